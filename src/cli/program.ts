@@ -1,0 +1,10 @@
+import { Command } from "commander";
+import type { Terminal } from "./terminal";
+
+/** The `slipway` command line: one file of `commands/` for each command. */
+export function program(terminal: Terminal): Command {
+  return new Command("slipway")
+    .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride();
+}

@@ -1,0 +1,23 @@
+/** Where a command writes. Tests pass one that remembers; `main` passes the process's own streams. */
+export interface Terminal {
+  /** Writes to standard output, without adding a line end. */
+  out(text: string): void;
+  /** Writes to standard error, without adding a line end. */
+  err(text: string): void;
+  /** True when a person reads standard output: colour and live progress are welcome. */
+  readonly interactive: boolean;
+  /** Ends the process with this code once everything is written: 0 fine, 1 refused, 2 wrong use or configuration. */
+  exitCode(code: 0 | 1 | 2): void;
+}
+
+/** The terminal of this process. Colour is off in a pipe and when `NO_COLOR` is set. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    interactive: Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"],
+    exitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
