@@ -1,0 +1,63 @@
+import type { Environment } from "./schema";
+
+/** Every name that the module gives to something in AWS, from the application's and the environment's name alone. */
+export interface Names {
+  /** `<application>-<environment>`: the environment's name, its file's name, and the beginning of most names below. */
+  readonly prefix: string;
+  readonly cluster: string;
+  readonly service: string;
+  readonly taskFamily: string;
+  readonly container: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+  readonly appLogGroup: string;
+  readonly clusterExecLogGroup: string;
+  readonly loadBalancer: string;
+  /** At most six characters; AWS adds the rest, so that a replacement can exist beside what it replaces. */
+  readonly targetGroupPrefix: string;
+  readonly accessLogBucket: string;
+  readonly keyAlias: string;
+  readonly databaseIdentifier: string;
+  readonly executionRole: string;
+  readonly taskRole: string;
+  readonly deliveryRole: string;
+  readonly deliveryEventsRole: string;
+  /** State machine, topic, table, schedule and rule of delivery. */
+  readonly delivery: string;
+  readonly deliveryLogGroup: string;
+  /** Name in Secrets Manager of one variable's secret. */
+  readonly secret: (variable: string) => string;
+  /** Key of the state in its bucket. */
+  readonly stateKey: string;
+}
+
+/** Derives the names; nothing else in the module makes one up. */
+export function namesOf(
+  environment: Pick<Environment, "application" | "environment" | "account" | "region">,
+): Names {
+  const { application, account, region } = environment;
+  const prefix = `${application}-${environment.environment}`;
+  return {
+    prefix,
+    cluster: prefix,
+    service: prefix,
+    taskFamily: prefix,
+    container: "app",
+    imagePointer: `/${application}/${environment.environment}/image`,
+    appLogGroup: `/slipway/${prefix}/app`,
+    clusterExecLogGroup: `/slipway/${prefix}/exec`,
+    loadBalancer: prefix,
+    targetGroupPrefix: `${prefix.slice(0, 5).replace(/-$/, "")}-`,
+    accessLogBucket: `${prefix}-alb-logs-${account}-${region}`,
+    keyAlias: `alias/${prefix}`,
+    databaseIdentifier: prefix,
+    executionRole: `${prefix}-execution`,
+    taskRole: `${prefix}-task`,
+    deliveryRole: `${prefix}-delivery`,
+    deliveryEventsRole: `${prefix}-delivery-events`,
+    delivery: `${prefix}-delivery`,
+    deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
+    secret: (variable) => `${prefix}/${variable}`,
+    stateKey: `${prefix}/terraform.tfstate`,
+  };
+}

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { section } from "./fields";
+import { cluster } from "./sections/cluster";
+import { database } from "./sections/database";
+import { domain } from "./sections/domain";
+import { identity } from "./sections/identity";
+import { loadBalancer } from "./sections/load-balancer";
+import { network } from "./sections/network";
+import { repository } from "./sections/repository";
+import { secrets } from "./sections/secrets";
+import { service } from "./sections/service";
+
+/**
+ * One environment: all that may differ between two of them, and nothing else. The only source of `environments/schema.json`,
+ * of `docs/environment-files.md` and of the error report.
+ */
+export const environmentSchema = section({
+  ...identity,
+  network,
+  loadBalancer,
+  domain,
+  cluster,
+  repository,
+  service,
+  secrets,
+  database,
+});
+
+/** A checked environment. */
+export type Environment = z.infer<typeof environmentSchema>;
