@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterEach, expect, test, vi } from "vitest";
+import { describeWithEmulator, type Emulator, startEmulator } from "./emulator";
+import { runFixture } from "./run-fixture";
+import { useTemporaryFolder } from "./temporary-folder";
+import { describeWithTools } from "./tools";
+
+describeWithEmulator(
+  "the emulator",
+  (aws) => {
+    test("is the account that its clients are for", async () => {
+      const caller = await new STSClient(aws().clientConfig).send(new GetCallerIdentityCommand({}));
+      expect(caller.Account).toBe("222222222222");
+    });
+
+    test.each([1, 2])("is empty before test %i, whatever the one before left", async () => {
+      const ssm = new SSMClient(aws().clientConfig);
+      const Name = "/eec/dev/image";
+      await expect(ssm.send(new GetParameterCommand({ Name }))).rejects.toMatchObject({
+        name: "ParameterNotFound",
+      });
+      await ssm.send(new PutParameterCommand({ Name, Value: "sha256:0", Type: "String" }));
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+      expect(Parameter?.ARN).toBe("arn:aws:ssm:eu-central-1:222222222222:parameter/eec/dev/image");
+    });
+  },
+  { accountId: "222222222222", region: "eu-central-1" },
+);
+
+describeWithTools(["ministack"], "the emulator's process", () => {
+  const folder = useTemporaryFolder();
+  afterEach(() => vi.unstubAllEnvs());
+
+  test("is gone when it is stopped, with all it wrote, though a state machine waits", async () => {
+    vi.stubEnv("TMPDIR", folder());
+    const emulator = await startEmulator();
+    await startWaiting(emulator);
+    expect(isRunning(emulator.pid)).toBe(true);
+    expect(readdirSync(folder())).toEqual([expect.stringMatching(/^slipway-emulator-/)]);
+    await emulator.stop();
+    expect(isRunning(emulator.pid)).toBe(false);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+
+  test("is gone when the test process was killed", async () => {
+    const pidFile = join(folder(), "pid");
+    const temporary = join(folder(), "temporary");
+    mkdirSync(temporary);
+    const { PATH = "", SLIPWAY_TOOLS = "" } = process.env;
+    const run = runFixture("killed", { PATH, SLIPWAY_TOOLS, TMPDIR: temporary, PID_FILE: pidFile });
+    expect(run.code).toBe(1);
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 });
+    expect(readdirSync(temporary).filter((name) => name.includes("emulator"))).toEqual([]);
+  });
+});
+
+async function startWaiting({ clientConfig, accountId }: Emulator): Promise<void> {
+  const sfn = new SFNClient(clientConfig);
+  const { stateMachineArn } = await sfn.send(
+    new CreateStateMachineCommand({
+      name: "waits",
+      roleArn: `arn:aws:iam::${accountId}:role/waits`,
+      definition: JSON.stringify({
+        StartAt: "wait",
+        States: { wait: { Type: "Wait", Seconds: 600, End: true } },
+      }),
+    }),
+  );
+  await sfn.send(new StartExecutionCommand({ stateMachineArn }));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/**
+ * Installs `python/<name>.txt`, pinned and hashed, below the folder of tools and returns its
+ * executable. Two workers that ask at once install once; throws with pip's own last line.
+ */
+export function installPythonTool(python: string, name: string, toolsFolder: string): string {
+  const script = join(__dirname, "python", "install.py");
+  const requirements = join(__dirname, "python", `${name}.txt`);
+  const run = spawnSync(python, [script, requirements, toolsFolder], { encoding: "utf8" });
+  if (run.status !== 0) {
+    const said = (run.error?.message ?? run.stderr).trim().split("\n");
+    throw new Error(`${name} could not be installed: ${said.at(-1)}`);
+  }
+  return join(run.stdout.trim(), "bin", name);
+}

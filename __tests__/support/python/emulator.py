@@ -1,0 +1,60 @@
+"""Serves the emulator on a free loopback port until its standard input ends.
+
+It prints the port as its first line. Standard input is a pipe from the test process: it ends when
+that process is gone, however it went, so nothing is left running. Whatever the emulator writes to
+disk is in a folder of its own that goes with it.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+
+folder = tempfile.mkdtemp(prefix="slipway-emulator-")
+listener = socket.create_server(("127.0.0.1", 0))
+port = listener.getsockname()[1]
+os.environ.update(
+    GATEWAY_PORT=str(port),  # it writes its own address into some answers
+    MINISTACK_HOST="127.0.0.1",
+    HOME=folder,
+    TMPDIR=folder,
+    STATE_DIR=f"{folder}/state",
+    S3_DATA_DIR=f"{folder}/s3",
+)
+tempfile.tempdir = None  # read TMPDIR again
+
+
+async def serve():
+    from hypercorn.asyncio import serve as hypercorn
+    from hypercorn.config import Config
+    from ministack.app import app
+
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def watch():
+        sys.stdin.buffer.read()
+        loop.call_soon_threadsafe(ended.set)
+        # A state machine's wait would otherwise keep the process until it is over.
+        threading.Timer(1, leave).start()
+
+    config = Config()
+    config.bind = [f"fd://{listener.detach()}"]
+    config.graceful_timeout = 0.2
+    threading.Thread(target=watch, daemon=True).start()
+    print(port, flush=True)
+    await hypercorn(app, config, shutdown_trigger=ended.wait)
+
+
+def leave():
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+try:
+    asyncio.run(serve())
+finally:
+    leave()
