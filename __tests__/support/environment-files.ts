@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type LoadResult, loadEnvironments } from "../../src/environment/load";
+import { formatProblems } from "../../src/environment/report";
+
+/** A new directory `environments` with these files, removed when the test ends. */
+export function environmentFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const root = mkdtempSync(join(tmpdir(), "slipway-environments-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const directory = join(root, "environments");
+  mkdirSync(directory);
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(directory, name), content);
+  return directory;
+}
+
+/** What loading these files gives. */
+export function loadFiles(files: Readonly<Record<string, string | Uint8Array>>): LoadResult {
+  return loadEnvironments(environmentFiles(files));
+}
+
+/** The whole report on these files, with paths as seen from the project; empty when they are fine. */
+export function reportOn(files: Readonly<Record<string, string | Uint8Array>>): string {
+  return reportOnDirectory(environmentFiles(files));
+}
+
+/** The whole report on a directory, with paths as seen from the folder above it; empty when its files are fine. */
+export function reportOnDirectory(directory: string): string {
+  const result = loadEnvironments(directory);
+  return result.ok ? "" : formatProblems(result.problems, join(directory, ".."));
+}

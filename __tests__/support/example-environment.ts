@@ -1,0 +1,129 @@
+import { parse } from "yaml";
+import { type Environment, environmentSchema } from "../../src/environment/schema";
+
+/** Name of the example environment; its file is `shop-dev.yaml`. */
+export const exampleName = "shop-dev";
+
+/** A valid environment file that uses every section in its `create` form, as an operator would write it. */
+export const exampleText = `# yaml-language-server: $schema=./schema.json
+application: shop
+environment: dev
+mirrors: null
+differences: []
+
+account: "111111111111" # placeholder: the account's id
+region: us-east-1
+state:
+  bucket: shop-terraform-state-111111111111
+  region: us-east-1
+tags:
+  team: shop
+
+network:
+  vpcId: vpc-0123456789abcdef0 # placeholder: the VPC's id
+  loadBalancerSubnetIds:
+    - subnet-0aaaaaaaaaaaaaaa1
+    - subnet-0aaaaaaaaaaaaaaa2
+  serviceSubnetIds:
+    - subnet-0bbbbbbbbbbbbbbb1
+    - subnet-0bbbbbbbbbbbbbbb2
+  databaseSubnetIds:
+    - subnet-0ccccccccccccccc1
+    - subnet-0ccccccccccccccc2
+  egress:
+    mode: listed
+    endpointSecurityGroupIds:
+      - sg-0123456789abcdef0
+    prefixListIds:
+      - pl-0123456789abcdef0
+    cidrs: []
+  resolverCidrs: []
+
+loadBalancer:
+  mode: create
+  scheme: internal
+  ipAddressType: ipv4
+  allowedCidrs:
+    - 10.20.0.0/16
+  allowedSecurityGroupIds:
+    - sg-0aaaaaaaaaaaaaaaa
+  accessLogRetentionDays: 90
+
+domain:
+  hostName: shop.dev.example.gov
+  hostedZone:
+    id: Z0123456789ABCDEFGHIJ
+    name: dev.example.gov
+    visibility: private
+  certificate:
+    mode: managed
+    validationZone:
+      id: Z9876543210ABCDEFGHIJ
+      name: example.gov
+      visibility: public
+
+cluster:
+  mode: create
+
+repository:
+  name: shop/dev
+  keepImages: 30
+  pushers:
+    - arn:aws:iam::111111111111:role/developers
+  pullers: []
+
+service:
+  cpuUnits: 512
+  memoryMiB: 1024
+  architecture: X86_64
+  port: 8080
+  healthCheck:
+    path: /health/ready
+    gracePeriodSeconds: 60
+  tasksMin: 1
+  tasksMax: 2
+  scaling:
+    cpuPercent: 60
+    memoryPercent: 70
+    requestsPerTarget: 1000
+  variables:
+    LOG_LEVEL: info
+    PORT: "8080"
+  migrationCommand: ["alembic", "upgrade", "head"]
+  execEnabled: false
+  logRetentionDays: 30
+
+secrets:
+  version: 1
+  variables:
+    DATABASE_URL:
+      source: database
+    SECRET_KEY:
+      source: generated
+      length: 64
+    PAYMENTS_KEY:
+      source: arn
+      arn: arn:aws:secretsmanager:us-east-1:111111111111:secret:payments-a1B2c3
+      jsonKey: key
+      kmsKeyArn: null
+
+database:
+  mode: create
+  engineVersion: "17"
+  instanceClass: db.t4g.medium
+  storageGiB: 50
+  maxStorageGiB: 200
+  multiAz: false
+  backupRetentionDays: 7
+  backupWindow: 03:00-04:00
+  maintenanceWindow: sun:05:00-sun:06:00
+  applyImmediately: true
+  name: shop
+  username: shop_owner
+  logRetentionDays: 30
+`;
+
+/** The same environment as an object of the caller's own. */
+export function exampleEnvironment(): Environment {
+  return environmentSchema.parse(parse(exampleText));
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+/** What the schema says of one setting. */
+export interface Setting {
+  /** The schema, without `nullable` around it. */
+  readonly schema: z.ZodType;
+  /** Whether `null` is a value of it. */
+  readonly nullable: boolean;
+  /** The setting's description with unit and limits. */
+  readonly description: string;
+}
+
+/** One of the forms of a section that is told apart by a key. */
+export interface Mode {
+  /** The key that tells, such as `mode`. */
+  readonly key: string;
+  /** Its value, such as `create`. */
+  readonly value: string;
+  readonly description: string;
+  /** The settings of this form by key. */
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+}
+
+/** A schema's own definition, by which its kind is told. */
+export function definitionOf(schema: z.core.$ZodType): z.core.$ZodTypes["_zod"]["def"] {
+  return (schema as z.core.$ZodTypes)._zod.def;
+}
+
+/** Takes `nullable` off and finds the description. */
+export function settingOf(outer: z.ZodType): Setting {
+  const definition = definitionOf(outer);
+  if (definition.type !== "nullable") {
+    return { schema: outer, nullable: false, description: outer.description ?? "" };
+  }
+  const inner = settingOf(definition.innerType as z.ZodType);
+  return { ...inner, nullable: true, description: outer.description ?? inner.description };
+}
+
+/** The forms of a section; empty where there is one form only. */
+export function modesOf(schema: z.ZodType): Mode[] {
+  const definition = definitionOf(schema);
+  if (definition.type !== "union" || !("discriminator" in definition)) return [];
+  const key = (definition as z.core.$ZodDiscriminatedUnionDef).discriminator;
+  return definition.options.map((option) => {
+    const shape = shapeOf(option as z.ZodType) ?? {};
+    const literal = shape[key] && definitionOf(shape[key]);
+    const value = String(literal?.type === "literal" ? literal.values[0] : "");
+    return { key, value, description: (option as z.ZodType).description ?? "", shape };
+  });
+}
+
+/** The settings of a section with one form by key; undefined for anything else. */
+export function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> | undefined {
+  const definition = definitionOf(schema);
+  return definition.type === "object"
+    ? (definition.shape as Readonly<Record<string, z.ZodType>>)
+    : undefined;
+}
+
+/** The schema of each entry of a list, or of each value of a section with free names such as `tags`. */
+export function entryOf(schema: z.ZodType): z.ZodType | undefined {
+  const definition = definitionOf(schema);
+  if (definition.type === "array") return definition.element as z.ZodType;
+  if (definition.type === "record") return definition.valueType as z.ZodType;
+  return undefined;
+}
+
+/** The key that tells a section's modes apart, as a setting of its own. */
+export function modeSetting(modes: readonly Mode[]): Setting {
+  return {
+    schema: z.literal(modes.map((mode) => mode.value)),
+    nullable: false,
+    description: modes
+      .map(({ value, description }) => `${value} (${inner(description)})`)
+      .join(", "),
+  };
+}
+
+/** A description as a part of another sentence. */
+function inner(description: string): string {
+  return description.replace(/\.$/, "").replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase());
+}
