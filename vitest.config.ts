@@ -9,6 +9,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What the SDK says about Node 20 in 2027 is for those who change `engines`, not for each run.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    silent: "passed-only",
+    slowTestThreshold: 10_000,
     reporters: ["default", "./__tests__/support/tally-reporter.ts"],
   },
 });

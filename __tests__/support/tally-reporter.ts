@@ -1,8 +1,9 @@
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Prints what people and pipelines read last: a line for each group that was skipped, with the
- * reason, then `N passed, N failed, N skipped`.
+ * What people and pipelines read last: a line for each group that was skipped, with its reason, then
+ * `N passed, N failed, N skipped`. Under `npm test` the line goes to `scripts/test.ts`, which prints
+ * it when everything else is said.
  */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -16,7 +17,9 @@ export default class TallyReporter implements Reporter {
       result.state === "skipped" && result.note ? [`skipped: ${result.note}`] : [],
     );
     const tally = `${count("passed")} passed, ${count("failed") + broken} failed, ${count("skipped")} skipped`;
-    // After the default reporter's own summary, which is written in the same tick.
-    process.once("exit", () => process.stdout.write(`${[...reasons, "", tally].join("\n")}\n`));
+    const lines = [...reasons, "", tally].join("\n");
+    if (process.send) process.send(lines);
+    // Else after the default reporter's own summary, which is written in the same tick.
+    else process.once("exit", () => console.log(lines));
   }
 }
