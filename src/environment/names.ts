@@ -20,6 +20,7 @@ export interface Names {
   readonly databaseIdentifier: string;
   readonly executionRole: string;
   readonly taskRole: string;
+  readonly databaseMonitoringRole: string;
   readonly deliveryRole: string;
   readonly deliveryEventsRole: string;
   /** State machine, topic, table, schedule and rule of delivery. */
@@ -27,6 +28,7 @@ export interface Names {
   readonly deliveryLogGroup: string;
   /** Name in Secrets Manager of one variable's secret. */
   readonly secret: (variable: string) => string;
+  readonly databasePasswordSecret: string;
   /** Key of the state in its bucket. */
   readonly stateKey: string;
 }
@@ -53,11 +55,13 @@ export function namesOf(
     databaseIdentifier: prefix,
     executionRole: `${prefix}-execution`,
     taskRole: `${prefix}-task`,
+    databaseMonitoringRole: `${prefix}-database-monitoring`,
     deliveryRole: `${prefix}-delivery`,
     deliveryEventsRole: `${prefix}-delivery-events`,
     delivery: `${prefix}-delivery`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     secret: (variable) => `${prefix}/${variable}`,
+    databasePasswordSecret: `${prefix}/database-password`,
     stateKey: `${prefix}/terraform.tfstate`,
   };
 }

@@ -1,0 +1,12 @@
+import { loadEnvironments } from "./src/environment/load";
+import { formatProblems } from "./src/environment/report";
+import { synthesize } from "./src/synthesize";
+
+// `cdktf` runs this and reads what it writes; for people there is `slipway check`.
+const result = loadEnvironments("environments");
+if (result.ok) {
+  synthesize(result.environments);
+} else {
+  process.stderr.write(formatProblems(result.problems));
+  process.exitCode = 2;
+}

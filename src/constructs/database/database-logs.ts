@@ -1,0 +1,41 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Construct } from "constructs";
+
+/** The logs that RDS for PostgreSQL can export. */
+export const exportedLogs = ["postgresql", "upgrade"] as const;
+
+/** Name of the log group that RDS writes one log to. */
+export function databaseLogGroupName(
+  identifier: string,
+  log: (typeof exportedLogs)[number],
+): string {
+  return `/aws/rds/instance/${identifier}/${log}`;
+}
+
+/** What {@link DatabaseLogs} must be told. */
+export interface DatabaseLogsProps {
+  /** Identifier of the database instance. */
+  readonly identifier: string;
+  /** Days that logs are kept, one of the periods that CloudWatch offers. */
+  readonly retentionDays: number;
+  /** ARN of the key that encrypts them. */
+  readonly keyArn: string;
+}
+
+/** Log groups of a database. Made before it, or RDS would make them itself, unencrypted and kept for ever. */
+export class DatabaseLogs extends Construct {
+  readonly groups: CloudwatchLogGroup[];
+
+  constructor(scope: Construct, id: string, props: DatabaseLogsProps) {
+    super(scope, id);
+    this.groups = exportedLogs.map(
+      (log) =>
+        new CloudwatchLogGroup(this, log, {
+          name: databaseLogGroupName(props.identifier, log),
+          retentionInDays: props.retentionDays,
+          kmsKeyId: props.keyArn,
+          lifecycle: { preventDestroy: true },
+        }),
+    );
+  }
+}

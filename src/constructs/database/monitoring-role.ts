@@ -1,0 +1,37 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { arnIn, type Place, partitionOf } from "../../terraform/place";
+import { trustInService } from "../../terraform/policy";
+import { mainResourceId } from "../../terraform/readable-stack";
+
+/** What a {@link MonitoringRole} must be told. */
+export interface MonitoringRoleProps extends Place {
+  /** Name of the role. */
+  readonly name: string;
+  /** The one database that may use it. */
+  readonly databaseIdentifier: string;
+}
+
+/** Lets RDS write the operating system's figures of one database to CloudWatch. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html */
+export class MonitoringRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: MonitoringRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, mainResourceId, {
+      name: props.name,
+      description: "RDS writes the operating system's figures of the database to CloudWatch",
+      assumeRolePolicy: trustInService(
+        "monitoring.rds.amazonaws.com",
+        props.account,
+        arnIn(props, "rds", `db:${props.databaseIdentifier}`),
+      ),
+    });
+    new IamRolePolicyAttachment(this, "policy", {
+      role: role.name,
+      policyArn: `arn:${partitionOf(props.region)}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
+    });
+    this.arn = role.arn;
+  }
+}

@@ -1,0 +1,52 @@
+import { globalArnIn, type Place } from "../../terraform/place";
+import { policyJson, type Statement } from "../../terraform/policy";
+
+/** What pushing takes. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
+export const pushActions = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+] as const;
+
+/** What pulling takes. */
+export const pullActions = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+] as const;
+
+/** Who may reach the images. */
+export interface RepositoryPolicyProps extends Place {
+  /** Roles or users that may push, by ARN. */
+  readonly pushers: readonly string[];
+  /** Roles or users that may pull, by ARN; the environment's own tasks need no entry. */
+  readonly pullers: readonly string[];
+}
+
+/**
+ * The repository's own policy as JSON. Within the account IAM policies decide, which the first statement says; principals named in the
+ * file need no policy of their own, and another account gets in only by being named.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
+ */
+export function repositoryPolicy(props: RepositoryPolicyProps): string {
+  const named = (
+    sid: string,
+    principals: readonly string[],
+    actions: readonly string[],
+  ): Statement[] =>
+    principals.length === 0
+      ? []
+      : [{ Sid: sid, Effect: "Allow", Principal: { AWS: [...principals] }, Action: actions }];
+  return policyJson([
+    {
+      Sid: "TheAccountsPoliciesDecide",
+      Effect: "Allow",
+      Principal: { AWS: globalArnIn(props, "iam", "root") },
+      Action: [...new Set([...pullActions, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"])],
+    },
+    ...named("NamedPushers", props.pushers, [...pushActions, "ecr:BatchGetImage"]),
+    ...named("NamedPullers", props.pullers, pullActions),
+  ]);
+}

@@ -1,0 +1,45 @@
+import { Construct } from "constructs";
+import { arnIn, type Place } from "../../terraform/place";
+import { mainResourceId } from "../../terraform/readable-stack";
+import { PrivateBucket } from "../private-bucket";
+
+/** What an {@link AccessLogBucket} must be told. */
+export interface AccessLogBucketProps extends Place {
+  /** Name, 3 to 63 characters, unique in all of AWS. */
+  readonly name: string;
+  /** Days that logs are kept, 1 to 3650. */
+  readonly retentionDays: number;
+}
+
+/**
+ * Access logs of load balancers in this account and region, and of nobody else. Encrypted with S3's own keys: log delivery cannot
+ * use a customer's key.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export class AccessLogBucket extends Construct {
+  readonly bucket: PrivateBucket;
+
+  constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
+    super(scope, id);
+    this.bucket = new PrivateBucket(this, mainResourceId, {
+      name: props.name,
+      region: props.region,
+      keyArn: undefined,
+      expireAfterDays: props.retentionDays,
+      expireOldVersionsAfterDays: 1,
+      statements: (bucketArn) => [
+        {
+          Sid: "LoadBalancersOfThisAccountWriteLogs",
+          Effect: "Allow",
+          Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+          Action: "s3:PutObject",
+          Resource: `${bucketArn}/AWSLogs/${props.account}/*`,
+          Condition: {
+            StringEquals: { "aws:SourceAccount": props.account },
+            ArnLike: { "aws:SourceArn": arnIn(props, "elasticloadbalancing", "loadbalancer/*") },
+          },
+        },
+      ],
+    });
+  }
+}

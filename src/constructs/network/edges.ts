@@ -1,0 +1,98 @@
+/** One end of a permitted connection. */
+export type Peer =
+  | { readonly kind: "tier"; readonly tier: Tier }
+  | { readonly kind: "security group"; readonly id: string }
+  | { readonly kind: "prefix list"; readonly id: string }
+  | { readonly kind: "range"; readonly cidr: string };
+
+/** The three places that have a security group each. */
+export type Tier = "load balancer" | "service" | "database";
+
+/** One permitted connection. Whatever is not in the table does not pass. */
+export interface Edge {
+  readonly from: Peer;
+  readonly to: Peer;
+  /** Port at the receiving end, 1 to 65535. */
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+  /** Why it is there, in words; becomes the rule's description. */
+  readonly because: string;
+}
+
+/** What the table is made of. */
+export interface EdgesProps {
+  /** Who may connect to a load balancer of the environment's own; empty beside an existing one. */
+  readonly clientCidrs: readonly string[];
+  readonly clientSecurityGroupIds: readonly string[];
+  /** The load balancer's group when it is another's: the tasks accept traffic from it. */
+  readonly existingLoadBalancerGroupId: string | undefined;
+  /** TCP port of the container, 1 to 65535. */
+  readonly servicePort: number;
+  /** The database's end: its own tier, another's group, or none. */
+  readonly database:
+    | { readonly mode: "own"; readonly port: number }
+    | {
+        readonly mode: "existing";
+        readonly port: number;
+        readonly securityGroupId: string;
+      }
+    | { readonly mode: "none" };
+  /** Where the tasks may go on 443. */
+  readonly egress: {
+    readonly securityGroupIds: readonly string[];
+    readonly prefixListIds: readonly string[];
+    readonly cidrs: readonly string[];
+  };
+  /** A custom DNS resolver's ranges. */
+  readonly resolverCidrs: readonly string[];
+}
+
+const tier = (name: Tier): Peer => ({ kind: "tier", tier: name });
+const group = (id: string): Peer => ({ kind: "security group", id });
+const range = (cidr: string): Peer => ({ kind: "range", cidr });
+
+/**
+ * Every connection that an environment permits, in the order of the traffic. This one table makes the security group rules, the
+ * picture in the docs, and the test that nothing else passes.
+ */
+export function edges(props: EdgesProps): Edge[] {
+  const clients = [...props.clientCidrs.map(range), ...props.clientSecurityGroupIds.map(group)];
+  const balancer = props.existingLoadBalancerGroupId
+    ? group(props.existingLoadBalancerGroupId)
+    : tier("load balancer");
+  return [
+    ...clients.map((from) => tcp(from, tier("load balancer"), 443, "clients, HTTPS")),
+    ...clients.map((from) => tcp(from, tier("load balancer"), 80, "clients, redirected to HTTPS")),
+    tcp(balancer, tier("service"), props.servicePort, "requests and health checks"),
+    ...databaseEdges(props),
+    ...egressEdges(props),
+    ...props.resolverCidrs.flatMap((cidr) => [
+      { ...tcp(tier("service"), range(cidr), 53, "DNS resolver"), protocol: "udp" as const },
+      tcp(tier("service"), range(cidr), 53, "DNS resolver"),
+    ]),
+  ];
+}
+
+function databaseEdges({ database }: EdgesProps): Edge[] {
+  switch (database.mode) {
+    case "own":
+      return [tcp(tier("service"), tier("database"), database.port, "PostgreSQL")];
+    case "existing":
+      return [tcp(tier("service"), group(database.securityGroupId), database.port, "PostgreSQL")];
+    case "none":
+      return [];
+  }
+}
+
+function egressEdges({ egress }: EdgesProps): Edge[] {
+  const targets: Peer[] = [
+    ...egress.securityGroupIds.map(group),
+    ...egress.prefixListIds.map((id): Peer => ({ kind: "prefix list", id })),
+    ...egress.cidrs.map(range),
+  ];
+  return targets.map((to) => tcp(tier("service"), to, 443, "AWS and other services, HTTPS"));
+}
+
+function tcp(from: Peer, to: Peer, port: number, because: string): Edge {
+  return { from, to, port, protocol: "tcp", because };
+}

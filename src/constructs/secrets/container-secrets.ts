@@ -1,0 +1,83 @@
+import { Construct } from "constructs";
+import { type ContainerSecret, existingSecret } from "./container-secret";
+import { GeneratedSecret } from "./generated-secret";
+import { StoredSecret } from "./stored-secret";
+
+/** Where the value of one variable comes from. */
+export type SecretSource =
+  | { readonly source: "database" }
+  | { readonly source: "generated"; readonly length: number }
+  | {
+      readonly source: "arn";
+      readonly arn: string;
+      readonly jsonKey: string | null;
+      readonly kmsKeyArn: string | null;
+    };
+
+/** What {@link ContainerSecrets} must be told. */
+export interface ContainerSecretsProps {
+  /** Source of each variable's value, by the variable's name. */
+  readonly sourceByVariable: Readonly<Record<string, SecretSource>>;
+  /** Beginning of the names in Secrets Manager. */
+  readonly namePrefix: string;
+  /** Raise it to rotate what is generated. */
+  readonly version: number;
+  /** ARN of the key that encrypts what is made here. */
+  readonly keyArn: string;
+  /** URL of the environment's own database, referring to something ephemeral; undefined without one. */
+  readonly databaseUrl: string | undefined;
+}
+
+/** The container's secret variables: each made here, or another's named by its ARN. */
+export class ContainerSecrets extends Construct {
+  readonly all: readonly ContainerSecret[];
+
+  constructor(scope: Construct, id: string, props: ContainerSecretsProps) {
+    super(scope, id);
+    this.all = Object.entries(props.sourceByVariable).map(([name, source]) =>
+      source.source === "arn"
+        ? existingSecret({
+            name,
+            arn: source.arn,
+            jsonKey: source.jsonKey ?? undefined,
+            keyArn: source.kmsKeyArn ?? undefined,
+          })
+        : this.made(name, source, props),
+    );
+  }
+
+  private made(
+    variable: string,
+    source: Exclude<SecretSource, { readonly source: "arn" }>,
+    props: ContainerSecretsProps,
+  ): ContainerSecret {
+    const { keyArn, version, databaseUrl } = props;
+    const common = { name: `${props.namePrefix}/${variable}`, keyArn, version };
+    const secret =
+      source.source === "generated"
+        ? new GeneratedSecret(this, variable, {
+            ...common,
+            description: `${variable} of the application`,
+            length: source.length,
+          }).secret
+        : new StoredSecret(this, variable, {
+            ...common,
+            description: "URL of the database, with its password",
+            value: this.required(databaseUrl, variable),
+          });
+    return {
+      name: variable,
+      valueFrom: secret.valueFrom,
+      arn: secret.arn,
+      store: "secretsmanager",
+      keyArn,
+    };
+  }
+
+  private required(databaseUrl: string | undefined, variable: string): string {
+    if (databaseUrl) return databaseUrl;
+    throw new Error(
+      `${this.node.path}: ${variable} is the database's URL, but the environment makes no database`,
+    );
+  }
+}

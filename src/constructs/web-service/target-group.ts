@@ -1,0 +1,64 @@
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { Construct } from "constructs";
+import { mainResourceId } from "../../terraform/readable-stack";
+import { timing } from "./timing";
+
+/** What a {@link TargetGroup} must be told. */
+export interface TargetGroupProps {
+  /** Beginning of its name, at most 6 characters. */
+  readonly namePrefix: string;
+  readonly vpcId: string;
+  /** TCP port of the container. */
+  readonly port: number;
+  /** Path that answers 200 when a task can serve. */
+  readonly healthCheckPath: string;
+  /** HTTPS listener that sends requests here. */
+  readonly listenerArn: string;
+  /** Name in the request that sends it here. */
+  readonly hostName: string;
+  /** Priority of the listener rule, 1 to 50000. */
+  readonly rulePriority: number;
+}
+
+/**
+ * The tasks as the load balancer sees them, and the rule that sends it the requests for our host name. A change that needs a new
+ * group makes it before the old one goes, so the name is only a prefix.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+ */
+export class TargetGroup extends Construct {
+  readonly arn: string;
+  readonly arnSuffix: string;
+  /** ECS refuses a target group that no listener uses: wait for this. */
+  readonly rule: LbListenerRule;
+
+  constructor(scope: Construct, id: string, props: TargetGroupProps) {
+    super(scope, id);
+    const group = new LbTargetGroup(this, mainResourceId, {
+      namePrefix: props.namePrefix,
+      vpcId: props.vpcId,
+      targetType: "ip",
+      protocol: "HTTP",
+      port: props.port,
+      deregistrationDelay: `${timing.deregistrationDelaySeconds}`,
+      loadBalancingAlgorithmType: "least_outstanding_requests",
+      healthCheck: {
+        path: props.healthCheckPath,
+        matcher: "200",
+        interval: timing.healthCheckIntervalSeconds,
+        timeout: timing.healthCheckTimeoutSeconds,
+        healthyThreshold: timing.healthyThreshold,
+        unhealthyThreshold: timing.unhealthyThreshold,
+      },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.rule = new LbListenerRule(this, "rule", {
+      listenerArn: props.listenerArn,
+      priority: props.rulePriority,
+      condition: [{ hostHeader: { values: [props.hostName] } }],
+      action: [{ type: "forward", targetGroupArn: group.arn }],
+    });
+    this.arn = group.arn;
+    this.arnSuffix = group.arnSuffix;
+  }
+}

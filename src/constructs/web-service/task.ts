@@ -1,0 +1,50 @@
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Construct } from "constructs";
+import { mainResourceId } from "../../terraform/readable-stack";
+import {
+  type ContainerDefinitionsProps,
+  containerDefinitions,
+  execVolumes,
+} from "./container-definitions";
+
+/** What a {@link Task} must be told. */
+export interface TaskProps extends ContainerDefinitionsProps {
+  /** Family of the revisions. */
+  readonly family: string;
+  /** CPU units, in a pair with the memory that Fargate sells. */
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  readonly architecture: "X86_64" | "ARM64";
+  readonly executionRoleArn: string;
+  readonly taskRoleArn: string;
+}
+
+/**
+ * The task definition, with the released image. It follows the family's latest revision, which the deployer registers, and never
+ * deregisters one; its tags come from the provider's default tags alone, since another tag would be a change after each release.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+ */
+export class Task extends Construct {
+  readonly arn: string;
+  readonly family: string;
+
+  constructor(scope: Construct, id: string, props: TaskProps) {
+    super(scope, id);
+    const definition = new EcsTaskDefinition(this, mainResourceId, {
+      family: props.family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: `${props.cpuUnits}`,
+      memory: `${props.memoryMiB}`,
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.architecture },
+      executionRoleArn: props.executionRoleArn,
+      taskRoleArn: props.taskRoleArn,
+      containerDefinitions: JSON.stringify(containerDefinitions(props)),
+      volume: props.execEnabled ? execVolumes.map(({ name }) => ({ name })) : [],
+      trackLatest: true,
+      skipDestroy: true,
+    });
+    this.arn = definition.arn;
+    this.family = definition.family;
+  }
+}

@@ -1,0 +1,161 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { arnIn, type Place } from "../../terraform/place";
+import { mainResourceId } from "../../terraform/readable-stack";
+import type { ImagePointer } from "../image-pointer";
+import type { FrontDoor } from "../load-balancer/front-door";
+import type { ContainerSecret } from "../secrets/container-secret";
+import { ExecutionRole } from "./execution-role";
+import { Scaling } from "./scaling";
+import { TargetGroup } from "./target-group";
+import { Task } from "./task";
+import { TaskRole } from "./task-role";
+
+/** What a {@link WebService} must be told. */
+export interface WebServiceProps extends Place {
+  readonly serviceName: string;
+  readonly taskFamily: string;
+  readonly containerName: string;
+  readonly executionRoleName: string;
+  readonly taskRoleName: string;
+  readonly targetGroupNamePrefix: string;
+  readonly logGroupName: string;
+  readonly clusterName: string;
+  readonly clusterArn: string;
+  readonly vpcId: string;
+  /** Private subnets in at least two availability zones. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+  readonly frontDoor: FrontDoor;
+  readonly hostName: string;
+  /** Priority of the listener rule, 1 to 50000. */
+  readonly rulePriority: number;
+  /** Repository of the image: ARN and URL. */
+  readonly repository: { readonly arn: string; readonly url: string };
+  readonly pointer: ImagePointer;
+  /** ARN of the key that encrypts the log. */
+  readonly keyArn: string;
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  readonly architecture: "X86_64" | "ARM64";
+  /** TCP port of the container. */
+  readonly port: number;
+  readonly healthCheck: { readonly path: string; readonly gracePeriodSeconds: number };
+  readonly tasksMin: number;
+  readonly tasksMax: number;
+  /** What scaling aims at. */
+  readonly scaling: {
+    readonly cpuPercent: number;
+    readonly memoryPercent: number;
+    readonly requestsPerTarget: number;
+  };
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: readonly ContainerSecret[];
+  /** ECS Exec: the log group of its records; undefined when off. */
+  readonly exec: { readonly logGroupName: string } | undefined;
+  /** Days that the log is kept, one of the periods that CloudWatch offers. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * The application on Fargate behind the load balancer. The deployer changes its image and revision, scaling its count; Terraform
+ * follows both. It has no tasks until something was released. A rollout that fails goes back by itself.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
+export class WebService extends Construct {
+  readonly executionRoleArn: string;
+  readonly taskRoleArn: string;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: props.logGroupName,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.keyArn,
+      lifecycle: { preventDestroy: true },
+    });
+    const targets = new TargetGroup(this, "targets", {
+      namePrefix: props.targetGroupNamePrefix,
+      vpcId: props.vpcId,
+      port: props.port,
+      healthCheckPath: props.healthCheck.path,
+      listenerArn: props.frontDoor.listenerArn,
+      hostName: props.hostName,
+      rulePriority: props.rulePriority,
+    });
+    const place = { account: props.account, region: props.region };
+    const executionRole = new ExecutionRole(this, "execution_role", {
+      ...place,
+      name: props.executionRoleName,
+      repositoryArn: props.repository.arn,
+      logGroupArn: arnIn(place, "logs", `log-group:${props.logGroupName}`),
+      secrets: props.secrets,
+    });
+    const taskRole = new TaskRole(this, "task_role", {
+      ...place,
+      name: props.taskRoleName,
+      exec: props.exec && { logGroupName: props.exec.logGroupName, keyArn: props.keyArn },
+    });
+    const task = new Task(this, "task", {
+      family: props.taskFamily,
+      containerName: props.containerName,
+      image: `${props.repository.url}@${props.pointer.digest}`,
+      cpuUnits: props.cpuUnits,
+      memoryMiB: props.memoryMiB,
+      architecture: props.architecture,
+      port: props.port,
+      variables: props.variables,
+      secrets: props.secrets,
+      execEnabled: props.exec !== undefined,
+      executionRoleArn: executionRole.arn,
+      taskRoleArn: taskRole.arn,
+      logGroupName: logs.name,
+      region: props.region,
+    });
+    const tasksMin = props.pointer.onceReleased(props.tasksMin);
+    const service = new EcsService(this, mainResourceId, {
+      name: props.serviceName,
+      cluster: props.clusterArn,
+      taskDefinition: task.arn,
+      desiredCount: Token.asNumber(tasksMin),
+      launchType: "FARGATE",
+      platformVersion: "1.4.0",
+      availabilityZoneRebalancing: "ENABLED",
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      enableExecuteCommand: props.exec !== undefined,
+      healthCheckGracePeriodSeconds: props.healthCheck.gracePeriodSeconds,
+      networkConfiguration: {
+        subnets: [...props.subnetIds],
+        securityGroups: [props.securityGroupId],
+        assignPublicIp: false,
+      },
+      loadBalancer: [
+        {
+          targetGroupArn: targets.arn,
+          containerName: props.containerName,
+          containerPort: props.port,
+        },
+      ],
+      dependsOn: [targets.rule, executionRole.policy],
+      lifecycle: { ignoreChanges: ["desired_count"] },
+    });
+    new Scaling(this, "scaling", {
+      clusterName: props.clusterName,
+      serviceName: service.name,
+      tasksMin,
+      tasksMax: props.tasksMax,
+      ...props.scaling,
+      loadBalancerArnSuffix: props.frontDoor.arnSuffix,
+      targetGroupArnSuffix: targets.arnSuffix,
+    });
+
+    this.executionRoleArn = executionRole.arn;
+    this.taskRoleArn = taskRole.arn;
+  }
+}

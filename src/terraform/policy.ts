@@ -1,0 +1,36 @@
+/** One statement of an IAM policy, in AWS's own words. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly NotPrincipal?: never;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
+
+/** A policy document as JSON text. Statements without a resource in a list are left out by the caller, not here. */
+export function policyJson(statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/**
+ * Trust in one AWS service, and only for this account: another customer's resource cannot make the service act here.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function trustInService(service: string, account: string, sourceArn?: string): string {
+  return policyJson([
+    {
+      Sid: "ServiceActsForThisAccount",
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: "sts:AssumeRole",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": account },
+        ...(sourceArn ? { ArnLike: { "aws:SourceArn": sourceArn } } : {}),
+      },
+    },
+  ]);
+}
