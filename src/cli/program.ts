@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { parityCommand } from "./commands/parity";
 import type { Terminal } from "./terminal";
 
 /** The `slipway` command line: one file of `commands/` for each command. */
@@ -6,5 +7,6 @@ export function program(terminal: Terminal): Command {
   return new Command("slipway")
     .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .exitOverride();
+    .exitOverride()
+    .addCommand(parityCommand(terminal));
 }

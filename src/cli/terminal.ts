@@ -6,6 +6,8 @@ export interface Terminal {
   err(text: string): void;
   /** True when a person reads standard output: colour and live progress are welcome. */
   readonly interactive: boolean;
+  /** Width of the terminal in characters; 120 where nobody looks. */
+  readonly columns: number;
   /** Ends the process with this code once everything is written: 0 fine, 1 refused, 2 wrong use or configuration. */
   exitCode(code: 0 | 1 | 2): void;
 }
@@ -15,6 +17,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    columns: process.stdout.columns ?? 120,
     interactive: Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"],
     exitCode: (code) => {
       process.exitCode = code;

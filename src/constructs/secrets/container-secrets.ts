@@ -34,16 +34,19 @@ export class ContainerSecrets extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerSecretsProps) {
     super(scope, id);
-    this.all = Object.entries(props.sourceByVariable).map(([name, source]) =>
-      source.source === "arn"
-        ? existingSecret({
-            name,
-            arn: source.arn,
-            jsonKey: source.jsonKey ?? undefined,
-            keyArn: source.kmsKeyArn ?? undefined,
-          })
-        : this.made(name, source, props),
-    );
+    // By name, so that the order of the lines in a file says nothing.
+    this.all = Object.entries(props.sourceByVariable)
+      .sort(byName)
+      .map(([name, source]) =>
+        source.source === "arn"
+          ? existingSecret({
+              name,
+              arn: source.arn,
+              jsonKey: source.jsonKey ?? undefined,
+              keyArn: source.kmsKeyArn ?? undefined,
+            })
+          : this.made(name, source, props),
+      );
   }
 
   private made(
@@ -80,4 +83,8 @@ export class ContainerSecrets extends Construct {
       `${this.node.path}: ${variable} is the database's URL, but the environment makes no database`,
     );
   }
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

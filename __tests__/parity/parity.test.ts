@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { loadEnvironments } from "../../src/environment/load";
+import type { Environment } from "../../src/environment/schema";
+import { parity } from "../../src/parity/parity";
+
+const committed = (name: string): Environment => {
+  const result = loadEnvironments("environments");
+  if (!result.ok) throw new Error("the committed files must load");
+  const found = result.environments.find((environment) => environment.name === name);
+  if (!found) throw new Error(`${name} is not committed`);
+  return structuredClone(found.environment);
+};
+
+const prod = () => committed("eec-prod");
+const dev = (change: (environment: Environment) => void = () => {}) => {
+  const environment = committed("eec-dev");
+  change(environment);
+  return environment;
+};
+
+test("every committed environment that mirrors another equals it but for what it declares", () => {
+  const result = loadEnvironments("environments");
+  if (!result.ok) throw new Error("the committed files must load");
+  const mirroring = result.environments.filter(({ environment }) => environment.mirrors);
+
+  expect(mirroring.map(({ name }) => name)).toEqual(["eec-dev"]);
+  for (const { environment } of mirroring) {
+    expect(parity(environment, committed(environment.mirrors ?? ""))).toMatchObject({
+      holds: true,
+      stale: [],
+      undeclared: [],
+      attributes: [],
+    });
+  }
+});
+
+test("shows each declared difference with both values and the reason", () => {
+  expect(parity(dev(), prod()).declared).toContainEqual({
+    setting: "service.tasksMin",
+    here: 1,
+    there: 2,
+    because: "One task is enough for dev; production survives the loss of a zone.",
+  });
+});
+
+test("refuses a setting that differs without a declaration, and names the attribute it changes", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.service.scaling.cpuPercent = 50;
+    }),
+    prod(),
+  );
+
+  expect(result.holds).toBe(false);
+  expect(result.undeclared).toEqual([
+    { setting: "service.scaling.cpuPercent", here: 50, there: 60 },
+  ]);
+  expect(result.attributes).toEqual([
+    {
+      where:
+        "aws_appautoscaling_policy.service_scaling_cpu: target_tracking_scaling_policy_configuration.target_value",
+      here: 50,
+      there: 60,
+    },
+  ]);
+});
+
+test("refuses a declaration whose values have become equal", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.service.tasksMax = 6;
+    }),
+    prod(),
+  );
+
+  expect(result.holds).toBe(false);
+  expect(result.stale.map(({ setting }) => setting)).toEqual(["service.tasksMax"]);
+  expect(result.attributes).toEqual([]);
+});
+
+test("refuses a resource that only one of them has, named by its address", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.secrets.variables["EXTRA"] = { source: "generated", length: 32 };
+    }),
+    prod(),
+  );
+
+  expect(result.holds).toBe(false);
+  expect(result.attributes.map(({ where }) => where)).toContain(
+    "aws_secretsmanager_secret.secret_EXTRA",
+  );
+});
+
+test("refuses another mode of a section that is not declared", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.cluster = { mode: "existing", name: "shared" };
+    }),
+    prod(),
+  );
+
+  expect(result.holds).toBe(false);
+  expect(result.undeclared.map(({ setting }) => setting)).toContain("cluster.mode");
+  expect(result.attributes.map(({ where }) => where)).toContain("aws_ecs_cluster.cluster");
+});
+
+test("identity never needs a declaration: another account, VPC, name and repository are not differences", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.account = "444444444444";
+      environment.network.vpcId = "vpc-0fffffffffffffff0";
+      environment.domain.hostName = "other.example.gov";
+      environment.repository.name = "other/dev";
+    }),
+    prod(),
+  );
+
+  expect(result.holds).toBe(true);
+});
+
+test("a section that exists only in the mirrored environment can be declared as a whole", () => {
+  const mirrored = prod();
+  const withoutDatabase = dev((environment) => {
+    environment.database = { mode: "none" };
+    delete environment.secrets.variables["DATABASE_URL"];
+    environment.differences = [
+      ...environment.differences.filter(({ setting }) => !setting.startsWith("database.")),
+      { setting: "database", because: "This copy keeps nothing." },
+      { setting: "secrets.variables.DATABASE_URL", because: "This copy keeps nothing." },
+    ];
+  });
+
+  expect(parity(withoutDatabase, mirrored).undeclared).toEqual([]);
+  expect(parity(withoutDatabase, mirrored).holds).toBe(true);
+});

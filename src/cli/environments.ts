@@ -1,0 +1,28 @@
+import { closest } from "fastest-levenshtein";
+import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
+import { formatProblems } from "../environment/report";
+import { CommandError } from "./command-error";
+
+/** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
+export const environmentsDirectory = "environments";
+
+/** All environments; a {@link CommandError} with the whole report when a file is wrong. */
+export function loadOrExplain(directory = environmentsDirectory): LoadedEnvironment[] {
+  const result = loadEnvironments(directory);
+  if (result.ok) return result.environments;
+  throw new CommandError(2, formatProblems(result.problems).trimEnd());
+}
+
+/** The environment of that name; a {@link CommandError} that names the others when there is none. */
+export function chosen(
+  environments: readonly LoadedEnvironment[],
+  name: string,
+): LoadedEnvironment {
+  const found = environments.find((environment) => environment.name === name);
+  if (found) return found;
+  const names = environments.map((environment) => environment.name);
+  throw new CommandError(
+    2,
+    `There is no environment ${name}. Did you mean ${closest(name, names)}? There are: ${names.join(", ")}.`,
+  );
+}

@@ -1,0 +1,54 @@
+import type { Environment } from "../environment/schema";
+import { valueAt } from "../environment/setting";
+import { terraformJson } from "../terraform-json";
+import { substitute } from "./substitute";
+import { type UnequalAttribute, unequalAttributes } from "./unequal-attributes";
+import { type UnequalSetting, unequalSettings } from "./unequal-settings";
+
+/** A declared difference and the two values. */
+export interface DeclaredDifference extends UnequalSetting {
+  readonly because: string;
+}
+
+/** How an environment compares with the one it mirrors. */
+export interface Parity {
+  /** Declared, and the values do differ. */
+  readonly declared: readonly DeclaredDifference[];
+  /** Declared, but the values are equal: the declaration no longer holds. */
+  readonly stale: readonly DeclaredDifference[];
+  /** Settings that differ without a declaration. */
+  readonly undeclared: readonly UnequalSetting[];
+  /** What still differs in the Terraform once identity and declared settings are the other's. */
+  readonly attributes: readonly UnequalAttribute[];
+  /** True when nothing is stale and the Terraform is equal byte for byte. */
+  readonly holds: boolean;
+}
+
+/**
+ * Compares an environment with the one it mirrors: the mirrored environment's identity and its values of the declared settings are put
+ * into this one, which must then synthesize to the mirrored environment's Terraform byte for byte.
+ */
+export function parity(here: Environment, there: Environment): Parity {
+  const differences = here.differences.map(({ setting, because }) => ({
+    setting,
+    because,
+    here: valueAt(setting.split("."), here),
+    there: valueAt(setting.split("."), there),
+  }));
+  const isStale = ({ here, there }: UnequalSetting) =>
+    JSON.stringify(here) === JSON.stringify(there);
+  const stale = differences.filter(isStale);
+
+  const substituted = substitute(here, there);
+  const mine = terraformJson(substituted);
+  const theirs = terraformJson(there);
+  const equal = JSON.stringify(mine) === JSON.stringify(theirs);
+  const undeclared = unequalSettings(substituted, there);
+  return {
+    declared: differences.filter((difference) => !isStale(difference)),
+    stale,
+    undeclared,
+    attributes: equal ? [] : unequalAttributes(mine, theirs),
+    holds: equal && stale.length === 0 && undeclared.length === 0,
+  };
+}
