@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { envCommand } from "./commands/env";
 import { parityCommand } from "./commands/parity";
 import type { Terminal } from "./terminal";
 
@@ -8,5 +9,6 @@ export function program(terminal: Terminal): Command {
     .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
+    .addCommand(envCommand(terminal))
     .addCommand(parityCommand(terminal));
 }

@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { main } from "../../../src/cli/main";
+import { shellExports } from "../../../src/environment/shell-names";
+import { memoryTerminal } from "../../support/memory-terminal";
+
+async function exportsOf(name: string): Promise<string> {
+  const terminal = memoryTerminal();
+  await main(["node", "slipway", "env", name], terminal);
+  expect(terminal.code()).toBe(0);
+  return terminal.stdout();
+}
+
+test("a shell that evaluates it has the names that the pipelines and the cookbook use", async () => {
+  const script = `${await exportsOf("loan-engine-test")}\necho "$ECR_REPO_URI|$ECS_CLUSTER|$ECS_SERVICE|$TASK_DEFINITION|$HEALTH_URL"`;
+
+  expect(execFileSync("sh", ["-euc", script], { encoding: "utf8", env: {} })).toBe(
+    "333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test|test|loan-engine-test|loan-engine-test|https://loan-engine.test.example.gov/health/ready\n",
+  );
+});
+
+test("names the database only where the environment makes one", async () => {
+  expect(await exportsOf("eec-dev")).toContain("export DB_IDENTIFIER=eec-dev ");
+  expect(await exportsOf("loan-engine-test")).not.toContain("DB_IDENTIFIER");
+});
+
+test("a value with a quote, a dollar or a space reaches the shell as it is", () => {
+  const value = "it's $HOME; `x`";
+  const script = `${shellExports([{ variable: "V", value, comment: "c" }])}printf %s "$V"`;
+
+  expect(execFileSync("sh", ["-euc", script], { encoding: "utf8" })).toBe(value);
+});
+
+test("refuses a name that no file has", async () => {
+  const terminal = memoryTerminal();
+  await main(["node", "slipway", "env", "eec"], terminal);
+  expect([terminal.code(), terminal.stdout()]).toEqual([2, ""]);
+});

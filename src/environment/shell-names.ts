@@ -1,0 +1,72 @@
+import { arnIn } from "../terraform/place";
+import { namesOf } from "./names";
+import type { Environment } from "./schema";
+
+/** One name that commands need, and what it is. */
+export interface ShellName {
+  /** Name of the shell variable. */
+  readonly variable: string;
+  readonly value: string;
+  readonly comment: string;
+}
+
+/**
+ * The names of an environment's things for a shell, so that commands can be pasted as they stand. Nothing secret, nothing that needs
+ * AWS to answer.
+ */
+export function shellNames(environment: Environment): ShellName[] {
+  const names = namesOf(environment);
+  const { account, region, repository, domain, database, cluster, service } = environment;
+  const registry = `${account}.dkr.ecr.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
+  const all: [variable: string, value: string, comment: string][] = [
+    ["ENVIRONMENT", names.prefix, "for slipway, npm run plan and npm run apply"],
+    ["AWS_REGION", region, "for the AWS CLI"],
+    ["AWS_ACCOUNT_ID", account, "aws sts get-caller-identity must print it"],
+    ["ECR_REGISTRY", registry, "docker login"],
+    ["ECR_REPO_URI", `${registry}/${repository.name}`, "docker push"],
+    ["ECR_REPOSITORY", repository.name, "aws ecr … --repository-name"],
+    ["ECS_CLUSTER", clusterName, "aws ecs … --cluster"],
+    ["ECS_SERVICE", names.service, "aws ecs … --service"],
+    ["TASK_DEFINITION", names.taskFamily, "family of the task definition"],
+    ["CONTAINER_NAME", names.container, "aws ecs execute-command --container"],
+    [
+      "CONTAINER_PLATFORM",
+      service.architecture === "ARM64" ? "linux/arm64" : "linux/amd64",
+      "docker build --platform",
+    ],
+    ["IMAGE_PARAMETER", names.imagePointer, "SSM parameter with the released digest"],
+    [
+      "STATE_MACHINE_ARN",
+      arnIn(environment, "states", `stateMachine:${names.delivery}`),
+      "the deployer",
+    ],
+    ["DELIVERY_TABLE", names.delivery, "lock, decisions, evidence, promotions"],
+    ["LOG_GROUP", names.appLogGroup, "aws logs tail"],
+    ["HOST_NAME", domain.hostName, "DNS"],
+    ["APP_URL", `https://${domain.hostName}`, "the application"],
+    [
+      "HEALTH_URL",
+      `https://${domain.hostName}${service.healthCheck.path}`,
+      "answers 200 when it can serve",
+    ],
+    ["STATE_STACK", `state-${account}`, "the stack that makes the state bucket"],
+    ["STATE_BUCKET", environment.state.bucket, "Terraform state"],
+    ["STATE_KEY", names.stateKey, "this environment's state in that bucket"],
+  ];
+  if (database.mode === "create") {
+    all.push(["DB_IDENTIFIER", names.databaseIdentifier, "aws rds … --db-instance-identifier"]);
+  }
+  return all.map(([variable, value, comment]) => ({ variable, value, comment }));
+}
+
+/** The names as `export` lines of a POSIX shell, each value quoted. */
+export function shellExports(names: readonly ShellName[]): string {
+  return names
+    .map(({ variable, value, comment }) => `export ${variable}=${quoted(value)} # ${comment}\n`)
+    .join("");
+}
+
+function quoted(value: string): string {
+  return /^[\w./:@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
