@@ -72,10 +72,10 @@ describe("findTool", () => {
 
   test("does not take a folder or a file that nobody may run for the tool", () => {
     vi.stubEnv("PATH", `${join(folder(), "a")}:${join(folder(), "b")}:${join(folder(), "c")}`);
-    mkdirSync(join(folder(), "a", "hadolint"), { recursive: true });
-    chmodSync(program("b/hadolint"), 0o644);
-    const hadolint = program("c/hadolint");
-    expect(findTool("hadolint")).toBe(hadolint);
+    mkdirSync(join(folder(), "a", "terraform"), { recursive: true });
+    chmodSync(program("b/terraform"), 0o644);
+    const terraform = program("c/terraform");
+    expect(findTool("terraform")).toBe(terraform);
   });
 
   test("refuses a tool that is not here with the line that says how to get it", () => {
