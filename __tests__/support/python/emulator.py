@@ -30,6 +30,7 @@ tempfile.tempdir = None  # read TMPDIR again
 async def serve():
     from hypercorn.asyncio import serve as hypercorn
     from hypercorn.config import Config
+    from gaps import fill
     from ministack.app import app
 
     ended = asyncio.Event()
@@ -46,7 +47,7 @@ async def serve():
     config.graceful_timeout = 0.2
     threading.Thread(target=watch, daemon=True).start()
     print(port, flush=True)
-    await hypercorn(app, config, shutdown_trigger=ended.wait)
+    await hypercorn(fill(app), config, shutdown_trigger=ended.wait)
 
 
 def leave():

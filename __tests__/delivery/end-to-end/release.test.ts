@@ -1,0 +1,111 @@
+import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { expect, test } from "vitest";
+import { placeholderDigest } from "../../../src/delivery/names";
+import { describeDeployer, released } from "../support/deployer";
+
+describeDeployer("a pushed image that is clean", (applied) => {
+  test.concurrent("is released, and the first release starts the service", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    expect(await world.runningDigest()).toBe(placeholderDigest);
+
+    const told = await world.run(world.scanEvent(digest, ["main-1"]));
+
+    expect(told).toMatchObject({ outcome: "released", digest, warnings: [] });
+    expect(await world.runningDigest()).toBe(digest);
+    expect(await world.service()).toMatchObject({ desiredCount: 2, runningCount: 2 });
+    expect((await world.noted()).scalableTargets).toEqual({
+      "service/shop-dev/shop-dev": expect.objectContaining({ MinCapacity: 1, MaxCapacity: 3 }),
+    });
+    expect(await world.pointer()).toBe(digest);
+    expect(await world.tagsOf(digest)).toEqual(["main-1", `released-${digest.slice(7, 19)}`]);
+    expect(await world.item("decision", digest)).toMatchObject({
+      outcome: "released",
+      by: "scan of the image",
+    });
+    expect(await world.items("release")).toMatchObject([{ digest, rollback: "" }]);
+    expect(await world.items("lock")).toEqual([]);
+    expect(await world.letters()).toMatchObject([
+      {
+        subject: `shop-dev: released ${digest.slice(7, 19)}`,
+        message: expect.stringContaining("shop-dev: The image was released.\n\nfindings: none\n"),
+      },
+    ]);
+  });
+
+  test.concurrent("is released again without touching the number of tasks", async () => {
+    const world = await applied();
+    await released(world);
+    const digest = await world.pushImage("b", "v2");
+    await world.scanned(digest);
+
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "released" });
+
+    const [first, second] = await world.calls("ecs:UpdateService");
+    expect(first).toMatchObject({ DesiredCount: 2 });
+    expect(second).not.toHaveProperty("DesiredCount");
+    expect(await world.calls("applicationautoscaling:RegisterScalableTarget")).toHaveLength(1);
+    expect(await world.pointer()).toBe(digest);
+  });
+
+  test.concurrent("is registered as the latest revision with another image, field by field", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    const { revision } = await world.run(world.scanEvent(digest));
+
+    const describe = (taskDefinition: string) =>
+      world.clients.ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }),
+      );
+    const [before, after] = await Promise.all([describe("shop-dev:1"), describe(revision)]);
+    const comparable = ({ taskDefinition, tags }: typeof before) => {
+      const { taskDefinitionArn, revision, registeredAt, containerDefinitions, ...rest } =
+        taskDefinition ?? {};
+      const containers = containerDefinitions?.map(({ image, ...container }) => container);
+      return { ...rest, containers, tags };
+    };
+    expect(comparable(after)).toEqual(comparable(before));
+    expect(after.taskDefinition?.containerDefinitions?.[0]?.image).toBe(
+      `${world.account}.dkr.ecr.us-east-1.amazonaws.com/shop/dev@${digest}`,
+    );
+  });
+
+  test.concurrent("is migrated to once, in the service's network, before the service changes", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    const execution = await world.start(world.scanEvent(digest));
+    const { revision } = await world.told(execution);
+
+    expect(await world.calls("ecs:RunTask")).toEqual([
+      {
+        Cluster: "shop-dev",
+        TaskDefinition: revision,
+        LaunchType: "FARGATE",
+        NetworkConfiguration: {
+          AwsvpcConfiguration: {
+            Subnets: ["subnet-0a1b2c3d4e5f70111"],
+            SecurityGroups: ["sg-0a1b2c3d4e5f70201"],
+            AssignPublicIp: "DISABLED",
+          },
+        },
+        ClientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
+        StartedBy: "slipway-migration",
+        Overrides: {
+          ContainerOverrides: [{ Name: "app", Command: ["alembic", "upgrade", "head"] }],
+        },
+      },
+    ]);
+    const path = await world.path(execution);
+    expect(path.indexOf("Start the migration")).toBeLessThan(path.indexOf("Update the service"));
+  });
+
+  test.concurrent("is released without a migration where the environment has none", async () => {
+    const world = await applied({ migrationCommand: null });
+    const digest = await released(world);
+    expect(await world.calls("ecs:RunTask")).toEqual([]);
+    expect(await world.runningDigest()).toBe(digest);
+  });
+});

@@ -1,0 +1,92 @@
+"""ECS: the latest ACTIVE revision, client tokens, and containers that end as a test says.
+
+Without Docker the emulator's containers run until they are stopped. A fixture for the image's digest
+says otherwise: `service: broken` ends each task of a service at once, as a container that does not
+come up would, so that the emulator's circuit breaker acts; `service: slow` never gets steady;
+`task` is how a one-off task ends: an exit code, or a reason why it did not start, or `never`.
+"""
+
+import threading
+import time
+
+from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.services import ecs
+
+from . import fixtures
+
+_PLACEHOLDER = "sha256:" + 64 * "0"
+_tokens = {}
+
+
+def fill():
+    run, complete = ecs._run_task, ecs._complete_service_deployment
+
+    def run_task(data):
+        token = (get_account_id(), data.get("clientToken"))
+        if token[1] and token in _tokens:
+            return _tokens[token]
+        before = set(ecs._tasks)
+        answer = run(data)
+        if token[1] and answer[0] == 200:
+            _tokens[token] = answer
+        started = [ecs._tasks[arn] for arn in ecs._tasks if arn not in before]
+        for task in started:
+            _end_as_told(task)
+        return answer
+
+    def complete_deployment(cluster, service, expected_deployment_id=None):
+        primary = ecs._primary_deployment(ecs._services.get(service) or {})
+        if primary and primary["desiredCount"] > 0 and _told(primary["taskDefinition"]).get("service"):
+            return
+        complete(cluster, service, expected_deployment_id)
+
+    ecs._run_task, ecs._ACTION_MAP["RunTask"] = run_task, run_task
+    ecs._complete_service_deployment = complete_deployment
+    ecs._ECS_DEPLOYMENT_STEADY_DELAY = 0.2
+    ecs._resolve_td_key = _latest_active(ecs._resolve_td_key)
+
+
+def _latest_active(resolve):
+    def resolve_key(reference):
+        if not reference or ":" in reference:
+            return resolve(reference)
+        active = [
+            definition["revision"]
+            for definition in ecs._task_defs.values()
+            if definition["family"] == reference and definition["status"] == "ACTIVE"
+        ]
+        return f"{reference}:{max(active)}" if active else reference
+
+    return resolve_key
+
+
+def _told(task_definition):
+    definition = ecs._task_defs.get(ecs._resolve_td_key(task_definition)) or {}
+    told = {}
+    for container in definition.get("containerDefinitions", []):
+        digest = container["image"].partition("@")[2]
+        told.update(fixtures.of("containers").get(digest, {}))
+        if digest == _PLACEHOLDER:
+            told["service"] = "broken"  # there is no such image
+    return told
+
+
+def _end_as_told(task):
+    told = _told(task["taskDefinitionArn"])
+    if task["group"].startswith("service:"):
+        end = {"exitCode": 1} if told.get("service") == "broken" else None
+    else:
+        end = told.get("task", {"exitCode": 0})
+    if end and not end.get("never"):
+        scope = (get_account_id(), get_region())
+        threading.Thread(target=_end, args=(task, end, scope), daemon=True).start()
+
+
+def _end(task, end, scope):
+    time.sleep(end.get("afterSeconds", 0.1))
+    with request_scope(*scope):
+        if "exitCode" in end:
+            code, reason = "EssentialContainerExited", "Essential container in task exited"
+        else:
+            code, reason = "TaskFailedToStart", end["reason"]
+        ecs._mark_task_stopped(task["taskArn"], task, reason, code, end.get("exitCode"))

@@ -1,0 +1,105 @@
+"""Whether the policy that a test sent allows a call, for the resources and conditions that IAM looks at."""
+
+from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import ecs
+
+from . import fixtures
+
+_PREFIXES = {"applicationautoscaling": "application-autoscaling", "sfn": "states"}
+_WRITES_OF_TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
+
+
+def denied(service, operation, request):
+    """The permissions that are missing for a call, each with its resource."""
+    policy = fixtures.of("policy")
+    if not policy:
+        return []
+    statements = [parse_policy_document(policy)]
+    needed = list(_needed(service, operation, request))
+    used = fixtures.of("allowed")
+    missing = []
+    for action, resource, context in needed:
+        decision = evaluate(
+            EvalContext(
+                principal_arn=f"arn:aws:sts::{get_account_id()}:assumed-role/delivery/run",
+                principal_type="AssumedRole",
+                principal_account=get_account_id(),
+                action=action,
+                resource_arn=resource,
+                region=get_region(),
+                service_context=context,
+            ),
+            statements,
+        )
+        if decision.decision == "Allow":
+            used[action] = True
+        else:
+            missing.append((action, resource))
+    return missing
+
+
+def _needed(service, operation, request):
+    action = f"{_PREFIXES.get(service, service)}:{operation}"
+    if operation == "TransactWriteItems":
+        for item in request["TransactItems"]:
+            for kind, write in item.items():
+                yield f"dynamodb:{_WRITES_OF_TRANSACTION[kind]}", _arn("dynamodb", f"table/{write['TableName']}"), {}
+        return
+    yield action, _resource(service, operation, request), _context(operation, request)
+    if operation in ("RegisterTaskDefinition", "RunTask"):
+        definition = request
+        if operation == "RunTask":
+            definition = ecs._task_defs[ecs._resolve_td_key(request["taskDefinition"])]
+        for role in ("taskRoleArn", "executionRoleArn"):
+            if definition.get(role):
+                yield "iam:PassRole", definition[role], {"iam:passedtoservice": "ecs-tasks.amazonaws.com"}
+    if operation == "RegisterTaskDefinition" and request.get("tags"):
+        yield "ecs:TagResource", _resource(service, operation, request), {
+            "ecs:createaction": "RegisterTaskDefinition"
+        }
+
+
+def _context(operation, request):
+    """Condition keys, which the evaluator wants in lower case."""
+    if operation in ("RunTask", "DescribeTasks", "StopTask", "ListTasks"):
+        return {"ecs:cluster": _arn("ecs", f"cluster/{request['cluster']}")}
+    if operation == "RegisterScalableTarget":
+        return {
+            "application-autoscaling:service-namespace": request["ServiceNamespace"],
+            "application-autoscaling:scalable-dimension": request["ScalableDimension"],
+        }
+    return {}
+
+
+def _resource(service, operation, request):
+    """@see https://docs.aws.amazon.com/service-authorization/latest/reference/"""
+    if service == "ecr":
+        return _arn("ecr", f"repository/{request['repositoryName']}")
+    if service == "ssm":
+        return _arn("ssm", f"parameter{request['Name']}")
+    if service == "sns":
+        return request["TopicArn"]
+    if service == "sfn":
+        return request["executionArn"]
+    if service == "applicationautoscaling":
+        return _arn("application-autoscaling", "scalable-target/1234abcd")
+    if service == "dynamodb":
+        return _arn("dynamodb", f"table/{request.get('TableName') or next(iter(request['RequestItems']))}")
+    if operation in ("DescribeServices", "UpdateService"):
+        name = request.get("service") or request["services"][0]
+        return _arn("ecs", f"service/{request['cluster']}/{name}")
+    if operation == "RunTask":
+        return request["taskDefinition"]
+    if operation == "DescribeTasks":
+        return request["tasks"][0]
+    if operation == "StopTask":
+        return request["task"]
+    if operation == "RegisterTaskDefinition":
+        return _arn("ecs", f"task-definition/{request['family']}:1")
+    # DescribeTaskDefinition, DeregisterTaskDefinition, ListTasks know no resource.
+    return "*"
+
+
+def _arn(service, rest):
+    return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{rest}"

@@ -1,0 +1,88 @@
+"""Step Functions: what AWS holds each call of a state machine to, and the emulator does not.
+
+Arguments must be those of the service's model, in PascalCase; answers above 256 KiB are an error that
+`States.ALL` does not catch; error names end in Exception; and where a test sends a policy, each call
+must be allowed by it, resource and condition included.
+"""
+
+import json
+
+from botocore.validate import ParamValidator
+from ministack.services import stepfunctions as sfn
+
+from . import fixtures
+from .permissions import denied
+
+_LIMIT_BYTES = 256 * 1024
+_MODELS = {"applicationautoscaling": "application-autoscaling", "sfn": "stepfunctions"}
+
+
+def fill():
+    invoke, prefixed, matches = sfn._invoke_aws_sdk_integration, sfn._prefix_sdk_error, sfn._error_matches
+
+    def invoke_as_aws(resource, arguments):
+        service, action = resource.split(":")[-2:]
+        operation = action[0].upper() + action[1:]
+        shape = _model(service).operation_model(operation).input_shape
+        request = _as_sent(arguments or {}, shape, f"{service}:{action}")
+        problems = ParamValidator().validate(request, shape)
+        if problems.has_errors():
+            raise sfn._ExecutionError("States.Runtime", problems.generate_report())
+        fixtures.of("calls").setdefault(f"{service}:{operation}", []).append(arguments)
+        _fail_if_told(service, operation)
+        for action, target in denied(service, operation, request):
+            raise sfn._ExecutionError(
+                sfn._prefix_sdk_error(service, "AccessDeniedException"),
+                f"not authorized to perform: {action} on resource: {target}",
+            )
+        answer = invoke(resource, arguments)
+        size = len(json.dumps(answer))
+        noted = fixtures.of("largest")
+        noted["bytes"] = max(noted.get("bytes", 0), size)
+        if size > _LIMIT_BYTES:
+            raise sfn._ExecutionError("States.DataLimitExceeded", f"{resource} answered {size} bytes")
+        return answer
+
+    def with_suffix(service, code):
+        name = prefixed(service, code)
+        return name if name.startswith("States.") or name.endswith("Exception") else f"{name}Exception"
+
+    def error_matches(listed, error):
+        if error in ("States.DataLimitExceeded", "States.Runtime"):
+            return error in listed
+        return matches(listed, error)
+
+    sfn._invoke_aws_sdk_integration = invoke_as_aws
+    sfn._prefix_sdk_error = with_suffix
+    sfn._error_matches = error_matches
+
+
+def _model(service):
+    return sfn._service_model(_MODELS.get(service, service))
+
+
+def _as_sent(value, shape, path):
+    """The request as the service's model names it; refuses a member that is not in PascalCase."""
+    if shape.type_name == "structure" and isinstance(value, dict):
+        members = {name[0].upper() + name[1:]: name for name in shape.members}
+        strange = [name for name in value if name not in members]
+        if strange:
+            raise sfn._ExecutionError("States.Runtime", f"{path}: {strange} is not among {sorted(members)}")
+        return {
+            members[name]: _as_sent(item, shape.members[members[name]], f"{path}.{name}")
+            for name, item in value.items()
+        }
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_as_sent(item, shape.member, path) for item in value]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {key: _as_sent(item, shape.value, path) for key, item in value.items()}
+    return value
+
+
+def _fail_if_told(service, operation):
+    for error in fixtures.of("errors").get(f"{service}:{operation}", []):
+        if error["times"] > 0:
+            error["times"] -= 1
+            raise sfn._ExecutionError(sfn._prefix_sdk_error(service, error["code"]), error["message"])
+
+

@@ -1,0 +1,180 @@
+import type { Delivery } from "./settings";
+
+/** A value of the Amazon States Language; a text that begins with `{%` is a JSONata expression. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** Variables that a state sets, by name without the `$`. */
+export type Assign = Readonly<Record<string, Json>>;
+
+/** One state of a machine. @see https://states-language.net/spec.html */
+export interface State {
+  readonly Type: "Pass" | "Task" | "Choice" | "Wait";
+  readonly [field: string]: unknown;
+}
+
+/** The states of one chapter, by name. A name is also what people see while it runs. */
+export type States = Readonly<Record<string, State>>;
+
+/** A piece of JSONata that goes into an expression as it stands. */
+export class Code {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A piece of JSONata to be used in several expressions. Values become JSON literals. */
+export function code(parts: TemplateStringsArray, ...values: readonly (Code | Json)[]): Code {
+  const text = parts.raw.map((part, index) => {
+    const value = values[index];
+    if (value === undefined) return part;
+    return part + (value instanceof Code ? value.text : JSON.stringify(value));
+  });
+  return new Code(
+    text
+      .join("")
+      .replace(/\s*\n\s*/g, " ")
+      .trim(),
+  );
+}
+
+/** A JSONata expression as the value of a field. Values become JSON literals, {@link Code} stays code. */
+export function jsonata(parts: TemplateStringsArray, ...values: readonly (Code | Json)[]): string {
+  return `{% ${code(parts, ...values).text} %}`;
+}
+
+/** An empty text; the validator of the States Language refuses a plain one. */
+export const emptyText = jsonata`''`;
+
+/** A JSONata regular expression that matches the whole of one of the patterns, where `*` is any characters. */
+export function wholeMatch(patterns: readonly string[]): Code {
+  const escaped = patterns.map((pattern) =>
+    pattern
+      .split("*")
+      .map((text) => text.replace(/[.+?^${}()|[\]\\/]/g, "\\$&"))
+      .join(".*"),
+  );
+  return new Code(`/^(${escaped.join("|")})$/`);
+}
+
+/** The time at which the state began, in milliseconds. */
+export const now = code`$toMillis($states.context.State.EnteredTime)`;
+
+/** Prefix of a service's error names. @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html */
+const errorPrefixes = {
+  applicationautoscaling: "ApplicationAutoScaling",
+  dynamodb: "DynamoDb",
+  ecr: "Ecr",
+  ecs: "Ecs",
+  sfn: "Sfn",
+  sns: "Sns",
+  ssm: "Ssm",
+} as const;
+
+type Service = keyof typeof errorPrefixes;
+
+/** Where an error of a task leads. */
+export interface ErrorRoute {
+  /** Names without the service's prefix, such as `ScanNotFoundException`, or a `States.…` of Step Functions itself. */
+  readonly errors: readonly string[];
+  readonly assign?: Assign;
+  readonly next: string;
+}
+
+export interface TaskOptions {
+  /** Service and action as Step Functions names them, such as `ecs:describeServices`. */
+  readonly call: `${Service}:${string}`;
+  readonly arguments: Json;
+  readonly assign?: Assign;
+  /** What the next state gets as its input; nothing when left out, since results may be large. */
+  readonly output?: Json;
+  readonly next: string;
+  readonly routes?: readonly ErrorRoute[];
+  /** Where every other error leads, after retries. `null`: the execution fails, and its clean-up goes on from there. */
+  readonly otherwise: { readonly assign?: Assign; readonly next: string } | null;
+}
+
+/** Any error that says "later": waits of 2, 4, 8, 16, 32 and 60 seconds at most, each shortened at random. */
+const retry = {
+  ErrorEquals: ["States.TaskFailed", "States.Timeout"],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxAttempts: 6,
+  MaxDelaySeconds: 60,
+  JitterStrategy: "FULL",
+};
+
+/** A call of AWS, retried with back-off; errors with a route of their own are answers and are not retried. */
+export function task({ names }: Delivery, options: TaskOptions): State {
+  const [service, action] = options.call.split(":") as [Service, string];
+  const qualified = (errors: readonly string[]) =>
+    errors.map((error) =>
+      error.startsWith("States.") ? error : `${errorPrefixes[service]}.${error}`,
+    );
+  const routes = (options.routes ?? []).map(({ errors, assign, next }) => ({
+    ErrorEquals: qualified(errors),
+    ...(assign && { Assign: assign }),
+    Next: next,
+  }));
+  const { otherwise } = options;
+  const rest = otherwise && {
+    ...(otherwise.assign && { Assign: otherwise.assign }),
+    Next: otherwise.next,
+  };
+  // An answer above 256 KiB is an error that States.ALL does not stand for.
+  const catchers = rest
+    ? [
+        ...routes,
+        { ErrorEquals: ["States.DataLimitExceeded"], ...rest },
+        { ErrorEquals: ["States.ALL"], ...rest },
+      ]
+    : routes;
+  const answers = routes.flatMap(({ ErrorEquals }) => ErrorEquals);
+  return {
+    Type: "Task",
+    Resource: `arn:${names.partition}:states:::aws-sdk:${service}:${action}`,
+    Arguments: options.arguments,
+    TimeoutSeconds: 60,
+    Retry: [...(answers.length > 0 ? [{ ErrorEquals: answers, MaxAttempts: 0 }] : []), retry],
+    ...(catchers.length > 0 && { Catch: catchers }),
+    ...(options.assign && { Assign: options.assign }),
+    Output: options.output ?? {},
+    Next: options.next,
+  };
+}
+
+/** One way on from a choice. */
+export interface Way {
+  /** JSONata that is true or false. */
+  readonly when: Code;
+  readonly assign?: Assign;
+  readonly next: string;
+}
+
+/** The first way whose condition holds; else `otherwise`. */
+export function choice(
+  ways: readonly Way[],
+  otherwise: { readonly assign?: Assign; readonly next: string },
+): State {
+  return {
+    Type: "Choice",
+    Choices: ways.map(({ when, assign, next }) => ({
+      Condition: `{% ${when.text} %}`,
+      ...(assign && { Assign: assign }),
+      Next: next,
+    })),
+    ...(otherwise.assign && { Assign: otherwise.assign }),
+    Default: otherwise.next,
+  };
+}
+
+/** Waits, then goes on. */
+export function wait(seconds: number, next: string): State {
+  return { Type: "Wait", Seconds: seconds, Next: next };
+}

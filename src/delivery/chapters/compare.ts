@@ -1,0 +1,87 @@
+import { choice, code, jsonata, now, type States, task } from "../asl";
+import type { Delivery } from "../settings";
+import { steps } from "../steps";
+import { awsFailed, tell } from "../tell";
+import { releaseIncomplete } from "./look-at-service";
+
+/**
+ * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was
+ * decided before. A person may ask again; force passes over age and an earlier failure.
+ */
+export function compare(delivery: Delivery): States {
+  const { names, settings } = delivery;
+  const asked = code`$trigger = 'request'`;
+  const decided = tell(
+    "already-decided",
+    code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
+  );
+  const unforced = code`$not($force) and $not($rollback)`;
+  const deadline = jsonata`${now} + ${settings.scan.limitSeconds * 1000}`;
+  return {
+    [steps.compare]: task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "decision" }, id: { S: jsonata`$digest` } },
+        ConsistentRead: true,
+      },
+      assign: {
+        decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at'], function($name) {
+          $exists($lookup($states.result.Item, $name)) ? {$name: $lookup($states.result.Item, $name).S} : {}
+        })))`,
+      },
+      next: "Compare with what runs",
+      otherwise: awsFailed,
+    }),
+    "Compare with what runs": choice(
+      [
+        {
+          when: code`$digest = $runs.digest and ${releaseIncomplete} and $exists($decided.outcome) and $decided.again != 'scan-changed'`,
+          assign: { heals: true },
+          next: steps.finish,
+        },
+        {
+          // It runs, but nobody here let it: the gate decides whether the release is completed.
+          when: code`$digest = $runs.digest and ${releaseIncomplete}`,
+          assign: { heals: true, deadline: jsonata`${now}` },
+          next: steps.gate,
+        },
+        {
+          when: code`$digest = $runs.digest`,
+          ...tell("already-running", code`{'digest': $digest, 'rollout': $service.state}`),
+        },
+        {
+          when: code`$rollback and $not($exists($decided.releasedAt))`,
+          ...tell("never-released", code`{'digest': $digest}`),
+        },
+        {
+          when: code`$not(${asked}) and $decided.again in ['when-asked', 'when-forced']`,
+          ...decided,
+        },
+        { when: code`${unforced} and $decided.again = 'when-forced'`, ...decided },
+        {
+          when: code`${unforced} and $not($runs.first) and $runs.pushedAt = ''`,
+          ...tell("age-unknown", code`{'digest': $digest, 'runs': $runs.image}`),
+        },
+        {
+          when: code`${unforced} and $runs.pushedAt != '' and $toMillis($pushedAt) < $toMillis($runs.pushedAt)`,
+          ...tell(
+            "older",
+            code`{'digest': $digest, 'pushed': $pushedAt, 'runs': $runs.digest, 'runs since push': $runs.pushedAt}`,
+          ),
+        },
+        {
+          when: code`$service.desired = 0 and $not($runs.first)`,
+          ...tell("service-stopped", code`{'digest': $digest}`),
+        },
+        // A rollback reports findings and waits for no scan; a digest refused before is only looked at again.
+        {
+          when: code`$rollback or ($not(${asked}) and $decided.again = 'scan-changed')`,
+          assign: { deadline: jsonata`${now}` },
+          next: steps.gate,
+        },
+      ],
+      { assign: { deadline }, next: steps.gate },
+    ),
+  };
+}

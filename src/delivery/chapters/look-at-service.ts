@@ -1,0 +1,127 @@
+import { choice, code, jsonata, type States, task } from "../asl";
+import { addressesOf, placeholderDigest } from "../names";
+import { releasedTagOf } from "../released-tag";
+import type { Delivery } from "../settings";
+import { steps } from "../steps";
+import { awsFailed, tell } from "../tell";
+
+/**
+ * What the service is and runs, and what the pointer says. Read twice: before the lock, to see whether there is
+ * anything to do, and with the lock, because it may have changed.
+ */
+export function lookAtService(delivery: Delivery): States {
+  const { names } = delivery;
+  const { repositoryUrl } = addressesOf(names);
+  return {
+    [steps.look]: task(delivery, {
+      call: "ecs:describeServices",
+      arguments: { Cluster: names.cluster, Services: [names.service] },
+      assign: { service: jsonata`${serviceFacts}` },
+      routes: [
+        {
+          errors: ["ClusterNotFoundException", "ServiceNotFoundException"],
+          ...tell("not-applied", code`{'missing': ${`cluster ${names.cluster}`}}`),
+        },
+      ],
+      next: "Does the service exist?",
+      otherwise: awsFailed,
+    }),
+    "Does the service exist?": choice(
+      [{ when: code`$service.active`, next: "Look at what it runs" }],
+      tell("not-applied", code`{'missing': ${`service ${names.service}`}}`),
+    ),
+    "Look at what it runs": task(delivery, {
+      call: "ecs:describeTaskDefinition",
+      arguments: { TaskDefinition: jsonata`$service.taskDefinition` },
+      assign: {
+        runs: jsonata`(
+          $container := $states.result.TaskDefinition.ContainerDefinitions[Name = ${names.container}];
+          $log := $container.LogConfiguration.Options;
+          $image := $string($container.Image);
+          $digest := $substringBefore($image, '@') = ${repositoryUrl} ? $substringAfter($image, '@') : '';
+          {
+            'digest': $digest = ${placeholderDigest} ? '' : $digest,
+            'first': $digest = ${placeholderDigest},
+            'image': $image,
+            'pushedAt': '',
+            'tagged': true,
+            'logGroup': $exists($log.'awslogs-group') ? $log.'awslogs-group' : '',
+            'logPrefix': $exists($log.'awslogs-stream-prefix') ? $log.'awslogs-stream-prefix' : ''
+          }
+        )`,
+      },
+      next: "Look at the pointer",
+      otherwise: awsFailed,
+    }),
+    "Look at the pointer": task(delivery, {
+      call: "ssm:getParameter",
+      arguments: { Name: names.imagePointer },
+      assign: { pointer: jsonata`$states.result.Parameter.Value` },
+      routes: [
+        {
+          errors: ["ParameterNotFoundException"],
+          ...tell("not-applied", code`{'missing': ${`parameter ${names.imagePointer}`}}`),
+        },
+      ],
+      next: "Is what it runs an image of the repository?",
+      otherwise: awsFailed,
+    }),
+    "Is what it runs an image of the repository?": choice(
+      [{ when: code`$runs.digest != ''`, next: "Look at the image it runs" }],
+      { next: "Is the lock taken?" },
+    ),
+    "Look at the image it runs": task(delivery, {
+      call: "ecr:describeImages",
+      arguments: {
+        RepositoryName: names.repository,
+        ImageIds: [{ ImageDigest: jsonata`$runs.digest` }],
+      },
+      assign: {
+        runs: jsonata`(
+          $image := $states.result.ImageDetails[0];
+          $exists($image) ? $merge([$runs, {
+            'pushedAt': $image.ImagePushedAt,
+            'tagged': ${releasedTagOf(code`$runs.digest`)} in $image.ImageTags
+          }]) : $runs
+        )`,
+      },
+      routes: [{ errors: ["ImageNotFoundException"], next: "Is the lock taken?" }],
+      next: "Is the lock taken?",
+      otherwise: awsFailed,
+    }),
+    "Is the lock taken?": choice(
+      [
+        { when: code`$locked`, next: steps.compare },
+        { when: code`$trigger = 'schedule'`, next: "List the images" },
+      ],
+      { next: steps.find },
+    ),
+  };
+}
+
+/** The service's facts that later steps need, out of DescribeServices' answer. */
+export const serviceFacts = code`(
+  $service := $states.result.Services[0];
+  $primary := $service.Deployments[Status = 'PRIMARY'][0];
+  $exists($primary) and $service.Status = 'ACTIVE' ? {
+    'active': true,
+    'deployment': $primary.Id,
+    'taskDefinition': $primary.TaskDefinition,
+    'state': $string($primary.RolloutState),
+    'desired': $service.DesiredCount,
+    'running': $service.RunningCount,
+    'used': $distinct([$service.TaskDefinition, $service.Deployments.TaskDefinition]),
+    'placement': $merge([
+      {'NetworkConfiguration': $service.NetworkConfiguration},
+      $count($service.CapacityProviderStrategy) > 0
+        ? {'CapacityProviderStrategy': [$service.CapacityProviderStrategy]}
+        : {'LaunchType': $exists($service.LaunchType) ? $service.LaunchType : 'FARGATE'}
+    ])
+  } : {'active': false}
+)`;
+
+/** True when the pointer or the registry's tag do not agree with what runs steadily. */
+export const releaseIncomplete = code`(
+  $runs.digest != '' and $service.state = 'COMPLETED' and $service.running > 0
+  and ($pointer != $runs.digest or $not($runs.tagged))
+)`;

@@ -1,0 +1,19 @@
+import { choice, code, type States } from "../asl";
+import { steps } from "../steps";
+import { tell } from "../tell";
+
+/** An error that came back after all retries, while the service was untouched. */
+export function nameError(): States {
+  const about = code`$merge([$digest = '' ? {} : {'digest': $digest}, $failure])`;
+  return {
+    [steps.awsFailed]: choice(
+      [
+        {
+          when: code`$contains($failure.error & ' ' & $failure.cause, /throttl|rate exceeded|toomanyrequests|limitexceeded|requestlimit|slow ?down/i)`,
+          ...tell("throttled", about),
+        },
+      ],
+      tell("aws-error", about),
+    ),
+  };
+}

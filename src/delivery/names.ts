@@ -1,0 +1,67 @@
+/** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
+export interface DeliveryNames {
+  /** `aws`, `aws-us-gov` or `aws-cn`; see {@link partitionOf}. */
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** The environment as people call it, such as `eec-dev`. */
+  readonly environment: string;
+  readonly cluster: string;
+  readonly service: string;
+  readonly taskFamily: string;
+  /** The one container of the task that runs the application's image. */
+  readonly container: string;
+  /** Repository within the registry, such as `eec/dev`. */
+  readonly repository: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+  /** State machine, table, topic, schedule and rule of delivery. */
+  readonly delivery: string;
+  /** Roles that the task definition names, as names, not ARNs. */
+  readonly taskRole: string;
+  readonly executionRole: string;
+}
+
+/** The digest that the pointer holds until something was released. */
+export const placeholderDigest = `sha256:${"0".repeat(64)}`;
+
+/** The AWS partition of a region. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("cn-") ? "aws-cn" : "aws";
+}
+
+/** Everything that is derived from {@link DeliveryNames}. */
+export function addressesOf(names: DeliveryNames) {
+  const { partition, region, account, delivery } = names;
+  const arn = (service: string, rest: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const role = (name: string) => `arn:${partition}:iam::${account}:role/${name}`;
+  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const consoles: Record<string, string> = {
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-cn": "console.amazonaws.cn",
+  };
+  return {
+    clusterArn: arn("ecs", `cluster/${names.cluster}`),
+    serviceArn: arn("ecs", `service/${names.cluster}/${names.service}`),
+    taskDefinitionArns: arn("ecs", `task-definition/${names.taskFamily}:*`),
+    taskArns: arn("ecs", `task/${names.cluster}/*`),
+    scalableTargetArns: arn("application-autoscaling", "scalable-target/*"),
+    /** How Application Auto Scaling names the service. */
+    scalableTarget: `service/${names.cluster}/${names.service}`,
+    repositoryArn: arn("ecr", `repository/${names.repository}`),
+    /** The repository as image references name it. */
+    repositoryUrl: `${account}.dkr.ecr.${region}.${domain}/${names.repository}`,
+    imagePointerArn: arn("ssm", `parameter${names.imagePointer}`),
+    tableArn: arn("dynamodb", `table/${delivery}`),
+    topicArn: arn("sns", delivery),
+    stateMachineArn: arn("states", `stateMachine:${delivery}`),
+    /** Prefix of the ARN of each execution. */
+    executionArnPrefix: arn("states", `execution:${delivery}:`),
+    taskRoleArn: role(names.taskRole),
+    executionRoleArn: role(names.executionRole),
+    /** Where links for people begin. */
+    console: `https://${region}.${consoles[partition] ?? "console.aws.amazon.com"}`,
+  } as const;
+}

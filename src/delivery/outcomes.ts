@@ -1,0 +1,261 @@
+/** One way in which a run of the deployer ends. */
+export interface Outcome {
+  readonly kind: string;
+  /** `done`: as asked. `nothing`: no reason to act. `refused`: not begun. `failed`: begun, and not finished. */
+  readonly result: "done" | "nothing" | "refused" | "failed";
+  /** What happened, as one sentence. */
+  readonly says: string;
+  /** What a person does about it. */
+  readonly todo: string;
+  /**
+   * When the same digest is tried again. `next-run`: by every run. `scan-changed`: when its scan or the allowance changed, or somebody asks.
+   * `when-asked`: when somebody asks. `when-forced`: when somebody asks with force.
+   */
+  readonly again: "next-run" | "scan-changed" | "when-asked" | "when-forced";
+  /** Whether it is kept as the decision on the digest, which later runs go by. */
+  readonly kept: boolean;
+  /** Whether subscribers hear of it although nobody asked. */
+  readonly told: boolean;
+}
+
+const nothing = { result: "nothing", again: "next-run", kept: false, told: false } as const;
+const refusedNow = { result: "refused", again: "next-run", kept: false, told: true } as const;
+const refusedByScan = { result: "refused", again: "scan-changed", kept: true, told: true } as const;
+const failed = { result: "failed", again: "when-forced", kept: true, told: true } as const;
+
+/** Every way out of the machine; the docs explain and the tests produce each of them. */
+export const outcomes = [
+  {
+    kind: "released",
+    result: "done",
+    says: "The image was released.",
+    todo: "Nothing.",
+    again: "when-asked",
+    kept: true,
+    told: true,
+  },
+  {
+    kind: "rolled-back",
+    result: "done",
+    says: "An earlier release runs again, because somebody asked for it; its migrations were not run.",
+    todo: "Nothing. The schedule leaves it so; the next image that is pushed goes forward again.",
+    again: "when-asked",
+    kept: true,
+    told: true,
+  },
+  {
+    kind: "pointer-healed",
+    result: "done",
+    says: "The image already runs; its release was completed: pointer, tag and record now agree with it.",
+    todo: "Nothing.",
+    again: "when-asked",
+    kept: true,
+    told: true,
+  },
+  {
+    kind: "already-running",
+    says: "The image already runs.",
+    todo: "Nothing.",
+    ...nothing,
+  },
+  {
+    kind: "already-decided",
+    says: "This digest was decided before and nothing has changed since.",
+    todo: "To try a failed release again: slipway deploy --digest … --force. Findings cannot be forced.",
+    ...nothing,
+  },
+  {
+    kind: "nothing-new",
+    says: "The schedule found no image that waits for a release.",
+    todo: "Nothing.",
+    ...nothing,
+  },
+  {
+    kind: "not-a-candidate",
+    says: "The image carries no tag that counts, and no image index with such a tag contains it.",
+    todo: "Nothing, or push it with a tag that delivery.countedTags names.",
+    ...nothing,
+  },
+  {
+    kind: "older",
+    says: "The image was pushed before the one that runs; nothing is downgraded by itself.",
+    todo: "To go back on purpose: slipway rollback, or slipway deploy --digest … --force.",
+    ...refusedNow,
+    told: false,
+  },
+  {
+    kind: "age-unknown",
+    says: "What runs is not an image of this repository, so it cannot be told whether this one is newer.",
+    todo: "Look at what runs with slipway status; then slipway deploy --digest … --force.",
+    ...refusedNow,
+  },
+  {
+    kind: "wrong-input",
+    says: "The input is none that the deployer knows.",
+    todo: "Start it with slipway deploy, or with {digest, requestedBy} and, if wanted, force or rollback.",
+    ...refusedNow,
+  },
+  {
+    kind: "not-applied",
+    says: "The environment's service or its image pointer does not exist.",
+    todo: "Plan and apply the environment first.",
+    ...refusedNow,
+  },
+  {
+    kind: "service-stopped",
+    says: "The service has been set to zero tasks, so a rollout would prove nothing.",
+    todo: "Start the service (a plan sets its least number of tasks again), then deploy.",
+    ...refusedNow,
+  },
+  {
+    kind: "image-missing",
+    says: "The repository holds no such image.",
+    todo: "Push it, or check the digest.",
+    ...refusedNow,
+  },
+  {
+    kind: "index-unreadable",
+    says: "The image index holds no image that can be judged.",
+    todo: "Push a single image (docker build --provenance=false) or an index of images.",
+    ...refusedByScan,
+    again: "when-asked",
+  },
+  {
+    kind: "scan-pending",
+    says: "The scan was not finished within the time limit.",
+    todo: "Nothing at first: its result is taken up when it comes. If none comes, look at the registry's scan settings.",
+    ...refusedByScan,
+  },
+  {
+    kind: "scan-missing",
+    says: "The image was not scanned within the time limit.",
+    todo: "Check that the registry scans this repository on push; start a scan by hand.",
+    ...refusedByScan,
+  },
+  {
+    kind: "scan-failed",
+    says: "The scan did not give a result that can be relied on.",
+    todo: "Read the scan's description in ECR; mend the image and push again.",
+    ...refusedByScan,
+  },
+  {
+    kind: "scan-unsupported",
+    says: "The scanner cannot scan this kind of image.",
+    todo: "Build from a base image that the scanner supports.",
+    ...refusedByScan,
+  },
+  {
+    kind: "findings",
+    says: "The scan found more than the environment allows.",
+    todo: "Update the packages and push again, or waive a finding in the environment file, with reason and expiry.",
+    ...refusedByScan,
+  },
+  {
+    kind: "child-not-clean",
+    says: "An image of the index was not scanned, or has more findings than the environment allows.",
+    todo: "Mend the image named below, or push only the platform that is needed.",
+    ...refusedByScan,
+  },
+  {
+    kind: "never-released",
+    says: "The digest was never released here, so there is nothing to roll back to.",
+    todo: "Choose a digest that slipway status lists as released.",
+    ...refusedNow,
+  },
+  {
+    kind: "lock-held",
+    says: "Another deployment or an apply holds the environment's lock.",
+    todo: "Wait for it to end. The schedule takes the image up afterwards.",
+    ...refusedNow,
+    told: false,
+  },
+  {
+    kind: "lock-lost",
+    says: "The environment's lock was taken away before the service was changed.",
+    todo: "Find out who removed it; then deploy again.",
+    ...refusedNow,
+  },
+  {
+    kind: "migration-not-started",
+    says: "The migration's task did not start; the service is untouched.",
+    todo: "Read the reason below: usually the image cannot be pulled, a secret cannot be read, or there is no capacity.",
+    ...failed,
+  },
+  {
+    kind: "migration-failed",
+    says: "The migration ended with an error; the service is untouched.",
+    todo: "Read its log, mend the migration, push a new image.",
+    ...failed,
+  },
+  {
+    kind: "migration-timed-out",
+    says: "The migration did not end within the time limit and was stopped; the service is untouched.",
+    todo: "Read its log and look at the database's locks; raise delivery.migration.limitSeconds if it needs longer.",
+    ...failed,
+  },
+  {
+    kind: "rollout-failed",
+    says: "The new tasks did not become healthy; the service is back on what ran before.",
+    todo: "Read the tasks' log and stop reason; mend the image and push again. Its migrations have been run.",
+    ...failed,
+  },
+  {
+    kind: "rollout-timed-out",
+    says: "The rollout did not end within the time limit; the service was put back on what ran before.",
+    todo: "Read the tasks' log and the service's events; mend the image, or raise delivery.rollout.limitSeconds.",
+    ...failed,
+  },
+  {
+    kind: "rollback-unfinished",
+    says: "The new tasks did not become healthy, and the service is not steady on what ran before either.",
+    todo: "Look now: slipway status, the service's events, the tasks' logs.",
+    ...failed,
+  },
+  {
+    kind: "superseded",
+    says: "Somebody else changed the service while the image was rolled out.",
+    todo: "Find out who (CloudTrail: UpdateService); then deploy again if the image should run.",
+    ...failed,
+    again: "when-asked",
+  },
+  {
+    kind: "pointer-not-written",
+    says: "The image runs, but its release could not be completed.",
+    todo: "Nothing at first: the next run completes it. Until then do not apply: a plan would go back to the last pointer.",
+    result: "failed",
+    again: "next-run",
+    kept: true,
+    told: true,
+  },
+  {
+    kind: "stopped",
+    says: "An execution was stopped, timed out or broke off; what it left has been cleaned up.",
+    todo: "Find out why in the execution's history; deploy again if the image should run.",
+    ...failed,
+    again: "when-asked",
+  },
+  {
+    kind: "throttled",
+    says: "AWS refused calls because there were too many, also after several tries.",
+    todo: "Nothing: the next run tries again.",
+    ...refusedNow,
+    result: "failed",
+  },
+  {
+    kind: "aws-error",
+    says: "A call of AWS failed, also after several tries; the service is untouched.",
+    todo: "Read the error below: usually a permission is missing or the environment is half applied.",
+    ...refusedNow,
+    result: "failed",
+  },
+] as const satisfies readonly Outcome[];
+
+/** Name of one {@link Outcome}. */
+export type OutcomeKind = (typeof outcomes)[number]["kind"];
+
+/** The outcome of this name. */
+export function outcomeOf(kind: OutcomeKind): Outcome {
+  const outcome = outcomes.find((one) => one.kind === kind);
+  if (outcome === undefined) throw new Error(`outcome must be one that is listed, got ${kind}`);
+  return outcome;
+}

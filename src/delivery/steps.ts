@@ -1,0 +1,20 @@
+/** Names of the states at which chapters begin. A chapter knows where it leads, not how the next one is told. */
+export const steps = {
+  readInput: "Read the input",
+  look: "Look at the service",
+  find: "Find the image",
+  children: "Is it an image index?",
+  lock: "Take the lock",
+  takeOver: "Read the lock left behind",
+  leftBehind: "Was a migration left behind?",
+  compare: "Read the earlier decision",
+  gate: "Read the scan",
+  register: "Read the latest revision",
+  migrate: "Is there a migration to run?",
+  update: "Update the service",
+  watch: "Watch the rollout",
+  putBack: "Put the service back",
+  finish: "Read the manifest",
+  awsFailed: "Name the error",
+  close: "Close the run",
+} as const;

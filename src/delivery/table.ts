@@ -1,0 +1,34 @@
+/**
+ * What the environment's table holds. Each item has a `kind` and, within it, an `id`; all other attributes are texts.
+ * - `lock` / `deployment`: who may change the service now; see {@link lockAttributes}.
+ * - `decision` / digest: what became of this digest, and `releasedAt` once it was released.
+ * - `release` / time: one release, `rollback` included.
+ * - `history` / time#execution: one run that had something to tell; expires.
+ * - `last` / `schedule`: how the last reconciling ended, so that it is told only when it changes.
+ */
+export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
+
+/** Days for which `history` is kept. */
+export const historyDays = 400;
+
+/** The one lock, as DynamoDB's key. */
+export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const;
+
+/**
+ * Attributes of the lock beside its key. A holder that is no execution (an apply) leaves `executionArn` out: such a
+ * lock is never stale to the deployer, and its holder must release it.
+ */
+export const lockAttributes = [
+  "executionArn",
+  "by",
+  "trigger",
+  "since",
+  "digest",
+  "pushedAt",
+  "rollback",
+  "first",
+  "previous",
+  "revision",
+  "migrationTask",
+  "step",
+] as const;

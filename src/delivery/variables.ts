@@ -1,0 +1,88 @@
+import { type Assign, emptyText } from "./asl";
+
+/**
+ * Every variable of the machine and its value at the beginning. A run that first finishes another's work comes back to
+ * the beginning, so all of them are set there, and no expression meets an unknown name.
+ */
+export const variables = {
+  /** The input, in one shape whatever started the run. */
+  request: {},
+  /** How it was started: `scan`, `schedule`, `request`, `clean-up`, or `unknown`. */
+  trigger: "unknown",
+  /** Who started it, as text for people. */
+  by: emptyText,
+  /** Somebody asked to bypass age and an earlier failure; never findings. */
+  force: false,
+  /** Somebody asked to go back to this digest. */
+  rollback: false,
+  /** The execution that ended without cleaning up, by ARN. */
+  stopped: emptyText,
+  /** It finishes the work of {@link variables.stopped} before its own. */
+  tookOver: false,
+
+  /** The digest that is to run; empty while none is chosen. */
+  digest: emptyText,
+  pushedAt: emptyText,
+  /** Media type of its manifest. */
+  mediaType: emptyText,
+  /** Whether a tag of it counts, and whether it has any. */
+  counted: false,
+  tagged: false,
+  /** Digests that must be clean: its own, or those of the index's images. */
+  images: [],
+  /** Newest counted images found so far: digest, pushedAt, mediaType. */
+  found: [],
+  /** Where the next page begins. */
+  page: emptyText,
+
+  /** The service as it is: active, deployment, taskDefinition, state, desired, running, used, … */
+  service: {},
+  /** What it runs: digest, first, pushedAt, tagged, logGroup, logPrefix. */
+  runs: {},
+  /** Digest in the image pointer. */
+  pointer: emptyText,
+
+  /** Whether this execution holds the lock, and what the one that holds it wrote. */
+  locked: false,
+  lock: {},
+  /** The earlier decision on the digest: outcome, again, fingerprint, releasedAt. */
+  decided: {},
+  /** The image runs already; only its release is to be completed. */
+  heals: false,
+
+  /** Which of `images` is being judged. */
+  at: 0,
+  /** Scan of that image: status, counts, waived, … */
+  scan: {},
+  /** One verdict an image: digest, status, text. */
+  verdicts: [],
+  /** Scan and allowance that the decision went by. */
+  fingerprint: emptyText,
+
+  /** Task definition of this release, and the one before, by ARN. */
+  revision: emptyText,
+  previous: emptyText,
+  /** The service had no release before. */
+  first: false,
+  migrationTask: emptyText,
+  deployment: emptyText,
+  /** Time after which a wait is given up, in milliseconds. */
+  deadline: 0,
+  /** The rollout as last seen: mine, primary. */
+  rollout: {},
+  /** Why the service is put back: `rollout-failed` or `rollout-timed-out`. */
+  putBack: emptyText,
+  /** Digest was tagged, pointer written. */
+  released: false,
+
+  /** An error of AWS: error, cause. */
+  failure: {},
+  /** How it ends; see outcomes. */
+  outcome: {},
+  /** What there is to say about it: a text for each name. */
+  detail: {},
+  /** Anything that went wrong without changing the outcome. */
+  warnings: [],
+  /** The schedule ended otherwise than the last time. */
+  changed: true,
+} satisfies Assign;
