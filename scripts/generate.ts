@@ -1,7 +1,9 @@
+import { generateKit } from "./generate-kit";
 import { generatePictures } from "./generate-pictures";
 
 // Everything in the repository that is made from something else; a test fails when a piece of it is stale.
 async function generate(): Promise<void> {
+  generateKit();
   await generatePictures();
 }
 

@@ -16,6 +16,7 @@ import { Network } from "./constructs/network/network";
 import { writeOutputs } from "./constructs/outputs";
 import type { ContainerSecret } from "./constructs/secrets/container-secret";
 import { ContainerSecrets } from "./constructs/secrets/container-secrets";
+import type { ExecRecords } from "./constructs/web-service/task-role";
 import { WebService } from "./constructs/web-service/web-service";
 import { type Names, namesOf } from "./environment/names";
 import type { Environment } from "./environment/schema";
@@ -244,7 +245,12 @@ export class EnvironmentStack extends ReadableStack {
       pointer: parts.pointer,
       keyArn: parts.key.arn,
       secrets: parts.secrets,
-      exec: service.execEnabled ? { logGroupName: names.clusterExecLogGroup } : undefined,
+      exec: service.execEnabled ? { records: this.execRecords(parts.key) } : undefined,
     });
+  }
+
+  private execRecords(key: EncryptionKey): ExecRecords | undefined {
+    if (this.environment.cluster.mode === "existing") return undefined;
+    return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
   }
 }

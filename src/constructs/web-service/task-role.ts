@@ -5,12 +5,18 @@ import { arnIn, type Place } from "../../terraform/place";
 import { policyJson, type Statement, trustInService } from "../../terraform/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
+/** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them. */
+export interface ExecRecords {
+  readonly logGroupName: string;
+  readonly keyArn: string;
+}
+
 /** What a {@link TaskRole} must be told. */
 export interface TaskRoleProps extends Place {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
-  /** ECS Exec: the log group of its records and the key of its sessions; undefined when off. */
-  readonly exec: { readonly logGroupName: string; readonly keyArn: string } | undefined;
+  /** ECS Exec; undefined when off. On another's cluster its owner records the sessions, so nothing is said of records. */
+  readonly exec: { readonly records: ExecRecords | undefined } | undefined;
 }
 
 /** The role that the application has. It may do nothing in AWS, but for carrying an ECS Exec session where that is on. */
@@ -32,7 +38,7 @@ export class TaskRole extends Construct {
       new IamRolePolicy(this, "exec_policy", {
         name: "exec-session",
         role: role.name,
-        policy: policyJson(execSession(props, props.exec)),
+        policy: policyJson(execSession(props, props.exec.records)),
       });
     }
     this.arn = role.arn;
@@ -40,31 +46,28 @@ export class TaskRole extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
-function execSession(place: Place, exec: NonNullable<TaskRoleProps["exec"]>): Statement[] {
+function execSession(place: Place, records: ExecRecords | undefined): Statement[] {
+  const carry: Statement = {
+    Sid: "CarryTheSession",
+    Effect: "Allow",
+    Action: [
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ],
+    Resource: "*", // these actions know no resources
+  };
+  if (!records) return [carry];
   return [
-    {
-      Sid: "CarryTheSession",
-      Effect: "Allow",
-      Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-      ],
-      Resource: "*", // these actions know no resources
-    },
-    {
-      Sid: "FindTheRecordsLogGroup",
-      Effect: "Allow",
-      Action: "logs:DescribeLogGroups",
-      Resource: "*",
-    },
+    carry,
+    { Sid: "FindTheRecords", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
     {
       Sid: "RecordTheSession",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: arnIn(place, "logs", `log-group:${exec.logGroupName}:*`),
+      Resource: arnIn(place, "logs", `log-group:${records.logGroupName}:*`),
     },
-    { Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: exec.keyArn },
+    { Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: records.keyArn },
   ];
 }

@@ -11,7 +11,7 @@ import { ExecutionRole } from "./execution-role";
 import { Scaling } from "./scaling";
 import { TargetGroup } from "./target-group";
 import { Task } from "./task";
-import { TaskRole } from "./task-role";
+import { TaskRole, type TaskRoleProps } from "./task-role";
 
 /** What a {@link WebService} must be told. */
 export interface WebServiceProps extends Place {
@@ -53,8 +53,8 @@ export interface WebServiceProps extends Place {
   };
   readonly variables: Readonly<Record<string, string>>;
   readonly secrets: readonly ContainerSecret[];
-  /** ECS Exec: the log group of its records; undefined when off. */
-  readonly exec: { readonly logGroupName: string } | undefined;
+  /** ECS Exec; undefined when off. */
+  readonly exec: TaskRoleProps["exec"];
   /** Days that the log is kept, one of the periods that CloudWatch offers. */
   readonly logRetentionDays: number;
 }
@@ -96,7 +96,7 @@ export class WebService extends Construct {
     const taskRole = new TaskRole(this, "task_role", {
       ...place,
       name: props.taskRoleName,
-      exec: props.exec && { logGroupName: props.exec.logGroupName, keyArn: props.keyArn },
+      exec: props.exec,
     });
     const task = new Task(this, "task", {
       family: props.taskFamily,

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { kitEnvironment, kitFiles } from "../../scripts/generate-kit";
+import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { resolve } from "../../src/kit/resolve";
+import { taskDefinitionJson } from "../../src/kit/task-definition-json";
+import { terraformJson } from "../../src/terraform-json";
+
+const { environment } = chosen(loadOrExplain(), kitEnvironment);
+
+test.each(Object.entries(kitFiles()))(
+  "%s is fresh: run `npm run generate` when it is not",
+  (file, text) => {
+    expect(readFileSync(file, "utf8")).toBe(text);
+  },
+);
+
+test("the task definition has the plan's size and health-checked port, secrets by reference, and an image by digest", () => {
+  const definition = JSON.parse(taskDefinitionJson(environment));
+
+  expect(definition).toMatchObject({ cpu: "512", memory: "1024", networkMode: "awsvpc" });
+  expect(definition.containerDefinitions[0].image).toBe(
+    "<ACCOUNT_ID>.dkr.ecr.<REGION>.amazonaws.com/loan-engine/test@<IMAGE_DIGEST>",
+  );
+  expect(
+    definition.containerDefinitions[0].secrets.map((secret: { name: string }) => secret.name),
+  ).toEqual(["DATABASE_URL", "SECRET_KEY"]);
+});
+
+test("the kit's JSON holds no account, no region and no reference of Terraform", () => {
+  const files = Object.entries(kitFiles()).filter(([file]) => file.endsWith(".json"));
+  for (const [, text] of files) {
+    expect(text).not.toMatch(/\d{12}|us-east-1|\$\{/);
+  }
+});
+
+test("refuses a reference that it has no words for", () => {
+  expect(() =>
+    resolve("${aws_lb.load_balancer.arn}", terraformJson(environment), environment),
+  ).toThrow("the kit has no words for ${aws_lb.load_balancer.arn}");
+});

@@ -1,0 +1,23 @@
+import type { Environment } from "../environment/schema";
+import { terraformJson } from "../terraform-json";
+import { resolve } from "./resolve";
+
+/**
+ * The task execution role: who may take it and what it may do, with placeholders. Made from the synthesized Terraform.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export function executionRoleJson(environment: Environment): string {
+  const json = terraformJson(environment);
+  const role = json.resource["aws_iam_role"]?.["service_execution_role"];
+  const policy = json.resource["aws_iam_role_policy"]?.["service_execution_role_policy"];
+  if (!role || !policy) throw new Error("the synthesized Terraform has no execution role");
+  const document = {
+    RoleName: role["name"],
+    Description: role["description"],
+    AssumeRolePolicyDocument: JSON.parse(String(role["assume_role_policy"])),
+    Policies: [
+      { PolicyName: policy["name"], PolicyDocument: JSON.parse(String(policy["policy"])) },
+    ],
+  };
+  return resolve(`${JSON.stringify(document, null, 2)}\n`, json, environment);
+}

@@ -1,0 +1,78 @@
+import { namesOf } from "../environment/names";
+import type { Environment } from "../environment/schema";
+import { arnIn, globalArnIn, type Place } from "../terraform/place";
+import type { TerraformJson } from "../terraform-json";
+
+/** Stand-ins for what only the owner's account knows, in the angle brackets that AWS' own examples use. */
+export const placeholders = {
+  account: "<ACCOUNT_ID>",
+  region: "<REGION>",
+  digest: "<IMAGE_DIGEST>",
+  secretSuffix: "<SUFFIX>",
+  versionId: "<VERSION_ID>",
+  keyId: "<KEY_ID>",
+} as const;
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** Where the kit's files are filled in: the placeholders in place of an account and a region. */
+const nowhere: Place = { account: placeholders.account, region: placeholders.region };
+
+/**
+ * Replaces Terraform's references in a text by what the reference would be, with placeholders for what only AWS knows. Throws on a
+ * reference that it has no words for, so that a new one cannot slip into the kit.
+ */
+export function resolve(text: string, json: TerraformJson, environment: Environment): string {
+  return text
+    .replaceAll(/\$\{(\w+)\.(\w+)\.(\w+)\}/g, (reference, type, name, attribute) => {
+      const attributes = json.resource[type]?.[name] ?? {};
+      const value = known(type, attribute, attributes, json, environment);
+      if (value === undefined) throw new Error(`the kit has no words for ${reference}`);
+      return value;
+    })
+    .replaceAll(environment.account, placeholders.account)
+    .replaceAll(environment.region, placeholders.region);
+}
+
+function known(
+  type: string,
+  attribute: string,
+  attributes: Attributes,
+  json: TerraformJson,
+  environment: Environment,
+): string | undefined {
+  switch (`${type}.${attribute}`) {
+    case "aws_iam_role.arn":
+      return globalArnIn(nowhere, "iam", `role/${attributes["name"]}`);
+    case "aws_ecr_repository.arn":
+      return arnIn(nowhere, "ecr", `repository/${attributes["name"]}`);
+    case "aws_ecr_repository.repository_url":
+      return `${nowhere.account}.dkr.ecr.${nowhere.region}.amazonaws.com/${attributes["name"]}`;
+    case "aws_ssm_parameter.insecure_value":
+      return placeholders.digest;
+    case "aws_kms_key.arn":
+      return arnIn(nowhere, "kms", `key/${placeholders.keyId}`);
+    case "aws_secretsmanager_secret.arn":
+      return secretArn(attributes["name"]);
+    case "aws_secretsmanager_secret_version.arn":
+      return secretArn(ownerOf(attributes, json)["name"]);
+    case "aws_secretsmanager_secret_version.version_id":
+      return placeholders.versionId;
+    case "aws_cloudwatch_log_group.name":
+      return String(attributes["name"] ?? namesOf(environment).appLogGroup);
+    default:
+      return undefined;
+  }
+}
+
+function secretArn(name: unknown): string {
+  return arnIn(nowhere, "secretsmanager", `secret:${name}-${placeholders.secretSuffix}`);
+}
+
+/** The secret that a version belongs to. */
+function ownerOf(version: Attributes, json: TerraformJson): Attributes {
+  const name = /^\$\{aws_secretsmanager_secret\.(\w+)\.id\}$/.exec(
+    String(version["secret_id"]),
+  )?.[1];
+  return json.resource["aws_secretsmanager_secret"]?.[name ?? ""] ?? {};
+}
