@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { envCommand } from "./commands/env";
+import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
 import type { Terminal } from "./terminal";
 
@@ -10,5 +11,6 @@ export function program(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
     .addCommand(envCommand(terminal))
+    .addCommand(initCommand(terminal))
     .addCommand(parityCommand(terminal));
 }
