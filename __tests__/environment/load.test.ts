@@ -8,7 +8,7 @@ import {
   reportOn,
   reportOnDirectory,
 } from "../support/environment-files";
-import { exampleEnvironment, exampleText } from "../support/example-environment";
+import { exampleEnvironment, exampleText, exampleTextOf } from "../support/example-environment";
 
 const file = "shop-dev.yaml";
 
@@ -21,9 +21,6 @@ function reportWith(from: string, to: string): string {
 function problemsOf(report: string): string {
   return report.replace(/\n\d+ problems? in \d+ files?; nothing was written\n$/, "");
 }
-
-const renamed = (text: string, environment: string) =>
-  text.replace("environment: dev", `environment: ${environment}`);
 
 test("a valid file loads with its name, its content and the lines that only the owner can fill", () => {
   const result = loadFiles({ [file]: exampleText });
@@ -44,10 +41,7 @@ test("a valid file loads with its name, its content and the lines that only the 
 });
 
 test("environments come sorted by name, whatever the directory's order", () => {
-  const names = ["prod", "dev", "a1"].map((name) => [
-    `shop-${name}.yaml`,
-    renamed(exampleText, name),
-  ]);
+  const names = ["prod", "dev", "a1"].map((name) => [`shop-${name}.yaml`, exampleTextOf(name)]);
   const result = loadFiles(Object.fromEntries(names));
   expect(result.ok && result.environments.map((one) => one.name)).toEqual([
     "shop-a1",
@@ -88,7 +82,7 @@ test("refuses all that is wrong in all files at once, in the order of files and 
     "shop-dev.yaml": exampleText
       .replace("cpuUnits: 512", "cpuUnits: 300")
       .replace("port: 8080", "port: 0"),
-    "shop-prod.yaml": renamed(exampleText, "prod").replace("region: us-east-1", "region: virginia"),
+    "shop-prod.yaml": exampleTextOf("prod").replace("region: us-east-1", "region: virginia"),
   });
   expect(
     report,
@@ -178,7 +172,9 @@ test.each([
   {
     reason: "a missing key of a list entry",
     change: ["differences: []", "differences:\n  - setting: service.tasksMin"],
-    report: `environments/shop-dev.yaml:6:5  differences[0].because: is missing
+    report: `environments/shop-dev.yaml:5:1  differences: must be empty where mirrors is null: there is nothing to differ from
+    name the mirrored environment in mirrors, or write differences: []
+environments/shop-dev.yaml:6:5  differences[0].because: is missing
     add because in differences[0]: Why it differs, 10 to 300 characters; shown by the parity check
 `,
   },
@@ -413,11 +409,11 @@ test.each([
   ["100,000 commas", `[${",".repeat(100_000)}`],
   ["100,000 closing brackets", "}\n".repeat(100_000)],
 ])("refuses %s within seconds and without a trace", (_, text) => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   const report = reportOn({ [file]: text });
   expect(report).toMatch(/^environments\/shop-dev\.yaml:\d+:\d+ {2}.+\n {4}.+\n/);
   expect(report.length).toBeLessThan(30_000);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(process.cpuUsage(before).user).toBeLessThan(10_000_000); // microseconds
 });
 
 test("a file of 256 KiB is read and one byte more is refused without reading it", () => {

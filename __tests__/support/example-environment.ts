@@ -123,6 +123,14 @@ database:
   logRetentionDays: 30
 `;
 
+/** The file of another environment of the same application, with its own repository and host name; its name is `shop-<environment>`. */
+export function exampleTextOf(environment: string): string {
+  return exampleText
+    .replace("environment: dev", `environment: ${environment}`)
+    .replace("name: shop/dev", `name: shop/${environment}`)
+    .replace("hostName: shop.dev", `hostName: shop-${environment}.dev`);
+}
+
 /** The same environment as an object of the caller's own. */
 export function exampleEnvironment(): Environment {
   return environmentSchema.parse(parse(exampleText));

@@ -3,6 +3,7 @@ import { fileNameProblems } from "./loading/file-names";
 import { findFiles } from "./loading/find-files";
 import { type LoadedFile, loadFile } from "./loading/load-file";
 import type { Placeholder } from "./loading/placeholders";
+import { ruleProblems } from "./loading/rule-problems";
 import type { Problem } from "./problem";
 import type { Environment } from "./schema";
 
@@ -29,6 +30,7 @@ export function loadEnvironments(directory: string): LoadResult {
     ...found.problems,
     ...files.flatMap((file) => file.problems),
     ...fileNameProblems(files),
+    ...ruleProblems(files),
   ];
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   return { ok: true, environments: files.map(loaded).sort((a, b) => compare(a.name, b.name)) };

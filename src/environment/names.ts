@@ -33,12 +33,19 @@ export interface Names {
   readonly stateKey: string;
 }
 
+/** `<application>-<environment>`: the name of the environment and of its file. */
+export function environmentName(
+  environment: Pick<Environment, "application" | "environment">,
+): string {
+  return `${environment.application}-${environment.environment}`;
+}
+
 /** Derives the names; nothing else in the module makes one up. */
 export function namesOf(
   environment: Pick<Environment, "application" | "environment" | "account" | "region">,
 ): Names {
   const { application, account, region } = environment;
-  const prefix = `${application}-${environment.environment}`;
+  const prefix = environmentName(environment);
   return {
     prefix,
     cluster: prefix,

@@ -5,9 +5,7 @@ import type { LoadedFile } from "./load-file";
 
 /** A file is named for its environment, so that nobody edits one in the belief that it is another. */
 export function fileNameProblems(files: readonly LoadedFile[]): Problem[] {
-  const rightNames = new Set(
-    files.filter((file) => wantedName(file) === file.name).map((file) => file.name),
-  );
+  const rightNames = new Set(files.filter(isNamedRight).map((file) => file.name));
   return files.flatMap((file) => {
     const wanted = wantedName(file);
     if (wanted === undefined || wanted === file.name) return [];
@@ -21,6 +19,11 @@ export function fileNameProblems(files: readonly LoadedFile[]): Problem[] {
     const fix = "rename the file, or set application and environment to what its name says";
     return [{ ...file.locate({ ...place, message, fix }), path: "" }];
   });
+}
+
+/** Whether a file has the name that its application and environment demand. */
+export function isNamedRight(file: LoadedFile): boolean {
+  return wantedName(file) === file.name;
 }
 
 /** `<application>-<environment>`; undefined when the file does not say. */

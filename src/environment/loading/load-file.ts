@@ -44,7 +44,7 @@ export function loadFile(file: string): LoadedFile {
   );
   return {
     ...{ name, file, value: parsed.value, problems: [...first, ...later.map(locate)] },
-    badPaths: [...unread, ...later.map((problem) => problem.path)],
+    badPaths: [...unread, ...later.flatMap(({ path, meant }) => (meant ? [path, meant] : [path]))],
     placeholders: placeholders(read.text, parsed),
     locate,
   };

@@ -108,6 +108,8 @@ function plain(root: ParsedNode, at: Parsed["at"]): Omit<Parsed, "comments" | "a
       Object.defineProperty(result, name, {
         value: convert(pair.value as Node | null, [...path, name], offset),
         enumerable: true,
+        configurable: true,
+        writable: true,
       });
     }
     return result;

@@ -13,6 +13,8 @@ export interface PathProblem {
   readonly on: "value" | "key" | "parent";
   readonly message: string;
   readonly fix: string;
+  /** The missing setting that a misspelt key was meant to be. */
+  readonly meant?: Path;
 }
 
 /** What is wrong with a file's content by the schema alone. `sourceOf` tells how a value is written in the file. */
@@ -28,7 +30,7 @@ export function schemaProblems(
       : [],
   );
   const meant = new Set(unknown.map((problem) => problem.meant && pathText(problem.meant)));
-  const others = result.error.issues.flatMap((issue) => {
+  const others: PathProblem[] = result.error.issues.flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === "unrecognized_keys") return [];
     if (issue.code === "invalid_key") {

@@ -7,7 +7,7 @@ import type { PathProblem } from "./schema-problems";
 import { nearest, orList } from "./suggest";
 
 /** The problem of a key that its section does not have, with what was probably meant. */
-export function unknownKey(path: Path, value: unknown): PathProblem & { readonly meant?: Path } {
+export function unknownKey(path: Path, value: unknown): PathProblem {
   const section = path.slice(0, -1);
   const key = String(path.at(-1));
   const allowed = keysAt(section, value) ?? [];

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { hostNameOnce } from "../../../src/environment/rules/host-name-once";
+import { listenerRuleOnce } from "../../../src/environment/rules/listener-rule-once";
+import { repositoryOnce } from "../../../src/environment/rules/repository-once";
+import type { PairRule } from "../../../src/environment/rules/rule";
+import { stateBucket } from "../../../src/environment/rules/state-bucket";
+import { exampleEnvironment } from "../../support/example-environment";
+import { exampleWith } from "../../support/example-with";
+import { written } from "../../support/judged";
+
+/** What a rule says of `shop-prod` with these settings beside `shop-dev`, which is the example. */
+const beside = (rule: PairRule, settings: Record<string, unknown>, dev = exampleEnvironment()) =>
+  written(rule(exampleWith({ environment: "prod", ...settings }), dev));
+const own = "give each environment its own";
+
+describe("state bucket", () => {
+  const account = { account: "222222222222" };
+
+  test("one for an account, another for another", () => {
+    expect(beside(stateBucket, {})).toBe("");
+    expect(beside(stateBucket, { ...account, "state.bucket": "shop-terraform-state-2" })).toBe("");
+  });
+
+  test("refuses another bucket or region in the same account", () => {
+    const fix =
+      "an account has one state bucket; write the same bucket and region in all its files";
+    expect(beside(stateBucket, { "state.bucket": "other", "state.region": "us-west-2" })).toBe(
+      `state.bucket: must be shop-terraform-state-111111111111, as in shop-dev of the same account, got other
+    ${fix}
+state.region: must be us-east-1, as in shop-dev of the same account, got us-west-2
+    ${fix}
+`,
+    );
+  });
+
+  test("refuses the bucket of another account", () => {
+    expect(beside(stateBucket, account)).toBe(
+      `state.bucket: must be a bucket of account 222222222222, got shop-terraform-state-111111111111, which is of 111111111111 in shop-dev
+    give each account its own bucket
+`,
+    );
+  });
+});
+
+describe("repository", () => {
+  test("the same name in another account or region is another repository", () => {
+    expect(beside(repositoryOnce, { account: "222222222222" })).toBe("");
+    expect(beside(repositoryOnce, { region: "us-west-2" })).toBe("");
+    expect(beside(repositoryOnce, { "repository.name": "shop/prod" })).toBe("");
+  });
+
+  test("refuses one repository in two environments", () => {
+    expect(beside(repositoryOnce, {})).toBe(
+      `repository.name: must not be used twice, shop-dev has it, got shop/dev\n    ${own}\n`,
+    );
+  });
+});
+
+describe("host name", () => {
+  test("another name, or the same in another zone, is another name", () => {
+    expect(beside(hostNameOnce, { "domain.hostName": "www.dev.example.gov" })).toBe("");
+    expect(beside(hostNameOnce, { "domain.hostedZone.id": "Z1111111111111111" })).toBe("");
+  });
+
+  test("refuses one name in two environments", () => {
+    expect(beside(hostNameOnce, {})).toBe(
+      `domain.hostName: must not be used twice, shop-dev has it, got shop.dev.example.gov\n    ${own}\n`,
+    );
+  });
+});
+
+describe("rule of a shared listener", () => {
+  const shared = (name: string, priority: number) => ({
+    loadBalancer: {
+      mode: "existing",
+      listenerArn: `arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/${name}/0123456789abcdef/0123456789abcdef`,
+      securityGroupId: "sg-0123456789abcdef0",
+      addSecurityGroupRule: false,
+      priority,
+    },
+  });
+  const dev = exampleWith(shared("shared", 10));
+  const otherName = { "domain.hostName": "www.dev.example.gov" };
+
+  test("another priority or another listener is free", () => {
+    expect(beside(listenerRuleOnce, { ...shared("shared", 11), ...otherName }, dev)).toBe("");
+    expect(beside(listenerRuleOnce, { ...shared("second", 10), ...otherName }, dev)).toBe("");
+    expect(beside(listenerRuleOnce, {}, dev)).toBe("");
+  });
+
+  test("refuses one priority for two rules", () => {
+    expect(beside(listenerRuleOnce, { ...shared("shared", 10), ...otherName }, dev)).toBe(
+      `loadBalancer.priority: must not be used twice, shop-dev has it, got 10\n    ${own}\n`,
+    );
+  });
+
+  test("refuses one host name for two rules, of which the second would never match", () => {
+    const otherZone = { "domain.hostedZone.id": "Z1111111111111111" };
+    expect(beside(listenerRuleOnce, { ...shared("shared", 11), ...otherZone }, dev)).toBe(
+      `domain.hostName: must not be used twice, shop-dev has it, got shop.dev.example.gov\n    ${own}\n`,
+    );
+  });
+});

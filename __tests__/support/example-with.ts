@@ -1,0 +1,18 @@
+import { type Environment, environmentSchema } from "../../src/environment/schema";
+import { exampleEnvironment } from "./example-environment";
+
+/**
+ * The example environment with these settings by path, such as `{ "service.tasksMin": 3 }`; `undefined` removes one. The schema
+ * has checked the result, so that only a rule can object.
+ */
+export function exampleWith(settings: Readonly<Record<string, unknown>>): Environment {
+  const environment: Record<string, unknown> = exampleEnvironment();
+  for (const [path, value] of Object.entries(settings)) set(environment, path.split("."), value);
+  return environmentSchema.parse(environment);
+}
+
+function set(target: Record<string, unknown>, [key = "", ...rest]: string[], value: unknown): void {
+  if (rest.length > 0) set(target[key] as Record<string, unknown>, rest, value);
+  else if (value === undefined) delete target[key];
+  else target[key] = value;
+}

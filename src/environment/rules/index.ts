@@ -1,0 +1,57 @@
+import { arnPlaces } from "./arn-places";
+import { databaseStorage } from "./database-storage";
+import { databaseUrl } from "./database-url";
+import { databaseWindows } from "./database-windows";
+import { derivedNames } from "./derived-names";
+import { differences } from "./differences";
+import { egressRanges } from "./egress-ranges";
+import { fargateSizes } from "./fargate-sizes";
+import { hostNameInZones } from "./host-name-in-zones";
+import { hostNameOnce } from "./host-name-once";
+import { listenerRuleOnce } from "./listener-rule-once";
+import { loadBalancerClients } from "./load-balancer-clients";
+import { mirroredEnvironment } from "./mirrored-environment";
+import { ownTags } from "./own-tags";
+import { partitions } from "./partitions";
+import { plainSecrets } from "./plain-secrets";
+import { repositoryOnce } from "./repository-once";
+import { reservedVariables } from "./reserved-variables";
+import type { GroupRule, PairRule, Rule } from "./rule";
+import { secretSources } from "./secret-sources";
+import { stateBucket } from "./state-bucket";
+import { subnetTiers } from "./subnet-tiers";
+import { taskCounts } from "./task-counts";
+import { variablesOnce } from "./variables-once";
+
+/** Rules on one environment. */
+export const rules: readonly Rule[] = [
+  derivedNames,
+  differences,
+  ownTags,
+  subnetTiers,
+  egressRanges,
+  loadBalancerClients,
+  hostNameInZones,
+  arnPlaces,
+  partitions,
+  fargateSizes,
+  taskCounts,
+  variablesOnce,
+  reservedVariables,
+  plainSecrets,
+  secretSources,
+  databaseUrl,
+  databaseStorage,
+  databaseWindows,
+];
+
+/** Rules on each two environments. */
+export const pairRules: readonly PairRule[] = [
+  stateBucket,
+  repositoryOnce,
+  hostNameOnce,
+  listenerRuleOnce,
+];
+
+/** Rules on an environment among all others. */
+export const groupRules: readonly GroupRule[] = [mirroredEnvironment];
