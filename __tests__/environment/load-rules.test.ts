@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { loadEnvironments } from "../../src/environment/load";
+import { formatProblems } from "../../src/environment/report";
 import { groupRules, pairRules, rules } from "../../src/environment/rules";
 import { loadFiles, reportOn } from "../support/environment-files";
 import { exampleText, exampleTextOf } from "../support/example-environment";
@@ -98,4 +100,9 @@ test("every file of rules is in the list", () => {
       .map(camel)
       .sort(),
   );
+});
+
+test("the environments of this project are right", () => {
+  const result = loadEnvironments(join(__dirname, "../../environments"));
+  expect(result.ok ? [] : formatProblems(result.problems)).toEqual([]);
 });

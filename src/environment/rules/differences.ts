@@ -1,19 +1,9 @@
+import { isIdentity } from "../identity-settings";
 import { nearest } from "../loading/suggest";
 import type { Environment } from "../schema";
 import { valueAt } from "../setting";
 import { allSettings } from "../settings";
 import type { Rule, RuleProblem } from "./rule";
-
-/** What makes an environment this one; the parity check always takes it from the mirrored environment. */
-export const identitySettings = [
-  "application",
-  "environment",
-  "mirrors",
-  "differences",
-  "account",
-  "region",
-  "state",
-] as const satisfies readonly (keyof Environment)[];
 
 /** Declared differences are real settings, each declared once, and only where something is mirrored. */
 export const differences: Rule = (environment) => {
@@ -40,9 +30,8 @@ export const differences: Rule = (environment) => {
 type Wrong = Omit<RuleProblem, "path">;
 
 function wrong(setting: string, environment: Environment): Wrong | undefined {
-  const identity = identitySettings.find((name) => covers(name, setting));
-  if (identity) {
-    const message = `must not be ${identity}, which always differs, got ${setting}`;
+  if (setting === "application" || isIdentity(setting)) {
+    const message = `must not be a setting that says which environment this is, got ${setting}`;
     return { message, fix: "remove this entry; the parity check knows it" };
   }
   if (exists(setting, environment)) return undefined;
