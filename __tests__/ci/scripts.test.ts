@@ -21,6 +21,8 @@ const versionArguments: Partial<Record<ToolName, string>> = {
   "check-jsonschema": "--version",
   checkov: "--version",
   java: "--version",
+  groovy: "-version",
+  gpg: "--version",
   postgres: "--version",
 };
 

@@ -19,7 +19,9 @@ export type ToolName =
   | "hadolint"
   | "check-jsonschema"
   | "checkov"
-  | "java";
+  | "java"
+  | "groovy"
+  | "gpg";
 
 /** What is known of a program that some tests need and Node does not bring. */
 interface Tool {
@@ -73,6 +75,8 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   "check-jsonschema": { howToGet: `pipx install check-jsonschema, ${script}` },
   checkov: { howToGet: `pipx install checkov, ${script}` },
   java: { howToGet: `apt install default-jre-headless, brew install openjdk, ${script}` },
+  groovy: { howToGet: `brew install groovy, ${script}` },
+  gpg: { howToGet: `apt install gnupg, brew install gnupg, ${script}` },
 };
 
 /** Every tool that a test may ask for. */
