@@ -24,6 +24,7 @@ import { environmentEdges, writableGroupIds } from "./environment-edges";
 import { arnIn, type Place } from "./terraform/place";
 import { ReadableStack } from "./terraform/readable-stack";
 import { requireTerraform } from "./terraform/require-terraform";
+import { stateKeyArn } from "./terraform/state-key";
 
 /** One environment: the module that is the same for all of them. What differs comes from the file. */
 export class EnvironmentStack extends ReadableStack {
@@ -79,6 +80,7 @@ export class EnvironmentStack extends ReadableStack {
       key: this.names.stateKey,
       region: state.region,
       encrypt: true,
+      kmsKeyId: stateKeyArn({ account, region: state.region }),
     });
     // Arguments of Terraform 1.10 and later, which the bindings do not know.
     this.addOverride("terraform.backend.s3.use_lockfile", true);
@@ -97,7 +99,6 @@ export class EnvironmentStack extends ReadableStack {
         names.deliveryLogGroup,
         ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
       ],
-      publishers: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
     });
   }
 

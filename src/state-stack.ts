@@ -8,6 +8,7 @@ import { globalArnIn, type Place } from "./terraform/place";
 import { policyJson } from "./terraform/policy";
 import { ReadableStack } from "./terraform/readable-stack";
 import { requireTerraform } from "./terraform/require-terraform";
+import { stateKeyAlias } from "./terraform/state-key";
 
 /** What a {@link StateStack} must be told. */
 export interface StateStackProps extends Place {
@@ -52,7 +53,7 @@ export class StateStack extends ReadableStack {
       ]),
       lifecycle: { preventDestroy: true },
     });
-    new KmsAlias(this, "key_alias", { name: "alias/terraform-state", targetKeyId: key.keyId });
+    new KmsAlias(this, "key_alias", { name: stateKeyAlias, targetKeyId: key.keyId });
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.bucket,
       region: props.region,

@@ -1,5 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, Op } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { mainResourceId } from "../terraform/readable-stack";
 
@@ -41,6 +41,6 @@ export class ImagePointer extends Construct {
 
   /** A Terraform expression: `count` once something was released, 0 before. */
   onceReleased(count: number): number {
-    return Fn.conditional(Op.eq(this.digest, placeholderDigest), 0, count);
+    return Token.asNumber(Fn.conditional(Op.eq(this.digest, placeholderDigest), 0, count));
   }
 }

@@ -6,11 +6,15 @@ export interface Place {
   readonly region: string;
 }
 
-/** The partition that a region belongs to. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export function partitionOf(region: string): "aws" | "aws-us-gov" | "aws-cn" {
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  if (region.startsWith("cn-")) return "aws-cn";
-  return "aws";
+/**
+ * The partition that a region belongs to. In the others services have other names, which the module does not know.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function partitionOf(region: string): "aws" | "aws-us-gov" {
+  if (/^(cn|us-iso\w*|eu-iso\w*|eusc)-/.test(region)) {
+    throw new Error(`region must be in AWS' commercial or GovCloud partition, got ${region}`);
+  }
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** An ARN in this place: `arnIn(place, "logs", "log-group:/slipway/x")`. */

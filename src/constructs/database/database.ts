@@ -84,6 +84,13 @@ export class Database extends Construct {
       config: { secret_id: secret.writtenArn },
     }).attribute("secret_string");
 
+    const monitoring = new MonitoringRole(this, "monitoring", {
+      account: props.account,
+      region: props.region,
+      name: props.monitoringRoleName,
+      databaseIdentifier: identifier,
+    });
+
     const instance = new DbInstance(this, mainResourceId, {
       identifier,
       engine: "postgres",
@@ -101,11 +108,11 @@ export class Database extends Construct {
       ...this.storage(props),
       ...this.network(props),
       ...this.safety(props),
-      ...this.observation(props),
+      ...this.observation(props, monitoring.arn),
       parameterGroupName: this.parameterGroup(props),
       maintenanceWindow: props.maintenanceWindow,
       applyImmediately: props.applyImmediately,
-      dependsOn: logs.groups,
+      dependsOn: [...logs.groups, monitoring.policy],
       lifecycle: { preventDestroy: true },
     });
 
@@ -151,20 +158,14 @@ export class Database extends Construct {
     };
   }
 
-  private observation(props: DatabaseProps) {
-    const role = new MonitoringRole(this, "monitoring", {
-      account: props.account,
-      region: props.region,
-      name: props.monitoringRoleName,
-      databaseIdentifier: props.identifier,
-    });
+  private observation(props: DatabaseProps, monitoringRoleArn: string) {
     return {
       enabledCloudwatchLogsExports: [...exportedLogs],
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: props.keyArn,
       performanceInsightsRetentionPeriod: 7, // days; the period that costs nothing
       monitoringInterval: 60,
-      monitoringRoleArn: role.arn,
+      monitoringRoleArn,
     };
   }
 
@@ -175,7 +176,10 @@ export class Database extends Construct {
       family,
       description: "TLS only; schema changes and slow statements in the log",
       parameter: [...parameters],
-      lifecycle: { createBeforeDestroy: true }, // a new major version needs its own beside the old one
+      // A new major version needs a group of its own beside the old one, which stays: the database has it until the upgrade is done,
+      // perhaps in a maintenance window long after the apply.
+      lifecycle: { createBeforeDestroy: true },
+      skipDestroy: true,
     }).name;
   }
 }

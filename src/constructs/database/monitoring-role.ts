@@ -16,6 +16,8 @@ export interface MonitoringRoleProps extends Place {
 /** Lets RDS write the operating system's figures of one database to CloudWatch. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html */
 export class MonitoringRole extends Construct {
   readonly arn: string;
+  /** RDS refuses the role until it has its policy: wait for this. */
+  readonly policy: IamRolePolicyAttachment;
 
   constructor(scope: Construct, id: string, props: MonitoringRoleProps) {
     super(scope, id);
@@ -28,7 +30,7 @@ export class MonitoringRole extends Construct {
         arnIn(props, "rds", `db:${props.databaseIdentifier}`),
       ),
     });
-    new IamRolePolicyAttachment(this, "policy", {
+    this.policy = new IamRolePolicyAttachment(this, "policy", {
       role: role.name,
       policyArn: `arn:${partitionOf(props.region)}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
     });

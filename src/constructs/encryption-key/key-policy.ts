@@ -5,14 +5,13 @@ import { policyJson } from "../../terraform/policy";
 export interface KeyPolicyProps extends Place {
   /** Log groups that CloudWatch encrypts with the key, by name. */
   readonly logGroupNames: readonly string[];
-  /** Services of AWS that publish to the environment's encrypted topic and queue. */
-  readonly publishers: readonly string[];
 }
 
 /**
  * The key's policy as JSON. The account stays in, or nobody could ever change the policy again; through it the roles' own policies
  * decide. RDS, ECR and Secrets Manager act with a grant or with the permission of whoever calls them, which are the statements
- * `ThroughTheServicesThatStoreData`. CloudWatch Logs and the publishers call in their own name, each only for what is named.
+ * `ThroughTheServicesThatStoreData`. CloudWatch Logs, alarms and EventBridge call in their own name; the topic's and the queue's own
+ * policies say what those may send to.
  * ARNs are literal: a log group refers to the key, so the key cannot refer to it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -75,12 +74,21 @@ export function keyPolicy(props: KeyPolicyProps): string {
       },
     },
     {
-      Sid: "PublishersToTheTopicAndQueue",
+      Sid: "AlarmsPublishToTheTopic",
       Effect: "Allow",
-      Principal: { Service: [...props.publishers] },
+      Principal: { Service: "cloudwatch.amazonaws.com" },
       Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
       Resource: "*",
       Condition: { StringEquals: { "aws:SourceAccount": account } },
+    },
+    {
+      // Without a condition: EventBridge sends KMS none of the keys that could be one, and would fail in silence.
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      Sid: "EventsReachTheQueue",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
     },
   ]);
 }

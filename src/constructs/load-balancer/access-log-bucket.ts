@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
+import type { Place } from "../../terraform/place";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { PrivateBucket } from "../private-bucket";
 
@@ -12,8 +12,9 @@ export interface AccessLogBucketProps extends Place {
 }
 
 /**
- * Access logs of load balancers in this account and region, and of nobody else. Encrypted with S3's own keys: log delivery cannot
- * use a customer's key.
+ * Access logs of this account's load balancers, and of nobody else: log delivery writes below the number of the account that owns the
+ * load balancer, and may write below this one alone. It names no source in its requests, so a condition on one would shut it out.
+ * Encrypted with S3's own keys, since log delivery cannot use a customer's.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export class AccessLogBucket extends Construct {
@@ -34,10 +35,6 @@ export class AccessLogBucket extends Construct {
           Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
           Action: "s3:PutObject",
           Resource: `${bucketArn}/AWSLogs/${props.account}/*`,
-          Condition: {
-            StringEquals: { "aws:SourceAccount": props.account },
-            ArnLike: { "aws:SourceArn": arnIn(props, "elasticloadbalancing", "loadbalancer/*") },
-          },
         },
       ],
     });

@@ -1,3 +1,5 @@
+import { literal } from "../../terraform/literal";
+
 /** How one environment variable of the container gets its secret value. */
 export interface ContainerSecret {
   /** Name of the environment variable. */
@@ -32,7 +34,7 @@ export function existingSecret(props: ExistingSecretProps): ContainerSecret {
   const store = props.arn.split(":")[2] === "ssm" ? "ssm" : "secretsmanager";
   return {
     name: props.name,
-    valueFrom: props.jsonKey ? `${props.arn}:${props.jsonKey}::` : props.arn,
+    valueFrom: props.jsonKey ? `${props.arn}:${literal(props.jsonKey)}::` : props.arn,
     arn: props.arn,
     store,
     keyArn: props.keyArn,

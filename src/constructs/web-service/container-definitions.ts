@@ -55,7 +55,7 @@ export function containerDefinitions(props: ContainerDefinitionsProps) {
           {
             containerPath: "/tmp",
             size: tmpSizeMiB,
-            mountOptions: ["rw", "nosuid", "nodev", "mode=1777"],
+            mountOptions: ["rw", "nosuid", "nodev"], // keeps the mode of the image's /tmp: anyone may write
           },
         ],
       },

@@ -1,6 +1,5 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { mainResourceId } from "../../terraform/readable-stack";
 
@@ -33,7 +32,7 @@ export class Scaling extends Construct {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
       resourceId: `service/${props.clusterName}/${props.serviceName}`,
-      minCapacity: Token.asNumber(props.tasksMin),
+      minCapacity: props.tasksMin,
       maxCapacity: props.tasksMax,
     });
     const aims = [

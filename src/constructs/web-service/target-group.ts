@@ -1,6 +1,7 @@
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
+import { literal } from "../../terraform/literal";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { timing } from "./timing";
 
@@ -43,7 +44,7 @@ export class TargetGroup extends Construct {
       deregistrationDelay: `${timing.deregistrationDelaySeconds}`,
       loadBalancingAlgorithmType: "least_outstanding_requests",
       healthCheck: {
-        path: props.healthCheckPath,
+        path: literal(props.healthCheckPath),
         matcher: "200",
         interval: timing.healthCheckIntervalSeconds,
         timeout: timing.healthCheckTimeoutSeconds,

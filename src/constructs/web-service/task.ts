@@ -1,5 +1,6 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
+import { literal } from "../../terraform/literal";
 import { mainResourceId } from "../../terraform/readable-stack";
 import {
   type ContainerDefinitionsProps,
@@ -39,7 +40,9 @@ export class Task extends Construct {
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.architecture },
       executionRoleArn: props.executionRoleArn,
       taskRoleArn: props.taskRoleArn,
-      containerDefinitions: JSON.stringify(containerDefinitions(props)),
+      containerDefinitions: JSON.stringify(
+        containerDefinitions({ ...props, variables: literalValues(props.variables) }),
+      ),
       volume: props.execEnabled ? execVolumes.map(({ name }) => ({ name })) : [],
       trackLatest: true,
       skipDestroy: true,
@@ -47,4 +50,10 @@ export class Task extends Construct {
     this.arn = definition.arn;
     this.family = definition.family;
   }
+}
+
+function literalValues(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, literal(value)]),
+  );
 }

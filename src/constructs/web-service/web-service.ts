@@ -1,6 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { arnIn, type Place } from "../../terraform/place";
 import { mainResourceId } from "../../terraform/readable-stack";
@@ -119,7 +118,7 @@ export class WebService extends Construct {
       name: props.serviceName,
       cluster: props.clusterArn,
       taskDefinition: task.arn,
-      desiredCount: Token.asNumber(tasksMin),
+      desiredCount: tasksMin,
       launchType: "FARGATE",
       platformVersion: "1.4.0",
       availabilityZoneRebalancing: "ENABLED",
