@@ -17,28 +17,26 @@ test("may do nothing in AWS where ECS Exec is off", () => {
   expect(role(undefined).addresses()).toEqual(["aws_iam_role.task_role"]);
 });
 
-test("may carry and record a session where ECS Exec is on, and no more", () => {
-  const policy = role({ logGroupName: "/slipway/shop-test/exec", keyArn: "arn:key" }).only(
-    "aws_iam_role_policy",
-  );
-  expect(parsed(policy["policy"]).Statement).toEqual([
-    {
-      Sid: "CarryTheSession",
-      Effect: "Allow",
-      Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-      ],
-      Resource: "*",
-    },
-    {
-      Sid: "FindTheRecordsLogGroup",
-      Effect: "Allow",
-      Action: "logs:DescribeLogGroups",
-      Resource: "*",
-    },
+const carry = {
+  Sid: "CarryTheSession",
+  Effect: "Allow",
+  Action: [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+  ],
+  Resource: "*",
+};
+
+const statements = (exec: TaskRoleProps["exec"]) =>
+  parsed(role(exec).only("aws_iam_role_policy")["policy"]).Statement;
+
+test("may carry, record and encrypt a session where ECS Exec is on, and no more", () => {
+  const records = { logGroupName: "/slipway/shop-test/exec", keyArn: "arn:key" };
+  expect(statements({ records })).toEqual([
+    carry,
+    { Sid: "FindTheRecords", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
     {
       Sid: "RecordTheSession",
       Effect: "Allow",
@@ -47,4 +45,8 @@ test("may carry and record a session where ECS Exec is on, and no more", () => {
     },
     { Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: "arn:key" },
   ]);
+});
+
+test("only carries the session on another's cluster, whose owner records it", () => {
+  expect(statements({ records: undefined })).toEqual([carry]);
 });
