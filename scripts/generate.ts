@@ -1,8 +1,10 @@
+import { generateEnvironmentDocs } from "./generate-environment-docs";
 import { generateKit } from "./generate-kit";
 import { generatePictures } from "./generate-pictures";
 
 // Everything in the repository that is made from something else; a test fails when a piece of it is stale.
 async function generate(): Promise<void> {
+  generateEnvironmentDocs();
   generateKit();
   await generatePictures();
 }

@@ -15,7 +15,13 @@ export function wholeNumber(from: number, to: number, unit = "") {
 
 /** One of a few values. */
 export function oneOf<const T extends readonly (string | number)[]>(values: T) {
-  return z.literal(values, { error: `must be one of ${values.join(", ")}` });
+  const written = values.map((value) => (isNumeric(value) ? `"${value}"` : value));
+  return z.literal(values, { error: `must be one of ${written.join(", ")}` });
+}
+
+/** Text that YAML would read as a number unless it is in quotes. */
+function isNumeric(value: string | number): boolean {
+  return typeof value === "string" && value !== "" && !Number.isNaN(Number(value));
 }
 
 /** `true` or `false`. */
@@ -46,7 +52,8 @@ export function list<T extends z.ZodType>(entry: T, from = 0) {
         }
         seen.add(key);
       }
-    });
+    })
+    .meta({ uniqueItems: true }); // for the editor's schema
 }
 
 /** A section: every key is required and no other key is allowed. */

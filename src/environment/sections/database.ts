@@ -36,7 +36,7 @@ export const database = choice(
         "Storage at the start in GiB, 20 to 65536 (gp3).",
       ),
       maxStorageGiB: wholeNumber(22, 65_536, "GiB").describe(
-        "Up to where storage grows by itself, in GiB; at least a tenth above the start.",
+        "Up to where storage grows by itself in GiB, 22 to 65536; at least a tenth above the start.",
       ),
       multiAz: flag().describe("true keeps a standby in another availability zone."),
       backupRetentionDays: wholeNumber(1, 35, "days").describe(
@@ -66,7 +66,7 @@ export const database = choice(
         .literal("existing")
         .describe("Use a database that exists; its URL comes from `secrets`."),
       securityGroupId: ec2Id("sg").describe("Security group of the existing database."),
-      port: wholeNumber(1, 65_535).describe("Its port, usually 5432."),
+      port: wholeNumber(1, 65_535).describe("Its port, 1 to 65535; usually 5432."),
       addIngressRule: flag().describe(
         "true adds a rule to that group that lets the tasks in; false where its owner already allows it.",
       ),

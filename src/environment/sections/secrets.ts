@@ -38,7 +38,7 @@ const secret = choice(
 /** What the container gets as environment variables and nobody reads in a file. */
 export const secrets = section({
   version: wholeNumber(1, 1_000_000).describe(
-    "Raise it by one to rotate the database password and every generated secret at the next apply.",
+    "Raise it by one (1 to 1000000) to rotate the database password and every generated secret at the next apply.",
   ),
   variables: z
     .record(variableName(), secret, { error: "must be a section of names and secrets" })

@@ -32,7 +32,7 @@ export const service = section({
     "CPU of one task in units, 1024 to a vCPU: 256 to 16384 as Fargate sells them.",
   ),
   memoryMiB: wholeNumber(512, 122_880, "MiB").describe(
-    "Memory of one task in MiB, in a pair with the CPU that Fargate sells.",
+    "Memory of one task in MiB, 512 to 122880, in a pair with the CPU that Fargate sells.",
   ),
   architecture: oneOf(["X86_64", "ARM64"]).describe("Processor that the image was built for."),
   port: wholeNumber(1, 65_535).describe("TCP port on which the container listens, 1 to 65535."),

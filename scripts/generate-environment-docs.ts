@@ -1,0 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { fieldReference } from "../src/environment/documentation/field-reference";
+import { jsonSchemaText } from "../src/environment/documentation/json-schema";
+
+/** What is made from the schema of environment files, by path. */
+export function environmentDocs(): Record<string, string> {
+  return {
+    "environments/schema.json": jsonSchemaText(),
+    "docs/environment-files.md": fieldReference(),
+  };
+}
+
+/** Writes the editor's schema and the field reference. */
+export function generateEnvironmentDocs(): void {
+  for (const [file, text] of Object.entries(environmentDocs())) writeFileSync(file, text);
+}

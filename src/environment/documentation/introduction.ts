@@ -1,0 +1,54 @@
+/** The part of `docs/environment-files.md` that is written by hand. */
+export const introduction = `# Environment files
+
+<!-- Made by \`npm run generate\` from src/environment; change it there. -->
+
+One file in \`environments/\` is one environment, all of it: nothing is merged into it, nothing is taken from the shell, and no
+setting has a default. Two files have the same keys in the same order, so \`diff eec-dev.yaml eec-prod.yaml\` is the whole
+difference between two environments.
+
+## Writing one
+
+1. Copy the file of the environment that is most like the new one, and name it \`<application>-<environment>.yaml\`. The name of
+   the file is the name of the environment everywhere: \`npm run plan eec-dev\`.
+2. Go through its lines. Those with the comment \`placeholder\` hold values that only you know: account, network, zones.
+3. Run \`npm start\`. It reports everything that is wrong in all files at once, and what to do:
+
+   \`\`\`
+   environments/eec-dev.yaml:90:13  service.cpuUnits: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300
+       CPU of one task in units, 1024 to a vCPU: 256 to 16384 as Fargate sells them
+   \`\`\`
+
+   Nothing is written until every file is right.
+4. Remove the word \`placeholder\` from each line that you have filled; \`npm start\` counts those that are left.
+
+An editor with the YAML language server (in VS Code: the extension *YAML* by Red Hat) completes and explains the settings as
+you type, because each file begins with \`# yaml-language-server: $schema=./schema.json\`.
+
+## What YAML may be used
+
+The files are YAML 1.2, and literal: what a line says is what there is. Anchors, aliases, merge keys, tags, directives, a second
+document, a key twice and characters that a review does not show are refused. \`yes\` and \`no\` are text; write \`true\` and \`false\`.
+Account ids and versions are text: put them in quotes (\`"111111111111"\`, \`"17"\`). A file has at most 256 KiB and is UTF-8.
+
+## Rules between settings
+
+- Every name made from \`application\` and \`environment\` must be one that AWS accepts. The access log bucket is the longest of them:
+  the two words together may have about 25 characters.
+- \`service.memoryMiB\` is one of the sizes that Fargate sells with \`service.cpuUnits\`; \`tasksMin\` is at most \`tasksMax\`.
+- The database's subnets are in no other tier. Tasks may share the subnets of an internal load balancer, not of an
+  internet-facing one.
+- An internal load balancer admits ranges of /8 or narrower (/16 for IPv6), and every load balancer admits somebody. IPv6 ranges need
+  \`ipAddressType: dualstack\`. Ranges in \`egress.cidrs\` and \`resolverCidrs\` are of the same width; everywhere is \`mode: anywhere\` with
+  a reason.
+- The host name is inside \`hostedZone\` and, for a managed certificate, inside \`validationZone\`.
+- The listener and the certificate are of this account and region; secrets and their keys are of this region; a secret of another
+  account names its key. All ARNs are of the region's partition.
+- With \`database.mode: create\` exactly one secret has \`source: database\`, otherwise none.
+- A variable is plain or secret, not both; one whose name or value looks like a password, key or token must be a secret. Variables by which
+  ECS and the AWS libraries find region and credentials (\`AWS_REGION\`, \`AWS_ACCESS_KEY_ID\`, \`ECS_…\`) are not set.
+- \`database.maxStorageGiB\` is at least a tenth above \`storageGiB\`; both windows have 30 minutes or more and do not meet.
+- \`tags\` has at most 40, none of them \`application\`, \`environment\` or \`managed-by\`, which every resource has.
+- \`mirrors\` names another environment of the same application that itself mirrors none. \`differences\` are paths of settings, each
+  once, and only beside \`mirrors\`; what tells environments apart (account, network, zones, names) is not declared.
+- Environments of one account share one state bucket; no two use the same repository, host name or listener priority.`;
