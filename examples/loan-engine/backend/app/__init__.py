@@ -1,0 +1,1 @@
+"""The Loan Engine: quotes, applications and their affordability, behind one HTTP server."""
