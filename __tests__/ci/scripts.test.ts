@@ -23,6 +23,7 @@ const versionArguments: Partial<Record<ToolName, string>> = {
   java: "--version",
   groovy: "-version",
   gpg: "--version",
+  jq: "--version",
   postgres: "--version",
 };
 

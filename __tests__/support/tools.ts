@@ -21,7 +21,8 @@ export type ToolName =
   | "checkov"
   | "java"
   | "groovy"
-  | "gpg";
+  | "gpg"
+  | "jq";
 
 /** What is known of a program that some tests need and Node does not bring. */
 interface Tool {
@@ -77,6 +78,7 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   java: { howToGet: `apt install default-jre-headless, brew install openjdk, ${script}` },
   groovy: { howToGet: `brew install groovy, ${script}` },
   gpg: { howToGet: `apt install gnupg, brew install gnupg, ${script}` },
+  jq: { howToGet: `apt install jq, brew install jq, ${script}` },
 };
 
 /** Every tool that a test may ask for. */

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
+import { verifyCommand } from "./commands/verify";
 import type { Terminal } from "./terminal";
 
 /** The `slipway` command line: one file of `commands/` for each command. */
@@ -12,5 +13,6 @@ export function program(terminal: Terminal): Command {
     .exitOverride()
     .addCommand(envCommand(terminal))
     .addCommand(initCommand(terminal))
-    .addCommand(parityCommand(terminal));
+    .addCommand(parityCommand(terminal))
+    .addCommand(verifyCommand(terminal));
 }

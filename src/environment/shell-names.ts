@@ -67,6 +67,11 @@ export function shellExports(names: readonly ShellName[]): string {
     .join("");
 }
 
+/** The names as `NAME=value` lines, as a pipeline's file of outputs takes them. */
+export function plainNames(names: readonly ShellName[]): string {
+  return names.map(({ variable, value }) => `${variable}=${value}\n`).join("");
+}
+
 function quoted(value: string): string {
   return /^[\w./:@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { describeWithTools } from "../support/tools";
+import { pinnedActions } from "./support/pinned-actions";
+import { repository, workflow, workflowFiles, workflowText } from "./support/workflow";
+
+const flows = workflowFiles.map((file) => ({
+  file,
+  flow: workflow(file),
+  text: workflowText(file),
+}));
+const jobs = flows.flatMap(({ file, flow }) =>
+  Object.entries(flow.jobs).map(([id, job]) => ({ file, flow, id, job })),
+);
+const steps = jobs.flatMap(({ file, id, job }) =>
+  (job.steps ?? []).map((step) => ({ file, id, step })),
+);
+
+describeWithTools(["actionlint", "shellcheck"], "actionlint", ({ actionlint, shellcheck }) => {
+  test("has no finding in any workflow, nor shellcheck in any of their scripts", () => {
+    const files = workflowFiles.map((file) => `.github/workflows/${file}`);
+    const run = spawnSync(actionlint, ["-shellcheck", shellcheck, "-pyflakes", "", ...files], {
+      cwd: repository,
+      encoding: "utf8",
+    });
+    expect(run).toMatchObject({ stdout: "", stderr: "", status: 0 });
+  });
+});
+
+describeWithTools(["zizmor"], "zizmor", ({ zizmor }) => {
+  test("has no finding, not even a pedantic one", () => {
+    const words = ["--offline", "--no-progress", "--persona=pedantic", "--format=json", ".github"];
+    const run = spawnSync(zizmor, words, { cwd: repository, encoding: "utf8" });
+    expect({ status: run.status, findings: JSON.parse(run.stdout) }).toEqual({
+      status: 0,
+      findings: [],
+    });
+  });
+});
+
+describe("every workflow", () => {
+  test.each(flows)("$file begins without any permission", ({ flow }) => {
+    expect(flow.permissions).toEqual({});
+  });
+
+  test.each(flows)("$file says what happens when it is started twice", ({ flow }) => {
+    const calledByAnother = Object.keys(flow.on).join() === "workflow_call";
+    expect(flow.concurrency !== undefined || calledByAnother).toBe(true);
+  });
+
+  test.each(flows)(
+    "$file is never started by what a stranger's pull request can reach",
+    ({ flow }) => {
+      expect(Object.keys(flow.on)).not.toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^(pull_request_target|workflow_run|issue_comment)$/),
+        ]),
+      );
+    },
+  );
+
+  test.each(flows)("$file checks out without leaving the token behind", ({ flow }) => {
+    const checkouts = Object.values(flow.jobs)
+      .flatMap((job) => job.steps ?? [])
+      .filter((step) => step.uses?.startsWith("actions/checkout@"));
+    for (const checkout of checkouts) {
+      expect(checkout.with).toMatchObject({ "persist-credentials": false });
+    }
+  });
+});
+
+describe("every job", () => {
+  test.each(jobs)("$file: $id states its permissions", ({ job }) => {
+    expect(job.permissions).toBeDefined();
+  });
+
+  test.each(jobs.filter(({ job }) => job.steps))("$file: $id ends by itself", ({ job }) => {
+    expect(job["timeout-minutes"]).toBeGreaterThan(0);
+    expect(job["timeout-minutes"]).toBeLessThanOrEqual(120);
+  });
+
+  test("may write only where it is known to", () => {
+    const writes = jobs.flatMap(({ file, id, job }) =>
+      Object.entries(job.permissions ?? {})
+        .filter(([, access]) => access === "write")
+        .map(([permission]) => `${file} ${id} ${permission}`),
+    );
+    expect(writes).toEqual(["deploy-test.yml deploy id-token"]);
+  });
+
+  test("that can become an AWS role is bound to an environment, whose rules say who may", () => {
+    const unbound = jobs
+      .filter(({ job }) => job.permissions?.["id-token"] === "write" && job.steps)
+      .filter(({ job }) => job.environment === undefined);
+    expect(unbound).toEqual([]);
+  });
+});
+
+describe("actions", () => {
+  const uses = flows.flatMap(({ file, text }) =>
+    [...text.matchAll(/uses: (?!\.\/)(.+)/g)].map(([, reference]) => ({ file, reference })),
+  );
+  const known = Object.entries(pinnedActions).map(
+    ([name, { sha, version }]) => `${name}@${sha} # ${version}`,
+  );
+
+  test.each(uses)("$file uses $reference at a commit that was looked at", ({ reference }) => {
+    expect(known).toContain(reference);
+  });
+
+  test("that nobody uses are not on the list", () => {
+    const unused = known.filter((entry) => !uses.some(({ reference }) => reference === entry));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("shell in a step", () => {
+  const scripts = steps.flatMap(({ file, id, step }) =>
+    step.run === undefined ? [] : [{ file, id, name: step.name, run: step.run }],
+  );
+
+  test.each(scripts)("$file: $id: $name is short, for decisions are slipway's", ({ run }) => {
+    expect(run.trim().split("\n").length).toBeLessThanOrEqual(10);
+  });
+
+  test.each(scripts)(
+    "$file: $id: $name takes values from variables, not from pasted text",
+    ({ run }) => {
+      expect(run).not.toContain("${{");
+    },
+  );
+});
+
+/** What a pull request may start: the jobs of its workflows, unless their condition keeps it out. */
+const startedByPullRequests = jobs.filter(
+  ({ flow, job }) =>
+    "pull_request" in flow.on && !job.if?.includes("github.event_name != 'pull_request'"),
+);
+
+test("a pull request gets no secret and no AWS role", () => {
+  const trusted = startedByPullRequests.filter(
+    ({ job }) =>
+      job.permissions?.["id-token"] || /secrets\.(?!GITHUB_TOKEN)/.test(JSON.stringify(job)),
+  );
+  expect(trusted).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { Command } from "commander";
+import type { Environment } from "../../environment/schema";
+import { askHealth, type HealthAnswer, type Patience } from "../../verify/ask-health";
+import { CommandError } from "../command-error";
+import { chosen, loadOrExplain } from "../environments";
+import type { Terminal } from "../terminal";
+
+const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
+
+/** `slipway verify <environment>`: does the application answer at its own address, as a user asks? */
+export function verifyCommand(terminal: Terminal, patience = usualPatience): Command {
+  return new Command("verify")
+    .description("Ask the application's health path at its address; needs no AWS.")
+    .argument("<environment>", "such as loan-engine-test")
+    .option(
+      "--unreachable-ok",
+      "only warn where this machine is not let in, such as a hosted runner",
+    )
+    .addHelpText(
+      "after",
+      "\nExit 0: answers 200. 1: answers otherwise, or nobody was reached.\nExample: slipway verify loan-engine-test",
+    )
+    .action(async (name: string, options: { unreachableOk?: true }) => {
+      const { environment } = chosen(loadOrExplain(), name);
+      const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
+      const answer = await askHealth(url, patience);
+      const sentence = explain(url, answer, patience, environment);
+      if (answer.kind === "ready" || (answer.kind === "unreachable" && options.unreachableOk)) {
+        terminal.out(`${sentence}\n`);
+      } else {
+        throw new CommandError(1, sentence);
+      }
+    });
+}
+
+function explain(
+  url: string,
+  { kind, said }: HealthAnswer,
+  { attempts }: Patience,
+  { loadBalancer }: Environment,
+): string {
+  switch (kind) {
+    case "ready":
+      return `${url} answers 200.`;
+    case "not-ready":
+      return `${url} does not answer 200 after ${attempts} attempts: ${said}. What runs, and its logs: slipway status.`;
+    case "unreachable": {
+      const admitted =
+        loadBalancer.mode === "create" ? loadBalancer.allowedCidrs.join(", ") : "its owner's list";
+      return `Not verified from here: ${url} was not reached (${said}). The load balancer admits ${admitted}; it asks the same path itself before a task counts as healthy.`;
+    }
+  }
+}
