@@ -34,7 +34,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { deliveryMachine } from "../../../src/delivery/machine";
-import { addressesOf, placeholderDigest } from "../../../src/delivery/names";
+import { addressesOf, type DeliveryNames, placeholderDigest } from "../../../src/delivery/names";
 import type { OutcomeKind } from "../../../src/delivery/outcomes";
 import type { DeliverySettings } from "../../../src/delivery/settings";
 import type { Emulator } from "../../support/emulator";
@@ -81,8 +81,8 @@ export async function createWorld(
   emulator: Emulator,
   account: string,
   changes: Partial<DeliverySettings> = {},
+  names: DeliveryNames = exampleNames(account),
 ) {
-  const names = exampleNames(account);
   const addresses = addressesOf(names);
   const settings = { ...exampleSettings, ...changes };
   const config = {

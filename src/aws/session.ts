@@ -1,0 +1,107 @@
+import { CommandError } from "../cli/command-error";
+import { globalArnIn, type Place } from "../terraform/place";
+
+/** Credentials as the SDK takes them. */
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** What every client of the SDK is made with. */
+export interface ClientConfig {
+  readonly region: string;
+  /** Left out: those that the SDK finds by itself. */
+  readonly credentials?: () => Promise<Credentials>;
+  /** Left out: AWS, or `AWS_ENDPOINT_URL`. */
+  readonly endpoint?: string;
+}
+
+/** A way into one account and region, and who goes it. */
+export interface Session extends Place {
+  /** What the session is for, such as `eec-prod`. */
+  readonly environment: string;
+  /** ARN of the caller. */
+  readonly caller: string;
+  readonly config: ClientConfig;
+}
+
+/** What {@link openSession} must be told. */
+export interface SessionOptions extends Place {
+  /** For messages, such as `eec-prod`. */
+  readonly environment: string;
+  /** Name of a role of that account to act as; undefined acts as whoever calls. */
+  readonly role: string | undefined;
+  /** Whoever calls; the SDK's own search when left out. */
+  readonly base?: ClientConfig;
+}
+
+/** Opens a session and proves that it leads to the environment's account; a {@link CommandError} says what is missing. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { account, region, environment, role } = options;
+  const place = { account, region, environment };
+  const base = { ...options.base, region };
+  const caller = await callerOf(base, options);
+  const config =
+    role && !isSessionOf(caller, role, account) ? assuming(role, caller, base, place) : base;
+  const acting = config === base ? caller : await callerOf(config, options);
+  if (acting.split(":")[4] !== account) {
+    throw new CommandError(
+      2,
+      `${environment} is in account ${account}, but these credentials belong to ${acting}. Use credentials of that account.`,
+    );
+  }
+  return { ...place, caller: acting, config };
+}
+
+/** An assumed role's ARN names the role and the session, but not the role's path. */
+function isSessionOf(caller: string, role: string, account: string): boolean {
+  const [, , , callerAccount, resource = ""] = caller.split(":").slice(1);
+  return callerAccount === account && resource.startsWith(`assumed-role/${role}/`);
+}
+
+async function callerOf(config: ClientConfig, { environment, role }: SessionOptions) {
+  const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+  try {
+    const { Arn } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+    return Arn ?? "";
+  } catch (error) {
+    throw explained(error as Error, environment, role);
+  }
+}
+
+function explained(error: Error, environment: string, role: string | undefined): CommandError {
+  if (error.name === "CredentialsProviderError") {
+    return new CommandError(
+      2,
+      `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.`,
+    );
+  }
+  const as = role ? ` as ${role}` : "";
+  return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);
+}
+
+function assuming(role: string, caller: string, base: ClientConfig, place: Place): ClientConfig {
+  // CloudTrail and our own records then say who acted as the role.
+  const sessionName = (caller.split("/").at(-1) ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
+  const credentials = async (): Promise<Credentials> => {
+    const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
+    const { Credentials: given } = await new STSClient(base).send(
+      new AssumeRoleCommand({
+        RoleArn: globalArnIn(place, "iam", `role/${role}`),
+        RoleSessionName: sessionName.length < 2 ? "slipway" : sessionName,
+      }),
+    );
+    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
+      throw new Error(`STS gave no credentials of ${role}`);
+    }
+    return {
+      accessKeyId: given.AccessKeyId,
+      secretAccessKey: given.SecretAccessKey,
+      sessionToken: given.SessionToken,
+      ...(given.Expiration && { expiration: given.Expiration }), // the SDK asks again before
+    };
+  };
+  return { ...base, credentials };
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TextItem } from "../aws/text-item";
+import { type Outcome, type OutcomeKind, outcomeOf, outcomes } from "../delivery/outcomes";
+import { timeLimitSeconds } from "../delivery/time-limit";
+import type { Party } from "./party";
+import { newestItems, readItem } from "./table";
+
+/** Outcomes after which the deployer comes back to the image by itself. */
+const passing: readonly OutcomeKind[] = [
+  "lock-held",
+  "lock-lost",
+  "throttled",
+  "aws-error",
+  "pointer-not-written",
+  "stopped",
+  "scan-pending",
+  "scan-missing",
+];
+
+/** What a release came to. */
+export interface Followed {
+  readonly outcome: Outcome;
+  /** What there is to say about it, a text for each name. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What {@link followRelease} must be told. */
+export interface FollowOptions {
+  readonly party: Party;
+  readonly digest: string;
+  /** From {@link historyMark}, taken before the image could be released. */
+  readonly since: string;
+  readonly signal: AbortSignal;
+  readonly onStep: (step: string) => void;
+  readonly pollMilliseconds?: number;
+  /** Time after which it is given up; by default what the deployer itself may take. */
+  readonly limitMilliseconds?: number;
+}
+
+/** The newest entry of the environment's history: what comes later is told by comparing, not by a clock. */
+export async function historyMark(party: Party): Promise<string> {
+  const [newest] = await newestItems(party, "history", { limit: 1 });
+  return newest?.["id"] ?? "";
+}
+
+/**
+ * Follows the environment's own deployer until it has decided about an image; undefined when it has not in time. Only the
+ * records are read: who released it, and by which trigger, does not matter.
+ */
+export async function followRelease(options: FollowOptions): Promise<Followed | undefined> {
+  const { party, digest, since, signal, onStep, pollMilliseconds = 5_000 } = options;
+  const { limitMilliseconds = timeLimitSeconds(party.delivery.settings) * 1000 } = options;
+  let told = "";
+  const tell = (step: string) => {
+    if (step !== told) onStep(step);
+    told = step;
+  };
+  for (let waited = 0; waited <= limitMilliseconds; waited += pollMilliseconds) {
+    const ended = await endOf(party, digest, since);
+    if (ended && !passing.includes(ended.outcome.kind as OutcomeKind)) return ended;
+    tell(ended ? `${ended.outcome.says} Waiting` : await stepOf(party, digest));
+    await pause(pollMilliseconds, undefined, { signal });
+  }
+  return undefined;
+}
+
+/** The newest entry about the digest. */
+async function endOf(party: Party, digest: string, since: string): Promise<Followed | undefined> {
+  const after = since === "" ? {} : { after: since };
+  const entries = await newestItems(party, "history", { ...after, limit: 20 });
+  const entry = entries.find((item) => item["digest"] === digest);
+  const known = outcomes.find(({ kind }) => kind === entry?.["outcome"]);
+  return entry && known && { outcome: outcomeOf(known.kind), detail: detailOf(entry) };
+}
+
+function detailOf(entry: TextItem): Followed["detail"] {
+  return JSON.parse(entry["detail"] || "{}");
+}
+
+async function stepOf(party: Party, digest: string): Promise<string> {
+  const lock = await readItem(party, "lock", "deployment");
+  if (lock?.["digest"] !== digest) return `Waiting for the scan in ${party.environment}`;
+  return steps[lock["step"] ?? ""] ?? `${party.environment} looks at the image`;
+}
+
+/** Steps that the deployer notes in its lock. */
+const steps: Readonly<Record<string, string>> = {
+  registered: "Registered the task definition",
+  migrating: "Running the migration",
+  updating: "Rolling out",
+};
