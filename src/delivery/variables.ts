@@ -35,7 +35,7 @@ export const variables = {
   /** Where the next page begins. */
   page: emptyText,
 
-  /** The service as it is: active, deployment, taskDefinition, state, desired, running, used, … */
+  /** The service as it is: active, deployment, taskDefinition, state, desired, running, placement. */
   service: {},
   /** What it runs: digest, first, pushedAt, tagged, logGroup, logPrefix. */
   runs: {},

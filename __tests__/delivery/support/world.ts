@@ -21,6 +21,7 @@ import {
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
@@ -31,6 +32,7 @@ import {
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
+  UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { deliveryMachine } from "../../../src/delivery/machine";
@@ -64,6 +66,13 @@ export interface Told {
   readonly warnings: readonly string[];
 }
 
+/** What an expression was given and gave. */
+export interface Evaluation {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly states: Readonly<Record<string, unknown>>;
+  readonly value: unknown;
+}
+
 /** What the emulator noted of an account. */
 interface Noted {
   /** Arguments of each call of the machine, by `service:Action`. */
@@ -72,6 +81,8 @@ interface Noted {
   /** Actions that the policy was asked for and allowed. */
   readonly allowed?: Readonly<Record<string, true>>;
   readonly largest?: { readonly bytes: number };
+  readonly oneOffTasks?: { readonly count: number };
+  readonly evaluations?: Readonly<Record<string, readonly Evaluation[]>>;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -96,11 +107,11 @@ export async function createWorld(
   const dynamodb = new DynamoDBClient(config);
   const events = new EventBridgeClient(config);
 
-  const fixtures = async (entries: object) => {
-    const url = `${emulator.endpoint}/_fixtures?account=${account}`;
-    const response = await fetch(url, { method: "POST", body: JSON.stringify(entries) });
-    return (await response.json()) as Noted;
+  const fixturesUrl = `${emulator.endpoint}/_fixtures?account=${account}`;
+  const fixtures = async (entries: object): Promise<void> => {
+    await fetch(fixturesUrl, { method: "POST", body: JSON.stringify(entries) });
   };
+  const noted = async () => (await (await fetch(fixturesUrl)).json()) as Noted;
 
   await ecr.send(
     new CreateRepositoryCommand({
@@ -187,22 +198,29 @@ export async function createWorld(
   }
 
   let pushes = 0;
-  /** Pushes a manifest, by default one minute after the push before. */
-  async function push(manifest: object, mediaType: string, tag?: string): Promise<string> {
-    const text = JSON.stringify(manifest);
-    const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
-    await ecr.send(
-      new PutImageCommand({
-        repositoryName: names.repository,
-        imageManifest: text,
-        imageManifestMediaType: mediaType,
-        imageDigest: digest,
-        ...(tag && { imageTag: tag }),
-      }),
-    );
-    pushes += 1;
-    await fixtures({ pushedAt: { [digest]: 1_760_000_000 + pushes * 60 } });
-    return digest;
+  /** Pushes manifests, each by default one minute after the push before. */
+  async function push(manifests: readonly Manifest[]): Promise<readonly string[]> {
+    const pushed = manifests.map(({ manifest, mediaType, tag }) => {
+      const text = JSON.stringify(manifest);
+      pushes += 1;
+      const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+      return { text, mediaType, tag, digest, pushedAt: firstPush + pushes * 60 };
+    });
+    await fixtures({
+      pushedAt: Object.fromEntries(pushed.map(({ digest, pushedAt }) => [digest, pushedAt])),
+    });
+    for (const { text, mediaType, tag, digest } of pushed) {
+      await ecr.send(
+        new PutImageCommand({
+          repositoryName: names.repository,
+          imageManifest: text,
+          imageManifestMediaType: mediaType,
+          imageDigest: digest,
+          ...(tag !== undefined && { imageTag: tag }),
+        }),
+      );
+    }
+    return pushed.map(({ digest }) => digest);
   }
 
   async function run(input: object): Promise<Told> {
@@ -216,10 +234,15 @@ export async function createWorld(
     return executionArn as string;
   }
 
+  const seen = new Set<OutcomeKind>();
   async function told(executionArn: string): Promise<Told> {
     for (;;) {
       const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      if (execution.status === "SUCCEEDED") return JSON.parse(execution.output as string);
+      if (execution.status === "SUCCEEDED") {
+        const output: Told = JSON.parse(execution.output as string);
+        seen.add(output.outcome);
+        return output;
+      }
       if (execution.status !== "RUNNING") {
         const { events: history = [] } = await sfn.send(
           new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 30 }),
@@ -229,7 +252,7 @@ export async function createWorld(
           `${execution.status} in ${entered?.stateEnteredEventDetails?.name}: ${execution.error} ${execution.cause}`,
         );
       }
-      await pause(50);
+      await pause(100);
     }
   }
 
@@ -246,6 +269,8 @@ export async function createWorld(
     names,
     settings,
     account,
+    /** Outcomes that executions told here. */
+    seen,
     clients: { ecs, ecr, ssm, sfn, dynamodb, events },
     fixtures,
     letters,
@@ -255,17 +280,36 @@ export async function createWorld(
     start,
     told,
     service,
+    /** Asks for a digest, as a person or a pipeline does. */
+    ask: (digest: string, how: { force?: boolean; rollback?: boolean } = {}) =>
+      run({ digest, requestedBy: "anna@example.gov", ...how }),
+    schedule: () => run({ schedule: "reconcile" }),
     stop: (executionArn: string) => sfn.send(new StopExecutionCommand({ executionArn })),
 
     /** Pushes a single image. */
-    pushImage: (name: string, tag?: string) => push(imageManifest(name), imageType, tag),
-    pushIndex: (children: readonly object[], tag?: string) =>
-      push({ schemaVersion: 2, mediaType: indexType, manifests: children }, indexType, tag),
+    pushImage: async (name: string, tag?: string) => {
+      const [digest] = await push([{ manifest: imageManifest(name), mediaType: imageType, tag }]);
+      return digest as string;
+    },
+    /** Pushes images whose tags count. */
+    pushMany: (count: number) =>
+      push(
+        Array.from({ length: count }, (_, n) => ({
+          manifest: imageManifest(`many-${n}`),
+          mediaType: imageType,
+          tag: `main-many-${n}`,
+        })),
+      ),
+    pushIndex: async (manifests: readonly object[], tag?: string) => {
+      const manifest = { schemaVersion: 2, mediaType: indexType, manifests };
+      const [digest] = await push([{ manifest, mediaType: indexType, tag }]);
+      return digest as string;
+    },
     scanned: (digest: string, scan: Scan = clean) => fixtures({ scans: { [digest]: scan } }),
 
     /** Arguments of the machine's calls of one action, such as `ecs:RunTask`. */
-    calls: async (action: string) => (await fixtures({})).calls?.[action] ?? [],
-    noted: () => fixtures({}),
+    calls: async (action: string) => (await noted()).calls?.[action] ?? [],
+    noted,
 
     /** The event that the registry sends when a scan ends. */
     scanEvent: (digest: string, tags: readonly string[] = []) => ({
@@ -283,6 +327,20 @@ export async function createWorld(
       },
     }),
 
+    /** Has ECS look at the service again, after a fixture of its containers changed. */
+    settle: () =>
+      ecs.send(new UpdateServiceCommand({ cluster: names.cluster, service: names.service })),
+    /** Changes the service past the deployer. */
+    deployByHand: async (digest: string) => {
+      await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(digest)));
+      await ecs.send(
+        new UpdateServiceCommand({
+          cluster: names.cluster,
+          service: names.service,
+          taskDefinition: names.taskFamily,
+        }),
+      );
+    },
     /** Digest that the service's primary deployment runs. */
     runningDigest: async () => {
       const { taskDefinition } = await ecs.send(
@@ -346,6 +404,26 @@ export async function createWorld(
       const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
       return executions;
     },
+    /** Waits until an execution has entered a state. */
+    entered: async (executionArn: string, state: string) => {
+      for (;;) {
+        const { events: history = [] } = await sfn.send(
+          new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+        );
+        if (history.some((event) => event.stateEnteredEventDetails?.name === state)) return;
+        await pause(50);
+      }
+    },
+    /** Applies the environment again with other settings. */
+    reconfigure: (changes: Partial<DeliverySettings>) =>
+      sfn.send(
+        new UpdateStateMachineCommand({
+          stateMachineArn,
+          definition: JSON.stringify(
+            deliveryMachine({ names, settings: { ...settings, ...changes } }),
+          ),
+        }),
+      ),
     /** States that an execution entered, in order. */
     path: async (executionArn: string) => {
       const { events: history = [] } = await sfn.send(
@@ -380,6 +458,16 @@ export async function createWorld(
     },
   };
 }
+
+/** A manifest that is to be pushed. */
+interface Manifest {
+  readonly manifest: object;
+  readonly mediaType: string;
+  readonly tag: string | undefined;
+}
+
+/** Time before all pushes, in seconds. */
+const firstPush = 1_760_000_000;
 
 export const imageType = "application/vnd.oci.image.manifest.v1+json";
 export const indexType = "application/vnd.oci.image.index.v1+json";

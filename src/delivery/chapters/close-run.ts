@@ -24,7 +24,10 @@ export function closeRun(delivery: Delivery): States {
     "Who uses the revision?": task(delivery, {
       call: "ecs:describeServices",
       arguments: { Cluster: names.cluster, Services: [names.service] },
-      output: jsonata`$revision in [$states.result.Services[0].TaskDefinition, $states.result.Services[0].Deployments.TaskDefinition]`,
+      output: jsonata`$count($filter($states.result.Services[0].Deployments, function($one) {
+        $one.TaskDefinition = $revision
+        and ($one.Status = 'PRIMARY' or $one.RunningCount > 0 or $one.PendingCount > 0)
+      })) > 0`,
       next: "Is the revision free?",
       otherwise: keptRevision,
     }),
@@ -84,7 +87,7 @@ export function closeRun(delivery: Delivery): States {
         ReturnValues: "ALL_OLD",
       },
       assign: {
-        changed: jsonata`$states.result.Attributes.outcome.S != $outcome.kind or $states.result.Attributes.digest.S != $digest`,
+        changed: jsonata`$not($states.result.Attributes.outcome.S = $outcome.kind and $states.result.Attributes.digest.S = $digest)`,
       },
       next: "Is the lock to be released?",
       otherwise: null,

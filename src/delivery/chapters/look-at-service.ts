@@ -110,7 +110,6 @@ export const serviceFacts = code`(
     'state': $string($primary.RolloutState),
     'desired': $service.DesiredCount,
     'running': $service.RunningCount,
-    'used': $distinct([$service.TaskDefinition, $service.Deployments.TaskDefinition]),
     'placement': $merge([
       {'NetworkConfiguration': $service.NetworkConfiguration},
       $count($service.CapacityProviderStrategy) > 0

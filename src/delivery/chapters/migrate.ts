@@ -38,7 +38,7 @@ export function migrate(delivery: Delivery): States {
         migrationTask: jsonata`$string($states.result.Tasks[0].TaskArn) & ''`,
         deadline: jsonata`${now} + ${migration.limitSeconds * 1000}`,
       },
-      output: jsonata`$string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail)`,
+      output: jsonata`$trim($string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail))`,
       routes: [
         {
           errors: refusals,

@@ -160,7 +160,7 @@ function readScan({ waivers }: DeliverySettings) {
         $status in ['COMPLETE', 'ACTIVE'] ? ($readable ? 'complete' : 'failed') :
         $status in ['PENDING', 'IN_PROGRESS'] ? 'pending' :
         $status = 'UNSUPPORTED_IMAGE' ? 'unsupported' : 'failed',
-      'said': $string($status) & ($exists($states.result.ImageScanStatus.Description) ? ': ' & $substring($states.result.ImageScanStatus.Description, 0, 300) : ''),
+      'said': $string($status) & ($string($states.result.ImageScanStatus.Description) & '' = '' ? '' : ': ' & $substring($states.result.ImageScanStatus.Description, 0, 300)),
       'counts': $merge([{}, $counts]),
       'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
         $severity: $sum($append(

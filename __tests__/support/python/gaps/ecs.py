@@ -3,13 +3,14 @@
 Without Docker the emulator's containers run until they are stopped. A fixture for the image's digest
 says otherwise: `service: broken` ends each task of a service at once, as a container that does not
 come up would, so that the emulator's circuit breaker acts; `service: slow` never gets steady;
-`task` is how a one-off task ends: an exit code, or a reason why it did not start, or `never`.
+`task` is how a one-off task ends: an exit code, a reason why it did not start, a failure of RunTask, or
+`never`.
 """
 
 import threading
 import time
 
-from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.core.responses import get_account_id, get_region, json_response, request_scope
 from ministack.services import ecs
 
 from . import fixtures
@@ -25,6 +26,13 @@ def fill():
         token = (get_account_id(), data.get("clientToken"))
         if token[1] and token in _tokens:
             return _tokens[token]
+        one_off = not data.get("group", "").startswith("service:")
+        failure = one_off and _told(data["taskDefinition"]).get("task", {}).get("failure")
+        if failure:
+            return json_response({"tasks": [], "failures": [{"reason": failure}]})
+        if one_off:
+            noted = fixtures.of("oneOffTasks")
+            noted["count"] = noted.get("count", 0) + 1
         before = set(ecs._tasks)
         answer = run(data)
         if token[1] and answer[0] == 200:

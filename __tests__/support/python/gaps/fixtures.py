@@ -3,7 +3,8 @@
     scans       digest -> answer of DescribeImageScanFindings, as a list of findings and a status
     containers  digest -> how its containers end: {"service": "broken"|"slow", "task": {"exitCode": 3}}
     pushedAt    digest -> time of the push
-    errors      "ecr:DescribeImages" -> [{"code": ..., "message": ..., "times": 2}]
+    errors      "ecr:DescribeImages" -> [{"code": ..., "message": ..., "times": 2}]; with "after" the call is
+                carried out and its answer lost, with "matching" only arguments with that text fail
     policy      the policy that every call of a state machine must be allowed by
 """
 
@@ -35,7 +36,9 @@ def serve(app):
                     _fixtures[account][kind].update(entries)
                 else:
                     _fixtures[account][kind] = entries
-        answer = json.dumps(_fixtures[account]).encode()
+            answer = b"{}"
+        else:
+            answer = json.dumps(_fixtures[account]).encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": answer})
 

@@ -2,7 +2,8 @@
 
 Arguments must be those of the service's model, in PascalCase; answers above 256 KiB are an error that
 `States.ALL` does not catch; error names end in Exception; and where a test sends a policy, each call
-must be allowed by it, resource and condition included.
+must be allowed by it, resource and condition included. What JSONata made of an expression is noted,
+so that a test can ask the reference implementation for the same.
 """
 
 import json
@@ -13,6 +14,7 @@ from ministack.services import stepfunctions as sfn
 from . import fixtures
 from .permissions import denied
 
+_NOTED_OF_EACH = 3
 _LIMIT_BYTES = 256 * 1024
 _MODELS = {"applicationautoscaling": "application-autoscaling", "sfn": "stepfunctions"}
 
@@ -29,13 +31,17 @@ def fill():
         if problems.has_errors():
             raise sfn._ExecutionError("States.Runtime", problems.generate_report())
         fixtures.of("calls").setdefault(f"{service}:{operation}", []).append(arguments)
-        _fail_if_told(service, operation)
+        error = _next_error(service, operation, arguments)
+        if error and not error.get("after"):
+            raise _raised(service, error)
         for action, target in denied(service, operation, request):
             raise sfn._ExecutionError(
                 sfn._prefix_sdk_error(service, "AccessDeniedException"),
                 f"not authorized to perform: {action} on resource: {target}",
             )
         answer = invoke(resource, arguments)
+        if error:
+            raise _raised(service, error)
         size = len(json.dumps(answer))
         noted = fixtures.of("largest")
         noted["bytes"] = max(noted.get("bytes", 0), size)
@@ -52,9 +58,28 @@ def fill():
             return error in listed
         return matches(listed, error)
 
+    sfn._evaluate_jsonata = _noting(sfn._evaluate_jsonata)
     sfn._invoke_aws_sdk_integration = invoke_as_aws
     sfn._prefix_sdk_error = with_suffix
     sfn._error_matches = error_matches
+
+
+def _noting(evaluate):
+    """Notes a few evaluations of each expression: what it was given and what it gave."""
+
+    def evaluate_and_note(expression, raw_input, ctx=None, result=None, error_output=None):
+        value = evaluate(expression, raw_input, ctx, result, error_output)
+        noted = fixtures.of("evaluations").setdefault(expression, [])
+        if len(noted) < _NOTED_OF_EACH:
+            variables = {k: v for k, v in ctx["variables"].items() if f"${k}" in expression}
+            states = {"input": raw_input, "result": result, "errorOutput": error_output, "context": ctx}
+            states = {k: v for k, v in states.items() if f"$states.{k}" in expression and v is not None}
+            if "context" in states:
+                states["context"] = {k: v for k, v in ctx.items() if k != "variables"}
+            noted.append(json.loads(json.dumps({"variables": variables, "states": states, "value": value})))
+        return value
+
+    return evaluate_and_note
 
 
 def _model(service):
@@ -79,10 +104,13 @@ def _as_sent(value, shape, path):
     return value
 
 
-def _fail_if_told(service, operation):
+def _next_error(service, operation, arguments):
     for error in fixtures.of("errors").get(f"{service}:{operation}", []):
-        if error["times"] > 0:
+        if error["times"] > 0 and error.get("matching", "") in json.dumps(arguments):
             error["times"] -= 1
-            raise sfn._ExecutionError(sfn._prefix_sdk_error(service, error["code"]), error["message"])
+            return error
+    return None
 
 
+def _raised(service, error):
+    return sfn._ExecutionError(sfn._prefix_sdk_error(service, error["code"]), error["message"])

@@ -1,11 +1,11 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/delivery/names";
-import { describeDeployer, released } from "../support/deployer";
+import { type Apply, release } from "../support/deployer";
 
-describeDeployer("a pushed image that is clean", (applied) => {
-  test.concurrent("is released, and the first release starts the service", async () => {
-    const world = await applied();
+export function releaseCases(apply: Apply): void {
+  test("is released, and the first release starts the service", async () => {
+    const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
     expect(await world.runningDigest()).toBe(placeholderDigest);
@@ -34,9 +34,9 @@ describeDeployer("a pushed image that is clean", (applied) => {
     ]);
   });
 
-  test.concurrent("is released again without touching the number of tasks", async () => {
-    const world = await applied();
-    await released(world);
+  test("is released again without touching the number of tasks", async () => {
+    const world = await apply();
+    await release(world);
     const digest = await world.pushImage("b", "v2");
     await world.scanned(digest);
 
@@ -49,8 +49,8 @@ describeDeployer("a pushed image that is clean", (applied) => {
     expect(await world.pointer()).toBe(digest);
   });
 
-  test.concurrent("is registered as the latest revision with another image, field by field", async () => {
-    const world = await applied();
+  test("is registered as the latest revision with another image, field by field", async () => {
+    const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
     const { revision } = await world.run(world.scanEvent(digest));
@@ -72,8 +72,8 @@ describeDeployer("a pushed image that is clean", (applied) => {
     );
   });
 
-  test.concurrent("is migrated to once, in the service's network, before the service changes", async () => {
-    const world = await applied();
+  test("is migrated to once, in the service's network, before the service changes", async () => {
+    const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
     const execution = await world.start(world.scanEvent(digest));
@@ -102,10 +102,10 @@ describeDeployer("a pushed image that is clean", (applied) => {
     expect(path.indexOf("Start the migration")).toBeLessThan(path.indexOf("Update the service"));
   });
 
-  test.concurrent("is released without a migration where the environment has none", async () => {
-    const world = await applied({ migrationCommand: null });
-    const digest = await released(world);
+  test("is released without a migration where the environment has none", async () => {
+    const world = await apply({ migrationCommand: null });
+    const digest = await release(world);
     expect(await world.calls("ecs:RunTask")).toEqual([]);
     expect(await world.runningDigest()).toBe(digest);
   });
-});
+}

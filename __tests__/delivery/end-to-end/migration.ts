@@ -1,0 +1,106 @@
+import { DescribeTasksCommand } from "@aws-sdk/client-ecs";
+import { expect, test } from "vitest";
+import { type Apply, release } from "../support/deployer";
+import type { World } from "../support/world";
+
+export function migrationCases(apply: Apply): void {
+  async function pushed(world: World, task: object): Promise<string> {
+    const digest = await world.pushImage("b", "main-2");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task } } });
+    return digest;
+  }
+  async function untouched(world: World, first: string): Promise<void> {
+    expect(await world.runningDigest()).toBe(first);
+    expect(await world.pointer()).toBe(first);
+    expect(await world.calls("ecs:UpdateService")).toHaveLength(1);
+    expect(await world.activeRevisions()).toEqual([1, 2]);
+    expect(await world.items("lock")).toEqual([]);
+  }
+
+  test("a migration that fails leaves the service untouched and says where its log is", async () => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await pushed(world, { exitCode: 3 });
+
+    const told = await world.run(world.scanEvent(digest));
+
+    const task = told.detail["task"] as string;
+    const stream = `app/app/${task.split("/").at(-1)}`;
+    expect(told).toMatchObject({
+      outcome: "migration-failed",
+      detail: {
+        "exit code": "3",
+        "log group": "/slipway/shop-dev/app",
+        "log stream": stream,
+        log: `https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Fslipway$252Fshop-dev$252Fapp/log-events/${stream.replaceAll("/", "$252F")}`,
+      },
+    });
+    await untouched(world, first);
+    expect(await world.item("decision", digest)).toMatchObject({ again: "when-forced" });
+  });
+
+  test("a migration whose task cannot start leaves the service untouched and says why", async () => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await pushed(world, { reason: "CannotPullContainerError: no such image" });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "migration-not-started",
+      detail: { reason: "CannotPullContainerError: no such image" },
+    });
+    await untouched(world, first);
+  });
+
+  test("a migration that ECS refuses to run leaves the service untouched and says why", async () => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await pushed(world, { exitCode: 0 });
+    const error = { code: "InvalidParameterException", message: "no such subnet", times: 1 };
+    await world.fixtures({ errors: { "ecs:RunTask": [error] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "migration-not-started",
+      detail: { reason: "no such subnet" },
+    });
+    await untouched(world, first);
+  });
+
+  test("a migration for which there is no capacity leaves the service untouched and says so", async () => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await pushed(world, { failure: "RESOURCE:CPU" });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "migration-not-started",
+      detail: { reason: "RESOURCE:CPU" },
+    });
+    await untouched(world, first);
+  });
+
+  test("a migration that does not end is stopped, so that none runs beside the next", async () => {
+    const world = await apply({ migration: { limitSeconds: 0, pollSeconds: 1 } });
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task: { never: true } } } });
+    const told = await world.run(world.scanEvent(digest));
+    expect(told).toMatchObject({
+      outcome: "migration-timed-out",
+      detail: { limit: "0 seconds", "log group": "/slipway/shop-dev/app" },
+    });
+    const { tasks = [] } = await world.clients.ecs.send(
+      new DescribeTasksCommand({ cluster: "shop-dev", tasks: [told.detail["task"] as string] }),
+    );
+    expect(tasks).toMatchObject([{ lastStatus: "STOPPED" }]);
+    expect(await world.activeRevisions()).toEqual([1]);
+  });
+
+  test("a call that is repeated because its answer was lost starts no second migration", async () => {
+    const world = await apply();
+    const digest = await pushed(world, { exitCode: 0 });
+    const lost = { code: "ServerException", message: "lost", times: 1, after: true };
+    await world.fixtures({ errors: { "ecs:RunTask": [lost] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "released" });
+    const calls = await world.calls("ecs:RunTask");
+    expect(calls).toHaveLength(2);
+    expect(calls[0]).toEqual(calls[1]);
+    expect((await world.noted()).oneOffTasks?.["count"]).toBe(1);
+  });
+}
