@@ -73,21 +73,29 @@ export class DeploymentLock {
 
   /** Gives it back, unless somebody else has it by now. */
   async release(): Promise<void> {
-    const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-    const { client, table, by, since } = this.props;
-    try {
-      await client.send(
-        new DeleteItemCommand({
-          TableName: table,
-          Key: lockKey,
-          ConditionExpression: "#by = :by AND #since = :since",
-          ExpressionAttributeNames: { "#by": "by", "#since": "since" },
-          ExpressionAttributeValues: { ":by": { S: by }, ":since": { S: since } },
-        }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
-    }
+    await removeLock(this.props.client, this.props.table, this.props);
+  }
+}
+
+/** Removes the lock that this holder took at this time; leaves any other. */
+export async function removeLock(
+  client: DynamoDBClient,
+  table: string,
+  holder: Pick<LockHolder, "by" | "since">,
+): Promise<void> {
+  const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
+  try {
+    await client.send(
+      new DeleteItemCommand({
+        TableName: table,
+        Key: lockKey,
+        ConditionExpression: "#by = :by AND #since = :since",
+        ExpressionAttributeNames: { "#by": "by", "#since": "since" },
+        ExpressionAttributeValues: { ":by": { S: holder.by }, ":since": { S: holder.since } },
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
   }
 }
 

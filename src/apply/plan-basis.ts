@@ -8,6 +8,11 @@ export interface PlanBasis {
   readonly tableExists: boolean;
 }
 
+/** The values of a state, as `terraform show -json` prints them for a state and for a plan's prior state. */
+export interface StateValues {
+  readonly root_module?: StateModule;
+}
+
 interface StateModule {
   readonly resources?: readonly StateResource[];
   readonly child_modules?: readonly StateModule[];
@@ -18,23 +23,31 @@ interface StateResource {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** The part of `terraform show -json` that this reads. */
-export interface PlanWithState {
-  readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
+/** Reads the basis from a plan's JSON: Terraform refreshed these values when it planned. */
+export function planBasis(plan: {
+  readonly prior_state?: { readonly values?: StateValues };
+}): PlanBasis {
+  const values = plan.prior_state?.values;
+  return {
+    pointer: textAt(values, "aws_ssm_parameter.image", "insecure_value"),
+    revision: serviceRevision(values),
+    tableExists: textAt(values, "aws_dynamodb_table.delivery_table", "name") !== undefined,
+  };
 }
 
-/** Reads the basis from a plan's JSON: Terraform refreshed these values when it planned. */
-export function planBasis(plan: PlanWithState): PlanBasis {
-  const resources = inModule(plan.prior_state?.values?.root_module);
-  const attributeOf = (address: string, attribute: string) => {
-    const value = resources.find((resource) => resource.address === address)?.values?.[attribute];
-    return typeof value === "string" ? value : undefined;
-  };
-  return {
-    pointer: attributeOf("aws_ssm_parameter.image", "insecure_value"),
-    revision: attributeOf("aws_ecs_service.service", "task_definition"),
-    tableExists: attributeOf("aws_dynamodb_table.delivery_table", "name") !== undefined,
-  };
+/** ARN of the task definition that a state's service runs; undefined without a service. */
+export function serviceRevision(values: StateValues | undefined): string | undefined {
+  return textAt(values, "aws_ecs_service.service", "task_definition");
+}
+
+function textAt(
+  values: StateValues | undefined,
+  address: string,
+  attribute: string,
+): string | undefined {
+  const found = inModule(values?.root_module).find((resource) => resource.address === address);
+  const value = found?.values?.[attribute];
+  return typeof value === "string" ? value : undefined;
 }
 
 function inModule(module: StateModule | undefined): StateResource[] {

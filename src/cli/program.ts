@@ -1,18 +1,36 @@
 import { Command } from "commander";
+import { applyCommand } from "./commands/apply";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
+import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
 import type { Terminal } from "./terminal";
 
+const commands = [
+  applyCommand,
+  envCommand,
+  initCommand,
+  parityCommand,
+  unlockCommand,
+  verifyCommand,
+] as const;
+
 /** The `slipway` command line: one file of `commands/` for each command. */
 export function program(terminal: Terminal): Command {
-  return new Command("slipway")
+  const slipway = new Command("slipway")
     .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .exitOverride()
-    .addCommand(envCommand(terminal))
-    .addCommand(initCommand(terminal))
-    .addCommand(parityCommand(terminal))
-    .addCommand(verifyCommand(terminal));
+    .showHelpAfterError("Add --help to see how it is used.")
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const make of commands) slipway.addCommand(inheriting(slipway, make(terminal)));
+  return slipway;
+}
+
+/** A command that is added, not made, by its parent takes over nothing by itself: output and exits would go past the terminal. */
+function inheriting(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheriting(command, below);
+  return command;
 }

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { namesOf } from "../../environment/names";
+import { chosen, loadOrExplain } from "../environments";
+import type { Terminal } from "../terminal";
+
+/** Seconds after which a rollout is given up; ECS' own circuit breaker is far sooner. */
+const rolloutLimitSeconds = 3600;
+
+/** `slipway apply <environment>` (`npm run apply`): applies exactly the plan that was reviewed. */
+export function applyCommand(terminal: Terminal): Command {
+  return new Command("apply")
+    .description(
+      "Apply exactly the reviewed plan of an environment, alone, and watch its rollout to the end.",
+    )
+    .argument("<environment>", "such as eec-dev, planned before with npm run plan")
+    .addHelpText(
+      "after",
+      "\nRefuses a plan that was not reviewed, was refused, changed since, or was made for another image or revision.\n" +
+        "Exit 0: applied and rolled out. 1: refused, or it failed. 2: wrong use, no credentials.\n" +
+        "Example: npm run plan eec-dev && npm run apply eec-dev",
+    )
+    .action(async (name: string) => {
+      const { environment } = chosen(loadOrExplain(), name);
+      const { readReviewRecord } = await import("../../apply/review-record");
+      const { terraformExecutable } = await import("../../terraform/run-terraform");
+      const folder = join("cdktf.out", "stacks", name);
+      const record = readReviewRecord(name, join(folder, "plan"));
+      const { openSession } = await import("../../aws/session");
+      const { account, region } = environment;
+      const session = await openSession({ account, region, environment: name, role: undefined });
+      const { applyPlan } = await import("../../apply/apply-plan");
+      const names = namesOf(environment);
+      await applyPlan({
+        terminal,
+        session,
+        environment: name,
+        cluster: environment.cluster.mode === "existing" ? environment.cluster.name : names.cluster,
+        service: names.service,
+        imagePointer: names.imagePointer,
+        table: names.delivery,
+        executable: terraformExecutable(),
+        folder,
+        record,
+        now: new Date().toISOString(),
+        pollSeconds: 10,
+        limitSeconds: rolloutLimitSeconds,
+      });
+    });
+}
