@@ -23,6 +23,9 @@ Money = Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
 class LoanRequest(BaseModel):
     """What the applicant asks for; money in the account's currency."""
 
+    # A name that is written wrong is refused, or its default would be taken for the answer.
+    model_config = ConfigDict(extra="forbid")
+
     amount: Money = Field(ge=1_000, le=100_000)
     term_months: int = Field(ge=6, le=RATE_PERCENT_BY_TERM[-1][0])
     monthly_income: Money = Field(ge=100, le=1_000_000)

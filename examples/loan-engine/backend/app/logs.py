@@ -5,6 +5,7 @@ import sys
 from contextvars import ContextVar
 from typing import TextIO
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -24,6 +25,8 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
         JsonFormatter(
             "%(levelname)s %(name)s %(message)s %(request_id)s",
             rename_fields={"levelname": "level", "name": "logger"},
+            # The last is the server's message once more, with colours.
+            reserved_attrs=[*RESERVED_ATTRS, "color_message"],
             timestamp=True,
         )
     )

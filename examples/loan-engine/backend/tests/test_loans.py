@@ -27,6 +27,7 @@ def test_anyone_gets_a_quote_and_nothing_is_kept(client, postgres, database):
         {"monthly_income": "0"},
         {"monthly_debts": "-1"},
         {"amount": "NaN"},
+        {"monthly_debt": "1"},
     ],
 )
 def test_refuses_a_loan_beyond_the_limits_and_names_the_field(client, wrong):

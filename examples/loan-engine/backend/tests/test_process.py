@@ -68,6 +68,7 @@ def test_it_answers_until_sigterm_then_ends_well_and_has_written_json_only(start
     lines = [json.loads(line) for line in output.splitlines()]
     assert all(line["timestamp"] and line["level"] and line["message"] for line in lines)
     assert "GET /api/nothing 404" in [line["message"] for line in lines]
+    assert "\\u001b" not in output
 
 
 def test_a_request_that_was_begun_is_finished_after_sigterm(start, postgres, database):

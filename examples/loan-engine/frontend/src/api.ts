@@ -9,6 +9,10 @@ export interface LoanRequest {
   readonly monthly_debts: string;
 }
 
+export interface ApplicationRequest extends LoanRequest {
+  readonly purpose: string;
+}
+
 export interface Quote {
   readonly annual_rate_percent: string;
   readonly monthly_payment: string;
@@ -46,7 +50,7 @@ export const api = {
   login: (account: Credentials) =>
     call<{ readonly access_token: string }>("POST", "/auth/login", { body: account }),
   me: (token: string) => call<{ readonly email: string }>("GET", "/auth/me", { token }),
-  apply: (loan: LoanRequest, token: string) =>
+  apply: (loan: ApplicationRequest, token: string) =>
     call<Application>("POST", "/api/applications", { body: loan, token }),
   applications: (token: string) => call<Application[]>("GET", "/api/applications", { token }),
 };

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { Link, Navigate } from "react-router";
 import { type Application, api } from "./api";
 import { Problem } from "./field";
-import { formatDay, formatMoney, outcomeText } from "./format";
+import { formatDay, formatMoney, outcomeText, purposeText } from "./format";
 import { useSession } from "./session";
 import { useRequest } from "./use-request";
 
@@ -32,6 +32,7 @@ export function ApplicationsPage() {
           <thead>
             <tr>
               <th>Date</th>
+              <th>Purpose</th>
               <th>Amount</th>
               <th>Months</th>
               <th>Payment</th>
@@ -42,6 +43,7 @@ export function ApplicationsPage() {
             {applications.map((application) => (
               <tr key={application.id}>
                 <td>{formatDay(application.created_at)}</td>
+                <td>{purposeText[application.purpose ?? ""] ?? "–"}</td>
                 <td>{formatMoney(application.amount)}</td>
                 <td>{application.term_months}</td>
                 <td>{formatMoney(application.monthly_payment)}</td>

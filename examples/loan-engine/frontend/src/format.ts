@@ -12,6 +12,14 @@ export function formatDay(timestamp: string): string {
   return day.format(new Date(timestamp));
 }
 
+/** What a loan can be for, by the name that the backend gives it. */
+export const purposeText: Readonly<Record<string, string>> = {
+  car: "Car",
+  home: "Home",
+  education: "Education",
+  other: "Something else",
+};
+
 /** What each outcome means to the applicant. */
 export const outcomeText: Readonly<Record<Outcome, string>> = {
   affordable: "Affordable",

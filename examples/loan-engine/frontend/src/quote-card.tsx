@@ -14,7 +14,7 @@ export function QuoteCard({ quote, children }: { readonly quote: Quote; children
         <dd>{quote.annual_rate_percent} %</dd>
         <dt>Interest in all</dt>
         <dd>{formatMoney(quote.total_interest)}</dd>
-        <dt>Debts of your income</dt>
+        <dt>Income that goes to debts</dt>
         <dd>{quote.debt_to_income_percent} %</dd>
         <dt>Outcome</dt>
         <dd>{outcomeText[quote.outcome]}</dd>

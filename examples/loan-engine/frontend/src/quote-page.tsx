@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { api, type LoanRequest, type Quote } from "./api";
+import { type ApplicationRequest, api, type Quote } from "./api";
 import { Field, Problem } from "./field";
+import { purposeText } from "./format";
 import { QuoteCard } from "./quote-card";
 import { useSession } from "./session";
 import { useRequest } from "./use-request";
@@ -11,19 +12,23 @@ export function QuotePage() {
   const { token } = useSession();
   const navigate = useNavigate();
   const { busy, problem, run } = useRequest();
-  const [shown, setShown] = useState<{ readonly loan: LoanRequest; readonly quote: Quote }>();
+  const [shown, setShown] = useState<{
+    readonly loan: ApplicationRequest;
+    readonly quote: Quote;
+  }>();
 
   function ask(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const loan = Object.fromEntries(form) as unknown as LoanRequest;
+    const loan = Object.fromEntries(form) as unknown as ApplicationRequest;
+    const { purpose: _, ...priced } = loan;
     run(async () => {
       setShown(undefined);
-      setShown({ loan, quote: await api.quote(loan) });
+      setShown({ loan, quote: await api.quote(priced) });
     });
   }
 
-  function apply(loan: LoanRequest, signedIn: string) {
+  function apply(loan: ApplicationRequest, signedIn: string) {
     run(async () => {
       await api.apply(loan, signedIn);
       navigate("/applications");
@@ -46,6 +51,16 @@ export function QuotePage() {
           step="any"
           defaultValue={0}
         />
+        <label className="field">
+          <span>Purpose</span>
+          <select name="purpose" defaultValue="other">
+            {Object.entries(purposeText).map(([purpose, text]) => (
+              <option key={purpose} value={purpose}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="submit" disabled={busy}>
           Show my payment
         </button>

@@ -23,7 +23,7 @@ const application = {
   id: "1",
   amount: "12000.00",
   term_months: 36,
-  purpose: null,
+  purpose: "car",
   created_at: "2026-03-02T10:00:00Z",
 };
 const refusal = (status: number, detail: string) => Response.json({ detail }, { status });
@@ -78,6 +78,7 @@ async function askForQuote(user: ReturnType<typeof userEvent.setup>) {
   await user.type(screen.getByLabelText("Amount"), "12000");
   await user.type(screen.getByLabelText("Months"), "36");
   await user.type(screen.getByLabelText("Monthly income"), "3000");
+  await user.selectOptions(screen.getByLabelText("Purpose"), "Car");
   await user.click(screen.getByRole("button", { name: "Show my payment" }));
 }
 
@@ -134,6 +135,7 @@ test("whoever is signed in applies with the token and sees the application", asy
   const row = within((await screen.findAllByRole("row"))[1] as HTMLElement);
   expect(row.getAllByRole("cell").map((cell) => cell.textContent)).toEqual([
     "Mar 2, 2026",
+    "Car",
     "12,000.00",
     "36",
     "1,372.72",
@@ -141,7 +143,13 @@ test("whoever is signed in applies with the token and sees the application", asy
   ]);
   const [, applied, listed] = calls;
   expect(applied).toMatchObject({ path: "/api/applications", authorization: "Bearer the-token" });
-  expect(applied?.body).toMatchObject({ amount: "12000", term_months: "36" });
+  expect(applied?.body).toEqual({
+    amount: "12000",
+    term_months: "36",
+    monthly_income: "3000",
+    monthly_debts: "0",
+    purpose: "car",
+  });
   expect(listed).toMatchObject({ path: "/api/applications", authorization: "Bearer the-token" });
 });
 
@@ -204,6 +212,13 @@ test("a session that ended on the server ends in the browser too", async () => {
   open("/applications");
   await screen.findByRole("heading", { name: "Sign in" });
   expect(sessionStorage.length).toBe(0);
+});
+
+test("an application from before purposes were asked for is shown without one", async () => {
+  signedIn();
+  backend["/api/applications"] = () => Response.json([{ ...application, purpose: null }]);
+  open("/applications");
+  expect((await screen.findAllByRole("cell"))[1]?.textContent).toBe("–");
 });
 
 test("an address that is no page says so and leads back", async () => {
