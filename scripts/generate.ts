@@ -1,9 +1,11 @@
+import { generateAddresses } from "./generate-addresses";
 import { generateEnvironmentDocs } from "./generate-environment-docs";
 import { generateKit } from "./generate-kit";
 import { generatePictures } from "./generate-pictures";
 
 // Everything in the repository that is made from something else; a test fails when a piece of it is stale.
 async function generate(): Promise<void> {
+  generateAddresses();
   generateEnvironmentDocs();
   generateKit();
   await generatePictures();

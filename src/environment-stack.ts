@@ -21,6 +21,7 @@ import { WebService } from "./constructs/web-service/web-service";
 import { type Names, namesOf } from "./environment/names";
 import type { Environment } from "./environment/schema";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
+import { writeMoves } from "./moved";
 import { arnIn, type Place } from "./terraform/place";
 import { ReadableStack } from "./terraform/readable-stack";
 import { requireTerraform } from "./terraform/require-terraform";
@@ -41,6 +42,7 @@ export class EnvironmentStack extends ReadableStack {
 
     this.provider();
     this.stateBackend();
+    writeMoves(this);
     const key = this.encryptionKey();
     const network = this.network();
     const repository = this.repository(key);

@@ -7,10 +7,12 @@ import { violations } from ".";
 
 type Json = Record<string, Record<string, Record<string, Record<string, unknown>>>>;
 
+const environment = exampleEnvironment();
+const untouched = terraformJson(environment);
+
 /** What is found wrong with the example when somebody changes its JSON. */
 function after(change: (resource: Json[string], json: Json) => void): string[] {
-  const environment = exampleEnvironment();
-  const json = structuredClone(terraformJson(environment)) as unknown as Json;
+  const json = structuredClone(untouched) as unknown as Json;
   change(json["resource"] ?? {}, json);
   return violations(new Synthesized(json as never), environment);
 }
