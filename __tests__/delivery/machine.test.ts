@@ -1,12 +1,105 @@
 import validate from "asl-validator";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { State } from "../../src/delivery/asl";
 import { deliveryMachine } from "../../src/delivery/machine";
+import type { DeliverySettings } from "../../src/delivery/settings";
 import { exampleNames, exampleSettings } from "./support/example";
 
-const machine = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
+const machineWith = (changes: Partial<DeliverySettings> = {}) =>
+  deliveryMachine({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
 
-test("the machine is valid Amazon States Language", () => {
-  const { isValid, errorsText } = validate(JSON.parse(JSON.stringify(machine)));
-  expect(errorsText("\n")).toBe("");
-  expect(isValid).toBe(true);
+/** Where a state leads: next, choices, catches. */
+function exitsOf(state: State): readonly string[] {
+  const lists = [state["Choices"], state["Catch"]] as { Next: string }[][];
+  return [
+    state["Next"],
+    state["Default"],
+    ...lists.flatMap((list) => list ?? []).map((x) => x.Next),
+  ]
+    .filter((next) => next !== undefined)
+    .map(String);
+}
+
+describe.each<[string, Partial<DeliverySettings>]>([
+  ["as the example has it", {}],
+  ["without a migration", { migrationCommand: null }],
+  ["for Inspector and pipelines", { scanning: "enhanced", trigger: "pipeline" }],
+  [
+    "with a waiver",
+    { waivers: [{ cve: "CVE-2026-0001", reason: "Not reachable.", expires: "2026-12-31" }] },
+  ],
+])("the machine %s", (_, changes) => {
+  const machine = machineWith(changes);
+  const text = JSON.stringify(machine);
+
+  test("is valid Amazon States Language, each JSONata expression included", () => {
+    const { isValid, errorsText } = validate(JSON.parse(text));
+    expect(errorsText("\n")).toBe("");
+    expect(isValid).toBe(true);
+  });
+
+  test("has no state that cannot be reached, and no name above 80 characters", () => {
+    const reached = new Set<string>();
+    const visit = (name: string): void => {
+      if (reached.has(name)) return;
+      reached.add(name);
+      const state = machine.States[name];
+      if (state === undefined) throw new Error(`no state is called ${name}`);
+      for (const next of exitsOf(state)) visit(next);
+    };
+    visit(machine.StartAt);
+    expect(Object.keys(machine.States).filter((name) => !reached.has(name))).toEqual([]);
+    expect(Object.keys(machine.States).filter((name) => name.length > 80)).toEqual([]);
+  });
+
+  test("is below the megabyte that Step Functions takes", () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  });
+
+  test("holds nothing that Terraform would take for a template", () => {
+    expect(text).not.toMatch(/[$%]\{/);
+  });
+});
+
+test("every call of AWS is retried with back-off, has a time limit, and passes no large answer on", () => {
+  const passesOn = ["Read the latest revision", "Read the manifest"];
+  for (const [name, state] of Object.entries(machineWith().States)) {
+    if (state.Type !== "Task") continue;
+    expect(state["TimeoutSeconds"], name).toBe(60);
+    const retry = (state["Retry"] as { ErrorEquals: string[]; MaxAttempts: number }[]).at(-1);
+    expect(retry, name).toMatchObject({
+      ErrorEquals: ["States.TaskFailed", "States.Timeout"],
+      MaxAttempts: 6,
+      BackoffRate: 2,
+    });
+    if (!passesOn.includes(name)) expect(state["Output"], name).not.toBe("{% $states.result %}");
+  }
+});
+
+test("an error before the service changes is told; from then on it breaks off, for the clean-up to go on", () => {
+  const states = machineWith().States;
+  const uncaught = Object.entries(states).filter(
+    ([, state]) =>
+      state.Type === "Task" &&
+      !(state["Catch"] as { ErrorEquals: string[] }[] | undefined)?.some(({ ErrorEquals }) =>
+        ErrorEquals.includes("States.ALL"),
+      ),
+  );
+  expect(uncaught.map(([name]) => name)).toEqual([
+    "Watch the rollout",
+    "Put the service back",
+    "Watch it go back",
+    "Read the lock left behind",
+    "Look at the migration left behind",
+    "Stop the migration left behind",
+    "Look at the revision left behind",
+    "Look at the service left behind",
+    "Record the run",
+    "Compare with the last time",
+    "Release the lock",
+  ]);
+});
+
+test("the machine is the same for the same settings, to the byte", () => {
+  expect(JSON.stringify(machineWith())).toBe(JSON.stringify(machineWith()));
 });

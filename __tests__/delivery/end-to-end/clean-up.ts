@@ -41,7 +41,7 @@ export function cleanUpCases(apply: Apply): void {
   });
 
   test("an execution stopped during its migration leaves neither task nor revision", async () => {
-    const world = await withRule(await apply({ migration: { limitSeconds: 1, pollSeconds: 1 } }));
+    const world = await withRule(await apply({ migration: { limitSeconds: 3, pollSeconds: 1 } }));
     const first = await release(world);
     const digest = await world.pushImage("b", "main-2");
     await world.scanned(digest);

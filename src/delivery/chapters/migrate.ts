@@ -15,7 +15,7 @@ export function migrate(delivery: Delivery): States {
   const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update);
   if (migrationCommand === null) {
     return {
-      [steps.migrate]: choice([], { next: "Prove that the lock is ours" }),
+      [steps.migrate]: { Type: "Pass", Output: {}, Next: "Prove that the lock is ours" },
       "Prove that the lock is ours": toUpdate,
     };
   }

@@ -7,6 +7,7 @@ so that a test can ask the reference implementation for the same.
 """
 
 import json
+import re
 
 from botocore.validate import ParamValidator
 from ministack.services import stepfunctions as sfn
@@ -58,10 +59,24 @@ def fill():
             return error in listed
         return matches(listed, error)
 
+    sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
     sfn._evaluate_jsonata = _noting(sfn._evaluate_jsonata)
     sfn._invoke_aws_sdk_integration = invoke_as_aws
     sfn._prefix_sdk_error = with_suffix
     sfn._error_matches = error_matches
+
+
+def _once_for_all_accounts(validate):
+    """Parsing every expression takes longer than most tests; machines that differ by account alone are parsed once."""
+    known = {}
+
+    def validate_once(definition):
+        key = re.sub(r"\b\d{12}\b", "", definition)
+        if key not in known:
+            known[key] = validate(definition)
+        return known[key]
+
+    return validate_once
 
 
 def _noting(evaluate):
