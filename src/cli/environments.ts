@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
 import { formatProblems } from "../environment/report";
 import { CommandError } from "./command-error";
@@ -23,6 +23,12 @@ export function chosen(
   const names = environments.map((environment) => environment.name);
   throw new CommandError(
     2,
-    `There is no environment ${name}. Did you mean ${closest(name, names)}? There are: ${names.join(", ")}.`,
+    `There is no environment ${name}.${suggestion(name, names)} There are: ${names.join(", ")}.`,
   );
+}
+
+/** The name that was probably meant: at most three letters away. */
+function suggestion(name: string, names: readonly string[]): string {
+  const nearest = closest(name, names);
+  return distance(name, nearest) <= 3 ? ` Did you mean ${nearest}?` : "";
 }

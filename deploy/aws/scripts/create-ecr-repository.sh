@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+usage() {
+  cat <<'HELP'
+Makes the ECR repository of an environment, with its key, policy and expiry, and nothing else.
+
+Usage: deploy/aws/scripts/create-ecr-repository.sh [--dry-run] <environment>
+
+  <environment>  such as loan-engine-test: a file in environments/
+  --dry-run      print the commands, run none
+
+It plans only the repository, reviews that plan, and applies it. Where the repository exists, nothing changes.
+Needs Node, Terraform 1.11 or OpenTofu 1.12, and credentials of the environment's account.
+HELP
+}
+
+dry_run=""
+environment=""
+for word in "$@"; do
+  case "$word" in
+    -h | --help) usage; exit 0 ;;
+    --dry-run) dry_run=yes ;;
+    -*) echo "unknown option $word; try --help" >&2; exit 2 ;;
+    *) environment="$word" ;;
+  esac
+done
+if [ -z "$environment" ]; then
+  usage >&2
+  exit 2
+fi
+
+cd "$(dirname "$0")/../../.."
+names="$(node bin/slipway.js env "$environment")"
+eval "$names"
+
+run() {
+  echo "+ $*"
+  [ -n "$dry_run" ] || "$@"
+}
+
+run node bin/slipway.js plan "$environment" \
+  --target aws_ecr_repository.images \
+  --target aws_ecr_repository_policy.images_policy \
+  --target aws_ecr_lifecycle_policy.images_retention
+run node bin/slipway.js apply "$environment"
+echo "repository: $ECR_REPO_URI"
+echo "next: deploy/aws/scripts/build-and-push.sh $environment"

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+usage() {
+  cat <<'HELP'
+Creates or updates the ECS service of an environment with an image: scanned, migrated, rolled out, watched to its end.
+
+Usage: deploy/aws/scripts/deploy-service.sh [--dry-run] [--create] <environment> [--digest <digest>]
+
+  <environment>       such as loan-engine-test: a file in environments/
+  --digest <digest>   image to deploy, as build-and-push.sh prints it; the newest pushed one by default
+  --create            first plan, review and apply the environment: makes the service where there is none
+  --dry-run           print the commands, run none
+
+It starts the environment's deployer and follows it; the deployer decides. Exit 1: refused or failed, with the reason.
+Needs Node and credentials of the environment's account; with --create also Terraform 1.11 or OpenTofu 1.12.
+HELP
+}
+
+dry_run=""
+create=""
+digest=""
+environment=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h | --help) usage; exit 0 ;;
+    --dry-run) dry_run=yes ;;
+    --create) create=yes ;;
+    --digest) shift; digest="${1:?--digest needs a digest}" ;;
+    -*) echo "unknown option $1; try --help" >&2; exit 2 ;;
+    *) environment="$1" ;;
+  esac
+  shift
+done
+if [ -z "$environment" ]; then
+  usage >&2
+  exit 2
+fi
+
+cd "$(dirname "$0")/../../.."
+names="$(node bin/slipway.js env "$environment")"
+eval "$names"
+
+run() {
+  echo "+ $*"
+  [ -n "$dry_run" ] || "$@"
+}
+
+if [ -n "$create" ]; then
+  run node bin/slipway.js plan "$environment"
+  run node bin/slipway.js apply "$environment"
+fi
+run node bin/slipway.js deploy "$environment" ${digest:+--digest "$digest"}
+echo "next: curl --fail $HEALTH_URL"
