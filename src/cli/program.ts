@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { applyCommand } from "./commands/apply";
+import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
@@ -9,6 +10,7 @@ import type { Terminal } from "./terminal";
 
 const commands = [
   applyCommand,
+  differenceCommand,
   envCommand,
   initCommand,
   parityCommand,

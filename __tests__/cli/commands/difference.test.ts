@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { loadOrExplain } from "../../../src/cli/environments";
+import { main } from "../../../src/cli/main";
+import { synthesize } from "../../../src/synthesize";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const folder = useTemporaryFolder();
+const before = () => join(folder(), "before");
+const after = () => join(folder(), "after");
+
+beforeEach(() => synthesize(loadOrExplain(), before()));
+
+async function difference(...words: string[]) {
+  const terminal = memoryTerminal();
+  await main(["node", "slipway", "difference", ...words], terminal);
+  return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
+}
+
+test("shows what one changed setting does to the one environment", async () => {
+  const environments = structuredClone(loadOrExplain());
+  const prod = environments.find(({ name }) => name === "eec-prod");
+  if (prod?.environment.database.mode === "create") prod.environment.database.multiAz = false;
+  synthesize(environments, after());
+
+  expect(await difference(before(), after())).toEqual({
+    code: 0,
+    err: "",
+    out: "eec-prod\n  ~ aws_db_instance.database: multi_az: true → false\n",
+  });
+});
+
+test("finds nothing when the code is the same", async () => {
+  synthesize(loadOrExplain(), after());
+  expect(await difference(before(), after(), "--format", "markdown")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("the same to the byte"),
+  });
+});
+
+test("refuses a folder in which nothing was synthesized, and says how it would be", async () => {
+  expect(await difference(before(), after())).toEqual({
+    code: 2,
+    out: "",
+    err: `${after()} holds no synthesized stacks: ${join(after(), "stacks")} does not exist.\nnext: npm run synth -- --output ${after()}\n`,
+  });
+});
