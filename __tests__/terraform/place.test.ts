@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { arnIn, globalArnIn, partitionOf } from "../../src/terraform/place";
+import { exampleWith } from "../support/example-with";
 
 test.each([
   ["us-east-1", "aws"],
@@ -15,6 +16,7 @@ test.each(["cn-north-1", "us-iso-east-1", "us-isob-east-1"])(
     expect(() => partitionOf(region)).toThrow(
       `region must be in AWS' commercial or GovCloud partition, got ${region}`,
     );
+    expect(() => exampleWith({ region })).toThrow("must be an AWS region, such as us-east-1");
   },
 );
 

@@ -5,6 +5,7 @@ import { mainResourceId } from "../terraform/readable-stack";
 
 /** What a {@link Cluster} must be told. */
 export interface ClusterProps {
+  /** Name of the cluster, 1 to 255 characters. */
   readonly name: string;
   /** Name of the log group that records what people type into a task. */
   readonly execLogGroupName: string;

@@ -6,6 +6,7 @@ import { HostedZone, type HostedZoneProps } from "./hosted-zone";
 export interface HostNameProps {
   /** The name people type, inside the zone. */
   readonly hostName: string;
+  /** The zone that gets the name. */
   readonly zone: HostedZoneProps;
   /** DNS name and zone id of the load balancer that answers. */
   readonly target: { readonly dnsName: string; readonly zoneId: string };

@@ -87,6 +87,7 @@ export interface ErrorRoute {
   readonly next: string;
 }
 
+/** One call of AWS. */
 export interface TaskOptions {
   /** Service and action as Step Functions names them, such as `ecs:describeServices`. */
   readonly call: `${Service}:${string}`;

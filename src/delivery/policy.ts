@@ -7,6 +7,7 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
+/** One thing the machine may do. */
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow";

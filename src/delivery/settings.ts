@@ -8,6 +8,7 @@ export const severities = [
   "UNDEFINED",
 ] as const;
 
+/** How bad a finding is, in the words of ECR. */
 export type Severity = (typeof severities)[number];
 
 /** One finding that is tolerated for a time. */

@@ -83,9 +83,9 @@ export function accountId() {
   return text(/^\d{12}$/, 'an AWS account id: 12 digits in quotes, such as "111111111111"');
 }
 
-/** An AWS region code such as `us-east-1`. */
+/** An AWS region code such as `us-east-1`, commercial or GovCloud: in the other partitions services have other names. */
 export function region() {
-  return text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+  return text(/^(?!cn-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
 }
 
 /** Id of an EC2 thing: `vpc-`, `subnet-`, `sg-`, `pl-` and 8 or 17 hexadecimal digits. */

@@ -12,7 +12,6 @@ const secretIn = (partition: string, region: string) => ({
 test.each([
   ["us-east-1", "aws", "eu-west-1"],
   ["us-gov-west-1", "aws-us-gov", "us-gov-east-1"],
-  ["cn-north-1", "aws-cn", "cn-northwest-1"],
 ])("all of %s is in the partition %s", (region, partition, stateRegion) => {
   expect(
     judged(partitions, {

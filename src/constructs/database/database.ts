@@ -24,6 +24,7 @@ export interface DatabaseProps extends Place {
   readonly monitoringRoleName: string;
   /** Private subnets in at least two availability zones. */
   readonly subnetIds: readonly string[];
+  /** Security group that admits the tasks alone. */
   readonly securityGroupId: string;
   /** ARN of the key that encrypts storage, backups, logs, figures and password. */
   readonly keyArn: string;
@@ -45,7 +46,9 @@ export interface DatabaseProps extends Place {
   readonly maintenanceWindow: string;
   /** False leaves changes that need a restart to the maintenance window. */
   readonly applyImmediately: boolean;
+  /** Name of the first database, 1 to 63 characters. */
   readonly databaseName: string;
+  /** Name of the master user, 1 to 63 characters. */
   readonly username: string;
   /** Raise it to rotate the password. */
   readonly secretsVersion: number;

@@ -13,11 +13,15 @@ const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 export interface LoadBalancerProps extends Place {
   /** Name, at most 32 characters. */
   readonly name: string;
+  /** `internal`: reached only inside the network. `internet-facing`: has public addresses. */
   readonly scheme: "internal" | "internet-facing";
+  /** `dualstack` also answers on IPv6; its subnets must have IPv6 ranges. */
   readonly ipAddressType: "ipv4" | "dualstack";
   /** Subnets in at least two availability zones. */
   readonly subnetIds: readonly string[];
+  /** Security group that admits the clients alone. */
   readonly securityGroupId: string;
+  /** ARN of a valid certificate in this region. */
   readonly certificateArn: string;
   /** Name of the bucket for access logs. */
   readonly accessLogBucketName: string;

@@ -23,6 +23,7 @@ export interface Edge {
 export interface EdgesProps {
   /** Who may connect to a load balancer of the environment's own; empty beside an existing one. */
   readonly clientCidrs: readonly string[];
+  /** Security groups whose members may connect to it. */
   readonly clientSecurityGroupIds: readonly string[];
   /** The load balancer's group when it is another's: the tasks accept traffic from it. */
   readonly existingLoadBalancerGroupId: string | undefined;

@@ -9,9 +9,13 @@ import { Subnets } from "./subnets";
 export interface NetworkProps {
   /** Beginning of the security groups' names. */
   readonly namePrefix: string;
+  /** The existing VPC. */
   readonly vpcId: string;
+  /** Subnets of the load balancer, in at least two availability zones. */
   readonly loadBalancerSubnetIds: readonly string[];
+  /** Private subnets of the tasks. */
   readonly serviceSubnetIds: readonly string[];
+  /** Private subnets of the database. */
   readonly databaseSubnetIds: readonly string[];
   /** Every permitted connection. */
   readonly edges: readonly Edge[];

@@ -2,6 +2,7 @@ import { timing } from "./timing";
 
 /** What {@link containerDefinitions} must be told. */
 export interface ContainerDefinitionsProps {
+  /** Name of the container, 1 to 255 characters. */
   readonly containerName: string;
   /** Image by digest, such as `….amazonaws.com/shop/api@sha256:…`. */
   readonly image: string;
@@ -11,7 +12,9 @@ export interface ContainerDefinitionsProps {
   readonly variables: Readonly<Record<string, string>>;
   /** Secret environment variables: name and where ECS reads the value. */
   readonly secrets: readonly { readonly name: string; readonly valueFrom: string }[];
+  /** Log group that gets its output. */
   readonly logGroupName: string;
+  /** AWS region of the log group. */
   readonly region: string;
   /** Whether people may open a shell in it. */
   readonly execEnabled: boolean;

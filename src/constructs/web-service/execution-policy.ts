@@ -4,7 +4,9 @@ import type { ContainerSecret } from "../secrets/container-secret";
 
 /** What {@link executionPolicy} must be told. */
 export interface ExecutionPolicyProps {
+  /** The one repository that tasks pull from. */
   readonly repositoryArn: string;
+  /** The one log group that tasks write to, without a final `:*`. */
   readonly logGroupArn: string;
   /** The container's secrets. */
   readonly secrets: readonly ContainerSecret[];

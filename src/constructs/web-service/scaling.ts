@@ -5,10 +5,13 @@ import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What {@link Scaling} must be told. */
 export interface ScalingProps {
+  /** Name of the cluster, not its ARN. */
   readonly clusterName: string;
+  /** Name of the service. */
   readonly serviceName: string;
   /** Least number of tasks; may be an expression of Terraform. */
   readonly tasksMin: number;
+  /** Greatest number of tasks. */
   readonly tasksMax: number;
   /** Average CPU to aim at, 10 to 95 percent. */
   readonly cpuPercent: number;
@@ -18,6 +21,7 @@ export interface ScalingProps {
   readonly requestsPerTarget: number;
   /** What CloudWatch calls the load balancer and the target group. */
   readonly loadBalancerArnSuffix: string;
+  /** What CloudWatch calls the target group. */
   readonly targetGroupArnSuffix: string;
 }
 

@@ -9,6 +9,7 @@ import { timing } from "./timing";
 export interface TargetGroupProps {
   /** Beginning of its name, at most 6 characters. */
   readonly namePrefix: string;
+  /** VPC of the tasks. */
   readonly vpcId: string;
   /** TCP port of the container. */
   readonly port: number;

@@ -14,9 +14,13 @@ export interface TaskProps extends ContainerDefinitionsProps {
   readonly family: string;
   /** CPU units, in a pair with the memory that Fargate sells. */
   readonly cpuUnits: number;
+  /** Memory in MiB, in a pair with the CPU that Fargate sells. */
   readonly memoryMiB: number;
+  /** Processor that the image was built for. */
   readonly architecture: "X86_64" | "ARM64";
+  /** Role with which ECS starts the task. */
   readonly executionRoleArn: string;
+  /** Role that the application has. */
   readonly taskRoleArn: string;
 }
 

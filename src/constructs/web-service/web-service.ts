@@ -14,35 +14,55 @@ import { TaskRole, type TaskRoleProps } from "./task-role";
 
 /** What a {@link WebService} must be told. */
 export interface WebServiceProps extends Place {
+  /** Name of the service, 1 to 255 characters. */
   readonly serviceName: string;
+  /** Family of the task definition. */
   readonly taskFamily: string;
+  /** Name of the one container. */
   readonly containerName: string;
+  /** Name of the role with which ECS starts tasks, at most 64 characters. */
   readonly executionRoleName: string;
+  /** Name of the role that the application has, at most 64 characters. */
   readonly taskRoleName: string;
+  /** Beginning of the target group's name, at most 6 characters. */
   readonly targetGroupNamePrefix: string;
+  /** Log group of the application's output. */
   readonly logGroupName: string;
+  /** Name of the cluster, for scaling. */
   readonly clusterName: string;
+  /** ARN of the cluster, for the service. */
   readonly clusterArn: string;
+  /** VPC of the tasks. */
   readonly vpcId: string;
   /** Private subnets in at least two availability zones. */
   readonly subnetIds: readonly string[];
+  /** Security group of the tasks. */
   readonly securityGroupId: string;
+  /** The load balancer that sends requests. */
   readonly frontDoor: FrontDoor;
+  /** Name in the request that leads here. */
   readonly hostName: string;
   /** Priority of the listener rule, 1 to 50000. */
   readonly rulePriority: number;
   /** Repository of the image: ARN and URL. */
   readonly repository: { readonly arn: string; readonly url: string };
+  /** Where the released image is read. */
   readonly pointer: ImagePointer;
   /** ARN of the key that encrypts the log. */
   readonly keyArn: string;
+  /** CPU of one task in units, 1024 to a vCPU. */
   readonly cpuUnits: number;
+  /** Memory of one task in MiB, in a pair with the CPU that Fargate sells. */
   readonly memoryMiB: number;
+  /** Processor that the image was built for. */
   readonly architecture: "X86_64" | "ARM64";
   /** TCP port of the container. */
   readonly port: number;
+  /** Path that answers 200 when a task can serve, and seconds after its start in which a failure is forgiven. */
   readonly healthCheck: { readonly path: string; readonly gracePeriodSeconds: number };
+  /** Least number of tasks once something was released. */
   readonly tasksMin: number;
+  /** Greatest number of tasks. */
   readonly tasksMax: number;
   /** What scaling aims at. */
   readonly scaling: {
@@ -50,7 +70,9 @@ export interface WebServiceProps extends Place {
     readonly memoryPercent: number;
     readonly requestsPerTarget: number;
   };
+  /** Plain environment variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Secret environment variables. */
   readonly secrets: readonly ContainerSecret[];
   /** ECS Exec; undefined when off. */
   readonly exec: TaskRoleProps["exec"];

@@ -1,8 +1,9 @@
+import { partitionOf } from "../../terraform/place";
 import type { Path } from "../problem";
-import { arnParts, partitionOf } from "./arns";
+import { arnParts } from "./arns";
 import type { Rule, RuleProblem } from "./rule";
 
-/** Commercial, GovCloud and China know nothing of each other's ARNs. */
+/** The commercial partition and GovCloud know nothing of each other's ARNs. */
 export const partitions: Rule = (environment) => {
   const { region, state, loadBalancer, domain, repository, secrets } = environment;
   const partition = partitionOf(region);

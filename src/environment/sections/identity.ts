@@ -38,7 +38,9 @@ export const identity = {
   account: accountId().describe(
     "AWS account, 12 digits in quotes. No plan can reach another account.",
   ),
-  region: region().describe("AWS region of everything in this environment, such as us-east-1."),
+  region: region().describe(
+    "AWS region of everything in this environment, commercial or GovCloud, such as us-east-1.",
+  ),
   state: section({
     bucket: text(
       /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,

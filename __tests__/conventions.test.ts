@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { committedEnvironments } from "./support/committed-environments";
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const sources: readonly SourceFile[] = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((path) => join("src", path))
+  .filter((path) => path.endsWith(".ts"))
+  .sort()
+  .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+
+/** What becomes Terraform: the constructs and the stacks they are put together in. */
+const synthesis = sources.filter(
+  ({ path }) =>
+    /^src\/(constructs|delivery)\//.test(path) ||
+    /^src\/(environment-stack|state-stack|environment-edges|moved)\.ts$/.test(path),
+);
+const constructs = sources.filter(({ path }) => path.startsWith("src/constructs/"));
+
+/** `path:line: text` of each line that the pattern finds, comments aside. */
+function linesWith(files: readonly SourceFile[], pattern: RegExp): string[] {
+  return files.flatMap(({ path, text }) =>
+    withoutComments(text)
+      .split("\n")
+      .flatMap((line, index) =>
+        pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [],
+      ),
+  );
+}
+
+function withoutComments(text: string): string {
+  const blank = (comment: string) => comment.replace(/[^\n]/g, " ");
+  return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<=^|\s)\/\/.*$/gm, blank);
+}
+
+test("synthesis depends on the file alone: no clock, chance, environment, disk or network", () => {
+  const impure =
+    /\bDate\b|Math\.random|randomUUID|randomBytes|\bprocess\.|node:(?!crypto)|\bfetch\(|\brequire\(/;
+  expect(linesWith(synthesis, impure)).toEqual([]);
+  expect(linesWith([{ path: "x.ts", text: "const now = Date.now();" }], impure)).toHaveLength(1);
+});
+
+test("no environment has its name in the module: what differs by environment comes from its file", () => {
+  const environments = committedEnvironments();
+  const names = environments.flatMap(({ name, environment }) => [name, environment.application]);
+  const accounts = environments.map(({ environment }) => environment.account);
+  const anyOf = (words: string[]) => new RegExp(`\\b(${[...new Set(words)].join("|")})\\b`);
+
+  expect(linesWith(synthesis, anyOf([...names, ...accounts]))).toEqual([]);
+  // Elsewhere a name may only be an example for people.
+  const others = sources.filter(({ path }) => !path.includes("/documentation/"));
+  expect(linesWith(others, anyOf(names)).filter((line) => !/such as|Example:/.test(line))).toEqual(
+    [],
+  );
+});
+
+test("the provider's classes are imported one by one, or each start would load all of them", () => {
+  expect(linesWith(sources, /from "@cdktf\/provider-aws"/)).toEqual([]);
+});
+
+test("what a construct is told is readonly and explained", () => {
+  expect(constructs.flatMap(({ path, text }) => unexplainedMembers(path, text))).toEqual([]);
+  expect(
+    unexplainedMembers(
+      "x.ts",
+      "export interface XProps {\n  a: string;\n  readonly b: string;\n}\n",
+    ),
+  ).toEqual([
+    "x.ts: XProps a is not readonly",
+    "x.ts: XProps a is not explained",
+    "x.ts: XProps b is not explained",
+  ]);
+});
+
+function unexplainedMembers(path: string, text: string): string[] {
+  return [...text.matchAll(/^export interface (\w+Props)\b[^{]*\{\n([\s\S]*?)^\}/gm)].flatMap(
+    ([, props, body = ""]) => {
+      const lines = body.split("\n");
+      return lines.flatMap((line, index) => {
+        const [, readonly, member] = /^ {2}(readonly )?(\w+)\??:/.exec(line) ?? [];
+        if (!member) return [];
+        return [
+          ...(readonly ? [] : [`${path}: ${props} ${member} is not readonly`]),
+          ...(lines[index - 1]?.trim().endsWith("*/")
+            ? []
+            : [`${path}: ${props} ${member} is not explained`]),
+        ];
+      });
+    },
+  );
+}
+
+test("everything exported is explained in a sentence", () => {
+  const silent = sources.flatMap(({ path, text }) => {
+    const lines = text.split("\n");
+    return lines.flatMap((line, index) =>
+      /^export (async )?(abstract )?(class|function|const|interface|type) /.test(line) &&
+      !lines[index - 1]?.trim().endsWith("*/")
+        ? [`${path}:${index + 1}: ${line}`]
+        : [],
+    );
+  });
+  expect(silent).toEqual([]);
+});
+
+test("a construct's file is named for its one class", () => {
+  const wrong = constructs.flatMap(({ path, text }) => {
+    const classes = [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    const expected = classes.map((name) => `${kebab(name as string)}.ts`);
+    return classes.length === 0 || expected.join() === basename(path)
+      ? []
+      : [`${path}: ${classes}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+test("a construct is one idea, and fits on a few screens", () => {
+  const long = constructs.filter(({ text }) => text.split("\n").length > 200);
+  expect(long.map(({ path }) => path)).toEqual([]);
+});
