@@ -11,6 +11,7 @@ import {
 import { exampleEnvironment, exampleText, exampleTextOf } from "../support/example-environment";
 
 const file = "shop-dev.yaml";
+const exampleLines = exampleText.split("\n").length - 1;
 
 /** The report on the example with one change, without its last line. */
 function reportWith(from: string, to: string): string {
@@ -92,7 +93,7 @@ environments/shop-dev.yaml:72:9  service.port: must be a whole number from 1 to 
     TCP port on which the container listens, 1 to 65535
 
 environments/shop-prod.yaml:8:9  region: must be an AWS region, such as us-east-1, got "virginia"
-    AWS region of everything in this environment, such as us-east-1
+    AWS region of everything in this environment, commercial or GovCloud, such as us-east-1
 
 3 problems in 2 files; nothing was written
 `);
@@ -213,7 +214,7 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
     reason: "nothing after the colon",
     change: ["region: us-east-1", "region:"],
     report: `environments/shop-dev.yaml:8:1  region: must be an AWS region, such as us-east-1, got nothing
-    write a value after the colon. AWS region of everything in this environment, such as us-east-1
+    write a value after the colon. AWS region of everything in this environment, commercial or GovCloud, such as us-east-1
 `,
   },
   {
@@ -312,14 +313,14 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a second document",
     text: `${exampleText}---\n${exampleText}`,
-    report: `environments/shop-dev.yaml:117:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:${exampleLines + 1}:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
   {
     reason: "content after the end of the document",
     text: `${exampleText}...\nfoo: 1\n`,
-    report: `environments/shop-dev.yaml:118:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:${exampleLines + 2}:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
@@ -340,7 +341,7 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a word instead of settings",
     text: "hello\n",
-    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, got "hello"
+    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, promotion, access, got "hello"
     start from the file of another environment
 `,
   },

@@ -121,6 +121,37 @@ database:
   name: shop
   username: shop_owner
   logRetentionDays: 30
+
+promotion:
+  source:
+    mode: none
+  testCommand: ["npm", "run", "e2e"]
+
+access:
+  developers:
+    mode: push
+    groups: [shop-developers]
+    roles: []
+  tester:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/jenkins"]
+  promoter:
+    mode: none
+  promotionReaders: ["arn:aws:iam::222222222222:role/shop-prod-promoter"]
+  github:
+    mode: oidc
+    provider: existing
+    deploy:
+      mode: role
+      repository: example-gov/shop
+      subject: {form: names}
+      environment: shop-dev
+    terraform:
+      mode: roles
+      repository: example-gov/infrastructure
+      subject: {form: names}
+      planEnvironment: shop-dev-plan
+      applyEnvironment: shop-dev
 `;
 
 /** The file of another environment of the same application, with its own repository and host name; its name is `shop-<environment>`. */

@@ -25,7 +25,7 @@ export function fourthEnvironment(): Environment {
     },
     cluster: { mode: "existing", name: "shared" },
     "repository.name": "ledger/gov",
-    "repository.pushers": ["arn:aws-us-gov:iam::111111111111:role/developers"],
+    "repository.pushers": [],
     "service.architecture": "ARM64",
     "service.migrationCommand": null,
     "service.execEnabled": true,
@@ -38,6 +38,27 @@ export function fourthEnvironment(): Environment {
       },
     },
     database: { mode: "none" },
+    promotion: {
+      source: {
+        mode: "environment",
+        name: "ledger-dev",
+        account: "111111111111",
+        region: "us-gov-west-1",
+        repository: "ledger/dev",
+        evidenceMaxAgeHours: 24,
+      },
+      testCommand: null,
+    },
+    access: {
+      developers: { mode: "none" },
+      tester: { mode: "none" },
+      promoter: {
+        mode: "role",
+        trustedArns: ["arn:aws-us-gov:iam::111111111111:role/jenkins"],
+      },
+      promotionReaders: [],
+      github: { mode: "none" },
+    },
   });
 }
 

@@ -29,6 +29,15 @@ export function flag() {
   return z.boolean({ error: "must be true or false" });
 }
 
+/** A command as its words: unlike other lists, a word may come twice. */
+export function words() {
+  return z
+    .array(text(/^[\s\S]{1,1024}$/, "a word of 1 to 1024 characters"), {
+      error: "must be a list of words, or null",
+    })
+    .min(1, { error: "must be a list of at least 1 word, or null" });
+}
+
 /** A list without repetitions; `from` is the least number of entries. */
 export function list<T extends z.ZodType>(entry: T, from = 0) {
   const must =

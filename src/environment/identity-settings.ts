@@ -29,6 +29,19 @@ export const identitySettings: readonly string[] = [
   "secrets.variables.*.arn",
   "secrets.variables.*.kmsKeyArn",
   "database.securityGroupId",
+  "promotion.source.name",
+  "promotion.source.account",
+  "promotion.source.region",
+  "promotion.source.repository",
+  "access.developers.groups",
+  "access.developers.roles",
+  "access.tester.trustedArns",
+  "access.promoter.trustedArns",
+  "access.promotionReaders",
+  "access.github.provider",
+  "access.github.deploy.environment",
+  "access.github.terraform.planEnvironment",
+  "access.github.terraform.applyEnvironment",
 ];
 
 /** True when a setting, or a section that it is in, says who the environment is. */

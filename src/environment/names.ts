@@ -23,6 +23,16 @@ export interface Names {
   readonly databaseMonitoringRole: string;
   readonly deliveryRole: string;
   readonly deliveryEventsRole: string;
+  /** Policy of the developers who push. */
+  readonly developersPolicy: string;
+  readonly testerRole: string;
+  readonly promoterRole: string;
+  /** Read by the promoter of another account. */
+  readonly promotionReaderRole: string;
+  /** Roles of GitHub's workflows. */
+  readonly githubDeployRole: string;
+  readonly planRole: string;
+  readonly applyRole: string;
   /** State machine, topic, table, schedule and rule of delivery. */
   readonly delivery: string;
   readonly deliveryLogGroup: string;
@@ -65,6 +75,13 @@ export function namesOf(
     databaseMonitoringRole: `${prefix}-database-monitoring`,
     deliveryRole: `${prefix}-delivery`,
     deliveryEventsRole: `${prefix}-delivery-events`,
+    developersPolicy: `${prefix}-developers`,
+    testerRole: `${prefix}-tester`,
+    promoterRole: `${prefix}-promoter`,
+    promotionReaderRole: `${prefix}-promotion-reader`,
+    githubDeployRole: `${prefix}-github-deploy`,
+    planRole: `${prefix}-plan`,
+    applyRole: `${prefix}-apply`,
     delivery: `${prefix}-delivery`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     secret: (variable) => `${prefix}/${variable}`,

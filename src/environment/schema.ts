@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import { section } from "./fields";
+import { access } from "./sections/access";
 import { cluster } from "./sections/cluster";
 import { database } from "./sections/database";
 import { domain } from "./sections/domain";
 import { identity } from "./sections/identity";
 import { loadBalancer } from "./sections/load-balancer";
 import { network } from "./sections/network";
+import { promotion } from "./sections/promotion";
 import { repository } from "./sections/repository";
 import { secrets } from "./sections/secrets";
 import { service } from "./sections/service";
@@ -24,6 +26,8 @@ export const environmentSchema = section({
   service,
   secrets,
   database,
+  promotion,
+  access,
 });
 
 /** A checked environment. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostNameOnce } from "../../../src/environment/rules/host-name-once";
+import { identityProviderOnce } from "../../../src/environment/rules/identity-provider-once";
 import { listenerRuleOnce } from "../../../src/environment/rules/listener-rule-once";
 import { repositoryOnce } from "../../../src/environment/rules/repository-once";
 import type { PairRule } from "../../../src/environment/rules/rule";
@@ -98,6 +99,25 @@ describe("rule of a shared listener", () => {
     const otherZone = { "domain.hostedZone.id": "Z1111111111111111" };
     expect(beside(listenerRuleOnce, { ...shared("shared", 11), ...otherZone }, dev)).toBe(
       `domain.hostName: must not be used twice, shop-dev has it, got shop.dev.example.gov\n    ${own}\n`,
+    );
+  });
+});
+
+describe("GitHub's identity provider", () => {
+  const provider = "access.github.provider";
+  const dev = exampleWith({ [provider]: "create" });
+
+  test("is made once in an account, and used by the others", () => {
+    expect(beside(identityProviderOnce, { [provider]: "existing" }, dev)).toBe("");
+    const another = { [provider]: "create", account: "222222222222" };
+    expect(beside(identityProviderOnce, another, dev)).toBe("");
+  });
+
+  test("refuses a second one in an account, which AWS would not make", () => {
+    expect(beside(identityProviderOnce, { [provider]: "create" }, dev)).toBe(
+      `access.github.provider: must not be used twice, shop-dev has it, got create
+    write existing; the account has one provider at most
+`,
     );
   });
 });

@@ -19,6 +19,8 @@ test.each([
       "state.region": stateRegion,
       "repository.pushers": [`arn:${partition}:iam::111111111111:role/developers`],
       "secrets.variables.PAYMENTS_KEY": secretIn(partition, region),
+      "access.tester.trustedArns": [`arn:${partition}:iam::111111111111:role/jenkins`],
+      "access.promotionReaders": [`arn:${partition}:iam::222222222222:role/shop-prod-promoter`],
     }),
   ).toBe("");
 });
@@ -33,6 +35,10 @@ test("refuses what is of another partition, wherever it is named", () => {
 repository.pushers[0]: ${must}
     ${fix}
 secrets.variables.PAYMENTS_KEY.arn: ${must}
+    ${fix}
+access.tester.trustedArns[0]: ${must}
+    ${fix}
+access.promotionReaders[0]: ${must}
     ${fix}
 `,
   );

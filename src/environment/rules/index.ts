@@ -6,14 +6,18 @@ import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { egressRanges } from "./egress-ranges";
 import { fargateSizes } from "./fargate-sizes";
+import { githubEnvironments } from "./github-environments";
 import { hostNameInZones } from "./host-name-in-zones";
 import { hostNameOnce } from "./host-name-once";
+import { identityProviderOnce } from "./identity-provider-once";
 import { listenerRuleOnce } from "./listener-rule-once";
 import { loadBalancerClients } from "./load-balancer-clients";
 import { mirroredEnvironment } from "./mirrored-environment";
+import { onlyPromoterPushes } from "./only-promoter-pushes";
 import { ownTags } from "./own-tags";
 import { partitions } from "./partitions";
 import { plainSecrets } from "./plain-secrets";
+import { promotionSource } from "./promotion-source";
 import { repositoryOnce } from "./repository-once";
 import { reservedVariables } from "./reserved-variables";
 import type { GroupRule, PairRule, Rule } from "./rule";
@@ -21,6 +25,7 @@ import { secretSources } from "./secret-sources";
 import { stateBucket } from "./state-bucket";
 import { subnetTiers } from "./subnet-tiers";
 import { taskCounts } from "./task-counts";
+import { testerTests } from "./tester-tests";
 import { variablesOnce } from "./variables-once";
 
 /** Rules on one environment. */
@@ -43,6 +48,9 @@ export const rules: readonly Rule[] = [
   databaseUrl,
   databaseStorage,
   databaseWindows,
+  onlyPromoterPushes,
+  testerTests,
+  githubEnvironments,
 ];
 
 /** Rules on each two environments. */
@@ -51,7 +59,8 @@ export const pairRules: readonly PairRule[] = [
   repositoryOnce,
   hostNameOnce,
   listenerRuleOnce,
+  identityProviderOnce,
 ];
 
 /** Rules on an environment among all others. */
-export const groupRules: readonly GroupRule[] = [mirroredEnvironment];
+export const groupRules: readonly GroupRule[] = [mirroredEnvironment, promotionSource];

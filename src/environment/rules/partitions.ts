@@ -5,13 +5,14 @@ import type { Rule, RuleProblem } from "./rule";
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */
 export const partitions: Rule = (environment) => {
-  const { region, state, loadBalancer, domain, repository, secrets } = environment;
+  const { region, state, loadBalancer, domain, repository, secrets, access } = environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
     [["domain"], domain],
     [["repository"], repository],
     [["secrets"], secrets],
+    [["access"], access],
   ];
   const wrongState = partitionOf(state.region) !== partition;
   return [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, oneOf, section, text, wholeNumber } from "../fields";
+import { flag, oneOf, section, text, wholeNumber, words } from "../fields";
 
 /** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 export const fargateCpuUnits = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -17,14 +17,6 @@ export const logRetentionDays = () =>
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
   ]);
-
-/** A command as its words: unlike other lists, a word may come twice. */
-const words = () =>
-  z
-    .array(text(/^[\s\S]{1,1024}$/, "a word of 1 to 1024 characters"), {
-      error: "must be a list of words, or null",
-    })
-    .min(1, { error: "must be a list of at least 1 word, or null" });
 
 /** The application's tasks. */
 export const service = section({
