@@ -21,7 +21,8 @@ def main() -> None:
     if context.is_offline_mode():
         _print_sql()
         return
-    configure_logs()
+    if context.config.cmd_opts is not None:  # the command itself, not somebody who calls Alembic
+        configure_logs()
     try:
         _migrate()
     except (ConfigurationError, MigrationLocked) as error:
