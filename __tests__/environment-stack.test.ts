@@ -79,7 +79,6 @@ test("a plan can reach no account but the file's, and its state is locked and en
     aws: [{ region: "us-east-1", allowed_account_ids: ["111111111111"] }],
   });
   expect(json["terraform"]).toMatchObject({
-    required_version: ">= 1.11.0",
     backend: {
       s3: {
         bucket: "shop-terraform-state-111111111111",

@@ -44,7 +44,6 @@ test("the key has the name by which every environment's backend asks for it", ()
 test("its own state lies beside the checkout, since it cannot be in the bucket it makes", () => {
   expect(state().json["terraform"]).toMatchObject({
     backend: { local: { path: "../../../state-111111111111.tfstate" } },
-    required_version: ">= 1.11.0",
   });
 });
 

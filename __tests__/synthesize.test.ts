@@ -24,6 +24,15 @@ test("writes a stack for each environment and one for the state of each account"
   ]);
 });
 
+test("each stack says beside itself which Terraform it needs", () => {
+  synthesize(committedEnvironments(), folder());
+  for (const stack of stacksIn(folder())) {
+    expect(
+      JSON.parse(readFileSync(join(folder(), "stacks", stack, "terraform.tf.json"), "utf8")),
+    ).toEqual({ terraform: { required_version: ">= 1.11.0" } });
+  }
+});
+
 test("environments of one account share its state", () => {
   const shop = { environment: exampleWith({}) };
   const other = {

@@ -21,10 +21,8 @@ import { WebService } from "./constructs/web-service/web-service";
 import { type Names, namesOf } from "./environment/names";
 import type { Environment } from "./environment/schema";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
-import { writeMoves } from "./moved";
 import { arnIn, type Place } from "./terraform/place";
 import { ReadableStack } from "./terraform/readable-stack";
-import { requireTerraform } from "./terraform/require-terraform";
 import { stateKeyArn } from "./terraform/state-key";
 
 /** One environment: the module that is the same for all of them. What differs comes from the file. */
@@ -42,7 +40,6 @@ export class EnvironmentStack extends ReadableStack {
 
     this.provider();
     this.stateBackend();
-    writeMoves(this);
     const key = this.encryptionKey();
     const network = this.network();
     const repository = this.repository(key);
@@ -67,7 +64,6 @@ export class EnvironmentStack extends ReadableStack {
 
   private provider(): void {
     const { account, region, application, environment, tags } = this.environment;
-    requireTerraform(this);
     new AwsProvider(this, "aws", {
       region,
       allowedAccountIds: [account],

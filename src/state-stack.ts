@@ -7,7 +7,6 @@ import { PrivateBucket } from "./constructs/private-bucket";
 import { globalArnIn, type Place } from "./terraform/place";
 import { policyJson } from "./terraform/policy";
 import { ReadableStack } from "./terraform/readable-stack";
-import { requireTerraform } from "./terraform/require-terraform";
 import { stateKeyAlias } from "./terraform/state-key";
 
 /** What a {@link StateStack} must be told. */
@@ -29,7 +28,6 @@ export class StateStack extends ReadableStack {
     const name = `state-${props.account}`;
     super(scope, name);
 
-    requireTerraform(this);
     // Relative to cdktf.out/stacks/<name>, where Terraform runs.
     new LocalBackend(this, { path: `../../../${name}.tfstate` });
     new AwsProvider(this, "aws", {

@@ -1,25 +1,34 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { App } from "cdktf";
 import type { Environment } from "./environment/schema";
 import { EnvironmentStack } from "./environment-stack";
+import { moves } from "./moved";
 import { StateStack } from "./state-stack";
+import { terraformFile, terraformFileName } from "./terraform/terraform-file";
 
 /**
- * Writes Terraform for these environments to `outdir` (default: where `cdktf` asks for it, or `cdktf.out`): a stack for each, and one for the state of each account. The same environments
- * make the same bytes.
+ * Writes Terraform for these environments to `outdir` (default: where `cdktf` asks for it, or `cdktf.out`): a stack for each, and
+ * one for the state of each account. The same environments make the same bytes.
  */
 export function synthesize(
   environments: readonly { readonly environment: Environment }[],
   outdir?: string,
 ): void {
   const app = new App({ stackTraces: false, ...(outdir ? { outdir } : {}) });
-  const accounts = new Map(
-    environments.map(({ environment }) => [environment.account, environment]),
+  const states = oneForEachAccount(environments).map(
+    ({ account, state }) =>
+      new StateStack(app, { account, region: state.region, bucket: state.bucket }),
   );
-  for (const { account, state } of [...accounts.values()].sort((a, b) =>
-    a.account < b.account ? -1 : 1,
-  )) {
-    new StateStack(app, { account, region: state.region, bucket: state.bucket });
-  }
-  for (const { environment } of environments) new EnvironmentStack(app, environment);
+  const stacks = environments.map(({ environment }) => new EnvironmentStack(app, environment));
   app.synth();
+  for (const stack of [...states, ...stacks]) {
+    const { workingDirectory } = app.manifest.forStack(stack);
+    writeFileSync(join(app.outdir, workingDirectory, terraformFileName), terraformFile(moves));
+  }
+}
+
+function oneForEachAccount(environments: readonly { readonly environment: Environment }[]) {
+  const byAccount = new Map(environments.map(({ environment: e }) => [e.account, e]));
+  return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
 }

@@ -71,6 +71,10 @@ test("starts with the storage it is given and grows up to the limit by itself", 
   });
 });
 
+test("lets people in by IAM, so that nobody needs to know the password", () => {
+  expect(instance()).toMatchObject({ iam_database_authentication_enabled: true });
+});
+
 test("is hard to lose: deletion protection, prevent_destroy, a final snapshot, backups that outlive it", () => {
   expect(instance()).toMatchObject({
     deletion_protection: true,

@@ -79,7 +79,7 @@ test("follows the deployer's revision and leaves scaling its count", () => {
 test("rolls out beside the old tasks, across zones, and goes back by itself when that fails", () => {
   expect(service().only("aws_ecs_service")).toMatchObject({
     launch_type: "FARGATE",
-    platform_version: "1.4.0",
+    platform_version: "LATEST",
     deployment_minimum_healthy_percent: 100,
     deployment_maximum_percent: 200,
     deployment_circuit_breaker: { enable: true, rollback: true },

@@ -107,6 +107,7 @@ export class Database extends Construct {
       username: props.username,
       passwordWo: password,
       passwordWoVersion: props.secretsVersion,
+      iamDatabaseAuthenticationEnabled: true, // people can have a user of their own, without a password
       port: postgresPort,
       ...this.storage(props),
       ...this.network(props),

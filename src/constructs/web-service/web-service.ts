@@ -142,7 +142,7 @@ export class WebService extends Construct {
       taskDefinition: task.arn,
       desiredCount: tasksMin,
       launchType: "FARGATE",
-      platformVersion: "1.4.0",
+      platformVersion: "LATEST",
       availabilityZoneRebalancing: "ENABLED",
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
