@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 
 folder = tempfile.mkdtemp(prefix="slipway-emulator-")
 listener = socket.create_server(("127.0.0.1", 0))
@@ -39,8 +40,8 @@ async def serve():
     def watch():
         sys.stdin.buffer.read()
         loop.call_soon_threadsafe(ended.set)
-        # A state machine's wait would otherwise keep the process until it is over.
-        threading.Timer(1, leave).start()
+        time.sleep(1)  # to end in order; whatever is still at work then must not keep the process
+        leave()
 
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
