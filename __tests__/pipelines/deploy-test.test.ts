@@ -30,7 +30,7 @@ function run(
   const job = jobOf(flow, jobId);
   return runStep({
     workflow: flow,
-    job,
+    of: job,
     step: stepOf(job, name),
     folder: folder(),
     expressions: { ...told, ...more.expressions },

@@ -3,15 +3,18 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type Job, repository, type Step, type Workflow } from "./workflow";
+import { type HasSteps, repository, type Step, type Workflow } from "./workflow";
 
 /** What {@link runStep} must be told. */
 export interface RunStepProps {
-  readonly workflow: Workflow;
-  readonly job: Job;
   readonly step: Step;
+  /** The job or the action that the step is in, and the workflow of a job. */
+  readonly of: HasSteps;
+  readonly workflow?: Workflow;
   /** Folder for the files that GitHub gives to a step. */
   readonly folder: string;
+  /** Where the step runs; the repository when left out. */
+  readonly cwd?: string;
   /** What each expression stands for, by its text without the braces; one that is not here is an error. */
   readonly expressions: Readonly<Record<string, string>>;
   /** Further variables of the process, such as the search path. */
@@ -29,21 +32,23 @@ export interface StepResult {
   readonly summary: string;
 }
 
-/** Runs the shell of a step as a runner would: `bash -e`, with the variables of workflow, job and step. */
+/** Runs the shell of a step as a runner would, with the variables of workflow, job and step. */
 export async function runStep(props: RunStepProps): Promise<StepResult> {
-  const { workflow, job, step, folder, expressions } = props;
+  const { workflow, of, step, folder, expressions } = props;
   if (step.run === undefined) throw new Error(`the step "${step.name}" has no shell`);
   const files = {
     GITHUB_OUTPUT: join(folder, "output"),
     GITHUB_STEP_SUMMARY: join(folder, "summary"),
   };
   for (const file of Object.values(files)) rmSync(file, { force: true });
-  const variables = { ...workflow.env, ...job.env, ...step.env };
+  const variables = { ...workflow?.env, ...of.env, ...step.env };
+  // Without a `shell` GitHub leaves pipefail off. @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+  const strict = (step.shell ?? workflow?.defaults?.run.shell) === "bash" ? ["-o", "pipefail"] : [];
   const child = spawn(
     "bash",
-    ["--noprofile", "--norc", "-e", "-c", resolved(step.run, expressions)],
+    ["--noprofile", "--norc", "-e", ...strict, "-c", resolved(step.run, expressions)],
     {
-      cwd: props.environment?.["PWD"] ?? repository,
+      cwd: props.cwd ?? repository,
       env: {
         PATH: process.env["PATH"],
         HOME: folder,
