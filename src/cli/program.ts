@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { applyCommand } from "./commands/apply";
+import { checkCommand } from "./commands/check";
 import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
@@ -10,6 +11,7 @@ import type { Terminal } from "./terminal";
 
 const commands = [
   applyCommand,
+  checkCommand,
   differenceCommand,
   envCommand,
   initCommand,

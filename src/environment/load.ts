@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { textOrder } from "../text-order";
 import { fileNameProblems } from "./loading/file-names";
 import { findFiles } from "./loading/find-files";
 import { type LoadedFile, loadFile } from "./loading/load-file";
@@ -33,7 +34,7 @@ export function loadEnvironments(directory: string): LoadResult {
     ...ruleProblems(files),
   ];
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
-  return { ok: true, environments: files.map(loaded).sort((a, b) => compare(a.name, b.name)) };
+  return { ok: true, environments: files.map(loaded).sort((a, b) => textOrder(a.name, b.name)) };
 }
 
 function loaded({ name, file, value, placeholders }: LoadedFile): LoadedEnvironment {
@@ -42,10 +43,7 @@ function loaded({ name, file, value, placeholders }: LoadedFile): LoadedEnvironm
 
 function inOrder(problems: Problem[]): Problem[] {
   // Sorting is stable: what stands at one place stays in the order of the schema.
-  return problems.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
-}
-
-/** By code unit, which no machine's language changes. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return problems.sort(
+    (a, b) => textOrder(a.file, b.file) || a.line - b.line || a.column - b.column,
+  );
 }

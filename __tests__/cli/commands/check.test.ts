@@ -1,0 +1,161 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { main } from "../../../src/cli/main";
+import { exampleText, exampleTextOf } from "../../support/example-environment";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const root = join(__dirname, "../../..");
+const folder = useTemporaryFolder();
+beforeEach(() => process.chdir(folder()));
+afterEach(() => process.chdir(root));
+
+const filled = (text: string) => text.replaceAll(/ # placeholder.*/g, "");
+
+function write(files: Readonly<Record<string, string>>): void {
+  mkdirSync("environments", { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join("environments", name), text);
+}
+
+async function check(...words: string[]) {
+  const terminal = memoryTerminal();
+  await main(["node", "slipway", "check", ...words], terminal);
+  return { code: terminal.code(), stdout: terminal.stdout(), stderr: terminal.stderr() };
+}
+
+/** Every file below a folder with its content. */
+function contents(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, "utf8")]));
+}
+
+test("right files: a block for each environment, the values that are missing, and what is next", async () => {
+  write({ "shop-dev.yaml": exampleText, "shop-prod.yaml": filled(exampleTextOf("prod")) });
+  const { code, stdout, stderr } = await check();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const blocks = stdout.split("\n\n");
+  expect(blocks).toHaveLength(3);
+  expect(blocks[0]?.split("\n")).toEqual(
+    expect.arrayContaining([
+      "shop-dev  https://shop.dev.example.gov  account 111111111111, us-east-1",
+      "  images        repository shop/dev; released digest in /shop/dev/image",
+      "  data          PostgreSQL 17 on db.t4g.medium, one zone, 50 to 200 GiB, 7 days of backups",
+      "  state         s3://shop-terraform-state-111111111111/shop-dev/terraform.tfstate;",
+      "                its bucket is made by the stack state-111111111111",
+    ]),
+  );
+  expect(blocks[1]).toContain("shop-prod  https://shop-prod.dev.example.gov");
+  expect(blocks[1]).toMatch(
+    /\n {2}Terraform {5}cdktf\.out\/stacks\/shop-prod\/cdk\.tf\.json \(\d+ resources\)$/,
+  );
+  expect(blocks[2]).toBe(`placeholders: 2 (environments/shop-dev.yaml:7, 16)
+next: put the real values into these lines, take the word placeholder off them, and run npm start again
+`);
+  expect(
+    stdout
+      .split("\n")
+      .slice(0, -4)
+      .filter((line) => line.length > 120),
+  ).toEqual([]);
+});
+
+test("without placeholders the next step is the plan", async () => {
+  write({ "shop-dev.yaml": filled(exampleText), "shop-prod.yaml": filled(exampleTextOf("prod")) });
+  expect((await check()).stdout).toMatch(
+    /\nplaceholders: 0\nnext: npm run plan <environment> \(needs Terraform and AWS credentials\)\n$/,
+  );
+  expect((await check("shop-prod")).stdout).toMatch(
+    /\nnext: npm run plan shop-prod \(needs .*\)\n$/,
+  );
+});
+
+test("what is written is what `cdktf` gets from main.ts, byte for byte, and the same again", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  await check();
+  const ours = contents("cdktf.out");
+  expect(Object.keys(ours)).toContain("cdktf.out/stacks/shop-dev/cdk.tf.json");
+  await check();
+  expect(contents("cdktf.out")).toEqual(ours);
+  execFileSync("rm", ["-r", "cdktf.out"]);
+  execFileSync(process.execPath, [
+    "--require",
+    join(root, "bin/register.js"),
+    join(root, "main.ts"),
+  ]);
+  expect(contents("cdktf.out")).toEqual(ours);
+});
+
+test("a wrong file: the report on standard error, exit 2, and the last Terraform untouched", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  await check();
+  const before = contents("cdktf.out");
+  write({ "shop-dev.yaml": exampleText.replace("cpuUnits: 512", "cpuUnits: 300") });
+  expect(await check()).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `environments/shop-dev.yaml:69:13  service.cpuUnits: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300
+    CPU of one task in units, 1024 to a vCPU: 256 to 16384 as Fargate sells them
+
+1 problem in 1 file; nothing was written
+`,
+  });
+  expect(contents("cdktf.out")).toEqual(before);
+});
+
+test("named environments are shown, all are written", async () => {
+  write({ "shop-dev.yaml": exampleText, "shop-prod.yaml": exampleTextOf("prod") });
+  const { stdout } = await check("shop-prod");
+  expect(stdout).not.toContain("shop-dev");
+  expect(readdirSync("cdktf.out/stacks")).toEqual(["shop-dev", "shop-prod", "state-111111111111"]);
+});
+
+test("refuses the name of an environment that has no file, and writes nothing", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  expect(await check("shop-dv")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "There is no environment shop-dv. Did you mean shop-dev? There are: shop-dev.\n",
+  });
+  expect(readdirSync(".")).toEqual(["environments"]);
+});
+
+test("--format json says the same to a program", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  const { environments } = JSON.parse((await check("--format", "json")).stdout);
+  expect(environments).toHaveLength(1);
+  expect(environments[0]).toMatchObject({
+    name: "shop-dev",
+    file: "environments/shop-dev.yaml",
+    url: "https://shop.dev.example.gov",
+    terraform: "cdktf.out/stacks/shop-dev/cdk.tf.json",
+    state: "s3://shop-terraform-state-111111111111/shop-dev/terraform.tfstate",
+    placeholders: [{ line: 7 }, { line: 16 }],
+    warnings: [],
+  });
+  expect(environments[0].makes[0]).toMatchObject({ group: "network" });
+});
+
+test("a version that AWS soon stops to support is a warning, not an error", async () => {
+  write({ "shop-dev.yaml": exampleText.replace('engineVersion: "17"', 'engineVersion: "14"') });
+  const { code, stdout } = await check();
+  expect(code).toBe(0);
+  // From 2026-02-28 on, whenever this runs.
+  expect(stdout).toMatch(
+    /\n {2}warning {7}database\.engineVersion: AWS' standard support of PostgreSQL 14 end/,
+  );
+});
+
+test("`npm start` is this command", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  write({ "shop-dev.yaml": exampleText });
+  expect(scripts.start).toBe("node bin/slipway.js check");
+  const printed = execFileSync(process.execPath, [join(root, "bin/slipway.js"), "check"], {
+    encoding: "utf8",
+  });
+  expect(printed).toMatch(/^shop-dev {2}https:/);
+});

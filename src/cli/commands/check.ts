@@ -1,0 +1,40 @@
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import { chosen, loadOrExplain } from "../environments";
+import type { Terminal } from "../terminal";
+
+const outdir = "cdktf.out";
+
+/** `slipway check [environment...]`, which is `npm start`: are the files right, and what will exist? */
+export function checkCommand(terminal: Terminal): Command {
+  return new Command("check")
+    .description("Check every environment file, write the Terraform, and say what will exist.")
+    .argument("[environment...]", "environments to show; all are checked and written in any case")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"),
+    )
+    .addHelpText(
+      "after",
+      "\nExit 0: everything is right. 2: a file is wrong; the report is on standard error and nothing was written.\nExample: slipway check eec-dev",
+    )
+    .action(async (names: string[], options: { format: "text" | "json" }) => {
+      const environments = loadOrExplain();
+      const shown =
+        names.length > 0 ? names.map((name) => chosen(environments, name)) : environments;
+
+      const { synthesize } = await import("../../synthesize");
+      const { replaceOutput } = await import("../../terraform/replace-output");
+      replaceOutput(outdir, (folder) => synthesize(environments, folder));
+
+      const { checked } = await import("../../summary/check-report");
+      const today = new Date().toISOString().slice(0, 10);
+      const report = shown.map((environment) => checked(environment, outdir, today));
+      if (options.format === "json") {
+        terminal.out(`${JSON.stringify({ environments: report }, null, 2)}\n`);
+        return;
+      }
+      const { renderCheck } = await import("../../summary/render-check");
+      const colors = pc.createColors(terminal.interactive);
+      terminal.out(renderCheck(report, { columns: terminal.columns, colors }));
+    });
+}

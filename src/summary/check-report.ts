@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadedEnvironment } from "../environment/load";
+import type { Placeholder } from "../environment/loading/placeholders";
+import { warnings } from "../environment/warnings";
+import type { TerraformJson } from "../terraform-json";
+import { needs } from "./needs";
+import { type GroupSummary, summarize } from "./summarize";
+
+/** What `slipway check` has to say about one environment. */
+export interface CheckedEnvironment {
+  readonly name: string;
+  /** Its file. */
+  readonly file: string;
+  readonly url: string;
+  readonly account: string;
+  readonly region: string;
+  readonly mirrors: string | null;
+  /** What must exist already. */
+  readonly needs: readonly string[];
+  /** What will be made. */
+  readonly makes: readonly GroupSummary[];
+  /** Where Terraform keeps its state. */
+  readonly state: string;
+  /** Where its Terraform is. */
+  readonly terraform: string;
+  readonly warnings: readonly string[];
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** Reads what was synthesized for an environment. `today` is a date such as `2026-11-24`. */
+export function checked(
+  { name, file, environment, placeholders }: LoadedEnvironment,
+  outdir: string,
+  today: string,
+): CheckedEnvironment {
+  const terraform = join(outdir, "stacks", name, "cdk.tf.json");
+  const json = JSON.parse(readFileSync(terraform, "utf8")) as TerraformJson;
+  return {
+    ...{ name, file, url: `https://${environment.domain.hostName}` },
+    ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
+    ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
+    ...{ warnings: warnings(environment, today), placeholders },
+  };
+}
+
+function stateOf({ terraform }: TerraformJson): string {
+  const { bucket, key } = (terraform as S3Backed).backend.s3;
+  return `s3://${bucket}/${key}`;
+}
+
+interface S3Backed {
+  readonly backend: { readonly s3: { readonly bucket: string; readonly key: string } };
+}

@@ -1,0 +1,47 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+/**
+ * Lets `write` fill a new folder beside `outdir` and then moves its files into place, so that a synthesis that fails leaves the last
+ * one as it was. What Terraform keeps in `outdir`, such as downloaded providers and saved plans, stays; Terraform of
+ * environments that are gone goes.
+ */
+export function replaceOutput(outdir: string, write: (folder: string) => void): void {
+  const folder = mkdtempSync(`${outdir}.new-`);
+  try {
+    write(folder);
+    const files = filesIn(folder);
+    for (const file of files) {
+      mkdirSync(dirname(join(outdir, file)), { recursive: true });
+      renameSync(join(folder, file), join(outdir, file));
+    }
+    removeOthers(join(outdir, "stacks"), new Set(files.map((file) => dirname(file))), outdir);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+/** Removes what synthesis once wrote for stacks that are no more. A folder with anything else in it stays: it may be a state. */
+function removeOthers(stacks: string, written: ReadonlySet<string>, outdir: string): void {
+  if (!existsSync(stacks)) return;
+  for (const entry of readdirSync(stacks, { withFileTypes: true })) {
+    const stack = join(stacks, entry.name);
+    if (!entry.isDirectory() || written.has(relative(outdir, stack))) continue;
+    for (const file of ["cdk.tf.json", "metadata.json"]) rmSync(join(stack, file), { force: true });
+    if (readdirSync(stack).length === 0) rmdirSync(stack);
+  }
+}
