@@ -1,0 +1,404 @@
+/** What a setting accepts and refuses, on both sides of each limit. */
+export interface SettingLimits {
+  readonly accepted: readonly unknown[];
+  /** A value, and the whole message that refuses it. */
+  readonly refused: readonly (readonly [given: unknown, message: string])[];
+}
+
+const a = (count: number) => "a".repeat(count);
+
+/** A whole number within limits. */
+function wholeNumber(from: number, to: number, unit: string, accepted = [from, to]): SettingLimits {
+  const must = `must be a whole number from ${from} to ${to}${unit && ` ${unit}`}`;
+  return {
+    accepted,
+    refused: [
+      [from - 1, `${must}, got ${from - 1}`],
+      [to + 1, `${must}, got ${to + 1}`],
+      [from + 0.5, `${must}, got ${from + 0.5}`],
+      [String(from), `${must}, got "${from}"`],
+      [null, `${must}, got null`],
+    ],
+  };
+}
+
+/** One of a few words; `near` is not one of them. */
+function oneOf(values: readonly (string | number)[], near: string | number): SettingLimits {
+  const must = `must be one of ${values.join(", ")}`;
+  return {
+    accepted: values,
+    refused: [
+      [near, `${must}, got ${JSON.stringify(near)}`],
+      [true, `${must}, got true`],
+    ],
+  };
+}
+
+const flag: SettingLimits = {
+  accepted: [true, false],
+  refused: [
+    ["true", 'must be true or false, got "true"'],
+    ["yes", 'must be true or false, got "yes"'],
+    [1, "must be true or false, got 1"],
+  ],
+};
+
+/** The mode of a section; the other modes want other keys, and have an example of their own. */
+function mode(values: readonly string[], near: string): SettingLimits {
+  return { accepted: values.slice(0, 1), refused: oneOf(values, near).refused };
+}
+
+/** Text of one form. */
+function text(
+  must: string,
+  accepted: readonly string[],
+  refused: readonly string[],
+): SettingLimits {
+  return {
+    accepted,
+    refused: [...refused, 7].map((given) => [given, `must be ${must}, got ${shown(given)}`]),
+  };
+}
+
+function shown(given: unknown): string {
+  if (typeof given !== "string") return String(given);
+  return JSON.stringify(given.length > 60 ? `${given.slice(0, 57)}…` : given);
+}
+
+function list(entry: unknown, from: number, entries: readonly unknown[] = []): SettingLimits {
+  const must =
+    from === 0
+      ? "must be a list"
+      : `must be a list of at least ${from} ${from === 1 ? "entry" : "entries"}`;
+  const short = entries.slice(0, from - 1);
+  return {
+    accepted: from === 0 ? [[], [entry]] : [entries],
+    refused: [
+      [entry, `${must}, got ${shown(entry)}`],
+      [{ a: 1 }, `${must}, got a section`],
+      ...(from === 0
+        ? []
+        : ([[short, `${must}, got ${short.length === 0 ? "an empty list" : "a list"}`]] as const)),
+    ],
+  };
+}
+
+const twice = (entry: string): SettingLimits["refused"] => [
+  [[entry, entry], `must not be listed twice, got ${JSON.stringify(entry)}`],
+];
+
+function ec2Id(prefix: string): SettingLimits {
+  return text(
+    `an id such as ${prefix}-0123456789abcdef0`,
+    [`${prefix}-01234567`, `${prefix}-0123456789abcdef1`],
+    [
+      `${prefix}-0123456`,
+      `${prefix}-0123456789abcdef01`,
+      `${prefix}-0123456789ABCDEF0`,
+      "x-01234567",
+      "",
+    ],
+  );
+}
+
+const cidr: SettingLimits = {
+  accepted: ["10.0.0.0/8", "10.1.2.3/32"],
+  refused: [
+    ["10.0.0.0", 'must be an address range such as 10.20.0.0/16, got "10.0.0.0"'],
+    ["10.0.0.0/33", 'must be an address range such as 10.20.0.0/16, got "10.0.0.0/33"'],
+    ["10.0.0.1/8", 'must be written as its network address 10.0.0.0/8, got "10.0.0.1/8"'],
+    ["fd00::1/64", 'must be written as its network address fd00::/64, got "fd00::1/64"'],
+    [8, "must be an address range such as 10.20.0.0/16, got 8"],
+  ],
+};
+
+const region = text(
+  "an AWS region, such as us-east-1",
+  ["us-east-1"],
+  ["us-east", "US-EAST-1", "us-east-1a"],
+);
+const reason = text(
+  "a sentence of 10 to 300 characters that says why",
+  [a(10), a(300)],
+  [a(9), a(301), ` ${a(20)}`],
+);
+const principal = text(
+  "an ARN such as arn:aws:iam::111111111111:role/developers",
+  ["arn:aws:iam::111111111111:role/developers", "arn:aws:iam::111111111111:user/path/ann"],
+  ["*", "111111111111", "arn:aws:iam::111111111111:root", "arn:aws:iam::111111111111:role/*"],
+);
+const hostedZoneId = text(
+  "a hosted zone id, such as Z0123456789ABCDEFGHIJ",
+  [`Z${"0".repeat(5)}`, `Z${"A".repeat(31)}`],
+  ["Z0000", `Z${"A".repeat(32)}`, "z0123456789", "/hostedzone/Z0123456789"],
+);
+const variableName = (given: string): readonly [string, string] => [
+  given,
+  `must be a variable name of letters, digits and _, not beginning with a digit, got ${shown(given)}`,
+];
+const retention = oneOf(
+  [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+  ],
+  31,
+);
+const sqlName = (what: string) =>
+  text(
+    `${what}: 1 to 63 lower-case letters, digits and _, not beginning with pg_ or rds`,
+    ["s", a(63), "shop_1"],
+    ["", a(64), "1shop", "Shop", "pg_shop", "rdsadmin", "my-shop"],
+  );
+const domainName = (accepted: string) =>
+  text(
+    "a domain name in lower case, such as app.example.gov",
+    [accepted],
+    [
+      "example",
+      "Example.gov",
+      "example.gov.",
+      "-a.example.gov",
+      `${a(64)}.example.gov`,
+      "https://example.gov",
+    ],
+  );
+const kmsKey = "arn:aws:kms:us-east-1:111111111111:key/00000000-0000-0000-0000-000000000000";
+
+/** Every leaf of the schema: what it accepts and what it refuses. `[]` is an entry, `<name>` a value and `<key>` a name of a free section. */
+export const settingLimits: Readonly<Record<string, SettingLimits>> = {
+  application: text(
+    "2 to 20 lower-case letters, digits and single hyphens, beginning with a letter",
+    ["ab", a(20), "a1-b2"],
+    ["a", a(21), "Shop", "1shop", "shop-", "sh--op", "sh_op"],
+  ),
+  environment: text(
+    "2 to 12 lower-case letters, digits and single hyphens, beginning with a letter",
+    ["qa", a(10)],
+    ["q", a(13), "Dev", "2dev", "dev-"],
+  ),
+  mirrors: {
+    accepted: [null],
+    refused: text(
+      "the name of another environment file without .yaml, or null",
+      [],
+      ["Shop", "shop-prod.yaml", ""],
+    ).refused,
+  },
+  differences: {
+    accepted: [[]], // with entries only beside mirrors: see rules/differences.test.ts
+    refused: list("service.tasksMin", 0).refused,
+  },
+  "differences[].setting": text(
+    "a setting's path, such as service.tasksMin",
+    ["service.tasksMax"],
+    ["service.", ".service", "service tasksMin", "service[0]", ""],
+  ),
+  "differences[].because": reason,
+  account: text(
+    'an AWS account id: 12 digits in quotes, such as "111111111111"',
+    ["111111111111"],
+    ["11111111111", "1111111111111", "1111-1111-1111"],
+  ),
+  region,
+  "state.bucket": text(
+    "a bucket name: 3 to 63 lower-case letters, digits and hyphens",
+    ["abc", a(63)],
+    ["ab", a(64), "Bucket", "my_bucket", "-bucket", "bucket-", "xn--bucket"],
+  ),
+  "state.region": region,
+  "tags.<key>": {
+    accepted: ["cost-center", a(128)],
+    refused: [a(129), "aws:team", "AWS:team", "team!"].map((given) => [
+      given,
+      `must be a tag key of 1 to 128 characters that does not begin with aws:, got ${shown(given)}`,
+    ]),
+  },
+  "tags.<name>": text("text of at most 256 characters", ["", a(256)], [a(257), "semi;colon"]),
+  "network.vpcId": ec2Id("vpc"),
+  ...Object.fromEntries(
+    ["loadBalancer", "service", "database"].flatMap((tier) => {
+      const ids = ["subnet-0ddddddddddddddd1", "subnet-0ddddddddddddddd2"];
+      const limits = list(ids[0], 2, ids);
+      const both = {
+        ...limits,
+        refused: [...limits.refused, ...twice("subnet-0ddddddddddddddd1")],
+      };
+      return [
+        [`network.${tier}SubnetIds`, both],
+        [`network.${tier}SubnetIds[]`, ec2Id("subnet")],
+      ];
+    }),
+  ),
+  "network.egress.mode": mode(["listed", "anywhere"], "everywhere"),
+  "network.egress.endpointSecurityGroupIds": list("sg-01234567", 0),
+  "network.egress.endpointSecurityGroupIds[]": ec2Id("sg"),
+  "network.egress.prefixListIds": list("pl-01234567", 0),
+  "network.egress.prefixListIds[]": ec2Id("pl"),
+  "network.egress.cidrs": list("10.0.0.0/8", 0),
+  "network.egress.cidrs[]": cidr,
+  "network.egress.reason": reason,
+  "network.resolverCidrs": list("10.0.0.2/32", 0),
+  "network.resolverCidrs[]": cidr,
+  "loadBalancer.mode": mode(["create", "existing"], "creat"),
+  "loadBalancer.scheme": oneOf(["internal", "internet-facing"], "public"),
+  "loadBalancer.ipAddressType": oneOf(["ipv4", "dualstack"], "ipv6"),
+  "loadBalancer.allowedCidrs": list("10.0.0.0/8", 0),
+  "loadBalancer.allowedCidrs[]": cidr,
+  "loadBalancer.allowedSecurityGroupIds": list("sg-01234567", 0),
+  "loadBalancer.allowedSecurityGroupIds[]": ec2Id("sg"),
+  "loadBalancer.accessLogRetentionDays": wholeNumber(1, 3650, "days"),
+  "loadBalancer.listenerArn": text(
+    "an ARN such as arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+    [
+      "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/a/0123456789abcdef/0123456789abcde0",
+    ],
+    [
+      "shared",
+      "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/a/0123456789abcdef",
+      "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/net/a/0123456789abcdef/0123456789abcdef",
+      "arn:aws:elasticloadbalancing:us-east-1:1:listener/app/a/0123456789abcdef/0123456789abcdef",
+    ],
+  ),
+  "loadBalancer.securityGroupId": ec2Id("sg"),
+  "loadBalancer.addSecurityGroupRule": flag,
+  "loadBalancer.priority": wholeNumber(1, 50_000, ""),
+  "domain.hostName": domainName("www.shop.dev.example.gov"),
+  "domain.hostedZone.id": hostedZoneId,
+  "domain.hostedZone.name": domainName("example.gov"),
+  "domain.hostedZone.visibility": oneOf(["public", "private"], "internal"),
+  "domain.certificate.mode": mode(["managed", "existing"], "create"),
+  "domain.certificate.validationZone.id": hostedZoneId,
+  "domain.certificate.validationZone.name": domainName("dev.example.gov"),
+  "domain.certificate.validationZone.visibility": {
+    accepted: ["public"],
+    refused: [
+      [
+        "private",
+        'must be public: ACM looks the validation record up from the internet, got "private"',
+      ],
+    ],
+  },
+  "domain.certificate.arn": text(
+    "an ARN such as arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
+    ["arn:aws:acm:us-east-1:111111111111:certificate/01234567-89ab-cdef-0123-456789abcdef"],
+    [
+      "arn:aws:acm:us-east-1:111111111111:certificate/1",
+      "arn:aws:iam::111111111111:server-certificate/a",
+    ],
+  ),
+  "cluster.mode": mode(["create", "existing"], "shared"),
+  "cluster.name": text(
+    "a cluster name of 1 to 255 letters, digits, _ and -",
+    ["c", a(255), "My_cluster-1"],
+    ["", a(256), "arn:aws:ecs:us-east-1:111111111111:cluster/c"],
+  ),
+  "repository.name": text(
+    "a repository name of 2 to 256 characters, such as shop/api",
+    ["ab", a(256), "shop/api-1_2.3"],
+    ["a", a(257), "Shop/api", "shop//api", "/shop", "shop/", "shop:latest"],
+  ),
+  "repository.keepImages": wholeNumber(1, 1000, "images"),
+  "repository.pushers": list("arn:aws:iam::111111111111:role/ci", 0),
+  "repository.pushers[]": principal,
+  "repository.pullers": list("arn:aws:iam::111111111111:role/ci", 0),
+  "repository.pullers[]": principal,
+  "service.cpuUnits": {
+    accepted: [512], // the other sizes go with other memory: see fargate-sizes.test.ts
+    refused: oneOf([256, 512, 1024, 2048, 4096, 8192, 16_384], 300).refused,
+  },
+  "service.memoryMiB": wholeNumber(512, 122_880, "MiB", [1024, 4096]),
+  "service.architecture": oneOf(["X86_64", "ARM64"], "amd64"),
+  "service.port": wholeNumber(1, 65_535, ""),
+  "service.healthCheck.path": text(
+    "a path that begins with /, to 1024 characters",
+    ["/", `/${a(1023)}`, "/health?deep=1"],
+    ["", "health", `/${a(1024)}`, "/a b"],
+  ),
+  "service.healthCheck.gracePeriodSeconds": wholeNumber(0, 3600, "seconds"),
+  "service.tasksMin": wholeNumber(1, 100, "tasks", [1, 2]),
+  "service.tasksMax": wholeNumber(1, 100, "tasks"),
+  "service.scaling.cpuPercent": wholeNumber(10, 95, "percent"),
+  "service.scaling.memoryPercent": wholeNumber(10, 95, "percent"),
+  "service.scaling.requestsPerTarget": wholeNumber(1, 1_000_000, "requests"),
+  "service.variables.<key>": {
+    accepted: ["A", "_", a(255)],
+    refused: ["1A", "A-B", "A B", a(256)].map(variableName),
+  },
+  "service.variables.<name>": text(
+    "text of at most 4096 characters, in quotes if it looks like a number",
+    ["", a(4096), "two\nlines"],
+    [a(4097)],
+  ),
+  "service.migrationCommand": {
+    accepted: [null, ["a"], ["same", "same"]],
+    refused: [
+      ["alembic upgrade head", 'must be a list of words, or null, got "alembic upgrade head"'],
+      [[], "must be a list of at least 1 word, or null, got an empty list"],
+    ],
+  },
+  "service.migrationCommand[]": text(
+    "a word of 1 to 1024 characters",
+    ["a", a(1024)],
+    ["", a(1025)],
+  ),
+  "service.execEnabled": flag,
+  "service.logRetentionDays": retention,
+  "secrets.version": wholeNumber(1, 1_000_000, ""),
+  "secrets.variables.<key>": { accepted: ["A"], refused: ["1A", "a.b", a(256)].map(variableName) },
+  "secrets.variables.<name>.source": mode(["database", "generated", "arn"], "manual"),
+  "secrets.variables.<name>.length": wholeNumber(32, 128, "characters"),
+  "secrets.variables.<name>.arn": text(
+    "the whole ARN of a Secrets Manager secret (with its 6 last characters) or of an SSM parameter",
+    ["arn:aws:secretsmanager:us-east-1:111111111111:secret:a/b-a1B2c3"],
+    [
+      "payments",
+      "arn:aws:secretsmanager:us-east-1:111111111111:secret:a",
+      "arn:aws:ssm:us-east-1:1:parameter/a",
+    ],
+  ),
+  "secrets.variables.<name>.jsonKey": text(
+    "a key of 1 to 256 characters without : or spaces, or null",
+    ["k", a(256)],
+    ["", a(257), "a:b", "a b"],
+  ),
+  "secrets.variables.<name>.kmsKeyArn": text(
+    "an ARN such as arn:aws:kms:us-east-1:111111111111:key/0000-…",
+    [kmsKey],
+    ["alias/shop", "arn:aws:kms:us-east-1:111111111111:alias/shop"],
+  ),
+  "database.mode": mode(["create", "existing", "none"], "no"),
+  "database.engineVersion": {
+    accepted: ["14", "15", "16", "17", "18"],
+    refused: [
+      ["13", 'must be one of "14", "15", "16", "17", "18", got "13"'],
+      ["17.2", 'must be one of "14", "15", "16", "17", "18", got "17.2"'],
+      [17, 'must be one of "14", "15", "16", "17", "18", got 17'],
+    ],
+  },
+  "database.instanceClass": text(
+    "an RDS instance class, such as db.t4g.medium",
+    ["db.r7g.16xlarge"],
+    ["t4g.medium", "db.t4g", "db.t4g.medium.x"],
+  ),
+  "database.storageGiB": wholeNumber(20, 65_536, "GiB", [20]),
+  "database.maxStorageGiB": wholeNumber(22, 65_536, "GiB", [55, 65_536]),
+  "database.multiAz": flag,
+  "database.backupRetentionDays": wholeNumber(1, 35, "days"),
+  "database.backupWindow": text(
+    "a daily window in UTC, such as 03:00-04:00",
+    ["00:00-00:30"],
+    ["3:00-4:00", "24:00-01:00", "03:00", "03:60-04:00"],
+  ),
+  "database.maintenanceWindow": text(
+    "a weekly window in UTC, such as sun:05:00-sun:06:00",
+    ["sat:23:45-sun:00:15"],
+    ["05:00-06:00", "Sun:05:00-Sun:06:00", "sun:05:00-sun:24:00"],
+  ),
+  "database.applyImmediately": flag,
+  "database.name": sqlName("a database name"),
+  "database.username": sqlName("a user name"),
+  "database.logRetentionDays": retention,
+  "database.securityGroupId": ec2Id("sg"),
+  "database.port": wholeNumber(1, 65_535, ""),
+  "database.addIngressRule": flag,
+};

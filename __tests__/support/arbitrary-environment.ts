@@ -1,0 +1,270 @@
+import fc from "fast-check";
+import { type Environment, environmentSchema } from "../../src/environment/schema";
+import { fargateCpuUnits } from "../../src/environment/sections/service";
+
+/** Any valid environment, of all modes and within all rules. */
+export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
+  return fc
+    .tuple(placeArbitrary(), fc.record(sections()))
+    .map(([place, { databaseAndSecrets, ...environment }]) => {
+      const [database, { version, variables }] = databaseAndSecrets;
+      const url = database.mode === "create" ? { DATABASE_URL: { source: "database" } } : {};
+      const secrets = { version, variables: { ...url, ...variables } };
+      return environmentSchema.parse(placed({ ...environment, secrets, database }, place));
+    });
+}
+
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Puts region, account and partition where the parts have their marks. Drawing them first would build every part anew. */
+function placed(environment: unknown, { partition, region, account }: Place): unknown {
+  const text = JSON.stringify(environment)
+    .replaceAll("@partition@", partition)
+    .replaceAll("@region@", region)
+    .replaceAll("@account@", account);
+  return JSON.parse(text);
+}
+
+const arn = (service: string, resource: string) =>
+  `arn:@partition@:${service}:@region@:@account@:${resource}`;
+
+const hex = (length: number) =>
+  fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`)).filter((text) => text.length === length);
+const id = (prefix: string) => fc.oneof(hex(8), hex(17)).map((digits) => `${prefix}-${digits}`);
+const ids = (prefix: string) => fc.uniqueArray(id(prefix), { maxLength: 3 });
+const sentence = fc.stringMatching(/^[A-Z][a-z ]{12,40}\.$/);
+const word = (longest: number) =>
+  fc
+    .stringMatching(new RegExp(`^[a-z][a-z0-9]{0,${longest - 4}}(-?[a-z0-9]{1,2})$`))
+    .filter((text) => text.length <= longest && !/^(internal|sg|aws|ssm|sthree|amzn)/.test(text));
+const cidr = fc
+  .tuple(
+    fc.integer({ min: 1, max: 223 }),
+    fc.nat(255),
+    fc.nat(255),
+    fc.nat(255),
+    fc.integer({ min: 8, max: 32 }),
+  )
+  .map(([a, b, c, d, bits]) => {
+    const address = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+    const network = (address & (0xffffffff << (32 - bits))) >>> 0;
+    return `${[24, 16, 8, 0].map((shift) => (network >>> shift) & 255).join(".")}/${bits}`;
+  });
+const cidrs = (minLength = 0) => fc.uniqueArray(cidr, { minLength, maxLength: 3 });
+const zoneId = fc.stringMatching(/^Z[0-9A-Z]{12,20}$/);
+const retentionDays = fc.constantFrom(1, 7, 30, 90, 365, 3653);
+
+function placeArbitrary(): fc.Arbitrary<Place> {
+  return fc
+    .tuple(
+      fc.constantFrom("us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1"),
+      fc.stringMatching(/^[0-9]{12}$/).filter((digits) => digits.length === 12),
+    )
+    .map(([region, account]) => {
+      const partition = region.startsWith("us-gov")
+        ? "aws-us-gov"
+        : region.startsWith("cn")
+          ? "aws-cn"
+          : "aws";
+      return { partition, region, account };
+    });
+}
+
+function sections() {
+  const principals = fc.uniqueArray(
+    word(20).map((name) => `arn:@partition@:iam::@account@:role/${name}`),
+    { maxLength: 2 },
+  );
+  return {
+    application: word(14),
+    environment: word(10),
+    mirrors: fc.constant(null),
+    differences: fc.constant([]),
+    account: fc.constant("@account@"),
+    region: fc.constant("@region@"),
+    state: fc.record({
+      bucket: word(40).map((name) => `${name}-state`),
+      region: fc.constant("@region@"),
+    }),
+    tags: fc.dictionary(
+      fc.stringMatching(/^team[a-z0-9_.:/=+@-]{0,20}$/),
+      fc.stringMatching(/^[\w .:/=+@-]{0,40}$/),
+      {
+        maxKeys: 4,
+      },
+    ),
+    network: networkArbitrary(),
+    loadBalancer: loadBalancerArbitrary(),
+    domain: domainArbitrary(),
+    cluster: fc.oneof(
+      fc.constant({ mode: "create" }),
+      word(20).map((name) => ({ mode: "existing", name })),
+    ),
+    repository: fc.record({
+      name: fc.tuple(word(20), word(10)).map(([first, second]) => `${first}/${second}`),
+      keepImages: fc.integer({ min: 1, max: 1000 }),
+      pushers: principals,
+      pullers: principals,
+    }),
+    service: serviceArbitrary(),
+    databaseAndSecrets: fc.tuple(databaseArbitrary(), secretsArbitrary()),
+  };
+}
+
+/** Subnets of all tiers are drawn together, so that none is in two of them. */
+function networkArbitrary() {
+  const egress = fc.oneof(
+    fc.record({
+      mode: fc.constant("listed"),
+      endpointSecurityGroupIds: ids("sg"),
+      prefixListIds: ids("pl"),
+      cidrs: cidrs(),
+    }),
+    fc.record({ mode: fc.constant("anywhere"), reason: sentence }),
+  );
+  return fc
+    .tuple(id("vpc"), fc.uniqueArray(id("subnet"), { minLength: 6, maxLength: 9 }), egress, cidrs())
+    .map(([vpcId, subnets, way, resolverCidrs]) => ({
+      vpcId,
+      loadBalancerSubnetIds: subnets.slice(0, 2),
+      serviceSubnetIds: subnets.slice(2, 4),
+      databaseSubnetIds: subnets.slice(4),
+      egress: way,
+      resolverCidrs,
+    }));
+}
+
+function loadBalancerArbitrary() {
+  return fc.oneof(
+    fc.record({
+      mode: fc.constant("create"),
+      scheme: fc.constantFrom("internal", "internet-facing"),
+      ipAddressType: fc.constantFrom("ipv4", "dualstack"),
+      allowedCidrs: cidrs(1),
+      allowedSecurityGroupIds: ids("sg"),
+      accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
+    }),
+    fc.record({
+      mode: fc.constant("existing"),
+      listenerArn: fc
+        .tuple(word(20), hex(16), hex(16))
+        .map((parts) => arn("elasticloadbalancing", `listener/app/${parts.join("/")}`)),
+      securityGroupId: id("sg"),
+      addSecurityGroupRule: fc.boolean(),
+      priority: fc.integer({ min: 1, max: 50_000 }),
+    }),
+  );
+}
+
+function domainArbitrary() {
+  return fc
+    .record({
+      zone: word(20),
+      host: word(20),
+      ids: fc.uniqueArray(zoneId, { minLength: 2, maxLength: 2 }),
+      visibility: fc.constantFrom("public", "private"),
+      certificate: fc.option(fc.uuid()),
+    })
+    .map(({ zone, host, ids: [own, proof], visibility, certificate }) => ({
+      hostName: `${host}.${zone}.example.gov`,
+      hostedZone: { id: own, name: `${zone}.example.gov`, visibility },
+      certificate: certificate
+        ? { mode: "existing", arn: arn("acm", `certificate/${certificate}`) }
+        : {
+            mode: "managed",
+            validationZone: { id: proof, name: "example.gov", visibility: "public" },
+          },
+    }));
+}
+
+function serviceArbitrary() {
+  const percent = fc.integer({ min: 10, max: 95 });
+  return fc
+    .record({
+      cpuUnits: fc.constantFrom(...fargateCpuUnits),
+      architecture: fc.constantFrom("X86_64", "ARM64"),
+      port: fc.integer({ min: 1, max: 65_535 }),
+      healthCheck: fc.record({
+        path: fc.stringMatching(/^\/[a-z0-9/_.-]{0,40}$/),
+        gracePeriodSeconds: fc.integer({ min: 0, max: 3600 }),
+      }),
+      tasks: fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 50 })),
+      scaling: fc.record({
+        cpuPercent: percent,
+        memoryPercent: percent,
+        requestsPerTarget: fc.integer({ min: 1, max: 1_000_000 }),
+      }),
+      variables: fc.dictionary(
+        fc.stringMatching(/^PLAIN_[A-Z0-9_]{0,20}$/).map((name) => `${name}_X`),
+        fc.string().filter((value) => !/[:@]/.test(value)),
+        { maxKeys: 4 },
+      ),
+      migrationCommand: fc.option(
+        fc.array(fc.stringMatching(/^[\x20-\x7e]{1,30}$/), { minLength: 1, maxLength: 4 }),
+      ),
+      execEnabled: fc.boolean(),
+      logRetentionDays: retentionDays,
+    })
+    .map(({ tasks: [least, more], cpuUnits, ...service }) => ({
+      ...service,
+      cpuUnits,
+      // A pair with each size of CPU: 512 with 256, and from there on the double of the units.
+      memoryMiB: cpuUnits === 256 ? 512 : cpuUnits * 2,
+      tasksMin: least,
+      tasksMax: least + more,
+    }));
+}
+
+function secretsArbitrary() {
+  const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,20}$/).map((text) => `SECRET_${text}`);
+  const made = fc.record({
+    source: fc.constant("generated"),
+    length: fc.integer({ min: 32, max: 128 }),
+  });
+  const existing = fc.record({
+    source: fc.constant("arn"),
+    arn: word(20).map((text) => arn("secretsmanager", `secret:${text}-a1B2c3`)),
+    jsonKey: fc.option(fc.stringMatching(/^[a-z]{1,10}$/)),
+    kmsKeyArn: fc.option(fc.uuid().map((key) => arn("kms", `key/${key}`))),
+  });
+  const variables = fc.dictionary(name, fc.oneof(made, existing), { maxKeys: 3 });
+  return fc.record({ version: fc.integer({ min: 1, max: 1_000_000 }), variables });
+}
+
+function databaseArbitrary() {
+  const sqlName = fc
+    .stringMatching(/^[a-q][a-z0-9_]{0,20}$/)
+    .filter((text) => !text.startsWith("pg_"));
+  return fc.oneof(
+    fc
+      .record({
+        mode: fc.constant("create"),
+        engineVersion: fc.constantFrom("14", "15", "16", "17", "18"),
+        instanceClass: fc.constantFrom("db.t4g.medium", "db.m7g.large", "db.r6g.16xlarge"),
+        storageGiB: fc.integer({ min: 20, max: 59_578 }),
+        multiAz: fc.boolean(),
+        backupRetentionDays: fc.integer({ min: 1, max: 35 }),
+        backupWindow: fc.constantFrom("03:00-04:00", "23:45-00:15"),
+        maintenanceWindow: fc.constantFrom("sun:05:00-sun:06:00", "sat:04:00-sat:23:30"),
+        applyImmediately: fc.boolean(),
+        name: sqlName,
+        username: sqlName,
+        logRetentionDays: retentionDays,
+      })
+      .map((database) => ({
+        ...database,
+        maxStorageGiB: Math.ceil((database.storageGiB * 11) / 10),
+      })),
+    fc.record({
+      mode: fc.constant("existing"),
+      securityGroupId: id("sg"),
+      port: fc.integer({ min: 1, max: 65_535 }),
+      addIngressRule: fc.boolean(),
+    }),
+    fc.constant({ mode: "none" }),
+  );
+}
