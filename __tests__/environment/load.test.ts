@@ -11,7 +11,6 @@ import {
 import { exampleEnvironment, exampleText, exampleTextOf } from "../support/example-environment";
 
 const file = "shop-dev.yaml";
-const exampleLines = exampleText.split("\n").length - 1;
 
 /** The report on the example with one change, without its last line. */
 function reportWith(from: string, to: string): string {
@@ -92,7 +91,7 @@ test("refuses all that is wrong in all files at once, in the order of files and 
 environments/shop-dev.yaml:72:9  service.port: must be a whole number from 1 to 65535, got 0
     TCP port on which the container listens, 1 to 65535
 
-environments/shop-prod.yaml:8:9  region: must be an AWS region, such as us-east-1, got "virginia"
+environments/shop-prod.yaml:8:9  region: must be a commercial or GovCloud AWS region, such as us-east-1, got "virginia"
     AWS region of everything in this environment, commercial or GovCloud, such as us-east-1
 
 3 problems in 2 files; nothing was written
@@ -213,7 +212,7 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
   {
     reason: "nothing after the colon",
     change: ["region: us-east-1", "region:"],
-    report: `environments/shop-dev.yaml:8:1  region: must be an AWS region, such as us-east-1, got nothing
+    report: `environments/shop-dev.yaml:8:1  region: must be a commercial or GovCloud AWS region, such as us-east-1, got nothing
     write a value after the colon. AWS region of everything in this environment, commercial or GovCloud, such as us-east-1
 `,
   },
@@ -313,14 +312,14 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a second document",
     text: `${exampleText}---\n${exampleText}`,
-    report: `environments/shop-dev.yaml:${exampleLines + 1}:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:117:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
   {
     reason: "content after the end of the document",
     text: `${exampleText}...\nfoo: 1\n`,
-    report: `environments/shop-dev.yaml:${exampleLines + 2}:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:118:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
@@ -341,7 +340,7 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a word instead of settings",
     text: "hello\n",
-    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, promotion, access, got "hello"
+    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, got "hello"
     start from the file of another environment
 `,
   },

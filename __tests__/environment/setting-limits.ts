@@ -113,9 +113,9 @@ const cidr: SettingLimits = {
 };
 
 const region = text(
-  "an AWS region, such as us-east-1",
+  "a commercial or GovCloud AWS region, such as us-east-1",
   ["us-east-1"],
-  ["us-east", "US-EAST-1", "us-east-1a"],
+  ["us-east", "US-EAST-1", "us-east-1a", "cn-north-1", "us-iso-east-1"],
 );
 const reason = text(
   "a sentence of 10 to 300 characters that says why",

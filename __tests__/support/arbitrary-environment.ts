@@ -61,15 +61,11 @@ const retentionDays = fc.constantFrom(1, 7, 30, 90, 365, 3653);
 function placeArbitrary(): fc.Arbitrary<Place> {
   return fc
     .tuple(
-      fc.constantFrom("us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1"),
+      fc.constantFrom("us-east-1", "ap-southeast-2", "us-gov-west-1"),
       fc.stringMatching(/^[0-9]{12}$/).filter((digits) => digits.length === 12),
     )
     .map(([region, account]) => {
-      const partition = region.startsWith("us-gov")
-        ? "aws-us-gov"
-        : region.startsWith("cn")
-          ? "aws-cn"
-          : "aws";
+      const partition = region.startsWith("us-gov") ? "aws-us-gov" : "aws";
       return { partition, region, account };
     });
 }

@@ -94,7 +94,10 @@ export function accountId() {
 
 /** An AWS region code such as `us-east-1`, commercial or GovCloud: in the other partitions services have other names. */
 export function region() {
-  return text(/^(?!cn-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+  return text(
+    /^(?!cn-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+    "a commercial or GovCloud AWS region, such as us-east-1",
+  );
 }
 
 /** Id of an EC2 thing: `vpc-`, `subnet-`, `sg-`, `pl-` and 8 or 17 hexadecimal digits. */
