@@ -11,6 +11,7 @@ import {
 import { exampleEnvironment, exampleText, exampleTextOf } from "../support/example-environment";
 
 const file = "shop-dev.yaml";
+const exampleLines = exampleText.split("\n").length - 1;
 
 /** The report on the example with one change, without its last line. */
 function reportWith(from: string, to: string): string {
@@ -312,14 +313,14 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a second document",
     text: `${exampleText}---\n${exampleText}`,
-    report: `environments/shop-dev.yaml:117:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:${exampleLines + 1}:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
   {
     reason: "content after the end of the document",
     text: `${exampleText}...\nfoo: 1\n`,
-    report: `environments/shop-dev.yaml:118:1  must be one document, found the beginning of another
+    report: `environments/shop-dev.yaml:${exampleLines + 2}:1  must be one document, found the beginning of another
     keep one environment in a file: remove the line --- and what follows it
 `,
   },
@@ -340,7 +341,7 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a word instead of settings",
     text: "hello\n",
-    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, got "hello"
+    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, promotion, access, got "hello"
     start from the file of another environment
 `,
   },

@@ -43,9 +43,9 @@ const flag: SettingLimits = {
   ],
 };
 
-/** The mode of a section; the other modes want other keys, and have an example of their own. */
-function mode(values: readonly string[], near: string): SettingLimits {
-  return { accepted: values.slice(0, 1), refused: oneOf(values, near).refused };
+/** The mode of a section: `own` is that of the example, since the others want other keys and have an example of their own. */
+function mode(values: readonly string[], near: string, own = values[0]): SettingLimits {
+  return { accepted: [own], refused: oneOf(values, near).refused };
 }
 
 /** Text of one form. */
@@ -163,6 +163,39 @@ const domainName = (accepted: string) =>
     ],
   );
 const kmsKey = "arn:aws:kms:us-east-1:111111111111:key/00000000-0000-0000-0000-000000000000";
+
+const words = (accepted: readonly unknown[]): SettingLimits => ({
+  accepted: [["a"], ["same", "same"], ...accepted],
+  refused: [
+    ["npm test", 'must be a list of words, or null, got "npm test"'],
+    [[], "must be a list of at least 1 word, or null, got an empty list"],
+  ],
+});
+const word = text("a word of 1 to 1024 characters", ["a", a(1024)], ["", a(1025)]);
+const iamName = (what: string) =>
+  text(
+    `the name of ${what}, 1 to 64 characters, without its path`,
+    ["a", a(64), "ops+dev@example.gov"],
+    ["", a(65), "path/ops", "arn:aws:iam::111111111111:group/ops"],
+  );
+const trustedArns = list("arn:aws:iam::111111111111:role/ci", 1, [
+  "arn:aws:iam::111111111111:role/ci",
+]);
+const githubRepository = text(
+  "a repository of GitHub as owner/name",
+  ["example-gov/some.app-1", `${a(100)}/${a(100)}`],
+  ["shop", "a/b/c", `${a(101)}/b`, "https://github.com/a/b", "example-gov/*"],
+);
+const githubId = text(
+  "a number of GitHub's in quotes",
+  ["1", "1".repeat(20)],
+  ["", "x1", "1".repeat(21)],
+);
+const githubEnvironment = text(
+  "the name of an environment on GitHub, 1 to 64 letters, digits, _ . and -",
+  ["e", a(64)],
+  ["", a(65), "prod environment", "*"],
+);
 
 /** Every leaf of the schema: what it accepts and what it refuses. `[]` is an entry, `<name>` a value and `<key>` a name of a free section. */
 export const settingLimits: Readonly<Record<string, SettingLimits>> = {
@@ -329,18 +362,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["", a(4096), "two\nlines"],
     [a(4097)],
   ),
-  "service.migrationCommand": {
-    accepted: [null, ["a"], ["same", "same"]],
-    refused: [
-      ["alembic upgrade head", 'must be a list of words, or null, got "alembic upgrade head"'],
-      [[], "must be a list of at least 1 word, or null, got an empty list"],
-    ],
-  },
-  "service.migrationCommand[]": text(
-    "a word of 1 to 1024 characters",
-    ["a", a(1024)],
-    ["", a(1025)],
-  ),
+  "service.migrationCommand": words([null]),
+  "service.migrationCommand[]": word,
   "service.execEnabled": flag,
   "service.logRetentionDays": retention,
   "secrets.version": wholeNumber(1, 1_000_000, ""),
@@ -401,4 +424,52 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "database.securityGroupId": ec2Id("sg"),
   "database.port": wholeNumber(1, 65_535, ""),
   "database.addIngressRule": flag,
+  "promotion.source.mode": mode(["none", "environment"], "branch"),
+  "promotion.source.name": text(
+    "the name of another environment file without .yaml",
+    ["shop-prod"],
+    ["", "Shop", "shop-prod.yaml"],
+  ),
+  "promotion.source.account": text(
+    'an AWS account id: 12 digits in quotes, such as "111111111111"',
+    ["999999999999"],
+    ["11111111111", "1111111111111"],
+  ),
+  "promotion.source.region": region,
+  "promotion.source.repository": text(
+    "a repository name of 2 to 256 characters, such as shop/api",
+    ["shop/prod"],
+    ["a", "Shop/api"],
+  ),
+  "promotion.source.evidenceMaxAgeHours": wholeNumber(1, 720, "hours"),
+  "promotion.testCommand": words([]), // null only without a tester: see rules/tester-tests.test.ts
+  "promotion.testCommand[]": word,
+  "access.developers.mode": mode(["none", "push"], "pull", "push"),
+  "access.developers.groups": list("ops", 0),
+  "access.developers.groups[]": iamName("an IAM group"),
+  "access.developers.roles": list("ops", 0),
+  "access.developers.roles[]": iamName("an IAM role"),
+  "access.tester.mode": mode(["none", "role"], "user", "role"),
+  "access.tester.trustedArns": trustedArns,
+  "access.tester.trustedArns[]": principal,
+  "access.promoter.mode": mode(["none", "role"], "user"),
+  "access.promoter.trustedArns": trustedArns,
+  "access.promoter.trustedArns[]": principal,
+  "access.promotionReaders": list("arn:aws:iam::222222222222:role/shop-prod-promoter", 0),
+  "access.promotionReaders[]": principal,
+  "access.github.mode": mode(["none", "oidc"], "keys", "oidc"),
+  "access.github.provider": oneOf(["create", "existing"], "none"),
+  "access.github.deploy.mode": mode(["none", "role"], "user", "role"),
+  "access.github.deploy.repository": githubRepository,
+  "access.github.deploy.subject.form": mode(["names", "ids", "both"], "name"),
+  "access.github.deploy.subject.ownerId": githubId,
+  "access.github.deploy.subject.repositoryId": githubId,
+  "access.github.deploy.environment": githubEnvironment,
+  "access.github.terraform.mode": mode(["none", "roles"], "role", "roles"),
+  "access.github.terraform.repository": githubRepository,
+  "access.github.terraform.subject.form": mode(["names", "ids", "both"], "name"),
+  "access.github.terraform.subject.ownerId": githubId,
+  "access.github.terraform.subject.repositoryId": githubId,
+  "access.github.terraform.planEnvironment": githubEnvironment,
+  "access.github.terraform.applyEnvironment": githubEnvironment,
 };

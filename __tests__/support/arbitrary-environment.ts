@@ -6,11 +6,13 @@ import { fargateCpuUnits } from "../../src/environment/sections/service";
 export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
   return fc
     .tuple(placeArbitrary(), fc.record(sections()))
-    .map(([place, { databaseAndSecrets, ...environment }]) => {
+    .map(([place, { databaseAndSecrets, testsAndAccess, ...environment }]) => {
       const [database, { version, variables }] = databaseAndSecrets;
       const url = database.mode === "create" ? { DATABASE_URL: { source: "database" } } : {};
       const secrets = { version, variables: { ...url, ...variables } };
-      return environmentSchema.parse(placed({ ...environment, secrets, database }, place));
+      return environmentSchema.parse(
+        placed({ ...environment, secrets, database, ...testsAndAccess }, place),
+      );
     });
 }
 
@@ -107,6 +109,7 @@ function sections() {
       pullers: principals,
     }),
     service: serviceArbitrary(),
+    testsAndAccess: testsAndAccess(),
     databaseAndSecrets: fc.tuple(databaseArbitrary(), secretsArbitrary()),
   };
 }
@@ -262,5 +265,70 @@ function databaseArbitrary() {
       addIngressRule: fc.boolean(),
     }),
     fc.constant({ mode: "none" }),
+  );
+}
+
+const none = fc.constant({ mode: "none" });
+const commandArbitrary = () =>
+  fc.array(fc.stringMatching(/^[a-z]{1,10}$/), { minLength: 1, maxLength: 3 });
+
+/** Nothing is promoted into it: that takes a second environment. */
+function testsAndAccess() {
+  const name = fc.stringMatching(/^[a-z]{2,10}$/);
+  const roles = fc.uniqueArray(
+    name.map((text) => `arn:@partition@:iam::@account@:role/${text}`),
+    { minLength: 1, maxLength: 2 },
+  );
+  const developers = fc.oneof(
+    none,
+    fc.record({
+      mode: fc.constant("push"),
+      groups: fc.uniqueArray(name, { maxLength: 2 }),
+      roles: fc.uniqueArray(name, { maxLength: 2 }),
+    }),
+  );
+  const tests = fc.option(fc.tuple(commandArbitrary(), roles));
+  return fc
+    .record({ developers, tests, promotionReaders: roles, github: githubArbitrary(name) })
+    .map(({ developers, tests, promotionReaders, github }) => ({
+      promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
+      access: {
+        developers,
+        tester: tests ? { mode: "role", trustedArns: tests[1] } : { mode: "none" },
+        promoter: { mode: "none" },
+        promotionReaders,
+        github,
+      },
+    }));
+}
+
+function githubArbitrary(name: fc.Arbitrary<string>) {
+  const repository = fc.tuple(name, name).map((parts) => parts.join("/"));
+  const number = fc.nat().map(String);
+  const subject = fc.oneof(
+    fc.constant({ form: "names" }),
+    fc.record({ form: fc.constantFrom("ids", "both"), ownerId: number, repositoryId: number }),
+  );
+  const deploy = fc.record({
+    mode: fc.constant("role"),
+    repository,
+    subject,
+    environment: name.map((text) => `${text}-deploy`),
+  });
+  const terraform = fc.record({
+    mode: fc.constant("roles"),
+    repository,
+    subject,
+    planEnvironment: name.map((text) => `${text}-plan`),
+    applyEnvironment: name,
+  });
+  return fc.oneof(
+    none,
+    fc.record({
+      mode: fc.constant("oidc"),
+      provider: fc.constantFrom("create", "existing"),
+      deploy: fc.oneof(none, deploy),
+      terraform: fc.oneof(none, terraform),
+    }),
   );
 }

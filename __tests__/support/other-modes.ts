@@ -1,9 +1,18 @@
-import { exampleText } from "./example-environment";
+import { exampleText, exampleTextOf } from "./example-environment";
 
 function replaced(text: string, from: RegExp, to: string): string {
   if (!from.test(text)) throw new Error(`the example has no ${from}`);
   return text.replace(from, to);
 }
+
+/** The file `shop-prod.yaml` beside which {@link otherModesText} is valid: what it mirrors and takes images from, in another account. */
+export const besideOtherModes = exampleTextOf("prod")
+  .replaceAll("111111111111", "999999999999")
+  .replaceAll("Z0123456789ABCDEFGHIJ", "Z9999999999")
+  .replace(
+    /promotionReaders: .*/,
+    'promotionReaders: ["arn:aws:iam::111111111111:role/shop-dev-promoter"]',
+  );
 
 /** A valid environment in which everything that can exist already exists: the other mode of each section of the example. */
 export const otherModesText = [
@@ -41,6 +50,42 @@ differences:
   securityGroupId: sg-0123456789abcdef0
   port: 5432
   addIngressRule: true
+
+promotion:
+  source:
+    mode: environment
+    name: shop-prod
+    account: "999999999999"
+    region: us-east-1
+    repository: shop/prod
+    evidenceMaxAgeHours: 24
+  testCommand: null
+
+access:
+  developers:
+    mode: none
+  tester:
+    mode: none
+  promoter:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/jenkins"]
+  promotionReaders: []
+  github:
+    mode: oidc
+    provider: create
+    deploy:
+      mode: none
+    terraform:
+      mode: roles
+      repository: example-gov/infrastructure
+      subject:
+        form: ids
+        ownerId: "1"
+        repositoryId: "2"
+      planEnvironment: shop-dev-plan
+      applyEnvironment: shop-dev
 `,
   ],
+  [/ {4}- arn:aws:iam::111111111111:role\/developers\n/, ""],
+  [/pushers:\n/, "pushers: []\n"],
 ].reduce((text, [from, to]) => replaced(text, from as RegExp, to as string), exampleText);

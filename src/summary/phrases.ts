@@ -42,6 +42,8 @@ export const phraseByType: Readonly<Record<string, (it: Arguments) => string | u
   aws_sqs_queue: (it) => `queue ${it["name"]}`,
   aws_cloudwatch_log_group: (it) => `${it["name"]} (${days(it["retention_in_days"])})`,
   aws_cloudwatch_metric_alarm: (it) => String(it["alarm_name"]),
+  aws_iam_openid_connect_provider: (it) => `identity provider ${it["url"]}`,
+  aws_iam_policy: (it) => `policy ${it["name"]}`,
   aws_iam_role: (it) => `role ${it["name"]}`,
 };
 

@@ -51,4 +51,9 @@ Account ids and versions are text: put them in quotes (\`"111111111111"\`, \`"17
 - \`tags\` has at most 40, none of them \`application\`, \`environment\` or \`managed-by\`, which every resource has.
 - \`mirrors\` names another environment of the same application that itself mirrors none. \`differences\` are paths of settings, each
   once, and only beside \`mirrors\`; what tells environments apart (account, network, zones, names) is not declared.
+- With \`promotion.source\` only the promoter pushes: there are no developers, no other pushers and no workflow that deploys, and what the
+  file says of the other environment is what that environment's file says. That environment is tested, and where it is in another account it
+  lists the promoter under \`access.promotionReaders\`. A tester needs a \`testCommand\`.
+- The GitHub environments of plan, apply and deploy differ, so that whoever plans cannot apply; an account has one identity provider
+  for GitHub, which one environment makes.
 - Environments of one account share one state bucket; no two use the same repository, host name or listener priority.`;

@@ -29,19 +29,25 @@ function limits(environment: Environment): NameLimit[] {
     { what: "log group", name: names.deliveryLogGroup, longest: 512 },
     { what: "target group", name: names.targetGroupPrefix, longest: 6 },
     { what: "KMS alias", name: names.keyAlias, longest: 256, refused: /^alias\/aws\// },
-    { what: "IAM role", name: names.executionRole, longest: 64 },
-    { what: "IAM role", name: names.taskRole, longest: 64 },
-    { what: "IAM role", name: names.deliveryRole, longest: 64 },
-    { what: "IAM role", name: names.deliveryEventsRole, longest: 64 },
+    { what: "IAM policy", name: names.developersPolicy, longest: 128 },
     { what: "EventBridge rule", name: names.delivery, longest: 64 },
     { what: "state machine", name: names.delivery, longest: 80 },
   ];
+  const roles = Object.entries(names)
+    .filter(([key]) => key.endsWith("Role"))
+    .map(([, name]) => ({ what: "IAM role", name: String(name), longest: 64 }));
   const secrets = Object.keys(environment.secrets.variables).map((variable) => ({
     what: "secret",
     name: names.secret(variable),
     longest: 512,
   }));
-  return [...everywhere, ...secrets, ...ofLoadBalancer(environment), ...ofDatabase(environment)];
+  return [
+    ...everywhere,
+    ...roles,
+    ...secrets,
+    ...ofLoadBalancer(environment),
+    ...ofDatabase(environment),
+  ];
 }
 
 function ofLoadBalancer(environment: Environment): NameLimit[] {
