@@ -33,3 +33,10 @@ test("it mirrors nothing and declares no differences, whatever it was copied fro
 test("the keys stay in the order of the other file", () => {
   expect(Object.keys(parse(newFile(like, answers)))).toEqual(Object.keys(parse(like)));
 });
+
+test("an ARN of the other account becomes one of the new account, so that the file can be checked", () => {
+  const loanEngine = readFileSync("environments/loan-engine-test.yaml", "utf8");
+  expect(newFile(loanEngine, answers)).toContain(
+    "arn: arn:aws:secretsmanager:us-east-1:444444444444:secret:loan-engine/database-url-AbCdEf # placeholder\n",
+  );
+});

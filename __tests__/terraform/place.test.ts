@@ -16,7 +16,9 @@ test.each(["cn-north-1", "us-iso-east-1", "us-isob-east-1"])(
     expect(() => partitionOf(region)).toThrow(
       `region must be in AWS' commercial or GovCloud partition, got ${region}`,
     );
-    expect(() => exampleWith({ region })).toThrow("must be a commercial or GovCloud AWS region, such as us-east-1");
+    expect(() => exampleWith({ region })).toThrow(
+      "must be a commercial or GovCloud AWS region, such as us-east-1",
+    );
   },
 );
 

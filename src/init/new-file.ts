@@ -1,4 +1,4 @@
-import { isScalar, parseDocument } from "yaml";
+import { type Document, isScalar, parseDocument, visit } from "yaml";
 
 /** Answers by setting, such as `network.vpcId`. */
 export type Answers = ReadonlyMap<string, string | readonly string[]>;
@@ -20,6 +20,7 @@ export function newFile(like: string, answers: Answers): string {
       typeof answer === "string" ? scalar(document.getIn(path, true), answer) : [...answer],
     );
   }
+  moveArns(document, parseDocument(like), ["account", "region"]);
   const schema = lines.slice(0, start).filter((line) => line.includes("yaml-language-server"));
   const heading = [
     ...schema,
@@ -34,4 +35,17 @@ function scalar(old: unknown, value: string): unknown {
   old.value = value;
   if (/placeholder/i.test(old.comment ?? "")) old.comment = null;
   return old;
+}
+
+/** ARNs that name the other environment's account or region name the new one's: they are placeholders either way. */
+function moveArns(document: Document, like: Document, settings: readonly string[]): void {
+  for (const setting of settings) {
+    const [before, after] = [like.get(setting), document.get(setting)];
+    visit(document, {
+      Scalar: (_, node) => {
+        if (typeof node.value !== "string" || !node.value.startsWith("arn:")) return;
+        node.value = node.value.replaceAll(`:${before}:`, `:${after}:`);
+      },
+    });
+  }
 }

@@ -76,7 +76,7 @@ test("refuses a wrong answer with the report of the file that it would make, and
   await expect(
     init(["shop", "test", "--like", "eec-dev", ...given, "--vpc=vpc-1"]),
   ).rejects.toThrow(
-    /environments\/shop-test\.yaml:\d+:\d+.*network\.vpcId: must be an id such as vpc-[\s\S]*Nothing was written\.$/,
+    /environments\/shop-test\.yaml:\d+:\d+.*network\.vpcId: must be an id such as vpc-[\s\S]*nothing was written$/,
   );
   expect(existsSync("environments/shop-test.yaml")).toBe(false);
 });

@@ -42,10 +42,7 @@ export function initCommand(
     const text = newFile(readFileSync(like.file, "utf8"), answers);
     const result = tryFile(environmentsDirectory, `${name}.yaml`, text);
     if (!result.ok) {
-      throw new CommandError(
-        2,
-        `${formatProblems(result.problems).trimEnd()}\nNothing was written.`,
-      );
+      throw new CommandError(2, formatProblems(result.problems).trimEnd());
     }
     writeFileSync(file, text, { flag: "wx" });
     const placeholders = chosen(result.environments, name).placeholders.length;

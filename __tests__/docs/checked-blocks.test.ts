@@ -1,0 +1,101 @@
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { useTemporaryFolder } from "../support/temporary-folder";
+
+const temporaryFolder = useTemporaryFolder();
+const pages = ["docs/DEPLOYMENT_COOKBOOK.md", "docs/push-to-dev.md"];
+
+interface Block {
+  readonly page: string;
+  readonly line: number;
+  readonly mark: string;
+  readonly commands: string;
+}
+
+/** The shell boxes of a page, each with the mark above it. */
+function blocksOf(page: string): Block[] {
+  const lines = readFileSync(page, "utf8").split("\n");
+  return lines.flatMap((text, index) => {
+    if (text !== "```sh") return [];
+    const end = lines.indexOf("```", index);
+    return [
+      {
+        page,
+        line: index + 1,
+        mark: lines[index - 1] ?? "",
+        commands: lines.slice(index + 1, end).join("\n"),
+      },
+    ];
+  });
+}
+
+const blocks = pages.flatMap(blocksOf);
+const checked = blocks.filter(({ mark }) => mark === "*checked*");
+
+test.each(blocks)("the box at $page:$line says whether it was run", ({ mark }) => {
+  expect(mark).toMatch(/^\*(checked|checked by `\.ci\/run`|needs AWS)\*$/);
+});
+
+test("`npx slipway` is the command of this repository", async () => {
+  const { stdout } = await promisify(execFile)("npx", ["slipway", "--help"]);
+  expect(stdout).toContain("Usage: slipway ");
+});
+
+/** A copy of the repository that a block may write into, and a `npx slipway` that does not write to the caller's npm cache. */
+function copyOfRepository(): { readonly folder: string; readonly path: string } {
+  const folder = temporaryFolder();
+  const files = execFileSync(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    { encoding: "utf8" },
+  );
+  for (const file of files
+    .split("\0")
+    .filter((name) =>
+      /^(bin|deploy|environments|examples\/loan-engine\/\w+\/package|src|main\.ts|package\.json)/.test(
+        name,
+      ),
+    )) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(file, join(folder, file));
+  }
+  for (const part of ["frontend", "backend"])
+    mkdirSync(join(folder, "examples/loan-engine", part), { recursive: true });
+  symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+  const npx = join(folder, "path", "npx");
+  mkdirSync(dirname(npx));
+  writeFileSync(
+    npx,
+    '#!/bin/sh\n[ "$1" = slipway ] || exit 64\nshift\nexec node bin/slipway.js "$@"\n',
+  );
+  chmodSync(npx, 0o755);
+  return { folder, path: `${dirname(npx)}:${process.env["PATH"]}` };
+}
+
+test.each(checked)("the box at $page:$line can be pasted as it stands", async ({ commands }) => {
+  const { folder, path } = copyOfRepository();
+  const names = execFileSync("node", ["bin/slipway.js", "env", "loan-engine-test"], {
+    encoding: "utf8",
+  });
+  const run = promisify(execFile)("bash", ["-euo", "pipefail", "-c", `${names}\n${commands}`], {
+    cwd: folder,
+    env: { ...process.env, PATH: path },
+  });
+  await expect(run).resolves.toMatchObject({ stderr: "" });
+});
+
+test("what the README shows of `npm start` is what it prints", async () => {
+  const readme = readFileSync("README.md", "utf8");
+  const shown = /```text\n(.*?)```/s.exec(readme)?.[1]?.split("\n") ?? [];
+  const { folder } = copyOfRepository();
+  const { stdout } = await promisify(execFile)("node", ["bin/slipway.js", "check"], {
+    cwd: folder,
+  });
+
+  const lines = shown.filter((line) => line !== "" && line !== "…");
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(stdout.split("\n")).toContain(line);
+});
