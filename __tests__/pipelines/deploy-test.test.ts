@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { shellNames } from "../../src/environment/shell-names";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
+import { evaluate } from "./support/expression";
 import { type RunStepProps, runStep } from "./support/run-step";
 import { standIns } from "./support/stand-ins";
 import { jobOf, stepOf, workflow } from "./support/workflow";
@@ -81,6 +84,36 @@ describe("the documented names", () => {
     );
     const order = deploy.steps?.map(({ name }) => name) ?? [];
     expect(order.indexOf(step)).toBeLessThan(order.indexOf("Become the deploy role"));
+  });
+});
+
+describe("the deploy role", () => {
+  const { environment } = chosen(loadOrExplain(), "loan-engine-test");
+  const become = stepOf(deploy, "Become the deploy role").with ?? {};
+  const role = (key: string) =>
+    evaluate(String(become["role-to-assume"]), {
+      secrets: { AWS_ACCESS_KEY_ID: key },
+      steps: { names: { outputs: { DEPLOY_ROLE_ARN: "the role" } } },
+    });
+
+  test("is the environment's own, taken in the environment on GitHub that it trusts", () => {
+    const { github } = environment.access;
+    const trusted = github.mode === "oidc" ? github.deploy : undefined;
+    expect(trusted).toMatchObject({ mode: "role", environment: deploy.environment });
+    expect(shellNames(environment).map(({ variable }) => variable)).toContain("DEPLOY_ROLE_ARN");
+    expect(role("")).toBe("the role");
+  });
+
+  test("is not taken where somebody set the keys of a user: then that one deploys", () => {
+    expect(role("AKIA")).toBe("");
+    expect(become).toMatchObject({
+      "aws-access-key-id": "${{ secrets.AWS_ACCESS_KEY_ID }}",
+      "aws-secret-access-key": "${{ secrets.AWS_SECRET_ACCESS_KEY }}",
+    });
+  });
+
+  test("cannot be taken for another account's", () => {
+    expect(become["allowed-account-ids"]).toBe("${{ steps.names.outputs.AWS_ACCOUNT_ID }}");
   });
 });
 

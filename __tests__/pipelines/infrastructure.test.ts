@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { loadOrExplain } from "../../src/cli/environments";
+import { shellNames } from "../../src/environment/shell-names";
 import { playWorkflow } from "./support/play-workflow";
-import { jobOf, workflow } from "./support/workflow";
+import { action, jobOf, workflow } from "./support/workflow";
 
 const flow = workflow("infrastructure.yml");
 const everything = '["eec-dev","eec-prod","loan-engine-test"]';
@@ -131,11 +133,16 @@ describe("each morning", () => {
 });
 
 describe("each environment", () => {
-  const names = ["eec-dev", "eec-prod", "loan-engine-test"];
+  const files = loadOrExplain();
+  const names = files.map(({ name }) => name);
 
-  test.each(names)("%s is planned in one protected environment and applied in another", (name) => {
-    expect(jobOf(flow, `plan-${name}`).environment).toBe(`${name}-plan`);
-    expect(jobOf(flow, `apply-${name}`).environment).toBe(name);
+  test.each(files)("$name runs in the two environments on GitHub that its roles trust", (file) => {
+    const { github } = file.environment.access;
+    const terraform = github.mode === "oidc" ? github.terraform : undefined;
+    expect(terraform).toMatchObject({
+      planEnvironment: jobOf(flow, `plan-${file.name}`).environment,
+      applyEnvironment: jobOf(flow, `apply-${file.name}`).environment,
+    });
   });
 
   test.each(names)(
@@ -157,9 +164,12 @@ describe("each environment", () => {
     });
   });
 
-  test("has a file", async () => {
-    const { loadOrExplain } = await import("../../src/cli/environments");
-    expect(loadOrExplain().map(({ name }) => name)).toEqual(names);
+  test("prints the roles that its jobs become", () => {
+    const roles = JSON.stringify(action("prepare")).match(/(?<=outputs\.)\w+/g);
+    for (const { environment } of files) {
+      const printed = shellNames(environment).map(({ variable }) => variable);
+      expect(printed).toEqual(expect.arrayContaining(roles ?? ["none"]));
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { arnIn } from "../terraform/place";
+import { arnIn, globalArnIn } from "../terraform/place";
 import { namesOf } from "./names";
 import type { Environment } from "./schema";
 
@@ -57,7 +57,29 @@ export function shellNames(environment: Environment): ShellName[] {
   if (database.mode === "create") {
     all.push(["DB_IDENTIFIER", names.databaseIdentifier, "aws rds … --db-instance-identifier"]);
   }
+  all.push(...githubRoles(environment));
   return all.map(([variable, value, comment]) => ({ variable, value, comment }));
+}
+
+/** The roles that GitHub's workflows become; none where they have nothing to do with the environment. */
+function githubRoles(
+  environment: Environment,
+): [variable: string, value: string, comment: string][] {
+  const { github } = environment.access;
+  if (github.mode === "none") return [];
+  const { githubDeployRole, planRole, applyRole } = namesOf(environment);
+  const arn = (role: string) => globalArnIn(environment, "iam", `role/${role}`);
+  const roles: [variable: string, value: string, comment: string][] = [];
+  if (github.deploy.mode === "role") {
+    roles.push(["DEPLOY_ROLE_ARN", arn(githubDeployRole), "the application's workflow"]);
+  }
+  if (github.terraform.mode === "roles") {
+    roles.push(
+      ["PLAN_ROLE_ARN", arn(planRole), "the infrastructure's workflow, to plan"],
+      ["APPLY_ROLE_ARN", arn(applyRole), "the same, to apply"],
+    );
+  }
+  return roles;
 }
 
 /** The names as `export` lines of a POSIX shell, each value quoted. */

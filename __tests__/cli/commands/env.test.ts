@@ -24,6 +24,21 @@ test("names the database only where the environment makes one", async () => {
   expect(await exportsOf("loan-engine-test")).not.toContain("DB_IDENTIFIER");
 });
 
+test("names the roles of GitHub's workflows, each where the environment makes it", async () => {
+  const roles = (text: string) =>
+    [...text.matchAll(/(\w+_ROLE_ARN)=(\S+)/g)].map(([, ...role]) => role);
+
+  expect(roles(await exportsOf("loan-engine-test"))).toEqual([
+    ["DEPLOY_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-github-deploy"],
+    ["PLAN_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-plan"],
+    ["APPLY_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-apply"],
+  ]);
+  expect(roles(await exportsOf("eec-dev")).map(([name]) => name)).toEqual([
+    "PLAN_ROLE_ARN",
+    "APPLY_ROLE_ARN",
+  ]);
+});
+
 test("a value with a quote, a dollar or a space reaches the shell as it is", () => {
   const value = "it's $HOME; `x`";
   const script = `${shellExports([{ variable: "V", value, comment: "c" }])}printf %s "$V"`;
