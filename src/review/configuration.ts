@@ -1,0 +1,51 @@
+import type { ModuleConfiguration } from "./plan-schema";
+import { member } from "./planned-value";
+import { type BlockPath, blockKey } from "./resource-change";
+
+/** What the configuration itself says, without any value of a state: which attributes it sets, and from what. */
+export class Configuration {
+  readonly #root: ModuleConfiguration;
+  readonly #blocks = new Map<string, Readonly<Record<string, unknown>>>();
+
+  constructor(root: ModuleConfiguration) {
+    this.#root = root;
+    this.#index(this.#root, []);
+  }
+
+  /** Every expression of the block; undefined when the plan's configuration does not have it. */
+  expressions(block: BlockPath): Readonly<Record<string, unknown>> | undefined {
+    return this.#blocks.get(blockKey(block));
+  }
+
+  /** Whether the block sets the attribute. A block that is not there sets everything: unknown is the worst. */
+  sets(block: BlockPath, attribute: string): boolean {
+    const expressions = this.expressions(block);
+    return expressions === undefined || Object.hasOwn(expressions, attribute);
+  }
+
+  /** What the attribute is written as, when that is one text: `arn:aws:s3:::${aws_s3_bucket.logs.bucket}/*`. */
+  template(block: BlockPath, attribute: string): string | undefined {
+    const text = member(this.#expression(block, attribute), "constant_value");
+    return typeof text === "string" ? text : undefined;
+  }
+
+  /** What the attribute refers to, such as `aws_kms_key.key.arn` and `aws_kms_key.key`. */
+  references(block: BlockPath, ...path: (string | number)[]): readonly string[] {
+    const list = member(this.#expression(block, ...path), "references");
+    return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+  }
+
+  #expression(block: BlockPath, ...path: (string | number)[]): unknown {
+    return path.reduce<unknown>(member, this.expressions(block));
+  }
+
+  #index(module: ModuleConfiguration, modules: readonly string[]): void {
+    for (const { mode, type, name, expressions } of module.resources ?? []) {
+      const key = blockKey({ modules, isData: mode === "data", type, name });
+      this.#blocks.set(key, expressions ?? {});
+    }
+    for (const [name, call] of Object.entries(module.module_calls ?? {})) {
+      if (call.module) this.#index(call.module, [...modules, name]);
+    }
+  }
+}

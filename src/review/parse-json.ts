@@ -1,0 +1,73 @@
+import { Unreadable } from "./unreadable";
+
+/** Nesting that no real plan reaches, and that no walk over it can overflow. */
+export const maximumDepth = 200;
+
+/**
+ * JSON from bytes that may be cut off, nested without end, in another encoding, or no JSON at all.
+ * `name` is what the message calls them. UTF-16 is what `>` writes in Windows PowerShell.
+ */
+export function parseJsonBytes(bytes: Uint8Array, name: string): unknown {
+  if (bytes.length === 0) throw new Unreadable(`${name} is empty.`);
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  return parseJson(new TextDecoder(encoding).decode(bytes), name);
+}
+
+/** The same from text. */
+export function parseJson(text: string, name: string): unknown {
+  const shape = shapeOf(text);
+  if (shape.depth > maximumDepth) {
+    throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no plan is.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The engine's message quotes the text, which may hold a secret: only the position is taken from it.
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    const startsAsJson = /^\s*[{[]/.test(text);
+    if (startsAsJson && shape.open) {
+      throw new Unreadable(
+        `${name} ends in the middle of its JSON, after ${text.length} characters: it was cut off. Make it again.`,
+      );
+    }
+    if (startsAsJson && /^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
+      throw new Unreadable(
+        `${name} is a log, one JSON message a line, not a document. ` +
+          "Save the plan with -out=FILE and give that file, or the output of `terraform show -json FILE`.",
+      );
+    }
+    throw new Unreadable(
+      `${name} is not JSON${startsAsJson && position ? ` (at character ${position})` : ""}. ` +
+        "Give a saved plan file or the output of `terraform show -json`.",
+    );
+  }
+}
+
+/** JSON within a value, such as a policy; undefined when it is not JSON, or too deep to walk. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text, "");
+  } catch {
+    return undefined;
+  }
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** How deep the brackets go, and whether the text ends within brackets or a string. One pass, no recursion. */
+function shapeOf(text: string): { depth: number; open: boolean } {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === backslash) i++;
+      else if (code === quote) inString = false;
+    } else if (code === quote) inString = true;
+    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return { depth: deepest, open: inString || depth > 0 };
+}
