@@ -1,0 +1,285 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { widening } from "../../../src/review/policy/compare";
+import { describeGrant } from "../../../src/review/policy/describe-grant";
+import { type Policy, readPolicy } from "../../../src/review/policy/policy";
+
+function policy(...statements: unknown[]): Policy {
+  const read = readPolicy({ Version: "2012-10-17", Statement: statements });
+  if (read === undefined) throw new Error("not a policy");
+  return read;
+}
+
+const allow = (Action: unknown, Resource: unknown = "*", more: object = {}) => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
+const deny = (Action: unknown, Resource: unknown = "*", more: object = {}) => ({
+  ...allow(Action, Resource, more),
+  Effect: "Deny",
+});
+const gained = (before: Policy, after: Policy) =>
+  widening(before, after).allowed.map(describeGrant);
+const when = (operator: string, key: string, value: unknown) => ({
+  Condition: { [operator]: { [key]: value } },
+});
+
+describe("widening", () => {
+  test("names the one action that is new", () => {
+    expect(gained(policy(allow(["a:Get", "a:List"])), policy(allow(["a:Get", "a:Put"])))).toEqual([
+      "a:Put on *",
+    ]);
+  });
+
+  test.each([
+    ["another order", allow(["a:B", "a:C"]), allow(["a:C", "a:B"])],
+    ["another case of an action", allow("S3:GetObject"), allow("s3:getobject")],
+    ["a text for a list of one", allow("a:B"), allow(["a:B"])],
+    ["an action within a pattern", allow("a:Get*"), allow("a:GetObject")],
+    ["a pattern within a wider one", allow("a:*"), allow("a:Get*")],
+    ["a resource within a pattern", allow("a:B", "arn:x/*"), allow("a:B", "arn:x/y")],
+    [
+      "one condition more",
+      allow("a:B"),
+      allow("a:B", "*", when("Bool", "aws:SecureTransport", "true")),
+    ],
+    [
+      "fewer values of a condition",
+      allow("a:B", "*", when("StringEquals", "k", ["x", "y"])),
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+    ],
+    [
+      "a key of another case",
+      allow("a:B", "*", when("StringEquals", "AWS:SourceAccount", "1")),
+      allow("a:B", "*", when("StringEquals", "aws:sourceaccount", "1")),
+    ],
+    [
+      "more excluded values",
+      allow("a:B", "*", when("StringNotEquals", "k", "x")),
+      allow("a:B", "*", when("StringNotEquals", "k", ["x", "y"])),
+    ],
+    [
+      "more excluded actions",
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      { Effect: "Allow", NotAction: ["iam:*", "kms:*"], Resource: "*" },
+    ],
+    [
+      "an action outside the excluded ones",
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      allow("s3:GetObject"),
+    ],
+    [
+      "all but some, where all was allowed",
+      allow("*"),
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+    ],
+    [
+      "the root's ARN for the account's number",
+      allow("a:B", "*", { Principal: { AWS: "111111111111" } }),
+      allow("a:B", "*", { Principal: { AWS: "arn:aws:iam::111111111111:root" } }),
+    ],
+    [
+      "one service of several",
+      allow("a:B", "*", { Principal: { Service: ["x.amazonaws.com", "y.amazonaws.com"] } }),
+      allow("a:B", "*", { Principal: { Service: "y.amazonaws.com" } }),
+    ],
+  ])("is none with %s", (_, before, after) => {
+    expect(gained(policy(before), policy(after))).toEqual([]);
+  });
+
+  test.each([
+    ["a wildcard action", allow("a:Get"), allow("a:*"), "a:* on *"],
+    ["a wildcard resource", allow("a:B", "arn:x"), allow("a:B", "*"), "a:B on *"],
+    ["a resource of another case", allow("a:B", "arn:x"), allow("a:B", "arn:X"), "a:B on arn:X"],
+    ["one condition fewer", allow("a:B", "*", when("Bool", "k", "true")), allow("a:B"), "a:B on *"],
+    [
+      "more values of a condition",
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+      allow("a:B", "*", when("StringEquals", "k", ["x", "y"])),
+      "a:B on * when StringEquals k x or y",
+    ],
+    [
+      "fewer excluded values",
+      allow("a:B", "*", when("StringNotEquals", "k", ["x", "y"])),
+      allow("a:B", "*", when("StringNotEquals", "k", "x")),
+      "a:B on * when StringNotEquals k x",
+    ],
+    [
+      "a condition of another operator",
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+      allow("a:B", "*", when("StringLike", "k", "x")),
+      "a:B on * when StringLike k x",
+    ],
+    [
+      "a condition that only holds if the key is there",
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+      allow("a:B", "*", when("StringEqualsIfExists", "k", "x")),
+      "a:B on * when StringEqualsIfExists k x",
+    ],
+    [
+      "a wider pattern in a condition",
+      allow("a:B", "*", when("ArnLike", "k", "arn:x/y")),
+      allow("a:B", "*", when("ArnLike", "k", "arn:x/*")),
+      "a:B on * when ArnLike k arn:x/*",
+    ],
+    [
+      "fewer excluded actions",
+      { Effect: "Allow", NotAction: ["iam:*", "kms:*"], Resource: "*" },
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      "everything but iam:* on *",
+    ],
+    [
+      "an excluded action",
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      allow("iam:PassRole"),
+      "iam:PassRole on *",
+    ],
+    [
+      "all but some instead of named ones",
+      allow(["a:B", "a:C"]),
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      "everything but iam:* on *",
+    ],
+    [
+      "all resources but one",
+      allow("a:B", "arn:x"),
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:y" },
+      "a:B on everything but arn:y",
+    ],
+    [
+      "another principal",
+      allow("a:B", "*", { Principal: { AWS: "1" } }),
+      allow("a:B", "*", { Principal: { AWS: ["1", "2"] } }),
+      "a:B on * for AWS:2",
+    ],
+    [
+      "everybody",
+      allow("a:B", "*", { Principal: { AWS: "1" } }),
+      allow("a:B", "*", { Principal: { AWS: "*" } }),
+      "a:B on * for *",
+    ],
+    [
+      "everybody but one",
+      allow("a:B", "*", { Principal: { AWS: "1" } }),
+      allow("a:B", "*", { NotPrincipal: { AWS: "2" } }),
+      "a:B on * for everything but AWS:2",
+    ],
+  ])("is told with %s", (_, before, after, said) => {
+    expect(gained(policy(before), policy(after))).toEqual([said]);
+  });
+
+  test("does not mix the parts of two statements: each was allowed elsewhere only", () => {
+    const before = policy(allow("s3:GetObject", "arn:public"), allow("s3:PutObject", "arn:own"));
+    expect(gained(before, policy(allow("s3:PutObject", "arn:public")))).toEqual([
+      "s3:PutObject on arn:public",
+    ]);
+  });
+
+  test("tells a denial that goes or becomes weaker, and not one that becomes stronger", () => {
+    const denied = policy(deny("s3:*", "*", when("Bool", "aws:SecureTransport", "false")));
+    expect(widening(denied, policy(allow("a:B"))).undenied.map(describeGrant)).toEqual([
+      "s3:* on * when Bool aws:securetransport false",
+    ]);
+    expect(widening(denied, policy(deny("s3:*"))).undenied).toEqual([]);
+    expect(widening(policy(deny("s3:*")), denied).undenied.map(describeGrant)).toEqual([
+      "s3:* on *",
+    ]);
+  });
+
+  test("compares a policy of more combinations than any has in a moment, and says wider in doubt", () => {
+    const many = (prefix: string) => Array.from({ length: 1000 }, (_, i) => `${prefix}${i}`);
+    const large = policy(allow(many("a:"), many("arn:")));
+    expect(gained(large, large)).toEqual([]);
+    expect(gained(policy(), large)).toHaveLength(1);
+  });
+});
+
+const patterns = fc.array(
+  fc.constantFrom("s3:GetObject", "s3:PutObject", "s3:*", "kms:Decrypt", "*", "s3:Get*"),
+  { minLength: 1, maxLength: 3 },
+);
+const statement = fc
+  .record({
+    Effect: fc.constantFrom("Allow", "Deny"),
+    actions: patterns,
+    isNot: fc.boolean(),
+    Resource: fc.constantFrom("*", "arn:a", "arn:b"),
+  })
+  .map(({ Effect, actions, isNot, Resource }) => ({
+    Effect,
+    [isNot ? "NotAction" : "Action"]: actions,
+    Resource,
+  }));
+const anyPolicy = fc.array(statement, { maxLength: 4 }).map((statements) => policy(...statements));
+
+function allows(it: Policy, action: string, resource: string): boolean {
+  const applies = (effect: string) =>
+    it.some(({ effect: own, actions, resources }) => {
+      const fits = (list: readonly string[], value: string) =>
+        list.some(
+          (p) => p === "*" || p === value || (p.endsWith("*") && value.startsWith(p.slice(0, -1))),
+        );
+      return (
+        own === effect &&
+        fits(actions.patterns, action) !== actions.isNot &&
+        fits(resources.patterns, resource)
+      );
+    });
+  return applies("Allow") && !applies("Deny");
+}
+
+test("whatever becomes allowed is told: no widening goes unseen", () => {
+  fc.assert(
+    fc.property(
+      anyPolicy,
+      anyPolicy,
+      fc.constantFrom("s3:GetObject", "s3:PutObject", "kms:Decrypt", "iam:PassRole"),
+      fc.constantFrom("arn:a", "arn:b", "arn:c"),
+      (before, after, action, resource) => {
+        const { allowed, undenied } = widening(before, after);
+        if (allows(after, action, resource) && !allows(before, action, resource)) {
+          expect(allowed.length + undenied.length).toBeGreaterThan(0);
+        }
+      },
+    ),
+    { numRuns: 3_000 },
+  );
+});
+
+test("a policy is no wider than itself", () => {
+  fc.assert(
+    fc.property(anyPolicy, (it) => {
+      expect(widening(it, it)).toEqual({ allowed: [], undenied: [] });
+    }),
+  );
+});
+
+describe("readPolicy", () => {
+  test.each([
+    ["no statement", {}],
+    [
+      "an effect that is neither",
+      { Statement: [{ Effect: "Maybe", Action: "a:B", Resource: "*" }] },
+    ],
+    ["no action", { Statement: [{ Effect: "Allow", Resource: "*" }] }],
+    ["an action that is no text", { Statement: [{ Effect: "Allow", Action: {}, Resource: "*" }] }],
+    [
+      "a principal that is no text",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Principal: [1, {}] }] },
+    ],
+    [
+      "a condition that is none",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Condition: "x" }] },
+    ],
+    ["a list", []],
+    ["nothing", null],
+  ])("does not take for a policy that allows nothing: %s", (_, given) => {
+    expect(readPolicy(given)).toBeUndefined();
+  });
+
+  test("reads one statement without a list", () => {
+    expect(readPolicy({ Statement: allow("a:B") })).toHaveLength(1);
+  });
+});

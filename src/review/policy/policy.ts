@@ -1,0 +1,110 @@
+import { member } from "../planned-value";
+
+/** A set of actions, resources or principals: those that fit a pattern, or, when `isNot`, all but those. */
+export interface PatternSet {
+  readonly isNot: boolean;
+  readonly patterns: readonly string[];
+}
+
+/** One condition: the operator as written, the key in lower case, and the values. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** One statement of an IAM policy. */
+export interface Statement {
+  readonly effect: "Allow" | "Deny";
+  /** As written; AWS does not distinguish upper and lower case. */
+  readonly actions: PatternSet;
+  /** A trust policy names none: it is about the role that carries it. */
+  readonly resources: PatternSet;
+  /** As `AWS:arn:…`, `Service:ecs-tasks.amazonaws.com`, `*`; an identity policy names none. */
+  readonly principals: PatternSet | undefined;
+  /** All must hold. */
+  readonly conditions: readonly Condition[];
+}
+
+export type Policy = readonly Statement[];
+
+/**
+ * The statements of a policy document; undefined when it is not one, because a policy that cannot be read must not be
+ * taken for one that allows nothing.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function readPolicy(document: unknown): Policy | undefined {
+  const given = member(document, "Statement");
+  if (given === undefined || given === null) return undefined;
+  const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
+  return statements.every((statement) => statement !== undefined) ? statements : undefined;
+}
+
+function readStatement(given: unknown): Statement | undefined {
+  const effect = member(given, "Effect");
+  const actions = patternSet(given, "Action");
+  const resources = patternSet(given, "Resource");
+  const conditions = readConditions(member(given, "Condition"));
+  if ((effect !== "Allow" && effect !== "Deny") || !actions || !conditions) return undefined;
+  const principals = readPrincipals(given);
+  if (principals === "unreadable") return undefined;
+  return {
+    effect,
+    actions,
+    resources: resources ?? { isNot: false, patterns: ["*"] },
+    principals,
+    conditions,
+  };
+}
+
+function patternSet(given: unknown, name: "Action" | "Resource"): PatternSet | undefined {
+  for (const [key, isNot] of [[name, false] as const, [`Not${name}`, true] as const]) {
+    const patterns = texts(member(given, key));
+    if (patterns !== undefined) return { isNot, patterns };
+  }
+  return undefined;
+}
+
+function readPrincipals(given: unknown): PatternSet | undefined | "unreadable" {
+  const isNot = member(given, "NotPrincipal") !== undefined;
+  const principals = member(given, isNot ? "NotPrincipal" : "Principal");
+  if (principals === undefined) return undefined;
+  if (principals === "*") return { isNot, patterns: ["*"] };
+  if (typeof principals !== "object" || principals === null) return "unreadable";
+  const patterns: string[] = [];
+  for (const [kind, value] of Object.entries(principals)) {
+    const names = texts(value);
+    if (names === undefined) return "unreadable";
+    patterns.push(
+      ...names.map((name) => (name === "*" && kind === "AWS" ? "*" : principal(kind, name))),
+    );
+  }
+  return { isNot, patterns };
+}
+
+/** An account's root and its number are the same principal: the account. */
+function principal(kind: string, name: string): string {
+  return `${kind}:${/^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name}`;
+}
+
+function readConditions(given: unknown): readonly Condition[] | undefined {
+  if (given === undefined || given === null) return [];
+  if (typeof given !== "object") return undefined;
+  const conditions: Condition[] = [];
+  for (const [operator, keys] of Object.entries(given)) {
+    if (typeof keys !== "object" || keys === null) return undefined;
+    for (const [key, value] of Object.entries(keys)) {
+      const values = texts(value);
+      if (values === undefined) return undefined;
+      conditions.push({ operator, key: key.toLowerCase(), values });
+    }
+  }
+  return conditions;
+}
+
+/** One text or a list of texts; numbers and booleans are texts to IAM. */
+function texts(value: unknown): readonly string[] | undefined {
+  const list = Array.isArray(value) ? value : [value];
+  const isText = (item: unknown) => ["string", "number", "boolean"].includes(typeof item);
+  return list.every(isText) && value !== undefined ? list.map(String) : undefined;
+}
