@@ -1,0 +1,263 @@
+import { describe, expect, test } from "vitest";
+import { expiryShortened } from "../../../src/review/rules/data-loss/expiry-shortened";
+import { imagePointerRewritten } from "../../../src/review/rules/data-loss/image-pointer-rewritten";
+import { statefulDestroyed } from "../../../src/review/rules/data-loss/stateful-destroyed";
+import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate } from "../support/plans";
+
+describe("stateful-destroyed", () => {
+  test("refuses a database that is made again, says why, and what holds it back", () => {
+    expect(saidBy(statefulDestroyed, fixturePlan("database-replaced"))).toEqual([
+      "refused: deletes and makes again a database, because `storage_encrypted` cannot be changed in place; deletion protection is off, no final snapshot is taken",
+    ]);
+  });
+
+  test("lets a database pass that is changed in place", () => {
+    const plan = fixturePlan("database-replaced", (it) => {
+      entryOf(it, "aws_db_instance.db").change.actions = ["update"];
+    });
+    expect(saidBy(statefulDestroyed, plan)).toEqual([]);
+  });
+
+  test.each([
+    ["aws_db_instance.db", "a database"],
+    ["aws_ecr_repository.repo", "images, the ones that run included"],
+    ["aws_cloudwatch_log_group.logs", "logs"],
+    ["aws_ssm_parameter.image", "the pointer to the released image"],
+  ])(
+    "refuses to delete %s when its block is gone, and says that prevent_destroy went with it",
+    (address, contents) => {
+      const plan = fixturePlan("after-release", (it) => {
+        const entry = entryOf(it, address);
+        entry.action_reason = "delete_because_no_resource_config";
+        Object.assign(entry.change, { actions: ["delete"], after: null });
+      });
+      expect(saidBy(statefulDestroyed, plan).join()).toContain(
+        `refused: deletes ${contents}, because its block is no longer in the configuration; its \`prevent_destroy\` went with the block`,
+      );
+    },
+  );
+
+  test.each([
+    "aws_alb.alb",
+    "aws_ecs_service.svc",
+    "aws_security_group.db-sg",
+    "aws_ecs_task_definition.td",
+  ])("has nothing to say of %s, which holds no data", (address) => {
+    const plan = fixturePlan("after-release", (it) => {
+      Object.assign(entryOf(it, address).change, { actions: ["delete"], after: null });
+    });
+    expect(saidBy(statefulDestroyed, plan)).toEqual([]);
+  });
+
+  test("refuses a replacement that makes the new one first: the old one's data is deleted all the same", () => {
+    const plan = planOf({
+      address: "aws_s3_bucket.files",
+      before: { bucket: "files", force_destroy: true },
+      after: { bucket: "files-2" },
+      actions: ["create", "delete"],
+      replacePaths: [["bucket"]],
+    });
+    expect(saidBy(statefulDestroyed, plan)).toEqual([
+      "refused: deletes and makes again a bucket, because `bucket` cannot be changed in place; it is emptied first",
+    ]);
+  });
+
+  test("refuses to delete what was left over from a replacement: it may be the one with the data", () => {
+    const plan = fixturePlan("database-replaced", (it) => {
+      const entry = entryOf(it, "aws_db_instance.db");
+      const change = { ...entry.change, actions: ["delete"], after: null, replace_paths: [] };
+      it.resource_changes = [{ ...entry, deposed: "1a2b3c4d", change }];
+    });
+    expect(saidBy(statefulDestroyed, plan)).toEqual([
+      "refused: deletes a database, left over from a replacement that did not finish; deletion protection is off, no final snapshot is taken",
+    ]);
+  });
+
+  test.each([
+    ["aws_kms_key.key", { deletion_window_in_days: 30 }, "30 days remain to take it back"],
+    ["aws_secretsmanager_secret.url", { recovery_window_in_days: 0 }, "nothing can take it back"],
+    [
+      "aws_dynamodb_table.lock",
+      { deletion_protection_enabled: true },
+      "deletion protection is on, so AWS will refuse",
+    ],
+  ])("refuses to delete %s and says what remains", (address, before, remains) => {
+    expect(saidBy(statefulDestroyed, planOf({ address, before })).join()).toContain(`; ${remains}`);
+  });
+
+  test("notes a rotation: the version is made again, and the one before stays readable", () => {
+    const version = {
+      address: "aws_secretsmanager_secret_version.url",
+      before: { secret_string_wo_version: 1 },
+    };
+    const rotated = {
+      ...version,
+      after: { secret_string_wo_version: 2 },
+      actions: ["delete", "create"],
+    };
+    expect(
+      saidBy(
+        statefulDestroyed,
+        planOf({ ...rotated, replacePaths: [["secret_string_wo_version"]] }),
+      ),
+    ).toEqual([
+      "noted: writes a new version of the secret; the one before stays readable as AWSPREVIOUS",
+    ]);
+    expect(
+      saidBy(statefulDestroyed, planOf({ ...rotated, replacePaths: [["secret_id"]] })),
+    ).toEqual([
+      "refused: deletes and makes again the value of a secret, because `secret_id` cannot be changed in place",
+    ]);
+    expect(saidBy(statefulDestroyed, planOf(version))).toEqual([
+      "refused: deletes the value of a secret",
+    ]);
+  });
+
+  test("takes a parameter whose name is not known for the image pointer, and another for what it is", () => {
+    const gone = (before: Record<string, unknown>) =>
+      planOf({ address: "aws_ssm_parameter.some", before });
+    expect(
+      saidBy(statefulDestroyed, gone({ name: "/eec/dev/image", type: "String" })),
+    ).toHaveLength(1);
+    expect(saidBy(statefulDestroyed, gone({ name: "/eec/dev/feature", type: "String" }))).toEqual(
+      [],
+    );
+    expect(saidBy(statefulDestroyed, gone({ name: "/eec/dev/key", type: "SecureString" }))).toEqual(
+      ["refused: deletes a secret"],
+    );
+  });
+});
+
+describe("image-pointer-rewritten", () => {
+  const pointer = "aws_ssm_parameter.image";
+
+  test.each(["insecure_value", "description", "tier"])(
+    "refuses to change %s of the pointer: Terraform would write its value of plan time",
+    (name) => {
+      const plan = fixturePlan("after-release", (it) => {
+        const { change } = entryOf(it, pointer);
+        change.actions = ["update"];
+        change.after = { ...change.after, [name]: "other" };
+      });
+      expect(saidBy(imagePointerRewritten, plan)).toEqual([
+        `refused: rewrites the pointer to the released image, by changing \`${name}\``,
+      ]);
+    },
+  );
+
+  test("lets its tags change, and the copies of the value that AWS tells again", () => {
+    const plan = fixturePlan("after-release", (it) => {
+      const { change } = entryOf(it, pointer);
+      change.actions = ["update"];
+      change.after = { ...change.after, tags: { owner: "eec" }, tags_all: { owner: "eec" } };
+      change.after_unknown = { version: true, value: true };
+    });
+    expect(saidBy(imagePointerRewritten, plan)).toEqual([]);
+  });
+
+  test("has nothing to say of another parameter", () => {
+    const said = saidOfUpdate(
+      imagePointerRewritten,
+      "aws_ssm_parameter.flag",
+      { name: "/eec/dev/flag", value: "a" },
+      { name: "/eec/dev/flag", value: "b" },
+    );
+    expect(said).toEqual([]);
+  });
+});
+
+describe("expiry-shortened", () => {
+  test.each([
+    [30, 7, ["refused: keeps logs for 7 days instead of 30 days"]],
+    [0, 30, ["refused: keeps logs for 30 days instead of ever"]],
+    [30, 365, []],
+    [30, 0, []],
+  ])("of a log group's retention from %s to %s days says %j", (was, will, expected) => {
+    const plan = fixturePlan("after-release", (it) => {
+      const { change } = entryOf(it, "aws_cloudwatch_log_group.logs");
+      change.actions = ["update"];
+      change.before = { ...change.before, retention_in_days: was };
+      change.after = { ...change.after, retention_in_days: will };
+    });
+    expect(saidBy(expiryShortened, plan)).toEqual(expected);
+  });
+
+  test("counts a retention that is not known yet as one day", () => {
+    const said = saidOfUpdate(
+      expiryShortened,
+      "aws_cloudwatch_log_group.logs",
+      { retention_in_days: 30 },
+      {},
+      { retention_in_days: true },
+    );
+    expect(said).toEqual(["refused: keeps logs for 1 day instead of 30 days"]);
+  });
+
+  const lifecycle = (days: number | undefined, status = "Enabled") => ({
+    rule:
+      days === undefined ? [] : [{ status, filter: [{ prefix: "logs/" }], expiration: [{ days }] }],
+  });
+
+  test("refuses that objects of a bucket expire sooner, or at all", () => {
+    const said = (was?: number, will?: number) =>
+      saidOfUpdate(
+        expiryShortened,
+        "aws_s3_bucket_lifecycle_configuration.it",
+        lifecycle(was),
+        lifecycle(will),
+      );
+    expect(said(365, 30)).toEqual([
+      'refused: objects [{"prefix":"logs/"}] expire after 30 days, before after 365 days',
+    ]);
+    expect(said(undefined, 30)).toEqual([
+      'refused: objects [{"prefix":"logs/"}] expire after 30 days, before after ever',
+    ]);
+    expect(said(30, 365)).toEqual([]);
+    expect(said(30, undefined)).toEqual([]);
+  });
+
+  test("lets a lifecycle rule pass that is switched off", () => {
+    const said = saidOfUpdate(
+      expiryShortened,
+      "aws_s3_bucket_lifecycle_configuration.it",
+      lifecycle(undefined),
+      lifecycle(1, "Disabled"),
+    );
+    expect(said).toEqual([]);
+  });
+
+  const keep = (countNumber: number) => ({
+    policy: JSON.stringify({
+      rules: [
+        {
+          selection: {
+            tagStatus: "tagged",
+            tagPatternList: ["*"],
+            countType: "imageCountMoreThan",
+            countNumber,
+          },
+        },
+      ],
+    }),
+  });
+
+  test("refuses that fewer images are kept: a rollback reaches no further", () => {
+    const address = "aws_ecr_lifecycle_policy.retention";
+    expect(saidOfUpdate(expiryShortened, address, keep(50), keep(5))).toEqual([
+      "refused: images tagged * imageCountMoreThan expire beyond 5, before 50: a rollback reaches no further",
+    ]);
+    expect(saidOfUpdate(expiryShortened, address, keep(5), keep(50))).toEqual([]);
+    expect(saidOfUpdate(expiryShortened, address, keep(5), {}, { policy: true })).toEqual([
+      "refused: changes which images expire to what only the apply will tell",
+    ]);
+  });
+
+  test("refuses that items of a table begin to expire, and lets them stop", () => {
+    const ttl = (enabled: boolean) => ({ ttl: [{ enabled }] });
+    const address = "aws_dynamodb_table.records";
+    expect(saidOfUpdate(expiryShortened, address, ttl(false), ttl(true))).toEqual([
+      "refused: lets items of the table expire",
+    ]);
+    expect(saidOfUpdate(expiryShortened, address, ttl(true), ttl(false))).toEqual([]);
+  });
+});

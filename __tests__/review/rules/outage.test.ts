@@ -1,0 +1,271 @@
+import { describe, expect, test } from "vitest";
+import { databaseInterrupted } from "../../../src/review/rules/outage/database-interrupted";
+import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
+import { nameMoved } from "../../../src/review/rules/outage/name-moved";
+import { redundancyReduced } from "../../../src/review/rules/outage/redundancy-reduced";
+import { scaledDown } from "../../../src/review/rules/outage/scaled-down";
+import { trafficRerouted } from "../../../src/review/rules/outage/traffic-rerouted";
+import { wayClosed } from "../../../src/review/rules/outage/way-closed";
+import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
+
+describe("entry-replaced", () => {
+  test("refuses the load balancer and the listener that are made again, and says why they are", () => {
+    expect(saidBy(entryReplaced, fixturePlan("opened-and-widened"))).toEqual([
+      "refused: deletes and makes again the load balancer, and with it the address that names point at, because of `internal`",
+      "refused: deletes and makes again the listener that takes requests in, because of `load_balancer_arn`",
+    ]);
+  });
+
+  test.each([
+    "aws_alb_target_group.tg",
+    "aws_ecs_service.svc",
+    "aws_ecs_cluster.cluster",
+    "aws_db_subnet_group.db-subnets",
+  ])("refuses to delete %s, and lets it be changed in place", (address) => {
+    const as = (actions: string[]) =>
+      fixturePlan("after-release", (it) => {
+        const { change } = entryOf(it, address);
+        Object.assign(change, { actions, after: actions.includes("delete") ? null : change.after });
+      });
+    expect(saidBy(entryReplaced, as(["delete"]))).toHaveLength(1);
+    expect(saidBy(entryReplaced, as(["update"]))).toEqual([]);
+  });
+
+  test("refuses a name that is deleted, and says when the new one comes first", () => {
+    expect(
+      saidBy(entryReplaced, planOf({ address: "aws_route53_record.it", before: { name: "it" } })),
+    ).toEqual(["refused: deletes a name that people and programs use"]);
+    const made = {
+      address: "aws_lb_target_group.it",
+      before: { port: 1 },
+      after: { port: 2 },
+      actions: ["create", "delete"],
+      replacePaths: [["port"]],
+    };
+    expect(saidBy(entryReplaced, planOf(made))).toEqual([
+      "refused: makes a second, then deletes the target group that knows the running tasks, because of `port`",
+    ]);
+  });
+
+  test("has nothing to say of a database or a task definition: others do", () => {
+    expect(saidBy(entryReplaced, fixturePlan("database-replaced"))).toEqual([]);
+    expect(saidBy(entryReplaced, fixturePlan("environment-variable"))).toEqual([]);
+  });
+});
+
+test("name-moved refuses that a name points elsewhere, and lets its tags pass", () => {
+  const record = (target: string) => ({
+    name: "eec.example.gov",
+    alias: [{ name: target }],
+    ttl: null,
+  });
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      record("new.example.gov"),
+    ),
+  ).toEqual([
+    'refused: `alias` goes from [{"name":"old.example.gov"}] to [{"name":"new.example.gov"}]',
+  ]);
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      {},
+      { alias: true },
+    ),
+  ).toHaveLength(1);
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      record("old.example.gov"),
+    ),
+  ).toEqual([]);
+});
+
+describe("traffic-rerouted", () => {
+  const forward = (arn: string) => ({
+    default_action: [{ type: "forward", target_group_arn: arn }],
+  });
+  const weighted = (...arns: string[]) => ({
+    default_action: [
+      { type: "forward", forward: [{ target_group: arns.map((arn) => ({ arn })) }] },
+    ],
+  });
+
+  test("refuses that a listener no longer sends to a group, however it is written", () => {
+    expect(
+      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), forward("arn:b")),
+    ).toEqual(["refused: no longer sends requests to arn:a"]);
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        weighted("arn:a", "arn:b"),
+        weighted("arn:a"),
+      ),
+    ).toEqual(["refused: no longer sends requests to arn:b"]);
+    expect(
+      saidOfUpdate(trafficRerouted, "aws_alb_listener.it", forward("arn:a"), {
+        default_action: [{ type: "fixed-response" }],
+      }),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        forward("arn:a"),
+        {},
+        { default_action: [{ target_group_arn: true }] },
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("lets the same group be written in another way, or another be added", () => {
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        forward("arn:a"),
+        weighted("arn:a", "arn:b"),
+      ),
+    ).toEqual([]);
+    expect(saidBy(trafficRerouted, fixturePlan("opened-and-widened"))).toEqual([]);
+  });
+});
+
+describe("scaled-down", () => {
+  const service = (desired_count: number | null) => ({ desired_count });
+
+  test("refuses none at all or an unknown number, and notes fewer", () => {
+    expect(saidOfUpdate(scaledDown, "aws_ecs_service.it", service(2), service(0))).toEqual([
+      "refused: `desired_count` goes from 2 to 0",
+    ]);
+    expect(
+      saidOfUpdate(scaledDown, "aws_ecs_service.it", service(2), {}, { desired_count: true }),
+    ).toEqual(["refused: `desired_count` goes from 2 to a value that only the apply will tell"]);
+    expect(
+      saidOfUpdate(
+        scaledDown,
+        "aws_appautoscaling_target.it",
+        { min_capacity: 2 },
+        { min_capacity: 1 },
+      ),
+    ).toEqual(["noted: `min_capacity` goes from 2 to 1"]);
+  });
+
+  test("lets it grow from nothing or from something", () => {
+    expect(saidOfUpdate(scaledDown, "aws_ecs_service.it", service(0), service(2))).toEqual([]);
+    expect(saidOfUpdate(scaledDown, "aws_ecs_service.it", service(1), service(2))).toEqual([]);
+  });
+});
+
+describe("database-interrupted", () => {
+  const db = (more: Values) => ({
+    engine_version: "16.4",
+    instance_class: "db.t4g.micro",
+    apply_immediately: false,
+    ...more,
+  });
+  const said = (before: Values, after: Values) =>
+    saidOfUpdate(databaseInterrupted, "aws_db_instance.db", db(before), db(after));
+
+  test("refuses another address of the database", () => {
+    expect(said({ identifier: "a" }, { identifier: "b" })).toEqual([
+      "refused: changes where it is reached: `identifier` goes from a to b",
+    ]);
+    expect(said({ port: 5432 }, { port: 5433 })).toHaveLength(1);
+  });
+
+  test("refuses another major version for good, and notes a minor one in the window", () => {
+    expect(said({}, { engine_version: "17.2" })).toEqual([
+      "refused: upgrades to another major version, for good: `engine_version` goes from 16.4 to 17.2",
+    ]);
+    expect(said({}, { engine_version: "16.6" })).toEqual([
+      "noted: `engine_version` goes from 16.4 to 16.6, in the next maintenance window",
+    ]);
+  });
+
+  test("refuses another size at once, and notes it in the window", () => {
+    const large = { instance_class: "db.m7g.large" };
+    expect(said({}, { ...large, apply_immediately: true })).toEqual([
+      "refused: `instance_class` goes from db.t4g.micro to db.m7g.large, at once",
+    ]);
+    expect(said({}, large)).toEqual([
+      "noted: `instance_class` goes from db.t4g.micro to db.m7g.large, in the next maintenance window",
+    ]);
+  });
+
+  test("has nothing to say of what does not interrupt", () => {
+    expect(said({ backup_window: "03:00-04:00" }, { backup_window: "04:00-05:00" })).toEqual([]);
+  });
+});
+
+test("redundancy-reduced refuses a second zone that goes, and lets one come", () => {
+  const zones = (multi_az: boolean) => ({ multi_az });
+  expect(saidOfUpdate(redundancyReduced, "aws_db_instance.db", zones(true), zones(false))).toEqual([
+    "refused: `multi_az` goes from true to false",
+  ]);
+  expect(saidOfUpdate(redundancyReduced, "aws_db_instance.db", zones(false), zones(true))).toEqual(
+    [],
+  );
+  const subnets = (...list: string[]) => ({ subnets: list });
+  expect(saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a", "b"), subnets("a"))).toEqual([
+    "refused: stands in 1 subnets instead of 2",
+  ]);
+  expect(saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a"), subnets("a", "b"))).toEqual(
+    [],
+  );
+});
+
+describe("way-closed", () => {
+  const rule = "aws_vpc_security_group_ingress_rule.db-in";
+  const without = (
+    edit: (change: { actions: string[]; before: Values | null; after: Values | null }) => void,
+  ) => fixturePlan("after-release", (it) => edit(entryOf(it, rule).change));
+
+  test("refuses that the service's way to the database is closed", () => {
+    const plan = without((change) => Object.assign(change, { actions: ["delete"], after: null }));
+    expect(saidBy(wayClosed, plan)).toEqual([
+      "refused: no longer lets through tcp on port 5432 from group sg-7fc0138b652b6002e, at aws_security_group.db-sg",
+    ]);
+  });
+
+  test("refuses that the way moves to another port", () => {
+    const plan = without((change) =>
+      Object.assign(change, {
+        actions: ["update"],
+        after: { ...change.after, from_port: 5433, to_port: 5433 },
+      }),
+    );
+    expect(saidBy(wayClosed, plan)).toHaveLength(1);
+  });
+
+  test("lets a rule go whose traffic another rule of the group lets through, and notes that addresses are shut out", () => {
+    const way = {
+      security_group_id: "sg-1",
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+      cidr_ipv4: "10.1.0.0/16",
+    };
+    const gone = { address: "aws_vpc_security_group_ingress_rule.old", before: way };
+    expect(saidBy(wayClosed, planOf(gone))).toEqual([
+      "noted: no longer lets through tcp on port 443 from 10.1.0.0/16, at sg-1",
+    ]);
+    expect(
+      saidBy(
+        wayClosed,
+        planOf(gone, {
+          address: "aws_vpc_security_group_ingress_rule.new",
+          after: { ...way, cidr_ipv4: "10.0.0.0/8" },
+        }),
+      ),
+    ).toEqual([]);
+  });
+});

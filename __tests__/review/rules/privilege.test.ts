@@ -1,0 +1,494 @@
+import { describe, expect, test } from "vitest";
+import { boundaryLoosened } from "../../../src/review/rules/privilege/boundary-loosened";
+import { lastingAccess } from "../../../src/review/rules/privilege/lasting-access";
+import { managedPolicyAttached } from "../../../src/review/rules/privilege/managed-policy-attached";
+import { policyWidened } from "../../../src/review/rules/privilege/policy-widened";
+import { roleSwapped } from "../../../src/review/rules/privilege/role-swapped";
+import { shellEnabled } from "../../../src/review/rules/privilege/shell-enabled";
+import { trustWidened } from "../../../src/review/rules/privilege/trust-widened";
+import {
+  entryOf,
+  fixturePlan,
+  type Made,
+  planOf,
+  saidBy,
+  saidOfUpdate,
+  type Values,
+} from "../support/plans";
+
+const allow = (action: string | string[], resource: string | string[] = "*", more: Values = {}) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: action, Resource: resource, ...more }],
+  });
+
+describe("policy-widened", () => {
+  const changed = (before: string, after: string) =>
+    saidBy(
+      policyWidened,
+      fixturePlan("opened-and-widened", (it) => {
+        const { change } = entryOf(it, "aws_iam_role_policy.exec-policy");
+        change.before = { ...change.before, policy: before };
+        change.after = { ...change.after, policy: after };
+      }),
+    );
+
+  test("refuses a role's policy that becomes `*` on `*`", () => {
+    expect(saidBy(policyWidened, fixturePlan("opened-and-widened"))).toEqual([
+      "refused: `policy` now allows * on *",
+    ]);
+  });
+
+  test("refuses another action, another resource, and the loss of a condition", () => {
+    const one = allow("s3:GetObject", "arn:aws:s3:::files/*");
+    expect(changed(one, allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::files/*"))).toEqual([
+      "refused: `policy` now allows s3:PutObject on arn:aws:s3:::files/*",
+    ]);
+    expect(changed(one, allow("s3:GetObject", "arn:aws:s3:::*"))).toEqual([
+      "refused: `policy` now allows s3:GetObject on arn:aws:s3:::*",
+    ]);
+    const guarded = allow("s3:GetObject", "*", {
+      Condition: { Bool: { "aws:SecureTransport": "true" } },
+    });
+    expect(changed(guarded, allow("s3:GetObject"))).toEqual([
+      "refused: `policy` now allows s3:GetObject on *",
+    ]);
+  });
+
+  test("lets narrower policies pass, and the same in other words", () => {
+    expect(changed(allow("*"), allow("s3:GetObject"))).toEqual([]);
+    expect(changed(allow(["a:B", "a:C"]), allow(["a:c", "a:b"]))).toEqual([]);
+    expect(changed(allow("s3:GetObject"), `  ${allow(["s3:GetObject"], ["*"])}\n`)).toEqual([]);
+  });
+
+  test("refuses that a denial is gone, also with the policy that held it", () => {
+    const deny = JSON.stringify({
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: "*",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+    expect(
+      saidBy(
+        policyWidened,
+        planOf({
+          address: "aws_s3_bucket_policy.files",
+          before: { bucket: "files", policy: deny },
+        }),
+      ),
+    ).toEqual([
+      "refused: `policy` no longer denies s3:* on * for * when Bool aws:securetransport false",
+    ]);
+    expect(
+      saidBy(
+        policyWidened,
+        planOf({ address: "aws_s3_bucket.files", before: { bucket: "files", policy: deny } }),
+      ),
+    ).toEqual([]);
+  });
+
+  test("finds policies in whatever attribute holds one", () => {
+    const held = (principal: string) => ({
+      document: JSON.stringify({
+        Statement: { Effect: "Allow", Principal: { AWS: principal }, Action: "x:Y", Resource: "*" },
+      }),
+    });
+    const said = saidOfUpdate(
+      policyWidened,
+      "aws_some_new_kind.it",
+      held("111111111111"),
+      held("222222222222"),
+    );
+    expect(said).toEqual(["refused: `document` now allows x:Y on * for AWS:222222222222"]);
+  });
+
+  test("compares the inline policies of a role by their names", () => {
+    const role = (policy: string) => ({ inline_policy: [{ name: "own", policy }] });
+    expect(
+      saidOfUpdate(policyWidened, "aws_iam_role.it", role(allow("a:B")), role(allow("a:*"))),
+    ).toEqual(['refused: `inline_policy "own"` now allows a:* on *']);
+    expect(
+      saidOfUpdate(policyWidened, "aws_iam_role.it", role(allow("a:*")), role(allow("a:B"))),
+    ).toEqual([]);
+  });
+
+  test("refuses a policy that moves to another role: there all of it is new", () => {
+    const held = (role: string) => ({ role, policy: allow("a:B", "arn:x") });
+    const plan = planOf({
+      address: "aws_iam_role_policy.it",
+      before: held("one"),
+      after: held("two"),
+      actions: ["delete", "create"],
+    });
+    expect(saidBy(policyWidened, plan)).toEqual(["refused: `policy` now allows a:B on arn:x"]);
+  });
+
+  test("refuses what is not known before the apply, and what cannot be read", () => {
+    const before = { role: "it", policy: allow("a:B", "arn:x") };
+    expect(
+      saidOfUpdate(
+        policyWidened,
+        "aws_iam_role_policy.it",
+        before,
+        { role: "it" },
+        { policy: true },
+      ),
+    ).toEqual(["refused: `policy` is not known before the apply, so it may allow everything"]);
+    expect(
+      saidOfUpdate(policyWidened, "aws_iam_role_policy.it", before, {
+        role: "it",
+        policy: '{"Statement":[{"Effect":"Maybe"}]}',
+      }),
+    ).toHaveLength(1);
+  });
+
+  test("is not taken in by documents that are no access policies", () => {
+    const rules = (count: number) => ({
+      policy: JSON.stringify({ rules: [{ selection: { countNumber: count } }] }),
+    });
+    expect(saidOfUpdate(policyWidened, "aws_ecr_lifecycle_policy.it", rules(1), rules(2))).toEqual(
+      [],
+    );
+  });
+
+  describe("on a role of a first plan", () => {
+    const first = (policy: Partial<Made>) =>
+      saidBy(
+        policyWidened,
+        planOf(
+          { address: "aws_iam_role.it", after: { name: "it" } },
+          {
+            address: "aws_iam_role_policy.it",
+            ...policy,
+            after: { role: "it", ...policy.after },
+            configured: { role: "${aws_iam_role.it.name}", ...policy.configured },
+          },
+        ),
+      );
+
+    test("lets named actions on named resources pass, also where these are not made yet", () => {
+      expect(
+        first({
+          after: {
+            policy: allow("ecr:BatchGetImage", "arn:aws:ecr:us-east-1:111111111111:repository/eec"),
+          },
+        }),
+      ).toEqual([]);
+      expect(
+        first({
+          unknown: { policy: true },
+          configured: { policy: allow("ecr:BatchGetImage", "${aws_ecr_repository.images.arn}") },
+        }),
+      ).toEqual([]);
+      expect(saidBy(policyWidened, fixturePlan("create"))).toEqual([]);
+    });
+
+    test("lets pass what can only be allowed on every resource", () => {
+      expect(
+        first({
+          after: {
+            policy: allow([
+              "ecr:GetAuthorizationToken",
+              "logs:CreateLogDelivery",
+              "ecs:DescribeTasks",
+            ]),
+          },
+        }),
+      ).toEqual([]);
+    });
+
+    test.each([
+      ["everything", allow("*"), "* on * (all actions of a service, or of all)"],
+      [
+        "a service",
+        allow("s3:*", "arn:aws:s3:::files"),
+        "s3:* on arn:aws:s3:::files (all actions of a service, or of all)",
+      ],
+      [
+        "any role to pass",
+        allow("iam:PassRole"),
+        "iam:PassRole on * (on every resource of the account)",
+      ],
+      [
+        "any secret",
+        allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-east-1:111111111111:*"),
+        "secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111111111111:* (on every resource of the account)",
+      ],
+      [
+        "all but some",
+        JSON.stringify({ Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "arn:x" }] }),
+        "everything but iam:* on arn:x (NotAction allows every action that AWS will ever add)",
+      ],
+      [
+        "what is computed",
+        allow("s3:GetObject", "PARTS").replace("PARTS", '${join(":", local.parts)}'),
+        "s3:GetObject on * (on every resource of the account)",
+      ],
+    ])("refuses %s", (_, policy, said) => {
+      expect(first({ unknown: { policy: true }, configured: { policy } })).toEqual([
+        `refused: \`policy\` allows ${said}`,
+      ]);
+    });
+
+    test("refuses the same on a role that was there before", () => {
+      const plan = planOf({
+        address: "aws_iam_role_policy.it",
+        after: { role: "old", policy: allow("ecr:BatchGetImage", "arn:x") },
+      });
+      expect(saidBy(policyWidened, plan)).toEqual([
+        "refused: `policy` now allows ecr:BatchGetImage on arn:x",
+      ]);
+    });
+  });
+
+  test("refuses another account on a new key, and lets the account's own root pass", () => {
+    const key = (account: string) =>
+      saidBy(
+        policyWidened,
+        planOf(
+          {
+            address: "aws_kms_key.it",
+            after: {
+              policy: JSON.stringify({
+                Statement: [
+                  {
+                    Effect: "Allow",
+                    Principal: { AWS: `arn:aws:iam::${account}:root` },
+                    Action: "kms:*",
+                    Resource: "*",
+                  },
+                ],
+              }),
+            },
+          },
+          {
+            address: "aws_lb.edge",
+            before: {
+              arn: "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/a/b",
+            },
+            after: {},
+            actions: ["no-op"],
+          },
+        ),
+      );
+    expect(key("111111111111")).toEqual([]);
+    expect(key("222222222222")).toEqual([
+      "refused: `policy` allows kms:* on * for AWS:222222222222 (another account, 222222222222)",
+    ]);
+  });
+});
+
+describe("trust-widened", () => {
+  const trust = (principal: unknown, condition?: unknown) => ({
+    assume_role_policy: JSON.stringify({
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: principal,
+          Action: "sts:AssumeRole",
+          ...(condition ? { Condition: condition } : {}),
+        },
+      ],
+    }),
+  });
+  const ecs = trust({ Service: "ecs-tasks.amazonaws.com" });
+
+  test("refuses that another may become a role that exists", () => {
+    const plan = fixturePlan("after-release", (it) => {
+      const { change } = entryOf(it, "aws_iam_role.exec");
+      change.actions = ["update"];
+      change.after = {
+        ...change.after,
+        ...trust({ Service: "ecs-tasks.amazonaws.com", AWS: "222222222222" }),
+      };
+    });
+    expect(saidBy(trustWidened, plan)).toEqual([
+      "refused: now trusts sts:AssumeRole on * for AWS:222222222222",
+    ]);
+  });
+
+  test("refuses everybody, and what is not known", () => {
+    expect(saidOfUpdate(trustWidened, "aws_iam_role.it", ecs, trust("*"))).toEqual([
+      "refused: now trusts sts:AssumeRole on * for *",
+    ]);
+    expect(
+      saidOfUpdate(trustWidened, "aws_iam_role.it", ecs, {}, { assume_role_policy: true }),
+    ).toEqual([
+      "refused: `assume_role_policy` is not known before the apply, so anyone may be trusted",
+    ]);
+  });
+
+  test("lets a condition be added, and refuses to take it away", () => {
+    const guarded = trust(
+      { Service: "ecs-tasks.amazonaws.com" },
+      { StringEquals: { "aws:SourceAccount": "111111111111" } },
+    );
+    expect(saidOfUpdate(trustWidened, "aws_iam_role.it", ecs, guarded)).toEqual([]);
+    expect(saidOfUpdate(trustWidened, "aws_iam_role.it", guarded, ecs)).toHaveLength(1);
+  });
+
+  test("lets a first plan's roles be trusted to AWS's services", () => {
+    expect(saidBy(trustWidened, fixturePlan("create"))).toEqual([]);
+  });
+
+  const github = (sub: string) =>
+    trust(
+      { Federated: "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com" },
+      { StringLike: { "token.actions.githubusercontent.com:sub": sub } },
+    );
+  test.each([
+    ["repo:example/eec:ref:refs/heads/main", 0],
+    ["repo:example/eec:*", 0],
+    ["repo:example/*", 1],
+    ["repo:*", 1],
+    ["*", 1],
+  ])("of a new role for the pipeline identity %s says %s times no", (sub, times) => {
+    expect(
+      saidBy(trustWidened, planOf({ address: "aws_iam_role.ci", after: github(sub) })),
+    ).toHaveLength(times);
+  });
+
+  test("refuses a new role for every identity of a provider", () => {
+    const anyone = trust({
+      Federated: "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
+    });
+    expect(
+      saidBy(trustWidened, planOf({ address: "aws_iam_role.ci", after: anyone })).join(),
+    ).toContain("any identity of the provider: no condition says which");
+  });
+});
+
+describe("managed-policy-attached", () => {
+  const role = { address: "aws_iam_role.it", after: { name: "it" } };
+  const attachment = (policy_arn: string) => ({
+    address: "aws_iam_role_policy_attachment.it",
+    after: { role: "it", policy_arn },
+  });
+  const ofNewRole = (policy_arn: string) =>
+    saidBy(
+      managedPolicyAttached,
+      planOf(role, { ...attachment(policy_arn), configured: { role: "${aws_iam_role.it.name}" } }),
+    );
+  const narrow = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
+
+  test("refuses any policy on a role that exists", () => {
+    expect(saidBy(managedPolicyAttached, planOf(attachment(narrow)))).toEqual([
+      `refused: attaches the policy ${narrow}`,
+    ]);
+  });
+
+  test("lets a new role have AWS's policy for its service, and refuses wide ones", () => {
+    expect(ofNewRole(narrow)).toEqual([]);
+    expect(ofNewRole("arn:aws:iam::aws:policy/AdministratorAccess")).toEqual([
+      "refused: attaches the policy arn:aws:iam::aws:policy/AdministratorAccess",
+    ]);
+  });
+
+  test("refuses one that is not known, unless this plan writes it", () => {
+    const unknown = (written: string, ...others: Made[]) =>
+      saidBy(
+        managedPolicyAttached,
+        planOf(role, ...others, {
+          address: "aws_iam_role_policy_attachment.it",
+          after: { role: "it" },
+          unknown: { policy_arn: true },
+          configured: { role: "${aws_iam_role.it.name}", policy_arn: written },
+        }),
+      );
+    expect(unknown("${data.aws_iam_policy.some.arn}")).toHaveLength(1);
+    expect(
+      unknown("${aws_iam_policy.own.arn}", {
+        address: "aws_iam_policy.own",
+        after: { policy: allow("a:B", "arn:x") },
+      }),
+    ).toEqual([]);
+  });
+
+  test("refuses another policy in a role's own list, and lets one go", () => {
+    const list = (...managed_policy_arns: string[]) => ({ managed_policy_arns });
+    expect(
+      saidOfUpdate(managedPolicyAttached, "aws_iam_role.it", list("arn:a"), list("arn:a", "arn:b")),
+    ).toEqual(["refused: attaches the policy arn:b"]);
+    expect(
+      saidOfUpdate(managedPolicyAttached, "aws_iam_role.it", list("arn:a", "arn:b"), list("arn:a")),
+    ).toEqual([]);
+  });
+});
+
+test("boundary-loosened refuses that a boundary goes or changes, and lets one be set", () => {
+  const bound = (permissions_boundary: string | null) => ({ permissions_boundary });
+  expect(saidOfUpdate(boundaryLoosened, "aws_iam_role.it", bound("arn:b"), bound(null))).toEqual([
+    "refused: the permissions boundary goes from arn:b to unset",
+  ]);
+  expect(
+    saidOfUpdate(boundaryLoosened, "aws_iam_role.it", bound("arn:b"), bound("arn:c")),
+  ).toHaveLength(1);
+  expect(saidOfUpdate(boundaryLoosened, "aws_iam_role.it", bound(null), bound("arn:b"))).toEqual(
+    [],
+  );
+});
+
+describe("role-swapped", () => {
+  const swapped = (name: string, value: string | null, unknown: Values = {}) => {
+    const plan = fixturePlan("environment-variable", (it) => {
+      const { change } = entryOf(it, "aws_ecs_task_definition.td");
+      change.after = { ...change.after, [name]: value };
+      change.after_unknown = { ...change.after_unknown, ...unknown };
+    });
+    return saidBy(roleSwapped, plan);
+  };
+
+  test("refuses that a task runs as another role, or as one not known yet", () => {
+    expect(swapped("task_role_arn", "arn:aws:iam::000000000000:role/admin")).toEqual([
+      "refused: `task_role_arn` goes from unset to arn:aws:iam::000000000000:role/admin",
+    ]);
+    expect(swapped("execution_role_arn", null, { execution_role_arn: true })).toHaveLength(1);
+  });
+
+  test("lets the task keep its roles, or lose one", () => {
+    expect(saidBy(roleSwapped, fixturePlan("environment-variable"))).toEqual([]);
+    expect(swapped("execution_role_arn", null)).toEqual([]);
+  });
+});
+
+describe("lasting-access", () => {
+  test("refuses a key that somebody can keep, and lets it be deleted", () => {
+    expect(
+      saidBy(lastingAccess, planOf({ address: "aws_iam_access_key.ci", after: { user: "ci" } })),
+    ).toEqual(["refused: makes an access key that works until somebody deletes it"]);
+    expect(
+      saidBy(lastingAccess, planOf({ address: "aws_iam_access_key.ci", before: { user: "ci" } })),
+    ).toEqual([]);
+  });
+
+  test("refuses that an identity provider is believed for another audience", () => {
+    const audiences = (...client_id_list: string[]) => ({ client_id_list });
+    const address = "aws_iam_openid_connect_provider.github";
+    expect(
+      saidOfUpdate(
+        lastingAccess,
+        address,
+        audiences("sts.amazonaws.com"),
+        audiences("sts.amazonaws.com", "other"),
+      ),
+    ).toHaveLength(1);
+    expect(saidOfUpdate(lastingAccess, address, audiences("a", "b"), audiences("a"))).toEqual([]);
+  });
+});
+
+test("shell-enabled refuses a shell in containers that run, notes it on a new service, and lets it be closed", () => {
+  const exec = (enable_execute_command: boolean) => ({ enable_execute_command });
+  const what = "people may open a shell in running containers (ECS Exec)";
+  expect(saidOfUpdate(shellEnabled, "aws_ecs_service.it", exec(false), exec(true))).toEqual([
+    `refused: ${what}`,
+  ]);
+  expect(saidOfUpdate(shellEnabled, "aws_ecs_service.it", exec(true), exec(false))).toEqual([]);
+  expect(
+    saidBy(shellEnabled, planOf({ address: "aws_ecs_service.it", after: exec(true) })),
+  ).toEqual([`noted: ${what}`]);
+});

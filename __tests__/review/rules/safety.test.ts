@@ -1,0 +1,773 @@
+import { describe, expect, test } from "vitest";
+import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
+import { auditReduced } from "../../../src/review/rules/safety/audit-reduced";
+import { backupsReduced } from "../../../src/review/rules/safety/backups-reduced";
+import { containerLoosened } from "../../../src/review/rules/safety/container-loosened";
+import { deletionProtectionRemoved } from "../../../src/review/rules/safety/deletion-protection-removed";
+import { deliveryCut } from "../../../src/review/rules/safety/delivery-cut";
+import { deliveryStepsRemoved } from "../../../src/review/rules/safety/delivery-steps-removed";
+import { edgeHardeningReduced } from "../../../src/review/rules/safety/edge-hardening-reduced";
+import { encryptionReduced } from "../../../src/review/rules/safety/encryption-reduced";
+import { imageOutsideDelivery } from "../../../src/review/rules/safety/image-outside-delivery";
+import { keyLockedOut } from "../../../src/review/rules/safety/key-locked-out";
+import { leftUnmanaged } from "../../../src/review/rules/safety/left-unmanaged";
+import { rollbackWeakened } from "../../../src/review/rules/safety/rollback-weakened";
+import { scanWeakened } from "../../../src/review/rules/safety/scan-weakened";
+import { secretInPlainText } from "../../../src/review/rules/safety/secret-in-plain-text";
+import {
+  type Document,
+  entryOf,
+  fixturePlan,
+  planOf,
+  saidBy,
+  saidOfUpdate,
+  type Values,
+} from "../support/plans";
+
+/** A real object of the plan after a release, changed in place. */
+function updated(address: string, before: Values, after: Values, unknown: Values = {}) {
+  return fixturePlan("after-release", (it) => {
+    const { change } = entryOf(it, address);
+    change.actions = ["update"];
+    change.before = { ...change.before, ...before };
+    change.after = { ...change.after, ...after };
+    change.after_unknown = unknown;
+  });
+}
+
+describe("deletion-protection-removed", () => {
+  const db = "aws_db_instance.db";
+
+  test("refuses that protection goes off or becomes unknown, and lets it go on", () => {
+    const on = { deletion_protection: true };
+    const off = { deletion_protection: false };
+    expect(saidBy(deletionProtectionRemoved, updated(db, on, off))).toEqual([
+      "refused: `deletion_protection` goes from true to false",
+    ]);
+    expect(
+      saidBy(deletionProtectionRemoved, updated(db, on, { deletion_protection: null })),
+    ).toEqual(["refused: `deletion_protection` goes from true to unset"]);
+    expect(
+      saidBy(deletionProtectionRemoved, updated(db, on, {}, { deletion_protection: true })),
+    ).toEqual([
+      "refused: `deletion_protection` goes from true to a value that only the apply will tell",
+    ]);
+    expect(saidBy(deletionProtectionRemoved, updated(db, off, on))).toEqual([]);
+  });
+
+  test("knows the load balancer by both of its names", () => {
+    const [on, off] = [{ enable_deletion_protection: true }, { enable_deletion_protection: false }];
+    expect(saidBy(deletionProtectionRemoved, updated("aws_alb.alb", on, off))).toHaveLength(1);
+    expect(saidOfUpdate(deletionProtectionRemoved, "aws_lb.it", on, off)).toHaveLength(1);
+  });
+
+  test.each([
+    ["aws_s3_bucket.it", { force_destroy: false }, { force_destroy: true }],
+    ["aws_ecr_repository.it", { force_delete: false }, { force_delete: true }],
+    ["aws_kms_key.it", { deletion_window_in_days: 30 }, { deletion_window_in_days: 7 }],
+    [
+      "aws_secretsmanager_secret.it",
+      { recovery_window_in_days: 30 },
+      { recovery_window_in_days: 0 },
+    ],
+    [
+      "aws_dynamodb_table.it",
+      { deletion_protection_enabled: true },
+      { deletion_protection_enabled: false },
+    ],
+  ])("refuses to make %s easier to lose, and lets the way back pass", (address, safe, unsafe) => {
+    expect(saidOfUpdate(deletionProtectionRemoved, address, safe, unsafe)).toHaveLength(1);
+    expect(saidOfUpdate(deletionProtectionRemoved, address, unsafe, safe)).toEqual([]);
+  });
+
+  test("notes what a first plan makes without protection, and is silent when it has it", () => {
+    expect(saidBy(deletionProtectionRemoved, fixturePlan("create"))).toEqual([
+      "noted: starts with `enable_deletion_protection` false",
+      "noted: starts with `deletion_protection` unset",
+    ]);
+    expect(
+      saidBy(
+        deletionProtectionRemoved,
+        planOf({ address: "aws_db_instance.it", after: { deletion_protection: true } }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("backups-reduced", () => {
+  const db = "aws_db_instance.db";
+  test.each([
+    [
+      { backup_retention_period: 7 },
+      { backup_retention_period: 0 },
+      "`backup_retention_period` goes from 7 to 0",
+    ],
+    [
+      { backup_retention_period: 35 },
+      { backup_retention_period: 7 },
+      "`backup_retention_period` goes from 35 to 7",
+    ],
+    [
+      { skip_final_snapshot: false },
+      { skip_final_snapshot: true },
+      "`skip_final_snapshot` goes from false to true",
+    ],
+    [
+      { delete_automated_backups: false },
+      { delete_automated_backups: true },
+      "`delete_automated_backups` goes from false to true",
+    ],
+  ])("refuses a database's %j becoming %j, and lets the way back pass", (more, less, what) => {
+    expect(saidBy(backupsReduced, updated(db, more, less))).toEqual([`refused: ${what}`]);
+    expect(saidBy(backupsReduced, updated(db, less, more))).toEqual([]);
+  });
+
+  test("counts a retention that is not known before the apply as none", () => {
+    expect(
+      saidBy(
+        backupsReduced,
+        updated(db, { backup_retention_period: 7 }, {}, { backup_retention_period: true }),
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("refuses that versions of a bucket stop, or a plan of backups goes", () => {
+    const versions = (status: string) => ({ versioning_configuration: [{ status }] });
+    const address = "aws_s3_bucket_versioning.it";
+    expect(
+      saidOfUpdate(backupsReduced, address, versions("Enabled"), versions("Suspended")),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(backupsReduced, address, versions("Suspended"), versions("Enabled")),
+    ).toEqual([]);
+    expect(saidBy(backupsReduced, planOf({ address, before: versions("Enabled") }))).toEqual([
+      "refused: the bucket no longer keeps old versions",
+    ]);
+    expect(
+      saidBy(backupsReduced, planOf({ address: "aws_backup_plan.it", before: { name: "it" } })),
+    ).toEqual(["refused: backups are no longer made"]);
+  });
+});
+
+describe("encryption-reduced", () => {
+  test("refuses the database that loses its encryption, and lets one gain it", () => {
+    expect(saidBy(encryptionReduced, fixturePlan("database-replaced"))).toEqual([
+      "refused: `storage_encrypted` goes from true to false",
+    ]);
+    expect(
+      saidBy(
+        encryptionReduced,
+        updated("aws_db_instance.db", { storage_encrypted: false }, { storage_encrypted: true }),
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses that logs lose their key, and that a key is no longer turned over", () => {
+    expect(
+      saidBy(
+        encryptionReduced,
+        updated("aws_cloudwatch_log_group.logs", { kms_key_id: "arn:key" }, { kms_key_id: null }),
+      ),
+    ).toHaveLength(1);
+    expect(
+      saidBy(
+        encryptionReduced,
+        updated("aws_cloudwatch_log_group.logs", { kms_key_id: null }, { kms_key_id: "arn:key" }),
+      ),
+    ).toEqual([]);
+    expect(
+      saidOfUpdate(
+        encryptionReduced,
+        "aws_kms_key.it",
+        { enable_key_rotation: true },
+        { enable_key_rotation: false },
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("refuses a database that accepts connections without TLS", () => {
+    const force = (value: string) => ({
+      parameter: [
+        { name: "log_statement", value: "ddl" },
+        { name: "rds.force_ssl", value },
+      ],
+    });
+    const address = "aws_db_parameter_group.it";
+    expect(saidOfUpdate(encryptionReduced, address, force("1"), force("0"))).toEqual([
+      "refused: the database accepts connections without TLS (rds.force_ssl)",
+    ]);
+    expect(saidOfUpdate(encryptionReduced, address, force("0"), force("1"))).toEqual([]);
+  });
+
+  test("refuses that a bucket's own encryption goes", () => {
+    const address = "aws_s3_bucket_server_side_encryption_configuration.it";
+    expect(saidBy(encryptionReduced, planOf({ address, before: { bucket: "it" } }))).toEqual([
+      "refused: the bucket falls back to AWS's own key",
+    ]);
+    expect(saidBy(encryptionReduced, planOf({ address, after: { bucket: "it" } }))).toEqual([]);
+  });
+
+  test("refuses that a secret parameter becomes a plain one", () => {
+    expect(
+      saidOfUpdate(
+        encryptionReduced,
+        "aws_ssm_parameter.it",
+        { type: "SecureString" },
+        { type: "String" },
+      ),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        encryptionReduced,
+        "aws_ssm_parameter.it",
+        { type: "String" },
+        { type: "SecureString" },
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("scan-weakened", () => {
+  const repo = "aws_ecr_repository.repo";
+  const scan = (scan_on_push: boolean) => ({ image_scanning_configuration: [{ scan_on_push }] });
+
+  test("refuses that images are no longer scanned, and lets scanning begin", () => {
+    expect(saidBy(scanWeakened, updated(repo, {}, scan(false)))).toEqual([
+      "refused: `image_scanning_configuration.scan_on_push` goes from true to false",
+    ]);
+    expect(
+      saidBy(scanWeakened, updated(repo, {}, { image_scanning_configuration: [] })),
+    ).toHaveLength(1);
+    expect(saidBy(scanWeakened, updated(repo, scan(false), {}))).toEqual([]);
+  });
+
+  test("refuses that tags may move, and lets them be fixed", () => {
+    const tags = (image_tag_mutability: string) => ({ image_tag_mutability });
+    expect(saidBy(scanWeakened, updated(repo, {}, tags("MUTABLE")))).toEqual([
+      "refused: `image_tag_mutability` goes from IMMUTABLE to MUTABLE",
+    ]);
+    expect(saidBy(scanWeakened, updated(repo, {}, tags("IMMUTABLE_WITH_EXCLUSION")))).toHaveLength(
+      1,
+    );
+    expect(saidBy(scanWeakened, updated(repo, tags("MUTABLE"), {}))).toEqual([]);
+  });
+
+  test("refuses that the registry's own scanning goes or becomes basic", () => {
+    const address = "aws_ecr_registry_scanning_configuration.it";
+    expect(
+      saidOfUpdate(scanWeakened, address, { scan_type: "ENHANCED" }, { scan_type: "BASIC" }),
+    ).toHaveLength(1);
+    expect(saidBy(scanWeakened, planOf({ address, before: { scan_type: "ENHANCED" } }))).toEqual([
+      "refused: images are no longer scanned",
+    ]);
+    expect(
+      saidOfUpdate(scanWeakened, address, { scan_type: "BASIC" }, { scan_type: "ENHANCED" }),
+    ).toEqual([]);
+  });
+});
+
+describe("rollback-weakened", () => {
+  const service = "aws_ecs_service.svc";
+  const breaker = (enable: boolean, rollback: boolean) => ({
+    deployment_circuit_breaker: [{ enable, rollback }],
+  });
+
+  test("refuses that the circuit breaker or its rollback goes, and lets them come", () => {
+    expect(saidBy(rollbackWeakened, updated(service, {}, breaker(true, false)))).toEqual([
+      "refused: `deployment_circuit_breaker.rollback` goes from true to false",
+    ]);
+    expect(
+      saidBy(rollbackWeakened, updated(service, {}, { deployment_circuit_breaker: [] })),
+    ).toHaveLength(2);
+    expect(saidBy(rollbackWeakened, updated(service, breaker(false, false), {}))).toEqual([]);
+  });
+
+  test("refuses that a release may take down what runs", () => {
+    const healthy = (deployment_minimum_healthy_percent: number) => ({
+      deployment_minimum_healthy_percent,
+    });
+    expect(saidBy(rollbackWeakened, updated(service, healthy(100), healthy(50)))).toHaveLength(1);
+    expect(saidBy(rollbackWeakened, updated(service, healthy(50), healthy(100)))).toEqual([]);
+  });
+});
+
+describe("delivery-cut", () => {
+  test("refuses that the scan rule's target goes, and lets one be made", () => {
+    expect(saidBy(deliveryCut, fixturePlan("opened-and-widened"))).toEqual([
+      "refused: events of its rule no longer reach what they started",
+    ]);
+    expect(saidBy(deliveryCut, fixturePlan("create"))).toEqual([]);
+  });
+
+  test("refuses that a rule is switched off, by either of its words, and lets it be switched on", () => {
+    const rule = "aws_cloudwatch_event_rule.scan";
+    expect(saidBy(deliveryCut, updated(rule, { state: "ENABLED" }, { state: "DISABLED" }))).toEqual(
+      ["refused: switches it off: `state` becomes DISABLED"],
+    );
+    expect(
+      saidBy(deliveryCut, updated(rule, { is_enabled: true }, { is_enabled: false })),
+    ).toHaveLength(1);
+    expect(saidBy(deliveryCut, updated(rule, { state: "DISABLED" }, { state: "ENABLED" }))).toEqual(
+      [],
+    );
+    expect(
+      saidOfUpdate(
+        deliveryCut,
+        "aws_scheduler_schedule.it",
+        { state: "ENABLED" },
+        { state: "DISABLED" },
+      ),
+    ).toHaveLength(1);
+  });
+
+  const pattern = (detail: Values) => ({
+    event_pattern: JSON.stringify({ source: ["aws.ecr"], detail }),
+  });
+  test.each([
+    ["fewer values", { status: ["COMPLETE", "FAILED"] }, { status: ["COMPLETE"] }, 1],
+    ["more values", { status: ["COMPLETE"] }, { status: ["COMPLETE", "FAILED"] }, 0],
+    ["one more condition", {}, { tag: ["v1"] }, 1],
+    ["one condition fewer", { tag: ["v1"] }, {}, 0],
+    ["another order", { status: ["A", "B"], tag: ["c"] }, { tag: ["c"], status: ["B", "A"] }, 0],
+  ])("of a pattern with %s says so or nothing", (_, before, after, times) => {
+    expect(
+      saidBy(
+        deliveryCut,
+        updated("aws_cloudwatch_event_rule.scan", pattern(before), pattern(after)),
+      ),
+    ).toHaveLength(times);
+  });
+
+  test("refuses a pattern that is not known before the apply", () => {
+    expect(
+      saidBy(
+        deliveryCut,
+        updated("aws_cloudwatch_event_rule.scan", {}, {}, { event_pattern: true }),
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("refuses a target that starts something else, and lets one be made again as it was", () => {
+    const target = { rule: "scan", arn: "arn:machine" };
+    const address = "aws_cloudwatch_event_target.it";
+    expect(saidOfUpdate(deliveryCut, address, target, { ...target, arn: "arn:other" })).toEqual([
+      "refused: starts arn:other instead of arn:machine",
+    ]);
+    expect(
+      saidBy(
+        deliveryCut,
+        planOf({ address, before: target, after: target, actions: ["delete", "create"] }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("delivery-steps-removed", () => {
+  const machine = "aws_sfn_state_machine.deploy";
+  const definition = (...names: string[]) => ({
+    definition: JSON.stringify({
+      States: Object.fromEntries(names.map((name) => [name, { Type: "Pass" }])),
+    }),
+  });
+
+  test("refuses a machine that loses a step, and lets it gain one", () => {
+    expect(
+      saidBy(
+        deliveryStepsRemoved,
+        updated(machine, definition("Wait for scan", "Release"), definition("Release")),
+      ),
+    ).toEqual(['refused: the machine loses the steps "Wait for scan"']);
+    expect(
+      saidBy(
+        deliveryStepsRemoved,
+        updated(machine, definition("Release"), definition("Wait for scan", "Release")),
+      ),
+    ).toEqual([]);
+  });
+
+  test("sees steps within maps and branches", () => {
+    const inner = (...names: string[]) => ({
+      definition: JSON.stringify({
+        States: {
+          All: { Type: "Map", ItemProcessor: JSON.parse(definition(...names).definition) },
+        },
+      }),
+    });
+    expect(
+      saidBy(deliveryStepsRemoved, updated(machine, inner("Scan", "Run"), inner("Run"))),
+    ).toEqual(['refused: the machine loses the steps "Scan"']);
+  });
+
+  test("reads what is not known yet as the configuration writes it, and refuses when it cannot", () => {
+    const written = (text: string) => (it: Document) => {
+      const { change } = entryOf(it, machine);
+      Object.assign(change, { actions: ["update"], after_unknown: { definition: true } });
+      change.before = { ...change.before, ...definition("Scan", "Run") };
+      const block = it.configuration.root_module.resources.find(
+        ({ type }) => type === "aws_sfn_state_machine",
+      );
+      if (block) block.expressions["definition"] = { constant_value: text };
+    };
+    expect(
+      saidBy(
+        deliveryStepsRemoved,
+        fixturePlan(
+          "after-release",
+          written('{"States":{"Scan":{},"Run":{"Resource":"${aws_ecs_cluster.cluster.arn}"}}}'),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      saidBy(
+        deliveryStepsRemoved,
+        fixturePlan(
+          "after-release",
+          written('{"States":{"Run":{"Resource":"${aws_ecs_cluster.cluster.arn}"}}}'),
+        ),
+      ),
+    ).toHaveLength(1);
+    expect(
+      saidBy(deliveryStepsRemoved, fixturePlan("after-release", written("${file(local.path)}"))),
+    ).toEqual([
+      "refused: the definition is not known before the apply, so it may skip every check",
+    ]);
+  });
+});
+
+describe("alarm-silenced", () => {
+  test("refuses that an alarm goes, is silenced, or tells fewer", () => {
+    const alarm = "aws_cloudwatch_metric_alarm.it";
+    expect(
+      saidBy(alarmSilenced, planOf({ address: alarm, before: { alarm_actions: [] } })),
+    ).toEqual(["refused: the alarm is gone"]);
+    expect(
+      saidOfUpdate(alarmSilenced, alarm, { actions_enabled: true }, { actions_enabled: false }),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        alarmSilenced,
+        alarm,
+        { alarm_actions: ["arn:a", "arn:b"] },
+        { alarm_actions: ["arn:a"] },
+      ),
+    ).toEqual(["refused: the alarm no longer tells arn:b"]);
+    expect(
+      saidBy(
+        alarmSilenced,
+        planOf({ address: "aws_sns_topic_subscription.it", before: { protocol: "email" } }),
+      ),
+    ).toEqual(["refused: whoever was told is no longer told"]);
+  });
+
+  test("lets an alarm be made, heard and tell more", () => {
+    const alarm = "aws_cloudwatch_metric_alarm.it";
+    expect(saidBy(alarmSilenced, planOf({ address: alarm, after: { alarm_actions: [] } }))).toEqual(
+      [],
+    );
+    expect(
+      saidOfUpdate(alarmSilenced, alarm, { actions_enabled: false }, { actions_enabled: true }),
+    ).toEqual([]);
+    expect(
+      saidOfUpdate(
+        alarmSilenced,
+        alarm,
+        { alarm_actions: ["arn:a"], threshold: 1 },
+        { alarm_actions: ["arn:a", "arn:b"], threshold: 2 },
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("audit-reduced", () => {
+  test("refuses that a trail goes or stops, and that the load balancer stops logging", () => {
+    expect(
+      saidBy(auditReduced, planOf({ address: "aws_cloudtrail.it", before: { name: "it" } })),
+    ).toEqual(["refused: what it recorded is no longer recorded"]);
+    expect(
+      saidOfUpdate(
+        auditReduced,
+        "aws_cloudtrail.it",
+        { enable_logging: true },
+        { enable_logging: false },
+      ),
+    ).toHaveLength(1);
+    expect(
+      saidBy(
+        auditReduced,
+        updated("aws_alb.alb", { access_logs: [{ enabled: true }] }, { access_logs: [] }),
+      ),
+    ).toHaveLength(1);
+    const level = (value: string) => ({ logging_configuration: [{ level: value }] });
+    expect(
+      saidOfUpdate(auditReduced, "aws_sfn_state_machine.it", level("ALL"), level("OFF")),
+    ).toHaveLength(1);
+  });
+
+  test("refuses that the database hands out fewer logs, and lets it hand out more", () => {
+    const logs = (...enabled_cloudwatch_logs_exports: string[]) => ({
+      enabled_cloudwatch_logs_exports,
+    });
+    expect(saidBy(auditReduced, updated("aws_db_instance.db", logs("postgresql"), logs()))).toEqual(
+      ["refused: the database no longer hands out its postgresql log"],
+    );
+    expect(saidBy(auditReduced, updated("aws_db_instance.db", logs(), logs("postgresql")))).toEqual(
+      [],
+    );
+  });
+});
+
+test("edge-hardening-reduced refuses that malformed requests are let in or the firewall goes, and lets them be stopped", () => {
+  const [on, off] = [{ drop_invalid_header_fields: true }, { drop_invalid_header_fields: false }];
+  expect(saidBy(edgeHardeningReduced, updated("aws_alb.alb", on, off))).toEqual([
+    "refused: `drop_invalid_header_fields` goes from true to false",
+  ]);
+  expect(saidBy(edgeHardeningReduced, updated("aws_alb.alb", off, on))).toEqual([]);
+  const mode = (desync_mitigation_mode: string) => ({ desync_mitigation_mode });
+  expect(
+    saidBy(edgeHardeningReduced, updated("aws_alb.alb", mode("defensive"), mode("monitor"))),
+  ).toHaveLength(1);
+  expect(
+    saidBy(edgeHardeningReduced, updated("aws_alb.alb", mode("defensive"), mode("strictest"))),
+  ).toEqual([]);
+  expect(
+    saidBy(
+      edgeHardeningReduced,
+      planOf({ address: "aws_wafv2_web_acl_association.it", before: { resource_arn: "arn:lb" } }),
+    ),
+  ).toEqual(["refused: the firewall no longer stands before the load balancer"]);
+});
+
+/** The real task definition, replaced, with its one container changed. */
+function containers(before: Values, after: Values, more: (it: Document) => void = () => {}) {
+  return fixturePlan("environment-variable", (it) => {
+    const { change } = entryOf(it, "aws_ecs_task_definition.td");
+    const merged = (text: unknown, values: Values) =>
+      JSON.stringify([{ ...JSON.parse(String(text))[0], ...values }]);
+    change.before = {
+      ...change.before,
+      container_definitions: merged(change.before?.["container_definitions"], before),
+    };
+    change.after = {
+      ...change.after,
+      container_definitions: merged(change.after?.["container_definitions"], after),
+    };
+    more(it);
+  });
+}
+
+/** The container definitions are known only after the apply, and written so. */
+function unknownContainers(template: string) {
+  return (it: Document) => {
+    const { change } = entryOf(it, "aws_ecs_task_definition.td");
+    change.after_unknown = { ...change.after_unknown, container_definitions: true };
+    delete change.after?.["container_definitions"];
+    const block = it.configuration.root_module.resources.find(
+      ({ type }) => type === "aws_ecs_task_definition",
+    );
+    if (block) block.expressions["container_definitions"] = { constant_value: template };
+  };
+}
+
+describe("container-loosened", () => {
+  test.each([
+    [
+      { readonlyRootFilesystem: true },
+      { readonlyRootFilesystem: false },
+      "app: may write to its image's files",
+    ],
+    [{ user: "1000" }, { user: "0:0" }, "app: runs as root or as the image's own user"],
+    [{ user: "1000" }, { user: null }, "app: runs as root or as the image's own user"],
+    [{}, { privileged: true }, "app: runs privileged"],
+    [
+      {},
+      { linuxParameters: { capabilities: { add: ["SYS_ADMIN"] } } },
+      "app: gets the capabilities SYS_ADMIN",
+    ],
+    [{ healthCheck: { command: ["CMD", "true"] } }, {}, "app: has no health check any more"],
+    [{}, { logConfiguration: null }, "app: writes no log any more"],
+  ])("refuses %j becoming %j", (before, after, what) => {
+    expect(saidBy(containerLoosened, containers(before, after))).toEqual([`refused: ${what}`]);
+  });
+
+  test("lets a container be held tighter, and another variable pass", () => {
+    expect(
+      saidBy(
+        containerLoosened,
+        containers({ user: "0" }, { user: "1000", readonlyRootFilesystem: true }),
+      ),
+    ).toEqual([]);
+    expect(saidBy(containerLoosened, fixturePlan("environment-variable"))).toEqual([]);
+  });
+
+  test("refuses what is not known before the apply, when the configuration does not tell either", () => {
+    expect(
+      saidBy(containerLoosened, containers({}, {}, unknownContainers("${file(local.path)}"))),
+    ).toEqual(["refused: what its containers may do is not known before the apply"]);
+  });
+});
+
+describe("secret-in-plain-text", () => {
+  const env = (name: string, value: string) => ({ environment: [{ name, value }] });
+
+  test.each([
+    ["DB_PASSWORD", "hunter2"],
+    ["SECRET_KEY", "x"],
+    ["DATABASE_URL", "postgresql://app:hunter2@db:5432/app"],
+    ["CERT", "-----BEGIN PRIVATE KEY-----"],
+  ])("refuses the new variable %s, and does not tell its value", (name, value) => {
+    expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([
+      `refused: app: \`${name}\` stands as plain text in the task definition`,
+    ]);
+  });
+
+  test("refuses that what came from a secret store now stands in the open", () => {
+    expect(
+      saidBy(
+        secretInPlainText,
+        containers(
+          { secrets: [{ name: "LOGIN", valueFrom: "arn:s" }] },
+          { ...env("LOGIN", "x"), secrets: [] },
+        ),
+      ),
+    ).toHaveLength(1);
+  });
+
+  test.each([
+    ["LOG_LEVEL", "debug"],
+    ["TOKEN_TTL_SECONDS", "3600"],
+    ["SECRET_ARN", "arn:aws:secretsmanager:us-east-1:111111111111:secret:x"],
+    ["DATABASE_URL", "postgresql://db:5432/app"],
+  ])("lets the variable %s pass, which is no secret", (name, value) => {
+    expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([]);
+  });
+
+  test("is silent about what stood there before", () => {
+    expect(
+      saidBy(
+        secretInPlainText,
+        containers(env("DB_PASSWORD", "hunter2"), env("DB_PASSWORD", "hunter2")),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("image-outside-delivery", () => {
+  test("refuses another image than the one that runs", () => {
+    const plan = containers(
+      {},
+      { image: "000000000000.dkr.ecr.us-east-1.amazonaws.com/eec/dev@sha256:aaaa" },
+    );
+    expect(saidBy(imageOutsideDelivery, plan)).toHaveLength(1);
+    expect(saidBy(imageOutsideDelivery, plan)[0]).toMatch(
+      /^refused: app: the image goes from .*@sha256:b{64} to .*@sha256:aaaa$/,
+    );
+  });
+
+  test("lets the image stay, also where the rest is not known before the apply", () => {
+    expect(saidBy(imageOutsideDelivery, fixturePlan("environment-variable"))).toEqual([]);
+    const pointed =
+      '${jsonencode([{"name" = "app", "image" = "${aws_ecr_repository.repo.repository_url}@${aws_ssm_parameter.image.insecure_value}", "secrets" = [{"name" = "K", "valueFrom" = aws_secretsmanager_secret.k.arn}]}])}';
+    const known = (it: Document) => {
+      const { change } = entryOf(it, "aws_ecr_repository.repo");
+      for (const side of [change.before, change.after])
+        Object.assign(side ?? {}, {
+          repository_url: "000000000000.dkr.ecr.us-east-1.amazonaws.com/eec/dev",
+        });
+      unknownContainers(pointed)(it);
+    };
+    expect(saidBy(imageOutsideDelivery, containers({}, {}, known))).toEqual([]);
+  });
+
+  test("refuses an image that is not known, or whose pointer changes in the same plan", () => {
+    expect(
+      saidBy(imageOutsideDelivery, containers({}, {}, unknownContainers("${file(local.path)}"))),
+    ).toEqual(["refused: the image is not known before the apply"]);
+    const moved =
+      '[{"name":"app","image":"000000000000.dkr.ecr.us-east-1.amazonaws.com/eec/dev@${aws_ssm_parameter.image.insecure_value}"}]';
+    const changed = (it: Document) => {
+      const { change } = entryOf(it, "aws_ssm_parameter.image");
+      change.actions = ["update"];
+      change.after = { ...change.after, insecure_value: "sha256:old" };
+      unknownContainers(moved)(it);
+    };
+    expect(saidBy(imageOutsideDelivery, containers({}, {}, changed))).toHaveLength(1);
+  });
+
+  test("refuses that the service goes to another known revision, and lets it wait for this plan's", () => {
+    const revision = (task_definition: string) => ({ task_definition });
+    expect(
+      saidBy(
+        imageOutsideDelivery,
+        updated("aws_ecs_service.svc", revision("eec-dev:5"), revision("eec-dev:4")),
+      ),
+    ).toEqual(["refused: the service goes from eec-dev:5 to eec-dev:4"]);
+    expect(
+      saidBy(
+        imageOutsideDelivery,
+        updated("aws_ecs_service.svc", revision("eec-dev:5"), {}, { task_definition: true }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("left-unmanaged", () => {
+  const forget = (address: string) =>
+    planOf({ address, before: { name: "it" }, actions: ["forget"] });
+
+  test("refuses that Terraform lets go of data, and notes the rest", () => {
+    expect(saidBy(leftUnmanaged, forget("aws_db_instance.it"))).toEqual([
+      "refused: leaves a database in AWS without Terraform",
+    ]);
+    expect(saidBy(leftUnmanaged, forget("aws_cloudwatch_dashboard.it"))).toEqual([
+      "noted: leaves the object in AWS without Terraform",
+    ]);
+    expect(
+      saidBy(leftUnmanaged, planOf({ address: "aws_db_instance.it", before: { name: "it" } })),
+    ).toEqual([]);
+  });
+});
+
+describe("key-locked-out", () => {
+  const policy = (...actions: string[]) => ({
+    is_enabled: true,
+    policy: JSON.stringify({
+      Statement: [
+        { Effect: "Allow", Principal: { AWS: "111111111111" }, Action: actions, Resource: "*" },
+      ],
+    }),
+  });
+
+  test("refuses a key that nobody may administer any more", () => {
+    expect(
+      saidOfUpdate(keyLockedOut, "aws_kms_key.it", policy("kms:*"), policy("kms:Decrypt")),
+    ).toEqual(["refused: nobody may change the key's policy any more"]);
+    expect(
+      saidOfUpdate(
+        keyLockedOut,
+        "aws_kms_key.it",
+        policy("kms:*"),
+        policy("kms:Put*", "kms:Decrypt"),
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses to switch a key off, and lets it be switched on", () => {
+    expect(
+      saidOfUpdate(keyLockedOut, "aws_kms_key.it", { is_enabled: true }, { is_enabled: false }),
+    ).toEqual(["refused: switches the key off"]);
+    expect(
+      saidOfUpdate(keyLockedOut, "aws_kms_key.it", { is_enabled: false }, { is_enabled: true }),
+    ).toEqual([]);
+  });
+
+  test("refuses to switch off AWS's check against locking oneself out", () => {
+    expect(
+      saidOfUpdate(
+        keyLockedOut,
+        "aws_kms_key.it",
+        { is_enabled: true },
+        { is_enabled: true, bypass_policy_lockout_safety_check: true },
+      ),
+    ).toHaveLength(1);
+  });
+});

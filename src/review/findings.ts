@@ -1,0 +1,103 @@
+import type { Approval } from "./approval";
+import { hideSensitive } from "./hide-sensitive";
+import type { Plan } from "./plan";
+import type { ResourceChange } from "./resource-change";
+import type { Environment, PlanRule, Rule, RuleClass } from "./rule";
+
+/** One thing that the review found, as it is printed. */
+export interface Finding {
+  readonly rule: string;
+  readonly class: RuleClass;
+  readonly address: string;
+  /** What Terraform would do to it; undefined for what nobody can approve. */
+  readonly action: string | undefined;
+  readonly what: string;
+  readonly why: string;
+  readonly advice: string;
+  /** `refused` keeps the plan from being applied, `approved` would have, `noted` does not. */
+  readonly verdict: "refused" | "approved" | "noted";
+  /** Who approved gives this reason. */
+  readonly because: string | undefined;
+}
+
+/** What the rules say about every change and about the plan. A rule that fails refuses: unknown is never a pass. */
+export function findingsOf(
+  plan: Plan,
+  environment: Environment | undefined,
+  rules: readonly Rule[],
+  planRules: readonly PlanRule[],
+): readonly Finding[] {
+  const ofPlan = planRules.flatMap((rule) =>
+    attempt(
+      () => rule.check(plan, environment).map((one) => finding(rule, one.address, one.action, one)),
+      (failure) => [finding(rule, "plan", undefined, failure)],
+    ),
+  );
+  const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)];
+  const ofChanges = rules.flatMap((rule) =>
+    changes.filter(isReviewed).flatMap((change) =>
+      attempt(
+        () =>
+          rule.check(change, plan).map((one) => {
+            const shown = { ...one, what: hideSensitive(one.what, change) };
+            return finding(rule, change.address, change.action, shown);
+          }),
+        (failure) => [finding(rule, change.address, change.action, failure)],
+      ),
+    ),
+  );
+  return [...ofPlan, ...ofChanges];
+}
+
+/** The findings after people's word: what they approve by name passes. */
+export function approve(
+  findings: readonly Finding[],
+  approvals: readonly Approval[],
+): readonly Finding[] {
+  return findings.map((found) => {
+    const approval = approvals.find(
+      ({ address, action }) => address === found.address && action === found.action,
+    );
+    if (found.verdict !== "refused" || approval === undefined) return found;
+    return { ...found, verdict: "approved", because: approval.because };
+  });
+}
+
+function isReviewed({ isData, action }: ResourceChange): boolean {
+  return !isData && action !== "no-op" && action !== "read";
+}
+
+function finding(
+  rule: Rule | PlanRule,
+  address: string,
+  action: string | undefined,
+  seen: { what: string; verdict: "refuse" | "note"; advice?: string },
+): Finding {
+  return {
+    rule: rule.name,
+    class: rule.class,
+    address,
+    action,
+    what: seen.what,
+    why: rule.why,
+    advice: seen.advice ?? rule.advice,
+    verdict: seen.verdict === "refuse" ? "refused" : "noted",
+    because: undefined,
+  };
+}
+
+function attempt(
+  look: () => readonly Finding[],
+  say: (failure: { what: string; verdict: "refuse" }) => readonly Finding[],
+): readonly Finding[] {
+  try {
+    return look();
+  } catch (error) {
+    // Its name only: a message may quote values.
+    const kind = error instanceof Error ? error.name : "an error";
+    return say({
+      what: `this rule failed (${kind}), so nobody knows what it would have said`,
+      verdict: "refuse",
+    });
+  }
+}

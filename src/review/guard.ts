@@ -1,0 +1,62 @@
+import { planned, prior, UNKNOWN } from "./planned-value";
+import { printable } from "./printable";
+import type { ResourceChange } from "./resource-change";
+import { isWritten, note, type Observation, refuse } from "./rule";
+
+/** One attribute that protects something. */
+export interface Guard {
+  readonly types: readonly string[];
+  readonly path: readonly (string | number)[];
+  /** How well a value protects: 0 not at all, more is better. Never asked about an unknown value, which is 0. */
+  strength(value: unknown): number;
+  /** Whether something new that starts without it is worth a note. */
+  readonly notedOnCreate?: boolean;
+}
+
+/** Attributes of the change that would protect less than now, or, on something new, not at all. */
+export function weakenings(
+  change: ResourceChange,
+  guards: readonly Guard[],
+): readonly Observation[] {
+  if (!isWritten(change)) return [];
+  return guards
+    .filter(({ types }) => types.includes(change.type))
+    .flatMap((guard): Observation[] => {
+      const will = planned(change, ...guard.path);
+      const strength = will === UNKNOWN ? 0 : guard.strength(will);
+      const name = guard.path.filter((part) => typeof part === "string").join(".");
+      if (change.before === undefined) {
+        if (!guard.notedOnCreate || strength > 0 || will === UNKNOWN) return [];
+        return [note(`starts with \`${name}\` ${inWords(will)}`)];
+      }
+      const was = prior(change, ...guard.path);
+      if (strength >= guard.strength(was)) return [];
+      return [refuse(`\`${name}\` goes from ${inWords(was)} to ${inWords(will)}`)];
+    });
+}
+
+/** Protects when true. */
+export const whenTrue = (value: unknown): number => (value === true ? 1 : 0);
+
+/** Protects unless true. */
+export const unlessTrue = (value: unknown): number => (value === true ? 0 : 1);
+
+/** Protects more the larger the number. */
+export const byNumber = (value: unknown): number => Number(value) || 0;
+
+/** Protects when there is something. */
+export const whenPresent = (value: unknown): number =>
+  value === null || value === undefined || value === "" ? 0 : 1;
+
+/** Protects more the later the word stands in the list; a word that is not in it does not protect. */
+export const byRank =
+  (...weakToStrong: readonly string[]) =>
+  (value: unknown): number =>
+    weakToStrong.indexOf(String(value)) + 1;
+
+/** A value as a sentence has it. */
+export function inWords(value: unknown): string {
+  if (value === UNKNOWN) return "a value that only the apply will tell";
+  if (value === null || value === undefined || value === "") return "unset";
+  return printable(typeof value === "string" ? value : JSON.stringify(value));
+}

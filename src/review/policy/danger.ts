@@ -1,0 +1,80 @@
+import type { Grant } from "./compare";
+import { describeGrant } from "./describe-grant";
+import type { PolicyKind } from "./policies-of";
+import type { Condition } from "./policy";
+
+/**
+ * Why a permission must not pass unseen even on something new; undefined when it is an ordinary one: named actions on
+ * named resources, for AWS's services or this account.
+ */
+export function dangerOf(
+  grant: Grant,
+  kind: PolicyKind,
+  ownAccounts: ReadonlySet<string>,
+): string | undefined {
+  const reason = kind === "identity" ? reasonOfWidth(grant) : reasonOfWho(grant, kind, ownAccounts);
+  return reason && `${describeGrant(grant)} (${reason})`;
+}
+
+/** Whether anyone at all may use the grant: everyone is allowed, and no condition says who. */
+export function isForEveryone(grant: Grant): boolean {
+  if (grant.principals === undefined) return false;
+  const everyone = grant.principals.isNot || grant.principals.patterns.includes("*");
+  return everyone && !grant.conditions.some(saysWho);
+}
+
+function reasonOfWidth({ actions, resources }: Grant): string | undefined {
+  if (actions.isNot) return "NotAction allows every action that AWS will ever add";
+  if (resources.isNot) return "NotResource allows every resource but these";
+  const [action = ""] = actions.patterns;
+  if (/^\*|^[\w-]*\*|:\*$/.test(action)) return "all actions of a service, or of all";
+  const anywhere = resources.patterns.some(isAnyResource);
+  return anywhere && !unscopable.test(action) ? "on every resource of the account" : undefined;
+}
+
+function reasonOfWho(
+  grant: Grant,
+  kind: PolicyKind,
+  ownAccounts: ReadonlySet<string>,
+): string | undefined {
+  if (grant.principals === undefined) return undefined;
+  if (isForEveryone(grant)) return "anyone";
+  for (const principal of grant.principals.patterns) {
+    const account = /^AWS:(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})/.exec(principal)?.[1];
+    if (account !== undefined && !ownAccounts.has(account)) return `another account, ${account}`;
+    if (principal.startsWith("Federated:") && !grant.conditions.some(saysWhichIdentity)) {
+      return "any identity of the provider: no condition says which";
+    }
+    if (kind === "trust" && principal === "*") return "whoever the conditions let through";
+  }
+  return undefined;
+}
+
+/** `*`, or an ARN that names a service but nothing in it. */
+function isAnyResource(pattern: string): boolean {
+  return /^\*+$/.test(pattern) || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$/.test(pattern);
+}
+
+// Actions whose resource cannot be named, or that only list and describe.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+const unscopable =
+  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:PutMetricData|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
+
+// Keys that say who calls or from where. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+const identifyingKeys =
+  /^aws:(sourcearn|sourceaccount|sourceowner|sourceorgid|sourceorgpaths|principalarn|principalaccount|principalorgid|principalorgpaths|userid|sourcevpc|sourcevpce|sourceip|vpcsourceip)$|^(kms:calleraccount|s3:dataaccesspointaccount|aws:principaltag\/.+)$/;
+
+function saysWho({ operator, key, values }: Condition): boolean {
+  const positive = !/not|null|ifexists|forallvalues/i.test(operator);
+  const open = (value: string) => /^[*?]*$|^0\.0\.0\.0\/|^::\/|\/[0-7]$/.test(value);
+  return positive && identifyingKeys.test(key) && values.length > 0 && !values.some(open);
+}
+
+function saysWhichIdentity({ operator, key, values }: Condition): boolean {
+  const identity = key.endsWith(":sub") || key === "saml:sub";
+  const positive = !/not|null|ifexists|forallvalues/i.test(operator);
+  // A pattern that leaves the owner or the repository open admits strangers.
+  const open = (value: string) =>
+    /^[^:]*\*/.test(value) || /^repo:[^/]*\*/.test(value) || /^repo:[^/]+\/\*/.test(value);
+  return identity && positive && values.length > 0 && !values.some(open);
+}

@@ -1,0 +1,67 @@
+import { changesReferredTo, type Plan } from "../plan";
+import { isEmpty, planned, prior } from "../planned-value";
+import type { ResourceChange } from "../resource-change";
+import { sameValue } from "../same-value";
+
+// What a policy may be attached to, by the attribute that names it.
+const holderAttributes = [
+  "role",
+  "user",
+  "group",
+  "bucket",
+  "queue_url",
+  "topic_arn",
+  "arn",
+  "key_id",
+  "repository",
+  "repository_name",
+  "secret_arn",
+  "resource_arn",
+  "function_name",
+  "file_system_id",
+  "backup_vault_name",
+  "event_bus_name",
+  "roles",
+  "users",
+  "groups",
+];
+
+/**
+ * Whether what carries the policy is made by this same plan: nothing of it exists yet, so its policy is judged by
+ * what it says and not as a widening. A role or bucket that cannot be told is taken for one that exists.
+ */
+export function isOnNewHolder(change: ResourceChange, plan: Plan): boolean {
+  if (change.action !== "create") return false;
+  if (carriesItsOwn(change.type)) return true;
+  if (plan.configuration.expressions(change.block) === undefined) return false;
+  const attributes = holderAttributes.filter((name) => plan.configuration.sets(change.block, name));
+  return (
+    attributes.length > 0 &&
+    attributes.every((name) => {
+      const references = plan.configuration.references(change.block, name);
+      const holders = changesReferredTo(plan, change.block, references);
+      return holders.length > 0 && holders.every(({ action }) => action === "create");
+    })
+  );
+}
+
+/** Whether the policy goes because what carries it goes: then nobody is left whom it held back. */
+export function goesWithItsHolder({ action, type }: ResourceChange): boolean {
+  return action === "delete" && type !== "aws_iam_policy" && carriesItsOwn(type);
+}
+
+/** Whether an attachment moves to another role, bucket or key: there, all that it says is new. */
+export function movesToAnotherHolder(change: ResourceChange): boolean {
+  if (carriesItsOwn(change.type) || change.before === undefined || change.after === undefined) {
+    return false;
+  }
+  return holderAttributes.some((name) => {
+    const was = prior(change, name);
+    return !isEmpty(was) && !sameValue(was, planned(change, name));
+  });
+}
+
+/** A role, a bucket, a key, a policy that is attached elsewhere: not an attachment to something else. */
+function carriesItsOwn(type: string): boolean {
+  return type === "aws_iam_policy" || !/_(policy|policy_attachment|permission|acl)$/.test(type);
+}

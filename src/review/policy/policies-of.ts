@@ -1,0 +1,117 @@
+import { tryParseJson } from "../parse-json";
+import type { Plan } from "../plan";
+import { plannedJson } from "../planned-json";
+import { listOf, member, planned, prior, UNKNOWN } from "../planned-value";
+import type { ResourceChange } from "../resource-change";
+import { looksLikeJson } from "../same-value";
+import { type Policy, readPolicy } from "./policy";
+
+/** What a policy says: who may become a role, what its carrier may do, or who may use the carrier. */
+export type PolicyKind = "trust" | "identity" | "resource";
+
+/** One policy that an object carries, before and after. */
+export interface PolicyChange {
+  /** The attribute, such as `policy` or `inline_policy "pull"`. */
+  readonly where: string;
+  readonly kind: PolicyKind;
+  /** Empty when there was none. */
+  readonly before: Policy;
+  /** Empty when there will be none; undefined when it cannot be read before the apply. */
+  readonly after: Policy | undefined;
+}
+
+// Attributes that are always policies, so that an unknown value is noticed. Others are noticed by what they hold.
+const policyAttributes = new Set([
+  "policy",
+  "assume_role_policy",
+  "access_policies",
+  "resource_policy",
+  "policy_document",
+]);
+const identityTypes =
+  /^aws_iam_(role|user|group)_policy$|^aws_iam_policy$|^aws_ssoadmin_permission_set_inline_policy$/;
+// Documents named "policy" that grant nothing: what to keep, how to scale, what may cross, how deliveries are tried again.
+const notAccess =
+  /^aws_(ecr_lifecycle_policy|ecr_registry_scanning_configuration|dlm_lifecycle_policy|appautoscaling_policy|autoscaling_policy|backup_plan|iam_account_password_policy|lb_ssl_negotiation_policy)$/;
+
+/** Every policy that the object carries and that may change. */
+export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
+  if (notAccess.test(change.type)) return [];
+  const names = new Set(
+    [change.before, change.after, change.afterUnknown].flatMap((values) =>
+      Object.keys(values ?? {}),
+    ),
+  );
+  const own = [...names].flatMap((name) => policyIn(change, plan, name) ?? []);
+  return [...own, ...inlinePoliciesOf(change, plan)];
+}
+
+function policyIn(change: ResourceChange, plan: Plan, name: string): PolicyChange | undefined {
+  const before = readValue(prior(change, name));
+  const will = planned(change, name);
+  if (will === UNKNOWN) {
+    const mayBePolicy = policyAttributes.has(name) || isAccess(before);
+    if (!mayBePolicy || !plan.configuration.sets(change.block, name)) return undefined;
+  }
+  const after = will === UNKNOWN ? readConfigured(change, plan, name) : readValue(will);
+  if (!isAccess(before) && !isAccess(after)) return undefined;
+  const statements = [before, after].flatMap((policy) =>
+    typeof policy === "string" ? [] : policy,
+  );
+  const kind = kindOf(
+    change.type,
+    name,
+    statements.some(({ principals }) => principals),
+  );
+  return {
+    where: name,
+    kind,
+    before: typeof before === "string" ? [] : before,
+    after: after === "unreadable" ? undefined : after === "other" ? [] : after,
+  };
+}
+
+function inlinePoliciesOf(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
+  const will = planned(change, "inline_policy");
+  if (will === UNKNOWN && !plan.configuration.sets(change.block, "inline_policy")) return [];
+  const [before, after] = [listOf(prior(change, "inline_policy")), listOf(will)];
+  const nameOf = (item: unknown) => (item === UNKNOWN ? UNKNOWN : member(item, "name"));
+  const names = new Set([...before, ...after].map(nameOf));
+  return [...names].map((name) => {
+    const of = (items: readonly unknown[]) => items.find((item) => nameOf(item) === name);
+    const policy = of(after) === UNKNOWN ? UNKNOWN : member(of(after), "policy");
+    return {
+      where: `inline_policy ${JSON.stringify(String(name))}`,
+      kind: "identity",
+      before: statementsOf(member(of(before), "policy")) ?? [],
+      after: policy === UNKNOWN ? undefined : statementsOf(policy),
+    };
+  });
+}
+
+/** The policy in a value; "other" is a value that is no access policy, "unreadable" one that may be. */
+function readValue(value: unknown): Policy | "other" | "unreadable" {
+  if (typeof value !== "string" || !looksLikeJson(value)) return "other";
+  if (!/"Statement"/i.test(value)) return "other";
+  return readPolicy(tryParseJson(value)) ?? "unreadable";
+}
+
+/** The policy as the configuration writes it, where its references are not known yet. */
+function readConfigured(change: ResourceChange, plan: Plan, name: string): Policy | "unreadable" {
+  return readPolicy(plannedJson(change, plan, name)) ?? "unreadable";
+}
+
+function statementsOf(value: unknown): Policy | undefined {
+  const policy = readValue(value);
+  if (policy === "unreadable") return undefined;
+  return policy === "other" ? [] : policy;
+}
+
+function isAccess(policy: Policy | "other" | "unreadable"): boolean {
+  return policy !== "other";
+}
+
+function kindOf(type: string, name: string, hasPrincipals: boolean): PolicyKind {
+  if (name === "assume_role_policy") return "trust";
+  return identityTypes.test(type) || !hasPrincipals ? "identity" : "resource";
+}

@@ -1,0 +1,48 @@
+import type { Plan } from "../plan";
+import type { ResourceChange } from "../resource-change";
+import { type Grant, grantsOf, type Widening, widening } from "./compare";
+import { dangerOf, isForEveryone } from "./danger";
+import { goesWithItsHolder, isOnNewHolder, movesToAnotherHolder } from "./holder";
+import { ownAccounts } from "./own-accounts";
+import { type PolicyChange, policiesOf } from "./policies-of";
+
+/** What one changed policy lets happen that was not possible. */
+export interface PolicyFinding extends Widening {
+  readonly policy: PolicyChange;
+  /** Of `allowed`, what anyone at all may use. */
+  readonly forEveryone: readonly Grant[];
+  /** On something new: what must not pass unseen there. On something that exists every widening counts instead. */
+  readonly dangers: readonly string[] | undefined;
+  /** Its text will be known only after the apply, so it may say anything. */
+  readonly isUnknown: boolean;
+}
+
+/** Every policy of the change that may say more than it did. Taking a role, bucket or key away widens nothing. */
+export function policyFindings(change: ResourceChange, plan: Plan): readonly PolicyFinding[] {
+  if (change.action === "no-op" || change.isData) return [];
+  return policiesOf(change, plan).map((policy) => {
+    const isUnknown = policy.after === undefined;
+    const before = movesToAnotherHolder(change) ? [] : policy.before;
+    const { allowed, undenied } = widening(before, policy.after ?? before);
+    const forEveryone = policy.kind === "resource" ? allowed.filter(isForEveryone) : [];
+    const isNew = isOnNewHolder(change, plan);
+    return {
+      policy,
+      isUnknown,
+      allowed: allowed.filter((grant) => !forEveryone.includes(grant)),
+      forEveryone,
+      undenied: goesWithItsHolder(change) ? [] : undenied,
+      dangers: isNew ? dangersIn(policy, ownAccounts(plan)) : undefined,
+    };
+  });
+}
+
+function dangersIn(
+  { kind, after }: PolicyChange,
+  accounts: ReadonlySet<string>,
+): readonly string[] {
+  return (after ?? [])
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(grantsOf)
+    .flatMap((grant) => dangerOf(grant, kind, accounts) ?? []);
+}

@@ -1,0 +1,87 @@
+import { type Approval, approvalText } from "./approval";
+import { type ChangeReport, changeReports } from "./change-report";
+import { type DriftReport, driftReports } from "./drift-report";
+import { approve, type Finding, findingsOf } from "./findings";
+import { groupBy } from "./group-by";
+import { type Group, groupOfType, groups } from "./group-of-type";
+import type { Plan } from "./plan";
+import type { Action } from "./resource-change";
+import type { Environment } from "./rule";
+import { planRules, rules } from "./rules";
+
+/** An output of the stack that changes; its value is nobody's business here. */
+export interface OutputChange {
+  readonly name: string;
+  readonly action: string;
+}
+
+/** What the review says about a plan. */
+export interface Review {
+  /** Whether the plan must not be applied as it is. */
+  readonly refused: boolean;
+  /** Whether Terraform would change nothing at all. */
+  readonly isEmpty: boolean;
+  readonly environment: string | undefined;
+  readonly terraformVersion: string | undefined;
+  readonly findings: readonly Finding[];
+  readonly changes: readonly ChangeReport[];
+  readonly outputs: readonly OutputChange[];
+  readonly drift: readonly DriftReport[];
+  /** How many objects of each part of the environment have which fate, those that stay included. */
+  readonly counts: ReadonlyMap<Group, Readonly<Partial<Record<Action, number>>>>;
+  /** Approvals that nothing asked for: an old command line, or a mistyped name. */
+  readonly unusedApprovals: readonly Approval[];
+}
+
+/** What a plan is reviewed with. */
+export interface ReviewOptions {
+  readonly approvals?: readonly Approval[];
+  readonly environment?: Environment | undefined;
+}
+
+/** Reads a change before it happens: every rule over every object, people's approvals, and all that changes in words. */
+export function reviewPlan(
+  plan: Plan,
+  { approvals = [], environment }: ReviewOptions = {},
+): Review {
+  const findings = approve(findingsOf(plan, environment, rules, planRules), approvals);
+  const approved = new Set(
+    findings
+      .filter(({ verdict }) => verdict === "approved")
+      .map(({ address, action }) => approvalText({ address, action: action ?? "" })),
+  );
+  const changes = changeReports(plan);
+  const outputs = outputsThatChange(plan);
+  return {
+    refused: findings.some(({ verdict }) => verdict === "refused"),
+    isEmpty: changes.length === 0 && outputs.length === 0,
+    environment: environment?.name,
+    terraformVersion: plan.terraformVersion,
+    findings,
+    changes,
+    outputs,
+    drift: driftReports(plan),
+    counts: countsOf(plan),
+    unusedApprovals: approvals.filter((approval) => !approved.has(approvalText(approval))),
+  };
+}
+
+function countsOf(plan: Plan): Review["counts"] {
+  const objects = plan.changes.filter(({ isData }) => !isData);
+  const byGroup = groupBy(objects, ({ type }) => groupOfType(type));
+  return new Map(
+    groups.flatMap((group) => {
+      const changes = byGroup.get(group);
+      if (changes === undefined) return [];
+      const counts: Partial<Record<Action, number>> = {};
+      for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1;
+      return [[group, counts] as const];
+    }),
+  );
+}
+
+function outputsThatChange(plan: Plan): readonly OutputChange[] {
+  return Object.entries(plan.outputs ?? {})
+    .map(([name, { actions }]) => ({ name, action: actions.join(", then ") }))
+    .filter(({ action }) => action !== "no-op");
+}

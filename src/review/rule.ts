@@ -1,0 +1,67 @@
+import type { Plan } from "./plan";
+import type { ResourceChange } from "./resource-change";
+
+/** What kind of harm a rule looks for. */
+export type RuleClass = "data loss" | "exposure" | "privilege" | "safety" | "outage" | "plan";
+
+/** What a rule saw: one sentence for people, and whether the plan may be applied without somebody's word for it. */
+export interface Observation {
+  /** What the plan does, in one sentence, without secret values. */
+  readonly what: string;
+  /** `refuse` needs a named approval; `note` is worth knowing. */
+  readonly verdict: "refuse" | "note";
+  /** What to do instead, when the rule's own advice does not fit. */
+  readonly advice?: string;
+}
+
+/** A question about each single change. Pure: the change and its plan in, observations out. */
+export interface Rule {
+  /** The file's name. */
+  readonly name: string;
+  readonly class: RuleClass;
+  /** Why it matters, in a sentence or two. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly advice: string;
+  check(change: ResourceChange, plan: Plan): readonly Observation[];
+}
+
+/** What the plan is for, when somebody says so. */
+export interface Environment {
+  readonly name: string;
+  /** Every address that its stack has. */
+  readonly addresses: readonly string[];
+}
+
+/** Something about the plan as a whole. */
+export interface PlanObservation extends Observation {
+  /** What it is about: an address, or `plan`. */
+  readonly address: string;
+  /** The word to approve it by; undefined when nobody can. */
+  readonly action: string | undefined;
+}
+
+/** A question about the plan as a whole. */
+export interface PlanRule extends Omit<Rule, "check"> {
+  check(plan: Plan, environment: Environment | undefined): readonly PlanObservation[];
+}
+
+/** Refuses the plan unless somebody approves it by name. */
+export function refuse(what: string, advice?: string): Observation {
+  return advice === undefined ? { what, verdict: "refuse" } : { what, verdict: "refuse", advice };
+}
+
+/** Says it, and lets the plan pass. */
+export function note(what: string): Observation {
+  return { what, verdict: "note" };
+}
+
+/** Whether the object as it is now goes away: deleted, or deleted and made again. */
+export function goesAway({ action }: ResourceChange): boolean {
+  return action === "delete" || action === "replace" || action === "unknown";
+}
+
+/** Whether the object exists afterwards as this plan writes it. */
+export function isWritten({ action }: ResourceChange): boolean {
+  return action === "create" || action === "update" || action === "replace" || action === "unknown";
+}

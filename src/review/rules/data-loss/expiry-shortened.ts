@@ -1,0 +1,123 @@
+import { count } from "../../count";
+import { tryParseJson } from "../../parse-json";
+import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */
+export const expiryShortened: Rule = {
+  name: "expiry-shortened",
+  class: "data loss",
+  why: "What is older than the new limit is deleted by AWS within hours, for good.",
+  advice: "Keep the longer time, or copy away what must stay.",
+  check(change): readonly Observation[] {
+    if (change.before === undefined && !addsExpiry.has(change.type)) return [];
+    if (!isWritten(change)) return [];
+    return checksByType[change.type]?.(change) ?? [];
+  },
+};
+
+// These come as an object of their own, onto something that may hold data already.
+const addsExpiry = new Set(["aws_s3_bucket_lifecycle_configuration", "aws_ecr_lifecycle_policy"]);
+
+const checksByType: Readonly<Record<string, (change: ResourceChange) => readonly Observation[]>> = {
+  aws_cloudwatch_log_group: logRetention,
+  aws_s3_bucket_lifecycle_configuration: objectExpiry,
+  aws_ecr_lifecycle_policy: imageExpiry,
+  aws_dynamodb_table: itemExpiry,
+};
+
+function logRetention(change: ResourceChange): readonly Observation[] {
+  const [was, will] = [
+    prior(change, "retention_in_days"),
+    planned(change, "retention_in_days"),
+  ].map(daysKept) as [number, number];
+  if (will >= was) return [];
+  return [refuse(`keeps logs for ${inDays(will)} instead of ${inDays(was)}`)];
+}
+
+/** 0 and unset keep for ever. An unknown number may be one day. */
+function daysKept(value: unknown): number {
+  return value === UNKNOWN ? 1 : Number(value) || Number.POSITIVE_INFINITY;
+}
+
+function inDays(days: number): string {
+  return Number.isFinite(days) ? count(days, "day") : "ever";
+}
+
+function objectExpiry(change: ResourceChange): readonly Observation[] {
+  const before = expiriesOf(prior(change, "rule"));
+  if (change.action === "create") return [];
+  return [...expiriesOf(planned(change, "rule"))].flatMap(([what, days]) => {
+    const was = before.get(what) ?? Number.POSITIVE_INFINITY;
+    return days < was
+      ? [refuse(`${what} expire after ${inDays(days)}, before after ${inDays(was)}`)]
+      : [];
+  });
+}
+
+function expiriesOf(rules: unknown): ReadonlyMap<string, number> {
+  const expiries = new Map<string, number>();
+  const keep = (what: string, value: unknown) => {
+    if (value === undefined || value === null || value === 0) return;
+    const days = value === UNKNOWN ? 1 : typeof value === "number" ? value : 1;
+    expiries.set(what, Math.min(days, expiries.get(what) ?? days));
+  };
+  for (const rule of listOf(rules)) {
+    if (member(rule, "status") === "Disabled") continue;
+    const filter = JSON.stringify(member(rule, "filter") ?? member(rule, "prefix") ?? "");
+    for (const expiry of rule === UNKNOWN ? [UNKNOWN] : listOf(member(rule, "expiration"))) {
+      const value =
+        expiry === UNKNOWN ? UNKNOWN : (member(expiry, "days") ?? member(expiry, "date"));
+      keep(`objects ${filter}`, value);
+    }
+    for (const expiry of listOf(member(rule, "noncurrent_version_expiration"))) {
+      keep(
+        `old versions of objects ${filter}`,
+        expiry === UNKNOWN ? UNKNOWN : member(expiry, "noncurrent_days"),
+      );
+    }
+  }
+  return expiries;
+}
+
+function imageExpiry(change: ResourceChange): readonly Observation[] {
+  if (change.action === "create") return [];
+  const will = planned(change, "policy");
+  if (will === UNKNOWN)
+    return [refuse("changes which images expire to what only the apply will tell")];
+  const before = imageRules(prior(change, "policy"));
+  return [...imageRules(will)].flatMap(([images, keep]) => {
+    const was = before.get(images);
+    if (was !== undefined && keep >= was) return [];
+    const limit = was === undefined ? "no limit" : String(was);
+    return [
+      refuse(
+        `images ${images} expire beyond ${keep}, before ${limit}: a rollback reaches no further`,
+      ),
+    ];
+  });
+}
+
+function imageRules(policy: unknown): ReadonlyMap<string, number> {
+  const rules = listOf(
+    member(typeof policy === "string" ? tryParseJson(policy) : undefined, "rules"),
+  );
+  return new Map(
+    rules.map((rule) => {
+      const selection = member(rule, "selection");
+      const tags = ["tagPrefixList", "tagPatternList"].flatMap((name) =>
+        textsOf(member(selection, name)),
+      );
+      const what = [member(selection, "tagStatus"), ...tags, member(selection, "countType")];
+      return [what.map(String).join(" "), Number(member(selection, "countNumber")) || 0];
+    }),
+  );
+}
+
+function itemExpiry(change: ResourceChange): readonly Observation[] {
+  const enabled = planned(change, "ttl", 0, "enabled");
+  if (prior(change, "ttl", 0, "enabled") === true || (enabled !== true && enabled !== UNKNOWN))
+    return [];
+  return [refuse("lets items of the table expire")];
+}

@@ -1,0 +1,51 @@
+import { planned, prior } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+const blocks = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+];
+
+/** What keeps a bucket from the public is removed, or the bucket is given to it. */
+export const bucketOpened: Rule = {
+  name: "bucket-opened",
+  class: "exposure",
+  why: "A bucket that anyone can read is read. The block holds even when a policy or an object's own list says otherwise.",
+  advice: "Keep all four blocks on. Hand files out through signed links.",
+  check(change): readonly Observation[] {
+    if (/^aws_s3_(bucket|account)_public_access_block$/.test(change.type))
+      return blocksLost(change);
+    if (!/^aws_s3_bucket(_acl)?$/.test(change.type) || !isWritten(change)) return [];
+    const isGiven = isGivenAway((name) => planned(change, name));
+    if (!isGiven || isGivenAway((name) => prior(change, name))) return [];
+    return [refuse("gives the bucket to the public by its access list")];
+  },
+};
+
+function blocksLost(change: ResourceChange): readonly Observation[] {
+  if (change.action === "delete" || change.action === "forget") {
+    return [refuse("removes the block of public access")];
+  }
+  if (!isWritten(change)) return [];
+  const isOn = (value: unknown) => value === true;
+  const open = blocks.filter(
+    (name) =>
+      !isOn(planned(change, name)) && (change.before === undefined || isOn(prior(change, name))),
+  );
+  const names = open.map((name) => `\`${name}\``).join(", ");
+  return open.length > 0 ? [refuse(`no longer blocks public access: ${names} not on`)] : [];
+}
+
+/** A canned list for the public, or a grant to one of AWS's groups of everybody. */
+function isGivenAway(get: (name: string) => unknown): boolean {
+  const canned = get("acl");
+  const grants = JSON.stringify([get("access_control_policy") ?? null, get("grant") ?? null]);
+  return (
+    /^(public-read|public-read-write|authenticated-read)$/.test(
+      typeof canned === "string" ? canned : "",
+    ) || /groups\/global\/(AllUsers|AuthenticatedUsers)/.test(grants)
+  );
+}

@@ -1,0 +1,17 @@
+import { planned, prior } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A load balancer that is reached from the Internet, and was not, or is new. AWS makes it so when nothing is said. */
+export const loadBalancerPublic: Rule = {
+  name: "load-balancer-public",
+  class: "exposure",
+  why: "It gets a public address, and everybody who scans the Internet finds it within hours.",
+  advice: "Say `internal = true`, unless the public is who it is for.",
+  check(change): readonly Observation[] {
+    if ((change.type !== "aws_lb" && change.type !== "aws_elb") || !isWritten(change)) return [];
+    if (planned(change, "load_balancer_type") === "gateway") return [];
+    const wasPublic = change.before !== undefined && prior(change, "internal") !== true;
+    if (wasPublic || planned(change, "internal") === true) return [];
+    return [refuse("becomes internet-facing")];
+  },
+};

@@ -1,0 +1,32 @@
+import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A subnet gets a way to and from the Internet that does not lead through a NAT. */
+export const routeToInternet: Rule = {
+  name: "route-to-internet",
+  class: "exposure",
+  why: "An internet gateway in its routes makes a subnet public: everything in it with a public address is reached.",
+  advice:
+    "Route private subnets through endpoints or a NAT. Give the load balancer subnets of its own.",
+  check(change, plan): readonly Observation[] {
+    if (!isWritten(change)) return [];
+    if (change.type === "aws_route") {
+      const now = change.before !== undefined && isGateway(prior(change, "gateway_id"));
+      const isSet = plan.configuration.sets(change.block, "gateway_id");
+      return isSet && isGateway(planned(change, "gateway_id")) && !now
+        ? [refuse("routes to an internet gateway")]
+        : [];
+    }
+    if (change.type !== "aws_route_table" && change.type !== "aws_default_route_table") return [];
+    const count = (routes: unknown) =>
+      listOf(routes).filter((route) => route !== UNKNOWN && isGateway(member(route, "gateway_id")))
+        .length;
+    const more = count(planned(change, "route")) > count(prior(change, "route"));
+    return more ? [refuse("routes to an internet gateway")] : [];
+  },
+};
+
+/** `igw-…`. A gateway that is not known yet may be one; the other kinds are endpoints and virtual private gateways. */
+function isGateway(id: unknown): boolean {
+  return id === UNKNOWN || (typeof id === "string" && id.startsWith("igw-"));
+}

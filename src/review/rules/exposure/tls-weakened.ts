@@ -1,0 +1,46 @@
+import { inWords } from "../../guard";
+import { listOf, planned, prior, UNKNOWN } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A listener that accepts older TLS than it did, or, when new, older than 1.2; or no longer asks clients for a certificate. */
+export const tlsWeakened: Rule = {
+  name: "tls-weakened",
+  class: "exposure",
+  why: "Whoever is on the way can talk both sides into the weakest version that both accept.",
+  advice:
+    "Use a policy of the family ELBSecurityPolicy-TLS13-1-2. Unset, AWS's old default accepts TLS 1.0.",
+  check(change): readonly Observation[] {
+    if (change.type !== "aws_lb_listener" || !isWritten(change)) return [];
+    const protocol = planned(change, "protocol");
+    if (protocol !== "HTTPS" && protocol !== "TLS" && protocol !== UNKNOWN) return [];
+    const [was, will] = [prior(change, "ssl_policy"), planned(change, "ssl_policy")];
+    const served = ["HTTPS", "TLS"].includes(String(prior(change, "protocol")));
+    const found: Observation[] = [];
+    if (served && strength(will) < strength(was)) {
+      found.push(
+        refuse(`the TLS policy goes from ${inWords(was)} to ${inWords(will)}, which is weaker`),
+      );
+    } else if (!served && strength(will) < 12) {
+      found.push(refuse(`accepts TLS older than 1.2: its policy is ${inWords(will)}`));
+    }
+    if (asksForCertificate(prior(change, "mutual_authentication", 0, "mode"))) {
+      const mode = planned(change, "mutual_authentication", 0, "mode");
+      const isKept = listOf(planned(change, "mutual_authentication")).length > 0;
+      if (!isKept || !asksForCertificate(mode))
+        found.push(refuse("no longer asks clients for a certificate"));
+    }
+    return found;
+  },
+};
+
+/** The lowest version the policy accepts, as 10 to 13, and a bit for how picky it is about ciphers. */
+function strength(policy: unknown): number {
+  if (typeof policy !== "string") return 0;
+  const minor = /-(?:TLS13|TLS|FS)-1-(\d)/.exec(policy)?.[1];
+  if (minor === undefined) return 10; // ELBSecurityPolicy-2016-08 and its like
+  return 10 + Number(minor) + (/-Res\b/.test(policy) ? 0.2 : /-Ext/.test(policy) ? 0 : 0.1);
+}
+
+function asksForCertificate(mode: unknown): boolean {
+  return mode === "verify" || mode === "passthrough";
+}

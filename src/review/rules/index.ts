@@ -1,0 +1,105 @@
+import type { PlanRule, Rule } from "../rule";
+import { expiryShortened } from "./data-loss/expiry-shortened";
+import { imagePointerRewritten } from "./data-loss/image-pointer-rewritten";
+import { statefulDestroyed } from "./data-loss/stateful-destroyed";
+import { bucketOpened } from "./exposure/bucket-opened";
+import { egressOpened } from "./exposure/egress-opened";
+import { ingressOpened } from "./exposure/ingress-opened";
+import { loadBalancerPublic } from "./exposure/load-balancer-public";
+import { plainHttp } from "./exposure/plain-http";
+import { publiclyAccessible } from "./exposure/publicly-accessible";
+import { resourcePolicyPublic } from "./exposure/resource-policy-public";
+import { routeToInternet } from "./exposure/route-to-internet";
+import { securityGroupAttached } from "./exposure/security-group-attached";
+import { tlsWeakened } from "./exposure/tls-weakened";
+import { databaseInterrupted } from "./outage/database-interrupted";
+import { entryReplaced } from "./outage/entry-replaced";
+import { nameMoved } from "./outage/name-moved";
+import { redundancyReduced } from "./outage/redundancy-reduced";
+import { scaledDown } from "./outage/scaled-down";
+import { trafficRerouted } from "./outage/traffic-rerouted";
+import { wayClosed } from "./outage/way-closed";
+import { actionInvoked } from "./plan/action-invoked";
+import { anotherEnvironment } from "./plan/another-environment";
+import { checkFailed } from "./plan/check-failed";
+import { planEmpty } from "./plan/plan-empty";
+import { planIncomplete } from "./plan/plan-incomplete";
+import { unknownAction } from "./plan/unknown-action";
+import { boundaryLoosened } from "./privilege/boundary-loosened";
+import { lastingAccess } from "./privilege/lasting-access";
+import { managedPolicyAttached } from "./privilege/managed-policy-attached";
+import { policyWidened } from "./privilege/policy-widened";
+import { roleSwapped } from "./privilege/role-swapped";
+import { shellEnabled } from "./privilege/shell-enabled";
+import { trustWidened } from "./privilege/trust-widened";
+import { alarmSilenced } from "./safety/alarm-silenced";
+import { auditReduced } from "./safety/audit-reduced";
+import { backupsReduced } from "./safety/backups-reduced";
+import { containerLoosened } from "./safety/container-loosened";
+import { deletionProtectionRemoved } from "./safety/deletion-protection-removed";
+import { deliveryCut } from "./safety/delivery-cut";
+import { deliveryStepsRemoved } from "./safety/delivery-steps-removed";
+import { edgeHardeningReduced } from "./safety/edge-hardening-reduced";
+import { encryptionReduced } from "./safety/encryption-reduced";
+import { imageOutsideDelivery } from "./safety/image-outside-delivery";
+import { keyLockedOut } from "./safety/key-locked-out";
+import { leftUnmanaged } from "./safety/left-unmanaged";
+import { rollbackWeakened } from "./safety/rollback-weakened";
+import { scanWeakened } from "./safety/scan-weakened";
+import { secretInPlainText } from "./safety/secret-in-plain-text";
+
+/** Every question about a single change, in the order the review gives its findings. */
+export const rules: readonly Rule[] = [
+  expiryShortened,
+  imagePointerRewritten,
+  statefulDestroyed,
+  bucketOpened,
+  egressOpened,
+  ingressOpened,
+  loadBalancerPublic,
+  plainHttp,
+  publiclyAccessible,
+  resourcePolicyPublic,
+  routeToInternet,
+  securityGroupAttached,
+  tlsWeakened,
+  boundaryLoosened,
+  lastingAccess,
+  managedPolicyAttached,
+  policyWidened,
+  roleSwapped,
+  shellEnabled,
+  trustWidened,
+  alarmSilenced,
+  auditReduced,
+  backupsReduced,
+  containerLoosened,
+  deletionProtectionRemoved,
+  deliveryCut,
+  deliveryStepsRemoved,
+  edgeHardeningReduced,
+  encryptionReduced,
+  imageOutsideDelivery,
+  keyLockedOut,
+  leftUnmanaged,
+  rollbackWeakened,
+  scanWeakened,
+  secretInPlainText,
+  databaseInterrupted,
+  entryReplaced,
+  nameMoved,
+  redundancyReduced,
+  scaledDown,
+  trafficRerouted,
+  wayClosed,
+];
+
+/** Every question about the plan as a whole. */
+export const planRules: readonly PlanRule[] = [
+  actionInvoked,
+  anotherEnvironment,
+  checkFailed,
+  planEmpty,
+  planIncomplete,
+  unknownAction,
+];

@@ -1,0 +1,63 @@
+import { inWords } from "../../guard";
+import { planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { note, type Observation, type Rule, refuse } from "../../rule";
+import { sameValue } from "../../same-value";
+
+// The application reaches the database by these: another value is another address.
+const addresses = [
+  "identifier",
+  "port",
+  "db_subnet_group_name",
+  "network_type",
+  "cluster_identifier",
+];
+const restarting = [
+  "instance_class",
+  "engine_version",
+  "parameter_group_name",
+  "option_group_name",
+  "storage_type",
+  "multi_az",
+  "ca_cert_identifier",
+  "availability_zone",
+];
+
+/** The database restarts, moves or gets another address, or is upgraded to where there is no way back from. */
+export const databaseInterrupted: Rule = {
+  name: "database-interrupted",
+  class: "outage",
+  why: "Connections break; an instance of another size takes minutes to come up, and a new major version cannot be undone.",
+  advice:
+    "Leave `apply_immediately` off, so that it waits for the maintenance window. Try a major version on a copy first.",
+  check(change, plan): readonly Observation[] {
+    if (!/^aws_(db_instance|rds_cluster|rds_cluster_instance)$/.test(change.type)) return [];
+    if (change.action !== "update") return [];
+    const changed = (name: string) =>
+      !sameValue(prior(change, name), planned(change, name)) &&
+      (planned(change, name) !== UNKNOWN || plan.configuration.sets(change.block, name));
+    const at = planned(change, "apply_immediately");
+    const isNow = at === true || at === UNKNOWN;
+    return [
+      ...addresses
+        .filter(changed)
+        .map((name) => refuse(`changes where it is reached: ${fromTo(change, name)}`)),
+      ...restarting.filter(changed).map((name) => {
+        if (name === "engine_version" && isMajor(change)) {
+          return refuse(`upgrades to another major version, for good: ${fromTo(change, name)}`);
+        }
+        const what = `${fromTo(change, name)}, ${isNow ? "at once" : "in the next maintenance window"}`;
+        return isNow ? refuse(what) : note(what);
+      }),
+    ];
+  },
+};
+
+function fromTo(change: ResourceChange, name: string): string {
+  return `\`${name}\` goes from ${inWords(prior(change, name))} to ${inWords(planned(change, name))}`;
+}
+
+function isMajor(change: ResourceChange): boolean {
+  const major = (version: unknown) => /^\d+/.exec(String(version?.toString()))?.[0];
+  return major(prior(change, "engine_version")) !== major(planned(change, "engine_version"));
+}

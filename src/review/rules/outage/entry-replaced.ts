@@ -1,0 +1,45 @@
+import { goesAway, type Observation, type Rule, refuse } from "../../rule";
+
+const whatByType: Readonly<Record<string, string>> = {
+  aws_lb: "the load balancer, and with it the address that names point at",
+  aws_elb: "the load balancer, and with it the address that names point at",
+  aws_lb_listener: "the listener that takes requests in",
+  aws_lb_listener_rule: "a rule that sends requests on",
+  aws_lb_listener_certificate: "a certificate that the listener shows",
+  aws_lb_target_group: "the target group that knows the running tasks",
+  aws_ecs_service: "the service, and with it every running task",
+  aws_ecs_cluster: "the cluster that everything runs in",
+  aws_route53_record: "a name that people and programs use",
+  aws_route53_zone: "a zone with all its names; a new one has other name servers",
+  aws_cloudfront_distribution: "the distribution that people reach",
+  aws_service_discovery_service: "a name that services use",
+  aws_vpc: "the network",
+  aws_subnet: "a subnet",
+  aws_internet_gateway: "the way to the Internet",
+  aws_nat_gateway: "the way out of private subnets",
+  aws_eip: "a public address that others may have on their lists",
+  aws_route: "a route",
+  aws_route_table_association: "the routes of a subnet",
+  aws_vpc_endpoint: "the way to a service of AWS: images, secrets and logs go through it",
+  aws_db_subnet_group: "the subnets that the database stands in",
+  aws_acm_certificate: "a certificate that may be in use",
+};
+
+/** Something on the way of every request is deleted, or deleted and made again. */
+export const entryReplaced: Rule = {
+  name: "entry-replaced",
+  class: "outage",
+  why: "From the deletion until its successor works, and names point at it, nobody is served; if the second half fails, for longer.",
+  advice:
+    "Take back what forces the replacement, or make the successor beside it first (`create_before_destroy`, another " +
+    "name) and move over. Otherwise choose the hour, and say it to the users.",
+  check(change): readonly Observation[] {
+    const what = whatByType[change.type];
+    if (what === undefined || !goesAway(change) || change.isDeposed) return [];
+    if (change.action === "delete") return [refuse(`deletes ${what}`)];
+    const order =
+      change.actions[0] === "create" ? "makes a second, then deletes" : "deletes and makes again";
+    const forcing = change.replacePaths.map((path) => `\`${path.join(".")}\``).join(", ");
+    return [refuse(`${order} ${what}${forcing ? `, because of ${forcing}` : ""}`)];
+  },
+};

@@ -1,0 +1,34 @@
+import { type Guard, weakenings, whenTrue } from "../../guard";
+import { listOf, planned, prior } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+const guards: readonly Guard[] = [
+  { types: ["aws_db_instance"], path: ["multi_az"], strength: whenTrue },
+  {
+    types: ["aws_elasticache_replication_group"],
+    path: ["automatic_failover_enabled"],
+    strength: whenTrue,
+  },
+];
+
+const subnetsByType: Readonly<Record<string, readonly (string | number)[]>> = {
+  aws_lb: ["subnets"],
+  aws_ecs_service: ["network_configuration", 0, "subnets"],
+  aws_db_subnet_group: ["subnet_ids"],
+};
+
+/** What stood in several availability zones stands in fewer. */
+export const redundancyReduced: Rule = {
+  name: "redundancy-reduced",
+  class: "outage",
+  why: "Zones fail. What has no second place is down for as long as the zone is.",
+  advice: "Keep two zones where users would notice.",
+  check(change): readonly Observation[] {
+    if (change.before === undefined || !isWritten(change)) return [];
+    const path = subnetsByType[change.type];
+    if (path === undefined) return weakenings(change, guards);
+    const [was, will] = [listOf(prior(change, ...path)).length, listOf(planned(change, ...path))];
+    // A list that is not known yet is as long as it will be: counted as one.
+    return will.length < was ? [refuse(`stands in ${will.length} subnets instead of ${was}`)] : [];
+  },
+};

@@ -1,0 +1,25 @@
+import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
+import { describeTraffic, groupOf, rulesBeside } from "../../security-group";
+import { letsThrough, trafficNow, trafficPlanned } from "../../traffic";
+
+/** A security group no longer lets through what it did. */
+export const wayClosed: Rule = {
+  name: "way-closed",
+  class: "outage",
+  why: "Between load balancer, service and database each rule is the only way: without it requests time out.",
+  advice: "If the way is still used, keep the rule until its successor stands.",
+  check(change, plan): readonly Observation[] {
+    if (change.before === undefined || change.action === "no-op") return [];
+    if (!goesAway(change) && change.action !== "update") return [];
+    const after = [change, ...rulesBeside(change, plan)].flatMap((rule) =>
+      trafficPlanned(rule, plan),
+    );
+    const lost = trafficNow(change).filter((now) => !after.some((one) => letsThrough(one, now)));
+    if (lost.length === 0) return [];
+    const { name } = groupOf(change, plan);
+    return lost.map((one) => {
+      const say = one.peer.kind === "group" ? refuse : note;
+      return say(`no longer lets through ${describeTraffic(one)}, at ${name}`);
+    });
+  },
+};

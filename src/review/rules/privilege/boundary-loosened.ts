@@ -1,0 +1,20 @@
+import { inWords } from "../../guard";
+import { isEmpty, planned, prior } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A role or user loses the boundary above which no policy can lift it, or gets another. */
+export const boundaryLoosened: Rule = {
+  name: "boundary-loosened",
+  class: "privilege",
+  why: "The boundary holds whatever a policy says; without it the policies alone decide.",
+  advice: "Keep the boundary.",
+  check(change): readonly Observation[] {
+    if (!/^aws_iam_(role|user)$/.test(change.type) || !isWritten(change)) return [];
+    const [was, will] = [
+      prior(change, "permissions_boundary"),
+      planned(change, "permissions_boundary"),
+    ];
+    if (isEmpty(was) || was === will) return [];
+    return [refuse(`the permissions boundary goes from ${inWords(was)} to ${inWords(will)}`)];
+  },
+};

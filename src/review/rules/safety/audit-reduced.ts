@@ -1,0 +1,49 @@
+import { byRank, type Guard, weakenings, whenTrue } from "../../guard";
+import { planned, prior, textsOf } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+const guards: readonly Guard[] = [
+  {
+    types: ["aws_cloudtrail"],
+    path: ["enable_logging"],
+    strength: (value) => (value === false ? 0 : 1),
+  },
+  { types: ["aws_cloudtrail"], path: ["enable_log_file_validation"], strength: whenTrue },
+  { types: ["aws_lb"], path: ["access_logs", 0, "enabled"], strength: whenTrue },
+  {
+    types: ["aws_sfn_state_machine"],
+    path: ["logging_configuration", 0, "level"],
+    strength: byRank("FATAL", "ERROR", "ALL"),
+  },
+  {
+    types: ["aws_guardduty_detector"],
+    path: ["enable"],
+    strength: (value) => (value === false ? 0 : 1),
+  },
+];
+
+const goneTypes =
+  /^aws_(cloudtrail|flow_log|guardduty_detector|securityhub_account|config_configuration_recorder(_status)?|config_delivery_channel|accessanalyzer_analyzer|s3_bucket_logging|cloudwatch_log_subscription_filter|wafv2_web_acl_logging_configuration|cloudwatch_log_delivery(_source|_destination)?)$/;
+
+/** Less is written down about who did what, or what was asked of the service. */
+export const auditReduced: Rule = {
+  name: "audit-reduced",
+  class: "safety",
+  why: "After a break-in, logs are the only way to know what was taken; switching them off is what burglars do first.",
+  advice: "Keep them; shorten how long they are kept if they cost too much.",
+  check(change): readonly Observation[] {
+    if (goneTypes.test(change.type) && (change.action === "delete" || change.action === "forget")) {
+      return [refuse("what it recorded is no longer recorded")];
+    }
+    const found = [...weakenings(change, guards)];
+    if (change.type === "aws_db_instance" && isWritten(change)) {
+      const kept = new Set(textsOf(planned(change, "enabled_cloudwatch_logs_exports")));
+      const lost = textsOf(prior(change, "enabled_cloudwatch_logs_exports")).filter(
+        (log) => !kept.has(log),
+      );
+      if (lost.length > 0)
+        found.push(refuse(`the database no longer hands out its ${lost.join(", ")} log`));
+    }
+    return found;
+  },
+};

@@ -1,0 +1,92 @@
+import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../../guard";
+import { listOf, member, planned, prior } from "../../planned-value";
+import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** The attributes that it watches; the state review asks about them too. */
+export const guards: readonly Guard[] = [
+  {
+    types: ["aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster"],
+    path: ["storage_encrypted"],
+    strength: whenTrue,
+    notedOnCreate: true,
+  },
+  {
+    types: ["aws_ebs_volume", "aws_efs_file_system", "aws_redshift_cluster"],
+    path: ["encrypted"],
+    strength: whenTrue,
+    notedOnCreate: true,
+  },
+  {
+    types: ["aws_elasticache_replication_group"],
+    path: ["at_rest_encryption_enabled"],
+    strength: whenTrue,
+  },
+  {
+    types: ["aws_elasticache_replication_group"],
+    path: ["transit_encryption_enabled"],
+    strength: whenTrue,
+  },
+  {
+    types: ["aws_cloudwatch_log_group", "aws_secretsmanager_secret"],
+    path: ["kms_key_id"],
+    strength: whenPresent,
+  },
+  { types: ["aws_sns_topic", "aws_sqs_queue"], path: ["kms_master_key_id"], strength: whenPresent },
+  {
+    types: ["aws_kms_key"],
+    path: ["enable_key_rotation"],
+    strength: whenTrue,
+    notedOnCreate: true,
+  },
+  {
+    types: ["aws_ecr_repository"],
+    path: ["encryption_configuration", 0, "encryption_type"],
+    strength: byRank("AES256", "KMS", "KMS_DSSE"),
+  },
+  {
+    types: ["aws_dynamodb_table"],
+    path: ["server_side_encryption", 0, "enabled"],
+    strength: whenTrue,
+  },
+  {
+    types: ["aws_ssm_parameter"],
+    path: ["type"],
+    strength: byRank("StringList", "String", "SecureString"),
+  },
+  {
+    types: ["aws_sfn_state_machine"],
+    path: ["encryption_configuration", 0, "kms_key_id"],
+    strength: whenPresent,
+  },
+  { types: ["aws_ebs_encryption_by_default"], path: ["enabled"], strength: unlessFalse },
+];
+
+function unlessFalse(value: unknown): number {
+  return unlessTrue(value === false);
+}
+
+/** Something is no longer encrypted, at rest or on the way, or by a weaker key. */
+export const encryptionReduced: Rule = {
+  name: "encryption-reduced",
+  class: "safety",
+  why: "Encryption with a key of one's own is what makes a copied disk or snapshot worthless, and access to it auditable.",
+  advice:
+    "Keep the encryption. Most of these cannot be switched back without making the object again.",
+  check(change): readonly Observation[] {
+    const found = [...weakenings(change, guards)];
+    if (change.type === "aws_s3_bucket_server_side_encryption_configuration" && goesAway(change)) {
+      found.push(refuse("the bucket falls back to AWS's own key"));
+    }
+    if (change.type === "aws_db_parameter_group" && isWritten(change)) {
+      const [was, will] = [prior(change, "parameter"), planned(change, "parameter")].map(forcesTls);
+      if (will === "0" && was !== "0")
+        found.push(refuse("the database accepts connections without TLS (rds.force_ssl)"));
+    }
+    return found;
+  },
+};
+
+function forcesTls(parameters: unknown): string | undefined {
+  const parameter = listOf(parameters).find((one) => member(one, "name") === "rds.force_ssl");
+  return parameter === undefined ? undefined : String(member(parameter, "value"));
+}

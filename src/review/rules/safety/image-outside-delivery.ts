@@ -1,0 +1,38 @@
+import { containersNow, containersPlanned } from "../../containers";
+import { inWords } from "../../guard";
+import type { Plan } from "../../plan";
+import { planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** Terraform would put another image into service than the one that runs: a release, or the rollback of one. */
+export const imageOutsideDelivery: Rule = {
+  name: "image-outside-delivery",
+  class: "safety",
+  why:
+    "It passes by the scan and the migration. Mostly it is an old plan, or a configuration that has lost the " +
+    "pointer, about to undo a release.",
+  advice: "Plan again. To release or roll back, use `slipway deploy` or `slipway rollback`.",
+  check(change, plan): readonly Observation[] {
+    if (change.before === undefined || !isWritten(change)) return [];
+    if (change.type === "aws_ecs_task_definition") return otherImages(change, plan);
+    return change.type === "aws_ecs_service" ? otherRevision(change) : [];
+  },
+};
+
+function otherImages(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const after = containersPlanned(change, plan);
+  if (after === undefined) return [refuse("the image is not known before the apply")];
+  return [...containersNow(change)].flatMap(([name, container]) => {
+    const [was, will] = [container["image"], after.get(name)?.["image"]];
+    if (will === undefined || was === will) return [];
+    return [refuse(`${name}: the image goes from ${inWords(was)} to ${inWords(will)}`)];
+  });
+}
+
+/** The revision goes to another known one. A new revision of this plan is not known yet, and is judged by itself. */
+function otherRevision(change: ResourceChange): readonly Observation[] {
+  const [was, will] = [prior(change, "task_definition"), planned(change, "task_definition")];
+  if (will === UNKNOWN || will === was || typeof was !== "string") return [];
+  return [refuse(`the service goes from ${inWords(was)} to ${inWords(will)}`)];
+}

@@ -1,0 +1,48 @@
+import { planned, prior, UNKNOWN } from "../../planned-value";
+import { contains } from "../../policy/glob";
+import { policiesOf } from "../../policy/policies-of";
+import type { Policy } from "../../policy/policy";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A key is switched off, or nobody may administer it any more. */
+export const keyLockedOut: Rule = {
+  name: "key-locked-out",
+  class: "safety",
+  why:
+    "Everything encrypted with it becomes unreadable while it is off; a key that nobody administers stays as it is " +
+    "until AWS's support helps.",
+  advice: "Keep the statement that lets the account's root administer the key.",
+  check(change, plan): readonly Observation[] {
+    if (!/^aws_kms_(key|key_policy|external_key|replica_key)$/.test(change.type)) return [];
+    if (!isWritten(change)) return [];
+    const found: Observation[] = [];
+    const isOff = (name: string) =>
+      planned(change, name) === false || planned(change, name) === UNKNOWN;
+    if (
+      change.type !== "aws_kms_key_policy" &&
+      prior(change, "is_enabled") === true &&
+      isOff("is_enabled")
+    ) {
+      found.push(refuse("switches the key off"));
+    }
+    if (planned(change, "bypass_policy_lockout_safety_check") === true) {
+      found.push(refuse("switches off AWS's own check that somebody can still administer the key"));
+    }
+    for (const { before, after } of policiesOf(change, plan)) {
+      if (after && administered(before) && !administered(after)) {
+        found.push(refuse("nobody may change the key's policy any more"));
+      }
+    }
+    return found;
+  },
+};
+
+function administered(policy: Policy): boolean {
+  return policy.some(
+    ({ effect, actions, principals }) =>
+      effect === "Allow" &&
+      !actions.isNot &&
+      actions.patterns.some((pattern) => contains(pattern.toLowerCase(), "kms:putkeypolicy")) &&
+      (principals?.patterns.length ?? 0) > 0,
+  );
+}
