@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { planRules, rules } from "../../../src/review/rules";
+
+const all = [...rules, ...planRules];
+const folder = join(__dirname, "../../../src/review/rules");
+
+test("each file of the rules is one rule of that name and class, and every one is asked", () => {
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
+  expect(all.map((rule) => `${rule.class.replace(" ", "-")}/${rule.name}.ts`).sort()).toEqual(
+    files.sort(),
+  );
+});
+
+test("the manual names each rule once, under its class", () => {
+  const manual = readFileSync(join(__dirname, "../../../docs/review.md"), "utf8");
+  const named = manual
+    .split(/^### /m)
+    .slice(1)
+    .flatMap((section) => {
+      const title = section.split("\n")[0]?.toLowerCase();
+      return [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => `${title}/${name}`);
+    });
+  expect(named.sort()).toEqual(all.map((rule) => `${rule.class}/${rule.name}`).sort());
+});
+
+test.each(all)(
+  "$name says why it matters and what to do, in whole sentences",
+  ({ why, advice }) => {
+    expect(why).toMatch(/^[A-Z0-9].{20,}\.$/);
+    expect(advice).toMatch(/^[A-Z].{10,}\.$/);
+  },
+);
