@@ -5,6 +5,7 @@ import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
+import { reviewCommand } from "./commands/review";
 import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
 import type { Terminal } from "./terminal";
@@ -16,6 +17,7 @@ const commands = [
   envCommand,
   initCommand,
   parityCommand,
+  reviewCommand,
   unlockCommand,
   verifyCommand,
 ] as const;

@@ -1,0 +1,36 @@
+import type { Approval } from "../review/approval";
+import { CommandError } from "./command-error";
+
+/** One `--allow` with the `--because` that follows it. */
+export interface Word {
+  readonly allow: string;
+  because?: string;
+}
+
+/** Takes a `--because` for the `--allow` that it follows. */
+export function giveReason(words: readonly Word[], reason: string): void {
+  const last = words.at(-1);
+  if (last === undefined || last.because !== undefined) {
+    throw new CommandError(2, "--because must follow the --allow that it explains.");
+  }
+  last.because = reason;
+}
+
+/** The approvals that were given, each with its reason; a {@link CommandError} when one is incomplete. */
+export async function approvalsOf(words: readonly Word[]): Promise<readonly Approval[]> {
+  const { readApproval } = await import("../review/approval");
+  return words.map(({ allow, because }) => {
+    if (!because?.trim()) {
+      throw new CommandError(
+        2,
+        `--allow "${allow}" needs a --because after it: whoever reads the review must know why.`,
+      );
+    }
+    const approval = readApproval(allow, because);
+    if (approval) return approval;
+    throw new CommandError(
+      2,
+      `--allow "${allow}" is not ADDRESS:ACTION, such as aws_db_instance.database:replace.`,
+    );
+  });
+}

@@ -1,0 +1,12 @@
+import { Unreadable } from "../review/unreadable";
+import { CommandError } from "./command-error";
+
+/** What could not be read is wrong use, exit 2, in one message; a defect stays a defect. */
+export async function readable<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Unreadable) throw new CommandError(2, error.message);
+    throw error;
+  }
+}
