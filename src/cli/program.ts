@@ -6,6 +6,7 @@ import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
 import { reviewCommand } from "./commands/review";
+import { stateCommand } from "./commands/state";
 import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
 import type { Terminal } from "./terminal";
@@ -18,6 +19,7 @@ const commands = [
   initCommand,
   parityCommand,
   reviewCommand,
+  stateCommand,
   unlockCommand,
   verifyCommand,
 ] as const;

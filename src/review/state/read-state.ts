@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import { member } from "../planned-value";
+import { shortened } from "../printable";
+import { plainType } from "../resource-type";
+import { Unreadable } from "../unreadable";
+import { type ModuleValues, rawState, shownState } from "./state-schema";
+
+/** One object that Terraform knows. */
+export interface StateObject {
+  readonly address: string;
+  /** `aws_alb…` is given as `aws_lb…`. */
+  readonly type: string;
+  readonly isData: boolean;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The same shape, true where the provider says that the value is sensitive. */
+  readonly sensitive: unknown;
+  /** An apply did not finish it, so the next plan replaces it. */
+  readonly isTainted: boolean;
+  /** It was to be deleted after its successor was made, and was not. */
+  readonly isDeposed: boolean;
+}
+
+/** Reads a state in either form: as `terraform show -json` prints it, or as it is kept. `name` is for messages. */
+export function readState(document: unknown, name: string): readonly StateObject[] {
+  if (member(document, "planned_values") !== undefined) {
+    throw new Unreadable(`${name} is a plan, not a state: read it with \`slipway review\`.`);
+  }
+  if (member(document, "serial") !== undefined) {
+    return check(rawState, document, name).resources.flatMap(rawObjects);
+  }
+  if (member(document, "format_version") === undefined) {
+    throw new Unreadable(
+      `${name} is JSON, but not a state. Give the output of \`terraform show -json\` or \`terraform state pull\`.`,
+    );
+  }
+  const root = check(shownState, document, name).values?.root_module;
+  return root === undefined ? [] : shownObjects(root);
+}
+
+function check<Schema extends z.ZodType>(
+  schema: Schema,
+  document: unknown,
+  name: string,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => shortened(`  ${path.map(String).join(".")}: ${message}`));
+  throw new Unreadable(`${name} is not a state that can be read:\n${wrong.join("\n")}`);
+}
+
+function shownObjects(module: ModuleValues): readonly StateObject[] {
+  const own = (module.resources ?? []).map((resource) => ({
+    address: resource.deposed_key
+      ? `${resource.address} (deposed ${resource.deposed_key})`
+      : resource.address,
+    type: plainType(resource.type),
+    isData: resource.mode !== "managed",
+    values: resource.values ?? {},
+    sensitive: resource.sensitive_values,
+    isTainted: resource.tainted ?? false,
+    isDeposed: resource.deposed_key !== undefined,
+  }));
+  return [...own, ...(module.child_modules ?? []).flatMap(shownObjects)];
+}
+
+function rawObjects(resource: z.infer<typeof rawState>["resources"][number]): StateObject[] {
+  const { module, mode, type, name } = resource;
+  const block = `${module ? `${module}.` : ""}${mode === "data" ? "data." : ""}${type}.${name}`;
+  return resource.instances.map((instance) => {
+    const index = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
+    const deposed = instance.deposed ? ` (deposed ${instance.deposed})` : "";
+    return {
+      address: `${block}${index}${deposed}`,
+      type: plainType(type),
+      isData: mode !== "managed",
+      values: instance.attributes ?? {},
+      sensitive: marks(instance.sensitive_attributes ?? []),
+      isTainted: instance.status === "tainted",
+      isDeposed: deposed !== "",
+    };
+  });
+}
+
+/**
+ * Paths such as `[{ type: "get_attr", value: "password" }]`, as the shape that marks them. An attribute is marked whole
+ * when anything within it is: rather one value too many.
+ */
+function marks(paths: readonly (readonly { value?: unknown }[])[]): unknown {
+  const names = paths.flatMap(([first]) => (typeof first?.value === "string" ? [first.value] : []));
+  return Object.fromEntries(names.map((name) => [name, true]));
+}

@@ -1,0 +1,88 @@
+import { count } from "../count";
+import { groupBy } from "../group-by";
+import { asCode, asMarkdown, printable } from "../printable";
+import { escapeHazards } from "../render-json";
+import { type TextStyle, table } from "../text-layout";
+import type { StateFindingKind, StateReview } from "./review-state";
+
+/** What each kind means, and what to do about it. */
+const adviceByKind: Readonly<Record<StateFindingKind, string>> = {
+  "secret in plain text":
+    "Whoever may read the state reads it. Write it through an ephemeral value and a write-only argument, and change it: it has been seen.",
+  "missing protection": "Set it in the environment's file or the construct, and apply.",
+  orphan:
+    "Put its block back, or `removed` and import it where it belongs, before the next plan deletes it.",
+  absent: "Apply, or import what stands in AWS already.",
+  "not in the committed list":
+    "Add a `moved`, or the address to the list, in the change that makes it.",
+  unfinished: "Read the next plan with care: it replaces or deletes.",
+  "missing tags": "Give it the stack's default tags: costs and owners are found by them.",
+};
+
+/** What the state cannot tell. */
+const silence =
+  "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.";
+
+/** The state review in the form that was asked for. */
+export function renderState(
+  review: StateReview,
+  format: "text" | "markdown" | "json",
+  style: TextStyle,
+): string {
+  if (format === "json") {
+    const document = {
+      version: 1,
+      ...review,
+      addressesByGroup: Object.fromEntries(review.addressesByGroup),
+    };
+    return `${escapeHazards(JSON.stringify(document, null, 2))}\n`;
+  }
+  return `${(format === "markdown" ? markdown(review) : text(review, style)).join("\n\n")}\n`;
+}
+
+function text(review: StateReview, { colors }: TextStyle): readonly string[] {
+  const kinds = [...groupBy(review.findings, ({ kind }) => kind)].map(([kind, findings]) =>
+    [
+      colors.red(kind.toUpperCase()),
+      ...findings.map(
+        ({ address, what }) => `  ${colors.bold(printable(address))}: ${printable(what)}`,
+      ),
+      colors.dim(`  ${adviceByKind[kind]}`),
+    ].join("\n"),
+  );
+  const objects = table(
+    ["", "objects"],
+    [...review.addressesByGroup].map(([group, addresses]) => [
+      group,
+      addresses.map(printable).join("\n"),
+    ]),
+  );
+  const paint = review.findings.length > 0 ? colors.red : colors.green;
+  return [objects, ...kinds, paint(verdict(review)), colors.dim(silence)];
+}
+
+function markdown(review: StateReview): readonly string[] {
+  const kinds = [...groupBy(review.findings, ({ kind }) => kind)].map(([kind, findings]) =>
+    [
+      `#### ${kind}`,
+      "",
+      ...findings.map(({ address, what }) => `- ${asCode(address)}: ${asMarkdown(what)}`),
+      "",
+      adviceByKind[kind],
+    ].join("\n"),
+  );
+  const objects = [...review.addressesByGroup].map(
+    ([group, addresses]) => `| ${group} | ${addresses.map(asCode).join(" ")} |`,
+  );
+  return [
+    `### ${verdict(review)}`,
+    ...kinds,
+    ["| part | objects |", "|---|---|", ...objects].join("\n"),
+    silence,
+  ];
+}
+
+function verdict({ findings, addressesByGroup }: StateReview): string {
+  const objects = [...addressesByGroup.values()].flat().length;
+  return `${count(objects, "object")}, ${findings.length === 0 ? "nothing to complain about" : count(findings.length, "finding")}`;
+}

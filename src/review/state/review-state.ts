@@ -1,0 +1,104 @@
+import { groupBy } from "../group-by";
+import { type Group, groupOfType, groups } from "../group-of-type";
+import { absentFrom, notIn } from "./compare-addresses";
+import { missingProtection } from "./missing-protection";
+import { missingTags } from "./missing-tags";
+import { plainTextSecrets } from "./plain-text-secrets";
+import type { StateObject } from "./read-state";
+
+/** What is wrong with an object of the state, or with its absence. */
+export interface StateFinding {
+  readonly kind: StateFindingKind;
+  readonly address: string;
+  /** In words, without secret values. */
+  readonly what: string;
+}
+
+export type StateFindingKind =
+  | "secret in plain text"
+  | "missing protection"
+  | "orphan"
+  | "absent"
+  | "not in the committed list"
+  | "unfinished"
+  | "missing tags";
+
+/** What the review says about a state. */
+export interface StateReview {
+  readonly findings: readonly StateFinding[];
+  /** Every object that Terraform manages, by the part of the environment it belongs to. */
+  readonly addressesByGroup: ReadonlyMap<Group, readonly string[]>;
+}
+
+/** What a state is compared with; without it the comparison is left out. */
+export interface StateReviewOptions {
+  /** Every address that the environment's stack has. */
+  readonly stackAddresses?: readonly string[] | undefined;
+  /** The addresses that the team has agreed on and keeps in a file. */
+  readonly committedAddresses?: readonly string[] | undefined;
+}
+
+/** Looks over a state: what Terraform manages, and what of it is unprotected, untagged, unknown, or written down too openly. */
+export function reviewState(
+  objects: readonly StateObject[],
+  { stackAddresses, committedAddresses }: StateReviewOptions = {},
+): StateReview {
+  const managed = objects.filter(({ isData }) => !isData);
+  const found = (kind: StateFindingKind, address: string, what: string) => ({
+    kind,
+    address,
+    what,
+  });
+  const tags = missingTags(objects);
+  return {
+    findings: [
+      ...objects.flatMap((object) =>
+        plainTextSecrets(object).map((path) =>
+          found("secret in plain text", object.address, `\`${path}\``),
+        ),
+      ),
+      ...managed.flatMap((object) =>
+        missingProtection(object).map((what) => found("missing protection", object.address, what)),
+      ),
+      ...notIn(managed, stackAddresses).map((address) =>
+        found("orphan", address, "is not in the stack: the next plan deletes it"),
+      ),
+      ...absentFrom(managed, stackAddresses).map((address) =>
+        found("absent", address, "is in the stack and not in the state: the next plan makes it"),
+      ),
+      ...notIn(managed, committedAddresses).map((address) =>
+        found(
+          "not in the committed list",
+          address,
+          "was renamed without a `moved`, or added without the list",
+        ),
+      ),
+      ...managed.flatMap(({ address, isTainted, isDeposed }) => [
+        ...(isTainted
+          ? [found("unfinished", address, "is tainted: the next plan replaces it")]
+          : []),
+        ...(isDeposed
+          ? [
+              found(
+                "unfinished",
+                address,
+                "is left over from a replacement: the next plan deletes it",
+              ),
+            ]
+          : []),
+      ]),
+      ...[...tags].map(([address, names]) => found("missing tags", address, names.join(", "))),
+    ],
+    addressesByGroup: grouped(managed),
+  };
+}
+
+function grouped(objects: readonly StateObject[]): StateReview["addressesByGroup"] {
+  const byGroup = groupBy(objects, ({ type }) => groupOfType(type));
+  return new Map(
+    groups.flatMap((group) => {
+      const members = byGroup.get(group)?.map(({ address }) => address);
+      return members ? [[group, members] as const] : [];
+    }),
+  );
+}
