@@ -15,6 +15,7 @@ export const groups = [
   "other",
 ] as const;
 
+/** One of {@link groups}. */
 export type Group = (typeof groups)[number];
 
 // The first that fits counts.

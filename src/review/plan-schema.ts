@@ -88,5 +88,8 @@ export const planSchema = z.looseObject({
   errored: z.boolean().optional(),
 });
 
+/** A plan as Terraform prints it, once checked. */
 export type PlanDocument = z.infer<typeof planSchema>;
+
+/** One entry of its changes or its drift. */
 export type ResourceChangeDocument = z.infer<typeof resourceChange>;

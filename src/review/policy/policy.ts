@@ -26,6 +26,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
+/** A policy is its statements; none of them, and it allows nothing. */
 export type Policy = readonly Statement[];
 
 /**

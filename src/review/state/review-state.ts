@@ -14,6 +14,7 @@ export interface StateFinding {
   readonly what: string;
 }
 
+/** What kind of thing is wrong; each has its own advice. */
 export type StateFindingKind =
   | "secret in plain text"
   | "missing protection"
