@@ -15,7 +15,11 @@ export function synthesize(
   environments: readonly { readonly environment: Environment }[],
   outdir?: string,
 ): void {
-  const app = new App({ stackTraces: false, ...(outdir ? { outdir } : {}) });
+  const app = new App({
+    stackTraces: false,
+    skipValidation: true, // the framework's runs `terraform version`, and Terraform need not be here
+    ...(outdir ? { outdir } : {}),
+  });
   const states = oneForEachAccount(environments).map(
     ({ account, state }) =>
       new StateStack(app, { account, region: state.region, bucket: state.bucket }),

@@ -5,6 +5,7 @@ import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
+import { planCommand } from "./commands/plan";
 import { reviewCommand } from "./commands/review";
 import { stateCommand } from "./commands/state";
 import { unlockCommand } from "./commands/unlock";
@@ -20,6 +21,7 @@ const commands = [
   parityCommand,
   reviewCommand,
   stateCommand,
+  planCommand,
   unlockCommand,
   verifyCommand,
 ] as const;

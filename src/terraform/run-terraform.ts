@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { CommandError } from "../cli/command-error";
 import type { Terminal } from "../cli/terminal";
@@ -10,6 +10,8 @@ export interface RunTerraformProps {
   /** Folder of the stack, such as `cdktf.out/stacks/shop-dev`. */
   readonly folder: string;
   readonly args: readonly string[];
+  /** Gets what Terraform writes to standard error, instead of the terminal. */
+  readonly onError?: (text: string) => void;
 }
 
 /** The Terraform that people and `cdktf` use: `TERRAFORM_BINARY_NAME`, or `terraform`. */
@@ -24,10 +26,11 @@ export function terraformExecutable(): string {
 export async function runTerraform(props: RunTerraformProps, terminal: Terminal): Promise<number> {
   const child = spawn(props.executable, [...props.args], {
     cwd: props.folder,
-    stdio: terminal.interactive ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: stdio(terminal.interactive, props.onError !== undefined),
+    env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" },
   });
   child.stdout?.setEncoding("utf8").on("data", terminal.out);
-  child.stderr?.setEncoding("utf8").on("data", terminal.err);
+  child.stderr?.setEncoding("utf8").on("data", props.onError ?? terminal.err);
   const interrupted = () => {}; // the terminal sends Ctrl-C to Terraform as well
   const ended = () => void child.kill("SIGINT");
   process.on("SIGINT", interrupted).on("SIGTERM", ended);
@@ -39,6 +42,12 @@ export async function runTerraform(props: RunTerraformProps, terminal: Terminal)
   } finally {
     process.off("SIGINT", interrupted).off("SIGTERM", ended);
   }
+}
+
+/** A person's own terminal, so that Terraform shows colour and progress; what somebody must read goes through a pipe. */
+function stdio(interactive: boolean, readsErrors: boolean): StdioOptions {
+  if (!interactive) return ["ignore", "pipe", "pipe"];
+  return ["inherit", "inherit", readsErrors ? "pipe" : "inherit"];
 }
 
 function notStarted(error: NodeJS.ErrnoException, executable: string): Error {
