@@ -3,7 +3,7 @@ import { basisProblems } from "../../src/apply/live-basis";
 import { planBasis } from "../../src/apply/plan-basis";
 
 const planned = (resources: { address: string; values: Record<string, unknown> }[]) => ({
-  prior_state: { values: { root_module: { resources } } },
+  values: { root_module: { resources } },
 });
 
 test("reads from the plan which image and which revision it was made for", () => {
@@ -24,7 +24,11 @@ test("reads from the plan which image and which revision it was made for", () =>
 });
 
 test("a first plan was made for nothing", () => {
-  expect(planBasis({})).toEqual({ pointer: undefined, revision: undefined, tableExists: false });
+  expect(planBasis(undefined)).toEqual({
+    pointer: undefined,
+    revision: undefined,
+    tableExists: false,
+  });
 });
 
 const basis = { pointer: "sha256:aa", revision: "arn:aws:ecs:r:1:task-definition/shop:7" };

@@ -23,11 +23,9 @@ interface StateResource {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the basis from a plan's JSON: Terraform refreshed these values when it planned. */
-export function planBasis(plan: {
-  readonly prior_state?: { readonly values?: StateValues };
-}): PlanBasis {
-  const values = plan.prior_state?.values;
+/** Reads the basis from a plan's `prior_state`: Terraform refreshed these values when it planned. */
+export function planBasis(priorState: unknown): PlanBasis {
+  const values = (priorState as { readonly values?: StateValues } | null | undefined)?.values;
   return {
     pointer: textAt(values, "aws_ssm_parameter.image", "insecure_value"),
     revision: serviceRevision(values),

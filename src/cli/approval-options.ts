@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Approval } from "../review/approval";
 import { CommandError } from "./command-error";
 
@@ -7,8 +8,23 @@ export interface Word {
   because?: string;
 }
 
+/** Gives a command `--allow` and `--because`; the list fills while its words are read. */
+export function approvalOptions(command: Command): readonly Word[] {
+  const words: Word[] = [];
+  command
+    .option(
+      "--allow <address:action>",
+      "approve one thing by name, such as aws_db_instance.database:replace; repeatable",
+      (allow: string) => void words.push({ allow }),
+    )
+    .option("--because <reason>", "why the --allow before it is right", (reason: string) => {
+      giveReason(words, reason);
+    });
+  return words;
+}
+
 /** Takes a `--because` for the `--allow` that it follows. */
-export function giveReason(words: readonly Word[], reason: string): void {
+function giveReason(words: readonly Word[], reason: string): void {
   const last = words.at(-1);
   if (last === undefined || last.because !== undefined) {
     throw new CommandError(2, "--because must follow the --allow that it explains.");

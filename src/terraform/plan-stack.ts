@@ -15,6 +15,8 @@ export interface PlanStackProps extends KnownProblemFacts {
   readonly executable: string;
   /** Folder of the stack, such as `cdktf.out/stacks/shop-dev`. */
   readonly folder: string;
+  /** Addresses to plan alone, with what they need; empty plans all. */
+  readonly targets: readonly string[];
 }
 
 /**
@@ -26,12 +28,18 @@ export async function planStack(
   terminal: Terminal,
 ): Promise<{ readonly file: string; readonly hasChanges: boolean }> {
   const file = join(props.folder, planFileName);
-  rmSync(file, { force: true }); // a plan that failed leaves nothing behind to apply
+  for (const older of [file, `${file}.review.json`]) rmSync(older, { force: true }); // what failed leaves nothing to apply
   await run(props, terminal, ["init", "-input=false"], [0]);
   const code = await run(
     props,
     terminal,
-    ["plan", "-input=false", "-detailed-exitcode", `-out=${planFileName}`],
+    [
+      "plan",
+      "-input=false",
+      "-detailed-exitcode",
+      `-out=${planFileName}`,
+      ...props.targets.map((address) => `-target=${address}`),
+    ],
     [0, 2],
   );
   return { file, hasChanges: code === 2 };

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { chosen, loadOrExplain } from "../../../src/cli/environments";
+import { terraformJson } from "../../../src/terraform-json";
+import { firstPlan } from "../../review/support/first-plan";
 import { copyEnvironments, runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
 import { useTemporaryFolder } from "../../support/temporary-folder";
@@ -11,40 +14,100 @@ const stack = () => join(folder(), "cdktf.out", "stacks", "eec-dev");
 
 beforeEach(() => copyEnvironments(folder()));
 
-function planWith(behaviours: Record<string, Behaviour>, name = "eec-dev") {
+function planWith(
+  behaviours: Record<string, Behaviour>,
+  name = "eec-dev",
+  ...words: readonly string[]
+) {
   const terraform = scriptedTerraform(folder(), behaviours);
-  const run = runSlipway(folder(), ["plan", name], { TERRAFORM_BINARY_NAME: terraform.path });
+  const run = runSlipway(folder(), ["plan", name, ...words], {
+    TERRAFORM_BINARY_NAME: terraform.path,
+  });
   return { ...run, calls: terraform.calls() };
 }
 
-const planned: Behaviour = { stdout: "Plan: 1 to add.\n", code: 2, writes: { plan: "saved" } };
+const planned = (name: string): Behaviour => ({
+  stdout: "Plan: 1 to add.\n",
+  code: 2,
+  writes: {
+    plan: JSON.stringify(firstPlan(terraformJson(chosen(loadOrExplain(), name).environment))),
+  },
+});
+const record = (name: string) =>
+  JSON.parse(readFileSync(join(folder(), "cdktf.out", "stacks", name, "plan.review.json"), "utf8"));
 
-test("synthesizes, starts Terraform in the stack's folder and saves the plan there", () => {
+test("synthesizes, starts Terraform in the stack's folder, saves the plan there, and ends with its review", () => {
   const { code, stdout, stderr, calls } = planWith({
     init: { stdout: "Initializing the backend...\n" },
-    plan: planned,
+    plan: planned("eec-dev"),
   });
-  expect({ code, stdout, stderr }).toEqual({
-    code: 0,
-    stdout: "Initializing the backend...\nPlan: 1 to add.\n\nplan: cdktf.out/stacks/eec-dev/plan\n",
-    stderr: "",
-  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^Initializing the backend\.\.\.\nPlan: 1 to add\.\n\n/);
+  expect(stdout).toContain("WHAT CHANGES");
+  expect(stdout).toMatch(/Next: apply this very plan: npm run apply eec-dev\. .+\n$/);
   expect(calls.map(({ args }) => args)).toEqual([
     ["init", "-input=false", "-no-color"],
     ["plan", "-input=false", "-detailed-exitcode", "-out=plan", "-no-color"],
   ]);
   expect(new Set(calls.map(({ cwd }) => cwd))).toEqual(new Set([realpathSync(stack())]));
   expect(calls.every(({ checkpointDisabled }) => checkpointDisabled)).toBe(true);
-  expect(readFileSync(join(stack(), "plan"), "utf8")).toBe("saved");
   expect(existsSync(join(stack(), "cdk.tf.json"))).toBe(true);
+  expect(record("eec-dev")).toMatchObject({
+    environment: "eec-dev",
+    refused: false,
+    approvals: [],
+    basis: { tableExists: false },
+  });
 });
 
-test("says so when there is nothing to change", () => {
-  const { code, stdout } = planWith({ plan: { stdout: "No changes.\n", writes: { plan: "" } } });
-  expect({ code, stdout }).toEqual({
-    code: 0,
-    stdout: "No changes.\n\neec-dev: nothing to change.\n",
+test("refuses a plan that opens production to the world, and records the refusal for the apply", () => {
+  const { code, stdout } = planWith({ plan: planned("eec-prod") }, "eec-prod");
+  expect(code).toBe(1);
+  expect(stdout).toContain("REFUSED");
+  expect(stdout).toContain("aws_lb.load_balancer");
+  expect(record("eec-prod")).toMatchObject({ refused: true });
+});
+
+test("lets it pass when each thing is approved by name, and records who was let in and why", () => {
+  const allow = [
+    "aws_lb.load_balancer",
+    "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_0_0_0_0_0",
+    "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0",
+  ].flatMap((address) => ["--allow", `${address}:create`, "--because", "the public application"]);
+  const { code } = planWith({ plan: planned("eec-prod") }, "eec-prod", ...allow);
+
+  expect(code).toBe(0);
+  expect(record("eec-prod")).toMatchObject({
+    refused: false,
+    approvals: expect.arrayContaining(["aws_lb.load_balancer:create: the public application"]),
   });
+});
+
+test("plans named addresses alone", () => {
+  const words = [
+    "--target",
+    "aws_ecr_repository.images",
+    "--target",
+    "aws_ecr_repository_policy.images_policy",
+  ];
+  const { calls } = planWith({ plan: planned("eec-dev") }, "eec-dev", ...words);
+
+  expect(calls[1]?.args).toEqual([
+    "plan",
+    "-input=false",
+    "-detailed-exitcode",
+    "-out=plan",
+    "-target=aws_ecr_repository.images",
+    "-target=aws_ecr_repository_policy.images_policy",
+    "-no-color",
+  ]);
+});
+
+test("refuses a saved plan that cannot be read, and leaves no review that an apply could take", () => {
+  const { code, stderr } = planWith({ plan: { code: 2, writes: { plan: "{" } } });
+  expect(code).toBe(2);
+  expect(stderr).toContain("cdktf.out/stacks/eec-dev/plan");
+  expect(existsSync(join(stack(), "plan.review.json"))).toBe(false);
 });
 
 test("says in one line what is missing, in place of Terraform's boxes", () => {
@@ -67,6 +130,7 @@ test("says in one line what is missing, in place of Terraform's boxes", () => {
 test("lets Terraform speak where it knows better, and leaves no older plan to apply", () => {
   mkdirSync(stack(), { recursive: true });
   writeFileSync(join(stack(), "plan"), "older");
+  writeFileSync(join(stack(), "plan.review.json"), "older");
   const { code, stderr } = planWith({ plan: { stderr: "Error: no such subnet\n", code: 1 } });
   expect({ code, stderr }).toEqual({
     code: 1,
@@ -74,10 +138,14 @@ test("lets Terraform speak where it knows better, and leaves no older plan to ap
       "Error: no such subnet\neec-dev: terraform plan failed (exit 1); the reason is above.\n",
   });
   expect(existsSync(join(stack(), "plan"))).toBe(false);
+  expect(existsSync(join(stack(), "plan.review.json"))).toBe(false);
 });
 
 test("passes warnings on", () => {
-  const { code, stderr } = planWith({ init: { stderr: "Warning: old\n" }, plan: planned });
+  const { code, stderr } = planWith({
+    init: { stderr: "Warning: old\n" },
+    plan: planned("eec-dev"),
+  });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "Warning: old\n" });
 });
 

@@ -1,35 +1,79 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { approvalOptions, approvalsOf, type Word } from "../approval-options";
+import { deploymentNow } from "../deployment-now";
 import { chosen, loadOrExplain } from "../environments";
+import { readable } from "../readable";
+import { renderReview } from "../render-review";
+import { stackAddresses } from "../stack-addresses";
 import type { Terminal } from "../terminal";
 
-/** `slipway plan <environment>` (`npm run plan`): what would an apply do? Saves the plan, so that exactly this can be applied. */
+interface Options {
+  readonly target: readonly string[];
+}
+
+/** `slipway plan <environment>` (`npm run plan`): what would an apply do, and is it safe? Saves the plan, so that exactly this can be applied. */
 export function planCommand(terminal: Terminal): Command {
-  return new Command("plan")
-    .description("Synthesize an environment and let Terraform plan it; the plan is saved.")
+  const command = new Command("plan");
+  const words = approvalOptions(command);
+  return command
+    .description("Plan an environment and review the plan; both are saved for an apply.")
     .argument("<environment>", "such as eec-dev")
+    .option(
+      "--target <address>",
+      "plan this address alone, with what it needs; repeatable",
+      (address: string, before: readonly string[]) => [...before, address],
+      [],
+    )
     .addHelpText(
       "after",
       "\nRuns terraform, or what TERRAFORM_BINARY_NAME says. Whoever plans can read the environment's secrets.\n" +
-        "Exit 0: planned. 1: Terraform failed. 2: wrong use, wrong file, no credentials.\n" +
+        "Exit 0: planned, nothing refused. 1: Terraform failed, or the review refused. 2: wrong use, wrong file, no credentials.\n" +
         "Example: npm run plan eec-dev",
     )
-    .action(async (name: string) => {
-      const environments = loadOrExplain();
-      const { environment } = chosen(environments, name);
-      const { synthesize } = await import("../../synthesize");
-      const { planStack } = await import("../../terraform/plan-stack");
-      const { terraformExecutable } = await import("../../terraform/run-terraform");
-      synthesize(environments, "cdktf.out");
-      const { file, hasChanges } = await planStack(
-        {
-          environment: name,
-          account: environment.account,
-          executable: terraformExecutable(),
-          folder: join("cdktf.out", "stacks", name),
-        },
-        terminal,
-      );
-      terminal.out(hasChanges ? `\nplan: ${file}\n` : `\n${name}: nothing to change.\n`);
-    });
+    .action((name: string, options: Options) => plan(terminal, name, options.target, words));
+}
+
+async function plan(
+  terminal: Terminal,
+  name: string,
+  targets: readonly string[],
+  words: readonly Word[],
+): Promise<void> {
+  const approvals = await approvalsOf(words);
+  const environments = loadOrExplain();
+  const environment = chosen(environments, name);
+  const { synthesize } = await import("../../synthesize");
+  const { planStack } = await import("../../terraform/plan-stack");
+  const { terraformExecutable } = await import("../../terraform/run-terraform");
+  synthesize(environments, "cdktf.out");
+  const executable = terraformExecutable();
+  const { account } = environment.environment;
+  const folder = join("cdktf.out", "stacks", name);
+  const { file } = await planStack(
+    { environment: name, account, executable, folder, targets },
+    terminal,
+  );
+
+  const { loadPlan } = await import("../../review/load-plan");
+  const { reviewPlan } = await import("../../review/review-plan");
+  const { planBasis } = await import("../../apply/plan-basis");
+  const { writeReviewRecord } = await import("../../apply/review-record");
+  const saved = await readable(() =>
+    loadPlan({ path: file, input: process.stdin, terraform: executable }),
+  );
+  const addresses = await stackAddresses(environment);
+  const review = reviewPlan(saved, { approvals, environment: { name, addresses } });
+  const basis = planBasis(saved.priorState);
+  writeReviewRecord({
+    environment: name,
+    plan: file,
+    refused: review.refused,
+    approvals: approvals.map(({ address, action, because }) => `${address}:${action}: ${because}`),
+    basis,
+  });
+  terminal.out(`\n${await renderReview(review, "text", terminal)}`);
+  const running = basis.tableExists ? await deploymentNow(environment) : "";
+  if (running) terminal.out(`${running}\n`);
+  if (review.refused) terminal.exitCode(1);
 }

@@ -1,23 +1,21 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
-import pc from "picocolors";
-import type { Review } from "../../review/review-plan";
-import { approvalsOf, giveReason, type Word } from "../approval-options";
+import { approvalOptions, approvalsOf, type Word } from "../approval-options";
 import { chosen, loadOrExplain } from "../environments";
 import { readable } from "../readable";
+import { type ReviewFormat, renderReview, reviewFormats } from "../render-review";
 import type { Terminal } from "../terminal";
-
-type Format = "text" | "markdown" | "json";
 
 interface Options {
   readonly environment?: string;
-  readonly format: Format;
+  readonly format: ReviewFormat;
 }
 
 /** `slipway review <plan>`: reads a change before it happens, and refuses what nobody approved by name. */
 export function reviewCommand(terminal: Terminal): Command {
-  const words: Word[] = [];
-  return new Command("review")
+  const command = new Command("review");
+  const words = approvalOptions(command);
+  return command
     .description(
       "Review a Terraform plan; refuse what loses data, opens, widens, weakens or interrupts.",
     )
@@ -26,18 +24,8 @@ export function reviewCommand(terminal: Terminal): Command {
       "saved plan, its JSON, an environment whose plan is saved, or - for standard input",
     )
     .option("--environment <name>", "the environment that the plan must be of")
-    .option(
-      "--allow <address:action>",
-      "approve one thing by name, such as aws_db_instance.database:replace; repeatable",
-      (allow: string) => void words.push({ allow }),
-    )
-    .option("--because <reason>", "why the --allow before it is right", (reason: string) => {
-      giveReason(words, reason);
-    })
     .addOption(
-      new Option("--format <format>", "how to print")
-        .choices(["text", "markdown", "json"])
-        .default("text"),
+      new Option("--format <format>", "how to print").choices(reviewFormats).default("text"),
     )
     .addHelpText(
       "after",
@@ -65,7 +53,7 @@ async function review(
     ),
     { approvals, environment: named },
   );
-  terminal.out(await render(terminal, result, options.format));
+  terminal.out(await renderReview(result, options.format, terminal));
   if (result.refused) terminal.exitCode(1);
 }
 
@@ -84,18 +72,4 @@ async function environmentOf(plan: string, option: string | undefined) {
 /** An environment's name has no dots and no slashes, a file that is not there mostly has. */
 function isName(plan: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(plan);
-}
-
-async function render(terminal: Terminal, result: Review, format: Format): Promise<string> {
-  switch (format) {
-    case "json":
-      return (await import("../../review/render-json")).renderJson(result);
-    case "markdown":
-      return (await import("../../review/render-markdown")).renderMarkdown(result);
-    case "text": {
-      const { renderText } = await import("../../review/render-text");
-      const colors = pc.createColors(terminal.interactive);
-      return renderText(result, { colors, columns: terminal.columns });
-    }
-  }
 }

@@ -1,0 +1,28 @@
+import pc from "picocolors";
+import type { Review } from "../review/review-plan";
+import type { Terminal } from "./terminal";
+
+/** How a review is printed: for people, for a pull request, for a program. */
+export const reviewFormats = ["text", "markdown", "json"] as const;
+
+/** One of {@link reviewFormats}. */
+export type ReviewFormat = (typeof reviewFormats)[number];
+
+/** A review in the format that was asked for; colour only where a person reads. */
+export async function renderReview(
+  review: Review,
+  format: ReviewFormat,
+  terminal: Terminal,
+): Promise<string> {
+  switch (format) {
+    case "json":
+      return (await import("../review/render-json")).renderJson(review);
+    case "markdown":
+      return (await import("../review/render-markdown")).renderMarkdown(review);
+    case "text": {
+      const { renderText } = await import("../review/render-text");
+      const colors = pc.createColors(terminal.interactive);
+      return renderText(review, { colors, columns: terminal.columns });
+    }
+  }
+}
