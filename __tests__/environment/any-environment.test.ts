@@ -11,7 +11,7 @@ import { environmentText } from "../support/environment-text";
 
 type Path = readonly (string | number)[];
 
-const runs = { numRuns: 100, endOnFailure: true };
+const runs = { numRuns: 60, endOnFailure: true };
 
 function problemsOf(environment: Environment, text: string): readonly Problem[] {
   const result = loadFiles({ [`${environmentName(environment)}.yaml`]: text });

@@ -446,6 +446,15 @@ test("a file is named for its environment", () => {
   );
 });
 
+test("a copy that nobody renamed inside is reported once, not for all that it has in common", () => {
+  const files = { [file]: exampleText, "shop-new.yaml": exampleText };
+  expect(problemsOf(reportOn(files))).toBe(
+    `environments/shop-new.yaml:2:14  is a second file for shop-dev, beside shop-dev.yaml
+    remove one of the two, or give this one its own application and environment
+`,
+  );
+});
+
 test("refuses two files for one environment, whatever their names", () => {
   const files = {
     [file]: exampleText,

@@ -29,7 +29,8 @@ you type, because each file begins with \`# yaml-language-server: $schema=./sche
 
 The files are YAML 1.2, and literal: what a line says is what there is. Anchors, aliases, merge keys, tags, directives, a second
 document, a key twice and characters that a review does not show are refused. \`yes\` and \`no\` are text; write \`true\` and \`false\`.
-Account ids and versions are text: put them in quotes (\`"111111111111"\`, \`"17"\`). A file has at most 256 KiB and is UTF-8.
+Account ids and versions are text: put them in quotes (\`"111111111111"\`, \`"17"\`). A file has at most 256 KiB, is UTF-8, and is
+a file, not a link to one.
 
 ## Rules between settings
 

@@ -53,11 +53,11 @@ export function loadFile(file: string): LoadedFile {
 /** Finds the place of a setting: its value, its key, or the nearest section above it that is in the file. */
 function locator(file: string, { spotOf, at }: Parsed): LoadedFile["locate"] {
   return ({ path, on, message, fix }) => {
-    let place = on === "parent" ? path.slice(0, -1) : path;
+    let place = path;
     while (place.length > 0 && !spotOf(place)) place = place.slice(0, -1);
     const spot = spotOf(place);
-    const exact = place.length === path.length;
-    const offset = (exact && on === "value" ? spot?.value : spot?.key) ?? 0;
+    const isThere = place.length === path.length;
+    const offset = (isThere && on === "value" ? spot?.value : spot?.key) ?? 0;
     const { line, column } = at(place.length === 0 ? 0 : offset);
     return { file, line, column, path: pathText(path), message, fix };
   };

@@ -9,8 +9,8 @@ import { unknownKey } from "./unknown-key";
 /** A problem whose place in the text is not looked up yet. */
 export interface PathProblem {
   readonly path: Path;
-  /** Where to point: at the value, at the key itself, or at the section that lacks it. */
-  readonly on: "value" | "key" | "parent";
+  /** Where to point. A setting that is not in the file is pointed at by the section that lacks it. */
+  readonly on: "value" | "key";
   readonly message: string;
   readonly fix: string;
   /** The missing setting that a misspelt key was meant to be. */
@@ -54,7 +54,7 @@ function missing(path: Path, value: unknown): PathProblem {
   const section = path.length > 1 ? `in ${pathText(path.slice(0, -1))}` : "at the top level";
   return {
     path,
-    on: "parent",
+    on: "key",
     message: "is missing",
     fix: sentence(`add ${path.at(-1)} ${section}: ${setting?.description ?? ""}`),
   };
