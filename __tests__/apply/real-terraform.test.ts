@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { applyPlan } from "../../src/apply/apply-plan";
+import { planBasis } from "../../src/apply/plan-basis";
+import { readReviewRecord, writeReviewRecord } from "../../src/apply/review-record";
+import { loadPlan } from "../../src/review/load-plan";
+import { reviewPlan } from "../../src/review/review-plan";
+import { planStack } from "../../src/terraform/plan-stack";
+import { type Emulator, startEmulator } from "../support/emulator";
+import { memoryTerminal } from "../support/memory-terminal";
+import { useTemporaryFolder } from "../support/temporary-folder";
+import { describeWithTools } from "../support/tools";
+
+const folder = useTemporaryFolder();
+
+// No provider is needed for these two; the registry is never asked.
+const configuration = (text: string) => ({
+  terraform: { required_version: ">= 1.11.0" },
+  resource: { terraform_data: { first: { input: text }, second: { input: "stays" } } },
+});
+
+describeWithTools(
+  ["terraform", "ministack"],
+  "Terraform itself, from plan to apply",
+  ({ terraform }) => {
+    let emulator: Emulator;
+    beforeAll(async () => {
+      emulator = await startEmulator();
+    });
+    afterAll(() => emulator?.stop());
+    beforeEach(() => write("one"));
+
+    const write = (text: string) =>
+      writeFileSync(join(folder(), "cdk.tf.json"), JSON.stringify(configuration(text)));
+
+    async function plan() {
+      const { file, hasChanges } = await planStack(
+        {
+          environment: "shop-dev",
+          account: emulator.accountId,
+          executable: terraform,
+          folder: folder(),
+          targets: [],
+        },
+        memoryTerminal(),
+      );
+      const saved = await loadPlan({ path: file, input: process.stdin, terraform });
+      const review = reviewPlan(saved);
+      const basis = planBasis(saved.priorState);
+      writeReviewRecord({
+        environment: "shop-dev",
+        plan: file,
+        refused: review.refused,
+        approvals: [],
+        basis,
+      });
+      return { file, hasChanges, review };
+    }
+
+    async function apply() {
+      const terminal = memoryTerminal();
+      await applyPlan({
+        terminal,
+        session: {
+          environment: "shop-dev",
+          account: emulator.accountId,
+          region: emulator.region,
+          caller: "arn:aws:iam::111111111111:user/ada",
+          config: emulator.clientConfig as never,
+        },
+        environment: "shop-dev",
+        cluster: "shop-dev",
+        service: "shop-dev",
+        imagePointer: "/shop/dev/image",
+        table: "shop-dev-delivery",
+        executable: terraform,
+        folder: folder(),
+        record: readReviewRecord("shop-dev", join(folder(), "plan")),
+        now: "2026-01-01T00:00:00.000Z",
+        pollSeconds: 0.05,
+        limitSeconds: 1,
+      });
+      return terminal.stdout();
+    }
+
+    test("applies what was planned, and the next plan is empty", async () => {
+      const first = await plan();
+      expect(first.hasChanges).toBe(true);
+      expect(first.review.changes.map(({ address }) => address)).toEqual([
+        "terraform_data.first",
+        "terraform_data.second",
+      ]);
+      expect(await apply()).toContain("shop-dev: applied; there is no service to watch.\n");
+
+      const second = await plan();
+      expect([second.hasChanges, second.review.isEmpty]).toEqual([false, true]);
+    });
+
+    test("applies the plan that was reviewed, although the configuration has changed since", async () => {
+      await plan();
+      write("two");
+      await apply();
+
+      const state = JSON.parse(readFileSync(join(folder(), "terraform.tfstate"), "utf8"));
+      const first = state.resources.find((resource: { name: string }) => resource.name === "first");
+      expect(first.instances[0].attributes.input.value).toBe("one");
+    });
+
+    test("refuses a plan that was made anew by hand after the review", async () => {
+      const { file } = await plan();
+      writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from([0])]));
+      await expect(apply()).rejects.toThrow("The plan of shop-dev changed after its review");
+    });
+  },
+);
