@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database/database-logs";
+import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import { EncryptionKey } from "./constructs/encryption-key/encryption-key";
 import { HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
@@ -18,6 +19,7 @@ import type { ContainerSecret } from "./constructs/secrets/container-secret";
 import { ContainerSecrets } from "./constructs/secrets/container-secrets";
 import type { ExecRecords } from "./constructs/web-service/task-role";
 import { WebService } from "./constructs/web-service/web-service";
+import { deliveryOf } from "./delivery/delivery-of";
 import { type Names, namesOf } from "./environment/names";
 import type { Environment } from "./environment/schema";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
@@ -50,6 +52,7 @@ export class EnvironmentStack extends ReadableStack {
     const cluster = this.cluster(key);
     this.hostName(frontDoor);
     this.webService({ key, network, repository, pointer, secrets, frontDoor, cluster });
+    this.delivery(key);
 
     writeOutputs(this, {
       url: `https://${environment.domain.hostName}`,
@@ -251,5 +254,21 @@ export class EnvironmentStack extends ReadableStack {
   private execRecords(key: EncryptionKey): ExecRecords | undefined {
     if (this.environment.cluster.mode === "existing") return undefined;
     return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
+  }
+
+  private delivery(key: EncryptionKey): ImageDelivery {
+    const { environment, names } = this;
+    return new ImageDelivery(this, "delivery", {
+      delivery: deliveryOf(environment),
+      roleName: names.deliveryRole,
+      starterRoleName: names.deliveryEventsRole,
+      cleanUpName: names.deliveryCleanUp,
+      undeliveredName: names.deliveryUndelivered,
+      logGroupName: names.deliveryLogGroup,
+      logRetentionDays: environment.service.logRetentionDays,
+      reconcileMinutes: environment.delivery.reconcileMinutes,
+      subscribers: environment.delivery.subscribers,
+      keyArn: key.arn,
+    });
   }
 }

@@ -84,7 +84,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
         for (const action of Object.keys((await world.noted()).allowed ?? {})) used.add(action);
       }
       const policy = deliveryPolicy({ names: exampleNames(), settings: exampleSettings });
-      const granted = policy.Statement.flatMap(({ Action }) => Action);
+      const granted = policy.flatMap(({ Action }) => Action);
       expect(granted.filter((action) => !used.has(action))).toEqual([]);
     });
 

@@ -24,7 +24,7 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
   ],
 ])("the deployer's policy %s", (_, changes, further) => {
   const delivery = { names: exampleNames(), settings: { ...exampleSettings, ...changes } };
-  const { Statement } = deliveryPolicy(delivery);
+  const statements = deliveryPolicy(delivery);
 
   test("allows exactly what the machine calls", () => {
     const called = Object.values(deliveryMachine(delivery).States).flatMap((state) => {
@@ -33,14 +33,14 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
       const name = `${service}:${action[0]?.toUpperCase()}${action.slice(1)}`;
       return iamNames[name] ?? [name];
     });
-    const granted = Statement.flatMap(({ Action }) => Action);
+    const granted = statements.flatMap(({ Action }) => Action);
     expect([...granted].sort()).toEqual([...new Set([...called, ...further])].sort());
   });
 
   test("names its resources wherever IAM knows any, and never an action by wildcard", () => {
-    const everywhere = Statement.filter(({ Resource }) => Resource === "*").flatMap(
-      ({ Action, Condition }) => (Condition === undefined ? Action : []),
-    );
+    const everywhere = statements
+      .filter(({ Resource }) => Resource === "*")
+      .flatMap(({ Action, Condition }) => (Condition === undefined ? Action : []));
     expect([...everywhere].sort()).toEqual(
       [
         "ecs:DeregisterTaskDefinition",
@@ -49,12 +49,12 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
         ...further,
       ].sort(),
     );
-    expect(JSON.stringify(Statement.map(({ Action }) => Action))).not.toContain("*");
+    expect(JSON.stringify(statements.map(({ Action }) => Action))).not.toContain("*");
   });
 });
 
 test("in another partition the policy names that partition's resources", () => {
-  const names = { ...exampleNames(), partition: "aws-us-gov", region: "us-gov-west-1" };
+  const names = { ...exampleNames(), region: "us-gov-west-1" };
   const text = JSON.stringify(deliveryPolicy({ names, settings: exampleSettings }));
   expect(text).toContain("arn:aws-us-gov:ecs:us-gov-west-1:111111111111:service/shop-dev/shop-dev");
   expect(text).not.toContain("arn:aws:");

@@ -57,7 +57,9 @@ const required = (environment: Environment) =>
 
 /** Those but for the one that tells the modes apart: without it nothing else is known of its section. */
 const spelt = (environment: Environment) =>
-  required(environment).filter((path) => !["mode", "source", "form"].includes(String(path.at(-1))));
+  required(environment).filter(
+    (path) => !["mode", "source", "form", "protocol"].includes(String(path.at(-1))),
+  );
 
 test("any valid environment loads as it was written", () => {
   fc.assert(

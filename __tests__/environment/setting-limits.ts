@@ -197,6 +197,14 @@ const githubEnvironment = text(
   ["", a(65), "prod environment", "*"],
 );
 
+const allowance: SettingLimits = {
+  accepted: [0, 100_000, "any"],
+  refused: [-1, 100_001, 0.5, "none", "0", null].map((given) => [
+    given,
+    `must be a whole number from 0 to 100000, or any, got ${shown(given)}`,
+  ]),
+};
+
 /** Every leaf of the schema: what it accepts and what it refuses. `[]` is an entry, `<name>` a value and `<key>` a name of a free section. */
 export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   application: text(
@@ -424,6 +432,66 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "database.securityGroupId": ec2Id("sg"),
   "database.port": wholeNumber(1, 65_535, ""),
   "database.addIngressRule": flag,
+  "delivery.trigger": oneOf(["scan", "pipeline"], "push"),
+  "delivery.scanning": oneOf(["basic", "enhanced"], "inspector"),
+  ...Object.fromEntries(
+    ["critical", "high", "medium", "low", "informational", "undefined"].map((severity) => [
+      `delivery.allowedFindings.${severity}`,
+      allowance,
+    ]),
+  ),
+  "delivery.waivers": {
+    accepted: [[]],
+    refused: list("CVE-2026-0001", 0).refused,
+  },
+  "delivery.waivers[].cve": text(
+    "a finding's name of 4 to 64 characters as the scanner spells it, such as CVE-2026-12345",
+    ["CVE-2026-12345", "GHSA-xxxx-yyyy-zzzz", "ABCD", `C${a(63)}`],
+    ["CVE", `C${a(64)}`, "CVE 2026 12345", "*", ""],
+  ),
+  "delivery.waivers[].reason": reason,
+  "delivery.waivers[].expires": text(
+    "a day such as 2026-12-31",
+    ["2026-12-31", "2028-02-29"],
+    ["2026-02-29", "2026-13-01", "31.12.2026", "2026-12-31T00:00:00Z", "soon"],
+  ),
+  "delivery.countedTags": {
+    accepted: [["main-*"], ["*", "v1.0"]],
+    refused: [...list("main-*", 1, ["main-*"]).refused, ...twice("main-*")],
+  },
+  "delivery.countedTags[]": text(
+    "a tag of at most 128 characters, in which * stands for any characters",
+    ["*", "a", a(128), "v1.*-rc_1"],
+    ["", a(129), "a b", "-a", ".a", "main/*"],
+  ),
+  "delivery.reconcileMinutes": wholeNumber(5, 1440, "minutes"),
+  ...Object.fromEntries(
+    ["scan", "migration", "rollout"].flatMap((wait) => [
+      // With the longest rollout one has to look less often: see rules/delivery.test.ts.
+      [`delivery.${wait}.limitSeconds`, wholeNumber(60, 7200, "seconds", [60, 6000])],
+      [`delivery.${wait}.pollSeconds`, wholeNumber(5, 60, "seconds")],
+    ]),
+  ),
+  "delivery.subscribers": {
+    accepted: [[]],
+    refused: list("team@example.gov", 0).refused,
+  },
+  "delivery.subscribers[].protocol": mode(["email", "https", "sqs"], "sms"),
+  "delivery.subscribers[].address": text(
+    "an address such as team@example.gov",
+    ["a@b.gov"],
+    ["team", "@example.gov", "a b@example.gov", "team@example", ""],
+  ),
+  "delivery.subscribers[].url": text(
+    "an address that begins with https://",
+    ["https://a.gov"],
+    ["http://chat.example.gov", "chat.example.gov", "https://a b"],
+  ),
+  "delivery.subscribers[].queueArn": text(
+    "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
+    ["arn:aws:sqs:us-east-1:111111111111:releases.fifo"],
+    ["releases", "arn:aws:sns:us-east-1:111111111111:releases", "arn:aws:sqs:us-east-1:1:releases"],
+  ),
   "promotion.source.mode": mode(["none", "environment"], "branch"),
   "promotion.source.name": text(
     "the name of another environment file without .yaml",

@@ -20,11 +20,14 @@ export function environmentText(environment: unknown): TextWithLines {
       lines.push(`${start} ${JSON.stringify(value)}`);
       return;
     }
-    if (path.length > 0) lines.push(start);
-    for (const [key, below] of entries) {
+    const isEntry = start.endsWith("-");
+    if (path.length > 0 && !isEntry) lines.push(start);
+    for (const [place, [key, below]] of entries.entries()) {
       const head =
         typeof key === "number" ? "-" : `${/^\w+$/.test(key) ? key : JSON.stringify(key)}:`;
-      write(below, [...path, key], `${indent}${head}`, `${indent}  `);
+      // The first setting of a list's entry stands beside the dash.
+      const before = isEntry && place === 0 ? `${start} ` : indent;
+      write(below, [...path, key], `${before}${head}`, `${indent}  `);
     }
   };
   write(environment, [], "", "");

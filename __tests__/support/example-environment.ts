@@ -122,6 +122,36 @@ database:
   username: shop_owner
   logRetentionDays: 30
 
+delivery:
+  trigger: scan
+  scanning: basic
+  allowedFindings:
+    critical: 0
+    high: 0
+    medium: 10
+    low: any
+    informational: any
+    undefined: 0
+  waivers:
+    - cve: CVE-2026-0001
+      reason: The library is there, but nothing calls it.
+      expires: "2026-12-31"
+  countedTags:
+    - main-*
+  reconcileMinutes: 15
+  scan:
+    limitSeconds: 1800
+    pollSeconds: 15
+  migration:
+    limitSeconds: 1800
+    pollSeconds: 10
+  rollout:
+    limitSeconds: 1800
+    pollSeconds: 15
+  subscribers:
+    - protocol: email
+      address: shop-team@example.gov
+
 promotion:
   source:
     mode: none

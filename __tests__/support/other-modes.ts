@@ -51,6 +51,35 @@ differences:
   port: 5432
   addIngressRule: true
 
+delivery:
+  trigger: pipeline
+  scanning: enhanced
+  allowedFindings:
+    critical: 0
+    high: 0
+    medium: 0
+    low: any
+    informational: any
+    undefined: any
+  waivers: []
+  countedTags:
+    - "*"
+  reconcileMinutes: 30
+  scan:
+    limitSeconds: 600
+    pollSeconds: 15
+  migration:
+    limitSeconds: 600
+    pollSeconds: 15
+  rollout:
+    limitSeconds: 600
+    pollSeconds: 15
+  subscribers:
+    - protocol: https
+      url: https://chat.example.gov/hook
+    - protocol: sqs
+      queueArn: arn:aws:sqs:us-east-1:111111111111:releases
+
 promotion:
   source:
     mode: environment

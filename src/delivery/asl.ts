@@ -1,3 +1,4 @@
+import { partitionOf } from "../terraform/place";
 import type { Delivery } from "./settings";
 
 /** A value of the Amazon States Language; a text that begins with `{%` is a JSONata expression. */
@@ -87,7 +88,7 @@ export interface ErrorRoute {
   readonly next: string;
 }
 
-/** One call of AWS. */
+/** A call of AWS and what comes of it. */
 export interface TaskOptions {
   /** Service and action as Step Functions names them, such as `ecs:describeServices`. */
   readonly call: `${Service}:${string}`;
@@ -139,7 +140,7 @@ export function task({ names }: Delivery, options: TaskOptions): State {
   const answers = routes.flatMap(({ ErrorEquals }) => ErrorEquals);
   return {
     Type: "Task",
-    Resource: `arn:${names.partition}:states:::aws-sdk:${service}:${action}`,
+    Resource: `arn:${partitionOf(names.region)}:states:::aws-sdk:${service}:${action}`,
     Arguments: options.arguments,
     TimeoutSeconds: 60,
     Retry: [...(answers.length > 0 ? [{ ErrorEquals: answers, MaxAttempts: 0 }] : []), retry],

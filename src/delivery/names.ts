@@ -1,9 +1,7 @@
+import { arnIn, globalArnIn, type Place, partitionOf } from "../terraform/place";
+
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
-export interface DeliveryNames {
-  /** `aws`, `aws-us-gov` or `aws-cn`; see {@link partitionOf}. */
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
+export interface DeliveryNames extends Place {
   /** The environment as people call it, such as `eec-dev`. */
   readonly environment: string;
   readonly cluster: string;
@@ -25,24 +23,15 @@ export interface DeliveryNames {
 /** The digest that the pointer holds until something was released. */
 export const placeholderDigest = `sha256:${"0".repeat(64)}`;
 
-/** The AWS partition of a region. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return region.startsWith("cn-") ? "aws-cn" : "aws";
-}
-
 /** Everything that is derived from {@link DeliveryNames}. */
 export function addressesOf(names: DeliveryNames) {
-  const { partition, region, account, delivery } = names;
-  const arn = (service: string, rest: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${rest}`;
-  const role = (name: string) => `arn:${partition}:iam::${account}:role/${name}`;
-  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const consoles: Record<string, string> = {
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-    "aws-cn": "console.amazonaws.cn",
-  };
+  const { region, account, delivery } = names;
+  const partition = partitionOf(region);
+  const arn = (service: string, resource: string) => arnIn(names, service, resource);
+  const role = (name: string) => globalArnIn(names, "iam", `role/${name}`);
+  const console = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
   return {
+    partition,
     clusterArn: arn("ecs", `cluster/${names.cluster}`),
     serviceArn: arn("ecs", `service/${names.cluster}/${names.service}`),
     taskDefinitionArns: arn("ecs", `task-definition/${names.taskFamily}:*`),
@@ -52,7 +41,7 @@ export function addressesOf(names: DeliveryNames) {
     scalableTarget: `service/${names.cluster}/${names.service}`,
     repositoryArn: arn("ecr", `repository/${names.repository}`),
     /** The repository as image references name it. */
-    repositoryUrl: `${account}.dkr.ecr.${region}.${domain}/${names.repository}`,
+    repositoryUrl: `${account}.dkr.ecr.${region}.amazonaws.com/${names.repository}`,
     imagePointerArn: arn("ssm", `parameter${names.imagePointer}`),
     tableArn: arn("dynamodb", `table/${delivery}`),
     topicArn: arn("sns", delivery),
@@ -62,6 +51,6 @@ export function addressesOf(names: DeliveryNames) {
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */
-    console: `https://${region}.${consoles[partition] ?? "console.aws.amazon.com"}`,
+    console: `https://${region}.${console[partition]}`,
   } as const;
 }

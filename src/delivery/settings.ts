@@ -1,3 +1,5 @@
+import type { DeliveryNames } from "./names";
+
 /** Severities that ECR and Inspector give to a finding, worst first. Inspector's UNTRIAGED counts as UNDEFINED. */
 export const severities = [
   "CRITICAL",
@@ -52,6 +54,6 @@ export interface DeliverySettings {
 
 /** What every chapter of the machine is told. */
 export interface Delivery {
-  readonly names: import("./names").DeliveryNames;
+  readonly names: DeliveryNames;
   readonly settings: DeliverySettings;
 }

@@ -7,7 +7,7 @@ const eventsPerRound = 9;
 const eventsOfTheRest = 3_000;
 
 /** Events that Step Functions keeps of one execution; with one more it breaks off. */
-const mostEvents = 25_000;
+export const mostEvents = 25_000;
 
 /** Seconds for everything that is not waiting. */
 const workSeconds = 3_600;
@@ -30,16 +30,6 @@ export function mostEventsOf(settings: DeliverySettings): number {
     0,
   );
   return 2 * rounds * eventsPerRound + eventsOfTheRest;
-}
-
-/** Throws where a run could outgrow its history. */
-export function requireShortHistory(settings: DeliverySettings): void {
-  const events = mostEventsOf(settings);
-  if (events > mostEvents) {
-    throw new Error(
-      `delivery: the waits must fit into ${mostEvents} events of history, got ${events}; raise a pollSeconds or lower a limitSeconds`,
-    );
-  }
 }
 
 function waits({ scan, migration, rollout }: DeliverySettings): readonly Patience[] {

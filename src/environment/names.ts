@@ -36,6 +36,10 @@ export interface Names {
   /** State machine, topic, table, schedule and rule of delivery. */
   readonly delivery: string;
   readonly deliveryLogGroup: string;
+  /** Rule that starts the clean-up of an execution that broke off. */
+  readonly deliveryCleanUp: string;
+  /** Queue of events that could not be delivered to the deployer. */
+  readonly deliveryUndelivered: string;
   /** Name in Secrets Manager of one variable's secret. */
   readonly secret: (variable: string) => string;
   readonly databasePasswordSecret: string;
@@ -83,6 +87,8 @@ export function namesOf(
     planRole: `${prefix}-plan`,
     applyRole: `${prefix}-apply`,
     delivery: `${prefix}-delivery`,
+    deliveryCleanUp: `${prefix}-delivery-clean-up`,
+    deliveryUndelivered: `${prefix}-delivery-undelivered`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     secret: (variable) => `${prefix}/${variable}`,
     databasePasswordSecret: `${prefix}/database-password`,

@@ -3,6 +3,7 @@ import { section } from "./fields";
 import { access } from "./sections/access";
 import { cluster } from "./sections/cluster";
 import { database } from "./sections/database";
+import { delivery } from "./sections/delivery";
 import { domain } from "./sections/domain";
 import { identity } from "./sections/identity";
 import { loadBalancer } from "./sections/load-balancer";
@@ -26,6 +27,7 @@ export const environmentSchema = section({
   service,
   secrets,
   database,
+  delivery,
   promotion,
   access,
 });

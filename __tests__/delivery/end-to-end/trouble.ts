@@ -42,14 +42,14 @@ export function troubleCases(apply: Apply): void {
     await world.scanned(digest);
     const policy = deliveryPolicy(world);
     await world.fixtures({
-      policy: { Statement: policy.Statement.filter(({ Sid }) => Sid !== "RunMigrations") },
+      policy: { Statement: policy.filter(({ Sid }) => Sid !== "RunMigrations") },
     });
     expect(await world.run(world.scanEvent(digest))).toMatchObject({
       outcome: "migration-not-started",
       detail: { reason: expect.stringContaining("not authorized to perform: ecs:RunTask") },
     });
     await world.fixtures({
-      policy: { Statement: policy.Statement.filter(({ Sid }) => Sid !== "ChangeTheService") },
+      policy: { Statement: policy.filter(({ Sid }) => Sid !== "ChangeTheService") },
     });
     expect(await world.ask(digest, { force: true })).toMatchObject({
       outcome: "aws-error",

@@ -21,7 +21,7 @@ export async function startWorlds() {
   const apply: Apply = async (changes = {}) => {
     accounts += 1;
     const world = await createWorld(emulator, String(accounts), changes);
-    await world.fixtures({ policy: deliveryPolicy(world) });
+    await world.fixtures({ policy: { Statement: deliveryPolicy(world) } });
     worlds.push(world);
     return world;
   };

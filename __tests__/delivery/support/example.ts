@@ -4,7 +4,6 @@ import type { DeliverySettings } from "../../../src/delivery/settings";
 /** An environment called shop-dev. */
 export function exampleNames(account = "111111111111"): DeliveryNames {
   return {
-    partition: "aws",
     region: "us-east-1",
     account,
     environment: "shop-dev",

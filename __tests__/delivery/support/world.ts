@@ -128,6 +128,7 @@ export async function createWorld(
       taskDefinition: names.taskFamily,
       desiredCount: 0,
       launchType: "FARGATE",
+      platformVersion: "1.4.0",
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets: ["subnet-0a1b2c3d4e5f70111"],

@@ -14,7 +14,10 @@ test("every setting of every mode has its row, with value and description", () =
   const missing = allSettings()
     .filter(({ path, mode }) => path.at(-1) !== "*" && path.at(-1) !== mode?.key)
     .map(({ path }) =>
-      path.join(".").replace("differences.*", "differences[]").replace("*", "<name>"),
+      path
+        .join(".")
+        .replace(/(differences|waivers|subscribers)\.\*/, "$1[]")
+        .replace("*", "<name>"),
     )
     .filter((path) => !documented(path) && !reference.includes(`\n### \`${path}\`\n`));
   expect(missing).toEqual([]);

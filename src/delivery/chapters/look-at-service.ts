@@ -114,7 +114,8 @@ export const serviceFacts = code`(
       {'NetworkConfiguration': $service.NetworkConfiguration},
       $count($service.CapacityProviderStrategy) > 0
         ? {'CapacityProviderStrategy': [$service.CapacityProviderStrategy]}
-        : {'LaunchType': $exists($service.LaunchType) ? $service.LaunchType : 'FARGATE'}
+        : {'LaunchType': $exists($service.LaunchType) ? $service.LaunchType : 'FARGATE'},
+      $length($string($service.PlatformVersion) & '') > 0 ? {'PlatformVersion': $service.PlatformVersion} : {}
     ])
   } : {'active': false}
 )`;

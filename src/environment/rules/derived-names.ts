@@ -30,7 +30,8 @@ function limits(environment: Environment): NameLimit[] {
     { what: "target group", name: names.targetGroupPrefix, longest: 6 },
     { what: "KMS alias", name: names.keyAlias, longest: 256, refused: /^alias\/aws\// },
     { what: "IAM policy", name: names.developersPolicy, longest: 128 },
-    { what: "EventBridge rule", name: names.delivery, longest: 64 },
+    { what: "EventBridge rule", name: names.deliveryCleanUp, longest: 64 },
+    { what: "queue", name: names.deliveryUndelivered, longest: 80 },
     { what: "state machine", name: names.delivery, longest: 80 },
   ];
   const roles = Object.entries(names)

@@ -2,6 +2,7 @@ import { arnPlaces } from "./arn-places";
 import { databaseStorage } from "./database-storage";
 import { databaseUrl } from "./database-url";
 import { databaseWindows } from "./database-windows";
+import { deliveryHistory } from "./delivery-history";
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { egressRanges } from "./egress-ranges";
@@ -27,6 +28,7 @@ import { subnetTiers } from "./subnet-tiers";
 import { taskCounts } from "./task-counts";
 import { testerTests } from "./tester-tests";
 import { variablesOnce } from "./variables-once";
+import { waiversOnce } from "./waivers-once";
 
 /** Rules on one environment. */
 export const rules: readonly Rule[] = [
@@ -41,6 +43,8 @@ export const rules: readonly Rule[] = [
   partitions,
   fargateSizes,
   taskCounts,
+  deliveryHistory,
+  waiversOnce,
   variablesOnce,
   reservedVariables,
   plainSecrets,

@@ -1,0 +1,70 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+
+/** What {@link DeliveryAlarms} must be told. */
+export interface DeliveryAlarmsProps {
+  /** How the alarms' names begin; the topic lets such alarms publish. */
+  readonly namePrefix: string;
+  /** ARN of the deployer's state machine. */
+  readonly machineArn: string;
+  /** Name of the queue of events that could not be delivered. */
+  readonly undeliveredQueueName: string;
+  /** ARN of the topic that is told. */
+  readonly topicArn: string;
+}
+
+/** Seconds over which occurrences are counted. */
+const periodSeconds = 300;
+
+/**
+ * Alarms on what the deployer cannot tell itself: executions that failed or timed out, and events that never reached it. A refusal is
+ * no failure of the deployer and raises none.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+ */
+export class DeliveryAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
+    super(scope, id);
+    const anyOccurrence = {
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      evaluationPeriods: 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [props.topicArn],
+      okActions: [props.topicArn],
+    };
+    const executions = (metricName: string) => ({
+      metricName,
+      namespace: "AWS/States",
+      dimensions: { StateMachineArn: props.machineArn },
+      period: periodSeconds,
+      stat: "Sum",
+    });
+    new CloudwatchMetricAlarm(this, "broken_off", {
+      alarmName: `${props.namePrefix}-broken-off`,
+      alarmDescription:
+        "A deployment failed or timed out without an outcome. Its clean-up is told separately; look at the execution in Step Functions.",
+      ...anyOccurrence,
+      metricQuery: [
+        { id: "failed", metric: executions("ExecutionsFailed") },
+        { id: "timed_out", metric: executions("ExecutionsTimedOut") },
+        {
+          id: "broken_off",
+          expression: "FILL(failed, 0) + FILL(timed_out, 0)",
+          label: "Executions that failed or timed out",
+          returnData: true,
+        },
+      ],
+    });
+    new CloudwatchMetricAlarm(this, "undelivered", {
+      alarmName: `${props.namePrefix}-undelivered`,
+      alarmDescription:
+        "An event did not reach the deployer. The schedule finds what it told; look at the queue's messages for the reason, then purge it.",
+      ...anyOccurrence,
+      metricName: "ApproximateNumberOfMessagesVisible",
+      namespace: "AWS/SQS",
+      dimensions: { QueueName: props.undeliveredQueueName },
+      period: periodSeconds,
+      statistic: "Maximum",
+    });
+  }
+}
