@@ -6,7 +6,12 @@ import { expect, test } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const temporaryFolder = useTemporaryFolder();
-const pages = ["docs/DEPLOYMENT_COOKBOOK.md", "docs/push-to-dev.md"];
+const pages = [
+  "docs/DEPLOYMENT_COOKBOOK.md",
+  "docs/push-to-dev.md",
+  "docs/github-actions.md",
+  "docs/jenkins.md",
+];
 
 interface Block {
   readonly page: string;
@@ -36,7 +41,9 @@ const blocks = pages.flatMap(blocksOf);
 const checked = blocks.filter(({ mark }) => mark === "*checked*");
 
 test.each(blocks)("the box at $page:$line says whether it was run", ({ mark }) => {
-  expect(mark).toMatch(/^\*(checked|checked by `\.ci\/run`|needs AWS)\*$/);
+  expect(mark).toMatch(
+    /^\*(checked|checked by `\.ci\/run`|needs AWS|needs GitHub|needs Jenkins)\*$/,
+  );
 });
 
 test("`npx slipway` is the command of this repository", async () => {
