@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 
 // Measures `slipway review` on a plan of real entries, made large by repetition:
 //   node --require ./bin/register.js bench/review-large-plan.ts [MiB]
-// Reported: wall time and the process's largest resident memory, for each way to print.
+// Reported: wall time, CPU time and the largest resident memory of the process, for each way to print.
 
 const fixture = "__tests__/fixtures/terraform/opened-and-widened.plan.json";
 
@@ -67,7 +67,7 @@ function measure(path: string, format: string): void {
     process.execPath,
     [
       "--require",
-      join(__dirname, "report-memory.js"),
+      join(__dirname, "report-usage.js"),
       "bin/slipway.js",
       "review",
       path,
