@@ -1,3 +1,4 @@
+import { generateAccessTables } from "./generate-access-tables";
 import { generateAddresses } from "./generate-addresses";
 import { generateEnvironmentDocs } from "./generate-environment-docs";
 import { generateKit } from "./generate-kit";
@@ -6,6 +7,7 @@ import { generatePictures } from "./generate-pictures";
 // Everything in the repository that is made from something else; a test fails when a piece of it is stale.
 async function generate(): Promise<void> {
   generateAddresses();
+  generateAccessTables();
   generateEnvironmentDocs();
   generateKit();
   await generatePictures();

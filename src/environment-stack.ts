@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend } from "cdktf";
 import type { Construct } from "constructs";
+import { Access } from "./constructs/access/access";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database/database-logs";
@@ -9,6 +10,7 @@ import { EncryptionKey } from "./constructs/encryption-key/encryption-key";
 import { HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository } from "./constructs/image-repository/image-repository";
+import type { OnlyPromoted } from "./constructs/image-repository/repository-policy";
 import { Certificate } from "./constructs/load-balancer/certificate";
 import { ExistingLoadBalancer } from "./constructs/load-balancer/existing-load-balancer";
 import type { FrontDoor } from "./constructs/load-balancer/front-door";
@@ -23,7 +25,7 @@ import { deliveryOf } from "./delivery/delivery-of";
 import { type Names, namesOf } from "./environment/names";
 import type { Environment } from "./environment/schema";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
-import { arnIn, type Place } from "./terraform/place";
+import { arnIn, globalArnIn, type Place } from "./terraform/place";
 import { ReadableStack } from "./terraform/readable-stack";
 import { stateKeyArn } from "./terraform/state-key";
 
@@ -53,6 +55,7 @@ export class EnvironmentStack extends ReadableStack {
     this.hostName(frontDoor);
     this.webService({ key, network, repository, pointer, secrets, frontDoor, cluster });
     this.delivery(key);
+    this.access(key);
 
     writeOutputs(this, {
       url: `https://${environment.domain.hostName}`,
@@ -121,7 +124,17 @@ export class EnvironmentStack extends ReadableStack {
       ...this.place,
       ...this.environment.repository,
       keyArn: key.arn,
+      promotion: this.onlyPromoted(),
     });
+  }
+
+  private onlyPromoted(): OnlyPromoted | undefined {
+    if (this.environment.promotion.source.mode === "none") return undefined;
+    const role = (name: string) => globalArnIn(this.place, "iam", `role/${name}`);
+    return {
+      promoterArn: role(this.names.promoterRole),
+      deployerArn: role(this.names.deliveryRole),
+    };
   }
 
   private database(key: EncryptionKey, network: Network): Database | undefined {
@@ -254,6 +267,10 @@ export class EnvironmentStack extends ReadableStack {
   private execRecords(key: EncryptionKey): ExecRecords | undefined {
     if (this.environment.cluster.mode === "existing") return undefined;
     return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
+  }
+
+  private access(key: EncryptionKey): Access {
+    return new Access(this, "access", { environment: this.environment, keyArn: key.arn });
   }
 
   private delivery(key: EncryptionKey): ImageDelivery {

@@ -23,6 +23,12 @@ function judged(
   return written(promotionSource(environment, new Map(Object.entries(all))));
 }
 
+test("refuses an environment of another application", () => {
+  expect(judged(dev, {}, { application: "loans" })).toBe(
+    "promotion.source.name: must be an environment of the same application, shop-dev is of loans\n    name an environment of shop\n",
+  );
+});
+
 const other = { account: "222222222222" };
 
 test("what is promoted comes from the environment as its own file has it, in one account or two", () => {

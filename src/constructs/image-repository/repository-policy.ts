@@ -23,7 +23,25 @@ export interface RepositoryPolicyProps extends Place {
   readonly pushers: readonly string[];
   /** Roles or users that may pull, by ARN; the environment's own tasks need no entry. */
   readonly pullers: readonly string[];
+  /** Where images come by promotion: who alone may push, whatever any other policy says. */
+  readonly promotion?: OnlyPromoted | undefined;
 }
+
+/** Who may change what is in a repository that images are promoted into. */
+export interface OnlyPromoted {
+  /** Role that promotes, by ARN. */
+  readonly promoterArn: string;
+  /** Role of the deployer, by ARN: it tags what it released, and can upload nothing. */
+  readonly deployerArn: string;
+}
+
+/** What brings layers into a repository, or takes images out of it. Reading is not among them, nor what Terraform does. */
+const changingActions = [
+  "ecr:BatchDeleteImage",
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:UploadLayerPart",
+] as const;
 
 /**
  * The repository's own policy as JSON. Within the account IAM policies decide, which the first statement says; principals named in the
@@ -48,5 +66,21 @@ export function repositoryPolicy(props: RepositoryPolicyProps): string {
     },
     ...named("NamedPushers", props.pushers, [...pushActions, "ecr:BatchGetImage"]),
     ...named("NamedPullers", props.pullers, pullActions),
+    ...(props.promotion ? onlyPromoted(props.promotion) : []),
   ]);
+}
+
+/** A refusal that no other policy can lift, administrators' included. */
+function onlyPromoted({ promoterArn, deployerArn }: OnlyPromoted): Statement[] {
+  const deny = (sid: string, actions: readonly string[], but: readonly string[]): Statement => ({
+    Sid: sid,
+    Effect: "Deny",
+    Principal: "*",
+    Action: actions,
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": but } },
+  });
+  return [
+    deny("OnlyThePromoterPushes", changingActions, [promoterArn]),
+    deny("OnlyTheDeployerTagsBesides", ["ecr:PutImage"], [deployerArn, promoterArn]),
+  ];
 }

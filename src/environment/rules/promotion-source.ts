@@ -28,6 +28,10 @@ export const promotionSource: GroupRule = (environment, all) => {
     const fix = near ? `did you mean ${near}?` : `there are ${[...all.keys()].join(", ")}`;
     return [problem("name", `must be an environment with a file here, got ${source.name}`, fix)];
   }
+  if (from.application !== environment.application) {
+    const message = `must be an environment of the same application, ${source.name} is of ${from.application}`;
+    return [problem("name", message, `name an environment of ${environment.application}`)];
+  }
   const says = { account: from.account, region: from.region, repository: from.repository.name };
   const differing = (["account", "region", "repository"] as const)
     .filter((key) => source[key] !== says[key])

@@ -1,4 +1,3 @@
-import { textOf } from "../../plain-value";
 import { changesReferredTo, type Plan } from "../../plan";
 import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -65,5 +64,5 @@ function isOnPlainListener(change: ResourceChange, plan: Plan): boolean {
 
 function portOf(change: ResourceChange): string {
   const port = planned(change, "port");
-  return port === UNKNOWN ? "not known yet" : textOf(port);
+  return port === UNKNOWN ? "not known yet" : String(port);
 }

@@ -1,5 +1,4 @@
 import { containersNow, containersPlanned } from "../../containers";
-import { textOf } from "../../plain-value";
 import { isEmpty, member, planned, prior, textsOf } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
@@ -51,7 +50,7 @@ function losses(was: Container, will: Container): readonly string[] {
 }
 
 function isRoot(user: unknown): boolean {
-  return isEmpty(user) || /^(0|root)(:|$)/.test(textOf(user));
+  return isEmpty(user) || /^(0|root)(:|$)/.test(String(user));
 }
 
 function capabilities(container: Container): readonly string[] {

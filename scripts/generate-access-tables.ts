@@ -1,0 +1,21 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderAccessTable } from "../src/access-table/render-access-table";
+import { loadOrExplain } from "../src/cli/environments";
+import { terraformJson } from "../src/terraform-json";
+
+const folder = "docs/access";
+
+/** Who may do what in each environment, by path. */
+export function accessTables(): { readonly file: string; readonly text: string }[] {
+  return loadOrExplain().map(({ name, environment }) => ({
+    file: join(folder, `${name}.md`),
+    text: renderAccessTable(name, terraformJson(environment)),
+  }));
+}
+
+/** Writes the tables. */
+export function generateAccessTables(): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of accessTables()) writeFileSync(file, text);
+}

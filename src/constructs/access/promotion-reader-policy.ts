@@ -1,0 +1,26 @@
+import type { DeliverySettings } from "../../delivery/settings";
+import type { Statement } from "../../terraform/policy";
+import type { AccessPlaces } from "./access-places";
+import {
+  logInToTheRegistry,
+  pullImages,
+  readRecords,
+  readScans,
+  seeWhatRuns,
+  useTheTablesKey,
+} from "./statements";
+
+/** What a promotion reads of the environment that images come from. */
+export function promotionReaderPolicy(
+  places: AccessPlaces,
+  scanning: DeliverySettings["scanning"],
+): Statement[] {
+  return [
+    logInToTheRegistry,
+    pullImages(places),
+    ...readScans(places, scanning),
+    ...seeWhatRuns(places),
+    readRecords(places, ["decision", "evidence", "release"]),
+    useTheTablesKey(places, "read"),
+  ];
+}

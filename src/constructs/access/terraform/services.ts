@@ -1,0 +1,15 @@
+import type { Environment } from "../../../environment/schema";
+import { compute } from "./compute";
+import { data } from "./data";
+import { edge } from "./edge";
+import { events } from "./events";
+import { identity } from "./identity";
+import type { ServiceAccess } from "./service-access";
+
+/**
+ * Every service that Terraform calls for an environment, and on which resources.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function terraformServices(environment: Environment): ServiceAccess[] {
+  return [edge, compute, data, events, identity].flatMap((part) => part(environment));
+}

@@ -1,0 +1,15 @@
+import type { Statement } from "../../terraform/policy";
+import type { AccessPlaces } from "./access-places";
+import { readRecords, seeWhatRuns, useTheTablesKey, writeRecords } from "./statements";
+
+/** A tester sees what runs and records whether the tests passed: `slipway evidence`. */
+export function testerPolicy(places: AccessPlaces): Statement[] {
+  const { repositoryArn } = places;
+  return [
+    ...seeWhatRuns(places),
+    { Sid: "SeeTheImage", Effect: "Allow", Action: "ecr:DescribeImages", Resource: repositoryArn },
+    readRecords(places, ["decision", "evidence"]),
+    writeRecords(places, ["evidence"], ["dynamodb:PutItem"]),
+    useTheTablesKey(places, "write"),
+  ];
+}
