@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
+import { repository } from "./support/workflow";
 
 const { folder, runAction } = useInfrastructureRun();
 
@@ -81,5 +83,28 @@ describeWithTools(["jq"], "the review", () => {
       "0123456789",
       "review.md",
     ]);
+  });
+});
+
+describeWithTools(["jq"], "slipway's own review of a real plan", () => {
+  /** What stands in for npx: slipway itself, with a plan's JSON in place of the environment. */
+  const reviewOf = (plan: string) => {
+    const [slipway, json] = ["bin/slipway.js", `__tests__/fixtures/terraform/${plan}.plan.json`];
+    const npx = `shift 3; exec node ${join(repository, slipway)} review ${join(repository, json)} "$@"`;
+    return standIns(folder(), { npx });
+  };
+
+  test.each([
+    ["after-release", "no", /no changes/i],
+    ["environment-variable", "yes", /LOG_LEVEL|variable|ENV/i],
+    ["database-replaced", "yes", /aws_db_instance\.db/],
+  ])("%s: changes=%s", async (plan, changes, said) => {
+    const { path } = reviewOf(plan);
+    expect(await runAction("plan", "Show the review", { path })).toMatchObject({
+      code: 0,
+      stderr: "",
+      outputs: { changes },
+      summary: expect.stringMatching(said),
+    });
   });
 });

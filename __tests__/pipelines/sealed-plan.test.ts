@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { writeReviewRecord } from "../../src/apply/review-record";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
-import { action } from "./support/workflow";
+import { action, repository } from "./support/workflow";
 
 const { folder, checkout, stack, runAction } = useInfrastructureRun();
 
@@ -86,6 +88,43 @@ describeWithTools(
     });
   },
 );
+
+describeWithTools(["gpg"], "slipway apply, where the plan was opened", () => {
+  /** What slipway itself says in the job that applies, which here has no way into AWS. */
+  function apply(): string {
+    cpSync(join(repository, "environments"), join(checkout("apply"), "environments"), {
+      recursive: true,
+    });
+    const slipway = join(repository, "bin/slipway.js");
+    const run = spawnSync(process.execPath, [slipway, "apply", "eec-dev"], {
+      cwd: checkout("apply"),
+      encoding: "utf8",
+      env: { HOME: folder(), AWS_EC2_METADATA_DISABLED: "true", NODE_NO_WARNINGS: "1" },
+    });
+    return run.stderr;
+  }
+
+  beforeEach(async () => {
+    mkdirSync(stack("plan"), { recursive: true });
+    const plan = join(stack("plan"), "plan");
+    writeFileSync(plan, "a plan");
+    const basis = { pointer: undefined, revision: undefined, tableExists: false };
+    writeReviewRecord({ environment: "eec-dev", plan, refused: false, approvals: [], basis });
+    const { outputs } = await runAction("plan", "Seal the plan");
+    cpSync(join(checkout("plan"), "plan.sealed"), join(checkout("apply"), "plan.sealed"));
+    const expressions = { "inputs.sha256": outputs["sha256"] ?? "" };
+    expect(await runAction("apply", "Open it", { expressions })).toMatchObject({ code: 0 });
+  });
+
+  test("takes it for the reviewed plan, and asks for credentials next", () => {
+    expect(apply()).toMatch(/^There are no AWS credentials for eec-dev\./);
+  });
+
+  test("refuses it when something changed it after that", () => {
+    writeFileSync(join(stack("apply"), "plan"), "another plan");
+    expect(apply()).toMatch(/^The plan of eec-dev changed after its review/);
+  });
+});
 
 describe("applying", () => {
   test("fetches what the plan was made with, by the same pins, then applies that plan", async () => {

@@ -41,6 +41,7 @@ describe("Markdown", () => {
   test("as code cannot be left, however many backticks there are", () => {
     expect(asCode("plain")).toBe("`plain`");
     expect(asCode("a ``b`` c | d")).toBe("``` a ``b`` c \\| d ```");
+    expect(asCode("`a".repeat(500_000))).toMatch(/^`` `a/);
     expect(asCode("two\nlines")).toBe("`two\\u000alines`");
   });
 });

@@ -79,6 +79,12 @@ describe("jsonencode", () => {
     expect(readTemplate(`\${jsonencode(${"[".repeat(100_000)})}`)).toBeUndefined();
   });
 
+  test("is given up at once when a text has no end, however many references it has", () => {
+    const started = performance.now();
+    expect(readTemplate(`\${jsonencode(["${"${a.b.c}".repeat(2_000)})}`)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   test("counts a reference to what is no attribute as anything at all", () => {
     expect(readTemplate('${jsonencode({"a" = local.resource})}')).toEqual({ a: "*" });
   });

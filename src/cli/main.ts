@@ -8,6 +8,8 @@ import { processTerminal, type Terminal } from "./terminal";
  * `argv` is the process's own: Node, the script, then the words.
  */
 export async function main(argv: string[], terminal: Terminal = processTerminal()): Promise<void> {
+  // The AWS SDK's versions are pinned, and these run on Node 20: what later ones will ask for is no news for an operator.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   try {
     await program(terminal).parseAsync(argv);
   } catch (error) {

@@ -1,13 +1,16 @@
 import { Command } from "commander";
 import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
+import { deployCommand } from "./commands/deploy";
 import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
 import { reviewCommand } from "./commands/review";
+import { rollbackCommand } from "./commands/rollback";
 import { stateCommand } from "./commands/state";
+import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
 import type { Terminal } from "./terminal";
@@ -15,12 +18,15 @@ import type { Terminal } from "./terminal";
 const commands = [
   applyCommand,
   checkCommand,
+  deployCommand,
   differenceCommand,
   envCommand,
   initCommand,
   parityCommand,
   reviewCommand,
+  rollbackCommand,
   stateCommand,
+  statusCommand,
   planCommand,
   unlockCommand,
   verifyCommand,

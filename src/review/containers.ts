@@ -1,4 +1,5 @@
 import { tryParseJson } from "./parse-json";
+import { textOf } from "./plain-value";
 import type { Plan } from "./plan";
 import { plannedJson } from "./planned-json";
 import { member, planned, prior, UNKNOWN } from "./planned-value";
@@ -28,7 +29,7 @@ function byName(definitions: unknown): Containers {
   return new Map(
     list
       .filter((item) => typeof item === "object" && item !== null)
-      .map((item) => [String(member(item, "name")), item]),
+      .map((item) => [textOf(member(item, "name")), item]),
   );
 }
 
@@ -38,7 +39,5 @@ export function namedValues(
   value: "value" | "valueFrom",
 ): ReadonlyMap<string, string> {
   const items = Array.isArray(list) ? list : [];
-  return new Map(
-    items.map((item) => [String(member(item, "name")), String(member(item, value) ?? "")]),
-  );
+  return new Map(items.map((item) => [textOf(member(item, "name")), textOf(member(item, value))]));
 }

@@ -1,3 +1,4 @@
+import { numberOf, textOf } from "./plain-value";
 import { planned, prior, UNKNOWN } from "./planned-value";
 import { printable } from "./printable";
 import type { ResourceChange } from "./resource-change";
@@ -42,7 +43,7 @@ export const whenTrue = (value: unknown): number => (value === true ? 1 : 0);
 export const unlessTrue = (value: unknown): number => (value === true ? 0 : 1);
 
 /** Protects more the larger the number. */
-export const byNumber = (value: unknown): number => Number(value) || 0;
+export const byNumber = (value: unknown): number => numberOf(value) ?? 0;
 
 /** Protects when there is something. */
 export const whenPresent = (value: unknown): number =>
@@ -52,7 +53,7 @@ export const whenPresent = (value: unknown): number =>
 export const byRank =
   (...weakToStrong: readonly string[]) =>
   (value: unknown): number =>
-    weakToStrong.indexOf(String(value)) + 1;
+    weakToStrong.indexOf(textOf(value)) + 1;
 
 /** A value as a sentence has it. */
 export function inWords(value: unknown): string {

@@ -22,7 +22,8 @@ const hazards = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 /** Safe inside a Markdown paragraph or table cell, as code, so that nothing in it is markup, a link or a mention. */
 export function asCode(text: string): string {
   const safe = printable(text).replaceAll("|", "\\|");
-  const longestRun = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
+  const runs = safe.match(/`+/g) ?? [];
+  const longestRun = runs.reduce((longest, run) => Math.max(longest, run.length), 0);
   const fence = "`".repeat(longestRun + 1);
   const pad = longestRun > 0 ? " " : "";
   return `${fence}${pad}${safe}${pad}${fence}`;

@@ -19,7 +19,9 @@ export function looksSecret(text: string): boolean {
     /^[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i.test(text) ||
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ||
     /\b(AKIA|ASIA)[A-Z\d]{16}\b/.test(text) ||
-    /\b(ghp|gho|ghs|github_pat|xox[abp]|glpat)[-_][A-Za-z\d_-]{16,}/.test(text) ||
-    /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/.test(text)
+    /\b((ghp|gho|ghs|github_pat)_[A-Za-z\d]{16}|glpat-[A-Za-z\d_-]{16}|xox[abp]-\d{6})/.test(
+      text,
+    ) ||
+    /\beyJ[\w-]{10,300}\.eyJ[\w-]{10}/.test(text)
   );
 }

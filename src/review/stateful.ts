@@ -53,8 +53,23 @@ export function contentsOf(change: ResourceChange): string | undefined {
   if (change.type === "aws_ssm_parameter" && prior(change, "type") === "SecureString") {
     return "a secret";
   }
-  return Object.hasOwn(contentsByType, change.type) ? contentsByType[change.type] : undefined;
+  if (Object.hasOwn(contentsByType, change.type)) return contentsByType[change.type];
+  return soundsStateful.test(change.type) && !holdsNothing.has(change.type)
+    ? "what may hold data"
+    : undefined;
 }
+
+// AWS makes new stores faster than any list learns of them.
+const soundsStateful =
+  /_(database|table|bucket|volume|file_system|snapshot|vault|store|stream|ledger|index|cluster|domain|collection|repository|queue|user_pool|cache)$/;
+const holdsNothing = new Set([
+  "aws_ecs_cluster",
+  "aws_eks_cluster",
+  "aws_route_table",
+  "aws_default_route_table",
+  "aws_ec2_transit_gateway_route_table",
+  "aws_ec2_local_gateway_route_table",
+]);
 
 /**
  * Whether the object is the parameter that names the released image, `/<application>/<environment>/image`. The

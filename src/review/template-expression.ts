@@ -31,7 +31,7 @@ class Reader {
     if (depth > maximumDepth) throw new NotUnderstood();
     if (this.#take("[")) return this.#list(depth);
     if (this.#take("{")) return this.#object(depth);
-    const quoted = this.#match(/"((?:\$\{[^}]*\}|\\[\s\S]|[^"\\])*)"/y)?.[1];
+    const quoted = this.#match(/"((?:\$\{[^}]*\}|\\[\s\S]|(?!\$\{)[^"\\])*)"/y)?.[1];
     if (quoted !== undefined && this.#atEndOfValue()) return textOf(quoted);
     if (quoted !== undefined) throw new NotUnderstood();
     const word = this.#match(/-?\d+(?:\.\d+)?|true|false|null/y)?.[0];

@@ -1,4 +1,5 @@
 import { coversPeer, notKnownYet, type Peer, peers, singlePeer } from "./peer";
+import { textOf } from "./plain-value";
 import type { Plan } from "./plan";
 import { listOf, member, planned, prior, UNKNOWN } from "./planned-value";
 import type { ResourceChange } from "./resource-change";
@@ -94,6 +95,6 @@ function traffic(
 
 function protocolName(protocol: unknown): string {
   if (protocol === UNKNOWN || protocol == null) return "-1";
-  const name = String(protocol).toLowerCase();
+  const name = textOf(protocol).toLowerCase();
   return { all: "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6" }[name] ?? name;
 }

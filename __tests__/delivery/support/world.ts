@@ -270,6 +270,8 @@ export async function createWorld(
     names,
     settings,
     account,
+    config,
+    endpoint: emulator.endpoint,
     /** Outcomes that executions told here. */
     seen,
     clients: { ecs, ecr, ssm, sfn, dynamodb, events },

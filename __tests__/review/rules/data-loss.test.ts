@@ -128,6 +128,14 @@ describe("stateful-destroyed", () => {
   });
 });
 
+test("stateful-destroyed refuses a store that it has never heard of, and knows which ones are none", () => {
+  const gone = (address: string) =>
+    saidBy(statefulDestroyed, planOf({ address, before: { name: "it" } }));
+  expect(gone("aws_brand_new_vector_bucket.it")).toEqual(["refused: deletes what may hold data"]);
+  expect(gone("aws_timestreamwrite_table.it")).toHaveLength(1);
+  expect(gone("aws_route_table.it")).toEqual([]);
+});
+
 describe("image-pointer-rewritten", () => {
   const pointer = "aws_ssm_parameter.image";
 

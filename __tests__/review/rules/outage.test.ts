@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { databaseInterrupted } from "../../../src/review/rules/outage/database-interrupted";
 import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
+import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
 import { nameMoved } from "../../../src/review/rules/outage/name-moved";
 import { redundancyReduced } from "../../../src/review/rules/outage/redundancy-reduced";
 import { scaledDown } from "../../../src/review/rules/outage/scaled-down";
@@ -86,6 +87,33 @@ test("name-moved refuses that a name points elsewhere, and lets its tags pass", 
       record("old.example.gov"),
     ),
   ).toEqual([]);
+});
+
+test("name-moved refuses to take a name over, but for those that prove a certificate", () => {
+  const record = (allow_overwrite: boolean, name: string) =>
+    saidBy(
+      nameMoved,
+      planOf({
+        address: "aws_route53_record.it",
+        after: { allow_overwrite },
+        unknown: { name: true },
+        configured: { name },
+      }),
+    );
+  expect(record(true, "eec.example.gov")).toEqual([
+    "refused: takes the name over if somebody has it (`allow_overwrite`)",
+  ]);
+  expect(record(false, "eec.example.gov")).toEqual([]);
+  expect(record(true, "${aws_acm_certificate.it.domain_name}")).toEqual([]);
+});
+
+test("health-check-changed notes another question, and is silent when it is the same", () => {
+  const check = (path: string) => ({ health_check: [{ path, matcher: "200" }] });
+  const address = "aws_alb_target_group.it";
+  expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/b"))).toEqual([
+    "noted: the health check has another `path`: does what runs answer it?",
+  ]);
+  expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/a"))).toEqual([]);
 });
 
 describe("traffic-rerouted", () => {

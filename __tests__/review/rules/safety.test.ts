@@ -641,6 +641,12 @@ describe("secret-in-plain-text", () => {
     expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([]);
   });
 
+  test("refuses what is not known before the apply, when the configuration does not tell either", () => {
+    expect(
+      saidBy(secretInPlainText, containers({}, {}, unknownContainers("${file(local.path)}"))),
+    ).toEqual(["refused: what its containers are told is not known before the apply"]);
+  });
+
   test("is silent about what stood there before", () => {
     expect(
       saidBy(

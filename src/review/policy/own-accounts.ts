@@ -1,3 +1,4 @@
+import { textOf } from "../plain-value";
 import type { Plan } from "../plan";
 import { listOf, member, textsOf } from "../planned-value";
 
@@ -23,7 +24,7 @@ function callers(plan: Plan): readonly string[] {
   const root = member(member(plan.priorState, "values"), "root_module");
   return listOf(member(root, "resources"))
     .filter((resource) => member(resource, "type") === "aws_caller_identity")
-    .map((resource) => String(member(member(resource, "values"), "account_id")));
+    .map((resource) => textOf(member(member(resource, "values"), "account_id")));
 }
 
 function homes(plan: Plan): readonly string[] {

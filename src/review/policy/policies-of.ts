@@ -1,4 +1,5 @@
 import { tryParseJson } from "../parse-json";
+import { textOf } from "../plain-value";
 import type { Plan } from "../plan";
 import { plannedJson } from "../planned-json";
 import { listOf, member, planned, prior, UNKNOWN } from "../planned-value";
@@ -81,7 +82,7 @@ function inlinePoliciesOf(change: ResourceChange, plan: Plan): readonly PolicyCh
     const of = (items: readonly unknown[]) => items.find((item) => nameOf(item) === name);
     const policy = of(after) === UNKNOWN ? UNKNOWN : member(of(after), "policy");
     return {
-      where: `inline_policy ${JSON.stringify(String(name))}`,
+      where: `inline_policy ${JSON.stringify(textOf(name))}`,
       kind: "identity",
       before: statementsOf(member(of(before), "policy")) ?? [],
       after: policy === UNKNOWN ? undefined : statementsOf(policy),

@@ -72,15 +72,11 @@ function readPrincipals(given: unknown): PatternSet | undefined | "unreadable" {
   if (principals === undefined) return undefined;
   if (principals === "*") return { isNot, patterns: ["*"] };
   if (typeof principals !== "object" || principals === null) return "unreadable";
-  const patterns: string[] = [];
-  for (const [kind, value] of Object.entries(principals)) {
-    const names = texts(value);
-    if (names === undefined) return "unreadable";
-    patterns.push(
-      ...names.map((name) => (name === "*" && kind === "AWS" ? "*" : principal(kind, name))),
-    );
-  }
-  return { isNot, patterns };
+  const named = Object.entries(principals).map(([kind, value]) =>
+    texts(value)?.map((name) => (name === "*" && kind === "AWS" ? "*" : principal(kind, name))),
+  );
+  if (named.includes(undefined)) return "unreadable";
+  return { isNot, patterns: named.flatMap((names) => names ?? []) };
 }
 
 /** An account's root and its number are the same principal: the account. */

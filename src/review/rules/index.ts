@@ -14,6 +14,7 @@ import { securityGroupAttached } from "./exposure/security-group-attached";
 import { tlsWeakened } from "./exposure/tls-weakened";
 import { databaseInterrupted } from "./outage/database-interrupted";
 import { entryReplaced } from "./outage/entry-replaced";
+import { healthCheckChanged } from "./outage/health-check-changed";
 import { nameMoved } from "./outage/name-moved";
 import { redundancyReduced } from "./outage/redundancy-reduced";
 import { scaledDown } from "./outage/scaled-down";
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   secretInPlainText,
   databaseInterrupted,
   entryReplaced,
+  healthCheckChanged,
   nameMoved,
   redundancyReduced,
   scaledDown,

@@ -1,4 +1,5 @@
 import { tryParseJson } from "../parse-json";
+import { textOf } from "../plain-value";
 import { member } from "../planned-value";
 import { looksLikeJson } from "../same-value";
 import { looksSecret, namesSecret } from "../secret-name";
@@ -9,7 +10,7 @@ export function plainTextSecrets({ type, values, sensitive }: StateObject): read
   const isPublicParameter = type === "aws_ssm_parameter" && values["type"] !== "SecureString";
   return Object.entries(values).flatMap(([name, value]) => {
     // The provider marks each parameter's value, and a plain one has it in `insecure_value` as well.
-    if (isPublicParameter && name === "value") return looksSecret(String(value)) ? [name] : [];
+    if (isPublicParameter && name === "value") return looksSecret(textOf(value)) ? [name] : [];
     return secretsIn(name, value, member(sensitive, name));
   });
 }

@@ -1,5 +1,6 @@
 import { count } from "../../count";
 import { tryParseJson } from "../../parse-json";
+import { numberOf, textOf } from "../../plain-value";
 import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
@@ -38,7 +39,7 @@ function logRetention(change: ResourceChange): readonly Observation[] {
 
 /** 0 and unset keep for ever. An unknown number may be one day. */
 function daysKept(value: unknown): number {
-  return value === UNKNOWN ? 1 : Number(value) || Number.POSITIVE_INFINITY;
+  return value === UNKNOWN ? 1 : numberOf(value) || Number.POSITIVE_INFINITY;
 }
 
 function inDays(days: number): string {
@@ -110,7 +111,7 @@ function imageRules(policy: unknown): ReadonlyMap<string, number> {
         textsOf(member(selection, name)),
       );
       const what = [member(selection, "tagStatus"), ...tags, member(selection, "countType")];
-      return [what.map(String).join(" "), Number(member(selection, "countNumber")) || 0];
+      return [what.map(textOf).join(" "), numberOf(member(selection, "countNumber")) ?? 0];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { textOf } from "../../plain-value";
 import { changesReferredTo, type Plan } from "../../plan";
 import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -64,5 +65,5 @@ function isOnPlainListener(change: ResourceChange, plan: Plan): boolean {
 
 function portOf(change: ResourceChange): string {
   const port = planned(change, "port");
-  return port === UNKNOWN ? "not known yet" : String(port);
+  return port === UNKNOWN ? "not known yet" : textOf(port);
 }

@@ -1,3 +1,4 @@
+import { textOf } from "../../plain-value";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
 import { type Observation, type Rule, refuse } from "../../rule";
 
@@ -27,9 +28,9 @@ export const securityGroupAttached: Rule = {
     const will = planned(change, ...path);
     if (will === UNKNOWN && !plan.configuration.sets(change.block, String(path[0]))) return [];
     const now = new Set(textsOf(prior(change, ...path)));
-    const added = listOf(will).filter((group) => group === UNKNOWN || !now.has(String(group)));
+    const added = listOf(will).filter((group) => group === UNKNOWN || !now.has(textOf(group)));
     if (added.length === 0) return [];
-    const names = added.map((group) => (group === UNKNOWN ? "one not known yet" : String(group)));
+    const names = added.map((group) => (group === UNKNOWN ? "one not known yet" : textOf(group)));
     return [refuse(`attaches another security group: ${names.join(", ")}`)];
   },
 };

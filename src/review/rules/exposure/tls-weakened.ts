@@ -1,4 +1,5 @@
 import { inWords } from "../../guard";
+import { textOf } from "../../plain-value";
 import { listOf, planned, prior, UNKNOWN } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
@@ -14,7 +15,7 @@ export const tlsWeakened: Rule = {
     const protocol = planned(change, "protocol");
     if (protocol !== "HTTPS" && protocol !== "TLS" && protocol !== UNKNOWN) return [];
     const [was, will] = [prior(change, "ssl_policy"), planned(change, "ssl_policy")];
-    const served = ["HTTPS", "TLS"].includes(String(prior(change, "protocol")));
+    const served = ["HTTPS", "TLS"].includes(textOf(prior(change, "protocol")));
     const found: Observation[] = [];
     if (served && strength(will) < strength(was)) {
       found.push(

@@ -1,4 +1,5 @@
 import { inWords } from "../../guard";
+import { textOf } from "../../plain-value";
 import { planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
 import { note, type Observation, type Rule, refuse } from "../../rule";
@@ -58,6 +59,6 @@ function fromTo(change: ResourceChange, name: string): string {
 }
 
 function isMajor(change: ResourceChange): boolean {
-  const major = (version: unknown) => /^\d+/.exec(String(version?.toString()))?.[0];
+  const major = (version: unknown) => /^\d+/.exec(textOf(version))?.[0];
   return major(prior(change, "engine_version")) !== major(planned(change, "engine_version"));
 }

@@ -1,5 +1,7 @@
 import { inWords } from "../../guard";
-import { planned, prior } from "../../planned-value";
+import type { Plan } from "../../plan";
+import { planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
 import { type Observation, type Rule, refuse } from "../../rule";
 import { sameValue } from "../../same-value";
 
@@ -11,14 +13,16 @@ const attributes = [
   "failover_routing_policy",
 ];
 
-/** A name in DNS points elsewhere. */
+/** A name in DNS points elsewhere, or is taken from whoever has it. */
 export const nameMoved: Rule = {
   name: "name-moved",
   class: "outage",
   why: "Resolvers keep the old answer for its time to live: both targets must work until then, and going back takes as long.",
   advice: "Shorten the time to live a day before; keep the old target until it has passed.",
-  check(change): readonly Observation[] {
-    if (change.type !== "aws_route53_record" || change.action !== "update") return [];
+  check(change, plan): readonly Observation[] {
+    if (change.type !== "aws_route53_record") return [];
+    if (change.action === "create") return takesOver(change, plan);
+    if (change.action !== "update") return [];
     return attributes
       .filter((name) => !sameValue(prior(change, name), planned(change, name)))
       .map((name) =>
@@ -28,3 +32,15 @@ export const nameMoved: Rule = {
       );
   },
 };
+
+/** Without a look whether the name exists; but for the names by which a certificate is proved, which nobody uses. */
+function takesOver(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const overwrites = planned(change, "allow_overwrite");
+  if (overwrites !== true && overwrites !== UNKNOWN) return [];
+  const provesCertificate = plan.configuration
+    .references(change.block, "name")
+    .some((reference) => reference.startsWith("aws_acm_certificate."));
+  return provesCertificate
+    ? []
+    : [refuse("takes the name over if somebody has it (`allow_overwrite`)")];
+}

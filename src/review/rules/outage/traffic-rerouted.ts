@@ -1,4 +1,4 @@
-import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
+import { listOf, member, planned, prior, textsOf } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Requests go to another target group, or are answered by the load balancer itself. */
@@ -22,11 +22,9 @@ function targets(actions: unknown): readonly string[] {
     const groups = listOf(member(action, "forward")).flatMap((forward) =>
       listOf(member(forward, "target_group")),
     );
-    return [
+    return textsOf([
       member(action, "target_group_arn"),
       ...groups.map((group) => member(group, "arn")),
-    ].filter(
-      (arn) => typeof arn === "string" && arn !== "" && String(arn) !== String(UNKNOWN),
-    ) as string[];
+    ]).filter((arn) => arn !== "");
   });
 }

@@ -1,3 +1,4 @@
+import { textOf } from "../../plain-value";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
 import { type Observation, type Rule, refuse } from "../../rule";
 
@@ -24,7 +25,7 @@ export const lastingAccess: Rule = {
     if (change.type !== "aws_iam_openid_connect_provider" || change.action !== "update") return [];
     const audiences = new Set(textsOf(prior(change, "client_id_list")));
     const added = listOf(planned(change, "client_id_list")).filter(
-      (audience) => audience === UNKNOWN || !audiences.has(String(audience)),
+      (audience) => audience === UNKNOWN || !audiences.has(textOf(audience)),
     );
     return added.length > 0
       ? [refuse("the identity provider is believed for another audience")]

@@ -1,4 +1,5 @@
 import { inWords } from "../../guard";
+import { textOf } from "../../plain-value";
 import { changesReferredTo, type Plan } from "../../plan";
 import { listOf, planned, prior, UNKNOWN } from "../../planned-value";
 import { isOnNewHolder, movesToAnotherHolder } from "../../policy/holder";
@@ -54,5 +55,5 @@ function isHarmless(
       ({ type }) => type === "aws_iam_policy",
     );
   }
-  return /^arn:[\w-]+:iam::aws:policy\/service-role\/\w+$/.test(String(policy));
+  return /^arn:[\w-]+:iam::aws:policy\/service-role\/\w+$/.test(textOf(policy));
 }

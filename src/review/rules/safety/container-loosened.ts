@@ -1,4 +1,5 @@
 import { containersNow, containersPlanned } from "../../containers";
+import { textOf } from "../../plain-value";
 import { isEmpty, member, planned, prior, textsOf } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
@@ -50,7 +51,7 @@ function losses(was: Container, will: Container): readonly string[] {
 }
 
 function isRoot(user: unknown): boolean {
-  return isEmpty(user) || /^(0|root)(:|$)/.test(String(user));
+  return isEmpty(user) || /^(0|root)(:|$)/.test(textOf(user));
 }
 
 function capabilities(container: Container): readonly string[] {

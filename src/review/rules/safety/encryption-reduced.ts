@@ -1,4 +1,5 @@
 import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../../guard";
+import { textOf } from "../../plain-value";
 import { listOf, member, planned, prior } from "../../planned-value";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
 
@@ -88,5 +89,5 @@ export const encryptionReduced: Rule = {
 
 function forcesTls(parameters: unknown): string | undefined {
   const parameter = listOf(parameters).find((one) => member(one, "name") === "rds.force_ssl");
-  return parameter === undefined ? undefined : String(member(parameter, "value"));
+  return parameter === undefined ? undefined : textOf(member(parameter, "value"));
 }

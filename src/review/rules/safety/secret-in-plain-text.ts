@@ -12,7 +12,11 @@ export const secretInPlainText: Rule = {
   check(change, plan): readonly Observation[] {
     if (change.type !== "aws_ecs_task_definition" || !isWritten(change)) return [];
     const before = containersNow(change);
-    return [...(containersPlanned(change, plan) ?? [])].flatMap(([name, container]) => {
+    const after = containersPlanned(change, plan);
+    if (after === undefined) {
+      return [refuse("what its containers are told is not known before the apply")];
+    }
+    return [...after].flatMap(([name, container]) => {
       const now = before.get(name);
       const had = namedValues(now?.["environment"], "value");
       const secrets = namedValues(now?.["secrets"], "valueFrom");

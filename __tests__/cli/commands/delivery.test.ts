@@ -1,0 +1,311 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { DeleteStateMachineCommand } from "@aws-sdk/client-sfn";
+import type { Command } from "commander";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { deployCommand } from "../../../src/cli/commands/deploy";
+import { rollbackCommand } from "../../../src/cli/commands/rollback";
+import { statusCommand } from "../../../src/cli/commands/status";
+import { deliveryMachine } from "../../../src/delivery/machine";
+import { milestones } from "../../../src/deployments/milestones";
+import { release, startWorlds } from "../../delivery/support/deployer";
+import { exampleNames, exampleSettings } from "../../delivery/support/example";
+import type { World } from "../../delivery/support/world";
+import { exampleText } from "../../support/example-environment";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { runSlipway } from "../../support/run-slipway";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+import { describeWithTools } from "../../support/tools";
+
+const folder = useTemporaryFolder();
+const home = process.cwd();
+
+beforeEach(() => {
+  mkdirSync(join(folder(), "environments"));
+  process.chdir(folder());
+});
+afterEach(() => {
+  process.chdir(home);
+  vi.unstubAllEnvs();
+});
+
+function writeFile(account: string): void {
+  const text = exampleText.replaceAll("111111111111", account);
+  writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
+}
+
+/** Runs a command as `slipway` does: what it printed, and the message and code with which it gave up. */
+async function run(
+  make: (terminal: ReturnType<typeof memoryTerminal>) => Command,
+  words: string[],
+) {
+  const terminal = memoryTerminal();
+  try {
+    await make(terminal).exitOverride().parseAsync(words, { from: "user" });
+    return { out: terminal.stdout(), code: terminal.code(), message: "" };
+  } catch (error) {
+    const { code, message } = error as { code: number; message: string };
+    return { out: terminal.stdout(), code, message };
+  }
+}
+const deploy = (...words: string[]) => run((t) => deployCommand(t, 20), ["shop-dev", ...words]);
+const rollback = (...words: string[]) => run((t) => rollbackCommand(t, 20), ["shop-dev", ...words]);
+const status = () => run(statusCommand, ["shop-dev"]);
+
+test("each milestone is a state of the machine, so people hear of it", () => {
+  const { States } = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
+  expect(milestones.filter((name) => !(name in States))).toEqual([]);
+});
+
+test.each(["deploy", "rollback", "status"])(
+  "slipway %s says in one line that there are no credentials, and for which environment",
+  (command) => {
+    writeFile("111111111111");
+    const { code, stdout, stderr } = runSlipway(folder(), [command, "shop-dev"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(
+      "There are no AWS credentials for shop-dev. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.\n",
+    );
+  },
+);
+
+test.each(["deploy", "rollback", "status"])(
+  "slipway %s names the environments when it is asked for another",
+  (command) => {
+    writeFile("111111111111");
+    const { code, stderr } = runSlipway(folder(), [command, "shop-def"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "There is no environment shop-def. Did you mean shop-dev? There are: shop-dev.\n",
+    });
+  },
+);
+
+test("refuses to deploy a tag: what a tag means may change, a digest does not", async () => {
+  writeFile("111111111111");
+  expect(await deploy("--digest", "main-1")).toMatchObject({
+    code: 2,
+    message: 'A digest is sha256: and 64 hexadecimal digits, got "main-1". See slipway status.',
+  });
+});
+
+describeWithTools(["ministack"], "slipway deploy, rollback and status", () => {
+  let started: Awaited<ReturnType<typeof startWorlds>> | undefined;
+  beforeAll(async () => {
+    started = await startWorlds();
+  });
+  afterAll(() => started?.stop());
+
+  async function applied(): Promise<World> {
+    const world = (await started?.apply()) as World;
+    writeFile(world.account);
+    vi.stubEnv("AWS_ENDPOINT_URL", world.endpoint);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", world.account);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "none");
+    return world;
+  }
+
+  test("deploys the newest image whose tag counts, and tells each step", async () => {
+    const world = await applied();
+    await world.pushImage("a", "main-1");
+    const digest = await world.pushImage("b", "main-2");
+    await world.pushImage("c", "experiment");
+    await world.scanned(digest);
+
+    const { out, code } = await deploy();
+
+    expect(code).toBe(0);
+    expect(out).toContain(
+      `The newest image: ${digest} (main-2), pushed 2025-10-09T08:55:20.000Z\n`,
+    );
+    expect(out.match(/^ +\d+ s {2}.*$/gm)?.map((line) => line.replace(/^ +\d+ s {2}/, ""))).toEqual(
+      [
+        "Find the image",
+        "Take the lock",
+        "Read the scan",
+        "Register the revision",
+        "Start the migration",
+        "Wait for the migration",
+        "Update the service",
+        "Tag the image",
+        "Write the pointer",
+        "Release the lock",
+      ],
+    );
+    expect(out).toMatch(
+      /\nreleased: The image was released\.\n {2}findings: none\n {2}digest: sha256:\w{64}\n$/,
+    );
+    expect(await world.runningDigest()).toBe(digest);
+    expect(await world.item("decision", digest)).toMatchObject({
+      by: `arn:aws:iam::${world.account}:root`,
+    });
+  });
+
+  test("ends with 1, the reason and what to do when the image is refused", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 2 } });
+    const { out, code } = await deploy("--digest", digest);
+    expect(code).toBe(1);
+    expect(out).toContain(`findings: The scan found more than the environment allows.
+  digest: ${digest}
+  findings: CRITICAL 2
+  reason: CRITICAL 2 (allowed 0)
+What to do: Update the packages and push again, or waive a finding`);
+  });
+
+  test("shows the last lines of a failed migration's log, without what a terminal would obey", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task: { exitCode: 3, afterSeconds: 1 } } } });
+    const running = deploy("--digest", digest);
+    const task = await vi.waitFor(
+      async () => {
+        const [arn] = await world.tasks();
+        if (arn === undefined) throw new Error("it has not started");
+        return arn.split("/").at(-1);
+      },
+      { timeout: 20_000 },
+    );
+    const logs = new CloudWatchLogsClient(world.config);
+    const where = { logGroupName: "/slipway/shop-dev/app", logStreamName: `app/app/${task}` };
+    await logs.send(new CreateLogGroupCommand(where));
+    await logs.send(new CreateLogStreamCommand(where));
+    const logEvents = [..."abcdefghijklmnopqrstuvwxyz"].map((letter, index) => ({
+      timestamp: Date.now() + index,
+      message: `${letter}: \u001b[31mrelation "loan" does not exist\u0007\n`,
+    }));
+    await logs.send(new PutLogEventsCommand({ ...where, logEvents }));
+
+    const { out, code } = await running;
+
+    expect(code).toBe(1);
+    expect(out).toContain(
+      "migration-failed: The migration ended with an error; the service is untouched.\n",
+    );
+    expect(out).toContain("  exit code: 3\n");
+    expect(out).toContain('    z: [31mrelation "loan" does not exist\nWhat to do: Read its log');
+    expect(out).not.toContain("    f: ");
+  });
+
+  test("says that a log cannot be read instead of hiding why the task failed", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task: { exitCode: 3 } } } });
+    const { out } = await deploy("--digest", digest);
+    expect(out).toContain("  exit code: 3\n");
+    expect(out).toContain("    (its log could not be read: ResourceNotFoundException)\n");
+  });
+
+  test("says that the environment is not applied yet, and how to apply it", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.clients.sfn.send(
+      new DeleteStateMachineCommand({ stateMachineArn: world.stateMachineArn }),
+    );
+    expect(await deploy("--digest", digest)).toMatchObject({
+      code: 1,
+      message:
+        "shop-dev is not applied yet: there is no shop-dev-delivery. Plan it, then apply: npm run plan shop-dev",
+    });
+  });
+
+  test("refuses credentials of another account", async () => {
+    await applied();
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "999999999999");
+    expect(await status()).toMatchObject({
+      code: 2,
+      message: expect.stringMatching(
+        /^shop-dev is in account \d{12}, but these credentials belong to arn:aws:iam::999999999999:root\./,
+      ),
+    });
+  });
+
+  test("shows an environment that has not released anything", async () => {
+    await applied();
+    expect(await status()).toEqual({
+      code: 0,
+      message: "",
+      out: `shop-dev
+  runs     nothing yet: the first release starts it
+  service  0 of 0 tasks, steady
+  pointer  agrees
+  lock     free
+
+Nothing was decided yet.
+`,
+    });
+  });
+
+  test("shows what runs, since when, and the last decisions with their reasons", async () => {
+    const world = await applied();
+    const digest = await release(world, "a", "main-1");
+    const refused = await world.pushImage("b", "main-2");
+    await world.scanned(refused, { status: "COMPLETE", counts: { HIGH: 4 } });
+    await world.run(world.scanEvent(refused));
+    await world.putItem({
+      kind: "lock",
+      id: "deployment",
+      by: "apply of bob@example.gov",
+      since: "2026-01-01T00:00:00Z",
+    });
+
+    const { out, code } = await status();
+
+    expect(code).toBe(0);
+    const time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d";
+    expect(out).toMatch(
+      new RegExp(`^shop-dev
+  runs     ${digest}
+           released ${time} by scan of the image
+  service  2 of 2 tasks, steady
+  pointer  agrees
+  lock     apply of bob@example.gov applies a plan since 2026-01-01T00:00:00Z
+
+when \\(UTC\\) +image +outcome +by +why *
+${time} +${refused.slice(7, 19)} +findings +scan of the image +HIGH 4 \\(allowed 0\\) *
+${time} +${digest.slice(7, 19)} +released +scan of the image +none *
+
+The scan found more than the environment allows\\.
+What to do: Update the packages`),
+    );
+  });
+
+  test("rolls back to the release before, says that migrations stay, and forward again", async () => {
+    const world = await applied();
+    const first = await release(world, "a", "main-1");
+    const second = await release(world, "b", "main-2");
+
+    const back = await rollback();
+
+    expect(back.code).toBe(0);
+    expect(back.out).toContain(
+      `shop-dev: from ${second}\n          to   ${first}\nMigrations are neither run nor undone.\n`,
+    );
+    expect(back.out).toContain("\nrolled-back: An earlier release runs again");
+    expect(await world.runningDigest()).toBe(first);
+    expect(await rollback()).toMatchObject({
+      code: 1,
+      message: `shop-dev runs ${first}, and no release before it is known. Name one: --digest. See slipway status shop-dev.`,
+    });
+    expect(await deploy("--digest", second)).toMatchObject({ code: 0 });
+    expect(await world.runningDigest()).toBe(second);
+  });
+
+  test("refuses to roll back to an image that was never released", async () => {
+    const world = await applied();
+    const never = await world.pushImage("a", "main-1");
+    await release(world, "b", "main-2");
+    const { out, code } = await rollback("--digest", never);
+    expect(code).toBe(1);
+    expect(out).toContain("never-released: The digest was never released here");
+  });
+});

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { chosen, loadOrExplain } from "../environments";
+import { openEnvironment } from "../open-environment";
+import type { Terminal } from "../terminal";
+
+interface Options {
+  readonly digest?: string;
+  readonly force?: true;
+}
+
+/** `slipway deploy <environment>`: starts the deployer with a digest and follows it to its end. */
+export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {
+  return new Command("deploy")
+    .description("Deploy an image through the environment's deployer, and follow it to its end.")
+    .argument("<environment>", "such as eec-dev")
+    .option("--digest <sha256:…>", "the image; the newest one whose tag counts when left out")
+    .option("--force", "although it is older than what runs, or failed before; never past findings")
+    .addHelpText(
+      "after",
+      "\nThe scan, the migration and the rollout are the deployer's: stopping this command does not stop them.\n" +
+        "Exit 0: the image runs. 1: refused, or failed. 2: wrong use, no credentials.\n" +
+        "Example: slipway deploy loan-engine-test --digest sha256:…",
+    )
+    .action(async (name: string, { digest, force }: Options) => {
+      const loaded = chosen(loadOrExplain(), name);
+      const { requireDigest } = await import("../../promotion/choose-digest");
+      if (digest !== undefined) requireDigest(digest);
+      const opened = await openEnvironment(loaded);
+      const { carryOut, stoppedByHand } = await import("../../deployments/carry-out");
+      const request = {
+        digest: digest ?? (await newest(terminal, opened.party)),
+        ...(force && { force }),
+      };
+      await carryOut({ opened, request, terminal, signal: stoppedByHand(), pollMilliseconds });
+    });
+}
+
+async function newest(
+  terminal: Terminal,
+  party: Awaited<ReturnType<typeof openEnvironment>>["party"],
+): Promise<string> {
+  const { newestImage } = await import("../../deployments/newest-image");
+  const { digest, tags, pushedAt } = await newestImage(party);
+  terminal.out(`The newest image: ${digest} (${tags.join(", ")}), pushed ${pushedAt}\n`);
+  return digest;
+}

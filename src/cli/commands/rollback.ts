@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { CommandError } from "../command-error";
+import { chosen, loadOrExplain } from "../environments";
+import { openEnvironment } from "../open-environment";
+import type { Terminal } from "../terminal";
+
+/** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
+export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {
+  return new Command("rollback")
+    .description("Go back to the release before the one that runs, and follow it to its end.")
+    .argument("<environment>", "such as eec-dev")
+    .option("--digest <sha256:…>", "an earlier release; the one before when left out")
+    .addHelpText(
+      "after",
+      "\nNo migration is run or undone: the earlier image must cope with the database as it is now.\n" +
+        "The schedule leaves it so; the next image that is pushed goes forward again.\n" +
+        "Exit 0: it runs. 1: refused, or failed. 2: wrong use, no credentials.\nExample: slipway rollback eec-dev",
+    )
+    .action(async (name: string, options: { digest?: string }) => {
+      const loaded = chosen(loadOrExplain(), name);
+      const { requireDigest } = await import("../../promotion/choose-digest");
+      if (options.digest !== undefined) requireDigest(options.digest);
+      const opened = await openEnvironment(loaded);
+      const { party } = opened;
+      const { whatRuns } = await import("../../promotion/what-runs");
+      const { readReleases } = await import("../../deployments/read-records");
+      const { previousRelease } = await import("../../deployments/release-history");
+      const { carryOut, stoppedByHand } = await import("../../deployments/carry-out");
+      const runs = await whatRuns(party.delivery, party.call);
+      const before = previousRelease(await readReleases(party), runs.digest);
+      const digest = options.digest ?? before?.digest;
+      if (digest === undefined) {
+        throw new CommandError(
+          1,
+          `${name} runs ${runs.digest ?? runs.image}, and no release before it is known. Name one: --digest. See slipway status ${name}.`,
+        );
+      }
+      terminal.out(
+        `${name}: from ${runs.digest ?? runs.image}\n${" ".repeat(name.length)}  to   ${digest}\n` +
+          "Migrations are neither run nor undone.\n",
+      );
+      const request = { digest, rollback: true };
+      await carryOut({ opened, request, terminal, signal: stoppedByHand(), pollMilliseconds });
+    });
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import pc from "picocolors";
+import { chosen, loadOrExplain } from "../environments";
+import { openEnvironment } from "../open-environment";
+import type { Terminal } from "../terminal";
+
+/** `slipway status <environment>`: what runs, since when, and what was decided last, with reasons. */
+export function statusCommand(terminal: Terminal): Command {
+  return new Command("status")
+    .description("Show what an environment runs, since when, and its last decisions with reasons.")
+    .argument("<environment>", "such as eec-dev")
+    .addHelpText(
+      "after",
+      "\nOnly reads. Exit 0: shown. 1: not applied yet. 2: wrong use, no credentials.\nExample: slipway status eec-dev",
+    )
+    .action(async (name: string) => {
+      const { party } = await openEnvironment(chosen(loadOrExplain(), name));
+      const { readStatus } = await import("../../deployments/read-status");
+      const { renderStatus } = await import("../../deployments/render-status");
+      const colors = pc.createColors(terminal.interactive);
+      terminal.out(renderStatus(await readStatus(party), colors));
+    });
+}

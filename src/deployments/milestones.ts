@@ -1,0 +1,21 @@
+/** States of the machine that people hear of while they follow a deployment; the others are over in a moment. */
+export const milestones: readonly string[] = [
+  "Find the image",
+  "Take the lock",
+  "Take over the lock",
+  "Wait for the migration left behind",
+  "Read the scan",
+  "Wait for the scan",
+  "Register the revision",
+  "Start the migration",
+  "Wait for the migration",
+  "Stop the migration",
+  "Update the service",
+  "Wait for the rollout",
+  "List the tasks that stopped",
+  "Put the service back",
+  "Wait for it to go back",
+  "Tag the image",
+  "Write the pointer",
+  "Release the lock",
+];
