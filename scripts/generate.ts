@@ -1,5 +1,6 @@
 import { generateAccessTables } from "./generate-access-tables";
 import { generateAddresses } from "./generate-addresses";
+import { generateDeliveryDocs } from "./generate-delivery-docs";
 import { generateEnvironmentDocs } from "./generate-environment-docs";
 import { generateKit } from "./generate-kit";
 import { generatePictures } from "./generate-pictures";
@@ -10,6 +11,7 @@ async function generate(): Promise<void> {
   generateAccessTables();
   generateEnvironmentDocs();
   generateKit();
+  await generateDeliveryDocs();
   await generatePictures();
 }
 

@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { deliveryPage } from "../src/delivery/documentation/delivery-page";
+import { deliveryDiagram } from "../src/delivery/documentation/diagram";
+import type { Delivery } from "../src/delivery/settings";
+
+/** Any environment with a migration: the picture shows ways, not names. */
+const drawn: Delivery = {
+  names: {
+    account: "111111111111",
+    region: "us-east-1",
+    environment: "shop-dev",
+    cluster: "shop-dev",
+    service: "shop-dev",
+    taskFamily: "shop-dev",
+    container: "app",
+    repository: "shop/dev",
+    imagePointer: "/shop/dev/image",
+    delivery: "shop-dev-delivery",
+    taskRole: "shop-dev-task",
+    executionRole: "shop-dev-execution",
+  },
+  settings: {
+    trigger: "scan",
+    scanning: "basic",
+    allowedFindings: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 },
+    waivers: [],
+    countedTags: ["*"],
+    migrationCommand: ["migrate"],
+    tasksMin: 1,
+    tasksMax: 2,
+    tasksStart: 1,
+    scan: { limitSeconds: 1800, pollSeconds: 15 },
+    migration: { limitSeconds: 1800, pollSeconds: 15 },
+    rollout: { limitSeconds: 1800, pollSeconds: 15 },
+  },
+};
+
+/** What is made of the deployer's own data, by file. */
+export async function deliveryDocs(): Promise<Readonly<Record<string, string>>> {
+  const { instance } = await import("@viz-js/viz");
+  const viz = await instance();
+  return {
+    "docs/delivery.md": deliveryPage(),
+    "docs/delivery.svg": viz.renderString(deliveryDiagram(drawn), { format: "svg" }),
+  };
+}
+
+/** Writes `docs/delivery.md` and its picture. */
+export async function generateDeliveryDocs(): Promise<void> {
+  for (const [file, text] of Object.entries(await deliveryDocs())) writeFileSync(file, text);
+}

@@ -1,0 +1,48 @@
+import type { States } from "./asl";
+import { closeRun } from "./chapters/close-run";
+import { compare } from "./chapters/compare";
+import { findImage } from "./chapters/find-image";
+import { finishRelease } from "./chapters/finish-release";
+import { lookAtService } from "./chapters/look-at-service";
+import { migrate } from "./chapters/migrate";
+import { nameError } from "./chapters/name-error";
+import { readChildren } from "./chapters/read-children";
+import { readInput } from "./chapters/read-input";
+import { register } from "./chapters/register";
+import { scanGate } from "./chapters/scan-gate";
+import { takeLock } from "./chapters/take-lock";
+import { takeOver } from "./chapters/take-over";
+import { updateService } from "./chapters/update-service";
+import { watchRollout } from "./chapters/watch-rollout";
+import type { Delivery } from "./settings";
+
+/** One chapter of the machine's story. */
+export interface Chapter {
+  /** What happens in it, for people. */
+  readonly title: string;
+  readonly states: States;
+}
+
+/**
+ * From a hint that an image might be deployed to a release, or to a reason why not. Every way out is one of `outcomes` and
+ * passes the last chapter; what breaks off is taken up by another execution, which enters at "Take over".
+ */
+export function chapters(delivery: Delivery): readonly Chapter[] {
+  return [
+    { title: "Read the input", states: readInput(delivery) },
+    { title: "Look at what runs", states: lookAtService(delivery) },
+    { title: "Find the image", states: findImage(delivery) },
+    { title: "Read an index", states: readChildren(delivery) },
+    { title: "Take the lock", states: takeLock(delivery) },
+    { title: "Compare with what runs", states: compare(delivery) },
+    { title: "Gate: the scan", states: scanGate(delivery) },
+    { title: "Register the revision", states: register(delivery) },
+    { title: "Run the migration", states: migrate(delivery) },
+    { title: "Update the service", states: updateService(delivery) },
+    { title: "Watch the rollout", states: watchRollout(delivery) },
+    { title: "Complete the release", states: finishRelease(delivery) },
+    { title: "Take over what broke off", states: takeOver(delivery) },
+    { title: "Name an error of AWS", states: nameError() },
+    { title: "Record, unlock, tell", states: closeRun(delivery) },
+  ];
+}
