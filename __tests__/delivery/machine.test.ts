@@ -1,24 +1,14 @@
 import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
-import type { State } from "../../src/delivery/asl";
+import { deliveryOf } from "../../src/delivery/delivery-of";
+import { exitsOf } from "../../src/delivery/documentation/exits";
 import { deliveryMachine } from "../../src/delivery/machine";
 import type { DeliverySettings } from "../../src/delivery/settings";
+import { committedEnvironments } from "../support/committed-environments";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const machineWith = (changes: Partial<DeliverySettings> = {}) =>
   deliveryMachine({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
-
-/** Where a state leads: next, choices, catches. */
-function exitsOf(state: State): readonly string[] {
-  const lists = [state["Choices"], state["Catch"]] as { Next: string }[][];
-  return [
-    state["Next"],
-    state["Default"],
-    ...lists.flatMap((list) => list ?? []).map((x) => x.Next),
-  ]
-    .filter((next) => next !== undefined)
-    .map(String);
-}
 
 describe.each<[string, Partial<DeliverySettings>]>([
   ["as the example has it", {}],
@@ -45,7 +35,7 @@ describe.each<[string, Partial<DeliverySettings>]>([
       reached.add(name);
       const state = machine.States[name];
       if (state === undefined) throw new Error(`no state is called ${name}`);
-      for (const next of exitsOf(state)) visit(next);
+      for (const { to } of exitsOf(state)) visit(to);
     };
     visit(machine.StartAt);
     expect(Object.keys(machine.States).filter((name) => !reached.has(name))).toEqual([]);
@@ -60,6 +50,15 @@ describe.each<[string, Partial<DeliverySettings>]>([
     expect(text).not.toMatch(/[$%]\{/);
   });
 });
+
+test.each(committedEnvironments())(
+  "the machine of $name is valid Amazon States Language",
+  ({ environment }) => {
+    const machine = deliveryMachine(deliveryOf(environment));
+    const { errorsText } = validate(JSON.parse(JSON.stringify(machine)));
+    expect(errorsText("\n")).toBe("");
+  },
+);
 
 test("every call of AWS is retried with back-off, has a time limit, and passes no large answer on", () => {
   const passesOn = ["Read the latest revision", "Read the manifest"];

@@ -48,6 +48,8 @@ a file, not a link to one.
 - With \`database.mode: create\` exactly one secret has \`source: database\`, otherwise none.
 - A variable is plain or secret, not both; one whose name or value looks like a password, key or token must be a secret. Variables by which
   ECS and the AWS libraries find region and credentials (\`AWS_REGION\`, \`AWS_ACCESS_KEY_ID\`, \`ECS_…\`) are not set.
+- The waits of \`delivery\` fit into the 25,000 events that Step Functions keeps of one execution: a long limit wants a slower poll. Each
+  finding has one waiver.
 - \`database.maxStorageGiB\` is at least a tenth above \`storageGiB\`; both windows have 30 minutes or more and do not meet.
 - \`tags\` has at most 40, none of them \`application\`, \`environment\` or \`managed-by\`, which every resource has.
 - \`mirrors\` names another environment of the same application that itself mirrors none. \`differences\` are paths of settings, each

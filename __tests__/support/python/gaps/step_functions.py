@@ -2,7 +2,7 @@
 
 Arguments must be those of the service's model, in PascalCase; answers above 256 KiB are an error that
 `States.ALL` does not catch; error names end in Exception; and where a test sends a policy, each call
-must be allowed by it, resource and condition included. What JSONata made of an expression is noted,
+must be allowed by it, resource and condition included. Conditions are true or false. What JSONata made of an expression is noted,
 so that a test can ask the reference implementation for the same.
 """
 
@@ -60,6 +60,7 @@ def fill():
         return matches(listed, error)
 
     sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
+    sfn._evaluate_jsonata_choice_rule = _true_or_false
     sfn._evaluate_jsonata = _noting(sfn._evaluate_jsonata)
     sfn._invoke_aws_sdk_integration = invoke_as_aws
     sfn._prefix_sdk_error = with_suffix
@@ -77,6 +78,14 @@ def _once_for_all_accounts(validate):
         return known[key]
 
     return validate_once
+
+
+def _true_or_false(rule, raw_input, ctx):
+    """A condition that is neither is an error on AWS; the emulator takes what is not empty for true."""
+    value = sfn._evaluate_jsonata(rule["Condition"][2:-2].strip(), raw_input, ctx)
+    if not isinstance(value, bool):
+        raise sfn._ExecutionError("States.QueryEvaluationError", f"{rule['Condition']} gave {value!r}")
+    return value
 
 
 def _noting(evaluate):
