@@ -196,10 +196,30 @@ describe("policy-widened", () => {
               "ecr:GetAuthorizationToken",
               "logs:CreateLogDelivery",
               "ecs:DescribeTasks",
+              "secretsmanager:GetRandomPassword",
             ]),
           },
         }),
       ).toEqual([]);
+    });
+
+    const makes = (Condition: object) =>
+      JSON.stringify({
+        Statement: [{ Effect: "Allow", Action: "kms:CreateKey", Resource: "*", Condition }],
+      });
+
+    test("lets pass making what has no name beforehand, where a tag says whose it is", () => {
+      const policy = makes({ StringEquals: { "aws:RequestTag/environment": "dev" } });
+      expect(first({ after: { policy } })).toEqual([]);
+    });
+
+    test.each([
+      ["no tag", {}],
+      ["any tag", { StringLike: { "aws:RequestTag/environment": "*" } }],
+    ])("refuses making it with %s", (_, condition) => {
+      expect(first({ after: { policy: makes(condition) } })).toEqual([
+        expect.stringContaining("kms:CreateKey on *"),
+      ]);
     });
 
     test.each([

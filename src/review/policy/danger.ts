@@ -23,13 +23,15 @@ export function isForEveryone(grant: Grant): boolean {
   return everyone && !grant.conditions.some(saysWho);
 }
 
-function reasonOfWidth({ actions, resources }: Grant): string | undefined {
+function reasonOfWidth({ actions, resources, conditions }: Grant): string | undefined {
   if (actions.isNot) return "NotAction allows every action that AWS will ever add";
   if (resources.isNot) return "NotResource allows every resource but these";
   const [action = ""] = actions.patterns;
   if (/^\*|^[\w-]*\*|:\*$/.test(action)) return "all actions of a service, or of all";
   const anywhere = resources.patterns.some(isAnyResource);
-  return anywhere && !unscopable.test(action) ? "on every resource of the account" : undefined;
+  const ordinary =
+    unscopable.test(action) || (unnamedYet.test(action) && conditions.some(saysWhichTags));
+  return anywhere && !ordinary ? "on every resource of the account" : undefined;
 }
 
 function reasonOfWho(
@@ -58,7 +60,16 @@ function isAnyResource(pattern: string): boolean {
 // Actions whose resource cannot be named, or that only list and describe.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 const unscopable =
-  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:PutMetricData|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
+  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:PutMetricData|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
+
+// Actions that make something whose ARN AWS chooses: whose it is, only a tag can tell.
+const unnamedYet =
+  /^(acm:RequestCertificate|ec2:CreateSecurityGroup|ec2:CreateTags|kms:CreateKey)$/i;
+
+/** A request without that tag, or with another value, is not allowed. */
+function saysWhichTags({ operator, key, values }: Condition): boolean {
+  return operator === "StringEquals" && /^aws:requesttag\//i.test(key) && values.length === 1;
+}
 
 // Keys that say who calls or from where. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 const identifyingKeys =
