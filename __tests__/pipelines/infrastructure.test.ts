@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { loadOrExplain } from "../../src/cli/environments";
 import { shellNames } from "../../src/environment/shell-names";
+import { evaluate } from "./support/expression";
 import { playWorkflow } from "./support/play-workflow";
-import { action, jobOf, workflow } from "./support/workflow";
+import { action, jobOf, stepOf, workflow } from "./support/workflow";
 
 const flow = workflow("infrastructure.yml");
 const everything = '["eec-dev","eec-prod","loan-engine-test"]';
@@ -162,6 +163,13 @@ describe("each environment", () => {
     expect(flow.on["workflow_dispatch"]).toMatchObject({
       inputs: { environment: { type: "choice", options: names } },
     });
+  });
+
+  test.each(["plan", "apply"])("a job that is to %s becomes the role for that", (role) => {
+    const become = stepOf(action("prepare"), "Become the role").with ?? {};
+    const outputs = { PLAN_ROLE_ARN: "plan", APPLY_ROLE_ARN: "apply" };
+    const contexts = { inputs: { role }, steps: { names: { outputs } } };
+    expect(evaluate(String(become["role-to-assume"]), contexts)).toBe(role);
   });
 
   test("prints the roles that its jobs become", () => {
