@@ -56,12 +56,12 @@ test("the diagram shows each chapter, the straight road, and the outcomes beside
     "Update the service",
     "Watch the rollout",
     "Complete the release",
-    "Record, unlock, tell",
+    "Retire the revision",
+    "Record the run",
+    "Unlock and tell",
   ];
   for (const [place, title] of road.slice(0, -1).entries()) {
     expect(dot).toMatch(new RegExp(`"${title}" -> "${road[place + 1]}"`));
   }
-  expect(dot).toContain(
-    'label="superseded\\lrollout-timed-out\\lrollout-failed\\lrollback-unfinished\\l"',
-  );
+  expect(dot).toContain('label="rollout-timed-out\\lrollout-failed\\lrollback-unfinished\\l"');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Code, code, wholeMatch } from "../../src/delivery/asl";
 import { copyWithImage } from "../../src/delivery/copy-task-definition";
+import { type Code, code, wholeMatch } from "../../src/delivery/jsonata";
 import { deliveryMachine } from "../../src/delivery/machine";
 import { releasedTag, releasedTagOf } from "../../src/delivery/released-tag";
 import { basicScan, inspectorScan } from "./support/events";

@@ -1,4 +1,4 @@
-import { type Code, code } from "./asl";
+import { type Code, code } from "./jsonata";
 
 /**
  * What DescribeTaskDefinition answers and RegisterTaskDefinition does not take; all else is copied, also fields that

@@ -1,4 +1,4 @@
-import { type Code, code } from "./asl";
+import { type Code, code } from "./jsonata";
 import { addressesOf, type DeliveryNames } from "./names";
 
 /** A task's log as texts: group, stream, and the console's page of it. Empty where the task does not log to CloudWatch. */

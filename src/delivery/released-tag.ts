@@ -1,4 +1,4 @@
-import { type Code, code } from "./asl";
+import { type Code, code } from "./jsonata";
 
 /** How every tag begins that the registry's lifecycle never expires. */
 export const releasedTagPrefix = "released-";

@@ -1,4 +1,5 @@
-import { type Assign, type Code, code, jsonata } from "./asl";
+import type { Assign } from "./asl";
+import { type Code, code, jsonata } from "./jsonata";
 import { type OutcomeKind, outcomeOf } from "./outcomes";
 import { steps } from "./steps";
 

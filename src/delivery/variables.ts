@@ -1,4 +1,5 @@
-import { type Assign, emptyText } from "./asl";
+import type { Assign } from "./asl";
+import { emptyText } from "./jsonata";
 
 /**
  * Every variable of the machine and its value at the beginning. A run that first finishes another's work comes back to

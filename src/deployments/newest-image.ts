@@ -1,5 +1,5 @@
 import { CommandError } from "../cli/command-error";
-import { wholeMatch } from "../delivery/asl";
+import { wholeMatch } from "../delivery/jsonata";
 import type { Party } from "../promotion/party";
 
 /** An image that may be deployed. */

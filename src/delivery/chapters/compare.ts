@@ -1,8 +1,11 @@
-import { choice, code, jsonata, now, type States, task } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata, now } from "../jsonata";
+import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed, tell } from "../tell";
-import { releaseIncomplete } from "./look-at-service";
 
 /**
  * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was

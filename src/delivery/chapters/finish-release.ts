@@ -1,8 +1,11 @@
-import { choice, code, jsonata, type States, task } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
 import { addressesOf, placeholderDigest } from "../names";
 import { releasedTagOf } from "../released-tag";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { tell } from "../tell";
 
 /**

@@ -1,8 +1,12 @@
-import { choice, code, jsonata, type States, task } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
 import { addressesOf, placeholderDigest } from "../names";
 import { releasedTagOf } from "../released-tag";
+import { serviceFacts } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed, tell } from "../tell";
 
 /**
@@ -92,36 +96,9 @@ export function lookAtService(delivery: Delivery): States {
     "Is the lock taken?": choice(
       [
         { when: code`$locked`, next: steps.compare },
-        { when: code`$trigger = 'schedule'`, next: "List the images" },
+        { when: code`$trigger = 'schedule'`, next: steps.list },
       ],
       { next: steps.find },
     ),
   };
 }
-
-/** The service's facts that later steps need, out of DescribeServices' answer. */
-export const serviceFacts = code`(
-  $service := $states.result.Services[0];
-  $primary := $service.Deployments[Status = 'PRIMARY'][0];
-  $exists($primary) and $service.Status = 'ACTIVE' ? {
-    'active': true,
-    'deployment': $primary.Id,
-    'taskDefinition': $primary.TaskDefinition,
-    'state': $string($primary.RolloutState),
-    'desired': $service.DesiredCount,
-    'running': $service.RunningCount,
-    'placement': $merge([
-      {'NetworkConfiguration': $service.NetworkConfiguration},
-      $count($service.CapacityProviderStrategy) > 0
-        ? {'CapacityProviderStrategy': [$service.CapacityProviderStrategy]}
-        : {'LaunchType': $exists($service.LaunchType) ? $service.LaunchType : 'FARGATE'},
-      $length($string($service.PlatformVersion) & '') > 0 ? {'PlatformVersion': $service.PlatformVersion} : {}
-    ])
-  } : {'active': false}
-)`;
-
-/** True when the pointer or the registry's tag do not agree with what runs steadily. */
-export const releaseIncomplete = code`(
-  $runs.digest != '' and $service.state = 'COMPLETED' and $service.running > 0
-  and ($pointer != $runs.digest or $not($runs.tagged))
-)`;

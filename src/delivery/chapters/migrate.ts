@@ -1,9 +1,12 @@
-import { choice, code, jsonata, now, type States, task, wait } from "../asl";
+import type { States } from "../asl";
+import { choice, wait } from "../control";
+import { code, jsonata, now } from "../jsonata";
+import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed, tell } from "../tell";
-import { noteInLock } from "./take-lock";
 
 /**
  * The migration, as one task of the new image in the service's own network, before the service changes. The client

@@ -1,4 +1,6 @@
-import { choice, code, type States } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code } from "../jsonata";
 import { steps } from "../steps";
 import { tell } from "../tell";
 

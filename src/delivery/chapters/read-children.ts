@@ -1,8 +1,11 @@
-import { choice, code, jsonata, type States, task } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { indexTypes } from "../images";
+import { code, jsonata } from "../jsonata";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed, tell } from "../tell";
-import { indexTypes } from "./find-image";
 
 /** Images of one index that are judged one after the other; more are refused. */
 const mostChildren = 20;

@@ -1,4 +1,6 @@
-import { choice, code, jsonata, type States } from "../asl";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
 import { addressesOf } from "../names";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";

@@ -1,10 +1,12 @@
-import { code, jsonata, type States, task } from "../asl";
+import type { States } from "../asl";
 import { copyWithImage } from "../copy-task-definition";
+import { code, jsonata } from "../jsonata";
+import { noteInLock } from "../lock";
 import { addressesOf } from "../names";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed } from "../tell";
-import { noteInLock } from "./take-lock";
 
 /**
  * The family's latest revision, not the running one, with the new image: so that what Terraform changed since reaches

@@ -1,10 +1,14 @@
-import { type Assign, choice, code, emptyText, jsonata, type States, task } from "../asl";
+import type { Assign, States } from "../asl";
+import { choice } from "../control";
+import { code, emptyText, jsonata } from "../jsonata";
+import { lockAsRead } from "../lock";
 import { addressesOf } from "../names";
+import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { lockAttributes, lockKey } from "../table";
+import { task } from "../task";
 import { awsFailed, tell } from "../tell";
-import { releaseIncomplete } from "./look-at-service";
 
 /** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
 const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
@@ -109,11 +113,6 @@ export function takeLock(delivery: Delivery): States {
   };
 }
 
-/** The lock as an object of texts; empty when there is none. */
-export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
-  {$name: $lookup($states.result.Item, $name).S}
-})))`;
-
 /** From here on the run tells what became of the other execution's digest; its own comes afterwards. */
 const takenOver: Assign = {
   locked: true,
@@ -128,40 +127,3 @@ const takenOver: Assign = {
   revision: jsonata`$lock.revision`,
   migrationTask: jsonata`$lock.migrationTask`,
 };
-
-/**
- * A call that writes attributes into the lock, and with that proves that the lock is still ours: whoever lost it must not
- * change the service.
- */
-export function noteInLock(
-  delivery: Delivery,
-  notes: Readonly<Partial<Record<(typeof lockAttributes)[number], string>>>,
-  next: string,
-): States[string] {
-  const entries = Object.entries(notes);
-  return task(delivery, {
-    call: "dynamodb:updateItem",
-    arguments: {
-      TableName: delivery.names.delivery,
-      Key: lockKey,
-      UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ConditionExpression: "#holder = :me",
-      ExpressionAttributeNames: {
-        "#holder": "executionArn",
-        ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-      },
-      ExpressionAttributeValues: {
-        ":me": { S: jsonata`$states.context.Execution.Id` },
-        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, { S: value }])),
-      },
-    },
-    routes: [
-      {
-        errors: ["ConditionalCheckFailedException"],
-        ...tell("lock-lost", code`{'digest': $digest}`),
-      },
-    ],
-    next,
-    otherwise: awsFailed,
-  });
-}

@@ -1,10 +1,13 @@
-import { choice, code, jsonata, now, type States, task, wait } from "../asl";
+import type { States } from "../asl";
+import { choice, wait } from "../control";
+import { code, jsonata, now } from "../jsonata";
+import { lockAsRead } from "../lock";
+import { serviceFacts } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { lockKey } from "../table";
+import { task } from "../task";
 import { tell } from "../tell";
-import { serviceFacts } from "./look-at-service";
-import { lockAsRead } from "./take-lock";
 
 /**
  * What an execution left that was stopped, timed out or broke off. Its migration is waited for, because a second one

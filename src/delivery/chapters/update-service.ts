@@ -1,6 +1,8 @@
-import { jsonata, now, type States, task } from "../asl";
+import type { States } from "../asl";
+import { jsonata, now } from "../jsonata";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
+import { task } from "../task";
 import { awsFailed } from "../tell";
 
 /** The one change of the service. The first release also starts it; later ones leave the number of tasks to scaling. */

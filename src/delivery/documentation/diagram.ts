@@ -11,14 +11,13 @@ const quiet = "#6b7280";
  */
 export function deliveryDiagram(delivery: Delivery): string {
   const all = chapters(delivery);
-  const last = all[all.length - 1] as Chapter;
   return [
     "digraph deployer {",
     `  graph [rankdir=TB, fontname="Helvetica", nodesep=0.4, ranksep=0.35, pad=0.3, bgcolor="white"]`,
     `  node [shape=box, style="rounded,filled", fillcolor="white", color="${quiet}", fontname="Helvetica", fontsize=12, fontcolor="${ink}", margin="0.2,0.08"]`,
     `  edge [color="${quiet}", fontname="Helvetica", fontsize=10, arrowsize=0.7]`,
     ...all.map(({ title }) => `  ${quote(title)}`),
-    ...all.flatMap((chapter) => waysOut(chapter, all, last)),
+    ...all.flatMap((chapter) => waysOut(chapter, all)),
     ...all.flatMap(outcomesBeside),
     `  "any chapter before the update" [shape=plaintext, style="", fontsize=10, fontcolor="${quiet}"]`,
     `  "any chapter before the update" -> ${quote(errors)} [style=dashed, label="after seven tries"]`,
@@ -27,26 +26,27 @@ export function deliveryDiagram(delivery: Delivery): string {
   ].join("\n");
 }
 
+/** Where a release ends. */
+const ending = "Complete the release";
+
 /** Every chapter before the update leads here; one arrow stands for all of them. */
 const errors = "Name an error of AWS";
 
-/** Ways to other chapters; that every outcome leads to the last one is said by the outcomes themselves. */
-function waysOut({ title, states }: Chapter, all: readonly Chapter[], last: Chapter): string[] {
+/** Ways to other chapters. That every outcome leads on to the same one is drawn once, from where a release ends. */
+function waysOut({ title, states }: Chapter, all: readonly Chapter[]): string[] {
+  const chapterOf = (state: string) => all.find((chapter) => state in chapter.states)?.title;
   const reached = new Set(
     Object.values(states)
       .flatMap(exitsOf)
-      .filter(({ outcome }) => outcome === undefined)
-      .map(({ to }) => all.find((chapter) => to in chapter.states)?.title)
+      .filter(({ to, outcome }) => outcome === undefined || to in states || title === ending)
+      .map(({ to }) => chapterOf(to))
       .filter((to) => to !== undefined && to !== title && to !== errors),
   );
   const place = (name: string) => all.findIndex((chapter) => chapter.title === name);
-  const ways = [...reached].map((to) => {
+  return [...reached].map((to) => {
     const back = place(to as string) < place(title);
     return `  ${quote(title)} -> ${quote(to as string)}${back ? " [style=dashed, constraint=false]" : ""}`;
   });
-  return title === "Complete the release"
-    ? [...ways, `  ${quote(title)} -> ${quote(last.title)}`]
-    : ways;
 }
 
 function outcomesBeside({ title, states }: Chapter): string[] {

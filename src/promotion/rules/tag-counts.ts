@@ -1,4 +1,4 @@
-import { wholeMatch } from "../../delivery/asl";
+import { wholeMatch } from "../../delivery/jsonata";
 import type { Rule } from "../rule";
 
 /** The target's deployer must take notice of the promoted image, or it would lie there and nothing would happen. */

@@ -1,0 +1,61 @@
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
+import { decisionUpdate, historyItem, releaseItem } from "../records";
+import type { Delivery } from "../settings";
+import { steps } from "../steps";
+import { task } from "../task";
+
+/** What is remembered: the run, the decision on the digest, the release; and how the schedule ended the last time. */
+export function recordRun(delivery: Delivery): States {
+  const { names } = delivery;
+  return {
+    [steps.record]: choice(
+      [
+        {
+          when: code`$outcome.result != 'nothing' or $trigger = 'request'`,
+          next: "Record the run",
+        },
+      ],
+      { next: "Was it the schedule?" },
+    ),
+    "Record the run": task(delivery, {
+      call: "dynamodb:transactWriteItems",
+      arguments: jsonata`{'TransactItems': $append($append(
+        [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
+        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(names.delivery)}}] : []),
+        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
+      )}`,
+      next: "Was it the schedule?",
+      otherwise: null,
+    }),
+    "Was it the schedule?": choice(
+      [
+        {
+          when: code`$trigger = 'schedule' and $not($tookOver)`,
+          next: "Compare with the last time",
+        },
+      ],
+      { next: steps.unlock },
+    ),
+    "Compare with the last time": task(delivery, {
+      call: "dynamodb:updateItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "last" }, id: { S: "schedule" } },
+        UpdateExpression: "SET #outcome = :outcome, #digest = :digest",
+        ExpressionAttributeNames: { "#outcome": "outcome", "#digest": "digest" },
+        ExpressionAttributeValues: {
+          ":outcome": { S: jsonata`$outcome.kind` },
+          ":digest": { S: jsonata`$digest` },
+        },
+        ReturnValues: "ALL_OLD",
+      },
+      assign: {
+        changed: jsonata`$not($states.result.Attributes.outcome.S = $outcome.kind and $states.result.Attributes.digest.S = $digest)`,
+      },
+      next: steps.unlock,
+      otherwise: null,
+    }),
+  };
+}
