@@ -1,6 +1,7 @@
-import { defineConfig } from "vitest/config";
+import type { ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+// Without `defineConfig`: that would load an ES module from CommonJS, which Node 20.9 cannot.
+export default {
   test: {
     include: ["__tests__/**/*.test.ts"],
     pool: "forks",
@@ -13,4 +14,4 @@ export default defineConfig({
     slowTestThreshold: 10_000,
     reporters: ["default", "./__tests__/support/tally-reporter.ts"],
   },
-});
+} satisfies ViteUserConfig;

@@ -6,6 +6,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
@@ -30,9 +31,10 @@ export function replaceOutput(outdir: string, write: (folder: string) => void): 
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  // Not by the entries' own paths: Node 20.9 has another name for them.
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
 }
 
 /** Removes what synthesis once wrote for stacks that are no more. A folder with anything else in it stays: it may be a state. */
