@@ -4,6 +4,7 @@ export const steps = {
   look: "Look at the service",
   find: "Find the image",
   list: "List the images",
+  awaitTag: "Was its tag waited for?",
   children: "Is it an image index?",
   lock: "Take the lock",
   takeOver: "Read the lock left behind",

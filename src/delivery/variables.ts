@@ -29,6 +29,8 @@ export const variables = {
   /** Whether a tag of it counts, and whether it has any. */
   counted: false,
   tagged: false,
+  /** A tag of it, or an index around it, was waited for. */
+  waited: false,
   /** Digests that must be clean: its own, or those of the index's images. */
   images: [],
   /** Newest counted images found so far: digest, pushedAt, mediaType. */

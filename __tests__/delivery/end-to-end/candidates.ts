@@ -90,6 +90,27 @@ export function candidateCases(apply: Apply): void {
     });
   });
 
+  test("waits a minute for a tag that comes after the scan, as a promoted image's does", async () => {
+    const world = await apply();
+    const digest = await world.pushImage("a", "copied");
+    await world.scanned(digest);
+    const execution = await world.start(world.scanEvent(digest));
+    await world.entered(execution, "Wait for its tag");
+    await world.pushImage("a", "main-1");
+    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest });
+  });
+
+  test("waits a minute for an index that is pushed after the scan of its image", async () => {
+    const world = await apply();
+    const image = await world.pushImage("a");
+    await world.scanned(image);
+    const execution = await world.start(world.scanEvent(image));
+    await world.entered(execution, "Wait for its tag");
+    const platform = { os: "linux", architecture: "amd64" };
+    const index = await world.pushIndex([{ digest: image, platform }], "main-1");
+    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest: index });
+  });
+
   test("passes over an untagged image that no index contains", async () => {
     const world = await apply();
     const digest = await world.pushImage("a");

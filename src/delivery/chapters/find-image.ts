@@ -1,11 +1,17 @@
 import type { States } from "../asl";
-import { choice } from "../control";
+import { choice, wait } from "../control";
 import { anyCounts } from "../images";
 import { code, jsonata } from "../jsonata";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { task } from "../task";
 import { awsFailed, tell } from "../tell";
+
+/**
+ * Seconds for which a tag, or the index around the image, may come after the scan: an index is pushed after its images, and
+ * a promoted image gets its tag last.
+ */
+const tagSeconds = 60;
 
 /**
  * The digest that is to run. Asked for by a person: exactly that one. Scanned: that one if a tag of it counts; without
@@ -44,7 +50,22 @@ export function findImage(delivery: Delivery): States {
         },
         { when: code`$not($tagged)`, next: steps.list },
       ],
-      tell("not-a-candidate", code`{'digest': $digest}`),
+      { next: steps.awaitTag },
     ),
+    [steps.awaitTag]: choice(
+      [
+        {
+          when: code`$not($waited)`,
+          assign: {
+            waited: true,
+            digest: jsonata`$request.digest`,
+            found: [],
+          },
+          next: "Wait for its tag",
+        },
+      ],
+      tell("not-a-candidate", code`{'digest': $request.digest}`),
+    ),
+    "Wait for its tag": wait(tagSeconds, steps.find),
   };
 }

@@ -100,7 +100,7 @@ export function listImages(delivery: Delivery): States {
 
     "Is an index among them?": choice(
       [{ when: code`$count(${indexes}) > 0`, next: "Read the newest indexes" }],
-      tell("not-a-candidate", code`{'digest': $digest}`),
+      { next: steps.awaitTag },
     ),
     "Read the newest indexes": task(delivery, {
       call: "ecr:batchGetImage",
@@ -118,10 +118,9 @@ export function listImages(delivery: Delivery): States {
       next: "Does an index contain it?",
       otherwise: awsFailed,
     }),
-    "Does an index contain it?": choice(
-      [{ when: code`$digest != ''`, next: steps.find }],
-      tell("not-a-candidate", code`{'digest': $request.digest}`),
-    ),
+    "Does an index contain it?": choice([{ when: code`$digest != ''`, next: steps.find }], {
+      next: steps.awaitTag,
+    }),
   };
 }
 

@@ -14,7 +14,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "The earlier decision is named. A digest that failed in migration or rollout is tried again only with force; one that was released and rolled back from, when somebody asks; one that was refused by its scan, when the scan or the allowance changes.",
   "nothing-new": "The usual end of a run of the schedule. It leaves no record.",
   "not-a-candidate":
-    "Tags that count are listed in `delivery.countedTags`. An image without any tag is one platform of an index: the newest 20 indexes with a counting tag were searched for it. An index that is pushed only after its images were scanned is found by the schedule.",
+    "Tags that count are listed in `delivery.countedTags`. An image without any tag is one platform of an index: the newest 20 indexes with a counting tag were searched for it. A tag or an index that comes after the scan is waited for, for a minute; one that comes later still is found by the schedule.",
   older:
     "A digest that was pushed earlier never replaces a later one by itself, or each rescan of an old image would be a downgrade. The time of the push counts, not the tag.",
   "age-unknown":
