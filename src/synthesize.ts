@@ -6,6 +6,7 @@ import { EnvironmentStack } from "./environment-stack";
 import { moves } from "./moved";
 import { StateStack } from "./state-stack";
 import { terraformFile, terraformFileName } from "./terraform/terraform-file";
+import { withoutStackTraces } from "./terraform/without-stack-traces";
 
 /**
  * Writes Terraform for these environments to `outdir` (default: where `cdktf` asks for it, or `cdktf.out`): a stack for each, and
@@ -14,6 +15,13 @@ import { terraformFile, terraformFileName } from "./terraform/terraform-file";
 export function synthesize(
   environments: readonly { readonly environment: Environment }[],
   outdir?: string,
+): void {
+  withoutStackTraces(() => write(environments, outdir));
+}
+
+function write(
+  environments: readonly { readonly environment: Environment }[],
+  outdir: string | undefined,
 ): void {
   const app = new App({
     stackTraces: false,

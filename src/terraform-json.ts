@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import type { Environment } from "./environment/schema";
 import { EnvironmentStack } from "./environment-stack";
+import { withoutStackTraces } from "./terraform/without-stack-traces";
 
 /** Terraform's JSON of one environment. */
 export interface TerraformJson {
@@ -18,9 +19,9 @@ export interface TerraformJson {
 export function terraformJson(environment: Environment): TerraformJson {
   const outdir = mkdtempSync(join(tmpdir(), "slipway-")); // the framework makes its folder even when nothing is written
   try {
-    const stack = new EnvironmentStack(new App({ outdir, stackTraces: false }), environment);
-    stack.prepareStack();
-    return stack.toTerraform() as TerraformJson;
+    return withoutStackTraces(() =>
+      new EnvironmentStack(new App({ outdir, stackTraces: false }), environment).toTerraform(),
+    ) as TerraformJson;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -83,7 +83,6 @@ export function synthesizeStack(make: (app: App) => ReadableStack): Synthesized 
   const outdir = mkdtempSync(join(tmpdir(), "slipway-test-"));
   try {
     const stack = make(new App({ outdir, stackTraces: false }));
-    stack.prepareStack();
     return new Synthesized(stack.toTerraform() as TerraformJson);
   } finally {
     rmSync(outdir, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
+z.config({ jitless: true }); // compiling the schema costs more than checking a few files with it saves
+
 /** Text of one form. `must` completes the sentence "must be …" of the error report. */
 export function text(pattern: RegExp, must: string) {
   const error = `must be ${must}`;

@@ -11,6 +11,12 @@ export const mainResourceId = "resource";
 export class ReadableStack extends TerraformStack {
   private readonly pathByAddress = new Map<string, string>();
 
+  /**
+   * The framework would resolve every value twice, the first time to find references between stacks and a missing backend. Ours never
+   * refer to each other and always say where their state is.
+   */
+  override prepareStack(): void {}
+
   /** Called by the framework for each element; throws when the address is taken. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;

@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { useTemporaryFolder } from "../support/temporary-folder";
+
+const folder = useTemporaryFolder();
+const memory = () => join(folder(), "node_modules/.cache/slipway/erased.json");
+
+/** A project of its own with our `register.js`, and modules of its own to remember in. */
+beforeEach(() => {
+  mkdirSync(join(folder(), "bin"));
+  cpSync("bin/register.js", join(folder(), "bin/register.js"));
+  mkdirSync(join(folder(), "node_modules"));
+  for (const name of ["sucrase", "lines-and-columns", "ts-interface-checker"]) {
+    const from = dirname(require.resolve(`${name}/package.json`));
+    symlinkSync(from, join(folder(), "node_modules", name));
+  }
+});
+
+/** Writes a program and runs it; it says its word, and whether types had to be erased for that. */
+function run(word: string): string {
+  writeFileSync(
+    join(folder(), "word.ts"),
+    `export const word: string = ${JSON.stringify(word)};\n`,
+  );
+  writeFileSync(
+    join(folder(), "main.ts"),
+    `import { word } from "./word";
+const erasing: boolean = Object.keys(require.cache).some((path) => path.includes("sucrase/dist"));
+console.log(word, erasing ? "erased" : "remembered");
+`,
+  );
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--require", "./bin/register.js", "main.ts"],
+    { cwd: folder(), encoding: "utf8" },
+  );
+  return stderr || stdout.trim();
+}
+
+test("erases types once, and remembers what it erased", () => {
+  expect(run("hello")).toBe("hello erased");
+  expect(existsSync(memory())).toBe(true);
+  expect(run("hello")).toBe("hello remembered");
+});
+
+test("is never stale: a changed file is erased anew, and one that changes back is remembered", () => {
+  run("hello");
+  expect(run("goodbye")).toBe("goodbye erased");
+  expect(run("hello")).toBe("hello remembered");
+});
+
+test("starts anew where its memory cannot be read", () => {
+  run("hello");
+  writeFileSync(memory(), '{"half');
+  expect(run("hello")).toBe("hello erased");
+  expect(run("hello")).toBe("hello remembered");
+});
+
+test("runs all the same where nothing can be remembered", () => {
+  writeFileSync(join(folder(), "node_modules/.cache"), "not a folder");
+  expect(run("hello")).toBe("hello erased");
+  expect(run("hello")).toBe("hello erased");
+});
