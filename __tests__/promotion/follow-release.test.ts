@@ -28,7 +28,7 @@ describeWithEmulator(
       await expect.poll(() => told).toEqual(["Waiting for the scan in shop-dev"]);
       await shop.dev.start(shop.dev.scanEvent(digest));
 
-      expect((await followed)?.outcome).toMatchObject({ kind: "released", result: "done" });
+      expect(await followed).toMatchObject({ outcome: "released", result: "done", digest });
       expect(told.length).toBeGreaterThan(1);
     });
 
@@ -40,7 +40,8 @@ describeWithEmulator(
       await shop.dev.run(shop.dev.scanEvent(digest));
 
       expect(await follow(shop, digest, since)).toMatchObject({
-        outcome: { kind: "findings", result: "refused" },
+        outcome: "findings",
+        result: "refused",
         detail: { reason: "CRITICAL 2 (allowed 0)" },
       });
     });

@@ -84,7 +84,7 @@ function explained(error: Error, environment: string, role: string | undefined):
 
 function assuming(role: string, caller: string, base: ClientConfig, place: Place): ClientConfig {
   // CloudTrail and our own records then say who acted as the role.
-  const sessionName = (caller.split("/").at(-1) ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
+  const sessionName = (caller.split(/[/:]/).at(-1) ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
   const credentials = async (): Promise<Credentials> => {
     const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
     const { Credentials: given } = await new STSClient(base).send(

@@ -8,13 +8,25 @@ export interface OpenEnvironment {
   readonly session: Session;
 }
 
-/** Opens an environment for whoever calls; a `CommandError` says what is missing. */
-export async function openEnvironment(loaded: LoadedEnvironment): Promise<OpenEnvironment> {
+/** As whom an environment is opened. */
+export interface Opener {
+  /** Name of a role of the environment's account; whoever calls when left out. */
+  readonly role?: string | undefined;
+  /** Credentials to begin with; those that the SDK finds when left out. */
+  readonly base?: Session["config"];
+}
+
+/** Opens an environment for whoever calls, or as a role; a `CommandError` says what is missing. */
+export async function openEnvironment(
+  loaded: LoadedEnvironment,
+  { role, base }: Opener = {},
+): Promise<OpenEnvironment> {
   const { openSession } = await import("../aws/session");
   const { openParty } = await import("../promotion/party");
   const { deliveryOf } = await import("../delivery/delivery-of");
   const { name, environment } = loaded;
   const { account, region } = environment;
-  const session = await openSession({ account, region, environment: name, role: undefined });
+  const place = { account, region, environment: name };
+  const session = await openSession({ ...place, role, ...(base && { base }) });
   return { party: await openParty(deliveryOf(environment), session), session };
 }

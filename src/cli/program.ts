@@ -4,9 +4,11 @@ import { checkCommand } from "./commands/check";
 import { deployCommand } from "./commands/deploy";
 import { differenceCommand } from "./commands/difference";
 import { envCommand } from "./commands/env";
+import { evidenceCommand } from "./commands/evidence";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
+import { promoteCommand } from "./commands/promote";
 import { reviewCommand } from "./commands/review";
 import { rollbackCommand } from "./commands/rollback";
 import { stateCommand } from "./commands/state";
@@ -21,8 +23,10 @@ const commands = [
   deployCommand,
   differenceCommand,
   envCommand,
+  evidenceCommand,
   initCommand,
   parityCommand,
+  promoteCommand,
   reviewCommand,
   rollbackCommand,
   stateCommand,

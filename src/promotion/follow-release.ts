@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TextItem } from "../aws/text-item";
-import { type Outcome, type OutcomeKind, outcomeOf, outcomes } from "../delivery/outcomes";
+import { type OutcomeKind, outcomes } from "../delivery/outcomes";
 import { timeLimitSeconds } from "../delivery/time-limit";
+import type { Told } from "../deployments/follow-execution";
 import type { Party } from "./party";
 import { newestItems, readItem } from "./table";
 
@@ -17,22 +18,17 @@ const passing: readonly OutcomeKind[] = [
   "scan-missing",
 ];
 
-/** What a release came to. */
-export interface Followed {
-  readonly outcome: Outcome;
-  /** What there is to say about it, a text for each name. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
 /** What {@link followRelease} must be told. */
 export interface FollowOptions {
   readonly party: Party;
   readonly digest: string;
   /** From {@link historyMark}, taken before the image could be released. */
   readonly since: string;
+  /** Aborted when somebody stops looking. */
   readonly signal: AbortSignal;
+  /** Hears of each step, in the words for people. */
   readonly onStep: (step: string) => void;
-  readonly pollMilliseconds?: number;
+  readonly pollMilliseconds: number;
   /** Time after which it is given up; by default what the deployer itself may take. */
   readonly limitMilliseconds?: number;
 }
@@ -45,10 +41,10 @@ export async function historyMark(party: Party): Promise<string> {
 
 /**
  * Follows the environment's own deployer until it has decided about an image; undefined when it has not in time. Only the
- * records are read: who released it, and by which trigger, does not matter.
+ * records are read, because it is the registry's scan that starts the deployer, and nobody here knows the execution.
  */
-export async function followRelease(options: FollowOptions): Promise<Followed | undefined> {
-  const { party, digest, since, signal, onStep, pollMilliseconds = 5_000 } = options;
+export async function followRelease(options: FollowOptions): Promise<Told | undefined> {
+  const { party, digest, since, signal, onStep, pollMilliseconds } = options;
   const { limitMilliseconds = timeLimitSeconds(party.delivery.settings) * 1000 } = options;
   let told = "";
   const tell = (step: string) => {
@@ -57,24 +53,32 @@ export async function followRelease(options: FollowOptions): Promise<Followed | 
   };
   for (let waited = 0; waited <= limitMilliseconds; waited += pollMilliseconds) {
     const ended = await endOf(party, digest, since);
-    if (ended && !passing.includes(ended.outcome.kind as OutcomeKind)) return ended;
-    tell(ended ? `${ended.outcome.says} Waiting` : await stepOf(party, digest));
+    if (ended && !passing.includes(ended.outcome)) return ended;
+    tell(ended ? `${ended.says} Waiting` : await stepOf(party, digest));
     await pause(pollMilliseconds, undefined, { signal });
   }
   return undefined;
 }
 
 /** The newest entry about the digest. */
-async function endOf(party: Party, digest: string, since: string): Promise<Followed | undefined> {
+async function endOf(party: Party, digest: string, since: string): Promise<Told | undefined> {
   const after = since === "" ? {} : { after: since };
   const entries = await newestItems(party, "history", { ...after, limit: 20 });
   const entry = entries.find((item) => item["digest"] === digest);
-  const known = outcomes.find(({ kind }) => kind === entry?.["outcome"]);
-  return entry && known && { outcome: outcomeOf(known.kind), detail: detailOf(entry) };
+  return entry && toldBy(entry);
 }
 
-function detailOf(entry: TextItem): Followed["detail"] {
-  return JSON.parse(entry["detail"] || "{}");
+/** What an entry of the history says, as the execution itself said it. */
+function toldBy(entry: TextItem): Told | undefined {
+  const outcome = outcomes.find(({ kind }) => kind === entry["outcome"]);
+  if (outcome === undefined) return undefined;
+  return {
+    ...outcome,
+    outcome: outcome.kind,
+    digest: entry["digest"] ?? "",
+    detail: JSON.parse(entry["detail"] || "{}"),
+    warnings: JSON.parse(entry["warnings"] || "[]"),
+  };
 }
 
 async function stepOf(party: Party, digest: string): Promise<string> {

@@ -26,7 +26,7 @@ export interface Promotion {
 }
 
 /** What would be decided now; nothing is changed. */
-export async function rehearsePromotion(options: FactsOptions): Promise<Promotion> {
+export async function judgeNow(options: FactsOptions): Promise<Promotion> {
   const facts = await readFacts(options);
   return { facts, judgement: judge(facts), tags: undefined };
 }

@@ -50,6 +50,7 @@ function run(
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk));
     child.on("error", (error: NodeJS.ErrnoException) => {
+      if (signal?.aborted) return reject(signal.reason);
       reject(error.code === "ENOENT" ? new CommandError(2, craneMissing) : error);
     });
     child.on("close", (code, killed) => {

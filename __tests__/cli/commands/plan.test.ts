@@ -36,11 +36,18 @@ const planned = (name: string): Behaviour => ({
 const record = (name: string) =>
   JSON.parse(readFileSync(join(folder(), "cdktf.out", "stacks", name, "plan.review.json"), "utf8"));
 
+/** Who of others dev lets in: a first plan asks for each by name. */
+const letIn = [
+  "aws_iam_group_policy_attachment.access_developers_group_eec_developers",
+  "aws_iam_role.access_promotion_reader",
+].flatMap((address) => ["--allow", `${address}:create`, "--because", "named in the file"]);
+
 test("synthesizes, starts Terraform in the stack's folder, saves the plan there, and ends with its review", () => {
-  const { code, stdout, stderr, calls } = planWith({
-    init: { stdout: "Initializing the backend...\n" },
-    plan: planned("eec-dev"),
-  });
+  const { code, stdout, stderr, calls } = planWith(
+    { init: { stdout: "Initializing the backend...\n" }, plan: planned("eec-dev") },
+    "eec-dev",
+    ...letIn,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Initializing the backend\.\.\.\nPlan: 1 to add\.\n\n/);
   expect(stdout).toContain("WHAT CHANGES");
@@ -55,7 +62,10 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   expect(record("eec-dev")).toMatchObject({
     environment: "eec-dev",
     refused: false,
-    approvals: [],
+    approvals: [
+      "aws_iam_group_policy_attachment.access_developers_group_eec_developers:create: named in the file",
+      "aws_iam_role.access_promotion_reader:create: named in the file",
+    ],
     basis: { tableExists: false },
   });
 });
@@ -73,6 +83,7 @@ test("lets it pass when each thing is approved by name, and records who was let 
     "aws_lb.load_balancer",
     "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_0_0_0_0_0",
     "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0",
+    "aws_iam_role.access_promoter",
   ].flatMap((address) => ["--allow", `${address}:create`, "--because", "the public application"]);
   const { code } = planWith({ plan: planned("eec-prod") }, "eec-prod", ...allow);
 
@@ -142,10 +153,11 @@ test("lets Terraform speak where it knows better, and leaves no older plan to ap
 });
 
 test("passes warnings on", () => {
-  const { code, stderr } = planWith({
-    init: { stderr: "Warning: old\n" },
-    plan: planned("eec-dev"),
-  });
+  const { code, stderr } = planWith(
+    { init: { stderr: "Warning: old\n" }, plan: planned("eec-dev") },
+    "eec-dev",
+    ...letIn,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "Warning: old\n" });
 });
 

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const folder = useTemporaryFolder();
+const run = (...words: string[]) => {
+  copyEnvironments(folder());
+  return runSlipway(folder(), words);
+};
+const noCredentials = (environment: string) =>
+  `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.\n`;
+
+test.each([
+  [["promote", "eec-dev", "eec-prod", "--dry-run"], "eec-prod"],
+  [["evidence", "start", "eec-dev"], "eec-dev"],
+  [["evidence", "run", "eec-dev"], "eec-dev"],
+  [["evidence", "show", "eec-dev"], "eec-dev"],
+])("slipway %j says in one line that there are no credentials", (words, environment) => {
+  expect(run(...words)).toEqual({ code: 2, stdout: "", stderr: noCredentials(environment) });
+});
+
+test("names the environments when it is asked for another", () => {
+  expect(run("promote", "eec-dev", "eec-pord")).toMatchObject({
+    code: 2,
+    stderr:
+      "There is no environment eec-pord. Did you mean eec-prod? There are: eec-dev, eec-prod, loan-engine-test.\n",
+  });
+});
+
+test.each([
+  [["promote", "eec-dev", "eec-prod", "--digest", "latest"]],
+  [["evidence", "record", "eec-dev", "passed", "--digest", "latest"]],
+])("refuses a tag where a digest is wanted, because a tag says nothing: %j", (words) => {
+  expect(run(...words)).toMatchObject({
+    code: 2,
+    stderr: 'A digest is sha256: and 64 hexadecimal digits, got "latest". See slipway status.\n',
+  });
+});
+
+test("says that an environment has no tests, and where to write them", () => {
+  expect(run("evidence", "run", "loan-engine-test").stderr).toMatch(
+    /^loan-engine-test has no tests: write promotion\.testCommand into .*loan-engine-test\.yaml, or give a command after --\.\n$/,
+  );
+});
+
+test("knows no result of tests but passed and failed", () => {
+  const { code, stderr } = run("evidence", "record", "eec-dev", "maybe", "--digest", "x");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Allowed choices are passed, failed.");
+});

@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import pc from "picocolors";
+import type { FactsOptions } from "../../promotion/read-facts";
+import { chosen, loadOrExplain } from "../environments";
+import { openPromotion } from "../open-promotion";
+import type { Terminal } from "../terminal";
+
+interface Options {
+  readonly digest?: string;
+  readonly allowOlder?: true;
+  readonly dryRun?: true;
+  readonly follow: boolean;
+}
+
+/** `slipway promote <from> <to>`: copies the tested digest to production's registry and follows its rollout. */
+export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Command {
+  return new Command("promote")
+    .description("Copy the image that was scanned, released and tested to the next environment.")
+    .argument("<from>", "where it was tested, such as eec-dev")
+    .argument("<to>", "where it is to go, such as eec-prod")
+    .option("--digest <sha256:…>", "the image; what <from> runs when left out")
+    .option("--allow-older", "although it was pushed before what <to> runs")
+    .option("--dry-run", "decide, say why, and change nothing")
+    .option("--no-follow", "do not wait until <to> has deployed it")
+    .addHelpText(
+      "after",
+      "\nRefuses unless the image was scanned within what <to> allows, released in <from>, and tested there.\n" +
+        "The digest is copied with crane, never rebuilt; <to> then deploys it by itself.\n" +
+        "Exit 0: promoted, and it runs. 1: refused, or not released. 2: wrong use, no credentials, no crane.\n" +
+        "Example: slipway promote eec-dev eec-prod --dry-run",
+    )
+    .action(async (fromName: string, toName: string, options: Options) => {
+      const environments = loadOrExplain();
+      const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
+      const { requireCrane } = await import("../../registry/crane");
+      const { chooseDigest, requireDigest } = await import("../../promotion/choose-digest");
+      if (options.digest !== undefined) requireDigest(options.digest);
+      if (!options.dryRun) await requireCrane();
+      const opened = await openPromotion(from, to);
+      const facts: FactsOptions = {
+        from: opened.from.party,
+        to: opened.to.party,
+        digest: await chooseDigest(opened.from.party, options.digest),
+        evidenceMaxAgeHours: opened.evidenceMaxAgeHours,
+        allowOlder: options.allowOlder === true,
+      };
+      terminal.out(`${fromName} → ${toName}: ${facts.digest}\n`);
+      if (options.dryRun) return rehearse(terminal, facts);
+      const { carryOutPromotion } = await import("../../promotion/carry-out-promotion");
+      const { stoppedByHand } = await import("../../deployments/carry-out");
+      const { follow } = options;
+      await carryOutPromotion({
+        facts,
+        follow,
+        terminal,
+        signal: stoppedByHand(),
+        pollMilliseconds,
+      });
+    });
+}
+
+async function rehearse(terminal: Terminal, facts: FactsOptions): Promise<void> {
+  const { judgeNow } = await import("../../promotion/promote");
+  const { renderJudgement } = await import("../../promotion/render-judgement");
+  const { judgement } = await judgeNow(facts);
+  terminal.out(renderJudgement(judgement, pc.createColors(terminal.interactive)));
+  terminal.out(
+    judgement.holds ? "It would be promoted. Nothing was changed.\n" : "It would be refused.\n",
+  );
+  if (!judgement.holds) terminal.exitCode(1);
+}

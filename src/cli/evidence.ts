@@ -1,0 +1,90 @@
+import type { LoadedEnvironment } from "../environment/load";
+import { namesOf } from "../environment/names";
+import { requireDigest } from "../promotion/choose-digest";
+import type { Evidence } from "../promotion/facts";
+import type { Party } from "../promotion/party";
+import { recordEvidence } from "../promotion/record-evidence";
+import { evidenceOf, kinds } from "../promotion/records";
+import { runTests } from "../promotion/run-tests";
+import { newestItems } from "../promotion/table";
+import { imageToTest, testedImage, wordOf } from "../promotion/tested-image";
+import { CommandError } from "./command-error";
+import { chosen, loadOrExplain } from "./environments";
+import { openEnvironment } from "./open-environment";
+import type { Terminal } from "./terminal";
+
+/** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
+export async function run(
+  terminal: Terminal,
+  name: string,
+  words: readonly string[],
+  report: string,
+): Promise<void> {
+  const loaded = chosen(loadOrExplain(), name);
+  const { environment, file } = loaded;
+  const command = words.length > 0 ? words : environment.promotion.testCommand;
+  if (command === null) {
+    throw new CommandError(
+      2,
+      `${name} has no tests: write promotion.testCommand into ${file}, or give a command after --.`,
+    );
+  }
+  const party = await open(loaded);
+  const tested = await imageToTest(party);
+  terminal.out(`Testing ${tested.digest} in ${name}: ${command.join(" ")}\n`);
+  const variables = {
+    SLIPWAY_URL: `https://${environment.domain.hostName}`,
+    SLIPWAY_ENVIRONMENT: name,
+    SLIPWAY_DIGEST: tested.digest,
+  };
+  const result = await runTests({ command, variables });
+  say(terminal, name, await recordEvidence({ party, result, tested, report }));
+  if (result === "failed") terminal.exitCode(1);
+}
+
+/** `slipway evidence start`. */
+export async function start(terminal: Terminal, name: string): Promise<void> {
+  terminal.out(`${wordOf(await imageToTest(await open(chosen(loadOrExplain(), name))))}\n`);
+}
+
+/** `slipway evidence record`. */
+export async function record(
+  terminal: Terminal,
+  name: string,
+  result: Evidence["result"],
+  word: string,
+  report: string,
+): Promise<void> {
+  const tested = testedImage(word);
+  const party = await open(chosen(loadOrExplain(), name));
+  say(terminal, name, await recordEvidence({ party, result, tested, report }));
+}
+
+/** `slipway evidence show`. */
+export async function show(
+  terminal: Terminal,
+  name: string,
+  asked: string | undefined,
+): Promise<void> {
+  if (asked !== undefined) requireDigest(asked);
+  const party = await open(chosen(loadOrExplain(), name));
+  const digest = asked ?? (await imageToTest(party)).digest;
+  const items = await newestItems(party, kinds.evidence, { beginsWith: `${digest}#`, limit: 20 });
+  if (items.length === 0)
+    throw new CommandError(1, `${name}: no tests were recorded for ${digest}.`);
+  terminal.out(`${digest} in ${name}, newest first:\n`);
+  for (const { result, at, by, report } of items.map(evidenceOf)) {
+    terminal.out(`  ${result}  ${at}  ${by}${report === "" ? "" : `  ${report}`}\n`);
+  }
+}
+
+/** As the tester, where there is one: only it may write evidence. */
+async function open(loaded: LoadedEnvironment): Promise<Party> {
+  const { tester } = loaded.environment.access;
+  const role = tester.mode === "role" ? namesOf(loaded.environment).testerRole : undefined;
+  return (await openEnvironment(loaded, { role })).party;
+}
+
+function say(terminal: Terminal, name: string, { result, digest, at }: Evidence): void {
+  terminal.out(`Recorded: the tests ${result} for ${digest} in ${name}, ${at}.\n`);
+}

@@ -1,0 +1,33 @@
+import type { LoadedEnvironment } from "../environment/load";
+import { namesOf } from "../environment/names";
+import { CommandError } from "./command-error";
+import { openEnvironment } from "./open-environment";
+
+/**
+ * Opens both sides of a promotion: the target as its promoter, and the source with the same credentials, or in another account as
+ * the role that promoters read there with.
+ */
+export async function openPromotion(from: LoadedEnvironment, to: LoadedEnvironment) {
+  const { promotion, access } = to.environment;
+  const { source } = promotion;
+  if (source.mode === "none" || source.name !== from.name) {
+    const takes =
+      source.mode === "none"
+        ? "takes images from no environment"
+        : `takes images from ${source.name}`;
+    throw new CommandError(
+      2,
+      `${to.name} ${takes}, not from ${from.name}: see promotion.source in ${to.file}.`,
+    );
+  }
+  const target = await openEnvironment(to, {
+    role: access.promoter.mode === "role" ? namesOf(to.environment).promoterRole : undefined,
+  });
+  const elsewhere = from.environment.account !== to.environment.account;
+  const readers = from.environment.access.promotionReaders.length > 0;
+  const opened = await openEnvironment(from, {
+    base: target.session.config,
+    role: elsewhere && readers ? namesOf(from.environment).promotionReaderRole : undefined,
+  });
+  return { from: opened, to: target, evidenceMaxAgeHours: source.evidenceMaxAgeHours };
+}
