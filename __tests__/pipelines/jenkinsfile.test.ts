@@ -125,7 +125,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
 
     const checkedOut = ["npm ci", "npx slipway check"];
     const tested = "npx slipway evidence run eec-dev --report https://jenkins.example.gov/job/7/";
-    const promoted = "npx slipway promote eec-dev eec-prod";
+    const promoted = "npx slipway promote eec-dev eec-prod --if-new";
 
     test("tests dev, then promotes what it runs", async () => {
       expect(await play("")).toEqual({

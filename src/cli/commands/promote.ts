@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal";
 interface Options {
   readonly digest?: string;
   readonly allowOlder?: true;
+  readonly ifNew?: true;
   readonly dryRun?: true;
   readonly follow: boolean;
 }
@@ -20,6 +21,7 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
     .argument("<to>", "where it is to go, such as eec-prod")
     .option("--digest <sha256:…>", "the image; what <from> runs when left out")
     .option("--allow-older", "although it was pushed before what <to> runs")
+    .option("--if-new", "end well where <to> runs the image already, as a schedule wants it")
     .option("--dry-run", "decide, say why, and change nothing")
     .option("--no-follow", "do not wait until <to> has deployed it")
     .addHelpText(
@@ -45,6 +47,9 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         allowOlder: options.allowOlder === true,
       };
       terminal.out(`${fromName} → ${toName}: ${facts.digest}\n`);
+      if (options.ifNew && (await runsThere(facts))) {
+        return terminal.out(`${toName} runs this digest already: there is nothing to promote.\n`);
+      }
       if (options.dryRun) return rehearse(terminal, facts);
       const { carryOutPromotion } = await import("../../promotion/carry-out-promotion");
       const { stoppedByHand } = await import("../../deployments/carry-out");
@@ -57,6 +62,11 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         pollMilliseconds,
       });
     });
+}
+
+async function runsThere({ to, digest }: FactsOptions): Promise<boolean> {
+  const { whatRuns } = await import("../../promotion/what-runs");
+  return (await whatRuns(to.delivery, to.call)).digest === digest;
 }
 
 async function rehearse(terminal: Terminal, facts: FactsOptions): Promise<void> {

@@ -1,0 +1,195 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { deliveryOf } from "../../src/delivery/delivery-of";
+import { createWorld, type World } from "../delivery/support/world";
+import { ociLayout } from "../promotion/support/oci-layout";
+import { type Scanner, scanOnPush } from "../promotion/support/scan-on-push";
+import { writeTwoEnvironments } from "../promotion/support/two-environments";
+import { describeWithEmulator } from "../support/emulator";
+import { useTemporaryFolder } from "../support/temporary-folder";
+import { playPipeline } from "./support/play-pipeline";
+import { record } from "./support/recorded";
+import { standIns } from "./support/stand-ins";
+import { repository } from "./support/workflow";
+
+// A build is a dozen processes, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
+
+const folder = useTemporaryFolder();
+const build = "https://jenkins.example.gov/job/eec/job/promote/7/";
+const file = (name: string) =>
+  readFileSync(join(repository, "environments", `${name}.yaml`), "utf8");
+
+describeWithEmulator(
+  "the Jenkins job, with slipway itself",
+  (aws, { crane, groovy }) => {
+    const scanners: Scanner[] = [];
+    let dev: World;
+    let prod: World;
+
+    /** The job's workspace, and both environments, applied. */
+    beforeEach(async () => {
+      const files = { from: file("eec-dev"), to: file("eec-prod") };
+      writeTwoEnvironments(folder(), files, aws().accountId);
+      await fetch(`${aws().endpoint}/_ministack/config`, {
+        method: "POST",
+        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
+      });
+      const environments = loadOrExplain(join(folder(), "environments"));
+      const apply = (name: string) => {
+        const { settings, names } = deliveryOf(chosen(environments, name).environment);
+        return createWorld(aws(), aws().accountId, settings, names);
+      };
+      dev = await apply("eec-dev");
+      prod = await apply("eec-prod");
+      scanners.push(scanOnPush(dev), scanOnPush(prod));
+      testsEndWith(0);
+    }, 120_000);
+    afterEach(() => Promise.all(scanners.splice(0).map((scanner) => scanner.stop())));
+
+    /** What `promotion.testCommand` of eec-dev names: notes what it tests, leaves a report, and ends so. */
+    function testsEndWith(code: number): void {
+      const script = `#!/bin/sh\necho "$SLIPWAY_URL $SLIPWAY_DIGEST" >> tested\nmkdir -p reports\nexit ${code}\n`;
+      writeFileSync(join(folder(), "run-tests"), script);
+      chmodSync(join(folder(), "run-tests"), 0o755);
+    }
+    const tested = () =>
+      existsSync(join(folder(), "tested"))
+        ? readFileSync(join(folder(), "tested"), "utf8").trim().split("\n")
+        : [];
+
+    /** A developer's push that dev has released. */
+    async function releasedInDev(content: string, tag: string): Promise<string> {
+      const images = ociLayout(join(folder(), `images-${tag}`));
+      const image = images.indexWithAttestation(content);
+      images.select(image);
+      const to = `${aws().registry}/${dev.names.repository}:${tag}`;
+      const pushed = spawnSync(crane, ["push", "--insecure", images.folder, to]);
+      expect(pushed).toMatchObject({ status: 0 });
+      await expect.poll(() => dev.pointer(), { timeout: 60_000 }).toBe(image.digest);
+      return image.digest;
+    }
+
+    /** Builds the job: its stages as Jenkins orders them, each shell step in the workspace. */
+    async function buildJob(DIGEST = "") {
+      const { path } = standIns(folder(), {
+        npm: "", // npm ci: the workspace borrows what is installed here
+        npx: `shift; exec '${process.execPath}' '${join(repository, "bin/slipway.js")}' "$@"`,
+      });
+      const environment = {
+        ...aws().environment,
+        PATH: [dirname(crane), path].join(delimiter),
+        HOME: folder(),
+        BUILD_URL: build,
+        DIGEST,
+      };
+      let log = "";
+      const played = await playPipeline(
+        record(groovy, "jenkins/Jenkinsfile", { DIGEST }),
+        async (script) => {
+          const shell = spawn("sh", ["-xe", "-c", script], { cwd: folder(), env: environment });
+          const [[code], out, err] = await Promise.all([
+            once(shell, "close"),
+            text(shell.stdout),
+            text(shell.stderr),
+          ]);
+          log += out + err;
+          return code === 0;
+        },
+      );
+      return { ...played, log };
+    }
+    const inProduction = async () => ({
+      runs: await prod.runningDigest(),
+      promotions: (await prod.items("promotion")).length,
+    });
+
+    test("tests what dev runs, at dev's address, and brings exactly that image to production", async () => {
+      const digest = await releasedInDev("first", "main-1");
+
+      const { result, stages, log } = await buildJob();
+
+      expect({ result, stages, log }).toMatchObject({ result: "SUCCESS" });
+      expect(stages).toEqual(["Check out", "Test dev", "Promote"]);
+      expect(tested()).toEqual([`https://eec-dev.example.gov ${digest}`]);
+      expect(await dev.items("evidence")).toMatchObject([
+        { digest, result: "passed", report: build },
+      ]);
+      expect(await prod.pointer()).toBe(digest);
+      expect(await inProduction()).toEqual({ runs: digest, promotions: 1 });
+    });
+
+    test("ends well in the next night, when nobody pushed since", async () => {
+      const digest = await releasedInDev("first", "main-1");
+      await buildJob();
+
+      const { result, log } = await buildJob();
+
+      expect(result).toBe("SUCCESS");
+      expect(log).toContain("eec-prod runs this digest already: there is nothing to promote.");
+      expect(tested()).toHaveLength(2);
+      expect(await inProduction()).toEqual({ runs: digest, promotions: 1 });
+    });
+
+    test("brings nothing to production when the tests fail, and the failure is on record", async () => {
+      const digest = await releasedInDev("first", "main-1");
+      const before = await inProduction();
+      testsEndWith(1);
+
+      const { result, stages, log } = await buildJob();
+
+      expect({ result, stages }).toEqual({ result: "FAILURE", stages: ["Check out", "Test dev"] });
+      expect(log).toContain(`Recorded: the tests failed for ${digest} in eec-dev`);
+      expect(await dev.items("evidence")).toMatchObject([{ digest, result: "failed" }]);
+      expect(await inProduction()).toEqual(before);
+    });
+
+    test("by hand, promotes an image that was tested earlier, without testing again", async () => {
+      const earlier = await releasedInDev("first", "main-1");
+      const slipway = join(repository, "bin/slipway.js");
+      spawnSync(process.execPath, [slipway, "evidence", "run", "eec-dev"], {
+        cwd: folder(),
+        env: { PATH: process.env["PATH"], HOME: folder(), ...aws().environment },
+      });
+      await releasedInDev("second", "main-2");
+
+      const { result, stages, log } = await buildJob(earlier);
+
+      expect({ result, stages, log }).toMatchObject({
+        result: "SUCCESS",
+        stages: ["Check out", "Promote"],
+      });
+      expect(tested()).toHaveLength(1);
+      expect(await prod.runningDigest()).toBe(earlier);
+    });
+
+    test("by hand, refuses an image that nobody tested", async () => {
+      const digest = await releasedInDev("first", "main-1");
+      const before = await inProduction();
+
+      const { result, log } = await buildJob(digest);
+
+      expect(result).toBe("FAILURE");
+      expect(log).toContain("No tests were recorded for this digest in eec-dev.");
+      expect(await inProduction()).toEqual(before);
+    });
+
+    test("tests nothing when an environment file is wrong", async () => {
+      await releasedInDev("first", "main-1");
+      const path = join(folder(), "environments", "eec-dev.yaml");
+      writeFileSync(path, readFileSync(path, "utf8").replace("tasksMin: 1", "tasksMin: 0"));
+
+      const { result, stages, log } = await buildJob();
+
+      expect({ result, stages }).toEqual({ result: "FAILURE", stages: ["Check out"] });
+      expect(log).toContain("tasksMin");
+      expect(tested()).toEqual([]);
+    });
+  },
+  { alsoNeeds: ["crane", "groovy"] },
+);
