@@ -20,11 +20,16 @@ export interface ContainerDefinitionsProps {
   readonly execEnabled: boolean;
 }
 
-/** Size of `/tmp` in MiB; counts towards the task's memory. */
+/**
+ * Size of `/tmp` in MiB; counts towards the task's memory. Fargate has it since January 2026, in the commercial regions first.
+ * @see https://aws.amazon.com/about-aws/whats-new/2026/01/amazon-ecs-tmpfs-mounts-aws-fargate-managed-instances/
+ */
 const tmpSizeMiB = 128;
 
 /**
- * What ECS Exec's agent writes to; its paths are the agent's own. Volumes of the task, since the root file system is read-only.
+ * What ECS Exec's agent writes to; its paths are the agent's own. Volumes of the task, since the root file system is read-only: AWS
+ * supports Exec only on a writable one, and this is the way that its users found.
+ * @see https://github.com/aws/containers-roadmap/issues/1359
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
 export const execVolumes = [
