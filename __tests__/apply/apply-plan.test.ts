@@ -95,7 +95,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
 
   /** Applies with a Terraform that gives the service the revision `runs` and says in its state that it wanted `wants`. */
   async function apply(
-    orders: { exit?: number; runs?: string; wants?: string },
+    orders: { exit?: number; runs?: string; wants?: string; signals?: string },
     changes: Partial<ReviewRecord["basis"]> = {},
   ) {
     const terminal = memoryTerminal();
@@ -169,6 +169,17 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     );
     expect(result.lock).toBeUndefined();
   });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"])(
+    "gives the lock back when %s comes in the middle",
+    async (signals) => {
+      const result = await apply({ signals, exit: 1 });
+
+      expect(result.failure).toContain("Terraform could not apply all of the plan");
+      expect(result.lock).toBeUndefined();
+      expect(process.listenerCount("SIGHUP")).toBe(0);
+    },
+  );
 
   test("refuses a plan that was made for another image, before Terraform is started", async () => {
     const result = await apply({}, { pointer: `sha256:${"b".repeat(64)}` });

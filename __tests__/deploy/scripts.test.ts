@@ -54,7 +54,7 @@ test("the repository is made by a plan of nothing else, its review, and an apply
   const { stdout } = await run("create-ecr-repository.sh", "--dry-run", "loan-engine-test");
 
   expect(stdout.split("\n")).toEqual([
-    "+ node bin/slipway.js plan loan-engine-test --target aws_ecr_repository.images --target aws_ecr_repository_policy.images_policy --target aws_ecr_lifecycle_policy.images_retention",
+    "+ node bin/slipway.js plan loan-engine-test --target aws_ecr_repository.images --target aws_ecr_repository_policy.images_policy --target aws_ecr_lifecycle_policy.images_retention --allow plan:incomplete --because only the repository was asked for",
     "+ node bin/slipway.js apply loan-engine-test",
     "repository: 333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test",
     "next: deploy/aws/scripts/build-and-push.sh loan-engine-test",

@@ -19,6 +19,7 @@ async function apply() {
       }),
     );
   }
+  if (orders.signals) process.kill(process.ppid, orders.signals);
   process.exitCode = orders.exit;
 }
 

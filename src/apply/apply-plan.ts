@@ -12,6 +12,8 @@ import type { ReviewRecord } from "./review-record";
 import { shortRevision } from "./rollout";
 import { watchRollout } from "./watch-rollout";
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** What {@link applyPlan} must be told. */
 export interface ApplyPlanProps {
   readonly terminal: Terminal;
@@ -42,9 +44,22 @@ export interface ApplyPlanProps {
  * watched until its rollout ends. The lock is given back whatever happens. Throws a {@link CommandError} for each refusal and failure.
  */
 export async function applyPlan(props: ApplyPlanProps): Promise<void> {
+  // From before the lock is taken until it is given back: a signal must not end the process in between.
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    await applyWithLock(props, stop.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const lock = await takeLock(props);
   try {
     await refuseAnotherBasis(props);
+    if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
     const code = await runTerraform(
       { ...props, args: ["apply", "-input=false", "plan"] },
       props.terminal,
@@ -55,7 +70,7 @@ export async function applyPlan(props: ApplyPlanProps): Promise<void> {
         `Terraform could not apply all of the plan (exit ${code}); what it did is in the state.\nnext: npm run plan ${props.environment}`,
       );
     }
-    await followRollout(props);
+    await followRollout(props, signal);
   } finally {
     await lock?.release();
   }
@@ -93,7 +108,7 @@ async function refuseAnotherBasis(props: ApplyPlanProps): Promise<void> {
   );
 }
 
-async function followRollout(props: ApplyPlanProps): Promise<void> {
+async function followRollout(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const { terminal, environment, session, cluster, service, pollSeconds, limitSeconds } = props;
   const revision = serviceRevision((await stateOf(props)).values);
   if (!revision) {
@@ -108,6 +123,7 @@ async function followRollout(props: ApplyPlanProps): Promise<void> {
     revision,
     pollSeconds,
     limitSeconds,
+    signal,
     progress: (text) => terminal.out(`${environment}: ${text}\n`),
   });
   if (result.state === "failed") {

@@ -13,6 +13,8 @@ export interface WatchRolloutProps {
   readonly pollSeconds: number;
   /** Seconds after which it is given up. */
   readonly limitSeconds: number;
+  /** Aborted when somebody stops watching. */
+  readonly signal: AbortSignal;
   /** Hears of each change of what a look says. */
   readonly progress: (text: string) => void;
 }
@@ -26,7 +28,12 @@ export async function watchRollout(props: WatchRolloutProps): Promise<RolloutSta
     if (now.state !== "rolling") return now;
     if (now.text !== said) props.progress(now.text);
     said = now.text;
-    await sleep(props.pollSeconds * 1000);
+    await sleep(props.pollSeconds * 1000, undefined, { signal: props.signal }).catch(
+      () => undefined,
+    );
+    if (props.signal.aborted) {
+      return { state: "failed", text: `stopped by hand; the rollout goes on unwatched: ${said}` };
+    }
   }
   return { state: "failed", text: `not finished after ${props.limitSeconds} seconds: ${said}` };
 }

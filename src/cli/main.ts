@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { explainAwsError } from "../aws/explain-aws-error";
 import { CommandError } from "./command-error";
 import { program } from "./program";
 import { processTerminal, type Terminal } from "./terminal";
@@ -15,11 +16,11 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode !== 0) terminal.exitCode(2);
-    } else if (error instanceof CommandError) {
-      terminal.err(`${error.message}\n`);
-      terminal.exitCode(error.code);
-    } else {
-      throw error;
+      return;
     }
+    const expected = error instanceof CommandError ? error : explainAwsError(error);
+    if (!expected) throw error;
+    terminal.err(`${expected.message}\n`);
+    terminal.exitCode(expected.code);
   }
 }

@@ -9,3 +9,13 @@ export async function stackAddresses({
     Object.keys(named).map((name) => `${type}.${name}`),
   );
 }
+
+/** The environment as a review compares a plan with it. */
+export async function reviewedEnvironment(loaded: LoadedEnvironment) {
+  const { account, application, environment } = loaded.environment;
+  return {
+    name: loaded.name,
+    addresses: await stackAddresses(loaded),
+    identity: { account, application, environment },
+  };
+}

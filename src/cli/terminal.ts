@@ -14,6 +14,10 @@ export interface Terminal {
 
 /** The terminal of this process. Colour is off in a pipe and when `NO_COLOR` is set. */
 export function processTerminal(): Terminal {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(); // whoever read it has seen enough, as in `| head`
+    throw error;
+  });
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -60,7 +60,7 @@ function supply({ repository, imageParameter, secrets }: Parts): string[] {
   return [
     `"registry" [label=${quote(`ECR\n${repository}`)}, shape=cylinder]`,
     `"pointer" [label=${quote(`released image\n${imageParameter}`)}, shape=note]`,
-    `"secrets" [label=${quote(`Secrets Manager\n${secrets.join("\n")}`)}, shape=note]`,
+    `"secrets" [label=${quote(`secrets\n${secrets.join("\n")}`)}, shape=note]`,
     `"service" -> "registry" [dir=back, style=dotted, label="image by digest"]`,
     `"service" -> "pointer" [dir=back, style=dotted, label="which digest"]`,
     `"service" -> "secrets" [dir=back, style=dotted, label="at start"]`,

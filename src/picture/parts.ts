@@ -18,7 +18,6 @@ export function partsOf(json: TerraformJson): Parts {
   const task = required(json, "aws_ecs_task_definition");
   const scaling = required(json, "aws_appautoscaling_target");
   const instance = the(json, "aws_db_instance");
-  const secrets = json.resource["aws_secretsmanager_secret"] ?? {};
   return {
     hostName: String(required(json, "aws_route53_record", "host_name_a")["name"]),
     loadBalancer: balancer && {
@@ -38,9 +37,17 @@ export function partsOf(json: TerraformJson): Parts {
     },
     repository: String(required(json, "aws_ecr_repository")["name"]),
     imageParameter: String(required(json, "aws_ssm_parameter", "image")["name"]),
-    secrets: Object.values(secrets).map((secret) => String(secret["name"])),
+    secrets: containerSecrets(task["container_definitions"]),
     vpcId: String(required(json, "aws_security_group", "network_service")["vpc_id"]),
   };
+}
+
+/** Names of the variables that the container gets from secrets. */
+function containerSecrets(definitions: unknown): string[] {
+  const containers: { readonly secrets?: readonly { readonly name: string }[] }[] = JSON.parse(
+    String(definitions),
+  );
+  return containers.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name));
 }
 
 /** The count that `released ? 0 : count` has once something was released. */

@@ -31,6 +31,12 @@ export interface Environment {
   readonly name: string;
   /** Every address that its stack has. */
   readonly addresses: readonly string[];
+  /** Who it is in its provider's settings; addresses are the same in all environments. */
+  readonly identity?: {
+    readonly account: string;
+    readonly application: string;
+    readonly environment: string;
+  };
 }
 
 /** Something about the plan as a whole. */

@@ -42,7 +42,8 @@ run() {
 run node bin/slipway.js plan "$environment" \
   --target aws_ecr_repository.images \
   --target aws_ecr_repository_policy.images_policy \
-  --target aws_ecr_lifecycle_policy.images_retention
+  --target aws_ecr_lifecycle_policy.images_retention \
+  --allow plan:incomplete --because "only the repository was asked for"
 run node bin/slipway.js apply "$environment"
 echo "repository: $ECR_REPO_URI"
 echo "next: deploy/aws/scripts/build-and-push.sh $environment"

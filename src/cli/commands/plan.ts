@@ -5,7 +5,7 @@ import { deploymentNow } from "../deployment-now";
 import { chosen, loadOrExplain } from "../environments";
 import { readable } from "../readable";
 import { renderReview } from "../render-review";
-import { stackAddresses } from "../stack-addresses";
+import { reviewedEnvironment } from "../stack-addresses";
 import type { Terminal } from "../terminal";
 
 interface Options {
@@ -62,8 +62,10 @@ async function plan(
   const saved = await readable(() =>
     loadPlan({ path: file, input: process.stdin, terraform: executable }),
   );
-  const addresses = await stackAddresses(environment);
-  const review = reviewPlan(saved, { approvals, environment: { name, addresses } });
+  const review = reviewPlan(saved, {
+    approvals,
+    environment: await reviewedEnvironment(environment),
+  });
   const basis = planBasis(saved.priorState);
   writeReviewRecord({
     environment: name,

@@ -61,10 +61,9 @@ async function review(
 async function environmentOf(plan: string, option: string | undefined) {
   if (option === undefined && (plan === "-" || existsSync(plan) || !isName(plan))) return undefined;
   const environment = chosen(loadOrExplain(), option ?? plan);
-  const { stackAddresses } = await import("../stack-addresses");
+  const { reviewedEnvironment } = await import("../stack-addresses");
   return {
-    name: environment.name,
-    addresses: await stackAddresses(environment),
+    ...(await reviewedEnvironment(environment)),
     isPlan: plan === environment.name && !existsSync(plan),
   };
 }

@@ -48,13 +48,13 @@ export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyC
 }
 
 function policyIn(change: ResourceChange, plan: Plan, name: string): PolicyChange | undefined {
-  const before = readValue(prior(change, name));
+  const before = readValue(prior(change, name), name);
   const will = planned(change, name);
   if (will === UNKNOWN) {
     const mayBePolicy = policyAttributes.has(name) || isAccess(before);
     if (!mayBePolicy || !plan.configuration.sets(change.block, name)) return undefined;
   }
-  const after = will === UNKNOWN ? readConfigured(change, plan, name) : readValue(will);
+  const after = will === UNKNOWN ? readConfigured(change, plan, name) : readValue(will, name);
   if (!isAccess(before) && !isAccess(after)) return undefined;
   const statements = [before, after].flatMap((policy) =>
     typeof policy === "string" ? [] : policy,
@@ -91,10 +91,18 @@ function inlinePoliciesOf(change: ResourceChange, plan: Plan): readonly PolicyCh
 }
 
 /** The policy in a value; "other" is a value that is no access policy, "unreadable" one that may be. */
-function readValue(value: unknown): Policy | "other" | "unreadable" {
-  if (typeof value !== "string" || !looksLikeJson(value)) return "other";
-  if (!/"Statement"/i.test(value)) return "other";
-  return readPolicy(tryParseJson(value)) ?? "unreadable";
+function readValue(value: unknown, name = "policy"): Policy | "other" | "unreadable" {
+  if (typeof value !== "string" || value.trim() === "") return "other";
+  // By what it parses to, not by its text: a name in JSON can be written with escapes.
+  const parsed = tryParseJson(value);
+  if (policyAttributes.has(name)) return readPolicy(parsed) ?? "unreadable";
+  if (!looksLikeJson(value) || !hasStatement(parsed)) return "other";
+  return readPolicy(parsed) ?? "unreadable";
+}
+
+function hasStatement(parsed: unknown): boolean {
+  if (typeof parsed !== "object" || parsed === null) return false;
+  return Object.keys(parsed).some((key) => key.toLowerCase() === "statement");
 }
 
 /** The policy as the configuration writes it, where its references are not known yet. */
