@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { applyPlan } from "../../src/apply/apply-plan";
 import { planBasis } from "../../src/apply/plan-basis";
 import { readReviewRecord, writeReviewRecord } from "../../src/apply/review-record";
+import type { Approval } from "../../src/review/approval";
 import { loadPlan } from "../../src/review/load-plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { planStack } from "../../src/terraform/plan-stack";
@@ -34,19 +35,19 @@ describeWithTools(
     const write = (text: string) =>
       writeFileSync(join(folder(), "cdk.tf.json"), JSON.stringify(configuration(text)));
 
-    async function plan() {
+    async function plan(targets: readonly string[] = [], approvals: readonly Approval[] = []) {
       const { file, hasChanges } = await planStack(
         {
           environment: "shop-dev",
           account: emulator.accountId,
           executable: terraform,
           folder: folder(),
-          targets: [],
+          targets,
         },
         memoryTerminal(),
       );
       const saved = await loadPlan({ path: file, input: process.stdin, terraform });
-      const review = reviewPlan(saved);
+      const review = reviewPlan(saved, { approvals });
       const basis = planBasis(saved.priorState);
       writeReviewRecord({
         environment: "shop-dev",
@@ -105,6 +106,21 @@ describeWithTools(
       const state = JSON.parse(readFileSync(join(folder(), "terraform.tfstate"), "utf8"));
       const first = state.resources.find((resource: { name: string }) => resource.name === "first");
       expect(first.instances[0].attributes.input.value).toBe("one");
+    });
+
+    test("a plan of one address is refused as incomplete, until somebody says that this is what was asked for", async () => {
+      const refused = await plan(["terraform_data.first"]);
+      expect(refused.review.refused).toBe(true);
+
+      const because = "only the first was asked for";
+      const allowed = await plan(
+        ["terraform_data.first"],
+        [{ address: "plan", action: "incomplete", because }],
+      );
+      expect(allowed.review.refused).toBe(false);
+      expect(allowed.review.changes.map(({ address }) => address)).toEqual([
+        "terraform_data.first",
+      ]);
     });
 
     test("refuses a plan that was made anew by hand after the review", async () => {
