@@ -7,6 +7,7 @@ export const steps = {
   awaitTag: "Was its tag waited for?",
   children: "Is it an image index?",
   lock: "Take the lock",
+  leftLock: "Look for a lock left behind",
   takeOver: "Read the lock left behind",
   leftBehind: "Was a migration left behind?",
   compare: "Read the earlier decision",

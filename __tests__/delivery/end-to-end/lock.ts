@@ -82,6 +82,23 @@ export function lockCases(apply: Apply): void {
     ]);
   });
 
+  test("a schedule with nothing to deploy cleans up a stale lock, or an apply would never get it", async () => {
+    const world = await apply({ trigger: "pipeline" });
+    const first = await release(world);
+    const digest = await world.pushImage("b", "main-2");
+    const execution = await world.start({ digest, requestedBy: "anna@example.gov" });
+    await world.entered(execution, "Wait for the scan");
+    expect(await world.schedule()).toMatchObject({ outcome: "nothing-new" });
+    expect(await world.items("lock")).toHaveLength(1);
+    await world.stop(execution);
+    expect(await world.schedule()).toMatchObject({
+      outcome: "nothing-new",
+      detail: { runs: first },
+    });
+    expect(await world.items("lock")).toEqual([]);
+    expect(await world.item("decision", digest)).toMatchObject({ outcome: "stopped" });
+  });
+
   test("two executions that find the same stale lock do not both take it", async () => {
     const world = await apply();
     await release(world);

@@ -24,6 +24,8 @@ export function takeLock(delivery: Delivery): States {
     "lock-held",
     code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
   );
+  const heldByExecution = code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`;
+  const nothing = tell("nothing-new", code`{'runs': $runs.digest}`);
   return {
     "Is there anything to do?": choice(
       [
@@ -73,12 +75,21 @@ export function takeLock(delivery: Delivery): States {
           assign: { locked: true },
           next: steps.look,
         },
-        {
-          when: code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`,
-          next: "Is its holder still running?",
-        },
+        { when: heldByExecution, next: "Is its holder still running?" },
       ],
       held,
+    ),
+    // A schedule with nothing to deploy: an execution whose clean-up failed too would otherwise keep the lock for ever.
+    [steps.leftLock]: task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+      assign: { lock: lockAsRead },
+      next: "Does an execution hold it?",
+      otherwise: awsFailed,
+    }),
+    "Does an execution hold it?": choice(
+      [{ when: heldByExecution, next: "Is its holder still running?" }],
+      nothing,
     ),
     "Is its holder still running?": task(delivery, {
       call: "sfn:describeExecution",
@@ -89,7 +100,10 @@ export function takeLock(delivery: Delivery): States {
       otherwise: awsFailed,
     }),
     "Is the lock stale?": choice(
-      [{ when: code`$states.input in ${overStatuses}`, next: "Take over the lock" }],
+      [
+        { when: code`$states.input in ${overStatuses}`, next: "Take over the lock" },
+        { when: code`$digest = ''`, ...nothing },
+      ],
       held,
     ),
     "Take over the lock": task(delivery, {
