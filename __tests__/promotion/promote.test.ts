@@ -6,7 +6,8 @@ import { type PromotionOptions, promote } from "../../src/promotion/promote";
 import { requireCrane } from "../../src/registry/crane";
 import { describeWithEmulator, startEmulator } from "../support/emulator";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { craneRun, createRoad, partyOf, type Road } from "./support/road";
+import { partyOf } from "./support/party-of";
+import { craneRun, createRoad, type Road } from "./support/road";
 import { useCrane, useNoCrane, useStandInCrane } from "./support/stand-in-crane";
 
 describeWithEmulator(

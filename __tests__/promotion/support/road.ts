@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { DeliverySettings } from "../../../src/delivery/settings";
-import { openParty, type Party } from "../../../src/promotion/party";
+import type { Party } from "../../../src/promotion/party";
 import { evidenceItem } from "../../../src/promotion/records";
 import { addItem } from "../../../src/promotion/table";
 import { exampleNames } from "../../delivery/support/example";
 import { clean, createWorld, type World } from "../../delivery/support/world";
 import type { Emulator } from "../../support/emulator";
 import { type OciLayout, ociLayout } from "./oci-layout";
+import { partyOf } from "./party-of";
 
 /** Two applied environments in one account, shop-dev and shop-prod, and how images get into the first. */
 export interface Road {
@@ -86,24 +87,6 @@ export async function createRoad(
         evidenceItem({ digest, result, at, by: "jenkins", report: "", deployment: "ecs-svc/1" }),
       ),
   };
-}
-
-/** A world as a promotion sees it. */
-export function partyOf(world: World, emulator: Emulator): Promise<Party> {
-  return openParty(
-    { names: world.names, settings: world.settings },
-    {
-      account: world.account,
-      region: world.names.region,
-      environment: world.names.environment,
-      caller: `arn:aws:sts::${world.account}:assumed-role/${world.names.environment}-promoter/jenkins`,
-      config: {
-        region: emulator.region,
-        endpoint: emulator.endpoint,
-        credentials: async () => emulator.clientConfig.credentials,
-      },
-    },
-  );
 }
 
 /** Calls crane; throws with what it says. */

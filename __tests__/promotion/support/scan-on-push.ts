@@ -1,4 +1,4 @@
-import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
+import { BatchGetImageCommand, DescribeImagesCommand } from "@aws-sdk/client-ecr";
 import { clean, pause, type Scan, type World } from "../../delivery/support/world";
 
 /** A registry that scans what arrives, as ECR does. */
@@ -32,7 +32,7 @@ export function scanOnPush(world: World, times = usualTimes): Scanner {
 
   const scan = async (digest: string) => {
     await pause(times.scan);
-    if (stopped) return;
+    if (stopped || (await isAttestation(world, digest))) return;
     await world.scanned(digest, found.get(digest) ?? clean);
     await world.start(world.scanEvent(digest, await world.tagsOf(digest)));
   };
@@ -63,4 +63,15 @@ export function scanOnPush(world: World, times = usualTimes): Scanner {
       await Promise.all(scans);
     },
   };
+}
+
+/** What `docker push` adds to an image: no scanner knows it, and no event tells of it. */
+async function isAttestation({ clients, names }: World, digest: string): Promise<boolean> {
+  const { images = [] } = await clients.ecr.send(
+    new BatchGetImageCommand({
+      repositoryName: names.repository,
+      imageIds: [{ imageDigest: digest }],
+    }),
+  );
+  return images[0]?.imageManifest?.includes("application/vnd.in-toto+json") === true;
 }

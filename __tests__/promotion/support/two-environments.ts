@@ -6,21 +6,21 @@ type Tree = { [key: string]: unknown };
 
 /**
  * Writes two environment files that are one account's, so that one registry holds both repositories: the second takes its images
- * from the first. `set` changes settings by path in both.
+ * from the first. `ofFrom` changes settings of the first by path.
  */
 export function writeTwoEnvironments(
   folder: string,
   files: { readonly from: string; readonly to: string },
   account: string,
-  set: Readonly<Record<string, unknown>> = {},
+  ofFrom: Readonly<Record<string, unknown>> = {},
 ): void {
   mkdirSync(join(folder, "environments"), { recursive: true });
   const from = parse(files.from) as Tree;
   const to = parse(files.to) as Tree;
   for (const environment of [from, to]) {
-    change(environment, { account, "state.bucket": `slipway-state-${account}`, ...set });
+    change(environment, { account, "state.bucket": `slipway-state-${account}` });
   }
-  change(from, { "access.promotionReaders": [] });
+  change(from, { "access.promotionReaders": [], ...ofFrom });
   change(to, { "promotion.source.account": account, "access.github.provider": "existing" });
   for (const environment of [from, to]) {
     const name = `${environment["application"]}-${environment["environment"]}`;
@@ -29,7 +29,7 @@ export function writeTwoEnvironments(
 }
 
 /** Sets settings by path; one that is in a section that is not there is left out. */
-export function change(target: Tree, settings: Readonly<Record<string, unknown>>): void {
+function change(target: Tree, settings: Readonly<Record<string, unknown>>): void {
   for (const [path, value] of Object.entries(settings)) {
     const steps = path.split(".");
     const last = steps.pop() as string;

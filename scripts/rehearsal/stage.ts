@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { createWorld, type World } from "../../__tests__/delivery/support/world";
+import { type OciLayout, ociLayout } from "../../__tests__/promotion/support/oci-layout";
+import { partyOf } from "../../__tests__/promotion/support/party-of";
+import { type Scanner, scanOnPush } from "../../__tests__/promotion/support/scan-on-push";
+import { writeTwoEnvironments } from "../../__tests__/promotion/support/two-environments";
+import { requireTool } from "../../__tests__/support/find-tool";
+import { type Emulator, startEmulator } from "../../__tests__/support/start-emulator";
+import { loadOrExplain } from "../../src/cli/environments";
+import { deliveryOf } from "../../src/delivery/delivery-of";
+import type { Party } from "../../src/promotion/party";
+
+const project = resolve(__dirname, "../..");
+
+/** Waits of the deployer, in this fraction of their seconds, so that nobody waits for minutes. */
+const waitScale = 0.05;
+
+/** What stands for the application's automated tests. */
+const testsThatPass = `#!/bin/sh
+echo "   $SLIPWAY_URL/health/ready would be asked here; this test passes."
+`;
+
+/** Two environments that are applied to an emulator, and what watches them. */
+export interface Stage {
+  readonly emulator: Emulator;
+  readonly dev: World;
+  readonly prod: World;
+  readonly devParty: Party;
+  readonly images: OciLayout;
+  /** What a program gets that plays on it: nothing of this person's AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  strike(): Promise<void>;
+}
+
+/** Sets everything up in a folder; {@link Stage.strike} takes it down. */
+export async function setStage(folder: string): Promise<Stage> {
+  const file = (name: string) =>
+    readFileSync(join(project, "environments", `${name}.yaml`), "utf8");
+  const emulator = await startEmulator();
+  const scanners: Scanner[] = [];
+  const strike = async () => {
+    await Promise.all(scanners.map((scanner) => scanner.stop().catch(() => undefined)));
+    await emulator.stop();
+  };
+  try {
+    await fetch(`${emulator.endpoint}/_ministack/config`, {
+      method: "POST",
+      body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": waitScale }),
+    });
+    const files = { from: file("eec-dev"), to: file("eec-prod") };
+    const settings = { "promotion.testCommand": ["./run-tests"] };
+    writeTwoEnvironments(folder, files, emulator.accountId, settings);
+    writeFileSync(join(folder, "run-tests"), testsThatPass, { mode: 0o755 });
+    const [from, to] = loadOrExplain(join(folder, "environments")).map(({ environment }) =>
+      deliveryOf(environment),
+    );
+    if (from === undefined || to === undefined) throw new Error("two environments were written");
+    const dev = await createWorld(emulator, emulator.accountId, from.settings, from.names);
+    const prod = await createWorld(emulator, emulator.accountId, to.settings, to.names);
+    const times = { lookEvery: 200, scan: 2_000, reconcileEvery: 10_000 };
+    scanners.push(scanOnPush(dev, times), scanOnPush(prod, times));
+    const { PATH = "", TERM = "", NO_COLOR = "" } = process.env;
+    return {
+      emulator,
+      dev,
+      prod,
+      devParty: await partyOf(dev, emulator),
+      images: ociLayout(join(folder, "images")),
+      environment: {
+        ...emulator.environment,
+        PATH: `${dirname(requireTool("crane"))}:${PATH}`,
+        HOME: folder,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        TERM,
+        ...(NO_COLOR && { NO_COLOR }),
+      },
+      strike,
+    };
+  } catch (error) {
+    await strike();
+    throw error;
+  }
+}
