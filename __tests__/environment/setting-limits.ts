@@ -115,7 +115,7 @@ const cidr: SettingLimits = {
 const region = text(
   "a commercial or GovCloud AWS region, such as us-east-1",
   ["us-east-1"],
-  ["us-east", "US-EAST-1", "us-east-1a", "cn-north-1", "us-iso-east-1"],
+  ["us-east", "us-est-1", "US-EAST-1", "us-east-1a", "cn-north-1", "us-iso-east-1"],
 );
 const reason = text(
   "a sentence of 10 to 300 characters that says why",

@@ -97,7 +97,7 @@ export function accountId() {
 /** An AWS region code such as `us-east-1`, commercial or GovCloud: in the other partitions services have other names. */
 export function region() {
   return text(
-    /^(?!cn-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+    /^(af|ap|ca|eu|il|me|mx|sa|us|us-gov)-(north|south|east|west|central|northeast|southeast)-[1-9]$/,
     "a commercial or GovCloud AWS region, such as us-east-1",
   );
 }
