@@ -162,22 +162,39 @@ describeWithEmulator(
       }
     });
 
-    test("lets the tester write evidence, and developers only read", async () => {
-      const put = (table: string) =>
-        new PutItemCommand({
-          TableName: table,
-          Item: { kind: { S: "evidence" }, id: { S: "sha256:a#now" } },
-        });
-      const get = new GetItemCommand({
-        TableName: "shop-dev-delivery",
-        Key: { kind: { S: "decision" }, id: { S: "sha256:a" } },
-      });
-      const tester = new DynamoDBClient(await of.as("shop-dev-tester", await of.as("jenkins")));
-      expect(await verdictOf(tester.send(put("shop-dev-delivery")))).toBe(yes);
-      expect(await verdictOf(tester.send(put("shop-prod-delivery")))).toBe(no);
+    const put = (table: string, kind: string) =>
+      new PutItemCommand({ TableName: table, Item: { kind: { S: kind }, id: { S: "sha256:a" } } });
+    const get = (table: string, kind: string) =>
+      new GetItemCommand({ TableName: table, Key: { kind: { S: kind }, id: { S: "sha256:a" } } });
+    const writes = async (name: string, from: string | undefined, table: string) => {
+      const who = await of.as(name, from === undefined ? undefined : await of.as(from));
+      const dynamodb = new DynamoDBClient(who);
+      const kinds = ["evidence", "promotion", "decision", "release", "lock"];
+      const verdicts = await Promise.all(
+        kinds.map((kind) => verdictOf(dynamodb.send(put(table, kind)))),
+      );
+      return kinds.filter((_, index) => verdicts[index] === yes);
+    };
+
+    test.each([
+      ["shop-dev-tester", "jenkins", ["evidence"], []],
+      ["shop-prod-promoter", "jenkins", [], ["promotion"]],
+      ["developer", undefined, [], []],
+      ["shop-dev-github-deploy", undefined, [], []],
+      ["shop-prod-plan", undefined, [], []],
+      ["shop-prod-apply", undefined, [], ["lock"]],
+    ])(
+      "lets %s, acted as by %s, write %j into dev's records and %j into production's",
+      async (name, from, inDev, inProd) => {
+        expect(await writes(name, from, "shop-dev-delivery")).toEqual(inDev);
+        expect(await writes(name, from, "shop-prod-delivery")).toEqual(inProd);
+      },
+    );
+
+    test("lets developers read what became of their image in dev, and nothing of production", async () => {
       const developer = new DynamoDBClient(await of.as("developer"));
-      expect(await verdictOf(developer.send(put("shop-dev-delivery")))).toBe(no);
-      expect(await verdictOf(developer.send(get))).toBe(yes);
+      expect(await verdictOf(developer.send(get("shop-dev-delivery", "decision")))).toBe(yes);
+      expect(await verdictOf(developer.send(get("shop-prod-delivery", "decision")))).toBe(no);
     });
 
     test("lets the application's workflow start dev's deployer, and nobody by a push alone", async () => {

@@ -1,17 +1,28 @@
-"""IAM: of a role's session, aws:PrincipalArn is the role.
+"""IAM: who calls, on which resource, and with which condition keys, as AWS tells it.
+
+Of a role's session aws:PrincipalArn is the role; ECS names the service that is described; DynamoDB
+tells the partition keys of a request.
 
 @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+@see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+@see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 """
 
+import contextvars
+import json
 import re
 
-from ministack.core import iam_evaluator
+from ministack.core import iam_actions, iam_evaluator
 
 _SESSION = re.compile(r"^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+$")
+_EQUALS = re.compile(r"(\S+)\s*=\s*(:\w+)")
+_leading_keys = contextvars.ContextVar("leading_keys", default=None)
 
 
 def fill():
     resolve = iam_evaluator._resolve_condition_key
+    enforce = iam_evaluator.enforce
+    extract = iam_actions.extract_resource_arn
 
     def resolve_key(key, context):
         value = resolve(key, context)
@@ -19,4 +30,34 @@ def fill():
             return value
         return _SESSION.sub(r"arn:\1:iam::\2:role/\3", value)
 
+    def resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        _leading_keys.set(_keys_of(body) if service == "dynamodb" else None)
+        action = headers.get("x-amz-target", "").split(".")[-1]
+        if service == "ecs" and action == "DescribeServices":
+            data = json.loads(body)
+            return f"arn:aws:ecs:{region}:{account_id}:service/{data['cluster']}/{data['services'][0]}"
+        if service == "ecs" and action == "DescribeTaskDefinition":
+            return "*"
+        return extract(service, method, path, headers, body, query_params, region, account_id)
+
+    def enforce_with_keys(*args, service_context=None, **kwargs):
+        keys = _leading_keys.get()
+        context = {**(service_context or {}), **({"dynamodb:LeadingKeys": keys} if keys else {})}
+        return enforce(*args, service_context=context, **kwargs)
+
     iam_evaluator._resolve_condition_key = resolve_key
+    iam_evaluator.enforce = enforce_with_keys
+    iam_actions.extract_resource_arn = resource_arn
+
+
+def _keys_of(body):
+    """The values of the partition key, which is `kind` in every table here."""
+    data = json.loads(body or b"{}")
+    item = data.get("Key") or data.get("Item")
+    if item:
+        return [item["kind"]["S"]]
+    names, values = data.get("ExpressionAttributeNames", {}), data.get("ExpressionAttributeValues", {})
+    for name, value in _EQUALS.findall(data.get("KeyConditionExpression", "")):
+        if names.get(name, name) == "kind":
+            return [values[value]["S"]]
+    return None
