@@ -1,9 +1,6 @@
-import jsonata from "jsonata";
 import type { Assign, Json, States } from "../delivery/asl";
 import { variables as beginning } from "../delivery/variables";
-
-/** Values of the machine's variables, by name without the `$`. */
-export type Variables = Readonly<Record<string, unknown>>;
+import { evaluated, type Variables } from "./evaluated";
 
 /** Calls AWS as Step Functions would: `ecs:describeServices` with PascalCase arguments, and such an answer. */
 export type Call = (action: string, argument: unknown) => Promise<unknown>;
@@ -105,24 +102,4 @@ async function choose(state: StateFields, { variables, inside }: At): Promise<Wa
     if ((await evaluated(way.Condition, variables, inside)) === true) return way;
   }
   return { ...state, Next: state.Next ?? state.Default ?? "" };
-}
-
-async function evaluated(value: Json, variables: Variables, states: object): Promise<unknown> {
-  if (typeof value === "string" && value.startsWith("{%")) {
-    const expression = jsonata(value.slice(2, -2));
-    expression.registerFunction("parse", (text: string) => JSON.parse(text));
-    const result = await expression.evaluate(undefined, { ...variables, states });
-    return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
-  }
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    return Promise.all(value.map((entry) => evaluated(entry, variables, states)));
-  }
-  const entries = await Promise.all(
-    Object.entries(value).map(async ([key, entry]) => [
-      key,
-      await evaluated(entry, variables, states),
-    ]),
-  );
-  return Object.fromEntries(entries);
 }

@@ -1,7 +1,7 @@
 import { namesOf } from "../../environment/names";
 import type { Statement } from "../../terraform/policy";
 import { readPolicy, type TerraformPolicyProps } from "./plan-policy";
-import { useTheTablesKey, writeRecords } from "./statements";
+import { useTheTablesKey, writeRecords } from "./record-statements";
 import { writeStatements } from "./terraform/service-access";
 import { terraformServices } from "./terraform/services";
 import { stateAccess } from "./terraform/state-access";

@@ -1,14 +1,9 @@
 import type { DeliverySettings } from "../../delivery/settings";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import {
-  logInToTheRegistry,
-  pushImages,
-  readRecords,
-  readScans,
-  seeWhatRuns,
-  useTheTablesKey,
-} from "./statements";
+import { seeWhatRuns } from "./deployer-statements";
+import { logInToTheRegistry, pushImages, readScans } from "./image-statements";
+import { readRecords, useTheTablesKey } from "./record-statements";
 
 /** Developers push, and see what became of it: `slipway status`. */
 export function developersPolicy(

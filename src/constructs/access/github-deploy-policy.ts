@@ -1,15 +1,9 @@
 import type { DeliverySettings } from "../../delivery/settings";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import {
-  logInToTheRegistry,
-  pushImages,
-  readRecords,
-  readScans,
-  seeWhatRuns,
-  startTheDeployer,
-  useTheTablesKey,
-} from "./statements";
+import { seeWhatRuns, startTheDeployer } from "./deployer-statements";
+import { logInToTheRegistry, pushImages, readScans } from "./image-statements";
+import { readRecords, useTheTablesKey } from "./record-statements";
 
 /** An application's workflow pushes, starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(

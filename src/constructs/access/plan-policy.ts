@@ -1,7 +1,7 @@
 import type { Environment } from "../../environment/schema";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import { readRecords, useTheTablesKey } from "./statements";
+import { readRecords, useTheTablesKey } from "./record-statements";
 import { generatedSecretArns } from "./terraform/generated-secrets";
 import { readStatements } from "./terraform/service-access";
 import { terraformServices } from "./terraform/services";

@@ -1,17 +1,11 @@
 import type { DeliverySettings } from "../../delivery/settings";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
+import { seeWhatRuns, startTheDeployer } from "./deployer-statements";
+import { logInToTheRegistry, pushImages } from "./image-statements";
+import { named } from "./named-statements";
 import { promotionReaderPolicy } from "./promotion-reader-policy";
-import {
-  logInToTheRegistry,
-  named,
-  pushImages,
-  readRecords,
-  seeWhatRuns,
-  startTheDeployer,
-  useTheTablesKey,
-  writeRecords,
-} from "./statements";
+import { readRecords, useTheTablesKey, writeRecords } from "./record-statements";
 
 /** What {@link promoterPolicy} must be told. */
 export interface PromoterPolicyProps {

@@ -1,14 +1,9 @@
 import type { DeliverySettings } from "../../delivery/settings";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import {
-  logInToTheRegistry,
-  pullImages,
-  readRecords,
-  readScans,
-  seeWhatRuns,
-  useTheTablesKey,
-} from "./statements";
+import { seeWhatRuns } from "./deployer-statements";
+import { logInToTheRegistry, pullImages, readScans } from "./image-statements";
+import { readRecords, useTheTablesKey } from "./record-statements";
 
 /** What a promotion reads of the environment that images come from. */
 export function promotionReaderPolicy(

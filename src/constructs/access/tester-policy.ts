@@ -1,6 +1,7 @@
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import { readRecords, seeWhatRuns, useTheTablesKey, writeRecords } from "./statements";
+import { seeWhatRuns } from "./deployer-statements";
+import { readRecords, useTheTablesKey, writeRecords } from "./record-statements";
 
 /** A tester sees what runs and records whether the tests passed: `slipway evidence`. */
 export function testerPolicy(places: AccessPlaces): Statement[] {

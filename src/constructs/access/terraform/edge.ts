@@ -1,14 +1,12 @@
 import { namesOf } from "../../../environment/names";
 import type { Environment } from "../../../environment/schema";
-import { writableGroupIds } from "../../../environment-edges";
 import { arnIn, partitionOf } from "../../../terraform/place";
 import type { ServiceAccess } from "./service-access";
 
-/** Security groups, load balancer, certificate and names. */
+/** Load balancer, certificate and names. */
 export function edge(environment: Environment): ServiceAccess[] {
   const { loadBalancer, domain, region } = environment;
   const names = namesOf(environment);
-  const group = (id: string) => arnIn(environment, "ec2", `security-group/${id}`);
   const balancing = (resource: string) => arnIn(environment, "elasticloadbalancing", resource);
   const zone = (id: string) => `arn:${partitionOf(region)}:route53:::hostedzone/${id}`;
   const zones = [
@@ -26,59 +24,7 @@ export function edge(environment: Environment): ServiceAccess[] {
           balancing(`listener/app/${names.loadBalancer}/*`),
           balancing(`listener-rule/app/${names.loadBalancer}/*`),
         ];
-  const rules = [
-    "ec2:AuthorizeSecurityGroupEgress",
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:ModifySecurityGroupRules",
-    "ec2:RevokeSecurityGroupEgress",
-    "ec2:RevokeSecurityGroupIngress",
-    "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
-    "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
-  ];
   return [
-    {
-      service: "SecurityGroups",
-      types: [
-        "aws_security_group",
-        "aws_vpc_security_group_egress_rule",
-        "aws_vpc_security_group_ingress_rule",
-        "data.aws_subnet",
-      ],
-      list: [
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSecurityGroupRules",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets",
-        "ec2:DescribeTags",
-        "ec2:DescribeVpcAttribute",
-        "ec2:DescribeVpcs",
-      ],
-      write: [...rules, "ec2:DeleteSecurityGroup", "ec2:DeleteTags"],
-      on: [group("*")],
-      onlyOwn: true,
-      create: ["ec2:CreateSecurityGroup", "ec2:CreateTags"],
-    },
-    {
-      // Asked for besides the group, which is what decides.
-      service: "SecurityGroupRules",
-      types: [],
-      write: [
-        "ec2:AuthorizeSecurityGroupEgress",
-        "ec2:AuthorizeSecurityGroupIngress",
-        "ec2:CreateSecurityGroup",
-        "ec2:ModifySecurityGroupRules",
-      ],
-      on: [
-        arnIn(environment, "ec2", "security-group-rule/*"),
-        arnIn(environment, "ec2", `vpc/${environment.network.vpcId}`),
-      ],
-    },
-    {
-      service: "SecurityGroupsOfOthers",
-      types: [],
-      write: rules,
-      on: [...writableGroupIds(environment)].map(group),
-    },
     {
       service: "LoadBalancer",
       types: [

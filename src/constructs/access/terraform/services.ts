@@ -4,12 +4,16 @@ import { data } from "./data";
 import { edge } from "./edge";
 import { events } from "./events";
 import { identity } from "./identity";
+import { securityGroups } from "./security-groups";
 import type { ServiceAccess } from "./service-access";
+import { storage } from "./storage";
 
 /**
  * Every service that Terraform calls for an environment, and on which resources.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function terraformServices(environment: Environment): ServiceAccess[] {
-  return [edge, compute, data, events, identity].flatMap((part) => part(environment));
+  return [securityGroups, edge, compute, data, storage, events, identity].flatMap((part) =>
+    part(environment),
+  );
 }
