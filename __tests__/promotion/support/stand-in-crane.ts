@@ -20,8 +20,12 @@ export function useStandInCrane(crane: string, script: string): void {
 
 /** Makes it so that there is no crane at all. */
 export function useNoCrane(): void {
-  vi.stubEnv("PATH", mkdtempSync(join(tmpdir(), "slipway-no-crane-")));
-  onTestFinished(() => void vi.unstubAllEnvs());
+  const nothing = mkdtempSync(join(tmpdir(), "slipway-no-crane-"));
+  vi.stubEnv("PATH", nothing);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(nothing, { recursive: true, force: true });
+  });
 }
 
 function usePath(folder: string): void {
