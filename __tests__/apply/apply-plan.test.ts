@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -10,13 +10,14 @@ import {
 } from "@aws-sdk/client-ecs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { applyPlan } from "../../src/apply/apply-plan";
 import { readLock } from "../../src/apply/deployment-lock";
 import type { ReviewRecord } from "../../src/apply/review-record";
-import { lockKey, tableKey } from "../../src/delivery/table";
+import { lockKey } from "../../src/delivery/table";
+import { createDeliveryTable } from "../support/delivery-table";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { memoryTerminal } from "../support/memory-terminal";
 import { describeWithTools } from "../support/tools";
+import { applyShopDev } from "./support/apply-shop-dev";
 
 const table = "shop-dev-delivery";
 const pointer = `sha256:${"a".repeat(64)}`;
@@ -41,7 +42,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
     await emulator.reset();
-    await createTable();
+    await createDeliveryTable(dynamo, table);
     await new SSMClient(emulator.clientConfig).send(
       new PutParameterCommand({ Name: "/shop/dev/image", Value: pointer, Type: "String" }),
     );
@@ -50,23 +51,6 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     await createService(before);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-
-  async function createTable() {
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: [
-          { AttributeName: tableKey.partition, KeyType: "HASH" },
-          { AttributeName: tableKey.sort, KeyType: "RANGE" },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: tableKey.partition, AttributeType: "S" },
-          { AttributeName: tableKey.sort, AttributeType: "S" },
-        ],
-      }),
-    );
-  }
 
   async function registerRevision(): Promise<string> {
     const { taskDefinition } = await new ECSClient(emulator.clientConfig).send(
@@ -101,20 +85,8 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     const terminal = memoryTerminal();
     const standIn = { exit: 0, cluster: "shop-dev", service: "shop-dev", ...orders };
     writeFileSync(join(folder, "stand-in.json"), JSON.stringify(standIn));
-    const failure = await applyPlan({
+    const failure = await applyShopDev(emulator, {
       terminal,
-      session: {
-        environment: "shop-dev",
-        account: emulator.accountId,
-        region: emulator.region,
-        caller: "arn:aws:iam::111111111111:user/ada",
-        config: emulator.clientConfig as never,
-      },
-      environment: "shop-dev",
-      cluster: "shop-dev",
-      service: "shop-dev",
-      imagePointer: "/shop/dev/image",
-      table,
       executable: resolve("__tests__/support/stand-in-terraform.js"),
       folder,
       record: {
@@ -124,9 +96,6 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
         approvals: [],
         basis: { ...basis(), ...changes } as ReviewRecord["basis"],
       },
-      now: "2026-01-01T00:00:00.000Z",
-      pollSeconds: 0.05,
-      limitSeconds: 1,
     }).then(
       () => undefined,
       (error: Error) => error,

@@ -1,7 +1,7 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeploymentLock, lockHolderText, readLock } from "../../src/apply/deployment-lock";
-import { tableKey } from "../../src/delivery/table";
+import { createDeliveryTable } from "../support/delivery-table";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { describeWithTools } from "../support/tools";
 
@@ -15,20 +15,7 @@ describeWithTools(["ministack"], "the deployer's lock in the hands of an apply",
   beforeAll(async () => {
     emulator = await startEmulator();
     client = new DynamoDBClient(emulator.clientConfig);
-    await client.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: [
-          { AttributeName: tableKey.partition, KeyType: "HASH" },
-          { AttributeName: tableKey.sort, KeyType: "RANGE" },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: tableKey.partition, AttributeType: "S" },
-          { AttributeName: tableKey.sort, AttributeType: "S" },
-        ],
-      }),
-    );
+    await createDeliveryTable(client, table);
   });
   afterAll(() => emulator?.stop());
 

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { applyPlan } from "../../src/apply/apply-plan";
 import { planBasis } from "../../src/apply/plan-basis";
 import { readReviewRecord, writeReviewRecord } from "../../src/apply/review-record";
 import type { Approval } from "../../src/review/approval";
@@ -12,6 +11,7 @@ import { type Emulator, startEmulator } from "../support/emulator";
 import { memoryTerminal } from "../support/memory-terminal";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
+import { applyShopDev } from "./support/apply-shop-dev";
 
 const folder = useTemporaryFolder();
 
@@ -61,26 +61,11 @@ describeWithTools(
 
     async function apply() {
       const terminal = memoryTerminal();
-      await applyPlan({
+      await applyShopDev(emulator, {
         terminal,
-        session: {
-          environment: "shop-dev",
-          account: emulator.accountId,
-          region: emulator.region,
-          caller: "arn:aws:iam::111111111111:user/ada",
-          config: emulator.clientConfig as never,
-        },
-        environment: "shop-dev",
-        cluster: "shop-dev",
-        service: "shop-dev",
-        imagePointer: "/shop/dev/image",
-        table: "shop-dev-delivery",
         executable: terraform,
         folder: folder(),
         record: readReviewRecord("shop-dev", join(folder(), "plan")),
-        now: "2026-01-01T00:00:00.000Z",
-        pollSeconds: 0.05,
-        limitSeconds: 1,
       });
       return terminal.stdout();
     }

@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { copyRepository } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const temporaryFolder = useTemporaryFolder();
@@ -51,39 +51,8 @@ test("`npx slipway` is the command of this repository", async () => {
   expect(stdout).toContain("Usage: slipway ");
 });
 
-/** A copy of the repository that a block may write into, and a `npx slipway` that does not write to the caller's npm cache. */
-function copyOfRepository(): { readonly folder: string; readonly path: string } {
-  const folder = temporaryFolder();
-  const files = execFileSync(
-    "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    { encoding: "utf8" },
-  );
-  for (const file of files
-    .split("\0")
-    .filter((name) =>
-      /^(bin|deploy|environments|examples\/loan-engine\/\w+\/package|src|main\.ts|package\.json)/.test(
-        name,
-      ),
-    )) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(file, join(folder, file));
-  }
-  for (const part of ["frontend", "backend"])
-    mkdirSync(join(folder, "examples/loan-engine", part), { recursive: true });
-  symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
-  const npx = join(folder, "path", "npx");
-  mkdirSync(dirname(npx));
-  writeFileSync(
-    npx,
-    '#!/bin/sh\n[ "$1" = slipway ] || exit 64\nshift\nexec node bin/slipway.js "$@"\n',
-  );
-  chmodSync(npx, 0o755);
-  return { folder, path: `${dirname(npx)}:${process.env["PATH"]}` };
-}
-
 test.each(checked)("the box at $page:$line can be pasted as it stands", async ({ commands }) => {
-  const { folder, path } = copyOfRepository();
+  const { folder, path } = copyRepository(temporaryFolder());
   const names = execFileSync("node", ["bin/slipway.js", "env", "loan-engine-test"], {
     encoding: "utf8",
   });
@@ -97,7 +66,7 @@ test.each(checked)("the box at $page:$line can be pasted as it stands", async ({
 test("what the README shows of `npm start` is what it prints", async () => {
   const readme = readFileSync("README.md", "utf8");
   const shown = /```text\n(.*?)```/s.exec(readme)?.[1]?.split("\n") ?? [];
-  const { folder } = copyOfRepository();
+  const { folder } = copyRepository(temporaryFolder());
   const { stdout } = await promisify(execFile)("node", ["bin/slipway.js", "check"], {
     cwd: folder,
   });

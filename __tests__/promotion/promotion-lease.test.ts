@@ -1,7 +1,8 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, test, vi } from "vitest";
 import { readLease } from "../../src/promotion/lease-item";
 import { type LeaseOptions, withPromotionLease } from "../../src/promotion/promotion-lease";
+import { createDeliveryTable } from "../support/delivery-table";
 import { describeWithEmulator } from "../support/emulator";
 
 const times = { beatMilliseconds: 50, silenceMilliseconds: 400 };
@@ -10,22 +11,7 @@ describeWithEmulator("the lease of a promotion", (aws) => {
   const lease = async (by: string): Promise<LeaseOptions> => {
     const dynamodb = new DynamoDBClient(aws().clientConfig);
     const table = "shop-prod-delivery";
-    await dynamodb
-      .send(
-        new CreateTableCommand({
-          TableName: table,
-          KeySchema: [
-            { AttributeName: "kind", KeyType: "HASH" },
-            { AttributeName: "id", KeyType: "RANGE" },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: "kind", AttributeType: "S" },
-            { AttributeName: "id", AttributeType: "S" },
-          ],
-          BillingMode: "PAY_PER_REQUEST",
-        }),
-      )
-      .catch(() => undefined);
+    await createDeliveryTable(dynamodb, table).catch(() => undefined); // the other one made it
     return { dynamodb, table, environment: "shop-prod", by, times };
   };
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Stands in for Terraform in tests of `slipway apply`: obeys `stand-in.json` in the folder it runs in, notes what it was called with,
-// and changes the service in the emulator as an apply would.
-const { appendFileSync, readFileSync } = require("node:fs");
+// Stands in for Terraform in tests of `slipway plan` and `slipway apply`: obeys STAND_IN_TERRAFORM, or else `stand-in.json` in the folder
+// it runs in, notes there what it was called with, and changes the emulator as an apply would.
+const { appendFileSync, copyFileSync, readFileSync } = require("node:fs");
 
-const orders = JSON.parse(readFileSync("stand-in.json", "utf8"));
+const orders = JSON.parse(process.env.STAND_IN_TERRAFORM ?? readFileSync("stand-in.json", "utf8"));
 const args = process.argv.slice(2);
 appendFileSync("called", `${args.join(" ")}\n`);
 
@@ -19,6 +19,12 @@ async function apply() {
       }),
     );
   }
+  if (orders.repository) {
+    const { ECRClient, CreateRepositoryCommand } = require("@aws-sdk/client-ecr");
+    await new ECRClient({}).send(
+      new CreateRepositoryCommand({ repositoryName: orders.repository }),
+    );
+  }
   if (orders.signals) process.kill(process.ppid, orders.signals);
   process.exitCode = orders.exit;
 }
@@ -30,5 +36,10 @@ function show() {
   process.stdout.write(JSON.stringify({ values: { root_module: { resources } } }));
 }
 
-if (args[0] === "apply") apply();
-else show();
+function plan() {
+  copyFileSync(orders.plan, "plan");
+  process.exitCode = 2; // there are changes
+}
+
+const commands = { init() {}, plan, apply, show };
+commands[args[0]]();

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import {
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -39,6 +38,7 @@ import { deliveryMachine } from "../../../src/delivery/machine";
 import { addressesOf, type DeliveryNames, placeholderDigest } from "../../../src/delivery/names";
 import type { OutcomeKind } from "../../../src/delivery/outcomes";
 import type { DeliverySettings } from "../../../src/delivery/settings";
+import { createDeliveryTable } from "../../support/delivery-table";
 import type { Emulator } from "../../support/emulator";
 import { exampleNames, exampleSettings } from "./example";
 
@@ -146,20 +146,7 @@ export async function createWorld(
   await ssm.send(
     new PutParameterCommand({ Name: names.imagePointer, Value: placeholderDigest, Type: "String" }),
   );
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: names.delivery,
-      KeySchema: [
-        { AttributeName: "kind", KeyType: "HASH" },
-        { AttributeName: "id", KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: "kind", AttributeType: "S" },
-        { AttributeName: "id", AttributeType: "S" },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
+  await createDeliveryTable(dynamodb, names.delivery);
   const letters = await createTopic(emulator, account, names.delivery);
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
+# shellcheck source=deploy/aws/scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
 usage() {
   cat <<'HELP'
@@ -25,7 +27,7 @@ while [ $# -gt 0 ]; do
     -h | --help) usage; exit 0 ;;
     --dry-run) dry_run=yes ;;
     --tag) shift; tag="${1:?--tag needs a tag}" ;;
-    -*) echo "unknown option $1; try --help" >&2; exit 2 ;;
+    -*) wrong_use "unknown option $1" ;;
     *) words+=("$1") ;;
   esac
   shift
@@ -36,16 +38,17 @@ if [ "${#words[@]}" -lt 1 ] || [ "${#words[@]}" -gt 2 ]; then
 fi
 environment="${words[0]}"
 
-cd "$(dirname "$0")/../../.."
 context="${words[1]:-examples/loan-engine}"
+if [ "${#words[@]}" -eq 2 ]; then
+  case "$context" in /*) ;; *) context="$PWD/$context" ;; esac # before the folder changes
+fi
+enter_environment "$environment"
 for part in frontend backend; do
   if [ ! -d "$context/$part" ]; then
     echo "$context has no $part/: give the folder that holds frontend/ and backend/" >&2
     exit 2
   fi
 done
-names="$(node bin/slipway.js env "$environment")"
-eval "$names"
 
 if [ -z "$tag" ]; then
   if [ -n "$(git -C "$context" status --porcelain -- .)" ]; then
@@ -54,11 +57,6 @@ if [ -z "$tag" ]; then
   fi
   tag="$(git -C "$context" rev-parse HEAD)"
 fi
-
-run() {
-  echo "+ $*"
-  [ -n "$dry_run" ] || "$@"
-}
 
 login() {
   aws ecr get-login-password --region "$AWS_REGION" | docker login --username AWS --password-stdin "$ECR_REGISTRY"

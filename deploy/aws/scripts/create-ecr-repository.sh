@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
+# shellcheck source=deploy/aws/scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
 usage() {
   cat <<'HELP'
@@ -21,7 +23,7 @@ for word in "$@"; do
   case "$word" in
     -h | --help) usage; exit 0 ;;
     --dry-run) dry_run=yes ;;
-    -*) echo "unknown option $word; try --help" >&2; exit 2 ;;
+    -*) wrong_use "unknown option $word" ;;
     *) environment="$word" ;;
   esac
 done
@@ -30,14 +32,7 @@ if [ -z "$environment" ]; then
   exit 2
 fi
 
-cd "$(dirname "$0")/../../.."
-names="$(node bin/slipway.js env "$environment")"
-eval "$names"
-
-run() {
-  echo "+ $*"
-  [ -n "$dry_run" ] || "$@"
-}
+enter_environment "$environment"
 
 run node bin/slipway.js plan "$environment" \
   --target aws_ecr_repository.images \

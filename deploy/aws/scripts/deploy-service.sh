@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
+# shellcheck source=deploy/aws/scripts/common.sh
+. "$(dirname "$0")/common.sh"
 
 usage() {
   cat <<'HELP'
@@ -27,7 +29,7 @@ while [ $# -gt 0 ]; do
     --dry-run) dry_run=yes ;;
     --create) create=yes ;;
     --digest) shift; digest="${1:?--digest needs a digest}" ;;
-    -*) echo "unknown option $1; try --help" >&2; exit 2 ;;
+    -*) wrong_use "unknown option $1" ;;
     *) environment="$1" ;;
   esac
   shift
@@ -37,14 +39,7 @@ if [ -z "$environment" ]; then
   exit 2
 fi
 
-cd "$(dirname "$0")/../../.."
-names="$(node bin/slipway.js env "$environment")"
-eval "$names"
-
-run() {
-  echo "+ $*"
-  [ -n "$dry_run" ] || "$@"
-}
+enter_environment "$environment"
 
 if [ -n "$create" ]; then
   run node bin/slipway.js plan "$environment"
