@@ -1,22 +1,16 @@
 import type { DeliverySettings } from "../../delivery/settings";
 import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
-import { seeWhatRuns, startTheDeployer } from "./deployer-statements";
-import { logInToTheRegistry, pushImages, readScans } from "./image-statements";
-import { readRecords, useTheTablesKey } from "./record-statements";
+import { startTheDeployer } from "./deployer-statements";
+import { developersPolicy } from "./developers-policy";
 
-/** An application's workflow pushes, starts the deployer and follows it: `slipway deploy`. */
+/** An application's workflow does what a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(
   places: AccessPlaces,
   scanning: DeliverySettings["scanning"],
 ): Statement[] {
   return [
-    logInToTheRegistry,
-    pushImages(places),
-    ...readScans(places, scanning),
-    ...seeWhatRuns(places),
-    readRecords(places, ["decision", "evidence", "history", "lock", "promotion", "release"]),
-    useTheTablesKey(places, "read"),
+    ...developersPolicy(places, scanning),
     ...startTheDeployer(places),
     {
       Sid: "ReadTheLogOfAFailedTask",
