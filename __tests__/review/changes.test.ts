@@ -231,3 +231,34 @@ describe("drift", () => {
     ]);
   });
 });
+
+describe("a long text", () => {
+  const long = (end: string) => `${"same words again and again ".repeat(20)}${end}`;
+
+  test("begins shortly before it differs, so that its two sides do not read the same", () => {
+    expect(update({ script: long("limit 0 of ten") }, { script: long("limit 9 of ten") })).toEqual([
+      "script: …e words again and again limit 0 of ten → …e words again and again limit 9 of ten",
+    ]);
+    expect(
+      update(
+        { script: long(`0${"x".repeat(200)}`) },
+        { script: long(`9${"x".repeat(200)}`) },
+      ).join(),
+    ).toMatch(/^script: …[a-z ]{30}0x{87}… → …[a-z ]{30}9x{87}…$/);
+    expect(container({ command: [long("a"), "-v"] }, { command: [long("b"), "-v"] })).toEqual([
+      expect.stringMatching(/^app: command: gains …[a-z ]{30}b; loses …[a-z ]{30}a$/),
+    ]);
+    expect(
+      container(
+        { environment: [{ name: "OPTIONS", value: long("a") }] },
+        { environment: [{ name: "OPTIONS", value: long("b") }] },
+      ),
+    ).toEqual([expect.stringMatching(/^app: OPTIONS: …[a-z ]{30}a → …[a-z ]{30}b$/)]);
+  });
+
+  test("is cut at its end alone where it differs near the front", () => {
+    expect(update({ script: `a${long("")}` }, { script: "b" }).join()).toMatch(
+      /^script: asame words [^…]*… → b$/,
+    );
+  });
+});

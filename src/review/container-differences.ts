@@ -1,5 +1,7 @@
 import { type Containers, namedValues } from "./containers";
-import { type Difference, differences, shown } from "./differences";
+import { type Difference, differences } from "./differences";
+import { UNKNOWN } from "./planned-value";
+import { shownPair } from "./shown-value";
 
 /** What changes in the containers of a task, in a developer's words: `ENV`, `secret DATABASE_URL`, `image`. */
 export function containerDifferences(before: Containers, after: Containers): readonly Difference[] {
@@ -29,16 +31,17 @@ function variables(
     .filter((name) => was.get(name) !== will.get(name))
     .map((name) => ({
       path: `${prefix}${name}`,
-      before: valueShown(name, was.get(name), value),
-      after: valueShown(name, will.get(name), value),
+      // A secret's place may be shown, whatever its name; a variable of such a name may not.
+      ...shownPair(
+        value === "valueFrom" ? "place" : name,
+        known(was.get(name)),
+        known(will.get(name)),
+      ),
     }));
 }
 
-/** A secret's place may be shown, whatever its name; a variable of such a name may not. */
-function valueShown(name: string, text: string | undefined, value: "value" | "valueFrom"): string {
-  if (text === undefined) return "(none)";
-  if (text.startsWith("${")) return "(known after apply)";
-  return shown(value === "valueFrom" ? "place" : name, text);
+function known(text: string | undefined): unknown {
+  return text?.startsWith("${") ? UNKNOWN : text;
 }
 
 function plain(value: unknown) {

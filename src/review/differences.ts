@@ -1,8 +1,7 @@
 import { tryParseJson } from "./parse-json";
 import { isEmpty, UNKNOWN } from "./planned-value";
-import { shortened } from "./printable";
 import { looksLikeJson, sameValue } from "./same-value";
-import { looksSecret, namesSecret } from "./secret-name";
+import { shown, shownPair } from "./shown-value";
 
 /** One value that changes, in words that are safe to show. */
 export interface Difference {
@@ -37,7 +36,7 @@ export function differences(path: string, before: Marked, after: Marked): readon
       differences(`${path}.${name}`, part(before, left, name), part(after, right, name)),
     );
   }
-  return [{ path, before: shown(path, was), after: shown(path, will) }];
+  return [{ path, ...shownPair(path, was, will) }];
 }
 
 function inList(path: string, before: Marked, after: Marked): readonly Difference[] {
@@ -51,6 +50,10 @@ function inList(path: string, before: Marked, after: Marked): readonly Differenc
   const come = will.filter((item) => !was.some((other) => sameValue(item, other)));
   if (gone.length + come.length === 0) return [{ path, before: "", after: "another order" }];
   const hidden = [before, after].some(({ sensitive }) => hasMark(sensitive));
+  if (!hidden && gone.length === 1 && come.length === 1) {
+    const pair = shownPair(path, gone[0], come[0]);
+    return [{ path, before: "", after: `gains ${pair.after}; loses ${pair.before}` }];
+  }
   const say = (words: string, items: unknown[]) =>
     items.length === 0
       ? []
@@ -58,27 +61,6 @@ function inList(path: string, before: Marked, after: Marked): readonly Differenc
           `${words} ${hidden ? `${items.length} (sensitive)` : items.map((item) => shown(path, item)).join(", ")}`,
         ];
   return [{ path, before: "", after: [...say("gains", come), ...say("loses", gone)].join("; ") }];
-}
-
-/** The value as people read it; a secret, going by its name or its look, is hidden. */
-export function shown(path: string, value: unknown): string {
-  if (value === UNKNOWN) return "(known after apply)";
-  if (isEmpty(value)) return "(none)";
-  const text = typeof value === "string" ? value : JSON.stringify(value, hideWithin);
-  const name = path.split(".").at(-1) ?? "";
-  return namesSecret(name) || looksSecret(text) ? "(secret)" : shortened(shortDigests(text));
-}
-
-/** A digest's first twelve digits tell it from any other that a person compares it with. */
-export function shortDigests(text: string): string {
-  return text.replace(/\bsha256:([\da-f]{12})[\da-f]{52}\b/g, "sha256:$1…");
-}
-
-function hideWithin(name: string, value: unknown): unknown {
-  if (value === UNKNOWN) return "(known after apply)";
-  return typeof value === "string" && (namesSecret(name) || looksSecret(value))
-    ? "(secret)"
-    : value;
 }
 
 function shownSecret(value: unknown): string {
