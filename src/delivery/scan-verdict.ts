@@ -3,7 +3,7 @@ import { code, now } from "./jsonata";
 import { type DeliverySettings, severities } from "./settings";
 
 /** What "any number" is as a number. */
-const anyNumber = 1_000_000_000;
+export const anyNumber = 1_000_000_000;
 
 /**
  * The scan as one page tells it, added to what earlier pages told. Status: `complete`, `pending`, `missing`,

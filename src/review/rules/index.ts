@@ -39,6 +39,7 @@ import { backupsReduced } from "./safety/backups-reduced";
 import { containerLoosened } from "./safety/container-loosened";
 import { deletionProtectionRemoved } from "./safety/deletion-protection-removed";
 import { deliveryCut } from "./safety/delivery-cut";
+import { deliveryLogicChanged } from "./safety/delivery-logic-changed";
 import { deliveryStepsRemoved } from "./safety/delivery-steps-removed";
 import { edgeHardeningReduced } from "./safety/edge-hardening-reduced";
 import { encryptionReduced } from "./safety/encryption-reduced";
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   containerLoosened,
   deletionProtectionRemoved,
   deliveryCut,
+  deliveryLogicChanged,
   deliveryStepsRemoved,
   edgeHardeningReduced,
   encryptionReduced,

@@ -1,0 +1,99 @@
+import { readTolerance, toleranceChange } from "../../../delivery/tolerance";
+import { groupBy } from "../../group-by";
+import { inWords } from "../../guard";
+import { plannedJson } from "../../planned-json";
+import { planned, prior } from "../../planned-value";
+import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { shownPair } from "../../shown-value";
+import { definitionOf, type MachineDifference, machineDifferences } from "../../state-machine";
+
+/** More steps than this are only named: nobody reads them one by one. */
+const stepsInFull = 8;
+
+/** The machine keeps its steps and takes another way through them, or asks them something else. */
+export const deliveryLogicChanged: Rule = {
+  name: "delivery-logic-changed",
+  class: "safety",
+  why: "A gate that is opened, answered before it is asked, or walked around still stands there: every step is in place, and images with findings run.",
+  advice:
+    "Read each change as it was and will be. A wider allowance is approved by who answers for the findings; a new " +
+    "version of Slipway by who read what it changes.",
+  check(change, plan): readonly Observation[] {
+    if (change.type !== "aws_sfn_state_machine" || change.before === undefined) return [];
+    if (!isWritten(change)) return [];
+    const kind = typeChange(prior(change, "type"), planned(change, "type"));
+    const [text, after] = [prior(change, "definition"), plannedJson(change, plan, "definition")];
+    // What is not known before the apply is refused by `delivery-steps-removed`.
+    if (after === undefined || text === planned(change, "definition")) return kind;
+    const before = definitionOf(text);
+    if (before === undefined) return [...kind, refuse("the definition as it is cannot be read")];
+    return [...kind, ...observed(machineDifferences(before, after))];
+  },
+};
+
+function typeChange(was: unknown, will: unknown): readonly Observation[] {
+  if (will === was || will === "STANDARD") return [];
+  const what = `the machine's type goes from ${inWords(was)} to ${inWords(will)}`;
+  return [refuse(`${what}: an express one ends after five minutes and may take a step twice`)];
+}
+
+/** What is said about one step: what needs somebody's word, and what is worth knowing. */
+interface Told {
+  readonly grave: readonly string[];
+  readonly harmless: readonly string[];
+}
+
+function observed(differences: readonly MachineDifference[]): readonly Observation[] {
+  const steps = [...groupBy(differences, ({ state }) => state)].map(([state, own]) => {
+    const told = own.map(tell);
+    return {
+      name: state === undefined ? "the machine" : `"${state}"`,
+      grave: told.flatMap(({ grave }) => grave),
+      harmless: told.flatMap(({ harmless }) => harmless),
+    };
+  });
+  const grave = steps.filter((step) => step.grave.length > 0);
+  const rest = grave.slice(stepsInFull).map(({ name }) => name);
+  return [
+    ...grave.slice(0, stepsInFull).map((step) => refuse(`${step.name} ${step.grave.join("; ")}`)),
+    ...(rest.length > 0 ? [refuse(`${rest.length} more differ: ${rest.join(", ")}`)] : []),
+    ...steps
+      .filter(({ harmless }) => harmless.length > 0)
+      .map(({ name, harmless }) => note(`${name} ${harmless.join("; ")}`)),
+  ];
+}
+
+function tell(difference: MachineDifference): Told {
+  const { path, before, after } = difference;
+  if (typeof before === "string" && typeof after === "string") {
+    const [was, will] = [readTolerance(before), readTolerance(after)];
+    if (was.rest === will.rest) {
+      const { wider, narrower } = toleranceChange(was, will);
+      return {
+        grave: wider.length > 0 ? [`tolerates more: ${wider.join(", ")}`] : [],
+        harmless: narrower.length > 0 ? [`tolerates less: ${narrower.join(", ")}`] : [],
+      };
+    }
+  }
+  const pair = shownPair(path, before, after);
+  const words = `has another \`${path}\`: ${pair.before} → ${pair.after}`;
+  return isPace(difference) ? { grave: [], harmless: [words] } : { grave: [words], harmless: [] };
+}
+
+/** Remarks, how long and how often, and how many tasks: these change when something happens and how much, not what. */
+function isPace({ path, before, after }: MachineDifference): boolean {
+  if (/^((Choices|Catch|Retry)\[\d+\]\.)?Comment$/.test(path)) return true;
+  if (/^Retry\[\d+\]\.JitterStrategy$/.test(path)) return true;
+  if (/\.deadline$/.test(path)) return [before, after].every(isDeadline);
+  return numbers.test(path) && [before, after].every((value) => typeof value === "number");
+}
+
+const numbers =
+  /^(Seconds|TimeoutSeconds|HeartbeatSeconds|Arguments\.(Min|Max)Capacity|Retry\[\d+\]\.(IntervalSeconds|BackoffRate|MaxAttempts|MaxDelaySeconds))$/;
+
+function isDeadline(value: unknown): boolean {
+  return (
+    typeof value === "string" &&
+    /^\{% \$toMillis\(\$states\.context\.State\.EnteredTime\) \+ \d+ %\}$/.test(value)
+  );
+}
