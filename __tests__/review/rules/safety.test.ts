@@ -21,19 +21,9 @@ import {
   planOf,
   saidBy,
   saidOfUpdate,
+  updated,
   type Values,
 } from "../support/plans";
-
-/** A real object of the plan after a release, changed in place. */
-function updated(address: string, before: Values, after: Values, unknown: Values = {}) {
-  return fixturePlan("after-release", (it) => {
-    const { change } = entryOf(it, address);
-    change.actions = ["update"];
-    change.before = { ...change.before, ...before };
-    change.after = { ...change.after, ...after };
-    change.after_unknown = unknown;
-  });
-}
 
 describe("deletion-protection-removed", () => {
   const db = "aws_db_instance.db";
@@ -64,6 +54,7 @@ describe("deletion-protection-removed", () => {
   test.each([
     ["aws_s3_bucket.it", { force_destroy: false }, { force_destroy: true }],
     ["aws_ecr_repository.it", { force_delete: false }, { force_delete: true }],
+    ["aws_ecs_service.it", { force_delete: false }, { force_delete: true }],
     ["aws_kms_key.it", { deletion_window_in_days: 30 }, { deletion_window_in_days: 7 }],
     [
       "aws_secretsmanager_secret.it",
@@ -535,6 +526,84 @@ test("edge-hardening-reduced refuses that malformed requests are let in or the f
       planOf({ address: "aws_wafv2_web_acl_association.it", before: { resource_arn: "arn:lb" } }),
     ),
   ).toEqual(["refused: the firewall no longer stands before the load balancer"]);
+});
+
+describe("edge-hardening-reduced, of the firewall", () => {
+  const saidOf = (address: string, before: Values, after: Values, unknown: Values = {}) =>
+    saidOfUpdate(edgeHardeningReduced, address, before, after, unknown);
+
+  test("refuses another firewall, also one not known yet, and lets the same one stand", () => {
+    const [address, acl] = ["aws_wafv2_web_acl_association.it", { web_acl_arn: "arn:strict" }];
+    expect(saidOf(address, acl, { web_acl_arn: "arn:loose" })).toEqual([
+      "refused: `web_acl_arn` goes from arn:strict to arn:loose",
+    ]);
+    expect(saidOf(address, acl, {}, { web_acl_arn: true })).toHaveLength(1);
+    expect(saidOf(address, acl, acl)).toEqual([]);
+  });
+
+  test("refuses that a rule goes or only counts, or that the rest is let in; lets a rule be added", () => {
+    const rule = (name: string, action: string) => ({ name, action: [{ [action]: [{}] }] });
+    const acl = (other: string, ...rules: Values[]) => ({
+      default_action: [{ [other]: [{}] }],
+      rule: rules,
+    });
+    const address = "aws_wafv2_web_acl.it";
+    const now = acl("block", rule("common", "block"));
+    expect(saidOf(address, now, acl("block"))).toEqual([
+      "refused: the firewall's rule common goes or changes",
+    ]);
+    expect(saidOf(address, now, acl("block", rule("common", "count")))).toHaveLength(1);
+    expect(saidOf(address, now, { ...now, rule: null }, { rule: true })).toHaveLength(1);
+    expect(saidOf(address, now, acl("allow", rule("common", "block")))).toEqual([
+      "refused: the firewall lets in what none of its rules names",
+    ]);
+    expect(
+      saidOf(address, now, acl("block", rule("new", "block"), rule("common", "block"))),
+    ).toEqual([]);
+  });
+});
+
+describe("the shells that people open in containers", () => {
+  const cluster = "aws_ecs_cluster.cluster";
+  const exec = (more: Values) => ({ configuration: [{ execute_command_configuration: [more] }] });
+  const logs = (more: Values = {}) => ({
+    log_configuration: [
+      { cloud_watch_log_group_name: "/exec", cloud_watch_encryption_enabled: true, ...more },
+    ],
+  });
+  const recorded = exec({ logging: "OVERRIDE", kms_key_id: "arn:key", ...logs() });
+
+  test("audit-reduced refuses that they are no longer recorded, and lets the recording begin", () => {
+    const said = (after: Values, unknown: Values = {}) =>
+      saidBy(auditReduced, updated(cluster, recorded, after, unknown));
+    expect(said(exec({ logging: "NONE", kms_key_id: "arn:key", ...logs() }))).toEqual([
+      "refused: `configuration.execute_command_configuration.logging` goes from OVERRIDE to NONE",
+    ]);
+    expect(said(exec({ logging: "OVERRIDE", kms_key_id: "arn:key" }))).toEqual([
+      "refused: `configuration.execute_command_configuration.log_configuration.cloud_watch_log_group_name` goes from /exec to unset",
+    ]);
+    expect(said({ configuration: [] })).toHaveLength(2);
+    expect(said({}, { configuration: true })).toHaveLength(2);
+    expect(saidBy(auditReduced, updated(cluster, { configuration: [] }, recorded))).toEqual([]);
+  });
+
+  test("audit-reduced takes no configuration for the task's own log, which NONE switches off", () => {
+    const none = exec({ logging: "NONE" });
+    expect(saidBy(auditReduced, updated(cluster, { configuration: [] }, none))).toHaveLength(1);
+    expect(saidBy(auditReduced, updated(cluster, none, { configuration: [] }))).toEqual([]);
+  });
+
+  test("encryption-reduced refuses that their key or the records' encryption goes", () => {
+    const said = (after: Values) => saidBy(encryptionReduced, updated(cluster, recorded, after));
+    expect(said(exec({ logging: "OVERRIDE", ...logs() }))).toEqual([
+      "refused: `configuration.execute_command_configuration.kms_key_id` goes from arn:key to unset",
+    ]);
+    const plain = logs({ cloud_watch_encryption_enabled: false });
+    expect(said(exec({ logging: "OVERRIDE", kms_key_id: "arn:key", ...plain }))).toHaveLength(1);
+    expect(saidBy(encryptionReduced, updated(cluster, { configuration: [] }, recorded))).toEqual(
+      [],
+    );
+  });
 });
 
 /** The real task definition, replaced, with its one container changed. */

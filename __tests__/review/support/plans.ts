@@ -68,6 +68,22 @@ export function fixturePlan(name: Fixture, edit: (plan: Document) => void = () =
   return readPlan(plan, "test");
 }
 
+/** A real object of the plan after a release, changed in place. */
+export function updated(
+  address: string,
+  before: Values,
+  after: Values,
+  unknown: Values = {},
+): Plan {
+  return fixturePlan("after-release", (it) => {
+    const { change } = entryOf(it, address);
+    change.actions = ["update"];
+    change.before = { ...change.before, ...before };
+    change.after = { ...change.after, ...after };
+    change.after_unknown = unknown;
+  });
+}
+
 /** What one attribute of a change looks like in a test: before, after, and how the configuration writes it. */
 export interface Made {
   readonly address: string;

@@ -1,6 +1,9 @@
-import { byRank, type Guard, weakenings, whenTrue } from "../../guard";
-import { planned, prior, textsOf } from "../../planned-value";
+import { byRank, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
+import { isEmpty, planned, prior, textsOf } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** Where a cluster says how the shells that people open in containers are recorded. */
+const exec = ["configuration", 0, "execute_command_configuration", 0];
 
 const guards: readonly Guard[] = [
   {
@@ -14,6 +17,22 @@ const guards: readonly Guard[] = [
     types: ["aws_sfn_state_machine"],
     path: ["logging_configuration", 0, "level"],
     strength: byRank("FATAL", "ERROR", "ALL"),
+  },
+  // Nothing said is DEFAULT: sessions go where the task's own log goes.
+  {
+    types: ["aws_ecs_cluster"],
+    path: [...exec, "logging"],
+    strength: (value) => (isEmpty(value) ? 1 : byRank("DEFAULT", "OVERRIDE")(value)),
+  },
+  {
+    types: ["aws_ecs_cluster"],
+    path: [...exec, "log_configuration", 0, "cloud_watch_log_group_name"],
+    strength: whenPresent,
+  },
+  {
+    types: ["aws_ecs_cluster"],
+    path: [...exec, "log_configuration", 0, "s3_bucket_name"],
+    strength: whenPresent,
   },
   {
     types: ["aws_guardduty_detector"],

@@ -35,7 +35,7 @@ export const guards: readonly Guard[] = [
     notedOnCreate: true,
   },
   {
-    types: ["aws_ecr_repository"],
+    types: ["aws_ecr_repository", "aws_ecs_service"],
     path: ["force_delete"],
     strength: unlessTrue,
     notedOnCreate: true,

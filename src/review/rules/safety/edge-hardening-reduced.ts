@@ -1,5 +1,8 @@
-import { byRank, type Guard, unlessTrue, weakenings, whenTrue } from "../../guard";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { isDeepStrictEqual } from "node:util";
+import { byRank, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../../guard";
+import { isEmpty, listOf, member, planned, prior } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 const types = ["aws_lb"];
 
@@ -27,6 +30,39 @@ export const edgeHardeningReduced: Rule = {
     if (goneTypes.test(change.type) && (change.action === "delete" || change.action === "forget")) {
       return [refuse("the firewall no longer stands before the load balancer")];
     }
-    return weakenings(change, guards);
+    const isChanged = change.before !== undefined && isWritten(change);
+    return [
+      ...weakenings(change, guards),
+      ...(isChanged ? [...anotherFirewall(change), ...looserFirewall(change)] : []),
+    ];
   },
 };
+
+/** The association moves: to another firewall, or to another load balancer. */
+function anotherFirewall(change: ResourceChange): readonly Observation[] {
+  if (!/^aws_waf\w+_web_acl_association$/.test(change.type)) return [];
+  return ["web_acl_arn", "web_acl_id", "resource_arn"]
+    .map((name) => ({ name, was: prior(change, name), will: planned(change, name) }))
+    .filter(({ was, will }) => !isEmpty(was) && was !== will)
+    .map(({ name, was, will }) =>
+      refuse(`\`${name}\` goes from ${inWords(was)} to ${inWords(will)}`),
+    );
+}
+
+/** Rules of the firewall go, only count what they blocked, or what no rule names is let in. */
+function looserFirewall(change: ResourceChange): readonly Observation[] {
+  if (change.type !== "aws_wafv2_web_acl") return [];
+  const found: Observation[] = [];
+  const blocks = (action: unknown) => listOf(member(member(action, 0), "block")).length > 0;
+  if (blocks(prior(change, "default_action")) && !blocks(planned(change, "default_action"))) {
+    found.push(refuse("the firewall lets in what none of its rules names"));
+  }
+  const kept = listOf(planned(change, "rule"));
+  for (const rule of listOf(prior(change, "rule"))) {
+    // Block for block: an empty one, such as `block {}`, says something here.
+    if (!kept.some((other) => isDeepStrictEqual(other, rule))) {
+      found.push(refuse(`the firewall's rule ${inWords(member(rule, "name"))} goes or changes`));
+    }
+  }
+  return found;
+}

@@ -3,6 +3,9 @@ import { textOf } from "../../plain-value";
 import { listOf, member, planned, prior } from "../../planned-value";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
 
+/** Where a cluster says how the shells that people open in containers are encrypted. */
+const exec = ["configuration", 0, "execute_command_configuration", 0];
+
 /** The attributes that it watches; the state review asks about them too. */
 export const guards: readonly Guard[] = [
   {
@@ -59,6 +62,12 @@ export const guards: readonly Guard[] = [
     path: ["encryption_configuration", 0, "kms_key_id"],
     strength: whenPresent,
   },
+  { types: ["aws_ecs_cluster"], path: [...exec, "kms_key_id"], strength: whenPresent },
+  ...["cloud_watch_encryption_enabled", "s3_bucket_encryption_enabled"].map((name) => ({
+    types: ["aws_ecs_cluster"],
+    path: [...exec, "log_configuration", 0, name],
+    strength: whenTrue,
+  })),
   { types: ["aws_ebs_encryption_by_default"], path: ["enabled"], strength: unlessFalse },
 ];
 
