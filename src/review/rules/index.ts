@@ -18,6 +18,7 @@ import { healthCheckChanged } from "./outage/health-check-changed";
 import { nameMoved } from "./outage/name-moved";
 import { redundancyReduced } from "./outage/redundancy-reduced";
 import { scaledDown } from "./outage/scaled-down";
+import { scalingStopped } from "./outage/scaling-stopped";
 import { trafficRerouted } from "./outage/traffic-rerouted";
 import { wayClosed } from "./outage/way-closed";
 import { actionInvoked } from "./plan/action-invoked";
@@ -94,6 +95,7 @@ export const rules: readonly Rule[] = [
   nameMoved,
   redundancyReduced,
   scaledDown,
+  scalingStopped,
   trafficRerouted,
   wayClosed,
 ];

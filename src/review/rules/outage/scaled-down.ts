@@ -1,6 +1,10 @@
 import { inWords } from "../../guard";
+import { numberOf } from "../../plain-value";
+import type { Plan } from "../../plan";
 import { planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { scaledService } from "../../scaled-service";
 
 const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_ecs_service: ["desired_count"],
@@ -14,15 +18,46 @@ export const scaledDown: Rule = {
   class: "outage",
   why: "With none there is no service. With fewer, the loss of one zone or the next peak may be too much.",
   advice: "Keep the number; scaling takes away what is not needed.",
-  check(change): readonly Observation[] {
-    if (change.before === undefined || !isWritten(change)) return [];
+  check(change, plan): readonly Observation[] {
+    if (!isWritten(change)) return [];
+    if (change.type === "aws_appautoscaling_scheduled_action") return toNone(change, plan);
+    if (change.before === undefined) return [];
     return (countsByType[change.type] ?? []).flatMap((name) => {
       const [was, will] = [prior(change, name), planned(change, name)];
       if (typeof was !== "number" || was === 0 || (typeof will === "number" && will >= was))
         return [];
       if (will === null || will === undefined) return [];
       const what = `\`${name}\` goes from ${was} to ${inWords(will)}`;
-      return [will === 0 || will === UNKNOWN ? refuse(what) : note(what)];
+      return [judge(what, name, will, change, plan)];
     });
   },
 };
+
+function judge(
+  what: string,
+  name: string,
+  will: unknown,
+  change: ResourceChange,
+  plan: Plan,
+): Observation {
+  if (will === 0 || will === UNKNOWN) return refuse(what);
+  if (name.startsWith("max")) {
+    const service = scaledService(change, plan);
+    const running = service && numberOf(prior(service, "desired_count"));
+    return running !== undefined && running > Number(will)
+      ? refuse(`${what}, and ${running} tasks run: the rest is stopped at once`)
+      : note(what);
+  }
+  return will === 1 ? refuse(`${what}: nothing stands in for the one that fails`) : note(what);
+}
+
+/** A timetable that takes every task away, or may. */
+function toNone(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const path = ["scalable_target_action", 0, "max_capacity"];
+  const isNone = (value: unknown) => numberOf(value) === 0;
+  const will = planned(change, ...path);
+  const mayBeNone =
+    will === UNKNOWN && plan.configuration.sets(change.block, "scalable_target_action");
+  if (isNone(prior(change, ...path)) || !(isNone(will) || mayBeNone)) return [];
+  return [refuse(`stops every task by its timetable: \`max_capacity\` is ${inWords(will)}`)];
+}

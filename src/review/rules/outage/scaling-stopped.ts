@@ -1,0 +1,67 @@
+import { type Guard, inWords, unlessTrue, weakenings } from "../../guard";
+import { numberOf } from "../../plain-value";
+import type { Plan } from "../../plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { scaledService } from "../../scaled-service";
+
+const guards: readonly Guard[] = [
+  "dynamic_scaling_out_suspended",
+  "scheduled_scaling_suspended",
+].map((name) => ({
+  types: ["aws_appautoscaling_target"],
+  path: ["suspended_state", 0, name],
+  strength: unlessTrue,
+}));
+
+const goneByType: Readonly<Record<string, string>> = {
+  aws_appautoscaling_target: "the number of tasks is no longer scaled",
+  aws_appautoscaling_policy: "what it measured no longer adds tasks",
+  aws_appautoscaling_scheduled_action: "its timetable no longer adds tasks",
+  aws_autoscaling_policy: "what it measured no longer adds machines",
+};
+
+/** Nothing adds tasks any more when more requests come, or it does so later. */
+export const scalingStopped: Rule = {
+  name: "scaling-stopped",
+  class: "outage",
+  why: "It is not seen until the next peak: then requests wait and time out, and nobody is awake to add a task.",
+  advice: "Keep the policy and change what it aims at.",
+  check(change, plan): readonly Observation[] {
+    const gone = goneByType[change.type];
+    if (gone === undefined) return [];
+    if (change.action === "delete") return goesWithWhatItScales(change, plan) ? [] : [refuse(gone)];
+    if (change.before === undefined || !isWritten(change)) return [];
+    return [...elsewhere(change), ...weakenings(change, guards), ...later(change)];
+  },
+};
+
+/** The service, or the target of a policy, goes too, and is told of itself. */
+function goesWithWhatItScales(change: ResourceChange, plan: Plan): boolean {
+  if (scaledService(change, plan)?.action === "delete") return true;
+  if (change.type === "aws_appautoscaling_target") return false;
+  return plan.changes.some(
+    (other) =>
+      other.type === "aws_appautoscaling_target" &&
+      other.action === "delete" &&
+      ["resource_id", "scalable_dimension"].every(
+        (name) => !isEmpty(prior(other, name)) && prior(other, name) === prior(change, name),
+      ),
+  );
+}
+
+function elsewhere(change: ResourceChange): readonly Observation[] {
+  const [was, will] = [prior(change, "resource_id"), planned(change, "resource_id")];
+  if (isEmpty(was) || was === will) return [];
+  return [refuse(`scales ${inWords(will)} instead of ${inWords(was)}`)];
+}
+
+function later(change: ResourceChange): readonly Observation[] {
+  const path = ["target_tracking_scaling_policy_configuration", 0, "target_value"];
+  const [was, will] = [prior(change, ...path), planned(change, ...path)];
+  const [now, then] = [numberOf(was), numberOf(will)];
+  if (now === undefined || (then !== undefined && then <= now)) return [];
+  const what = `aims at ${inWords(will)} instead of ${inWords(was)}: tasks are added later`;
+  return [will === UNKNOWN ? refuse(what) : note(what)];
+}
