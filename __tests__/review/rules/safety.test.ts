@@ -18,6 +18,7 @@ import {
   type Document,
   entryOf,
   fixturePlan,
+  type Made,
   planOf,
   saidBy,
   saidOfUpdate,
@@ -188,6 +189,79 @@ describe("encryption-reduced", () => {
       "refused: the database accepts connections without TLS (rds.force_ssl)",
     ]);
     expect(saidOfUpdate(encryptionReduced, address, force("0"), force("1"))).toEqual([]);
+    expect(saidBy(encryptionReduced, planOf({ address, after: force("0") }))).toHaveLength(1);
+    expect(saidBy(encryptionReduced, planOf({ address, after: force("1") }))).toEqual([]);
+  });
+
+  test("refuses that the parameter which requires TLS is dropped or not known yet", () => {
+    const address = "aws_db_parameter_group.it";
+    const forced = { parameter: [{ name: "rds.force_ssl", value: "1" }] };
+    const said = (after: Values, unknown: Values = {}) =>
+      saidOfUpdate(encryptionReduced, address, forced, after, unknown);
+    expect(said({ parameter: [{ name: "log_statement", value: "ddl" }] })).toEqual([
+      "refused: the database accepts connections without TLS (rds.force_ssl is not said)",
+    ]);
+    const unknown =
+      "refused: the database accepts connections without TLS (rds.force_ssl is not known yet)";
+    expect(said({}, { parameter: true })).toEqual([unknown]);
+    expect(
+      said({ parameter: [{ name: "rds.force_ssl" }] }, { parameter: [{ value: true }] }),
+    ).toEqual([unknown]);
+    const other = { parameter: [{ name: "log_statement", value: "all" }] };
+    expect(saidOfUpdate(encryptionReduced, address, other, { parameter: [] })).toEqual([]);
+  });
+
+  describe("of a database that gets other parameters", () => {
+    const group = (name: string, value: string, made: Partial<Made> = {}): Made => ({
+      address: `aws_db_parameter_group.${name}`,
+      before: { name, parameter: [{ name: "rds.force_ssl", value }] },
+      after: { name, parameter: [{ name: "rds.force_ssl", value }] },
+      actions: ["no-op"],
+      ...made,
+    });
+    const database = (was: string, will: string): Made => ({
+      address: "aws_db_instance.it",
+      before: { parameter_group_name: was },
+      after: { parameter_group_name: will },
+    });
+    const said = (...made: Made[]) => saidBy(encryptionReduced, planOf(...made));
+
+    test("refuses a group that does not require TLS, or that the plan does not have", () => {
+      expect(said(database("strict", "loose"), group("strict", "1"), group("loose", "0"))).toEqual([
+        "refused: the database goes from the parameters strict to loose, which does not require TLS",
+      ]);
+      expect(said(database("strict", "default.postgres16"), group("strict", "1"))).toEqual([
+        "refused: the database goes from the parameters strict to default.postgres16, which this plan does not have: it may not require TLS",
+      ]);
+      expect(said(database("strict", "loose"))).toHaveLength(1);
+    });
+
+    test("lets it get one that requires TLS too, or leave one that did not", () => {
+      expect(said(database("strict", "new"), group("strict", "1"), group("new", "1"))).toEqual([]);
+      expect(said(database("loose", "other"), group("loose", "0"))).toEqual([]);
+      expect(said(database("default.postgres15", "default.postgres16"))).toEqual([]);
+      expect(said(database("default.postgres16", "loose"), group("loose", "0"))).toHaveLength(1);
+    });
+
+    test("finds a group that has no name yet by the configuration's reference", () => {
+      const to = (value: string) =>
+        said(
+          {
+            address: "aws_db_instance.it",
+            before: { parameter_group_name: "strict" },
+            after: {},
+            unknown: { parameter_group_name: true },
+            configured: { parameter_group_name: "${aws_db_parameter_group.new.name}" },
+          },
+          {
+            address: "aws_db_parameter_group.new",
+            after: { parameter: [{ name: "rds.force_ssl", value }] },
+            unknown: { name: true },
+          },
+        ).filter((one) => one.includes("goes from"));
+      expect(to("1")).toEqual([]);
+      expect(to("0")).toHaveLength(1);
+    });
   });
 
   test("refuses that a bucket's own encryption goes", () => {

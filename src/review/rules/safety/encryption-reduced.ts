@@ -1,7 +1,6 @@
+import { tlsLosses } from "../../database-tls";
 import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../../guard";
-import { textOf } from "../../plain-value";
-import { listOf, member, planned, prior } from "../../planned-value";
-import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { goesAway, type Observation, type Rule, refuse } from "../../rule";
 
 /** Where a cluster says how the shells that people open in containers are encrypted. */
 const exec = ["configuration", 0, "execute_command_configuration", 0];
@@ -82,21 +81,12 @@ export const encryptionReduced: Rule = {
   why: "Encryption with a key of one's own is what makes a copied disk or snapshot worthless, and access to it auditable.",
   advice:
     "Keep the encryption. Most of these cannot be switched back without making the object again.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     const found = [...weakenings(change, guards)];
     if (change.type === "aws_s3_bucket_server_side_encryption_configuration" && goesAway(change)) {
       found.push(refuse("the bucket falls back to AWS's own key"));
     }
-    if (change.type === "aws_db_parameter_group" && isWritten(change)) {
-      const [was, will] = [prior(change, "parameter"), planned(change, "parameter")].map(forcesTls);
-      if (will === "0" && was !== "0")
-        found.push(refuse("the database accepts connections without TLS (rds.force_ssl)"));
-    }
+    found.push(...tlsLosses(change, plan).map((what) => refuse(what)));
     return found;
   },
 };
-
-function forcesTls(parameters: unknown): string | undefined {
-  const parameter = listOf(parameters).find((one) => member(one, "name") === "rds.force_ssl");
-  return parameter === undefined ? undefined : textOf(member(parameter, "value"));
-}
