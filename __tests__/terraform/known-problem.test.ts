@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { knownProblem } from "../../src/terraform/known-problem";
 
-const facts = { environment: "shop-dev", account: "111111111111" };
+const facts = { environment: "shop-dev", account: "111111111111", again: "plan again" };
 
 const boxed = (...lines: string[]) =>
   ["╷", ...lines.map((line) => `│ ${line}`), "╵", ""].join("\n");

@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
 import { formatProblems } from "../environment/report";
+import { printable } from "../review/printable";
 import { CommandError } from "./command-error";
 
 /** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
@@ -20,15 +21,32 @@ export function chosen(
 ): LoadedEnvironment {
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
-  const names = environments.map((environment) => environment.name);
   throw new CommandError(
     2,
-    `There is no environment ${name}.${suggestion(name, names)} There are: ${names.join(", ")}.`,
+    `There is no environment ${name}.${suggestion(environments, name)} There are: ${list(environments)}.`,
   );
 }
 
+/** The same for a word that could have been a file as well. */
+export function neitherFileNorEnvironment(
+  environments: readonly LoadedEnvironment[],
+  word: string,
+): CommandError {
+  return new CommandError(
+    2,
+    `${printable(word)} is neither a file nor an environment.${suggestion(environments, word)} The environments are: ${list(environments)}.`,
+  );
+}
+
+function list(environments: readonly LoadedEnvironment[]): string {
+  return environments.map(({ name }) => name).join(", ");
+}
+
 /** The name that was probably meant: at most three letters away. */
-function suggestion(name: string, names: readonly string[]): string {
-  const nearest = closest(name, names);
-  return distance(name, nearest) <= 3 ? ` Did you mean ${nearest}?` : "";
+function suggestion(environments: readonly LoadedEnvironment[], word: string): string {
+  const nearest = closest(
+    word,
+    environments.map(({ name }) => name),
+  );
+  return distance(word, nearest) <= 3 ? ` Did you mean ${nearest}?` : "";
 }

@@ -1,13 +1,38 @@
 import type { LoadedEnvironment } from "../environment/load";
+import { textOf } from "../review/plain-value";
+import { member } from "../review/planned-value";
+import type { TerraformJson } from "../terraform-json";
 
 /** Every address that an environment's stack has, such as `aws_db_instance.database`. */
 export async function stackAddresses({
   environment,
 }: LoadedEnvironment): Promise<readonly string[]> {
   const { terraformJson } = await import("../terraform-json");
-  return Object.entries(terraformJson(environment).resource).flatMap(([type, named]) =>
+  return addressesIn(terraformJson(environment));
+}
+
+/** What a review of the state compares it with: the stack's addresses, and the tags that it gives to everything. */
+export async function stackOfState({ environment }: LoadedEnvironment) {
+  const { terraformJson } = await import("../terraform-json");
+  const stack = terraformJson(environment);
+  return { stackAddresses: addressesIn(stack), defaultTags: defaultTagsIn(stack) };
+}
+
+function addressesIn(stack: TerraformJson): readonly string[] {
+  return Object.entries(stack.resource).flatMap(([type, named]) =>
     Object.keys(named).map((name) => `${type}.${name}`),
   );
+}
+
+function defaultTagsIn(stack: TerraformJson): Readonly<Record<string, string>> {
+  const path = ["provider", "aws", 0, "default_tags", 0, "tags"];
+  const tags = path.reduce<unknown>(member, stack);
+  if (typeof tags !== "object" || tags === null) {
+    throw new Error(
+      "the stack's provider has no default_tags, so nothing says which tags are right",
+    );
+  }
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, textOf(value)]));
 }
 
 /** The environment as a review compares a plan with it. */

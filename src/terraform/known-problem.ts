@@ -1,9 +1,11 @@
 /** What a message about a failed Terraform may need to name. */
 export interface KnownProblemFacts {
-  /** Environment that is planned. */
+  /** Environment that Terraform runs for. */
   readonly environment: string;
   /** Account of its file, 12 digits. */
   readonly account: string;
+  /** What to do once it is mended, such as `plan again`. */
+  readonly again: string;
 }
 
 type Explain = (facts: KnownProblemFacts, match: RegExpExecArray) => string;
@@ -12,8 +14,8 @@ type Explain = (facts: KnownProblemFacts, match: RegExpExecArray) => string;
 const known: readonly (readonly [RegExp, Explain])[] = [
   [
     /No valid credential sources found/,
-    ({ account }) =>
-      `No AWS credentials: sign in to account ${account} (such as \`aws sso login\`) and set AWS_PROFILE, then plan again.`,
+    ({ account, again }) =>
+      `No AWS credentials: sign in to account ${account} (such as \`aws sso login\`) and set AWS_PROFILE, then ${again}.`,
   ],
   [
     /failed to get shared config profile, (\S+)/,
@@ -22,8 +24,8 @@ const known: readonly (readonly [RegExp, Explain])[] = [
   ],
   [
     /ExpiredToken|token has expired|refresh cached SSO token failed/i,
-    ({ account }) =>
-      `The AWS credentials have expired: sign in to account ${account} again, then plan again.`,
+    ({ account, again }) =>
+      `The AWS credentials have expired: sign in to account ${account} again, then ${again}.`,
   ],
   [
     /InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClientException/,
@@ -31,8 +33,8 @@ const known: readonly (readonly [RegExp, Explain])[] = [
   ],
   [
     /AWS account ID not allowed: (\d{12})/,
-    ({ environment, account }, [, other]) =>
-      `These credentials are of account ${other}, but ${environment} lives in ${account}: sign in there, then plan again.`,
+    ({ environment, account, again }, [, other]) =>
+      `These credentials are of account ${other}, but ${environment} lives in ${account}: sign in there, then ${again}.`,
   ],
   [
     /S3 bucket "([^"]+)" does not exist/,

@@ -10,6 +10,8 @@ export interface RunTerraformProps {
   /** Folder of the stack, such as `cdktf.out/stacks/shop-dev`. */
   readonly folder: string;
   readonly args: readonly string[];
+  /** Gets what Terraform writes to standard output, instead of the terminal. */
+  readonly onOutput?: (text: string) => void;
   /** Gets what Terraform writes to standard error, instead of the terminal. */
   readonly onError?: (text: string) => void;
 }
@@ -26,10 +28,10 @@ export function terraformExecutable(): string {
 export async function runTerraform(props: RunTerraformProps, terminal: Terminal): Promise<number> {
   const child = spawn(props.executable, [...props.args], {
     cwd: props.folder,
-    stdio: stdio(terminal.interactive, props.onError !== undefined),
+    stdio: stdio(terminal.interactive, props),
     env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" },
   });
-  child.stdout?.setEncoding("utf8").on("data", terminal.out);
+  child.stdout?.setEncoding("utf8").on("data", props.onOutput ?? terminal.out);
   child.stderr?.setEncoding("utf8").on("data", props.onError ?? terminal.err);
   const interrupted = () => {}; // the terminal sends Ctrl-C to Terraform as well
   const ended = () => void child.kill("SIGINT");
@@ -45,9 +47,9 @@ export async function runTerraform(props: RunTerraformProps, terminal: Terminal)
 }
 
 /** A person's own terminal, so that Terraform shows colour and progress; what somebody must read goes through a pipe. */
-function stdio(interactive: boolean, readsErrors: boolean): StdioOptions {
+function stdio(interactive: boolean, { onOutput, onError }: RunTerraformProps): StdioOptions {
   if (!interactive) return ["ignore", "pipe", "pipe"];
-  return ["inherit", "inherit", readsErrors ? "pipe" : "inherit"];
+  return ["inherit", onOutput ? "pipe" : "inherit", onError ? "pipe" : "inherit"];
 }
 
 function notStarted(error: NodeJS.ErrnoException, executable: string): Error {

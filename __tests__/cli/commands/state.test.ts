@@ -2,11 +2,27 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
+import { type KeptResource, stackState } from "../../review/support/stack-state";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const folder = useTemporaryFolder();
 const real = join(__dirname, "../../fixtures/terraform/state.json");
+
+interface Finding {
+  readonly kind: string;
+  readonly address: string;
+  readonly what: string;
+}
+
+/** Writes the state that a committed environment would have, or an edited one. */
+function stateOf(...environment: Parameters<typeof stackState>): string {
+  const path = join(folder(), "state.json");
+  writeFileSync(path, JSON.stringify(stackState(...environment)));
+  return path;
+}
+
+const tagsOf = ({ instances }: KeptResource) => instances[0]?.attributes["tags_all"] as object;
 
 async function state(...args: string[]) {
   const terminal = memoryTerminal();
@@ -21,7 +37,12 @@ test("the real state is told by its parts, its secret and what it lacks, and wha
     /│ database +│ aws_db_instance\.db +│\n│ +│ aws_db_subnet_group\.db-subnets +│/,
   );
   expect(out).toContain("SECRET IN PLAIN TEXT\n  aws_db_instance.db: `password`\n");
-  expect(out).toContain("\n24 objects, 5 findings\n\nThe state does not hold `prevent_destroy`");
+  expect(out).toContain(
+    "\n24 objects, 5 findings\n\n" +
+      "No environment was named: an object should have the tags that most others carry, whatever their values.\n\n" +
+      "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.\n\n" +
+      `next: npx slipway state ${real} --environment NAME\n`,
+  );
   expect(out).not.toContain("abcdefgh1");
 });
 
@@ -48,12 +69,84 @@ test("a state without findings exits with 0", async () => {
   });
 });
 
-test("an environment brings its stack and its committed list", async () => {
-  const { out } = await state(real, "--environment", "eec-dev", "--format", "json");
-  const kinds = JSON.parse(out).findings.map(({ kind }: { kind: string }) => kind);
-  expect(kinds).toContain("orphan");
-  expect(kinds).toContain("absent");
-  expect(kinds).toContain("not in the committed list");
+describe("compared with an environment", () => {
+  test("its own state as it was applied has nothing to complain about, and the plan comes next", async () => {
+    const { code, out, err } = await state(stateOf("eec-dev"), "--environment", "eec-dev");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(
+      /\n\d+ objects, nothing to complain about\n\nThe state does not hold `prevent_destroy`.+\n\nnext: npm run plan eec-dev\n$/,
+    );
+    expect(out).not.toContain("most others carry");
+  });
+
+  test("the stack says what is an orphan, what is absent and which tags are right, the committed list what is new", async () => {
+    const path = stateOf("eec-dev", (resources) => {
+      const [cluster] = resources.filter(({ type }) => type === "aws_ecs_cluster");
+      const [images] = resources.filter(({ type }) => type === "aws_ecr_repository");
+      if (!cluster || !images) throw new Error("the stack has a cluster and a repository");
+      Object.assign(tagsOf(images), { environment: "prod", owner: "" });
+      return [
+        ...resources.filter(({ type }) => type !== "aws_db_instance"),
+        { ...cluster, name: "second" },
+      ];
+    });
+    const { code, out } = await state(path, "--environment", "eec-dev", "--format", "json");
+    const { findings, next, tagsExpectedBy } = JSON.parse(out);
+    expect(
+      findings.map(({ kind, address, what }: Finding) => `${kind}: ${address}: ${what}`),
+    ).toEqual([
+      "orphan: aws_ecs_cluster.second: is not in the stack: the next plan deletes it",
+      "absent: aws_db_instance.database: is in the stack and not in the state: the next plan makes it",
+      "not in the committed list: aws_ecs_cluster.second: was renamed without a `moved`, or added without the list",
+      "missing tags: aws_ecr_repository.images: owner",
+      "other tags: aws_ecr_repository.images: has `environment` = prod, the stack says dev",
+    ]);
+    expect({ code, next, tagsExpectedBy }).toEqual({
+      code: 1,
+      next: "npm run plan eec-dev",
+      tagsExpectedBy: "stack",
+    });
+  });
+
+  test("refuses production's state with one sentence, although the addresses are the same", async () => {
+    const path = stateOf("eec-prod");
+    const { code, out, err } = await state(path, "--environment", "eec-dev");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err.replace(/(\d+) of its \1 /, "N of its N ")).toBe(
+      `${path} is not the state of eec-dev but looks like that of eec-prod (N of its N ARNs are of account 111111111111): ` +
+        `compare it with its own stack by \`npx slipway state ${path} --environment eec-prod\`.\n`,
+    );
+  });
+
+  test("refuses it also where both are in one account and only the tags tell", async () => {
+    const path = stateOf("eec-dev", (resources) => {
+      for (const resource of resources) Object.assign(tagsOf(resource), { environment: "prod" });
+      return resources;
+    });
+    const { code, out, err } = await state(path, "--environment", "eec-dev");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(
+      /is not the state of eec-dev \((\d+) of its \1 taggable objects have the tag environment = prod\): look it over alone by `npx slipway state \S+state\.json`\.\n$/,
+    );
+  });
+
+  test("refuses a state that no environment here has, and says how to look at it all the same", async () => {
+    expect(await state(real, "--environment", "eec-dev")).toEqual({
+      code: 2,
+      out: "",
+      err: `${real} is not the state of eec-dev (22 of its 22 ARNs are of account 000000000000): look it over alone by \`npx slipway state ${real}\`.\n`,
+    });
+  });
+
+  test("a state that nobody named an environment for is told whose it looks like", async () => {
+    const path = stateOf("eec-prod");
+    expect((await state(path)).out).toContain(
+      `\nnext: npx slipway state ${path} --environment eec-prod\n`,
+    );
+    expect((await state(path, "--format", "markdown")).out).toContain(
+      `\nnext: \`npx slipway state ${path} --environment eec-prod\`\n`,
+    );
+  });
 });
 
 test("a list of one's own is one address a line, with remarks", async () => {
@@ -67,6 +160,26 @@ test("a list of one's own is one address a line, with remarks", async () => {
 });
 
 describe("refuses with one message", () => {
+  test("a word that is neither a file nor an environment", async () => {
+    expect(await state("eec-dve")).toEqual({
+      code: 2,
+      out: "",
+      err: "eec-dve is neither a file nor an environment. Did you mean eec-dev? The environments are: eec-dev, eec-prod, loan-engine-test.\n",
+    });
+    expect(await state("missing/state.json")).toMatchObject({
+      code: 2,
+      err: "missing/state.json is neither a file nor an environment. The environments are: eec-dev, eec-prod, loan-engine-test.\n",
+    });
+  });
+
+  test("two environments at once", async () => {
+    expect(await state("eec-dev", "--environment", "eec-prod")).toEqual({
+      code: 2,
+      out: "",
+      err: "eec-dev is an environment, so its state is compared with its own stack: leave out --environment eec-prod.\n",
+    });
+  });
+
   test("a plan, and a state without any object", async () => {
     expect(await state(join(__dirname, "../../fixtures/terraform/create.plan.json"))).toMatchObject(
       {

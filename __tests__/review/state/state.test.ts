@@ -154,6 +154,22 @@ describe("missing tags", () => {
     expect(found("missing tags")).toEqual([]);
   });
 
+  test("are the stack's, where the stack is known, although nobody else carries them", () => {
+    const alike = [
+      object("aws_x.y", { tags_all: { owner: "a" } }),
+      object("aws_x.z", { tags_all: { owner: "a" } }),
+    ];
+    const defaultTags = { owner: "a", environment: "dev" };
+    expect(found("missing tags", alike, { defaultTags })).toEqual([
+      "aws_x.y: environment",
+      "aws_x.z: environment",
+    ]);
+    expect(found("missing tags", alike)).toEqual([]);
+    expect(found("missing tags", [object("aws_x.y", { tags_all: null })], { defaultTags })).toEqual(
+      ["aws_x.y: environment, owner"],
+    );
+  });
+
   test("are any, where nothing is tagged, and none where nothing can be", () => {
     expect(
       found("missing tags", [
@@ -161,6 +177,29 @@ describe("missing tags", () => {
         object("aws_x.z", { name: "no tags here" }),
       ]),
     ).toEqual(["aws_x.y: any"]);
+  });
+});
+
+describe("other tags", () => {
+  const defaultTags = { owner: "eec", environment: "dev" };
+
+  test("are found where the stack gives another value", () => {
+    const objects = [
+      object("aws_x.y", { tags_all: { owner: "eec", environment: "prod", more: "x" } }),
+      object("aws_x.z", { tags_all: { owner: "eec", environment: "dev" } }),
+    ];
+    expect(found("other tags", objects, { defaultTags })).toEqual([
+      "aws_x.y: has `environment` = prod, the stack says dev",
+    ]);
+    expect(found("missing tags", objects, { defaultTags })).toEqual([]);
+  });
+
+  test("are none where the tag is missing, nor where no stack says what is right", () => {
+    const objects = [object("aws_x.y", { tags_all: { owner: "", environment: "dev" } })];
+    expect(found("other tags", objects, { defaultTags })).toEqual([]);
+    expect(found("missing tags", objects, { defaultTags })).toEqual(["aws_x.y: owner"]);
+    const differing = [...objects, object("aws_x.z", { tags_all: { environment: "prod" } })];
+    expect(found("other tags", differing)).toEqual([]);
   });
 });
 

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { CommandError } from "../command-error";
-import { chosen, environmentsDirectory, loadOrExplain } from "../environments";
+import { environmentsDirectory } from "../environments";
 import { readable } from "../readable";
+import { nothingApplied, stateSource } from "../state-source";
+import { stateCommand as commandFor } from "../state-words";
 import type { Terminal } from "../terminal";
 
 interface Options {
@@ -12,19 +14,19 @@ interface Options {
   readonly format: "text" | "markdown" | "json";
 }
 
-/** `slipway state <file>`: what Terraform manages, and what of it is unprotected, unknown or too open. */
+/** `slipway state <file|environment>`: what Terraform manages, and what of it is unprotected, unknown or too open. */
 export function stateCommand(terminal: Terminal): Command {
   return new Command("state")
     .description(
       "Look over a Terraform state: orphans, plain-text secrets, missing protection and tags.",
     )
     .argument(
-      "<file>",
-      "output of `terraform show -json` or `terraform state pull`, or - for standard input",
+      "<file|environment>",
+      "environment whose state Terraform is to fetch; or output of `terraform state pull` or `terraform show -json`, or - for standard input",
     )
     .option(
       "--environment <name>",
-      "compare with the stack of this environment and its committed list of addresses",
+      "compare a file or standard input with the stack of this environment and its committed list of addresses",
     )
     .option("--addresses <file>", "another list of addresses, one a line")
     .addOption(
@@ -34,47 +36,54 @@ export function stateCommand(terminal: Terminal): Command {
     )
     .addHelpText(
       "after",
-      "\nExit 0: nothing to complain about. 1: findings. 2: cannot read.\n" +
-        "Example: terraform state pull | slipway state - --environment eec-dev",
+      "\nRuns terraform, or what TERRAFORM_BINARY_NAME says, for an environment. The state stays in memory: it can hold secrets.\n" +
+        "Exit 0: nothing to complain about. 1: findings. 2: cannot read, or it is another environment's state.\n" +
+        "Example: npx slipway state eec-dev\n" +
+        "Example: terraform state pull | npx slipway state - --environment eec-dev",
     )
-    .action((file: string, options: Options) => look(terminal, file, options));
+    .action((what: string, options: Options) => look(terminal, what, options));
 }
 
-async function look(terminal: Terminal, file: string, options: Options): Promise<void> {
-  const { inputName, readInput } = await import("../../review/read-input");
+async function look(terminal: Terminal, what: string, options: Options): Promise<void> {
   const { parseJsonBytes } = await import("../../review/parse-json");
   const { readState } = await import("../../review/state/read-state");
   const { reviewState } = await import("../../review/state/review-state");
   const { renderState } = await import("../../review/state/render-state");
-  const objects = await readable(async () => {
-    const name = inputName(file);
-    return readState(parseJsonBytes(await readInput(file, process.stdin), name), name);
-  });
-  if (objects.length === 0)
-    throw new CommandError(
-      2,
-      `${inputName(file)} is a state without any object: is it the right one?`,
-    );
+  const source = await stateSource(terminal, what, options.environment);
+  const { bytes, name, environment } = source;
+  const objects = await readable(async () => readState(parseJsonBytes(bytes, name), name));
+  if (objects.length === 0) {
+    if (source.isPulled && environment) throw nothingApplied(environment.name);
+    throw new CommandError(2, `${name} is a state without any object: is it the right one?`);
+  }
+  const { identityOf, ownStack } = await import("../own-stack");
+  const stack = environment && (await ownStack({ ...source, environment, file: what, objects }));
   const review = reviewState(objects, {
-    stackAddresses: await stackOf(options.environment),
-    committedAddresses: await committedList(options),
+    ...stack,
+    committedAddresses: await committedList(options.addresses, environment?.name),
   });
-  const colors = pc.createColors(terminal.interactive);
-  terminal.out(renderState(review, options.format, { colors, columns: terminal.columns }));
+  const { fitting, signsOf } = await import("../../review/state/signs");
+  const identities = source.environments.map(identityOf);
+  const signs = signsOf(
+    objects,
+    identities.map((identity) => identity.name),
+  );
+  const next = environment
+    ? `npm run plan ${environment.name}`
+    : commandFor(what, fitting(signs, identities)?.name ?? "NAME");
+  const style = { colors: pc.createColors(terminal.interactive), columns: terminal.columns };
+  terminal.out(renderState(review, { ...style, format: options.format, next }));
   if (review.findings.length > 0) terminal.exitCode(1);
 }
 
-async function stackOf(name: string | undefined): Promise<readonly string[] | undefined> {
-  if (name === undefined) return undefined;
-  const { stackAddresses } = await import("../stack-addresses");
-  return await stackAddresses(chosen(loadOrExplain(), name));
-}
-
 /** The list that was named, or the environment's own where it has one. */
-async function committedList(options: Options): Promise<readonly string[] | undefined> {
-  if (options.addresses !== undefined) return await listIn(options.addresses);
-  const own = `${environmentsDirectory}/addresses/${options.environment}.txt`;
-  return options.environment !== undefined && existsSync(own) ? await listIn(own) : undefined;
+async function committedList(
+  named: string | undefined,
+  environment: string | undefined,
+): Promise<readonly string[] | undefined> {
+  if (named !== undefined) return await listIn(named);
+  const own = `${environmentsDirectory}/addresses/${environment}.txt`;
+  return environment !== undefined && existsSync(own) ? await listIn(own) : undefined;
 }
 
 /** One address a line; what follows `#` is for people. */

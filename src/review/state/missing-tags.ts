@@ -1,34 +1,37 @@
-import { isEmpty, member } from "../planned-value";
 import type { StateObject } from "./read-state";
+import { type TaggedObject, taggedObjects, tagOf } from "./tags";
 
 /**
- * Tags that an object lacks and most others carry: the tags that the stack gives to everything. Objects that cannot
- * have tags lack none.
+ * Names of tags that an object lacks, by address: of the stack's default tags, or, where no stack is known, of the tags that most
+ * others carry. Objects that cannot have tags lack none.
  */
 export function missingTags(
   objects: readonly StateObject[],
+  defaultTags: Readonly<Record<string, string>> | undefined,
 ): ReadonlyMap<string, readonly string[]> {
-  const taggable = objects.filter(
-    ({ isData, values }) => !isData && Object.hasOwn(values, "tags_all"),
-  );
-  const carried = taggable.flatMap(({ values }) => tagNames(values));
-  const expected = [...new Set(carried)]
-    .filter((name) => carried.filter((other) => other === name).length * 2 > taggable.length)
-    .sort();
+  const tagged = taggedObjects(objects);
+  const expected = defaultTags ? Object.keys(defaultTags).sort() : namesOfMost(tagged);
   return new Map(
-    taggable.flatMap(({ address, values }) => {
-      const own = tagNames(values);
+    tagged.flatMap((object) => {
       const missing =
-        own.length === 0 && expected.length === 0
+        expected.length === 0 && Object.keys(object.tags).length === 0
           ? ["any"]
-          : expected.filter((name) => !own.includes(name));
-      return missing.length > 0 ? [[address, missing] as const] : [];
+          : expected.filter((name) => !has(object, name));
+      return missing.length > 0 ? [[object.address, missing] as const] : [];
     }),
   );
 }
 
-function tagNames(values: StateObject["values"]): readonly string[] {
-  const tags = values["tags_all"];
-  if (typeof tags !== "object" || tags === null) return [];
-  return Object.keys(tags).filter((name) => !isEmpty(member(tags, name)));
+/** Names of tags that more than half of the objects carry. */
+function namesOfMost(tagged: readonly TaggedObject[]): readonly string[] {
+  const carried = tagged.flatMap((object) =>
+    Object.keys(object.tags).filter((name) => has(object, name)),
+  );
+  return [...new Set(carried)]
+    .filter((name) => carried.filter((other) => other === name).length * 2 > tagged.length)
+    .sort();
+}
+
+function has(object: TaggedObject, name: string): boolean {
+  return (tagOf(object, name) ?? "") !== "";
 }

@@ -17,27 +17,42 @@ const adviceByKind: Readonly<Record<StateFindingKind, string>> = {
     "Add a `moved`, or the address to the list, in the change that makes it.",
   unfinished: "Read the next plan with care: it replaces or deletes.",
   "missing tags": "Give it the stack's default tags: costs and owners are found by them.",
+  "other tags":
+    "The next apply writes the stack's value. If another tool writes tags too, let it leave these alone.",
 };
+
+/** Said where no environment was named. */
+const byMajority =
+  "No environment was named: an object should have the tags that most others carry, whatever their values.";
 
 /** What the state cannot tell. */
 const silence =
   "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.";
 
-/** The state review in the form that was asked for. */
-export function renderState(
-  review: StateReview,
-  format: "text" | "markdown" | "json",
-  style: TextStyle,
-): string {
+/** How a state review is printed. */
+export interface StateStyle extends TextStyle {
+  readonly format: "text" | "markdown" | "json";
+  /** The command to type next. */
+  readonly next: string;
+}
+
+/** The state review in the form that was asked for; ends with what to type next. */
+export function renderState(review: StateReview, style: StateStyle): string {
+  const { format, next } = style;
   if (format === "json") {
     const document = {
       version: 1,
       ...review,
       addressesByGroup: Object.fromEntries(review.addressesByGroup),
+      next,
     };
     return `${escapeHazards(JSON.stringify(document, null, 2))}\n`;
   }
-  return `${(format === "markdown" ? markdown(review) : text(review, style)).join("\n\n")}\n`;
+  const parts =
+    format === "markdown"
+      ? [...markdown(review), `next: ${asCode(next)}`]
+      : [...text(review, style), `next: ${printable(next)}`];
+  return `${parts.join("\n\n")}\n`;
 }
 
 function text(review: StateReview, { colors }: TextStyle): readonly string[] {
@@ -58,7 +73,7 @@ function text(review: StateReview, { colors }: TextStyle): readonly string[] {
     ]),
   );
   const paint = review.findings.length > 0 ? colors.red : colors.green;
-  return [objects, ...kinds, paint(verdict(review)), colors.dim(silence)];
+  return [objects, ...kinds, paint(verdict(review)), ...remarks(review).map(colors.dim)];
 }
 
 function markdown(review: StateReview): readonly string[] {
@@ -78,8 +93,12 @@ function markdown(review: StateReview): readonly string[] {
     `### ${verdict(review)}`,
     ...kinds,
     ["| part | objects |", "|---|---|", ...objects].join("\n"),
-    silence,
+    ...remarks(review),
   ];
+}
+
+function remarks({ tagsExpectedBy }: StateReview): readonly string[] {
+  return tagsExpectedBy === "majority" ? [byMajority, silence] : [silence];
 }
 
 function verdict({ findings, addressesByGroup }: StateReview): string {

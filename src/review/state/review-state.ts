@@ -3,6 +3,7 @@ import { type Group, groupOfType, groups } from "../group-of-type";
 import { absentFrom, notIn } from "./compare-addresses";
 import { missingProtection } from "./missing-protection";
 import { missingTags } from "./missing-tags";
+import { otherTags } from "./other-tags";
 import { plainTextSecrets } from "./plain-text-secrets";
 import type { StateObject } from "./read-state";
 
@@ -22,19 +23,24 @@ export type StateFindingKind =
   | "absent"
   | "not in the committed list"
   | "unfinished"
-  | "missing tags";
+  | "missing tags"
+  | "other tags";
 
 /** What the review says about a state. */
 export interface StateReview {
   readonly findings: readonly StateFinding[];
   /** Every object that Terraform manages, by the part of the environment it belongs to. */
   readonly addressesByGroup: ReadonlyMap<Group, readonly string[]>;
+  /** What says which tags an object should have: the stack, or, where no environment is known, the tags that most objects carry. */
+  readonly tagsExpectedBy: "stack" | "majority";
 }
 
 /** What a state is compared with; without it the comparison is left out. */
 export interface StateReviewOptions {
   /** Every address that the environment's stack has. */
   readonly stackAddresses?: readonly string[] | undefined;
+  /** The tags that the stack gives to everything, by name. */
+  readonly defaultTags?: Readonly<Record<string, string>> | undefined;
   /** The addresses that the team has agreed on and keeps in a file. */
   readonly committedAddresses?: readonly string[] | undefined;
 }
@@ -42,7 +48,7 @@ export interface StateReviewOptions {
 /** Looks over a state: what Terraform manages, and what of it is unprotected, untagged, unknown, or written down too openly. */
 export function reviewState(
   objects: readonly StateObject[],
-  { stackAddresses, committedAddresses }: StateReviewOptions = {},
+  { stackAddresses, defaultTags, committedAddresses }: StateReviewOptions = {},
 ): StateReview {
   const managed = objects.filter(({ isData }) => !isData);
   const found = (kind: StateFindingKind, address: string, what: string) => ({
@@ -50,7 +56,7 @@ export function reviewState(
     address,
     what,
   });
-  const tags = missingTags(objects);
+  const tags = missingTags(objects, defaultTags);
   return {
     findings: [
       ...objects.flatMap((object) =>
@@ -89,8 +95,12 @@ export function reviewState(
           : []),
       ]),
       ...[...tags].map(([address, names]) => found("missing tags", address, names.join(", "))),
+      ...otherTags(objects, defaultTags).map(({ address, what }) =>
+        found("other tags", address, what),
+      ),
     ],
     addressesByGroup: grouped(managed),
+    tagsExpectedBy: defaultTags ? "stack" : "majority",
   };
 }
 
