@@ -25,14 +25,12 @@ export function weakenings(
     .flatMap((guard): Observation[] => {
       const will = planned(change, ...guard.path);
       const strength = will === UNKNOWN ? 0 : guard.strength(will);
-      const name = guard.path.filter((part) => typeof part === "string").join(".");
       if (change.before === undefined) {
         if (!guard.notedOnCreate || strength > 0 || will === UNKNOWN) return [];
-        return [note(`starts with \`${name}\` ${inWords(will)}`)];
+        return [note(`starts with \`${nameOf(guard.path)}\` ${inWords(will)}`)];
       }
-      const was = prior(change, ...guard.path);
-      if (strength >= guard.strength(was)) return [];
-      return [refuse(`\`${name}\` goes from ${inWords(was)} to ${inWords(will)}`)];
+      if (strength >= guard.strength(prior(change, ...guard.path))) return [];
+      return [refuse(fromTo(change, ...guard.path))];
     });
 }
 
@@ -44,6 +42,12 @@ export const unlessTrue = (value: unknown): number => (value === true ? 0 : 1);
 
 /** Protects more the larger the number. */
 export const byNumber = (value: unknown): number => numberOf(value) ?? 0;
+
+/** The same, where nothing said means a number of AWS's. */
+export const byNumberOr =
+  (unset: number) =>
+  (value: unknown): number =>
+    numberOf(value) ?? unset;
 
 /** Protects when there is something. */
 export const whenPresent = (value: unknown): number =>
@@ -60,4 +64,13 @@ export function inWords(value: unknown): string {
   if (value === UNKNOWN) return "a value that only the apply will tell";
   if (value === null || value === undefined || value === "") return "unset";
   return printable(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** `retry_policy.maximum_retry_attempts` goes from 30 to 0: what an attribute is, and what it would be. */
+export function fromTo(change: ResourceChange, ...path: readonly (string | number)[]): string {
+  return `\`${nameOf(path)}\` goes from ${inWords(prior(change, ...path))} to ${inWords(planned(change, ...path))}`;
+}
+
+function nameOf(path: readonly (string | number)[]): string {
+  return path.filter((part) => typeof part === "string").join(".");
 }

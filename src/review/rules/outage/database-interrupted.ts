@@ -1,4 +1,4 @@
-import { inWords } from "../../guard";
+import { fromTo } from "../../guard";
 import { textOf } from "../../plain-value";
 import { planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -53,10 +53,6 @@ export const databaseInterrupted: Rule = {
     ];
   },
 };
-
-function fromTo(change: ResourceChange, name: string): string {
-  return `\`${name}\` goes from ${inWords(prior(change, name))} to ${inWords(planned(change, name))}`;
-}
 
 function isMajor(change: ResourceChange): boolean {
   const major = (version: unknown) => /^\d+/.exec(textOf(version))?.[0];

@@ -1,4 +1,4 @@
-import { inWords } from "../../guard";
+import { fromTo } from "../../guard";
 import type { Plan } from "../../plan";
 import { planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -25,11 +25,7 @@ export const nameMoved: Rule = {
     if (change.action !== "update") return [];
     return attributes
       .filter((name) => !sameValue(prior(change, name), planned(change, name)))
-      .map((name) =>
-        refuse(
-          `\`${name}\` goes from ${inWords(prior(change, name))} to ${inWords(planned(change, name))}`,
-        ),
-      );
+      .map((name) => refuse(fromTo(change, name)));
   },
 };
 

@@ -1,17 +1,20 @@
 import { isNarrower } from "../../event-pattern";
-import { inWords } from "../../guard";
+import { targetChanges } from "../../event-target";
+import { fromTo, inWords } from "../../guard";
 import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { intervalMinutes } from "../../schedule-interval";
 
 const goneByType: Readonly<Record<string, string>> = {
   aws_cloudwatch_event_rule: "events it matched start nothing any more",
   aws_cloudwatch_event_target: "events of its rule no longer reach what they started",
   aws_scheduler_schedule: "what it started is no longer started",
+  aws_sqs_queue_policy: "events that cannot be delivered may not be put into the queue any more",
   aws_sfn_state_machine: "the machine that delivers is gone",
 };
 
-/** What starts a delivery, or cleans up after one, is removed, switched off, or matches less. */
+/** What starts a delivery, or cleans up after one, is removed, switched off, matches less, or hands over something else. */
 export const deliveryCut: Rule = {
   name: "delivery-cut",
   class: "safety",
@@ -22,7 +25,12 @@ export const deliveryCut: Rule = {
     if (gone === undefined) return [];
     if (change.action === "delete" || change.action === "forget") return [refuse(gone)];
     if (change.before === undefined || !isWritten(change)) return [];
-    return [...switchedOff(change), ...matchesLess(change), ...goesElsewhere(change)];
+    return [
+      ...switchedOff(change),
+      ...matchesLess(change),
+      ...startsLessOften(change),
+      ...targetChanges(change),
+    ];
   },
 };
 
@@ -42,12 +50,24 @@ function matchesLess(change: ResourceChange): readonly Observation[] {
   return isNarrower(was, will) ? [refuse("`event_pattern` matches fewer events than before")] : [];
 }
 
-/** A target with another destination; one that is not known yet may be any. */
-function goesElsewhere(change: ResourceChange): readonly Observation[] {
-  if (change.type !== "aws_cloudwatch_event_target" && change.type !== "aws_scheduler_schedule")
-    return [];
-  const path = change.type === "aws_scheduler_schedule" ? ["target", 0, "arn"] : ["arn"];
-  const [was, will] = [prior(change, ...path), planned(change, ...path)];
-  if (isEmpty(was) || was === will) return [];
-  return [refuse(`starts ${inWords(will)} instead of ${inWords(was)}`)];
+/** Less often, or at other times; a timetable is not compared, it may be anything. */
+function startsLessOften(change: ResourceChange): readonly Observation[] {
+  const [was, will] = [
+    prior(change, "schedule_expression"),
+    planned(change, "schedule_expression"),
+  ];
+  const found: Observation[] = [];
+  if (!isEmpty(was) && was !== will) {
+    const [now, then] = [
+      intervalMinutes(was),
+      will === UNKNOWN ? undefined : intervalMinutes(will),
+    ];
+    if (now === undefined || then === undefined || then > now)
+      found.push(refuse(`may start less often: ${fromTo(change, "schedule_expression")}`));
+  }
+  for (const name of ["start_date", "end_date"]) {
+    if (isEmpty(planned(change, name)) || planned(change, name) === prior(change, name)) continue;
+    found.push(refuse(`starts nothing outside its dates: ${fromTo(change, name)}`));
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { byRank, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../../guard";
+import { byRank, fromTo, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../../guard";
 import { isEmpty, listOf, member, planned, prior } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
@@ -42,11 +42,10 @@ export const edgeHardeningReduced: Rule = {
 function anotherFirewall(change: ResourceChange): readonly Observation[] {
   if (!/^aws_waf\w+_web_acl_association$/.test(change.type)) return [];
   return ["web_acl_arn", "web_acl_id", "resource_arn"]
-    .map((name) => ({ name, was: prior(change, name), will: planned(change, name) }))
-    .filter(({ was, will }) => !isEmpty(was) && was !== will)
-    .map(({ name, was, will }) =>
-      refuse(`\`${name}\` goes from ${inWords(was)} to ${inWords(will)}`),
-    );
+    .filter(
+      (name) => !isEmpty(prior(change, name)) && prior(change, name) !== planned(change, name),
+    )
+    .map((name) => refuse(fromTo(change, name)));
 }
 
 /** Rules of the firewall go, only count what they blocked, or what no rule names is let in. */
