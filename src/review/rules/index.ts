@@ -35,6 +35,7 @@ import { roleSwapped } from "./privilege/role-swapped";
 import { shellEnabled } from "./privilege/shell-enabled";
 import { trustWidened } from "./privilege/trust-widened";
 import { alarmSilenced } from "./safety/alarm-silenced";
+import { alarmWeakened } from "./safety/alarm-weakened";
 import { auditReduced } from "./safety/audit-reduced";
 import { backupsReduced } from "./safety/backups-reduced";
 import { containerLoosened } from "./safety/container-loosened";
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   shellEnabled,
   trustWidened,
   alarmSilenced,
+  alarmWeakened,
   auditReduced,
   backupsReduced,
   containerLoosened,

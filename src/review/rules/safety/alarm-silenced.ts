@@ -1,6 +1,9 @@
-import { type Guard, weakenings } from "../../guard";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import { fromTo, type Guard, weakenings } from "../../guard";
+import { changesReferredTo, type Plan } from "../../plan";
+import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { sameValue } from "../../same-value";
 
 const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
 
@@ -24,20 +27,55 @@ export const alarmSilenced: Rule = {
   class: "safety",
   why: "The next failure is found by users.",
   advice: "Change the alarm's limit instead of removing it.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     const gone = goneByType[change.type];
     if (gone && (change.action === "delete" || change.action === "forget")) return [refuse(gone)];
-    if (!alarms.includes(change.type) || !isWritten(change)) return [];
-    const will = planned(change, "alarm_actions");
-    const kept = new Set(textsOf(will));
-    const lost = textsOf(prior(change, "alarm_actions")).filter((target) => !kept.has(target));
-    // A topic that is made again gets its name after the apply; it takes the place of one that goes.
-    const isReplaced = listOf(will).includes(UNKNOWN);
+    if (change.before === undefined || !isWritten(change)) return [];
+    if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change);
+    if (!alarms.includes(change.type)) return [];
     return [
       ...weakenings(change, guards),
-      ...(lost.length > 0 && !isReplaced
-        ? [refuse(`the alarm no longer tells ${lost.join(", ")}`)]
-        : []),
+      ...tellsFewer(change, plan, "alarm_actions", "the alarm no longer tells"),
+      ...tellsFewer(change, plan, "ok_actions", "that it is over is no longer told to"),
+      ...tellsFewer(
+        change,
+        plan,
+        "insufficient_data_actions",
+        "that it sees nothing is no longer told to",
+      ),
     ];
   },
 };
+
+function tellsFewer(
+  change: ResourceChange,
+  plan: Plan,
+  name: string,
+  what: string,
+): readonly Observation[] {
+  const will = planned(change, name);
+  const kept = new Set(textsOf(will));
+  const lost = textsOf(prior(change, name)).filter((target) => !kept.has(target));
+  // A topic that is made again gets its name after the apply; it takes the place of one that goes.
+  const isReplaced =
+    listOf(will).includes(UNKNOWN) &&
+    changesReferredTo(plan, change.block, plan.configuration.references(change.block, name)).some(
+      isWritten,
+    );
+  return lost.length > 0 && !isReplaced ? [refuse(`${what} ${lost.join(", ")}`)] : [];
+}
+
+/** Another address or topic, or a filter that keeps some messages back. */
+function tellsSomeoneElse(change: ResourceChange): readonly Observation[] {
+  const moved = ["endpoint", "protocol", "topic_arn"].filter(
+    (name) => !isEmpty(prior(change, name)) && prior(change, name) !== planned(change, name),
+  );
+  const filtered = ["filter_policy", "filter_policy_scope"].filter(
+    (name) =>
+      !isEmpty(planned(change, name)) && !sameValue(prior(change, name), planned(change, name)),
+  );
+  return [
+    ...moved.map((name) => refuse(`whoever was told is no longer told: ${fromTo(change, name)}`)),
+    ...filtered.map((name) => refuse(`some messages are kept back: ${fromTo(change, name)}`)),
+  ];
+}

@@ -1,0 +1,81 @@
+import { ringsAsEarly } from "../../alarm-threshold";
+import { fromTo } from "../../guard";
+import { numberOf } from "../../plain-value";
+import type { Plan } from "../../plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { sameValue } from "../../same-value";
+
+/** What is watched, or counted: another value, and it is another question. */
+const watchedByType: Readonly<Record<string, readonly string[]>> = {
+  aws_cloudwatch_metric_alarm: [
+    "metric_name",
+    "namespace",
+    "dimensions",
+    "statistic",
+    "extended_statistic",
+    "period",
+    "unit",
+    "metric_query",
+    "threshold_metric_id",
+    "evaluate_low_sample_count_percentiles",
+  ],
+  aws_cloudwatch_composite_alarm: ["alarm_rule", "actions_suppressor"],
+  aws_cloudwatch_log_metric_filter: ["pattern", "log_group_name", "metric_transformation"],
+};
+
+/** An alarm rings later than it did, or at something else. */
+export const alarmWeakened: Rule = {
+  name: "alarm-weakened",
+  class: "safety",
+  why: "An alarm that is there and does not ring is worse than none: everybody believes that it would.",
+  advice:
+    "Mend what rings too often. If the limit was wrong, approve it with the number that the service is held to.",
+  check(change, plan): readonly Observation[] {
+    const watched = watchedByType[change.type];
+    if (watched === undefined || change.before === undefined || !isWritten(change)) return [];
+    return [
+      ...watched
+        .filter((name) => differs(change, plan, name))
+        .map((name) => refuse(`watches something else: ${fromTo(change, name)}`)),
+      ...(change.type === "aws_cloudwatch_metric_alarm" ? ringsLater(change, plan) : []),
+    ];
+  },
+};
+
+function ringsLater(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const differ = (...names: string[]) => names.filter((name) => differs(change, plan, name));
+  const limit = differ("comparison_operator", "threshold");
+  const missing = differ("treat_missing_data");
+  const found: string[] = [];
+  const [was, will] = [prior, planned].map(
+    (of) => [of(change, "comparison_operator"), of(change, "threshold")] as const,
+  );
+  if (was && will && !ringsAsEarly(was, will)) found.push(...limit);
+  if (!isAsQuick(change)) found.push(...differ("evaluation_periods", "datapoints_to_alarm"));
+  if (planned(change, "treat_missing_data") !== "breaching") found.push(...missing);
+  return found.map((name) => refuse(`may ring later or not at all: ${fromTo(change, name)}`));
+}
+
+/**
+ * M out of N: wherever M of N values are beyond the limit, there must be as many of the new ones among fewer. Without
+ * `datapoints_to_alarm` all of them must be.
+ */
+function isAsQuick(change: ResourceChange): boolean {
+  const [was, will] = [prior, planned].map((of) => {
+    const among = numberOf(of(change, "evaluation_periods")) ?? Number.NaN;
+    const datapoints = of(change, "datapoints_to_alarm");
+    const isAll = isEmpty(datapoints) || datapoints === 0;
+    return { among, needed: isAll ? among : (numberOf(datapoints) ?? Number.NaN) };
+  });
+  if (!was || !will) return false;
+  return will.needed <= was.needed && will.among - will.needed >= was.among - was.needed;
+}
+
+/** Whether it changes. What is not known and nobody sets is filled in by the provider. */
+function differs(change: ResourceChange, plan: Plan, name: string): boolean {
+  const will = planned(change, name);
+  if (will === UNKNOWN && !plan.configuration.sets(change.block, name)) return false;
+  return !sameValue(prior(change, name), will);
+}
