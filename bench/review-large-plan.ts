@@ -7,13 +7,20 @@ import { finished } from "node:stream/promises";
 
 // Measures `slipway review` on a plan of real entries, made large by repetition:
 //   node --require ./bin/register.js bench/review-large-plan.ts [MiB]
+// Two plans: everything changes and has drifted, or everything is made, as in a first plan, with values that are not known yet.
 // Reported: wall time, CPU time and the largest resident memory of the process, for each way to print.
 
-const fixture = "__tests__/fixtures/terraform/opened-and-widened.plan.json";
+/** The real plans that are made large. */
+export const largeFixtures = ["opened-and-widened", "create"] as const;
 
 /** Writes a plan of about `mebibytes`: the fixture's changes and drift over and over, each under an index of its own. */
-export async function writeLargePlan(path: string, mebibytes: number): Promise<number> {
-  const plan = JSON.parse(readFileSync(fixture, "utf8"));
+export async function writeLargePlan(
+  path: string,
+  mebibytes: number,
+  fixture: (typeof largeFixtures)[number] = "opened-and-widened",
+): Promise<number> {
+  const text = readFileSync(`__tests__/fixtures/terraform/${fixture}.plan.json`, "utf8");
+  const plan = JSON.parse(text);
   const file = createWriteStream(path);
   const target = mebibytes * 1024 ** 2;
   let written = 0;
@@ -26,9 +33,10 @@ export async function writeLargePlan(path: string, mebibytes: number): Promise<n
   await write(
     `${JSON.stringify(head).slice(0, -1)},"configuration":${JSON.stringify(configuration)}`,
   );
+  const hasDrift = resource_drift?.length > 0;
   for (const [name, entries, share] of [
-    ["resource_changes", resource_changes, 0.6],
-    ["resource_drift", resource_drift, 1],
+    ["resource_changes", resource_changes, hasDrift ? 0.6 : 1],
+    ["resource_drift", resource_drift ?? [], hasDrift ? 1 : 0],
   ] as const) {
     await write(`,"${name}":[`);
     for (let i = 0; written < target * share; i++) {
@@ -53,9 +61,11 @@ async function main(): Promise<void> {
   const path = join(folder, "large.plan.json");
   try {
     const mebibytes = Number(process.argv[2] ?? 50);
-    const objects = await writeLargePlan(path, mebibytes);
-    process.stdout.write(`${mebibytes} MiB, ${objects} entries\n`);
-    for (const format of ["text", "markdown", "json"]) measure(path, format);
+    for (const fixture of largeFixtures) {
+      const objects = await writeLargePlan(path, mebibytes, fixture);
+      process.stdout.write(`${fixture}: ${mebibytes} MiB, ${objects} entries\n`);
+      for (const format of ["text", "markdown", "json"]) measure(path, format);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,25 +1,46 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { writeLargePlan } from "../../bench/review-large-plan";
-import { loadPlan } from "../../src/review/load-plan";
-import { renderMarkdown } from "../../src/review/render-markdown";
-import { reviewPlan } from "../../src/review/review-plan";
+import { largeFixtures, writeLargePlan } from "../../bench/review-large-plan";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
 
-test("a plan of ten megabytes is reviewed as whole as a small one, without a walk that grows with its square", async () => {
-  const path = join(folder(), "plan.json");
-  const entries = await writeLargePlan(path, 10);
-  const cpuBefore = process.cpuUsage();
-  const plan = await loadPlan({ path, input: Readable.from([]), terraform: "terraform" });
-  const review = reviewPlan(plan);
-  const cpuSeconds = process.cpuUsage(cpuBefore).user / 1_000_000;
+/** `slipway review` as a process of its own, with what it used. */
+function review(path: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--require", "./bench/report-usage.js", "bin/slipway.js", "review", path, ...args],
+    { encoding: "utf8", maxBuffer: 1024 ** 3, env: { ...process.env, FORCE_COLOR: "0" } },
+  );
+  const peakMiB = Number(/(\d+) MiB resident at most/.exec(stderr)?.[1]);
+  return { status, stdout, peakMiB };
+}
 
-  const repeats = plan.changes.length / 25;
-  expect(entries).toBe(plan.changes.length + plan.drift.length);
-  expect(review.findings.filter(({ verdict }) => verdict === "refused")).toHaveLength(6 * repeats);
-  expect(renderMarkdown(review).length).toBeLessThan(65_536);
-  expect(cpuSeconds).toBeLessThan(15);
+// A walk that grows with the square of the plan does not end before the time limit.
+test.each(largeFixtures)(
+  "a plan of 50 MiB is refused within a gibibyte of memory, and what is printed stays readable (%s)",
+  async (fixture) => {
+    const path = join(folder(), "plan.json");
+    const entries = await writeLargePlan(path, 50, fixture);
+
+    const { status, stdout, peakMiB } = review(path);
+    expect(entries).toBeGreaterThan(40_000);
+    expect(status).toBe(1);
+    expect(peakMiB).toBeLessThan(1024);
+    expect(stdout).toMatch(/\n {2}… and \d+ more; --format json lists all of them\n/);
+    expect(stdout.split("\n").length).toBeLessThan(12_000);
+    expect(stdout).toMatch(/\nrefused, for \d{4,} findings\n\nNext: mend what is refused/);
+  },
+  60_000,
+);
+
+test("a comment for a pull request stays below what GitHub takes, and keeps the verdict", async () => {
+  const path = join(folder(), "plan.json");
+  await writeLargePlan(path, 5);
+  const { status, stdout } = review(path, "--format", "markdown");
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^### refused, for \d+ findings\n/);
+  expect(stdout.length).toBeGreaterThan(50_000);
+  expect(stdout.length).toBeLessThan(65_536);
 });

@@ -45,8 +45,9 @@ export function parseJson(text: string, name: string): unknown {
 
 /** JSON within a value, such as a policy; undefined when it is not JSON, or too deep to walk. */
 export function tryParseJson(text: string): unknown {
+  if (shapeOf(text).depth > maximumDepth) return undefined;
   try {
-    return parseJson(text, "");
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

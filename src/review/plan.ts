@@ -75,7 +75,12 @@ export function changesReferredTo(
   references: readonly string[],
 ): readonly ResourceChange[] {
   const inModule = from.modules.map((module) => `module.${module}.`).join("");
-  return references.flatMap((reference) => plan.changesByBlock.get(inModule + reference) ?? []);
+  const blocks = references.flatMap((reference) => {
+    const changes = plan.changesByBlock.get(inModule + reference);
+    return changes ? [changes] : [];
+  });
+  // Mostly one block, and it may have thousands of objects that each refer to it: not copied for each.
+  return blocks.length === 1 && blocks[0] ? blocks[0] : blocks.flat();
 }
 
 /** An update without what it updates would look like something new, and pass. */

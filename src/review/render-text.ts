@@ -56,8 +56,14 @@ export function renderText(review: Review, style: TextStyle): string {
   ].join("\n\n")}\n`;
 }
 
+/** More of one kind than this are counted: nobody reads on, and the verdict stands at the end. */
+const mostInSection = 400;
+
 function section(title: string, blocks: readonly string[]): string[] {
-  return blocks.length > 0 ? [[title, ...blocks].join("\n")] : [];
+  if (blocks.length === 0) return [];
+  const left = blocks.length - mostInSection;
+  const rest = left > 0 ? [`  … and ${left} more; --format json lists all of them`] : [];
+  return [[title, ...blocks.slice(0, mostInSection), ...rest].join("\n")];
 }
 
 function subjectText(

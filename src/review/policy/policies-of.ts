@@ -35,8 +35,18 @@ const identityTypes =
 const notAccess =
   /^aws_(ecr_lifecycle_policy|ecr_registry_scanning_configuration|dlm_lifecycle_policy|appautoscaling_policy|autoscaling_policy|backup_plan|iam_account_password_policy|lb_ssl_negotiation_policy)$/;
 
-/** Every policy that the object carries and that may change. */
+const cache = new WeakMap<ResourceChange, readonly PolicyChange[]>();
+
+/** Every policy that the object carries and that may change; read once, for all rules that ask. */
 export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
+  const known = cache.get(change);
+  if (known) return known;
+  const policies = readPolicies(change, plan);
+  cache.set(change, policies);
+  return policies;
+}
+
+function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
   if (notAccess.test(change.type)) return [];
   const names = new Set(
     [change.before, change.after, change.afterUnknown].flatMap((values) =>
@@ -94,9 +104,9 @@ function inlinePoliciesOf(change: ResourceChange, plan: Plan): readonly PolicyCh
 function readValue(value: unknown, name = "policy"): Policy | "other" | "unreadable" {
   if (typeof value !== "string" || value.trim() === "") return "other";
   // By what it parses to, not by its text: a name in JSON can be written with escapes.
-  const parsed = tryParseJson(value);
+  const parsed = looksLikeJson(value) ? tryParseJson(value) : undefined;
   if (policyAttributes.has(name)) return readPolicy(parsed) ?? "unreadable";
-  if (!looksLikeJson(value) || !hasStatement(parsed)) return "other";
+  if (!hasStatement(parsed)) return "other";
   return readPolicy(parsed) ?? "unreadable";
 }
 
