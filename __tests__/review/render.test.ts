@@ -39,12 +39,34 @@ describe("text", () => {
     expect(text(fixturePlan("after-release"))).toMatch(
       /\nno changes\n\nNext: nothing\. There is nothing to apply\.\n$/,
     );
-    const environment = {
-      name: "eec-dev",
-      addresses: fixturePlan("environment-variable").changes.map(({ address }) => address),
-    };
+  });
+
+  const environment = {
+    name: "eec-dev",
+    addresses: fixturePlan("environment-variable").changes.map(({ address }) => address),
+  };
+
+  test("gives the next command as it is typed: to apply, or to approve with what npm needs", () => {
     expect(text(fixturePlan("environment-variable"), { environment })).toMatch(
-      /\neec-dev: passes, nothing was refused\n\nNext: apply this very plan: npm run apply eec-dev\. A plan made anew needs a review of its own\.\n$/,
+      /\neec-dev: passes, nothing was refused\n\nNext: apply this very plan\. A plan made anew needs a review of its own\.\n {2}npm run apply eec-dev\n$/,
+    );
+    expect(text(fixturePlan("database-replaced"), { environment })).toMatch(
+      /\n {2}npm run plan eec-dev -- --allow "aws_db_instance\.db:replace" --because "…"\n$/,
+    );
+    expect(text(fixturePlan("opened-and-widened"), { environment })).toMatch(
+      /\n {2}npm run plan eec-dev -- --allow ADDRESS:ACTION --because "…" …\n$/,
+    );
+  });
+
+  test("says to wait in place of an apply while a deployment runs, and only mentions that nobody could look", () => {
+    const plan = fixturePlan("environment-variable");
+    const what = "A deployment is running: execution 4711.";
+    expect(text(plan, { environment, deployment: { isRunning: true, what } })).toMatch(
+      /\nA deployment is running: execution 4711\.\n\nNext: wait until the deployment has ended, then plan again: it changes what this plan was made for\.\n {2}npm run plan eec-dev\n$/,
+    );
+    const unseen = { isRunning: false, what: "It could not be seen." };
+    expect(text(plan, { environment, deployment: unseen })).toMatch(
+      /\nIt could not be seen\.\n\nNext: apply this very plan\..*\n {2}npm run apply eec-dev\n$/,
     );
   });
 
@@ -61,6 +83,9 @@ describe("text", () => {
   test("tells what nobody can approve", () => {
     const errored = fixturePlan("after-release", (it) => Object.assign(it, { errored: true }));
     expect(text(errored)).toContain("    Nobody can approve this.");
+    expect(text(errored, { environment })).toMatch(
+      /\nNext: mend what is refused and plan again\. Nobody can approve this plan\.\n {2}npm run plan eec-dev\n$/,
+    );
   });
 
   test("quotes an address for the shell, whatever its index holds", () => {

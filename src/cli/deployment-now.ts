@@ -1,11 +1,15 @@
 import type { LoadedEnvironment } from "../environment/load";
 import { namesOf } from "../environment/names";
+import type { Deployment } from "../review/review-plan";
 
 /**
- * Who holds an environment's lock now, as a sentence; empty when nobody does. What cannot be found out is said, since a plan made during a
+ * Who holds an environment's lock now; undefined when nobody does. What cannot be found out is said, since a plan made during a
  * deployment will be refused when it is applied.
  */
-export async function deploymentNow({ name, environment }: LoadedEnvironment): Promise<string> {
+export async function deploymentNow({
+  name,
+  environment,
+}: LoadedEnvironment): Promise<Deployment | undefined> {
   const { lockHolderText, readLock } = await import("../apply/deployment-lock");
   const { openSession } = await import("../aws/session");
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
@@ -17,9 +21,13 @@ export async function deploymentNow({ name, environment }: LoadedEnvironment): P
       namesOf(environment).delivery,
     );
     return holder
-      ? `A deployment is running: ${lockHolderText(holder)}. When it ends this plan is of yesterday: plan again.`
-      : "";
+      ? { isRunning: true, what: `A deployment is running: ${lockHolderText(holder)}.` }
+      : undefined;
   } catch (error) {
-    return `It could not be seen whether a deployment is running: ${(error as Error).message}`;
+    const { message } = error as Error;
+    return {
+      isRunning: false,
+      what: `It could not be seen whether a deployment is running: ${message}`,
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { printable } from "../review/printable";
+import { shellQuoted } from "../review/shell-quoted";
 import type { Stranger } from "../review/state/another-state";
-import { shellQuoted } from "../review/text-layout";
 import type { StateSource } from "./state-source";
 
 /** Why this state is not compared with that environment, and what to type instead, in one sentence. */

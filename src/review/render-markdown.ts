@@ -7,7 +7,7 @@ import {
   differenceText,
   driftAnswers,
   fatesIn,
-  nextSteps,
+  nextStep,
   remarksOf,
   signs,
   subjects,
@@ -24,7 +24,8 @@ export function renderMarkdown(review: Review): string {
     ...findings(review, "refused", "Refused"),
     ...findings(review, "approved", "Approved by name"),
     counts(review),
-    asMarkdown(nextSteps(review)),
+    ...(review.deployment ? [asMarkdown(review.deployment.what)] : []),
+    next(review),
     ...findings(review, "noted", "Worth knowing"),
     ...folded("What changes", changes(review)),
     ...folded("Changed outside Terraform", drift(review)),
@@ -34,6 +35,11 @@ export function renderMarkdown(review: Review): string {
     ),
   ];
   return `${joined(withinBudget(parts))}\n`;
+}
+
+function next(review: Review): string {
+  const { what, command } = nextStep(review);
+  return command === undefined ? what : `${what} ${asCode(command)}`;
 }
 
 function findings(review: Review, verdict: Finding["verdict"], title: string): readonly string[] {

@@ -7,14 +7,15 @@ import type { Review } from "./review-plan";
 import {
   differenceText,
   driftAnswers,
-  nextSteps,
+  nextStep,
   remarksOf,
   type Subject,
   signs,
   subjects,
   verdictText,
 } from "./review-words";
-import { countsTable, shellQuoted, type TextStyle, wrap } from "./text-layout";
+import { shellQuoted } from "./shell-quoted";
+import { countsTable, type TextStyle, wrap } from "./text-layout";
 
 /** The review for people at a terminal: what is refused first, the rest below, what to do at the end. */
 export function renderText(review: Review, style: TextStyle): string {
@@ -52,7 +53,8 @@ export function renderText(review: Review, style: TextStyle): string {
     ),
     countsTable(review),
     (review.refused ? colors.red : colors.green)(printable(verdictText(review))),
-    printable(nextSteps(review)),
+    ...(review.deployment ? [colors.yellow(printable(review.deployment.what))] : []),
+    nextText(review),
   ].join("\n\n")}\n`;
 }
 
@@ -89,6 +91,11 @@ function subjectText(
     ...bodies,
     ...(first?.verdict === "refused" ? [howToApprove(address, action)] : []),
   ].join("\n");
+}
+
+function nextText(review: Review): string {
+  const { what, command } = nextStep(review);
+  return command === undefined ? what : `${what}\n  ${command}`;
 }
 
 function howToApprove(address: string, action: string | undefined): string {

@@ -31,18 +31,29 @@ export interface Review {
   readonly counts: ReadonlyMap<Group, Readonly<Partial<Record<Action, number>>>>;
   /** Approvals that nothing asked for: an old command line, or a mistyped name. */
   readonly unusedApprovals: readonly Approval[];
+  /** The deployment that runs while this is read; undefined when none does, or nobody looked. */
+  readonly deployment?: Deployment | undefined;
+}
+
+/** A deployment that may be running. */
+export interface Deployment {
+  /** False when it could not be found out. */
+  readonly isRunning: boolean;
+  /** In one sentence. */
+  readonly what: string;
 }
 
 /** What a plan is reviewed with. */
 export interface ReviewOptions {
   readonly approvals?: readonly Approval[];
   readonly environment?: Environment | undefined;
+  readonly deployment?: Deployment | undefined;
 }
 
 /** Reads a change before it happens: every rule over every object, people's approvals, and all that changes in words. */
 export function reviewPlan(
   plan: Plan,
-  { approvals = [], environment }: ReviewOptions = {},
+  { approvals = [], environment, deployment }: ReviewOptions = {},
 ): Review {
   const findings = approve(findingsOf(plan, environment, rules, planRules), approvals);
   const approved = new Set(
@@ -63,6 +74,7 @@ export function reviewPlan(
     drift: driftReports(plan),
     counts: countsOf(plan),
     unusedApprovals: approvals.filter((approval) => !approved.has(approvalText(approval))),
+    deployment,
   };
 }
 

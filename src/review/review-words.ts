@@ -1,11 +1,14 @@
+import { approvalText } from "./approval";
 import type { ChangeReport } from "./change-report";
 import { count } from "./count";
 import type { Difference } from "./differences";
 import type { DriftReport } from "./drift-report";
 import type { Finding } from "./findings";
 import { groupBy } from "./group-by";
+import { printable } from "./printable";
 import type { Action } from "./resource-change";
 import type { Review } from "./review-plan";
+import { shellQuoted } from "./shell-quoted";
 
 /** The signs that Terraform's own plans use. */
 export const signs: Readonly<Record<Action, string>> = {
@@ -87,12 +90,49 @@ export function verdictText(review: Review): string {
   return review.isEmpty ? `${name}no changes` : `${name}passes, nothing was refused`;
 }
 
+/** What to do now, and the command that does it, where one is known. */
+export interface NextStep {
+  readonly what: string;
+  readonly command: string | undefined;
+}
+
+/** More approvals than this are not written out as one command. */
+const mostApprovalsInCommand = 3;
+
 /** What to do now. */
-export function nextSteps(review: Review): string {
+export function nextStep(review: Review): NextStep {
+  const { environment, deployment } = review;
+  const plan = environment === undefined ? undefined : `npm run plan ${environment}`;
   if (review.refused) {
-    return "Next: mend what is refused and plan again, or approve it by name with a reason. Do not apply this plan.";
+    const refused = subjects(review, "refused");
+    if (refused.some(({ action }) => action === undefined)) {
+      const what = "Next: mend what is refused and plan again. Nobody can approve this plan.";
+      return { what, command: plan };
+    }
+    return {
+      what: "Next: mend what is refused and plan again, or approve it by name with a reason. Do not apply this plan.",
+      command: plan && `${plan} -- ${approvalOptions(refused)}`,
+    };
   }
-  if (review.isEmpty) return "Next: nothing. There is nothing to apply.";
-  const how = review.environment ? `: npm run apply ${review.environment}` : "";
-  return `Next: apply this very plan${how}. A plan made anew needs a review of its own.`;
+  if (review.isEmpty)
+    return { what: "Next: nothing. There is nothing to apply.", command: undefined };
+  if (deployment?.isRunning) {
+    const what =
+      "Next: wait until the deployment has ended, then plan again: it changes what this plan was made for.";
+    return { what, command: plan };
+  }
+  return {
+    what: "Next: apply this very plan. A plan made anew needs a review of its own.",
+    command: environment === undefined ? undefined : `npm run apply ${environment}`,
+  };
+}
+
+function approvalOptions(refused: readonly Subject[]): string {
+  if (refused.length > mostApprovalsInCommand) return '--allow ADDRESS:ACTION --because "…" …';
+  return refused
+    .map(({ address, action = "" }) => {
+      const approval = printable(approvalText({ address, action }));
+      return `--allow ${shellQuoted(approval)} --because "…"`;
+    })
+    .join(" ");
 }

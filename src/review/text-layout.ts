@@ -51,8 +51,3 @@ export function wrap(text: string, { columns }: TextStyle, indent: number): stri
   }
   return lines.map((line) => " ".repeat(indent) + line);
 }
-
-/** As a shell takes it, whatever quotes an index has. */
-export function shellQuoted(text: string): string {
-  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
-}

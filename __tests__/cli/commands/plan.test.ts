@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeEach, expect, test } from "vitest";
+import { DeploymentLock } from "../../../src/apply/deployment-lock";
 import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { terraformJson } from "../../../src/terraform-json";
 import { firstPlan } from "../../review/support/first-plan";
+import { createDeliveryTable } from "../../support/delivery-table";
+import { describeWithEmulator } from "../../support/emulator";
 import { copyEnvironments, runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
 import { useTemporaryFolder } from "../../support/temporary-folder";
@@ -51,7 +55,7 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Initializing the backend\.\.\.\nPlan: 1 to add\.\n\n/);
   expect(stdout).toContain("WHAT CHANGES");
-  expect(stdout).toMatch(/Next: apply this very plan: npm run apply eec-dev\. .+\n$/);
+  expect(stdout).toMatch(/\nNext: apply this very plan\. .+\n {2}npm run apply eec-dev\n$/);
   expect(calls.map(({ args }) => args)).toEqual([
     ["init", "-input=false", "-no-color"],
     ["plan", "-input=false", "-detailed-exitcode", "-out=plan", "-no-color"],
@@ -93,6 +97,51 @@ test("lets it pass when each thing is approved by name, and records who was let 
     approvals: expect.arrayContaining(["aws_lb.load_balancer:create: the public application"]),
   });
 });
+
+describeWithEmulator(
+  "a plan of an environment that stands already",
+  (aws) => {
+    const table = "eec-dev-delivery";
+    const standing = (): Behaviour => {
+      const plan = JSON.parse(planned("eec-dev").writes?.["plan"] ?? "");
+      const resources = [{ address: "aws_dynamodb_table.delivery_table", values: { name: table } }];
+      plan.prior_state = { format_version: "1.0", values: { root_module: { resources } } };
+      return { ...planned("eec-dev"), writes: { plan: JSON.stringify(plan) } };
+    };
+    const planAgain = (environment = aws().environment) => {
+      const terraform = scriptedTerraform(folder(), { plan: standing() });
+      return runSlipway(folder(), ["plan", "eec-dev", ...letIn], {
+        TERRAFORM_BINARY_NAME: terraform.path,
+        ...environment,
+      });
+    };
+
+    test("says who deploys, and to plan again afterwards; without a deployment it says to apply", async () => {
+      const client = new DynamoDBClient(aws().clientConfig);
+      await createDeliveryTable(client, table);
+      const lock = { client, table, by: "ada", since: "2026-01-01T00:00:00Z" };
+      const taken = await DeploymentLock.take(lock);
+      const during = planAgain();
+      if (taken.taken) await taken.lock.release();
+      const afterwards = planAgain();
+
+      expect(during.stdout).toMatch(
+        /\nA deployment is running: ada applies a plan since 2026-01-01T00:00:00Z\.\n\nNext: wait .+\n {2}npm run plan eec-dev\n$/,
+      );
+      expect(afterwards.stdout).toMatch(
+        / approved by name\n\nNext: apply .+\n {2}npm run apply eec-dev\n$/,
+      );
+    });
+
+    test("says so when nobody could look", () => {
+      const elsewhere = { ...aws().environment, AWS_ACCESS_KEY_ID: "333333333333" };
+      expect(planAgain(elsewhere).stdout).toMatch(
+        /\nIt could not be seen whether a deployment is running: .+333333333333.+\n\nNext: apply /,
+      );
+    });
+  },
+  { accountId: "222222222222" },
+);
 
 test("plans named addresses alone", () => {
   const words = [

@@ -109,7 +109,7 @@ describe("an environment", () => {
     expect(await review("eec-dev")).toEqual({
       code: 2,
       out: "",
-      err: "cdktf.out/stacks/eec-dev/plan cannot be opened: there is no such file.\n",
+      err: "There is no saved plan of eec-dev (cdktf.out/stacks/eec-dev/plan). Make one: npm run plan eec-dev\n",
     });
   });
 

@@ -62,11 +62,12 @@ async function plan(
   const saved = await readable(() =>
     loadPlan({ path: file, input: process.stdin, terraform: executable }),
   );
+  const basis = planBasis(saved.priorState);
   const review = reviewPlan(saved, {
     approvals,
     environment: await reviewedEnvironment(environment),
+    deployment: basis.tableExists ? await deploymentNow(environment) : undefined,
   });
-  const basis = planBasis(saved.priorState);
   writeReviewRecord({
     environment: name,
     plan: file,
@@ -75,7 +76,5 @@ async function plan(
     basis,
   });
   terminal.out(`\n${await renderReview(review, "text", terminal)}`);
-  const running = basis.tableExists ? await deploymentNow(environment) : "";
-  if (running) terminal.out(`${running}\n`);
   if (review.refused) terminal.exitCode(1);
 }

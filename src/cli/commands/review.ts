@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
+import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
 import { readable } from "../readable";
 import { type ReviewFormat, renderReview, reviewFormats } from "../render-review";
@@ -47,6 +48,11 @@ async function review(
   const { reviewPlan } = await import("../../review/review-plan");
   const { terraformExecutable } = await import("../../terraform/run-terraform");
   const path = named?.isPlan ? savedPlanPath(named.name) : plan;
+  if (named?.isPlan && !existsSync(path))
+    throw new CommandError(
+      2,
+      `There is no saved plan of ${named.name} (${path}). Make one: npm run plan ${named.name}`,
+    );
   const result = reviewPlan(
     await readable(() =>
       loadPlan({ path, input: process.stdin, terraform: terraformExecutable() }),
