@@ -2,13 +2,24 @@ import { describe, expect, test } from "vitest";
 import { databaseInterrupted } from "../../../src/review/rules/outage/database-interrupted";
 import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
 import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
+import { keyAliasMoved } from "../../../src/review/rules/outage/key-alias-moved";
 import { nameMoved } from "../../../src/review/rules/outage/name-moved";
 import { redundancyReduced } from "../../../src/review/rules/outage/redundancy-reduced";
 import { scaledDown } from "../../../src/review/rules/outage/scaled-down";
 import { scalingStopped } from "../../../src/review/rules/outage/scaling-stopped";
+import { serviceDetached } from "../../../src/review/rules/outage/service-detached";
+import { subnetsMoved } from "../../../src/review/rules/outage/subnets-moved";
 import { trafficRerouted } from "../../../src/review/rules/outage/traffic-rerouted";
 import { wayClosed } from "../../../src/review/rules/outage/way-closed";
-import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
+import {
+  entryOf,
+  fixturePlan,
+  planOf,
+  saidBy,
+  saidOfUpdate,
+  updated,
+  type Values,
+} from "../support/plans";
 
 describe("entry-replaced", () => {
   test("refuses the load balancer and the listener that are made again, and says why they are", () => {
@@ -356,6 +367,109 @@ test("redundancy-reduced refuses a second zone that goes, and lets one come", ()
   expect(saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a"), subnets("a", "b"))).toEqual(
     [],
   );
+});
+
+describe("service-detached", () => {
+  const service = "aws_ecs_service.svc";
+  const group =
+    "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/eec-dev/bt5wmeufmyj1at0w";
+  const block = {
+    container_name: "app",
+    container_port: 8000,
+    elb_name: "",
+    target_group_arn: group,
+  };
+  const said = (after: Values, unknown: Values = {}) =>
+    saidBy(serviceDetached, updated(service, {}, after, unknown));
+
+  test.each([
+    ["goes", []],
+    ["names another group", [{ ...block, target_group_arn: "arn:other" }]],
+    ["names another container", [{ ...block, container_name: "sidecar" }]],
+    ["names another port", [{ ...block, container_port: 9000 }]],
+  ])("refuses that the block of the load balancer %s", (_, load_balancer) => {
+    expect(said({ load_balancer })).toEqual([
+      `refused: no longer sends requests from ${group} to container app on port 8000`,
+    ]);
+  });
+
+  test("refuses a group that is not known yet, and that a place in service discovery goes", () => {
+    expect(said({}, { load_balancer: [{ target_group_arn: true }] })).toHaveLength(1);
+    expect(said({}, { load_balancer: true })).toHaveLength(1);
+    const listed = { service_registries: [{ registry_arn: "arn:sd" }] };
+    expect(saidBy(serviceDetached, updated(service, listed, { service_registries: [] }))).toEqual([
+      "refused: no longer lists its tasks in arn:sd",
+    ]);
+  });
+
+  test("lets a second group be added, and the name of a load balancer be null instead of empty", () => {
+    const second = { ...block, target_group_arn: "arn:other" };
+    expect(said({ load_balancer: [second, { ...block, elb_name: null }] })).toEqual([]);
+    expect(said({ desired_count: 2 })).toEqual([]);
+  });
+});
+
+describe("subnets-moved", () => {
+  const subnets = (...list: string[]) => ({ network_configuration: [{ subnets: list }] });
+  const said = (after: Values, unknown: Values = {}) =>
+    saidOfUpdate(subnetsMoved, "aws_ecs_service.it", subnets("a", "b"), after, unknown);
+
+  test("refuses that a service goes into other subnets, also such as are not known yet", () => {
+    expect(said(subnets("b", "c"))).toEqual(["refused: goes from a to c"]);
+    expect(said(subnets("b"), { network_configuration: [{ subnets: [false, true] }] })).toEqual([
+      "refused: goes from a to one not known yet",
+    ]);
+    expect(
+      saidOfUpdate(
+        subnetsMoved,
+        "aws_db_subnet_group.it",
+        { subnet_ids: ["a"] },
+        { subnet_ids: ["b"] },
+      ),
+    ).toEqual(["refused: goes from a to b"]);
+  });
+
+  test("lets subnets be added and be named in another order; fewer are told by redundancy-reduced", () => {
+    expect(said(subnets("b", "a", "c"))).toEqual([]);
+    expect(said(subnets("c"))).toEqual([]);
+    expect(
+      saidOfUpdate(redundancyReduced, "aws_ecs_service.it", subnets("a", "b"), subnets("c")),
+    ).toHaveLength(1);
+  });
+});
+
+describe("key-alias-moved", () => {
+  const address = "aws_kms_alias.it";
+  const alias = { name: "alias/eec-dev", target_key_id: "1234" };
+  const key = { address: "aws_kms_key.it", before: { key_id: "1234", arn: "arn:key/1234" } };
+
+  test("refuses that it goes, has another name, or stands for another key or one not known yet", () => {
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }))).toEqual([
+      "refused: deletes alias/eec-dev",
+    ]);
+    const to = (after: Values, unknown: Values = {}) =>
+      saidOfUpdate(keyAliasMoved, address, alias, { ...alias, ...after }, unknown);
+    expect(to({ target_key_id: "9876" })).toEqual([
+      "refused: `target_key_id` goes from 1234 to 9876",
+    ]);
+    expect(to({}, { target_key_id: true })).toHaveLength(1);
+    expect(to({ name: "alias/other" })).toHaveLength(1);
+    expect(to({})).toEqual([]);
+  });
+
+  test("refuses that it is made again as it was, and has nothing to say when it is made", () => {
+    const again = { address, before: alias, after: alias, actions: ["delete", "create"] };
+    expect(saidBy(keyAliasMoved, planOf(again))).toEqual([
+      "refused: deletes and makes again alias/eec-dev",
+    ]);
+    expect(saidBy(keyAliasMoved, planOf({ address, after: alias }))).toEqual([]);
+  });
+
+  test("leaves it to the key when both go, and refuses when another key goes", () => {
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }, key))).toEqual([]);
+    const other = { address: "aws_kms_key.other", before: { key_id: "9876", arn: "arn:key/9876" } };
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }, other))).toHaveLength(1);
+  });
 });
 
 describe("way-closed", () => {

@@ -15,10 +15,13 @@ import { tlsWeakened } from "./exposure/tls-weakened";
 import { databaseInterrupted } from "./outage/database-interrupted";
 import { entryReplaced } from "./outage/entry-replaced";
 import { healthCheckChanged } from "./outage/health-check-changed";
+import { keyAliasMoved } from "./outage/key-alias-moved";
 import { nameMoved } from "./outage/name-moved";
 import { redundancyReduced } from "./outage/redundancy-reduced";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
+import { serviceDetached } from "./outage/service-detached";
+import { subnetsMoved } from "./outage/subnets-moved";
 import { trafficRerouted } from "./outage/traffic-rerouted";
 import { wayClosed } from "./outage/way-closed";
 import { actionInvoked } from "./plan/action-invoked";
@@ -94,10 +97,13 @@ export const rules: readonly Rule[] = [
   databaseInterrupted,
   entryReplaced,
   healthCheckChanged,
+  keyAliasMoved,
   nameMoved,
   redundancyReduced,
   scaledDown,
   scalingStopped,
+  serviceDetached,
+  subnetsMoved,
   trafficRerouted,
   wayClosed,
 ];

@@ -1,6 +1,7 @@
 import { type Guard, weakenings, whenTrue } from "../../guard";
 import { listOf, planned, prior } from "../../planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { subnetsByType } from "../../subnets";
 
 const guards: readonly Guard[] = [
   { types: ["aws_db_instance"], path: ["multi_az"], strength: whenTrue },
@@ -10,12 +11,6 @@ const guards: readonly Guard[] = [
     strength: whenTrue,
   },
 ];
-
-const subnetsByType: Readonly<Record<string, readonly (string | number)[]>> = {
-  aws_lb: ["subnets"],
-  aws_ecs_service: ["network_configuration", 0, "subnets"],
-  aws_db_subnet_group: ["subnet_ids"],
-};
 
 /** What stood in several availability zones stands in fewer. */
 export const redundancyReduced: Rule = {

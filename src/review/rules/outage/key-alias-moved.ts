@@ -1,0 +1,33 @@
+import { fromTo, inWords } from "../../guard";
+import { isEmpty, planned, prior } from "../../planned-value";
+import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** The name by which others use a key goes, or stands for another key. */
+export const keyAliasMoved: Rule = {
+  name: "key-alias-moved",
+  class: "outage",
+  why: "Whoever names the key by it encrypts with the other key from now on, or not at all; and policies that allow the use of the alias stop to.",
+  advice: "Make a second alias for the other key, and move its users one by one.",
+  check(change, plan): readonly Observation[] {
+    if (change.type !== "aws_kms_alias" || change.before === undefined) return [];
+    const alias = inWords(prior(change, "name"));
+    if (change.action === "delete") {
+      const key = prior(change, "target_key_id");
+      const goesWithItsKey = plan.changes.some(
+        (other) =>
+          /^aws_kms_.*key$/.test(other.type) &&
+          other.action === "delete" &&
+          !isEmpty(key) &&
+          (prior(other, "key_id") === key || prior(other, "arn") === key),
+      );
+      return goesWithItsKey ? [] : [refuse(`deletes ${alias}`)];
+    }
+    if (!isWritten(change)) return [];
+    const found = ["name", "target_key_id"]
+      .filter((name) => prior(change, name) !== planned(change, name))
+      .map((name) => refuse(fromTo(change, name)));
+    return found.length === 0 && goesAway(change)
+      ? [refuse(`deletes and makes again ${alias}`)]
+      : found;
+  },
+};

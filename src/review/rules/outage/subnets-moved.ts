@@ -1,0 +1,24 @@
+import { textOf } from "../../plain-value";
+import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { subnetsByType } from "../../subnets";
+
+/** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
+export const subnetsMoved: Rule = {
+  name: "subnets-moved",
+  class: "outage",
+  why: "Other subnets have other routes: from there images, secrets or the database may not be reached, and no task starts.",
+  advice: "Add the new subnets first, see tasks run in them, then take the old ones away.",
+  check(change): readonly Observation[] {
+    const path = subnetsByType[change.type];
+    if (path === undefined || change.before === undefined || !isWritten(change)) return [];
+    const [was, will] = [textsOf(prior(change, ...path)), listOf(planned(change, ...path))];
+    const lost = was.filter((subnet) => !will.includes(subnet));
+    if (lost.length === 0 || will.length < was.length) return [];
+    const added = will.filter((subnet) => subnet === UNKNOWN || !was.includes(textOf(subnet)));
+    const names = added.map((subnet) =>
+      subnet === UNKNOWN ? "one not known yet" : textOf(subnet),
+    );
+    return [refuse(`goes from ${lost.join(", ")} to ${names.join(", ")}`)];
+  },
+};
