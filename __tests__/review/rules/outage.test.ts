@@ -166,6 +166,68 @@ describe("traffic-rerouted", () => {
     ).toHaveLength(1);
   });
 
+  const redirect = (more: Values = {}) => ({
+    default_action: [
+      {
+        type: "redirect",
+        redirect: [{ protocol: "HTTPS", port: "443", status_code: "HTTP_301", ...more }],
+      },
+    ],
+  });
+  const redirected = (after: Values, unknown: Values = {}) =>
+    saidOfUpdate(trafficRerouted, "aws_alb_listener.it", redirect(), after, unknown);
+  const secure = "HTTPS://#{host}:443/#{path}?#{query}";
+
+  test.each([
+    [
+      "another host",
+      { host: "other.example.gov" },
+      "HTTPS://other.example.gov:443/#{path}?#{query}",
+    ],
+    ["another port", { port: "8443" }, "HTTPS://#{host}:8443/#{path}?#{query}"],
+    ["plain HTTP", { protocol: "HTTP", port: "80" }, "HTTP://#{host}:80/#{path}?#{query}"],
+    ["one page", { path: "/" }, "HTTPS://#{host}:443/?#{query}"],
+  ])("refuses a redirect that goes to %s", (_, more, url) => {
+    expect(redirected(redirect(more))).toEqual([
+      `refused: no longer redirects to ${secure}, but to ${url}`,
+    ]);
+  });
+
+  test("refuses a redirect that goes, or to where is not known yet; notes another status", () => {
+    expect(redirected({ default_action: [{ type: "fixed-response" }] })).toEqual([
+      `refused: no longer redirects to ${secure}`,
+    ]);
+    expect(redirected(redirect(), { default_action: [{ redirect: [{ host: true }] }] })).toEqual([
+      `refused: no longer redirects to ${secure}, but to HTTPS://(not known yet):443/#{path}?#{query}`,
+    ]);
+    expect(redirected({}, { default_action: true })).toHaveLength(1);
+    expect(redirected(redirect({ status_code: "HTTP_302" }))).toEqual([
+      "noted: redirects with HTTP_302 instead of HTTP_301: browsers keep a 301 for good",
+    ]);
+  });
+
+  test("lets a redirect be written with what AWS takes for granted, and one be made", () => {
+    expect(redirected(redirect({ host: "#{host}", path: "/#{path}", query: "#{query}" }))).toEqual(
+      [],
+    );
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        { default_action: [{ type: "fixed-response" }] },
+        redirect(),
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses that a listener listens on another port", () => {
+    const port = (number: number) => ({ ...forward("arn:a"), port: number });
+    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(8443))).toEqual([
+      "refused: listens elsewhere: `port` goes from 443 to 8443",
+    ]);
+    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(443))).toEqual([]);
+  });
+
   test("lets the same group be written in another way, or another be added", () => {
     expect(
       saidOfUpdate(

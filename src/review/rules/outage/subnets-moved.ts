@@ -15,7 +15,7 @@ export const subnetsMoved: Rule = {
     const [was, will] = [textsOf(prior(change, ...path)), listOf(planned(change, ...path))];
     const lost = was.filter((subnet) => !will.includes(subnet));
     if (lost.length === 0 || will.length < was.length) return [];
-    const added = will.filter((subnet) => subnet === UNKNOWN || !was.includes(textOf(subnet)));
+    const added = will.filter((subnet) => !was.includes(textOf(subnet)));
     const names = added.map((subnet) =>
       subnet === UNKNOWN ? "one not known yet" : textOf(subnet),
     );

@@ -1,30 +1,40 @@
-import { listOf, member, planned, prior, textsOf } from "../../planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo } from "../../guard";
+import { actionsByType, redirects, targetGroups } from "../../listener-action";
+import { planned, prior } from "../../planned-value";
+import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
 
-/** Requests go to another target group, or are answered by the load balancer itself. */
+/** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */
 export const trafficRerouted: Rule = {
   name: "traffic-rerouted",
   class: "outage",
-  why: "Unless tasks are healthy in the new group at that moment, every request gets a 503.",
+  why: "Unless tasks are healthy in the new group at that moment, every request gets a 503; nobody follows a redirect to where nothing answers.",
   advice: "Let the service register in the new group first, then move the listener.",
   check(change): readonly Observation[] {
-    const name = { aws_lb_listener: "default_action", aws_lb_listener_rule: "action" }[change.type];
+    const name = actionsByType[change.type];
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];
-    const after = new Set(targets(planned(change, name)));
-    const lost = targets(prior(change, name)).filter((target) => !after.has(target));
-    if (lost.length === 0) return [];
-    return [refuse(`no longer sends requests to ${lost.join(", ")}`)];
+    const [before, after] = [prior(change, name), planned(change, name)];
+    const kept = new Set(targetGroups(after));
+    const lost = targetGroups(before).filter((target) => !kept.has(target));
+    const hasMoved =
+      change.type === "aws_lb_listener" && prior(change, "port") !== planned(change, "port");
+    return [
+      ...(hasMoved ? [refuse(`listens elsewhere: ${fromTo(change, "port")}`)] : []),
+      ...(lost.length > 0 ? [refuse(`no longer sends requests to ${lost.join(", ")}`)] : []),
+      ...redirectedElsewhere(before, after),
+    ];
   },
 };
 
-function targets(actions: unknown): readonly string[] {
-  return listOf(actions).flatMap((action) => {
-    const groups = listOf(member(action, "forward")).flatMap((forward) =>
-      listOf(member(forward, "target_group")),
-    );
-    return textsOf([
-      member(action, "target_group_arn"),
-      ...groups.map((group) => member(group, "arn")),
-    ]).filter((arn) => arn !== "");
+function redirectedElsewhere(before: unknown, after: unknown): readonly Observation[] {
+  const will = redirects(after);
+  return redirects(before).flatMap(({ url, status }): Observation[] => {
+    const same = will.find((other) => other.url === url);
+    if (same === undefined) {
+      const elsewhere = will.length > 0 ? `, but to ${will.map((one) => one.url).join(", ")}` : "";
+      return [refuse(`no longer redirects to ${url}${elsewhere}`)];
+    }
+    return same.status === status
+      ? []
+      : [note(`redirects with ${same.status} instead of ${status}: browsers keep a 301 for good`)];
   });
 }
