@@ -18,6 +18,7 @@ import { healthCheckChanged } from "./outage/health-check-changed";
 import { keyAliasMoved } from "./outage/key-alias-moved";
 import { nameMoved } from "./outage/name-moved";
 import { redundancyReduced } from "./outage/redundancy-reduced";
+import { requestsDiverted } from "./outage/requests-diverted";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { serviceDetached } from "./outage/service-detached";
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   keyAliasMoved,
   nameMoved,
   redundancyReduced,
+  requestsDiverted,
   scaledDown,
   scalingStopped,
   serviceDetached,
