@@ -3,9 +3,9 @@ import type { TerraformJson } from "../terraform-json";
 
 /** One attribute of the synthesized Terraform that still differs. */
 export interface UnequalAttribute {
-  /** Address and attribute, such as `aws_db_instance.database: multi_az`. */
+  /** Address and attribute, such as `aws_db_instance.database: multi_az`; the address alone where only one has it. */
   readonly where: string;
-  /** Undefined where it is absent. */
+  /** Undefined where it is absent; both are where only the order of keys differs. */
   readonly here: unknown;
   readonly there: unknown;
 }
@@ -29,9 +29,7 @@ function walk(here: unknown, there: unknown, path: readonly string[]): Found[] {
       (key) => key !== "//",
     );
     const found = keys.flatMap((key) => walk(here[key], there[key], [...path, key]));
-    return found.length > 0
-      ? found
-      : [{ path: [...path, "order of keys"], here: undefined, there: undefined }];
+    return found.length > 0 ? found : [{ path, here: undefined, there: undefined }]; // only the order of keys differs
   }
   if (isBlock && (isSection(here) || isSection(there))) {
     const keys = Object.keys((here ?? there) as object);

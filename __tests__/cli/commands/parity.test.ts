@@ -1,6 +1,12 @@
-import { expect, test } from "vitest";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const folder = useTemporaryFolder();
 
 async function slipway(...words: string[]) {
   const terminal = memoryTerminal();
@@ -59,4 +65,82 @@ test("refuses an environment that does not exist, and names the nearest", async 
   expect(terminal.stderr()).toBe(
     "There is no environment eec-pord. Did you mean eec-prod? There are: eec-dev, eec-prod, loan-engine-test.\n",
   );
+});
+
+describe("in a copy of the files, changed by hand", () => {
+  const dev = () => join(folder(), "environments", "eec-dev.yaml");
+  const lines = () => readFileSync(dev(), "utf8").split("\n");
+  const lineOf = (text: string) => lines().findIndex((line) => line.includes(text)) + 1;
+
+  function change(...edits: readonly (readonly [string, string])[]): void {
+    const text = edits.reduce(
+      (before, [from, to]) => {
+        expect(before).toContain(from);
+        return before.replace(from, () => to);
+      },
+      readFileSync(dev(), "utf8"),
+    );
+    writeFileSync(dev(), text);
+  }
+
+  test("an undeclared setting and a stale declaration are told with their lines, and nothing is cut", () => {
+    copyEnvironments(folder());
+    const argument = `--${"long-argument-".repeat(12)}end`;
+    change(
+      ["  tasksMax: 2", "  tasksMax: 6"],
+      ["    - ./migrate\n", `    - ./migrate\n    - ${argument}\n`],
+    );
+    const { code, stdout, stderr } = runSlipway(folder(), ["parity", "eec-dev"]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain(
+      `Here is eec-dev, there is eec-prod, which it mirrors.
+
+NOT DECLARED
+  service.migrationCommand  environments/eec-dev.yaml:${lineOf("migrationCommand:")}
+    here:  ./migrate, ${argument}
+    there: ./migrate
+
+DECLARED, BUT EQUAL
+  service.tasksMax  environments/eec-dev.yaml:${lineOf("- setting: service.tasksMax")}
+    both: 6
+    because: Dev proves that scaling works without paying for production's peak.
+
+WHAT STILL DIFFERS IN THE TERRAFORM
+  aws_sfn_state_machine.delivery: definition
+    here:  …`,
+    );
+    expect(stdout).toMatch(
+      /\n\neec-dev is not a mirror of eec-prod: 1 undeclared setting, 1 stale declaration, 1 attribute\n\n\d+ declared differences not shown: npx slipway parity eec-dev --declared\n/,
+    );
+    expect(stdout).toMatch(/\n\nnext: npx slipway parity eec-dev\n$/);
+    expect(runSlipway(folder(), ["parity", "eec-dev", "--declared"]).stdout).toContain(
+      "\nDECLARED DIFFERENCES\n",
+    );
+  });
+
+  test("doing what it says makes it a mirror again", () => {
+    copyEnvironments(folder());
+    change(
+      ["  tasksMax: 2", "  tasksMax: 6"],
+      ["cpuPercent: 60", "cpuPercent: 50"],
+      ["\ncluster:\n  mode: create\n", "\ncluster:\n  mode: existing\n  name: shared\n"],
+      [
+        "      source: generated\n      length: 64\n",
+        "      source: generated\n      length: 64\n    EXTRA:\n      source: generated\n      length: 32\n",
+      ],
+    );
+    const { stdout } = runSlipway(folder(), ["parity", "eec-dev"]);
+    const removed = Number(/ service\.tasksMax at line (\d+) of /.exec(stdout)?.[1]);
+    const below = Number(/add this right below line (\d+)\sof/.exec(stdout)?.[1]);
+    const paste = /why\.\n((?: {2}.*\n)+)/.exec(stdout)?.[1] ?? "";
+    const mended = lines();
+    mended.splice(removed - 1, 2);
+    mended.splice(below, 0, ...paste.replaceAll("…", "Tried out in dev.").trimEnd().split("\n"));
+    writeFileSync(dev(), mended.join("\n"));
+
+    const again = runSlipway(folder(), ["parity", "eec-dev"]);
+    expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(again.stdout).toContain("Tried out in dev.");
+    expect(paste).toContain("  - setting: secrets.variables.EXTRA\n");
+  });
 });

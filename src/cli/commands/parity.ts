@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { LoadedEnvironment } from "../../environment/load";
@@ -5,6 +6,11 @@ import type { ParityFormat } from "../../parity/render-parity";
 import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
 import type { Terminal } from "../terminal";
+
+interface Options {
+  readonly format: ParityFormat;
+  readonly declared?: true;
+}
 
 /** `slipway parity [environment]`: is each mirroring environment equal to what it mirrors, but for what it declares? */
 export function parityCommand(terminal: Terminal): Command {
@@ -16,19 +22,22 @@ export function parityCommand(terminal: Terminal): Command {
         .choices(["text", "markdown", "json"])
         .default("text"),
     )
+    .option("--declared", "show the declared differences also when something is wrong")
     .addHelpText(
       "after",
-      "\nExit 0: equal but for declared differences. 1: not. 2: cannot read.\nExample: slipway parity eec-dev",
+      "\nExit 0: equal but for declared differences. 1: not. 2: cannot read.\nExample: npx slipway parity eec-dev",
     )
-    .action(async (name: string | undefined, options: { format: ParityFormat }) => {
+    .action(async (name: string | undefined, options: Options) => {
       const environments = loadOrExplain();
       const mirroring = name
         ? [chosen(environments, name)]
         : environments.filter(({ environment }) => environment.mirrors !== null);
       if (mirroring.length === 0)
         terminal.out("No environment has `mirrors`: there is nothing to compare.\n");
-      for (const environment of mirroring)
-        await compare(terminal, environments, environment, options.format);
+      for (const [i, environment] of mirroring.entries()) {
+        if (i > 0) terminal.out("\n");
+        await compare(terminal, environments, environment, options);
+      }
     });
 }
 
@@ -36,7 +45,7 @@ async function compare(
   terminal: Terminal,
   environments: readonly LoadedEnvironment[],
   { name, file, environment }: LoadedEnvironment,
-  format: ParityFormat,
+  options: Options,
 ): Promise<void> {
   if (environment.mirrors === null) {
     throw new CommandError(
@@ -46,16 +55,18 @@ async function compare(
   }
   const { parity } = await import("../../parity/parity");
   const { renderParity } = await import("../../parity/render-parity");
+  const { declarationLines } = await import("../../parity/declaration-lines");
   const there = chosen(environments, environment.mirrors);
   const result = parity(environment, there.environment);
   terminal.out(
     renderParity({
-      here: name,
-      there: there.name,
+      here: { name, file },
+      there,
       parity: result,
-      format,
-      columns: terminal.columns,
-      colors: pc.createColors(terminal.interactive),
+      lines: declarationLines(readFileSync(file, "utf8")),
+      format: options.format,
+      showsDeclared: options.declared ?? false,
+      style: { columns: terminal.columns, colors: pc.createColors(terminal.interactive) },
     }),
   );
   if (!result.holds) terminal.exitCode(1);
