@@ -1,5 +1,6 @@
 import { groupBy } from "./group-by";
 import { actionsByType, targetGroups } from "./listener-action";
+import { oncePerPlan } from "./once-per-plan";
 import { numberOf } from "./plain-value";
 import { changesReferredTo, type Plan } from "./plan";
 import { planned, prior, UNKNOWN } from "./planned-value";
@@ -67,13 +68,9 @@ function listenerArn(change: ResourceChange): unknown {
   return will === undefined || will === UNKNOWN ? prior(change, "listener_arn") : will;
 }
 
-const cache = new WeakMap<Plan, ReadonlyMap<unknown, readonly ResourceChange[]>>();
-
-function takersByListener(plan: Plan): ReadonlyMap<unknown, readonly ResourceChange[]> {
-  const known = cache.get(plan);
-  if (known) return known;
-  const takers = plan.changes.filter(({ type, isData }) => !isData && actionsByType[type]);
-  const grouped = groupBy(takers, listenerArn);
-  cache.set(plan, grouped);
-  return grouped;
-}
+const takersByListener = oncePerPlan((plan) =>
+  groupBy(
+    plan.changes.filter(({ type, isData }) => !isData && actionsByType[type]),
+    listenerArn,
+  ),
+);

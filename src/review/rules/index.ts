@@ -17,8 +17,11 @@ import { entryReplaced } from "./outage/entry-replaced";
 import { healthCheckChanged } from "./outage/health-check-changed";
 import { keyAliasMoved } from "./outage/key-alias-moved";
 import { nameMoved } from "./outage/name-moved";
+import { permissionRemoved } from "./outage/permission-removed";
+import { policyDetached } from "./outage/policy-detached";
 import { redundancyReduced } from "./outage/redundancy-reduced";
 import { requestsDiverted } from "./outage/requests-diverted";
+import { roleRemoved } from "./outage/role-removed";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { serviceDetached } from "./outage/service-detached";
@@ -100,8 +103,11 @@ export const rules: readonly Rule[] = [
   healthCheckChanged,
   keyAliasMoved,
   nameMoved,
+  permissionRemoved,
+  policyDetached,
   redundancyReduced,
   requestsDiverted,
+  roleRemoved,
   scaledDown,
   scalingStopped,
   serviceDetached,

@@ -1,0 +1,74 @@
+import { fromTo } from "../../guard";
+import type { Plan } from "../../plan";
+import { isEmpty, planned, prior } from "../../planned-value";
+import { widening } from "../../policy/compare";
+import { describeGrants } from "../../policy/describe-grant";
+import { policiesOf } from "../../policy/policies-of";
+import type { Policy } from "../../policy/policy";
+import type { ResourceChange } from "../../resource-change";
+import { roleAttributesByType } from "../../role-attributes";
+import { keepsRole, roleUsers } from "../../role-users";
+import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+
+const whatByType: Readonly<Record<string, string>> = {
+  aws_iam_role: "the role",
+  aws_iam_instance_profile: "the instance profile",
+};
+
+/** A role goes by which something works, the service that takes it is no longer trusted, or something is left without one. */
+export const roleRemoved: Rule = {
+  name: "role-removed",
+  class: "outage",
+  why: "Without its role a task does not start, a delivery does not run, an event starts nothing; what runs loses its credentials within the hour.",
+  advice: "Give what works by it another role first, and take this one away in a later change.",
+  check(change, plan): readonly Observation[] {
+    const what = whatByType[change.type];
+    if (what !== undefined && goesAway(change)) return [removed(change, plan, what)];
+    if (change.before === undefined || !isWritten(change)) return [];
+    const left = (roleAttributesByType[change.type] ?? []).filter(
+      (path) => !isEmpty(prior(change, ...path)) && isEmpty(planned(change, ...path)),
+    );
+    return [
+      ...left.map((path) => refuse(`is left without a role: ${fromTo(change, ...path)}`)),
+      ...(change.type === "aws_iam_role" ? trustsFewer(change, plan) : []),
+    ];
+  },
+};
+
+function removed(change: ResourceChange, plan: Plan, what: string): Observation {
+  const users = roleUsers(change, plan);
+  const names = (of: typeof users) => {
+    const all = [...new Set(of.map((user) => user.change.address))];
+    const more = all.length > 4 ? ` and ${all.length - 4} more` : "";
+    return all.slice(0, 4).join(", ") + more;
+  };
+  if (change.action !== "delete") {
+    const by = users.length > 0 ? `, by which ${names(users)} worked` : "";
+    return refuse(`deletes and makes again ${what}${by}`);
+  }
+  const kept = users.filter(keepsRole);
+  if (kept.length > 0) return refuse(`deletes ${what} by which these work: ${names(kept)}`);
+  return users.length > 0
+    ? note(`deletes ${what}; what worked by it goes too, or no longer does: ${names(users)}`)
+    : refuse(`deletes ${what}; who works by it this plan does not tell`);
+}
+
+/** A service that may not take the role any more refuses to work; anybody else may have been meant to lose it. */
+function trustsFewer(change: ResourceChange, plan: Plan): readonly Observation[] {
+  return policiesOf(change, plan).flatMap(({ kind, before, after }): Observation[] => {
+    if (kind !== "trust" || after === undefined) return [];
+    const kept = new Set(services(after));
+    const lost = services(before).filter((service) => !kept.has(service));
+    if (lost.length > 0) return [refuse(`${lost.join(", ")} may no longer act by it`)];
+    const { allowed } = widening(after, before);
+    return allowed.length > 0 ? [note(`no longer trusts ${describeGrants(allowed)}`)] : [];
+  });
+}
+
+function services(policy: Policy): readonly string[] {
+  return policy
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ principals }) => principals?.patterns ?? [])
+    .filter((name) => name.startsWith("Service:"))
+    .map((name) => name.slice("Service:".length));
+}
