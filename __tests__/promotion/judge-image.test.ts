@@ -120,7 +120,7 @@ describeWithEmulator(
     test("must be named by a whole digest", async () => {
       const shop = await road();
       await expect(chooseDigest(shop.from, "main-1")).rejects.toThrow(
-        'A digest is sha256: and 64 hexadecimal digits, got "main-1". See slipway status.',
+        'A digest is sha256: and 64 hexadecimal digits, got "main-1". See npx slipway status.',
       );
     });
   },

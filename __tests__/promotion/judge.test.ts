@@ -79,7 +79,7 @@ test.each([
     rule: "released",
     holds: false,
     says,
-    todo: "Deploy it there first: slipway deploy shop-dev --digest ….",
+    todo: "Deploy it there first: npx slipway deploy shop-dev --digest ….",
   });
 });
 
@@ -175,7 +175,7 @@ test.each([
     rule: "tests",
     holds: false,
     says,
-    todo: "Run the tests against shop-dev again: slipway evidence run shop-dev.",
+    todo: "Run the tests against shop-dev again: npx slipway evidence run shop-dev.",
   });
 });
 
@@ -201,7 +201,7 @@ test("refuses what was promoted whole before, and says how to deploy it", () => 
     rule: "new",
     holds: false,
     says: "It was promoted to shop-prod before, as promoted-aaaaaaaaaaaa, and does not run there.",
-    todo: "See why: slipway status shop-prod. To deploy it: slipway deploy shop-prod --digest …, or slipway rollback shop-prod.",
+    todo: "See why: npx slipway status shop-prod. To deploy it: npx slipway deploy shop-prod --digest …, or npx slipway rollback shop-prod.",
   });
 });
 

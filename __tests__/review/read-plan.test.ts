@@ -68,10 +68,13 @@ describe("refuses JSON that is no plan it can vouch for", () => {
       "null",
       "plan.json is JSON, but not a plan: it has no format_version. Give a saved plan file or the output of `terraform show -json PLAN`.",
     ],
-    ['{"version":4,"serial":1}', "plan.json is a state, not a plan: read it with `slipway state`."],
+    [
+      '{"version":4,"serial":1}',
+      "plan.json is a state, not a plan: read it with `npx slipway state`.",
+    ],
     [
       '{"format_version":"1.0","values":{}}',
-      "plan.json is a state, not a plan: read it with `slipway state`.",
+      "plan.json is a state, not a plan: read it with `npx slipway state`.",
     ],
     [
       '{"format_version":"1.0"}',

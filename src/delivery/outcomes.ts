@@ -61,7 +61,7 @@ export const outcomes = [
   {
     kind: "already-decided",
     says: "This digest was decided before and nothing has changed since.",
-    todo: "To try a failed release again: slipway deploy --digest … --force. Findings cannot be forced.",
+    todo: "To try a failed release again: npx slipway deploy --digest … --force. Findings cannot be forced.",
     ...nothing,
   },
   {
@@ -79,20 +79,20 @@ export const outcomes = [
   {
     kind: "older",
     says: "The image was pushed before the one that runs; nothing is downgraded by itself.",
-    todo: "To go back on purpose: slipway rollback, or slipway deploy --digest … --force.",
+    todo: "To go back on purpose: npx slipway rollback, or npx slipway deploy --digest … --force.",
     ...refusedNow,
     told: false,
   },
   {
     kind: "age-unknown",
     says: "What runs is not an image of this repository, so it cannot be told whether this one is newer.",
-    todo: "Look at what runs with slipway status; then slipway deploy --digest … --force.",
+    todo: "Look at what runs with npx slipway status; then npx slipway deploy --digest … --force.",
     ...refusedNow,
   },
   {
     kind: "wrong-input",
     says: "The input is none that the deployer knows.",
-    todo: "Start it with slipway deploy, or with {digest, requestedBy} and, if wanted, force or rollback.",
+    todo: "Start it with npx slipway deploy, or with {digest, requestedBy} and, if wanted, force or rollback.",
     ...refusedNow,
   },
   {
@@ -159,7 +159,7 @@ export const outcomes = [
   {
     kind: "never-released",
     says: "The digest was never released here, so there is nothing to roll back to.",
-    todo: "Choose a digest that slipway status lists as released.",
+    todo: "Choose a digest that npx slipway status lists as released.",
     ...refusedNow,
   },
   {
@@ -208,7 +208,7 @@ export const outcomes = [
   {
     kind: "rollback-unfinished",
     says: "The new tasks did not become healthy, and the service is not steady on what ran before either.",
-    todo: "Look now: slipway status, the service's events, the tasks' logs.",
+    todo: "Look now: npx slipway status, the service's events, the tasks' logs.",
     ...failed,
   },
   {

@@ -43,13 +43,13 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
     if (error.name !== "AbortError") throw error;
     throw new CommandError(
       1,
-      `\nStopped looking; the deployment goes on. How it ends: slipway status ${environment}`,
+      `\nStopped looking; the deployment goes on. How it ends: npx slipway status ${environment}`,
     );
   });
   if ("brokeOff" in ended) {
     throw new CommandError(
       1,
-      `The execution broke off (${ended.brokeOff}). What it left is being cleaned up.\nnext: slipway status ${environment}`,
+      `The execution broke off (${ended.brokeOff}). What it left is being cleaned up.\nnext: npx slipway status ${environment}`,
     );
   }
   const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");

@@ -31,6 +31,6 @@ export function explainUnequalNames(environment: string, unequal: readonly Unequ
   return [
     `What this pipeline was told does not match ${environment}:`,
     ...lines,
-    `Set them as \`slipway env ${environment}\` prints them, or deploy the environment that you meant.`,
+    `Set them as \`npx slipway env ${environment}\` prints them, or deploy the environment that you meant.`,
   ].join("\n");
 }

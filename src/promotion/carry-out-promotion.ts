@@ -40,12 +40,12 @@ export async function carryOutPromotion(options: CarryOutPromotionOptions): Prom
   if (!options.follow) return;
 
   const told = await followed(options, since, onStep).catch(
-    unlessStopped(`Stopped looking; it goes on. How it ends: slipway status ${to.environment}`),
+    unlessStopped(`Stopped looking; it goes on. How it ends: npx slipway status ${to.environment}`),
   );
   if (told === undefined) {
     throw new CommandError(
       1,
-      `${to.environment} has not decided about it in the time it may take. Look at it: slipway status ${to.environment}`,
+      `${to.environment} has not decided about it in the time it may take. Look at it: npx slipway status ${to.environment}`,
     );
   }
   terminal.out(renderTold(told, [], colors));
@@ -68,7 +68,7 @@ async function followed(
   if ("told" in ended) return ended.told;
   throw new CommandError(
     1,
-    `The execution broke off (${ended.brokeOff}). What it left is being cleaned up: slipway status ${party.environment}`,
+    `The execution broke off (${ended.brokeOff}). What it left is being cleaned up: npx slipway status ${party.environment}`,
   );
 }
 

@@ -9,7 +9,7 @@ export function requireDigest(text: string): string {
   if (digestPattern.test(text)) return text;
   throw new CommandError(
     2,
-    `A digest is sha256: and 64 hexadecimal digits, got ${JSON.stringify(text)}. See slipway status.`,
+    `A digest is sha256: and 64 hexadecimal digits, got ${JSON.stringify(text)}. See npx slipway status.`,
   );
 }
 

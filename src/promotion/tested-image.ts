@@ -35,7 +35,7 @@ export async function imageToTest(party: Party): Promise<TestedImage> {
   if (!runs.steady) {
     throw new CommandError(
       1,
-      `${environment} is being deployed, so it is open what the tests would test. Wait for it to end: slipway status ${environment}.`,
+      `${environment} is being deployed, so it is open what the tests would test. Wait for it to end: npx slipway status ${environment}.`,
     );
   }
   return { digest: runs.digest, deployment: runs.deployment };

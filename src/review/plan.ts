@@ -107,7 +107,7 @@ function requireFormat(document: unknown, name: string): void {
   if (typeof version !== "string") {
     const isRawState = typeof member(document, "serial") === "number";
     throw new Unreadable(
-      `${name} is ${isRawState ? "a state, not a plan: read it with `slipway state`" : "JSON, but not a plan: it has no format_version. Give a saved plan file or the output of `terraform show -json PLAN`"}.`,
+      `${name} is ${isRawState ? "a state, not a plan: read it with `npx slipway state`" : "JSON, but not a plan: it has no format_version. Give a saved plan file or the output of `terraform show -json PLAN`"}.`,
     );
   }
   if (!/^1\.\d+$/.test(version)) {
@@ -118,7 +118,7 @@ function requireFormat(document: unknown, name: string): void {
   if (member(document, "planned_values") === undefined) {
     const isState = member(document, "values") !== undefined;
     throw new Unreadable(
-      `${name} ${isState ? "is a state, not a plan: read it with `slipway state`" : "has no planned_values, so it is not a plan: give the output of `terraform show -json PLAN`"}.`,
+      `${name} ${isState ? "is a state, not a plan: read it with `npx slipway state`" : "has no planned_values, so it is not a plan: give the output of `terraform show -json PLAN`"}.`,
     );
   }
 }

@@ -91,7 +91,7 @@ test("refuses to deploy a tag: what a tag means may change, a digest does not", 
   writeFile("111111111111");
   expect(await deploy("--digest", "main-1")).toMatchObject({
     code: 2,
-    message: 'A digest is sha256: and 64 hexadecimal digits, got "main-1". See slipway status.',
+    message: 'A digest is sha256: and 64 hexadecimal digits, got "main-1". See npx slipway status.',
   });
 });
 
@@ -294,7 +294,7 @@ What to do: Update the packages`),
     expect(await world.runningDigest()).toBe(first);
     expect(await rollback()).toMatchObject({
       code: 1,
-      message: `shop-dev runs ${first}, and no release before it is known. Name one: --digest. See slipway status shop-dev.`,
+      message: `shop-dev runs ${first}, and no release before it is known. Name one: --digest. See npx slipway status shop-dev.`,
     });
     expect(await deploy("--digest", second)).toMatchObject({ code: 0 });
     expect(await world.runningDigest()).toBe(second);

@@ -46,7 +46,7 @@ test("refuses every name that differs or is missing, says what it must be, and p
     err: `What this pipeline was told does not match loan-engine-test:
   ECS_CLUSTER is production; the environment file makes it test
   ECS_SERVICE is not set; the environment file makes it loan-engine-test
-Set them as \`slipway env loan-engine-test\` prints them, or deploy the environment that you meant.
+Set them as \`npx slipway env loan-engine-test\` prints them, or deploy the environment that you meant.
 `,
   });
 });

@@ -33,7 +33,8 @@ test.each([
 ])("refuses a tag where a digest is wanted, because a tag says nothing: %j", (words) => {
   expect(run(...words)).toMatchObject({
     code: 2,
-    stderr: 'A digest is sha256: and 64 hexadecimal digits, got "latest". See slipway status.\n',
+    stderr:
+      'A digest is sha256: and 64 hexadecimal digits, got "latest". See npx slipway status.\n',
   });
 });
 

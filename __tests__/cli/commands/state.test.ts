@@ -185,7 +185,7 @@ describe("refuses with one message", () => {
       {
         code: 2,
         out: "",
-        err: expect.stringContaining("is a plan, not a state: read it with `slipway review`."),
+        err: expect.stringContaining("is a plan, not a state: read it with `npx slipway review`."),
       },
     );
     const empty = join(folder(), "empty.json");

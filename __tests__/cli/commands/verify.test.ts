@@ -44,7 +44,7 @@ test("refuses an application that does not answer 200, also where not reaching i
   const answer = await verify(() => new Response("", { status: 503 }), "--unreachable-ok");
   expect(answer).toEqual({
     code: 1,
-    said: `${url} does not answer 200 after 2 attempts: 503. What runs, and its logs: slipway status.`,
+    said: `${url} does not answer 200 after 2 attempts: 503. What runs, and its logs: npx slipway status.`,
     asked: [url, url],
   });
 });

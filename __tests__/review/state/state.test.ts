@@ -322,7 +322,10 @@ describe("a state is read", () => {
   });
 
   test.each([
-    [{ planned_values: {} }, "state.json is a plan, not a state: read it with `slipway review`."],
+    [
+      { planned_values: {} },
+      "state.json is a plan, not a state: read it with `npx slipway review`.",
+    ],
     [
       {},
       "state.json is JSON, but not a state. Give the output of `terraform show -json` or `terraform state pull`.",

@@ -15,7 +15,7 @@ export function checkCommand(terminal: Terminal): Command {
     )
     .addHelpText(
       "after",
-      "\nExit 0: everything is right. 2: a file is wrong; the report is on standard error and nothing was written.\nExample: slipway check eec-dev",
+      "\nExit 0: everything is right. 2: a file is wrong; the report is on standard error and nothing was written.\nExample: npx slipway check eec-dev",
     )
     .action(async (names: string[], options: { format: "text" | "json" }) => {
       const environments = loadOrExplain();

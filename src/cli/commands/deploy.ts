@@ -19,7 +19,7 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
       "after",
       "\nThe scan, the migration and the rollout are the deployer's: stopping this command does not stop them.\n" +
         "Exit 0: the image runs. 1: refused, or failed. 2: wrong use, no credentials.\n" +
-        "Example: slipway deploy loan-engine-test --digest sha256:…",
+        "Example: npx slipway deploy loan-engine-test --digest sha256:…",
     )
     .action(async (name: string, { digest, force }: Options) => {
       const loaded = chosen(loadOrExplain(), name);

@@ -13,7 +13,7 @@ export function differenceCommand(terminal: Terminal): Command {
     )
     .addHelpText(
       "after",
-      "\nExit 0: compared. 2: cannot read.\nExample: slipway difference ../main/cdktf.out cdktf.out",
+      "\nExit 0: compared. 2: cannot read.\nExample: npx slipway difference ../main/cdktf.out cdktf.out",
     )
     .action(async (before: string, after: string, { format }: { format: DifferenceFormat }) => {
       const { readStacks } = await import("../../difference/read-stacks");

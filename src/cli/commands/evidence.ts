@@ -12,7 +12,7 @@ export function evidenceCommand(terminal: Terminal): Command {
   const report = ["--report <where>", "where their report is: a URL, or any text", ""] as const;
   return new Command("evidence")
     .description("Record and show whether the automated tests passed for what an environment runs.")
-    .addHelpText("after", "\nExample: slipway evidence run eec-dev")
+    .addHelpText("after", "\nExample: npx slipway evidence run eec-dev")
     .addCommand(
       new Command("run")
         .description("Run the tests of the environment's file, and record how they ended.")
@@ -23,7 +23,7 @@ export function evidenceCommand(terminal: Terminal): Command {
           "after",
           "\nThe tests get SLIPWAY_URL, SLIPWAY_ENVIRONMENT and SLIPWAY_DIGEST.\n" +
             "Exit 0: passed. 1: failed, or the image changed during the tests. 2: wrong use.\n" +
-            "Example: slipway evidence run eec-dev",
+            "Example: npx slipway evidence run eec-dev",
         )
         .action(async (name: string, command: string[], { report }: Options) => {
           const evidence = await import("../evidence");
@@ -49,7 +49,7 @@ export function evidenceCommand(terminal: Terminal): Command {
         .addHelpText(
           "after",
           "\nRefuses when the environment was deployed in between.\n" +
-            'Example: tested=$(slipway evidence start eec-dev); …; slipway evidence record eec-dev passed --digest "$tested"',
+            'Example: tested=$(npx slipway evidence start eec-dev); …; npx slipway evidence record eec-dev passed --digest "$tested"',
         )
         .action(async (name: string, result: Evidence["result"], { digest, report }: Options) => {
           const evidence = await import("../evidence");

@@ -25,7 +25,7 @@ export function initCommand(
     .addHelpText(
       "after",
       "\nWithout a terminal, what is not given stays as it is in the other environment, marked as a placeholder.\n" +
-        "Example: slipway init shop test --like loan-engine-test --account 444444444444",
+        "Example: npx slipway init shop test --like loan-engine-test --account 444444444444",
     );
   for (const { flag, asks } of questions) command.option(`--${flag} <value>`, asks);
   return command.action(async (application: string, environment: string, options: Options) => {

@@ -29,7 +29,7 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
       "\nRefuses unless the image was scanned within what <to> allows, released in <from>, and tested there.\n" +
         "The digest is copied with crane, never rebuilt; <to> then deploys it by itself.\n" +
         "Exit 0: promoted, and it runs. 1: refused, or not released. 2: wrong use, no credentials, no crane.\n" +
-        "Example: slipway promote eec-dev eec-prod --dry-run",
+        "Example: npx slipway promote eec-dev eec-prod --dry-run",
     )
     .action(async (fromName: string, toName: string, options: Options) => {
       const environments = loadOrExplain();

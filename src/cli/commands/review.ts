@@ -31,7 +31,7 @@ export function reviewCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       "\nExit 0: nothing refused. 1: refused. 2: cannot read.\n" +
-        "Example: terraform show -json plan | slipway review - --environment eec-dev",
+        "Example: terraform show -json plan | npx slipway review - --environment eec-dev",
     )
     .action((plan: string, options: Options) => review(terminal, plan, options, words));
 }

@@ -14,7 +14,7 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
       "after",
       "\nNo migration is run or undone: the earlier image must cope with the database as it is now.\n" +
         "The schedule leaves it so; the next image that is pushed goes forward again.\n" +
-        "Exit 0: it runs. 1: refused, or failed. 2: wrong use, no credentials.\nExample: slipway rollback eec-dev",
+        "Exit 0: it runs. 1: refused, or failed. 2: wrong use, no credentials.\nExample: npx slipway rollback eec-dev",
     )
     .action(async (name: string, options: { digest?: string }) => {
       const loaded = chosen(loadOrExplain(), name);
@@ -32,7 +32,7 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
       if (digest === undefined) {
         throw new CommandError(
           1,
-          `${name} runs ${runs.digest ?? runs.image}, and no release before it is known. Name one: --digest. See slipway status ${name}.`,
+          `${name} runs ${runs.digest ?? runs.image}, and no release before it is known. Name one: --digest. See npx slipway status ${name}.`,
         );
       }
       terminal.out(

@@ -11,7 +11,7 @@ export function statusCommand(terminal: Terminal): Command {
     .argument("<environment>", "such as eec-dev")
     .addHelpText(
       "after",
-      "\nOnly reads. Exit 0: shown. 1: not applied yet. 2: wrong use, no credentials.\nExample: slipway status eec-dev",
+      "\nOnly reads. Exit 0: shown. 1: not applied yet. 2: wrong use, no credentials.\nExample: npx slipway status eec-dev",
     )
     .action(async (name: string) => {
       const { party } = await openEnvironment(chosen(loadOrExplain(), name));

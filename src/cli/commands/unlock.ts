@@ -16,7 +16,7 @@ export function unlockCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       "\nThe lock of a deployment is never given back by hand: the deployer sees that its execution is over.\n" +
-        "Exit 0: free. 1: held. 2: wrong use, no credentials.\nExample: slipway unlock eec-dev",
+        "Exit 0: free. 1: held. 2: wrong use, no credentials.\nExample: npx slipway unlock eec-dev",
     )
     .action(async (name: string, options: { taken?: string }) => {
       const { environment } = chosen(loadOrExplain(), name);
@@ -35,13 +35,13 @@ export function unlockCommand(terminal: Terminal): Command {
       if (holder.executionArn) {
         throw new CommandError(
           1,
-          `${name}: ${lockHolderText(holder)}.\nThe deployer takes this lock over by itself once that execution is over.\nnext: slipway status ${name}`,
+          `${name}: ${lockHolderText(holder)}.\nThe deployer takes this lock over by itself once that execution is over.\nnext: npx slipway status ${name}`,
         );
       }
       if (options.taken !== holder.since) {
         throw new CommandError(
           1,
-          `${name}: ${lockHolderText(holder)}.\nMake sure that this apply is over, then: slipway unlock ${name} --taken ${holder.since}`,
+          `${name}: ${lockHolderText(holder)}.\nMake sure that this apply is over, then: npx slipway unlock ${name} --taken ${holder.since}`,
         );
       }
       await removeLock(client, table, holder);

@@ -18,7 +18,7 @@ export function verifyCommand(terminal: Terminal, patience = usualPatience): Com
     )
     .addHelpText(
       "after",
-      "\nExit 0: answers 200. 1: answers otherwise, or nobody was reached.\nExample: slipway verify loan-engine-test",
+      "\nExit 0: answers 200. 1: answers otherwise, or nobody was reached.\nExample: npx slipway verify loan-engine-test",
     )
     .action(async (name: string, options: { unreachableOk?: true }) => {
       const { environment } = chosen(loadOrExplain(), name);
@@ -43,7 +43,7 @@ function explain(
     case "ready":
       return `${url} answers 200.`;
     case "not-ready":
-      return `${url} does not answer 200 after ${attempts} attempts: ${said}. What runs, and its logs: slipway status.`;
+      return `${url} does not answer 200 after ${attempts} attempts: ${said}. What runs, and its logs: npx slipway status.`;
     case "unreachable": {
       const admitted =
         loadBalancer.mode === "create" ? loadBalancer.allowedCidrs.join(", ") : "its owner's list";

@@ -5,7 +5,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   released:
     "The service runs the digest and has come to rest on it. The digest carries a `released-…` tag in the registry, which never expires; the image pointer holds it, so the next plan is empty. The findings that were within the allowance are listed.",
   "rolled-back":
-    "Asked for by `slipway rollback`, or with `rollback: true`. The image went through everything but the migration and the question of age. Findings do not block a way back, but they are listed: read them.",
+    "Asked for by `npx slipway rollback`, or with `rollback: true`. The image went through everything but the migration and the question of age. Findings do not block a way back, but they are listed: read them.",
   "pointer-healed":
     "Between the rollout and the pointer something failed earlier, or somebody put the image into the service by hand and it passed the gate. Tag, scaling minimum, pointer and record now say what the service runs.",
   "already-running":
@@ -44,7 +44,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "never-released":
     "A rollback is not judged by its findings, so it may lead only to what was released here before. Force does not change that.",
   "lock-held":
-    "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died is given back with `slipway unlock`.",
+    "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died is given back with `npx slipway unlock`.",
   "lock-lost":
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
   "migration-not-started":

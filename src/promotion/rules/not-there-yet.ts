@@ -11,7 +11,7 @@ export const notThereYet: Rule = ({ there, promotedTag, targetRuns, digest, to }
       rule,
       holds: false,
       says: `It was promoted to ${to} before, as ${promotedTag}, and does not run there.`,
-      todo: `See why: slipway status ${to}. To deploy it: slipway deploy ${to} --digest …, or slipway rollback ${to}.`,
+      todo: `See why: npx slipway status ${to}. To deploy it: npx slipway deploy ${to} --digest …, or npx slipway rollback ${to}.`,
     };
   }
   const says = there

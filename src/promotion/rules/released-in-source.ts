@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 /** The source's own deployer must have released the image: migrated, rolled out, healthy. */
 export const releasedInSource: Rule = ({ image, decision, from }) => {
   const rule = "released";
-  const todo = `Deploy it there first: slipway deploy ${from} --digest ….`;
+  const todo = `Deploy it there first: npx slipway deploy ${from} --digest ….`;
   if (image === undefined) {
     return { rule, holds: false, says: `${from}'s repository holds no such image.`, todo };
   }

@@ -8,7 +8,7 @@ const clockToleranceMilliseconds = 5 * 60_000;
 /** The automated tests must have passed for this very digest, and not longer ago than the target allows. */
 export const testsPassed: Rule = ({ digest, evidence, evidenceMaxAgeHours, now, from }) => {
   const rule = "tests";
-  const todo = `Run the tests against ${from} again: slipway evidence run ${from}.`;
+  const todo = `Run the tests against ${from} again: npx slipway evidence run ${from}.`;
   const refused = (says: string) => ({ rule, holds: false, says, todo });
   if (evidence === undefined || evidence.digest !== digest) {
     return refused(`No tests were recorded for this digest in ${from}.`);

@@ -23,7 +23,7 @@ export interface StateObject {
 /** Reads a state in either form: as `terraform show -json` prints it, or as it is kept. `name` is for messages. */
 export function readState(document: unknown, name: string): readonly StateObject[] {
   if (member(document, "planned_values") !== undefined) {
-    throw new Unreadable(`${name} is a plan, not a state: read it with \`slipway review\`.`);
+    throw new Unreadable(`${name} is a plan, not a state: read it with \`npx slipway review\`.`);
   }
   if (member(document, "serial") !== undefined) {
     return check(rawState, document, name).resources.flatMap(rawObjects);

@@ -12,7 +12,8 @@ export const imageOutsideDelivery: Rule = {
   why:
     "It passes by the scan and the migration. Mostly it is an old plan, or a configuration that has lost the " +
     "pointer, about to undo a release.",
-  advice: "Plan again. To release or roll back, use `slipway deploy` or `slipway rollback`.",
+  advice:
+    "Plan again. To release or roll back, use `npx slipway deploy` or `npx slipway rollback`.",
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     if (change.type === "aws_ecs_task_definition") return otherImages(change, plan);
