@@ -76,7 +76,8 @@ function trafficOf(type: string, get: (name: string) => unknown): readonly Traff
   }
 }
 
-function traffic(
+/** One rule's traffic, its ports read by their usual names; ports that are not said are all of them. */
+export function traffic(
   direction: Traffic["direction"],
   get: (name: string) => unknown,
   protocol: unknown,

@@ -1,0 +1,75 @@
+import { isStillDenied, wasLetThrough } from "../../acl-order";
+import { isPublicRange } from "../../cidr";
+import { inWords } from "../../guard";
+import { aclOf, entriesNow, entriesPlanned } from "../../network-acl";
+import type { Plan } from "../../plan";
+import { planned, prior, textsOf } from "../../planned-value";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { describeTraffic } from "../../security-group";
+import type { Traffic } from "../../traffic";
+
+/** The list at a subnet's border lets through what it did not, or no longer stops what it did. */
+export const networkAclOpened: Rule = {
+  name: "network-acl-opened",
+  class: "exposure",
+  why: "It is the second wall, which holds when a security group has a hole; and the lowest number that fits decides, so one line before a denial undoes it.",
+  advice: "Name the addresses and ports, with a number behind the denials.",
+  check(change, plan): readonly Observation[] {
+    if (!/^aws_(default_)?network_acl(_rule|_association)?$/.test(change.type)) return [];
+    if (!isWritten(change) && change.action !== "delete") return [];
+    const acl = aclOf(change, plan);
+    if (acl === undefined) return [refuse("has too many lines for anybody to say which decides")];
+    const allowed = entriesPlanned(change, plan).filter(({ isAllowed }) => isAllowed);
+    if (acl.isNew) {
+      return allowed
+        .filter((entry) => isWideOpen(entry.traffic))
+        .map((entry) => refuse(`lets ${describe(entry.traffic)}`));
+    }
+    const denied = acl.isGone ? [] : entriesNow(change, plan);
+    return [
+      ...subnetsLeft(change, plan),
+      ...allowed
+        .filter((entry) => !wasLetThrough(entry, acl))
+        .map((entry) => refuse(`lets ${describe(entry.traffic)}`)),
+      ...denied
+        .filter((entry) => !entry.isAllowed && !isStillDenied(entry, acl))
+        .map((entry) => refuse(`no longer stops ${describeTraffic(entry.traffic)}`)),
+    ];
+  },
+};
+
+/** Without a list of their own, subnets fall back to the network's, which lets everything through unless somebody changed it. */
+function subnetsLeft(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const gone = (type: string, id: unknown) =>
+    plan.changes.some(
+      (other) => other.type === type && other.action === "delete" && prior(other, "id") === id,
+    );
+  if (change.type === "aws_network_acl_association") {
+    const subnet = prior(change, "subnet_id");
+    const stays = prior(change, "network_acl_id") === planned(change, "network_acl_id");
+    const isLeft = change.action === "delete" || (change.before !== undefined && !stays);
+    return isLeft && !gone("aws_subnet", subnet)
+      ? [refuse(`no longer guards ${inWords(subnet)}`)]
+      : [];
+  }
+  if (change.type !== "aws_network_acl" || gone("aws_vpc", prior(change, "vpc_id"))) return [];
+  if (change.action === "delete")
+    return [refuse("deletes the list: its subnets fall back to the network's own")];
+  const kept = textsOf(planned(change, "subnet_ids"));
+  const left = textsOf(prior(change, "subnet_ids")).filter(
+    (subnet) => !kept.includes(subnet) && !gone("aws_subnet", subnet),
+  );
+  return left.length > 0 ? [refuse(`no longer guards ${left.join(", ")}`)] : [];
+}
+
+/** Everything, from anywhere on the Internet. */
+function isWideOpen({ direction, protocol, fromPort, toPort, peer }: Traffic): boolean {
+  const isEvery = protocol === "-1" || (fromPort === 0 && toPort === 65_535);
+  const isAnybody = peer.kind !== "range" || isPublicRange(peer.name);
+  return direction === "ingress" && isEvery && isAnybody;
+}
+
+function describe(traffic: Traffic): string {
+  return `${traffic.direction === "ingress" ? "in" : "out"} ${describeTraffic(traffic)}`;
+}
