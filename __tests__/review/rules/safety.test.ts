@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readPlan } from "../../../src/review/plan";
 import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
 import { alarmWeakened } from "../../../src/review/rules/safety/alarm-weakened";
 import { auditReduced } from "../../../src/review/rules/safety/audit-reduced";
@@ -17,6 +18,7 @@ import { scanWeakened } from "../../../src/review/rules/safety/scan-weakened";
 import { secretInPlainText } from "../../../src/review/rules/safety/secret-in-plain-text";
 import {
   type Document,
+  documentOf,
   entryOf,
   fixturePlan,
   type Made,
@@ -705,6 +707,15 @@ describe("alarm-silenced", () => {
       'refused: some messages are kept back: `filter_policy` goes from unset to {"severity":["high"]}',
     ]);
     expect(saidOfUpdate(alarmSilenced, address, filter, team)).toEqual([]);
+    const document = documentOf({
+      address,
+      before: { ...team, filter_policy_scope: "MessageAttributes" },
+      after: team,
+      unknown: { filter_policy_scope: true },
+    });
+    expect(saidBy(alarmSilenced, readPlan(document, "test"))).toHaveLength(1);
+    delete document.configuration.root_module.resources[0]?.expressions["filter_policy_scope"];
+    expect(saidBy(alarmSilenced, readPlan(document, "test"))).toEqual([]);
   });
 });
 

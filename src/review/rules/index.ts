@@ -6,6 +6,7 @@ import { bucketOpened } from "./exposure/bucket-opened";
 import { egressOpened } from "./exposure/egress-opened";
 import { ingressOpened } from "./exposure/ingress-opened";
 import { loadBalancerPublic } from "./exposure/load-balancer-public";
+import { loginDropped } from "./exposure/login-dropped";
 import { networkAclOpened } from "./exposure/network-acl-opened";
 import { plainHttp } from "./exposure/plain-http";
 import { publiclyAccessible } from "./exposure/publicly-accessible";
@@ -69,6 +70,7 @@ export const rules: readonly Rule[] = [
   egressOpened,
   ingressOpened,
   loadBalancerPublic,
+  loginDropped,
   networkAclOpened,
   plainHttp,
   publiclyAccessible,

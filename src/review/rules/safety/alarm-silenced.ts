@@ -31,7 +31,7 @@ export const alarmSilenced: Rule = {
     const gone = goneByType[change.type];
     if (gone && (change.action === "delete" || change.action === "forget")) return [refuse(gone)];
     if (change.before === undefined || !isWritten(change)) return [];
-    if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change);
+    if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change, plan);
     if (!alarms.includes(change.type)) return [];
     return [
       ...weakenings(change, guards),
@@ -66,13 +66,16 @@ function tellsFewer(
 }
 
 /** Another address or topic, or a filter that keeps some messages back. */
-function tellsSomeoneElse(change: ResourceChange): readonly Observation[] {
+function tellsSomeoneElse(change: ResourceChange, plan: Plan): readonly Observation[] {
   const moved = ["endpoint", "protocol", "topic_arn"].filter(
     (name) => !isEmpty(prior(change, name)) && prior(change, name) !== planned(change, name),
   );
+  // Which part of a message it looks at is the provider's to fill in, unless somebody says it.
   const filtered = ["filter_policy", "filter_policy_scope"].filter(
     (name) =>
-      !isEmpty(planned(change, name)) && !sameValue(prior(change, name), planned(change, name)),
+      plan.configuration.sets(change.block, name) &&
+      !isEmpty(planned(change, name)) &&
+      !sameValue(prior(change, name), planned(change, name)),
   );
   return [
     ...moved.map((name) => refuse(`whoever was told is no longer told: ${fromTo(change, name)}`)),
