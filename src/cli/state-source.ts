@@ -11,6 +11,7 @@ import {
 } from "./environments";
 import { readable } from "./readable";
 import type { Terminal } from "./terminal";
+import { outputDirectory, writeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */
 export interface StateSource {
@@ -62,16 +63,15 @@ async function pull(
   environments: readonly LoadedEnvironment[],
   { name, environment }: LoadedEnvironment,
 ): Promise<Buffer> {
-  const { synthesize } = await import("../synthesize");
   const { pullState } = await import("../terraform/pull-state");
   const { terraformExecutable } = await import("../terraform/run-terraform");
-  synthesize(environments, "cdktf.out");
+  await writeStacks(environments);
   const bytes = await pullState(
     {
       environment: name,
       account: environment.account,
       executable: terraformExecutable(),
-      folder: join("cdktf.out", "stacks", name),
+      folder: join(outputDirectory, "stacks", name),
     },
     terminal,
   );

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { namesOf } from "../../environment/names";
 import { chosen, loadOrExplain } from "../environments";
 import type { Terminal } from "../terminal";
+import { outputDirectory } from "../write-stacks";
 
 /** Seconds after which a rollout is given up; ECS' own circuit breaker is far sooner. */
 const rolloutLimitSeconds = 3600;
@@ -24,7 +25,7 @@ export function applyCommand(terminal: Terminal): Command {
       const { environment } = chosen(loadOrExplain(), name);
       const { readReviewRecord } = await import("../../apply/review-record");
       const { terraformExecutable } = await import("../../terraform/run-terraform");
-      const folder = join("cdktf.out", "stacks", name);
+      const folder = join(outputDirectory, "stacks", name);
       const record = readReviewRecord(name, join(folder, "plan"));
       const { openSession } = await import("../../aws/session");
       const { account, region } = environment;

@@ -2,8 +2,7 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { chosen, loadOrExplain } from "../environments";
 import type { Terminal } from "../terminal";
-
-const outdir = "cdktf.out";
+import { outputDirectory, writeStacks } from "../write-stacks";
 
 /** `slipway check [environment...]`, which is `npm start`: are the files right, and what will exist? */
 export function checkCommand(terminal: Terminal): Command {
@@ -22,13 +21,11 @@ export function checkCommand(terminal: Terminal): Command {
       const shown =
         names.length > 0 ? names.map((name) => chosen(environments, name)) : environments;
 
-      const { synthesize } = await import("../../synthesize");
-      const { replaceOutput } = await import("../../terraform/replace-output");
-      replaceOutput(outdir, (folder) => synthesize(environments, folder));
+      await writeStacks(environments);
 
       const { checked } = await import("../../summary/check-report");
       const today = new Date().toISOString().slice(0, 10);
-      const report = shown.map((environment) => checked(environment, outdir, today));
+      const report = shown.map((environment) => checked(environment, outputDirectory, today));
       if (options.format === "json") {
         terminal.out(`${JSON.stringify({ environments: report }, null, 2)}\n`);
         return;

@@ -7,6 +7,7 @@ import { readable } from "../readable";
 import { renderReview } from "../render-review";
 import { reviewedEnvironment } from "../stack-addresses";
 import type { Terminal } from "../terminal";
+import { outputDirectory, writeStacks } from "../write-stacks";
 
 interface Options {
   readonly target: readonly string[];
@@ -43,13 +44,12 @@ async function plan(
   const approvals = await approvalsOf(words);
   const environments = loadOrExplain();
   const environment = chosen(environments, name);
-  const { synthesize } = await import("../../synthesize");
   const { planStack } = await import("../../terraform/plan-stack");
   const { terraformExecutable } = await import("../../terraform/run-terraform");
-  synthesize(environments, "cdktf.out");
+  await writeStacks(environments);
   const executable = terraformExecutable();
   const { account } = environment.environment;
-  const folder = join("cdktf.out", "stacks", name);
+  const folder = join(outputDirectory, "stacks", name);
   const { file } = await planStack(
     { environment: name, account, executable, folder, targets },
     terminal,

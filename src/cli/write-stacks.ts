@@ -1,0 +1,11 @@
+import type { LoadedEnvironment } from "../environment/load";
+
+/** Where the Terraform of every environment is written, from the folder in which people and pipelines run `slipway`; cdktf's own place. */
+export const outputDirectory = "cdktf.out";
+
+/** Writes the Terraform of every environment to {@link outputDirectory}; what stands there stays when it cannot be written whole. */
+export async function writeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
+  const { synthesize } = await import("../synthesize");
+  const { replaceOutput } = await import("../terraform/replace-output");
+  replaceOutput(outputDirectory, (folder) => synthesize(environments, folder));
+}
