@@ -206,7 +206,7 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
       "state:\n  bucket: shop-terraform-state-111111111111\n  region: us-east-1",
       "state: [a, b]",
     ],
-    report: `environments/shop-dev.yaml:9:8  state: must be a section with the keys bucket, region, got a list
+    report: `environments/shop-dev.yaml:9:8  state: must be a section with the keys bucket, region, got a list of 2
     Where Terraform keeps its state
 `,
   },
@@ -370,7 +370,7 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
     reason: "17 levels of brackets",
     text: `a: ${"[".repeat(17)}${"]".repeat(17)}\n`,
     report: `environments/shop-dev.yaml:1:20  must not nest deeper than 16
-    the settings nest 4 deep
+    the settings nest 5 deep
 `,
   },
   {
@@ -420,7 +420,8 @@ test.each([
 test("a file of 256 KiB is read and one byte more is refused without reading it", () => {
   const ofSize = (bytes: number) => `${exampleText}#${"x".repeat(bytes - exampleText.length - 1)}`;
   expect(loadFiles({ [file]: ofSize(256 * 1024) }).ok).toBe(true);
-  const fix = "\n    an environment file has about 5 KiB; look for what does not belong here\n";
+  const fix =
+    "\n    an environment file has less than 10 KiB; look for what does not belong here\n";
   expect(problemsOf(reportOn({ [file]: ofSize(256 * 1024 + 1) }))).toBe(
     `environments/shop-dev.yaml:1:1  must be at most 256 KiB, got 257 KiB${fix}`,
   );
@@ -430,13 +431,19 @@ test("a file of 256 KiB is read and one byte more is refused without reading it"
 });
 
 test.each([
-  ["Latin 1", Buffer.from(exampleText.replace("info", "é"), "latin1")],
-  ["UTF-16", Buffer.from(`\uFEFF${exampleText}`, "utf16le")],
-])("refuses %s", (_, bytes) => {
+  ["Latin 1", Buffer.from(exampleText.replace("us-east-1", "é"), "latin1"), placeOf("us-east-1")],
+  ["UTF-16", Buffer.from(`\uFEFF${exampleText}`, "utf16le"), "1:1"],
+])("refuses %s, where it begins", (_, bytes, place) => {
   expect(problemsOf(reportOn({ [file]: bytes }))).toBe(
-    "environments/shop-dev.yaml:1:1  is not UTF-8 text\n    save it in your editor with the encoding UTF-8\n",
+    `environments/shop-dev.yaml:${place}  is not UTF-8 text from here on\n    save it in your editor with the encoding UTF-8\n`,
   );
 });
+
+/** Line and column of the words in the example, as an editor has them. */
+function placeOf(words: string): string {
+  const before = exampleText.slice(0, exampleText.indexOf(words)).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
 
 test("a file is named for its environment", () => {
   expect(problemsOf(reportOn({ "shop-test.yaml": exampleText }))).toBe(

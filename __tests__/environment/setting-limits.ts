@@ -78,7 +78,12 @@ function list(entry: unknown, from: number, entries: readonly unknown[] = []): S
       [{ a: 1 }, `${must}, got a section`],
       ...(from === 0
         ? []
-        : ([[short, `${must}, got ${short.length === 0 ? "an empty list" : "a list"}`]] as const)),
+        : ([
+            [
+              short,
+              `${must}, got ${short.length === 0 ? "an empty list" : `a list of ${short.length}`}`,
+            ],
+          ] as const)),
     ],
   };
 }
@@ -408,8 +413,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   },
   "database.instanceClass": text(
     "an RDS instance class, such as db.t4g.medium",
-    ["db.r7g.16xlarge"],
-    ["t4g.medium", "db.t4g", "db.t4g.medium.x"],
+    ["db.r7g.16xlarge", "db.t4g.micro", "db.m6i.xlarge"],
+    ["t4g.medium", "db.t4g", "db.t4g.medium.x", "db.t4g.gigantic", "db.m6i.0xlarge"],
   ),
   "database.storageGiB": wholeNumber(20, 65_536, "GiB", [20]),
   "database.maxStorageGiB": wholeNumber(22, 65_536, "GiB", [55, 65_536]),

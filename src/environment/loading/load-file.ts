@@ -25,7 +25,7 @@ export function loadFile(file: string): LoadedFile {
   const name = basename(file, ".yaml");
   const read = readText(file);
   if (!("text" in read)) {
-    const problem = { file, line: 1, column: 1, path: "", ...read };
+    const problem = { file, path: "", ...read };
     const locate = (later: PathProblem) => ({ ...problem, message: later.message, fix: later.fix });
     return {
       ...{ name, file, value: undefined, problems: [problem], badPaths: [[]], placeholders: [] },

@@ -64,7 +64,7 @@ export function scan(text: string): Scan {
       break;
     }
     if (brackets + dashes > deepest) {
-      find({ message: `must not nest deeper than ${deepest}`, fix: "the settings nest 4 deep" });
+      find({ message: `must not nest deeper than ${deepest}`, fix: "the settings nest 5 deep" });
       break;
     }
     result.hasContent ||= documents.hasContent();

@@ -122,7 +122,8 @@ function wordsOf({ schema }: Setting): string[] {
 
 /** A value as the file has it, short enough for one line. */
 function shown(value: unknown, source: string | undefined): string {
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (Array.isArray(value))
+    return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (isSection(value)) return "a section";
   if (value === null) return source === "" ? "nothing" : "null";
   return typeof value === "string" ? quoted(value) : (source ?? String(value));

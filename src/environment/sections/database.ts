@@ -29,7 +29,7 @@ export const database = choice(
         'Major version of PostgreSQL, in quotes: "14" to "18". Minor versions are installed in the maintenance window.',
       ),
       instanceClass: text(
-        /^db\.[a-z0-9]+\.([a-z0-9]+)$/,
+        /^db\.[a-z][a-z0-9]*\.(micro|small|medium|large|([1-9][0-9]?)?xlarge)$/,
         "an RDS instance class, such as db.t4g.medium",
       ).describe("RDS instance class, such as db.t4g.medium."),
       storageGiB: wholeNumber(20, 65_536, "GiB").describe(
