@@ -1,4 +1,5 @@
 import { inWords } from "./guard";
+import { oncePerPlan } from "./once-per-plan";
 import { textOf } from "./plain-value";
 import { changesReferredTo, type Plan } from "./plan";
 import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "./planned-value";
@@ -44,7 +45,7 @@ function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): 
   const [was, will] = [prior(change, attribute), planned(change, attribute)];
   if (was === will || isEmpty(was)) return [];
   if (will === UNKNOWN && !plan.configuration.sets(change.block, attribute)) return [];
-  const groups = plan.changes.filter(({ type }) => groupTypes.test(type));
+  const groups = parameterGroups(plan);
   const left = groups.filter((group) => prior(group, "name") === was);
   const isLoss = left.every((group) => requirement(prior(group, "parameter")) === "required");
   const references = plan.configuration.references(change.block, attribute);
@@ -64,6 +65,10 @@ function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): 
     `the database goes from the parameters ${inWords(was)} to ${inWords(will)}, which ${why}`,
   ];
 }
+
+const parameterGroups = oncePerPlan((plan) =>
+  plan.changes.filter(({ type }) => groupTypes.test(type)),
+);
 
 function requirement(parameters: unknown): Requirement {
   const all = listOf(parameters);

@@ -2,6 +2,7 @@ import { isStillDenied, wasLetThrough } from "../../acl-order";
 import { isPublicRange } from "../../cidr";
 import { inWords } from "../../guard";
 import { aclOf, entriesNow, entriesPlanned } from "../../network-acl";
+import { isDeleted } from "../../objects-that-go";
 import type { Plan } from "../../plan";
 import { planned, prior, textsOf } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -41,24 +42,21 @@ export const networkAclOpened: Rule = {
 
 /** Without a list of their own, subnets fall back to the network's, which lets everything through unless somebody changed it. */
 function subnetsLeft(change: ResourceChange, plan: Plan): readonly Observation[] {
-  const gone = (type: string, id: unknown) =>
-    plan.changes.some(
-      (other) => other.type === type && other.action === "delete" && prior(other, "id") === id,
-    );
   if (change.type === "aws_network_acl_association") {
     const subnet = prior(change, "subnet_id");
     const stays = prior(change, "network_acl_id") === planned(change, "network_acl_id");
     const isLeft = change.action === "delete" || (change.before !== undefined && !stays);
-    return isLeft && !gone("aws_subnet", subnet)
+    return isLeft && !isDeleted("aws_subnet", subnet, plan)
       ? [refuse(`no longer guards ${inWords(subnet)}`)]
       : [];
   }
-  if (change.type !== "aws_network_acl" || gone("aws_vpc", prior(change, "vpc_id"))) return [];
+  if (change.type !== "aws_network_acl" || isDeleted("aws_vpc", prior(change, "vpc_id"), plan))
+    return [];
   if (change.action === "delete")
     return [refuse("deletes the list: its subnets fall back to the network's own")];
   const kept = textsOf(planned(change, "subnet_ids"));
   const left = textsOf(prior(change, "subnet_ids")).filter(
-    (subnet) => !kept.includes(subnet) && !gone("aws_subnet", subnet),
+    (subnet) => !kept.includes(subnet) && !isDeleted("aws_subnet", subnet, plan),
   );
   return left.length > 0 ? [refuse(`no longer guards ${left.join(", ")}`)] : [];
 }

@@ -1,6 +1,9 @@
 import { fromTo, inWords } from "../../guard";
-import { isEmpty, planned, prior } from "../../planned-value";
+import { isDeleted } from "../../objects-that-go";
+import { planned, prior } from "../../planned-value";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];
 
 /** The name by which others use a key goes, or stands for another key. */
 export const keyAliasMoved: Rule = {
@@ -13,13 +16,7 @@ export const keyAliasMoved: Rule = {
     const alias = inWords(prior(change, "name"));
     if (change.action === "delete") {
       const key = prior(change, "target_key_id");
-      const goesWithItsKey = plan.changes.some(
-        (other) =>
-          /^aws_kms_.*key$/.test(other.type) &&
-          other.action === "delete" &&
-          !isEmpty(key) &&
-          (prior(other, "key_id") === key || prior(other, "arn") === key),
-      );
+      const goesWithItsKey = keyTypes.some((type) => isDeleted(type, key, plan));
       return goesWithItsKey ? [] : [refuse(`deletes ${alias}`)];
     }
     if (!isWritten(change)) return [];

@@ -1,5 +1,6 @@
 import { type Guard, inWords, unlessTrue, weakenings } from "../../guard";
-import { numberOf } from "../../plain-value";
+import { oncePerPlan } from "../../once-per-plan";
+import { numberOf, textOf } from "../../plain-value";
 import type { Plan } from "../../plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
 import type { ResourceChange } from "../../resource-change";
@@ -37,18 +38,22 @@ export const scalingStopped: Rule = {
   },
 };
 
+const scaled = (change: ResourceChange) =>
+  `${textOf(prior(change, "resource_id"))} ${textOf(prior(change, "scalable_dimension"))}`;
+
+const targetsThatGo = oncePerPlan(
+  (plan) =>
+    new Set(
+      plan.changes
+        .filter(({ type, action }) => type === "aws_appautoscaling_target" && action === "delete")
+        .map(scaled),
+    ),
+);
+
 /** The service, or the target of a policy, goes too, and is told of itself. */
 function goesWithWhatItScales(change: ResourceChange, plan: Plan): boolean {
   if (scaledService(change, plan)?.action === "delete") return true;
-  if (change.type === "aws_appautoscaling_target") return false;
-  return plan.changes.some(
-    (other) =>
-      other.type === "aws_appautoscaling_target" &&
-      other.action === "delete" &&
-      ["resource_id", "scalable_dimension"].every(
-        (name) => !isEmpty(prior(other, name)) && prior(other, name) === prior(change, name),
-      ),
-  );
+  return change.type !== "aws_appautoscaling_target" && targetsThatGo(plan).has(scaled(change));
 }
 
 function elsewhere(change: ResourceChange): readonly Observation[] {
