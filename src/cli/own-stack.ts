@@ -22,6 +22,7 @@ export async function ownStack(props: OwnStackProps) {
     objects: props.objects,
     identity: identityOf(props.environment),
     stackAddresses: stack.stackAddresses,
+    moves: stack.moves,
     identities: props.environments.map(identityOf),
   });
   if (stranger) throw new CommandError(2, strangerText(props, props.file, stranger));

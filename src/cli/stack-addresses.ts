@@ -1,4 +1,5 @@
 import type { LoadedEnvironment } from "../environment/load";
+import { moves } from "../moved";
 import { textOf } from "../review/plain-value";
 import { member } from "../review/planned-value";
 import type { TerraformJson } from "../terraform-json";
@@ -11,11 +12,11 @@ export async function stackAddresses({
   return addressesIn(terraformJson(environment));
 }
 
-/** What a review of the state compares it with: the stack's addresses, and the tags that it gives to everything. */
+/** What a review of the state compares it with: the stack's addresses, the tags that it gives to everything, and what moved. */
 export async function stackOfState({ environment }: LoadedEnvironment) {
   const { terraformJson } = await import("../terraform-json");
   const stack = terraformJson(environment);
-  return { stackAddresses: addressesIn(stack), defaultTags: defaultTagsIn(stack) };
+  return { stackAddresses: addressesIn(stack), defaultTags: defaultTagsIn(stack), moves };
 }
 
 function addressesIn(stack: TerraformJson): readonly string[] {

@@ -3,21 +3,31 @@ import { Unreadable } from "./unreadable";
 /** Nesting that no real plan reaches, and that no walk over it can overflow. */
 export const maximumDepth = 200;
 
+/** What a document is to be, and what to give where it is none. */
+const advice = {
+  plan: "Give a saved plan file or the output of `terraform show -json`.",
+  state: "Give the output of `terraform state pull` or `terraform show -json`.",
+} as const;
+
 /**
  * JSON from bytes that may be cut off, nested without end, in another encoding, or no JSON at all.
  * `name` is what the message calls them. UTF-16 is what `>` writes in Windows PowerShell.
  */
-export function parseJsonBytes(bytes: Uint8Array, name: string): unknown {
+export function parseJsonBytes(
+  bytes: Uint8Array,
+  name: string,
+  kind: keyof typeof advice = "plan",
+): unknown {
   if (bytes.length === 0) throw new Unreadable(`${name} is empty.`);
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
-  return parseJson(new TextDecoder(encoding).decode(bytes), name);
+  return parseJson(new TextDecoder(encoding).decode(bytes), name, kind);
 }
 
 /** The same from text. */
-export function parseJson(text: string, name: string): unknown {
+export function parseJson(text: string, name: string, kind: keyof typeof advice = "plan"): unknown {
   const shape = shapeOf(text);
   if (shape.depth > maximumDepth) {
-    throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no plan is.`);
+    throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no ${kind} is.`);
   }
   try {
     return JSON.parse(text);
@@ -30,15 +40,14 @@ export function parseJson(text: string, name: string): unknown {
         `${name} ends in the middle of its JSON, after ${text.length} characters: it was cut off. Make it again.`,
       );
     }
-    if (startsAsJson && /^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
+    if (kind === "plan" && startsAsJson && /^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
       throw new Unreadable(
         `${name} is a log, one JSON message a line, not a document. ` +
           "Save the plan with -out=FILE and give that file, or the output of `terraform show -json FILE`.",
       );
     }
     throw new Unreadable(
-      `${name} is not JSON${startsAsJson && position ? ` (at character ${position})` : ""}. ` +
-        "Give a saved plan file or the output of `terraform show -json`.",
+      `${name} is not JSON${startsAsJson && position ? ` (at character ${position})` : ""}. ${advice[kind]}`,
     );
   }
 }

@@ -24,7 +24,7 @@ export function countsTable(review: Review): string {
 }
 
 /** A table without lines between its rows; `align` is for every column but the first. */
-export function table(
+function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   align: "left" | "right" = "left",

@@ -43,7 +43,7 @@ function filesWith(text: string, below: string): string[] {
 test("an environment's state is fetched by Terraform in the stack's folder, and compared with its stack", () => {
   const { code, stdout, stderr, calls } = stateWith(pulled(stackState("eec-dev")));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/^┌/);
+  expect(stdout).toMatch(/^WHAT TERRAFORM MANAGES\n/);
   expect(stdout).toMatch(/\n\d+ objects, nothing to complain about\n/);
   expect(stdout).toMatch(/\n\nnext: npm run plan eec-dev\n$/);
   expect(calls.map(({ args }) => args)).toEqual([

@@ -33,14 +33,15 @@ async function state(...args: string[]) {
 test("the real state is told by its parts, its secret and what it lacks, and what a state cannot tell", async () => {
   const { code, out } = await state(real);
   expect(code).toBe(1);
-  expect(out).toMatch(
-    /│ database +│ aws_db_instance\.db +│\n│ +│ aws_db_subnet_group\.db-subnets +│/,
+  expect(out).toMatch(/^WHAT TERRAFORM MANAGES\n {2}network\n {4}aws_/);
+  expect(out).toContain(
+    "\n  database\n    aws_db_instance.db\n    aws_db_subnet_group.db-subnets\n  images\n",
   );
   expect(out).toContain("SECRET IN PLAIN TEXT\n  aws_db_instance.db: `password`\n");
   expect(out).toContain(
     "\n24 objects, 5 findings\n\n" +
       "No environment was named: an object should have the tags that most others carry, whatever their values.\n\n" +
-      "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.\n\n" +
+      "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is\nmissing.\n\n" +
       `next: npx slipway state ${real} --environment NAME\n`,
   );
   expect(out).not.toContain("abcdefgh1");
@@ -74,7 +75,7 @@ describe("compared with an environment", () => {
     const { code, out, err } = await state(stateOf("eec-dev"), "--environment", "eec-dev");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(
-      /\n\d+ objects, nothing to complain about\n\nThe state does not hold `prevent_destroy`.+\n\nnext: npm run plan eec-dev\n$/,
+      /\n\d+ objects, nothing to complain about\n\nThe state does not hold `prevent_destroy`[\s\S]+\n\nnext: npm run plan eec-dev\n$/,
     );
     expect(out).not.toContain("most others carry");
   });
@@ -170,6 +171,18 @@ describe("refuses with one message", () => {
       code: 2,
       err: "missing/state.json is neither a file nor an environment. The environments are: eec-dev, eec-prod, loan-engine-test.\n",
     });
+  });
+
+  test("what is no JSON, and what is nested too deep", async () => {
+    const path = join(folder(), "state.json");
+    writeFileSync(path, "Error: no state");
+    expect((await state(path)).err).toBe(
+      `${path} is not JSON. Give the output of \`terraform state pull\` or \`terraform show -json\`.\n`,
+    );
+    writeFileSync(path, "[".repeat(300));
+    expect((await state(path)).err).toBe(
+      `${path} is nested deeper than 200 levels: no state is.\n`,
+    );
   });
 
   test("two environments at once", async () => {

@@ -30,13 +30,14 @@ function object(address: string, values: Record<string, unknown> = {}): StateObj
 
 const tagged = (environment: string) => ({ tags_all: { application: "shop", environment } });
 const arn = (owner: string) => ({ arn: `arn:aws:ecs:us-east-1:${owner}:cluster/x` });
+const moves = [{ from: "aws_x.old", to: "aws_x.a" }];
 const stackAddresses = ["aws_x.a", "aws_x.b", "aws_x.c", "aws_x.d"];
 
 /** A state with one object at each address of the stack. */
 const stranger = (...values: Record<string, unknown>[]) =>
   strangerIn(values.map((one, i) => object(stackAddresses[i] ?? "", one)));
 const strangerIn = (objects: readonly StateObject[]) =>
-  anotherState({ objects, identity: dev, stackAddresses, identities });
+  anotherState({ objects, identity: dev, stackAddresses, identities, moves });
 
 describe("addresses are the same in all environments, so the objects say whose state it is", () => {
   test("by their tags", () => {
@@ -86,6 +87,7 @@ describe("addresses are the same in all environments, so the objects say whose s
         objects,
         identity: dev,
         stackAddresses,
+        moves,
         identities: [...identities, sibling],
       })?.owner,
     ).toBeUndefined();
@@ -102,6 +104,7 @@ describe("objects that say nothing are judged by their addresses", () => {
     });
     expect(at("aws_x.a", "aws_x.other")).toBeUndefined();
     expect(at('aws_x.a["1"]')).toBeUndefined();
+    expect(at("aws_x.old", "aws_x.other")).toBeUndefined();
   });
 
   test("what a data source read and what is left over do not count", () => {

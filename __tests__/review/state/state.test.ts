@@ -220,6 +220,32 @@ describe("compared with lists", () => {
     expect(found("orphan", counted, { stackAddresses: ["aws_subnet.a"] })).toEqual([]);
   });
 
+  test("what a `moved` renames is neither an orphan nor absent, and counts as committed under its new name", () => {
+    const objects = [object('aws_x.first["a"]', {}), object("aws_x.stays", {})];
+    const stackAddresses = ["aws_x.third", "aws_x.stays"];
+    const moves = [
+      { from: "aws_x.second", to: "aws_x.third" },
+      { from: "aws_x.first", to: "aws_x.second" },
+    ];
+    const kinds = (options: StateReviewOptions) =>
+      reviewState(objects, {
+        stackAddresses,
+        committedAddresses: stackAddresses,
+        ...options,
+      }).findings.map(({ kind, address }) => `${kind}: ${address}`);
+    expect(kinds({ moves })).toEqual([]);
+    expect(kinds({ moves: moves.slice(0, 1) })).toEqual([
+      'orphan: aws_x.first["a"]',
+      "absent: aws_x.third",
+      'not in the committed list: aws_x.first["a"]',
+    ]);
+    const circle = [
+      { from: "aws_x.first", to: "aws_x.stays" },
+      { from: "aws_x.stays", to: "aws_x.first" },
+    ];
+    expect(kinds({ moves: circle })).toContain("absent: aws_x.third");
+  });
+
   test("addresses that nobody committed are found, and nothing is said without a list", () => {
     expect(
       found("not in the committed list", real(), { committedAddresses: addresses.slice(1) }),

@@ -51,7 +51,7 @@ async function look(terminal: Terminal, what: string, options: Options): Promise
   const { renderState } = await import("../../review/state/render-state");
   const source = await stateSource(terminal, what, options.environment);
   const { bytes, name, environment } = source;
-  const objects = await readable(async () => readState(parseJsonBytes(bytes, name), name));
+  const objects = await readable(async () => readState(parseJsonBytes(bytes, name, "state"), name));
   if (objects.length === 0) {
     if (source.isPulled && environment) throw nothingApplied(environment.name);
     throw new CommandError(2, `${name} is a state without any object: is it the right one?`);

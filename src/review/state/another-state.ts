@@ -1,4 +1,5 @@
 import { withoutIndexes } from "../address";
+import { type Moves, moved } from "./compare-addresses";
 import type { StateObject } from "./read-state";
 import { fitting, type Identity, signsOf, strangeSign } from "./signs";
 
@@ -16,6 +17,8 @@ export interface AnotherStateProps {
   readonly identity: Identity;
   /** Every address that the environment's stack has. */
   readonly stackAddresses: readonly string[];
+  /** What the next plan only renames. */
+  readonly moves: Moves;
   /** Every environment that there is a file for. */
   readonly identities: readonly Identity[];
 }
@@ -33,7 +36,7 @@ export function anotherState(props: AnotherStateProps): Stranger | undefined {
   const known = new Set(stackAddresses.map(withoutIndexes));
   const own = objects
     .filter(({ isData, isDeposed }) => !isData && !isDeposed)
-    .map(({ address }) => withoutIndexes(address));
+    .map(({ address }) => moved(address, props.moves));
   const shared = own.filter((address) => known.has(address)).length;
   if (own.length === 0 || shared * 2 >= own.length) return undefined;
   const why = `${shared} of its ${own.length} objects are in the stack of ${identity.name}`;

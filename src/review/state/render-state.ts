@@ -2,7 +2,7 @@ import { count } from "../count";
 import { groupBy } from "../group-by";
 import { asCode, asMarkdown, printable } from "../printable";
 import { escapeHazards } from "../render-json";
-import { type TextStyle, table } from "../text-layout";
+import { type TextStyle, wrap } from "../text-layout";
 import type { StateFindingKind, StateReview } from "./review-state";
 
 /** What each kind means, and what to do about it. */
@@ -55,25 +55,29 @@ export function renderState(review: StateReview, style: StateStyle): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function text(review: StateReview, { colors }: TextStyle): readonly string[] {
+function text(review: StateReview, style: TextStyle): readonly string[] {
+  const { colors } = style;
   const kinds = [...groupBy(review.findings, ({ kind }) => kind)].map(([kind, findings]) =>
     [
       colors.red(kind.toUpperCase()),
       ...findings.map(
         ({ address, what }) => `  ${colors.bold(printable(address))}: ${printable(what)}`,
       ),
-      colors.dim(`  ${adviceByKind[kind]}`),
+      ...wrap(adviceByKind[kind], style, 2).map(colors.dim),
     ].join("\n"),
   );
-  const objects = table(
-    ["", "objects"],
-    [...review.addressesByGroup].map(([group, addresses]) => [
-      group,
-      addresses.map(printable).join("\n"),
-    ]),
-  );
+  const objects = [...review.addressesByGroup].flatMap(([group, addresses]) => [
+    `  ${colors.bold(group)}`,
+    ...addresses.map((address) => `    ${printable(address)}`),
+  ]);
   const paint = review.findings.length > 0 ? colors.red : colors.green;
-  return [objects, ...kinds, paint(verdict(review)), ...remarks(review).map(colors.dim)];
+  const managed = ["WHAT TERRAFORM MANAGES", ...objects].join("\n");
+  return [
+    managed,
+    ...kinds,
+    paint(verdict(review)),
+    ...remarks(review).map((remark) => wrap(remark, style, 0).map(colors.dim).join("\n")),
+  ];
 }
 
 function markdown(review: StateReview): readonly string[] {

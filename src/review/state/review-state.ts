@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by";
 import { type Group, groupOfType, groups } from "../group-of-type";
-import { absentFrom, notIn } from "./compare-addresses";
+import { absentFrom, type Moves, notIn } from "./compare-addresses";
 import { missingProtection } from "./missing-protection";
 import { missingTags } from "./missing-tags";
 import { otherTags } from "./other-tags";
@@ -41,6 +41,8 @@ export interface StateReviewOptions {
   readonly stackAddresses?: readonly string[] | undefined;
   /** The tags that the stack gives to everything, by name. */
   readonly defaultTags?: Readonly<Record<string, string>> | undefined;
+  /** What the next plan only renames. */
+  readonly moves?: Moves | undefined;
   /** The addresses that the team has agreed on and keeps in a file. */
   readonly committedAddresses?: readonly string[] | undefined;
 }
@@ -48,7 +50,7 @@ export interface StateReviewOptions {
 /** Looks over a state: what Terraform manages, and what of it is unprotected, untagged, unknown, or written down too openly. */
 export function reviewState(
   objects: readonly StateObject[],
-  { stackAddresses, defaultTags, committedAddresses }: StateReviewOptions = {},
+  { stackAddresses, defaultTags, moves = [], committedAddresses }: StateReviewOptions = {},
 ): StateReview {
   const managed = objects.filter(({ isData }) => !isData);
   const found = (kind: StateFindingKind, address: string, what: string) => ({
@@ -67,13 +69,13 @@ export function reviewState(
       ...managed.flatMap((object) =>
         missingProtection(object).map((what) => found("missing protection", object.address, what)),
       ),
-      ...notIn(managed, stackAddresses).map((address) =>
+      ...notIn(managed, stackAddresses, moves).map((address) =>
         found("orphan", address, "is not in the stack: the next plan deletes it"),
       ),
-      ...absentFrom(managed, stackAddresses).map((address) =>
+      ...absentFrom(managed, stackAddresses, moves).map((address) =>
         found("absent", address, "is in the stack and not in the state: the next plan makes it"),
       ),
-      ...notIn(managed, committedAddresses).map((address) =>
+      ...notIn(managed, committedAddresses, moves).map((address) =>
         found(
           "not in the committed list",
           address,
