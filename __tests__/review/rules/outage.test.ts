@@ -8,6 +8,7 @@ import { redundancyReduced } from "../../../src/review/rules/outage/redundancy-r
 import { scaledDown } from "../../../src/review/rules/outage/scaled-down";
 import { scalingStopped } from "../../../src/review/rules/outage/scaling-stopped";
 import { serviceDetached } from "../../../src/review/rules/outage/service-detached";
+import { serviceShutOut } from "../../../src/review/rules/outage/service-shut-out";
 import { subnetsMoved } from "../../../src/review/rules/outage/subnets-moved";
 import { trafficRerouted } from "../../../src/review/rules/outage/traffic-rerouted";
 import { wayClosed } from "../../../src/review/rules/outage/way-closed";
@@ -497,6 +498,52 @@ describe("subnets-moved", () => {
     expect(
       saidOfUpdate(redundancyReduced, "aws_ecs_service.it", subnets("a", "b"), subnets("c")),
     ).toHaveLength(1);
+  });
+});
+
+describe("service-shut-out", () => {
+  const allows = (...services: string[]) => ({
+    policy: JSON.stringify({
+      Statement: services.map((Service) => ({
+        Effect: "Allow",
+        Principal: { Service },
+        Action: "*",
+        Resource: "*",
+      })),
+    }),
+  });
+  const logs = "logs.us-east-1.amazonaws.com";
+  const alarms = "cloudwatch.amazonaws.com";
+
+  test.each(["aws_kms_key.it", "aws_sns_topic_policy.it", "aws_sqs_queue_policy.it"])(
+    "refuses that %s allows a service nothing any more, and lets one come",
+    (address) => {
+      const change = (before: Values, after: Values) =>
+        saidOfUpdate(serviceShutOut, address, before, after);
+      expect(change(allows(logs, alarms), allows(alarms))).toEqual([
+        `refused: \`policy\` no longer allows anything to ${logs}`,
+      ]);
+      expect(change(allows(alarms), allows(logs, alarms))).toEqual([]);
+    },
+  );
+
+  test("refuses a bucket's policy that goes or moves, and leaves it to the bucket when that goes", () => {
+    const address = "aws_s3_bucket_policy.it";
+    const before = { bucket: "logs", ...allows(logs) };
+    expect(saidBy(serviceShutOut, planOf({ address, before }))).toHaveLength(1);
+    expect(
+      saidOfUpdate(serviceShutOut, address, before, { ...before, bucket: "other" }),
+    ).toHaveLength(1);
+    const bucket = { address: "aws_s3_bucket.it", before: { id: "logs" } };
+    expect(saidBy(serviceShutOut, planOf({ address, before }, bucket))).toEqual([]);
+    expect(saidBy(serviceShutOut, planOf({ address, after: before }))).toEqual([]);
+  });
+
+  test("leaves the end of a topic's or queue's policy, and of a key, to those that tell of it", () => {
+    for (const type of ["aws_sns_topic_policy", "aws_sqs_queue_policy", "aws_kms_key"]) {
+      const gone = { address: `${type}.it`, before: allows(logs) };
+      expect(saidBy(serviceShutOut, planOf(gone))).toEqual([]);
+    }
   });
 });
 

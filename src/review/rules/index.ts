@@ -27,6 +27,7 @@ import { roleRemoved } from "./outage/role-removed";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { serviceDetached } from "./outage/service-detached";
+import { serviceShutOut } from "./outage/service-shut-out";
 import { subnetsMoved } from "./outage/subnets-moved";
 import { trafficRerouted } from "./outage/traffic-rerouted";
 import { wayClosed } from "./outage/way-closed";
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   scaledDown,
   scalingStopped,
   serviceDetached,
+  serviceShutOut,
   subnetsMoved,
   trafficRerouted,
   wayClosed,

@@ -4,7 +4,7 @@ import { isEmpty, planned, prior } from "../../planned-value";
 import { widening } from "../../policy/compare";
 import { describeGrants } from "../../policy/describe-grant";
 import { policiesOf } from "../../policy/policies-of";
-import type { Policy } from "../../policy/policy";
+import { servicesLost } from "../../policy/services";
 import type { ResourceChange } from "../../resource-change";
 import { roleAttributesByType } from "../../role-attributes";
 import { keepsRole, roleUsers } from "../../role-users";
@@ -57,18 +57,9 @@ function removed(change: ResourceChange, plan: Plan, what: string): Observation 
 function trustsFewer(change: ResourceChange, plan: Plan): readonly Observation[] {
   return policiesOf(change, plan).flatMap(({ kind, before, after }): Observation[] => {
     if (kind !== "trust" || after === undefined) return [];
-    const kept = new Set(services(after));
-    const lost = services(before).filter((service) => !kept.has(service));
+    const lost = servicesLost(before, after);
     if (lost.length > 0) return [refuse(`${lost.join(", ")} may no longer act by it`)];
     const { allowed } = widening(after, before);
     return allowed.length > 0 ? [note(`no longer trusts ${describeGrants(allowed)}`)] : [];
   });
-}
-
-function services(policy: Policy): readonly string[] {
-  return policy
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap(({ principals }) => principals?.patterns ?? [])
-    .filter((name) => name.startsWith("Service:"))
-    .map((name) => name.slice("Service:".length));
 }

@@ -1,0 +1,44 @@
+import { isDeleted } from "../../objects-that-go";
+import type { Plan } from "../../plan";
+import { prior } from "../../planned-value";
+import { movesToAnotherHolder } from "../../policy/holder";
+import { policiesOf } from "../../policy/policies-of";
+import { servicesLost } from "../../policy/services";
+import type { ResourceChange } from "../../resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** Policies that go with what they are attached to, where the attribute names it. */
+const holderByType: Readonly<Record<string, readonly [attribute: string, type: string]>> = {
+  aws_s3_bucket_policy: ["bucket", "aws_s3_bucket"],
+  aws_kms_key_policy: ["key_id", "aws_kms_key"],
+  aws_ecr_repository_policy: ["repository", "aws_ecr_repository"],
+  aws_secretsmanager_secret_policy: ["secret_arn", "aws_secretsmanager_secret"],
+};
+
+// The end of these is told by delivery-cut and alarm-silenced.
+const toldElsewhere = new Set(["aws_sqs_queue_policy", "aws_sns_topic_policy"]);
+
+/** A service of AWS may no longer use a key, bucket, queue or topic. */
+export const serviceShutOut: Rule = {
+  name: "service-shut-out",
+  class: "outage",
+  why: "It fails quietly: logs are not written, alarms not told, events not kept, since nobody waits for the answer.",
+  advice: "Keep the service's statement; narrow it by `aws:SourceArn` or `aws:SourceAccount`.",
+  check(change, plan): readonly Observation[] {
+    if (change.before === undefined || !(isWritten(change) || policyGoes(change, plan))) return [];
+    return policiesOf(change, plan).flatMap(({ where, kind, before, after }) => {
+      if (kind !== "resource" || after === undefined) return [];
+      const lost = servicesLost(before, movesToAnotherHolder(change) ? [] : after);
+      return lost.length > 0
+        ? [refuse(`\`${where}\` no longer allows anything to ${lost.join(", ")}`)]
+        : [];
+    });
+  },
+};
+
+function policyGoes(change: ResourceChange, plan: Plan): boolean {
+  if (change.action !== "delete" || !/_policy$/.test(change.type)) return false;
+  if (toldElsewhere.has(change.type)) return false;
+  const holder = holderByType[change.type];
+  return holder === undefined || !isDeleted(holder[1], prior(change, holder[0]), plan);
+}
