@@ -58,10 +58,7 @@ describeWithEmulator(
 
     async function applied() {
       const { names, settings } = deliveryOf(environment);
-      await fetch(`${emulator().endpoint}/_ministack/config`, {
-        method: "POST",
-        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
-      });
+      await emulator().scaleWaits(0.02);
       return createWorld(emulator(), environment.account, settings, names);
     }
 

@@ -19,10 +19,7 @@ describeWithEmulator(
     /** The applied environment, with an image that was just pushed under its commit and scanned so. */
     async function pushed(scan?: Scan) {
       const { names, settings } = deliveryOf(environment);
-      await fetch(`${aws().endpoint}/_ministack/config`, {
-        method: "POST",
-        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
-      });
+      await aws().scaleWaits(0.02);
       const world = await createWorld(aws(), environment.account, settings, names);
       const digest = await world.pushImage("loan-engine", sha);
       await world.scanned(digest, scan);

@@ -36,10 +36,7 @@ describeWithEmulator(
     beforeEach(async () => {
       const files = { from: file("eec-dev"), to: file("eec-prod") };
       writeTwoEnvironments(folder(), files, aws().accountId);
-      await fetch(`${aws().endpoint}/_ministack/config`, {
-        method: "POST",
-        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
-      });
+      await aws().scaleWaits(0.02);
       const environments = loadOrExplain(join(folder(), "environments"));
       const apply = (name: string) => {
         const { settings, names } = deliveryOf(chosen(environments, name).environment);

@@ -32,10 +32,7 @@ describeWithEmulator(
       writeTwoEnvironments(folder(), files, aws().accountId);
       process.chdir(folder());
       useCrane(crane);
-      await fetch(`${aws().endpoint}/_ministack/config`, {
-        method: "POST",
-        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
-      });
+      await aws().scaleWaits(0.02);
       const loaded = loadOrExplain().map(({ environment }) => environment);
       const [from, to] = loaded.map(deliveryOf);
       const [devStack, prodStack] = loaded.map(synthesizeEnvironment);

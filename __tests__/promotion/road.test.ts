@@ -48,10 +48,7 @@ describeWithEmulator(
       process.chdir(folder());
       useCrane(crane);
       for (const [name, value] of Object.entries(aws().environment)) vi.stubEnv(name, value);
-      await fetch(`${aws().endpoint}/_ministack/config`, {
-        method: "POST",
-        body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.02 }),
-      });
+      await aws().scaleWaits(0.02);
       const [from, to] = loadOrExplain().map(({ environment }) => deliveryOf(environment));
       if (from === undefined || to === undefined) throw new Error("two environments were written");
       dev = await createWorld(aws(), aws().accountId, from.settings, from.names);

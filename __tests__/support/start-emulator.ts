@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { requireTool } from "./find-tool";
+import { request } from "./request";
 
 /** An AWS of its own for one group of tests: empty, on loopback, gone with the test process. */
 export interface Emulator {
@@ -23,6 +24,8 @@ export interface Emulator {
   };
   /** For a program that is started: `AWS_ENDPOINT_URL`, region and fake credentials. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How long state machines wait of the time they ask for, such as 0.02. */
+  scaleWaits(factor: number): Promise<void>;
   /** Forgets every resource of every account. */
   reset(): Promise<void>;
   /** Ends it and removes what it wrote. */
@@ -66,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const port = Number(firstLine);
   const endpoint = `http://127.0.0.1:${port}`;
   const credentials = { accessKeyId: accountId, secretAccessKey: "none" };
-  await request(`${endpoint}/_ministack/health`, "GET");
+  await request(`${endpoint}/_ministack/health`);
   return {
     endpoint,
     registry: `127.0.0.1:${port}`,
@@ -81,16 +84,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
-    reset: () => request(`${endpoint}/_ministack/reset`, "POST"),
+    scaleWaits: async (factor) => {
+      const body = JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": factor });
+      await request(`${endpoint}/_ministack/config`, { body });
+    },
+    reset: async () => {
+      await request(`${endpoint}/_ministack/reset`, { method: "POST" });
+    },
     stop: () => stop(child),
   };
-}
-
-async function request(url: string, method: string): Promise<void> {
-  const response = await fetch(url, { method });
-  if (!response.ok)
-    throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
-  await response.body?.cancel();
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -12,10 +12,7 @@ export type Apply = (changes?: Partial<DeliverySettings>) => Promise<World>;
 /** An emulator with many environments, each of which lets its deployer do only what the policy says. */
 export async function startWorlds() {
   const emulator: Emulator = await startEmulator();
-  await fetch(`${emulator.endpoint}/_ministack/config`, {
-    method: "POST",
-    body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": waitScale }),
-  });
+  await emulator.scaleWaits(waitScale);
   const worlds: World[] = [];
   let accounts = 100_000_000_000;
   const apply: Apply = async (changes = {}) => {

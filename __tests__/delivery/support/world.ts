@@ -40,6 +40,7 @@ import type { OutcomeKind } from "../../../src/delivery/outcomes";
 import type { DeliverySettings } from "../../../src/delivery/settings";
 import { createDeliveryTable } from "../../support/delivery-table";
 import type { Emulator } from "../../support/emulator";
+import { request } from "../../support/request";
 import { exampleNames, exampleSettings } from "./example";
 
 /** A scan as the registry keeps it; see `support/python/gaps`. */
@@ -109,9 +110,9 @@ export async function createWorld(
 
   const fixturesUrl = `${emulator.endpoint}/_fixtures?account=${account}`;
   const fixtures = async (entries: object): Promise<void> => {
-    await fetch(fixturesUrl, { method: "POST", body: JSON.stringify(entries) });
+    await request(fixturesUrl, { body: JSON.stringify(entries) });
   };
-  const noted = async () => (await (await fetch(fixturesUrl)).json()) as Noted;
+  const noted = async () => JSON.parse(await request(fixturesUrl)) as Noted;
 
   await ecr.send(
     new CreateRepositoryCommand({
@@ -471,19 +472,14 @@ export const pause = (milliseconds: number) =>
 
 /** The environment's topic with one subscriber, and what that one has received. */
 async function createTopic(emulator: Emulator, account: string, name: string) {
-  const call = async (service: string, parameters: Record<string, string>) => {
-    const response = await fetch(emulator.endpoint, {
-      method: "POST",
+  const call = (service: string, parameters: Record<string, string>) =>
+    request(emulator.endpoint, {
       headers: {
         "content-type": "application/x-www-form-urlencoded",
         authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/${service}/aws4_request`,
       },
-      body: new URLSearchParams(parameters),
+      body: new URLSearchParams(parameters).toString(),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return text;
-  };
   await call("sns", { Action: "CreateTopic", Name: name });
   const queue = `http://localhost/${account}/${name}`;
   await call("sqs", { Action: "CreateQueue", QueueName: name });

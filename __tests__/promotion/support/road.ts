@@ -35,10 +35,7 @@ export async function createRoad(
   changes: Partial<DeliverySettings> = {},
 ): Promise<Road> {
   const account = emulator.accountId;
-  await fetch(`${emulator.endpoint}/_ministack/config`, {
-    method: "POST",
-    body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": 0.05 }),
-  });
+  await emulator.scaleWaits(0.05);
   const prodNames = {
     ...exampleNames(account),
     environment: "shop-prod",
