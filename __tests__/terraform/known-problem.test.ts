@@ -11,7 +11,7 @@ const sts =
 test.each([
   [
     boxed("Error: No valid credential sources found", "", "Please see https://…"),
-    "No AWS credentials: sign in to account 111111111111 (such as `aws sso login`) and set AWS_PROFILE, then plan again.",
+    "There are no AWS credentials: sign in to account 111111111111 (such as `aws sso login`) and set AWS_PROFILE, then plan again.",
   ],
   [
     "Error: failed to get shared config profile, shop\n",

@@ -15,7 +15,7 @@ const known: readonly (readonly [RegExp, Explain])[] = [
   [
     /No valid credential sources found/,
     ({ account, again }) =>
-      `No AWS credentials: sign in to account ${account} (such as \`aws sso login\`) and set AWS_PROFILE, then ${again}.`,
+      `There are no AWS credentials: sign in to account ${account} (such as \`aws sso login\`) and set AWS_PROFILE, then ${again}.`,
   ],
   [
     /failed to get shared config profile, (\S+)/,

@@ -182,7 +182,7 @@ test("says in one line what is missing, in place of Terraform's boxes", () => {
     code: 2,
     stdout: "Initializing the backend...\n",
     stderr:
-      "No AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then plan again.\n",
+      "There are no AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then plan again.\n",
   });
   expect(calls).toHaveLength(1);
 });
@@ -234,7 +234,7 @@ describeWithTools(["terraform"], "slipway plan with Terraform itself", ({ terraf
     const run = runSlipway(folder(), ["plan", "eec-dev"], { TERRAFORM_BINARY_NAME: terraform });
     expect(run.stdout.trim()).toBe("Initializing the backend...");
     expect(run.stderr).toBe(
-      "No AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then plan again.\n",
+      "There are no AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then plan again.\n",
     );
     expect(run.code).toBe(2);
   });

@@ -109,7 +109,7 @@ describe("says in one sentence what is in the way, and what to do", () => {
       code: 2,
       stdout: "",
       stderr:
-        "No AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then try again.\n",
+        "There are no AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then try again.\n",
     });
     expect(calls).toHaveLength(1);
   });
@@ -168,7 +168,7 @@ describeWithTools(["terraform"], "slipway state with Terraform itself", ({ terra
       code: 2,
       stdout: "",
       stderr:
-        "No AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then try again.\n",
+        "There are no AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then try again.\n",
     });
   });
 });
