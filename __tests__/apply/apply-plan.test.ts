@@ -139,6 +139,16 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     expect(result.lock).toBeUndefined();
   });
 
+  test("applies nothing when it is stopped while it takes the lock, and gives the lock back", async () => {
+    const applying = apply({ runs: after, wants: after });
+    process.emit("SIGINT");
+    const result = await applying;
+
+    expect(result.failure).toBe("Stopped by hand. Nothing was applied.");
+    expect(result.called).toEqual([]);
+    expect(result.lock).toBeUndefined();
+  });
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"])(
     "gives the lock back when %s comes in the middle",
     async (signals) => {
