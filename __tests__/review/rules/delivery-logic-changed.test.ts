@@ -117,6 +117,18 @@ describe("delivery-logic-changed refuses", () => {
     ]);
   });
 
+  test("another way within a map", () => {
+    const within = (next: string) => ({
+      type: "STANDARD",
+      definition: JSON.stringify({
+        States: { All: { Type: "Map", ItemProcessor: { States: { Scan: { Next: next } } } } },
+      }),
+    });
+    expect(saidOfUpdate(deliveryLogicChanged, address, within("Judge"), within("Release"))).toEqual(
+      ['refused: "Scan" has another `Next`: Judge → Release'],
+    );
+  });
+
   test("a machine that differs in every step, in nine lines", () => {
     const said = saidOf(({ States }) => {
       for (const state of Object.values(States))
