@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseJsonBytes } from "../../src/review/parse-json";
-import { readPlan } from "../../src/review/plan";
+import { changesReferredTo, readPlan } from "../../src/review/plan";
 import { Unreadable } from "../../src/review/unreadable";
-import { type Document, document, documentOf, entryOf } from "./support/plans";
+import { type Document, document, documentOf, entryOf, fixturePlan } from "./support/plans";
 
 const parse = (text: string) => () => parseJsonBytes(Buffer.from(text), "plan.json");
 const read = (edit: (plan: Document) => void) => () => {
@@ -151,4 +151,14 @@ describe("reads", () => {
     expect(change && plan.configuration.sets(change.block, "internal")).toBe(true);
     expect(change && plan.configuration.sets(change.block, "name")).toBe(false);
   });
+});
+
+test("finds what several references name, each block once for its attribute and itself", () => {
+  const plan = fixturePlan("create");
+  const from = { modules: [], isData: false, type: "aws_ecs_service", name: "svc" };
+  const references = ["aws_alb.alb.arn", "aws_alb.alb", "aws_ecs_cluster.cluster", "var.none"];
+  expect(changesReferredTo(plan, from, references).map(({ address }) => address)).toEqual([
+    "aws_alb.alb",
+    "aws_ecs_cluster.cluster",
+  ]);
 });
