@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runFixture } from "./run-fixture";
 import { useTemporaryFolder } from "./temporary-folder";
-import { findTool, requireTool } from "./tools";
 
 const folder = useTemporaryFolder();
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules(); // what was found, or not, with the search path of a test
+});
 
 /** Puts a program below the test's folder and returns its path. */
 function program(path: string, script = "exit 0"): string {
@@ -63,23 +65,32 @@ describe("describeWithTools", () => {
 });
 
 describe("findTool", () => {
-  test("takes a Python that is new enough over an older one of a better name", () => {
+  /** As a process that has not looked for anything yet. */
+  const lookAnew = async () => {
+    vi.resetModules();
+    return await import("./tools");
+  };
+
+  test("takes a Python that is new enough over an older one of a better name", async () => {
     vi.stubEnv("PATH", folder());
     program("python3", "exit 1");
     const python = program("python");
+    const { findTool } = await lookAnew();
     expect(findTool("python")).toBe(python);
   });
 
-  test("does not take a folder or a file that nobody may run for the tool", () => {
+  test("does not take a folder or a file that nobody may run for the tool", async () => {
     vi.stubEnv("PATH", `${join(folder(), "a")}:${join(folder(), "b")}:${join(folder(), "c")}`);
     mkdirSync(join(folder(), "a", "terraform"), { recursive: true });
     chmodSync(program("b/terraform"), 0o644);
     const terraform = program("c/terraform");
+    const { findTool } = await lookAnew();
     expect(findTool("terraform")).toBe(terraform);
   });
 
-  test("refuses a tool that is not here with the line that says how to get it", () => {
+  test("refuses a tool that is not here with the line that says how to get it", async () => {
     vi.stubEnv("PATH", folder());
+    const { requireTool } = await lookAnew();
     expect(() => requireTool("java")).toThrow(javaIsMissing);
   });
 });

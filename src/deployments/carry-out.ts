@@ -57,10 +57,3 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
   terminal.out(renderTold(ended.told, log, pc.createColors(terminal.interactive)));
   if (!isFine(ended.told)) terminal.exitCode(1);
 }
-
-/** A signal that is aborted by Ctrl-C, once. */
-export function stoppedByHand(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  return controller.signal;
-}

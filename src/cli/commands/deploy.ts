@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { chosen, loadOrExplain } from "../environments";
 import { openEnvironment } from "../open-environment";
 import type { Terminal } from "../terminal";
+import { untilStopped } from "../until-stopped";
 
 interface Options {
   readonly digest?: string;
@@ -26,12 +27,14 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
       const { requireDigest } = await import("../../promotion/choose-digest");
       if (digest !== undefined) requireDigest(digest);
       const opened = await openEnvironment(loaded);
-      const { carryOut, stoppedByHand } = await import("../../deployments/carry-out");
+      const { carryOut } = await import("../../deployments/carry-out");
       const request = {
         digest: digest ?? (await newest(terminal, opened.party)),
         ...(force && { force }),
       };
-      await carryOut({ opened, request, terminal, signal: stoppedByHand(), pollMilliseconds });
+      await untilStopped((signal) =>
+        carryOut({ opened, request, terminal, signal, pollMilliseconds }),
+      );
     });
 }
 

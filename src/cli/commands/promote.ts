@@ -4,6 +4,7 @@ import type { FactsOptions } from "../../promotion/read-facts";
 import { chosen, loadOrExplain } from "../environments";
 import { openPromotion } from "../open-promotion";
 import type { Terminal } from "../terminal";
+import { untilStopped } from "../until-stopped";
 
 interface Options {
   readonly digest?: string;
@@ -52,15 +53,10 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
       }
       if (options.dryRun) return rehearse(terminal, facts);
       const { carryOutPromotion } = await import("../../promotion/carry-out-promotion");
-      const { stoppedByHand } = await import("../../deployments/carry-out");
       const { follow } = options;
-      await carryOutPromotion({
-        facts,
-        follow,
-        terminal,
-        signal: stoppedByHand(),
-        pollMilliseconds,
-      });
+      await untilStopped((signal) =>
+        carryOutPromotion({ facts, follow, terminal, signal, pollMilliseconds }),
+      );
     });
 }
 

@@ -3,6 +3,7 @@ import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
 import { openEnvironment } from "../open-environment";
 import type { Terminal } from "../terminal";
+import { untilStopped } from "../until-stopped";
 
 /** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
 export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {
@@ -25,7 +26,7 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
       const { whatRuns } = await import("../../promotion/what-runs");
       const { readReleases } = await import("../../deployments/read-records");
       const { previousRelease } = await import("../../deployments/release-history");
-      const { carryOut, stoppedByHand } = await import("../../deployments/carry-out");
+      const { carryOut } = await import("../../deployments/carry-out");
       const runs = await whatRuns(party.delivery, party.call);
       const before = previousRelease(await readReleases(party), runs.digest);
       const digest = options.digest ?? before?.digest;
@@ -40,6 +41,8 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
           "Migrations are neither run nor undone.\n",
       );
       const request = { digest, rollback: true };
-      await carryOut({ opened, request, terminal, signal: stoppedByHand(), pollMilliseconds });
+      await untilStopped((signal) =>
+        carryOut({ opened, request, terminal, signal, pollMilliseconds }),
+      );
     });
 }

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect } from "vitest";
+
+// Test files share two processes, one after the other, so that each need not load everything anew. What they share is
+// checked here after each: a file that leaves the folder or the surroundings of its process changed fails by itself.
+let folder: string;
+let surroundings: NodeJS.ProcessEnv;
+let listeners: number;
+
+const listenerCount = () =>
+  ["SIGINT", "SIGTERM", "SIGHUP"].reduce((sum, signal) => sum + process.listenerCount(signal), 0);
+
+beforeAll(() => {
+  folder = process.cwd();
+  surroundings = { ...process.env };
+  listeners = listenerCount();
+});
+
+afterAll(() => {
+  expect(process.cwd()).toBe(folder);
+  expect({ ...process.env }).toEqual(surroundings);
+  expect(listenerCount()).toBe(listeners);
+});
