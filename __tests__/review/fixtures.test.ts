@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { differenceText } from "../../src/review/report/review-words";
 import { type Review, reviewPlan } from "../../src/review/review-plan";
-import { differenceText } from "../../src/review/review-words";
 import { type Fixture, fixturePlan } from "./support/plans";
 
 function review(name: Fixture): Review {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { readPlan } from "../../src/review/plan";
-import { renderMarkdown } from "../../src/review/render-markdown";
-import { renderText } from "../../src/review/render-text";
+import { readPlan } from "../../src/review/plan/plan";
+import { Unreadable } from "../../src/review/plan/unreadable";
+import { renderMarkdown } from "../../src/review/report/render-markdown";
+import { renderText } from "../../src/review/report/render-text";
 import { type Review, reviewPlan } from "../../src/review/review-plan";
-import { Unreadable } from "../../src/review/unreadable";
 import { type Document, document } from "./support/plans";
 
 /** Values that a plan may hold where a rule expects another. */

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
 import { formatProblems } from "../environment/report";
-import { printable } from "../review/printable";
+import { printable } from "../review/report/printable";
 import { CommandError } from "./command-error";
 
 /** Where the environment files are, from the folder in which people and pipelines run `slipway`. */

@@ -16,11 +16,11 @@ export async function renderReview(
 ): Promise<string> {
   switch (format) {
     case "json":
-      return (await import("../review/render-json")).renderJson(review);
+      return (await import("../review/report/render-json")).renderJson(review);
     case "markdown":
-      return (await import("../review/render-markdown")).renderMarkdown(review);
+      return (await import("../review/report/render-markdown")).renderMarkdown(review);
     case "text": {
-      const { renderText } = await import("../review/render-text");
+      const { renderText } = await import("../review/report/render-text");
       const colors = pc.createColors(terminal.interactive);
       return renderText(review, { colors, columns: terminal.columns });
     }

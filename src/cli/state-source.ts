@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
-import { printable } from "../review/printable";
+import { printable } from "../review/report/printable";
 import { CommandError } from "./command-error";
 import {
   chosen,
@@ -33,7 +33,7 @@ export async function stateSource(
   option: string | undefined,
 ): Promise<StateSource> {
   if (what === "-" || existsSync(what)) {
-    const { inputName, readInput } = await import("../review/read-input");
+    const { inputName, readInput } = await import("../review/plan/read-input");
     const environments = option === undefined ? known() : loadOrExplain();
     const environment = option === undefined ? undefined : chosen(environments, option);
     const bytes = await readable(() => readInput(what, process.stdin));

@@ -1,5 +1,5 @@
-import { printable } from "../review/printable";
-import { shellQuoted } from "../review/shell-quoted";
+import { printable } from "../review/report/printable";
+import { shellQuoted } from "../review/report/shell-quoted";
 import type { Stranger } from "../review/state/another-state";
 import type { StateSource } from "./state-source";
 

@@ -1,5 +1,5 @@
-import { printable } from "../review/printable";
-import { type TextStyle, wrap } from "../review/text-layout";
+import { printable } from "../review/report/printable";
+import { type TextStyle, wrap } from "../review/report/text-layout";
 import type { DeclaredDifference } from "./parity";
 import { settingPair } from "./parity-words";
 

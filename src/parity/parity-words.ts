@@ -1,5 +1,5 @@
-import { count } from "../review/count";
-import { shownPair } from "../review/shown-value";
+import { count } from "../review/report/count";
+import { shownPair } from "../review/report/shown-value";
 import type { DeclarationLines } from "./declaration-lines";
 import type { Parity } from "./parity";
 import type { UnequalAttribute } from "./unequal-attributes";

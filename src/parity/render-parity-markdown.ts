@@ -1,5 +1,5 @@
-import { count } from "../review/count";
-import { asCode, asMarkdown } from "../review/printable";
+import { count } from "../review/report/count";
+import { asCode, asMarkdown } from "../review/report/printable";
 import { type Failures, failuresOf } from "./failures";
 import { howToMend } from "./how-to-mend";
 import { type Comparison, settingPair, sides, verdict } from "./parity-words";

@@ -1,6 +1,6 @@
-import { count } from "../review/count";
-import { printable } from "../review/printable";
-import { type TextStyle, wrap } from "../review/text-layout";
+import { count } from "../review/report/count";
+import { printable } from "../review/report/printable";
+import { type TextStyle, wrap } from "../review/report/text-layout";
 import { declaredTable } from "./declared-table";
 import { type Failures, failuresOf } from "./failures";
 import { howToMend } from "./how-to-mend";

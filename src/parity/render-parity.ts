@@ -1,5 +1,5 @@
-import { escapeHazards } from "../review/render-json";
-import type { TextStyle } from "../review/text-layout";
+import { escapeHazards } from "../review/report/render-json";
+import type { TextStyle } from "../review/report/text-layout";
 import type { Comparison } from "./parity-words";
 import { parityMarkdown } from "./render-parity-markdown";
 import { parityText } from "./render-parity-text";

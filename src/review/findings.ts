@@ -1,7 +1,7 @@
 import type { Approval } from "./approval";
-import { hideSensitive } from "./hide-sensitive";
-import type { Plan } from "./plan";
-import type { ResourceChange } from "./resource-change";
+import type { Plan } from "./plan/plan";
+import type { ResourceChange } from "./plan/resource-change";
+import { hideSensitive } from "./report/hide-sensitive";
 import type { Environment, PlanRule, Rule, RuleClass } from "./rule";
 
 /** One thing that the review found, as it is printed. */

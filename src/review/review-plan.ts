@@ -1,11 +1,11 @@
 import { type Approval, approvalText } from "./approval";
-import { type ChangeReport, changeReports } from "./change-report";
-import { type DriftReport, driftReports } from "./drift-report";
 import { approve, type Finding, findingsOf } from "./findings";
 import { groupBy } from "./group-by";
 import { type Group, groupOfType, groups } from "./group-of-type";
-import type { Plan } from "./plan";
-import type { Action } from "./resource-change";
+import type { Plan } from "./plan/plan";
+import type { Action } from "./plan/resource-change";
+import { type ChangeReport, changeReports } from "./report/change-report";
+import { type DriftReport, driftReports } from "./report/drift-report";
 import type { Environment } from "./rule";
 import { planRules, rules } from "./rules";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readPlan } from "../../../src/review/plan";
+import { readPlan } from "../../../src/review/plan/plan";
 import type { PlanRule } from "../../../src/review/rule";
 import { actionInvoked } from "../../../src/review/rules/plan/action-invoked";
 import { anotherEnvironment } from "../../../src/review/rules/plan/another-environment";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingsOf } from "../../../src/review/findings";
-import { type Plan, readPlan } from "../../../src/review/plan";
+import { type Plan, readPlan } from "../../../src/review/plan/plan";
 import type { Rule } from "../../../src/review/rule";
 
 export type Values = Record<string, unknown>;

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { type Path, type Problem, pathText } from "../problem";
 import { type Parsed, parse } from "./parse";
+import type { PathProblem } from "./path-problem";
 import { type Placeholder, placeholders } from "./placeholders";
 import { readText } from "./read-text";
-import { type PathProblem, schemaProblems } from "./schema-problems";
+import { schemaProblems } from "./schema-problems";
 
 /** One file, read and checked by itself. */
 export interface LoadedFile {

@@ -3,19 +3,9 @@ import { type Path, pathText } from "../problem";
 import { environmentSchema } from "../schema";
 import { definitionOf, modeSetting, modesOf, type Setting } from "../schema-walk";
 import { isSection, keysAt, settingAt, valueAt } from "../setting";
+import type { PathProblem } from "./path-problem";
 import { nearest, orList } from "./suggest";
 import { unknownKey } from "./unknown-key";
-
-/** A problem whose place in the text is not looked up yet. */
-export interface PathProblem {
-  readonly path: Path;
-  /** Where to point. A setting that is not in the file is pointed at by the section that lacks it. */
-  readonly on: "value" | "key";
-  readonly message: string;
-  readonly fix: string;
-  /** The missing setting that a misspelt key was meant to be. */
-  readonly meant?: Path;
-}
 
 /** What is wrong with a file's content by the schema alone. `sourceOf` tells how a value is written in the file. */
 export function schemaProblems(

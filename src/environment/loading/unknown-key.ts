@@ -3,7 +3,7 @@ import { environmentSchema } from "../schema";
 import { modesOf } from "../schema-walk";
 import { keysAt, settingAt } from "../setting";
 import { allSettings } from "../settings";
-import type { PathProblem } from "./schema-problems";
+import type { PathProblem } from "./path-problem";
 import { nearest, orList } from "./suggest";
 
 /** The problem of a key that its section does not have, with what was probably meant. */

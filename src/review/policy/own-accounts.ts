@@ -1,6 +1,6 @@
-import { textOf } from "../plain-value";
-import type { Plan } from "../plan";
-import { listOf, member, textsOf } from "../planned-value";
+import { textOf } from "../plan/plain-value";
+import type { Plan } from "../plan/plan";
+import { listOf, member, textsOf } from "../plan/planned-value";
 
 /** The accounts that the plan itself is for: what the provider is held to, who asked, and where its objects stand. */
 export function ownAccounts(plan: Plan): ReadonlySet<string> {

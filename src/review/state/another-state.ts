@@ -1,4 +1,4 @@
-import { withoutIndexes } from "../address";
+import { withoutIndexes } from "../plan/address";
 import { type Moves, moved } from "./compare-addresses";
 import type { StateObject } from "./read-state";
 import { fitting, type Identity, signsOf, strangeSign } from "./signs";

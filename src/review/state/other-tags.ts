@@ -1,4 +1,4 @@
-import { shown } from "../shown-value";
+import { shown } from "../report/shown-value";
 import type { StateObject } from "./read-state";
 import { taggedObjects, tagOf } from "./tags";
 

@@ -1,8 +1,8 @@
-import { tryParseJson } from "../parse-json";
-import { textOf } from "../plain-value";
-import { member } from "../planned-value";
-import { looksLikeJson } from "../same-value";
-import { looksSecret, namesSecret } from "../secret-name";
+import { tryParseJson } from "../plan/parse-json";
+import { textOf } from "../plan/plain-value";
+import { member } from "../plan/planned-value";
+import { looksLikeJson } from "../plan/same-value";
+import { looksSecret, namesSecret } from "../report/secret-name";
 import type { StateObject } from "./read-state";
 
 /** Paths at which the object keeps a secret that anybody who reads the state can read. The values stay where they are. */

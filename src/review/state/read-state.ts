@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { member } from "../planned-value";
-import { shortened } from "../printable";
-import { plainType } from "../resource-type";
-import { Unreadable } from "../unreadable";
+import { member } from "../plan/planned-value";
+import { plainType } from "../plan/resource-type";
+import { Unreadable } from "../plan/unreadable";
+import { shortened } from "../report/printable";
 import { type ModuleValues, rawState, shownState } from "./state-schema";
 
 /** One object that Terraform knows. */

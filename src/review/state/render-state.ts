@@ -1,8 +1,8 @@
-import { count } from "../count";
 import { groupBy } from "../group-by";
-import { asCode, asMarkdown, printable } from "../printable";
-import { escapeHazards } from "../render-json";
-import { type TextStyle, wrap } from "../text-layout";
+import { count } from "../report/count";
+import { asCode, asMarkdown, printable } from "../report/printable";
+import { escapeHazards } from "../report/render-json";
+import { type TextStyle, wrap } from "../report/text-layout";
 import type { StateFindingKind, StateReview } from "./review-state";
 
 /** What each kind means, and what to do about it. */

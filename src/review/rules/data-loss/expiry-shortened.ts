@@ -1,8 +1,8 @@
-import { count } from "../../count";
-import { tryParseJson } from "../../parse-json";
-import { numberOf, textOf } from "../../plain-value";
-import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { tryParseJson } from "../../plan/parse-json";
+import { numberOf, textOf } from "../../plan/plain-value";
+import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { count } from "../../report/count";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */

@@ -1,7 +1,7 @@
-import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
+import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import { sameValue } from "../../plan/same-value";
+import { isImagePointer } from "../../resources/stateful";
 import { type Observation, type Rule, refuse } from "../../rule";
-import { sameValue } from "../../same-value";
-import { isImagePointer } from "../../stateful";
 
 // Changing these leaves the value alone.
 const harmless = new Set(["tags", "tags_all", "version", "arn", "id", "has_value_wo", "region"]);

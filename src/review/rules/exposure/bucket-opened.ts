@@ -1,5 +1,5 @@
-import { planned, prior } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { planned, prior } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 const blocks = [

@@ -1,6 +1,6 @@
-import { actionsByType } from "../../listener-action";
-import { textOf } from "../../plain-value";
-import { listOf, member, planned, prior } from "../../planned-value";
+import { textOf } from "../../plan/plain-value";
+import { listOf, member, planned, prior } from "../../plan/planned-value";
+import { actionsByType } from "../../resources/listener-action";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 const logins = ["authenticate-oidc", "authenticate-cognito", "jwt-validation"];

@@ -1,14 +1,14 @@
-import { isStillDenied, wasLetThrough } from "../../acl-order";
-import { isPublicRange } from "../../cidr";
 import { inWords } from "../../guard";
-import { aclOf, entriesNow, entriesPlanned } from "../../network-acl";
-import { isDeleted } from "../../objects-that-go";
-import type { Plan } from "../../plan";
-import { planned, prior, textsOf } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { isStillDenied, wasLetThrough } from "../../network/acl-order";
+import { isPublicRange } from "../../network/cidr";
+import { aclOf, entriesNow, entriesPlanned } from "../../network/network-acl";
+import { describeTraffic } from "../../network/security-group";
+import type { Traffic } from "../../network/traffic";
+import type { Plan } from "../../plan/plan";
+import { planned, prior, textsOf } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { isDeleted } from "../../resources/objects-that-go";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
-import { describeTraffic } from "../../security-group";
-import type { Traffic } from "../../traffic";
 
 /** The list at a subnet's border lets through what it did not, or no longer stops what it did. */
 export const networkAclOpened: Rule = {

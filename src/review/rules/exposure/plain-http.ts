@@ -1,7 +1,7 @@
-import { textOf } from "../../plain-value";
-import { changesReferredTo, type Plan } from "../../plan";
-import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { textOf } from "../../plan/plain-value";
+import { changesReferredTo, type Plan } from "../../plan/plan";
+import { listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** A listener that answers over plain HTTP with anything else than the way to HTTPS. */

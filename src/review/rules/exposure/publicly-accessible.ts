@@ -1,4 +1,4 @@
-import { planned, prior, UNKNOWN } from "../../planned-value";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 interface Door {

@@ -1,4 +1,4 @@
-import { listOf, member, planned, prior, UNKNOWN } from "../../planned-value";
+import { listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** A subnet gets a way to and from the Internet that does not lead through a NAT. */

@@ -1,6 +1,6 @@
 import { inWords } from "../../guard";
-import { textOf } from "../../plain-value";
-import { listOf, planned, prior, UNKNOWN } from "../../planned-value";
+import { textOf } from "../../plan/plain-value";
+import { listOf, planned, prior, UNKNOWN } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** A listener that accepts older TLS than it did, or, when new, older than 1.2; or no longer asks clients for a certificate. */

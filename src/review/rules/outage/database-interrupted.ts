@@ -1,9 +1,9 @@
 import { fromTo } from "../../guard";
-import { textOf } from "../../plain-value";
-import { planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { textOf } from "../../plan/plain-value";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { sameValue } from "../../plan/same-value";
 import { note, type Observation, type Rule, refuse } from "../../rule";
-import { sameValue } from "../../same-value";
 
 // The application reaches the database by these: another value is another address.
 const addresses = [

@@ -1,6 +1,6 @@
 import { fromTo, inWords } from "../../guard";
-import { isDeleted } from "../../objects-that-go";
-import { planned, prior } from "../../planned-value";
+import { planned, prior } from "../../plan/planned-value";
+import { isDeleted } from "../../resources/objects-that-go";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];

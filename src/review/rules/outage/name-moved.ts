@@ -1,9 +1,9 @@
 import { fromTo } from "../../guard";
-import type { Plan } from "../../plan";
-import { planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import type { Plan } from "../../plan/plan";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { sameValue } from "../../plan/same-value";
 import { type Observation, type Rule, refuse } from "../../rule";
-import { sameValue } from "../../same-value";
 
 const attributes = [
   "records",

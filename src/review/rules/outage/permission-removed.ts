@@ -1,14 +1,14 @@
 import { groupBy } from "../../group-by";
-import { oncePerPlan } from "../../once-per-plan";
-import { textOf } from "../../plain-value";
-import type { Plan } from "../../plan";
-import { planned, prior } from "../../planned-value";
+import { oncePerPlan } from "../../plan/once-per-plan";
+import { textOf } from "../../plan/plain-value";
+import type { Plan } from "../../plan/plan";
+import { planned, prior } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { widening } from "../../policy/compare";
 import { describeGrants } from "../../policy/describe-grant";
 import { type PolicyChange, policiesOf } from "../../policy/policies-of";
 import type { Policy } from "../../policy/policy";
-import type { ResourceChange } from "../../resource-change";
-import { roleGoes } from "../../role-of-policy";
+import { roleGoes } from "../../resources/role-of-policy";
 import { note, type Observation, type Rule, refuse } from "../../rule";
 
 /** What a role's own policy allowed, it may not do any more: because the policy goes, or is narrower. */

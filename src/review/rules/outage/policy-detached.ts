@@ -1,11 +1,11 @@
 import { groupBy } from "../../group-by";
 import { inWords } from "../../guard";
-import { oncePerPlan } from "../../once-per-plan";
-import { textOf } from "../../plain-value";
-import { changesReferredTo, type Plan } from "../../plan";
-import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
-import { roleGoes } from "../../role-of-policy";
+import { oncePerPlan } from "../../plan/once-per-plan";
+import { textOf } from "../../plan/plain-value";
+import { changesReferredTo, type Plan } from "../../plan/plan";
+import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { roleGoes } from "../../resources/role-of-policy";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../../rule";
 
 const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;

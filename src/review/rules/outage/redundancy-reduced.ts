@@ -1,7 +1,7 @@
 import { type Guard, weakenings, whenTrue } from "../../guard";
-import { listOf, planned, prior } from "../../planned-value";
+import { subnetsByType } from "../../network/subnets";
+import { listOf, planned, prior } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
-import { subnetsByType } from "../../subnets";
 
 const guards: readonly Guard[] = [
   { types: ["aws_db_instance"], path: ["multi_az"], strength: whenTrue },

@@ -1,13 +1,13 @@
 import { fromTo } from "../../guard";
-import type { Plan } from "../../plan";
-import { isEmpty, planned, prior } from "../../planned-value";
+import type { Plan } from "../../plan/plan";
+import { isEmpty, planned, prior } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { widening } from "../../policy/compare";
 import { describeGrants } from "../../policy/describe-grant";
 import { policiesOf } from "../../policy/policies-of";
 import { servicesLost } from "../../policy/services";
-import type { ResourceChange } from "../../resource-change";
-import { roleAttributesByType } from "../../role-attributes";
-import { keepsRole, roleUsers } from "../../role-users";
+import { roleAttributesByType } from "../../resources/role-attributes";
+import { keepsRole, roleUsers } from "../../resources/role-users";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../../rule";
 
 const whatByType: Readonly<Record<string, string>> = {

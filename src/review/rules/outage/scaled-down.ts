@@ -1,10 +1,10 @@
 import { inWords } from "../../guard";
-import { numberOf } from "../../plain-value";
-import type { Plan } from "../../plan";
-import { planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { numberOf } from "../../plan/plain-value";
+import type { Plan } from "../../plan/plan";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { scaledService } from "../../resources/scaled-service";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
-import { scaledService } from "../../scaled-service";
 
 const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_ecs_service: ["desired_count"],

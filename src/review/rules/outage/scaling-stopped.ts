@@ -1,11 +1,11 @@
 import { type Guard, inWords, unlessTrue, weakenings } from "../../guard";
-import { oncePerPlan } from "../../once-per-plan";
-import { numberOf, textOf } from "../../plain-value";
-import type { Plan } from "../../plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { oncePerPlan } from "../../plan/once-per-plan";
+import { numberOf, textOf } from "../../plan/plain-value";
+import type { Plan } from "../../plan/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { scaledService } from "../../resources/scaled-service";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
-import { scaledService } from "../../scaled-service";
 
 const guards: readonly Guard[] = [
   "dynamic_scaling_out_suspended",

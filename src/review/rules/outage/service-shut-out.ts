@@ -1,10 +1,10 @@
-import { isDeleted } from "../../objects-that-go";
-import type { Plan } from "../../plan";
-import { prior } from "../../planned-value";
+import type { Plan } from "../../plan/plan";
+import { prior } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { movesToAnotherHolder } from "../../policy/holder";
 import { policiesOf } from "../../policy/policies-of";
 import { servicesLost } from "../../policy/services";
-import type { ResourceChange } from "../../resource-change";
+import { isDeleted } from "../../resources/objects-that-go";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Policies that go with what they are attached to, where the attribute names it. */

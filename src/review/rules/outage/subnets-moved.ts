@@ -1,7 +1,7 @@
-import { textOf } from "../../plain-value";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import { subnetsByType } from "../../network/subnets";
+import { textOf } from "../../plan/plain-value";
+import { listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
-import { subnetsByType } from "../../subnets";
 
 /** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
 export const subnetsMoved: Rule = {

@@ -1,6 +1,6 @@
 import { fromTo } from "../../guard";
-import { actionsByType, redirects, targetGroups } from "../../listener-action";
-import { planned, prior } from "../../planned-value";
+import { planned, prior } from "../../plan/planned-value";
+import { actionsByType, redirects, targetGroups } from "../../resources/listener-action";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */

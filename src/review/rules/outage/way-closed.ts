@@ -1,6 +1,6 @@
+import { describeTraffic, groupOf, rulesBeside } from "../../network/security-group";
+import { letsThrough, trafficNow, trafficPlanned } from "../../network/traffic";
 import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
-import { describeTraffic, groupOf, rulesBeside } from "../../security-group";
-import { letsThrough, trafficNow, trafficPlanned } from "../../traffic";
 
 /** A security group no longer lets through what it did. */
 export const wayClosed: Rule = {

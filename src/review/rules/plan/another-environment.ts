@@ -1,6 +1,6 @@
-import { withoutIndexes } from "../../address";
-import { textOf } from "../../plain-value";
-import { listOf, member } from "../../planned-value";
+import { withoutIndexes } from "../../plan/address";
+import { textOf } from "../../plan/plain-value";
+import { listOf, member } from "../../plan/planned-value";
 import type { Environment, PlanObservation, PlanRule } from "../../rule";
 
 /** The plan is of something else than the environment that was named. */

@@ -1,5 +1,5 @@
 import { inWords } from "../../guard";
-import { isEmpty, planned, prior } from "../../planned-value";
+import { isEmpty, planned, prior } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** A role or user loses the boundary above which no policy can lift it, or gets another. */

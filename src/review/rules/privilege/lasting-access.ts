@@ -1,5 +1,5 @@
-import { textOf } from "../../plain-value";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../planned-value";
+import { textOf } from "../../plan/plain-value";
+import { listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
 import { type Observation, type Rule, refuse } from "../../rule";
 
 const whatByType: Readonly<Record<string, string>> = {

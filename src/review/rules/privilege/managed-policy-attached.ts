@@ -1,9 +1,9 @@
 import { inWords } from "../../guard";
-import { textOf } from "../../plain-value";
-import { changesReferredTo, type Plan } from "../../plan";
-import { listOf, planned, prior, UNKNOWN } from "../../planned-value";
+import { textOf } from "../../plan/plain-value";
+import { changesReferredTo, type Plan } from "../../plan/plan";
+import { listOf, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { isOnNewHolder, movesToAnotherHolder } from "../../policy/holder";
-import type { ResourceChange } from "../../resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** A role, user or group gets a policy that is kept elsewhere, so its text is not in this change. */

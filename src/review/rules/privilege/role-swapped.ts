@@ -1,6 +1,6 @@
 import { inWords } from "../../guard";
-import { isEmpty, planned, prior } from "../../planned-value";
-import { roleAttributesByType } from "../../role-attributes";
+import { isEmpty, planned, prior } from "../../plan/planned-value";
+import { roleAttributesByType } from "../../resources/role-attributes";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Code that runs gets the rights of another role. */

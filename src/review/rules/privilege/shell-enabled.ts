@@ -1,4 +1,4 @@
-import { planned, prior, UNKNOWN } from "../../planned-value";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
 
 /** People may open a shell in running containers. */

@@ -1,11 +1,11 @@
-import { ringsAsEarly } from "../../alarm-threshold";
 import { fromTo } from "../../guard";
-import { numberOf } from "../../plain-value";
-import type { Plan } from "../../plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { numberOf } from "../../plan/plain-value";
+import type { Plan } from "../../plan/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { sameValue } from "../../plan/same-value";
+import { ringsAsEarly } from "../../resources/alarm-threshold";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
-import { sameValue } from "../../same-value";
 
 /** What is watched, or counted: another value, and it is another question. */
 const watchedByType: Readonly<Record<string, readonly string[]>> = {

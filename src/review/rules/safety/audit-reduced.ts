@@ -1,5 +1,5 @@
 import { byRank, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
-import { isEmpty, planned, prior, textsOf } from "../../planned-value";
+import { isEmpty, planned, prior, textsOf } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Where a cluster says how the shells that people open in containers are recorded. */

@@ -1,6 +1,6 @@
-import { containersNow, containersPlanned } from "../../containers";
-import { textOf } from "../../plain-value";
-import { isEmpty, member, planned, prior, textsOf } from "../../planned-value";
+import { textOf } from "../../plan/plain-value";
+import { isEmpty, member, planned, prior, textsOf } from "../../plan/planned-value";
+import { containersNow, containersPlanned } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 type Container = Readonly<Record<string, unknown>>;

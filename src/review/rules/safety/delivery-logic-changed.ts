@@ -1,11 +1,15 @@
 import { readTolerance, toleranceChange } from "../../../delivery/tolerance";
 import { groupBy } from "../../group-by";
 import { inWords } from "../../guard";
-import { plannedJson } from "../../planned-json";
-import { planned, prior } from "../../planned-value";
+import { plannedJson } from "../../plan/planned-json";
+import { planned, prior } from "../../plan/planned-value";
+import { shownPair } from "../../report/shown-value";
+import {
+  definitionOf,
+  type MachineDifference,
+  machineDifferences,
+} from "../../resources/state-machine";
 import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
-import { shownPair } from "../../shown-value";
-import { definitionOf, type MachineDifference, machineDifferences } from "../../state-machine";
 
 /** More steps than this are only named: nobody reads them one by one. */
 const stepsInFull = 8;

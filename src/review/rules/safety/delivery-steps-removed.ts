@@ -1,6 +1,6 @@
-import { tryParseJson } from "../../parse-json";
-import { plannedJson } from "../../planned-json";
-import { member, prior } from "../../planned-value";
+import { tryParseJson } from "../../plan/parse-json";
+import { plannedJson } from "../../plan/planned-json";
+import { member, prior } from "../../plan/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** The state machine loses steps: one of them may be the one that waits for the scan, or migrates, or unlocks. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { byRank, fromTo, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../../guard";
-import { isEmpty, listOf, member, planned, prior } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import { isEmpty, listOf, member, planned, prior } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 const types = ["aws_lb"];

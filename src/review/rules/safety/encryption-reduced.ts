@@ -1,5 +1,5 @@
-import { tlsLosses } from "../../database-tls";
 import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../../guard";
+import { tlsLosses } from "../../resources/database-tls";
 import { goesAway, type Observation, type Rule, refuse } from "../../rule";
 
 /** Where a cluster says how the shells that people open in containers are encrypted. */

@@ -1,8 +1,8 @@
-import { containersNow, containersPlanned } from "../../containers";
 import { inWords } from "../../guard";
-import type { Plan } from "../../plan";
-import { planned, prior, UNKNOWN } from "../../planned-value";
-import type { ResourceChange } from "../../resource-change";
+import type { Plan } from "../../plan/plan";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { containersNow, containersPlanned } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Terraform would put another image into service than the one that runs: a release, or the rollback of one. */

@@ -1,4 +1,4 @@
-import { planned, prior, UNKNOWN } from "../../planned-value";
+import { planned, prior, UNKNOWN } from "../../plan/planned-value";
 import { contains } from "../../policy/glob";
 import { policiesOf } from "../../policy/policies-of";
 import type { Policy } from "../../policy/policy";

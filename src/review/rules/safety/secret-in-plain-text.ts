@@ -1,6 +1,6 @@
-import { containersNow, containersPlanned, namedValues } from "../../containers";
+import { looksSecret, namesSecret } from "../../report/secret-name";
+import { containersNow, containersPlanned, namedValues } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
-import { looksSecret, namesSecret } from "../../secret-name";
 
 /** A container gets a secret as an ordinary environment variable. */
 export const secretInPlainText: Rule = {

@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { loadPlan, savedPlanPath } from "../../../src/review/plan/load-plan";
+import { reviewPlan } from "../../../src/review/review-plan";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+import { describeWithTools } from "../../support/tools";
+import { fixturePath } from "../support/plans";
+
+const nothing = Readable.from([]);
+const folder = useTemporaryFolder();
+const load = (path: string, terraform = "terraform", input: NodeJS.ReadableStream = nothing) =>
+  loadPlan({ path, input, terraform });
+
+describe("a plan is read", () => {
+  const path = fixturePath("environment-variable.plan.json");
+
+  test("from a file and from standard input alike", async () => {
+    const fromFile = await load(path);
+    const bytes = execFileSync(process.execPath, [
+      "-e",
+      `process.stdout.write(require("fs").readFileSync(${JSON.stringify(path)}))`,
+    ]);
+    const piped = await load(
+      "-",
+      "terraform",
+      Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]),
+    );
+    expect(piped.changes).toEqual(fromFile.changes);
+    expect(fromFile.changes).toHaveLength(24);
+  });
+
+  test("of an environment where `npm run plan` saves it", () => {
+    expect(savedPlanPath("eec-dev")).toBe("cdktf.out/stacks/eec-dev/plan");
+  });
+});
+
+describe("refuses, in one sentence,", () => {
+  test("a file that is not there, and a folder", async () => {
+    await expect(load(join(folder(), "plan"))).rejects.toThrow(
+      "/plan cannot be opened: there is no such file.",
+    );
+    await expect(load(folder())).rejects.toThrow(`${folder()} cannot be read: it is a folder.`);
+  });
+
+  test("a name that would colour the terminal", async () => {
+    await expect(load("\u001b[31mplan")).rejects.toThrow(
+      "\\u001b[31mplan cannot be opened: there is no such file.",
+    );
+  });
+
+  test("more than any plan has", async () => {
+    const path = join(folder(), "plan.json");
+    writeFileSync(path, "{");
+    truncateSync(path, 201 * 1024 ** 2);
+    await expect(load(path)).rejects.toThrow(
+      "plan.json is larger than 200 MiB: no plan or state is.",
+    );
+  });
+
+  test("a saved plan that is piped, and one that there is no Terraform for", async () => {
+    const zip = Buffer.from("PK\u0003\u0004 and so on");
+    await expect(load("-", "terraform", Readable.from([zip]))).rejects.toThrow(
+      "Standard input is a saved plan, which Terraform reads only from a file: give the file's name.",
+    );
+    const path = join(folder(), "plan");
+    writeFileSync(path, zip);
+    await expect(load(path, "no-such-terraform")).rejects.toThrow(
+      `${path} is a saved plan, and there is no \`no-such-terraform\` to read it with. Install Terraform, set TERRAFORM_BINARY_NAME, or give the output of \`terraform show -json\` instead.`,
+    );
+  });
+});
+
+describeWithTools(["terraform"], "a plan that Terraform itself saved", ({ terraform }) => {
+  const configuration = (input: string) =>
+    `resource "terraform_data" "it" { input = ${JSON.stringify(input)} }\n`;
+  const run = (...args: string[]) =>
+    execFileSync(terraform, args, { cwd: folder(), stdio: "pipe" });
+
+  test("is read in the folder where it was made, whichever folder one stands in", async () => {
+    writeFileSync(join(folder(), "main.tf"), configuration("a"));
+    run("init", "-input=false");
+    run("plan", "-input=false", "-out=plan");
+    run("apply", "-input=false", "plan");
+    writeFileSync(join(folder(), "main.tf"), configuration("b"));
+    run("plan", "-input=false", "-out=plan");
+
+    const review = reviewPlan(await load(join(folder(), "plan"), terraform));
+    expect(review).toMatchObject({ refused: false, isEmpty: false });
+    expect(review.changes).toMatchObject([
+      {
+        address: "terraform_data.it",
+        action: "update",
+        differences: [{ path: "input", before: "a", after: "b" }],
+      },
+    ]);
+  });
+
+  test("is refused with Terraform's own words when it is broken", async () => {
+    const path = join(folder(), "plan");
+    writeFileSync(path, "PK\u0003\u0004 broken");
+    await expect(load(path, terraform)).rejects.toThrow(
+      /is a saved plan, and `.*terraform show -json` could not read it: .*Error.*\nRun it in the folder where the plan was made, after `terraform init`\.$/,
+    );
+  });
+
+  test("is read from a copy elsewhere, when that folder is initialised", async () => {
+    writeFileSync(join(folder(), "main.tf"), configuration("a"));
+    run("init", "-input=false");
+    run("plan", "-input=false", "-out=plan");
+    const elsewhere = join(folder(), "elsewhere");
+    mkdirSync(join(elsewhere, ".terraform"), { recursive: true });
+    copyFileSync(join(folder(), "plan"), join(elsewhere, "plan"));
+    const review = reviewPlan(await load(join(elsewhere, "plan"), terraform));
+    expect(review.changes).toMatchObject([{ address: "terraform_data.it", action: "create" }]);
+  });
+});

@@ -1,0 +1,88 @@
+import { groupBy } from "../group-by";
+import { changesReferredTo, type Plan } from "../plan/plan";
+import { planned, prior } from "../plan/planned-value";
+import type { ResourceChange } from "../plan/resource-change";
+import { isPublicRange } from "./cidr";
+import { letsThrough, type Traffic, trafficNow, trafficPlanned } from "./traffic";
+
+const groupTypes = new Set(["aws_security_group", "aws_default_security_group"]);
+
+/** Traffic that the change lets through and that its group, as it is now, does not. */
+export function newTraffic(
+  change: ResourceChange,
+  plan: Plan,
+  direction: Traffic["direction"],
+): readonly Traffic[] {
+  const now = [...trafficNow(change), ...trafficOfGroup(change, plan)];
+  return trafficPlanned(change, plan)
+    .filter((traffic) => traffic.direction === direction)
+    .filter((traffic) => !now.some((one) => letsThrough(one, traffic)));
+}
+
+/** Every rule of the same group, kept, new or going: together they are what the group lets through. */
+export function rulesBeside(change: ResourceChange, plan: Plan): readonly ResourceChange[] {
+  const group = groupId(change);
+  return typeof group === "string" ? (rulesByGroup(plan).get(group) ?? []) : [];
+}
+
+function groupId(change: ResourceChange): unknown {
+  return prior(change, "security_group_id") ?? planned(change, "security_group_id");
+}
+
+/** The group in people's words, and whether this plan makes it: then nothing stands behind it yet. */
+export function groupOf(change: ResourceChange, plan: Plan): { name: string; isNew: boolean } {
+  if (groupTypes.has(change.type)) {
+    return { name: change.address, isNew: change.action === "create" };
+  }
+  const references = plan.configuration.references(change.block, "security_group_id");
+  const groups = changesReferredTo(plan, change.block, references);
+  const [first] = groups;
+  const id = groupId(change);
+  return {
+    name: first?.address ?? (typeof id === "string" ? id : "a group that is not known yet"),
+    isNew: groups.length > 0 && groups.every(({ action }) => action === "create"),
+  };
+}
+
+/** `tcp 443 from 0.0.0.0/0`. */
+export function describeTraffic({ direction, protocol, fromPort, toPort, peer }: Traffic): string {
+  const every = fromPort === 0 && toPort === 65_535;
+  const ports = fromPort === toPort ? `port ${fromPort}` : `ports ${fromPort} to ${toPort}`;
+  const what = protocol === "-1" ? "all traffic" : `${protocol} on ${every ? "every port" : ports}`;
+  const who =
+    peer.kind === "group"
+      ? `group ${peer.name}`
+      : peer.kind === "prefix list"
+        ? `prefix list ${peer.name}`
+        : peer.name;
+  return `${what} ${direction === "ingress" ? "from" : "to"} ${who}`;
+}
+
+/** Whether the other side may be on the Internet. What a prefix list holds is not in the plan. */
+export function isPublicPeer({ peer }: Traffic): boolean {
+  if (peer.kind === "range") return isPublicRange(peer.name);
+  return peer.kind === "any" || peer.kind === "prefix list";
+}
+
+const rulesCache = new WeakMap<Plan, ReadonlyMap<unknown, readonly ResourceChange[]>>();
+
+function rulesByGroup(plan: Plan): ReadonlyMap<unknown, readonly ResourceChange[]> {
+  const known = rulesCache.get(plan);
+  if (known) return known;
+  const rules = plan.changes.filter(({ type }) => /security_group.*_rule$/.test(type));
+  const groups = groupBy(rules, groupId);
+  rulesCache.set(plan, groups);
+  return groups;
+}
+
+const trafficCache = new WeakMap<readonly ResourceChange[], readonly Traffic[]>();
+
+/** What all rules of the group let through now; told once for a group of thousands. */
+function trafficOfGroup(change: ResourceChange, plan: Plan): readonly Traffic[] {
+  const rules = rulesBeside(change, plan);
+  const known = trafficCache.get(rules);
+  if (known) return known;
+  const traffic = rules.flatMap(trafficNow);
+  trafficCache.set(rules, traffic);
+  return traffic;
+}

@@ -1,0 +1,124 @@
+import { groupBy } from "../group-by";
+import { shortened } from "../report/printable";
+import { Configuration } from "./configuration";
+import { type PlanDocument, planSchema, type ResourceChangeDocument } from "./plan-schema";
+import { member } from "./planned-value";
+import { type BlockPath, blockKey, type ResourceChange, resourceChange } from "./resource-change";
+import { Unreadable } from "./unreadable";
+
+/** A plan as the review reads it. */
+export interface Plan {
+  readonly terraformVersion: string | undefined;
+  /** Every object, the unchanged ones too. Ephemeral ones are left out: they are opened, not changed. */
+  readonly changes: readonly ResourceChange[];
+  /** What had changed outside Terraform when the plan was made. */
+  readonly drift: readonly ResourceChange[];
+  /** What this plan puts off, and why; the apply of it is not the whole change. */
+  readonly deferred: readonly { readonly reason: string; readonly change: ResourceChange }[];
+  readonly outputs: PlanDocument["output_changes"];
+  readonly checks: NonNullable<PlanDocument["checks"]>;
+  /** Provider actions that the apply would run, by address. */
+  readonly invocations: readonly string[];
+  readonly isErrored: boolean;
+  readonly isComplete: boolean;
+  readonly configuration: Configuration;
+  /** The same changes by the block they come from. */
+  readonly changesByBlock: ReadonlyMap<string, readonly ResourceChange[]>;
+  readonly changesByAddress: ReadonlyMap<string, ResourceChange>;
+  readonly providers: unknown;
+  readonly priorState: unknown;
+}
+
+/** Reads the document that `terraform show -json` prints for a plan; `name` is what messages call it. */
+export function readPlan(document: unknown, name: string): Plan {
+  requireFormat(document, name);
+  const parsed = planSchema.safeParse(document);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues
+      .slice(0, 3)
+      .map(({ path, message }) => shortened(`  ${path.map(String).join(".")}: ${message}`));
+    throw new Unreadable(`${name} is not a plan that can be reviewed:\n${wrong.join("\n")}`);
+  }
+  const plan = parsed.data;
+  const deferred = plan.deferred_changes ?? [];
+  for (const entry of plan.resource_changes ?? []) requireBothSides(entry, name);
+  const isChange = ({ mode }: { mode: string }) => mode !== "ephemeral";
+  const changes = (plan.resource_changes ?? []).filter(isChange).map(resourceChange);
+  return {
+    terraformVersion: plan.terraform_version,
+    changes,
+    drift: (plan.resource_drift ?? []).filter(isChange).map(resourceChange),
+    deferred: deferred.map(({ reason, resource_change }) => ({
+      reason: reason ?? "unknown",
+      change: resourceChange(resource_change),
+    })),
+    outputs: plan.output_changes,
+    checks: plan.checks ?? [],
+    invocations: [
+      ...(plan.action_invocations ?? []).map(({ address }) => address),
+      ...(plan.deferred_action_invocations ?? []).map(() => "action that is put off"),
+    ],
+    isErrored: plan.errored ?? false,
+    isComplete: (plan.complete ?? true) && deferred.length === 0,
+    configuration: new Configuration(plan.configuration.root_module ?? {}),
+    changesByBlock: groupBy(changes, ({ block }) => blockKey(block)),
+    changesByAddress: new Map(changes.map((change) => [change.address, change])),
+    providers: plan.configuration.provider_config,
+    priorState: plan.prior_state,
+  };
+}
+
+/** What the plan does with the objects of the blocks that the references name, in the module of `from`. */
+export function changesReferredTo(
+  plan: Plan,
+  from: BlockPath,
+  references: readonly string[],
+): readonly ResourceChange[] {
+  const inModule = from.modules.map((module) => `module.${module}.`).join("");
+  const blocks = references.flatMap((reference) => {
+    const changes = plan.changesByBlock.get(inModule + reference);
+    return changes ? [changes] : [];
+  });
+  // Mostly one block, and it may have thousands of objects that each refer to it: not copied for each.
+  return blocks.length === 1 && blocks[0] ? blocks[0] : blocks.flat();
+}
+
+/** An update without what it updates would look like something new, and pass. */
+function requireBothSides({ address, change }: ResourceChangeDocument, name: string): void {
+  const has = (side: "before" | "after" | "after_unknown") =>
+    typeof change[side] === "object" && change[side] !== null;
+  const isWritten = change.actions.some((action) => action === "create" || action === "update");
+  const isThere = change.actions.some((action) => action === "delete" || action === "update");
+  const missing = [
+    ...(isThere && !has("before") ? ["before"] : []),
+    ...(isWritten && !has("after") ? ["after"] : []),
+    ...(isWritten && !has("after_unknown") ? ["after_unknown"] : []),
+  ];
+  if (missing.length > 0) {
+    throw new Unreadable(
+      `${name} is not a plan that can be reviewed: ${shortened(address)} lacks ${missing.join(" and ")}. ` +
+        "Give the whole output of `terraform show -json PLAN`.",
+    );
+  }
+}
+
+function requireFormat(document: unknown, name: string): void {
+  const version = member(document, "format_version");
+  if (typeof version !== "string") {
+    const isRawState = typeof member(document, "serial") === "number";
+    throw new Unreadable(
+      `${name} is ${isRawState ? "a state, not a plan: read it with `npx slipway state`" : "JSON, but not a plan: it has no format_version. Give a saved plan file or the output of `terraform show -json PLAN`"}.`,
+    );
+  }
+  if (!/^1\.\d+$/.test(version)) {
+    throw new Unreadable(
+      `${name} is a plan of format version ${shortened(JSON.stringify(version))}; this review reads version 1.x and will not guess at another.`,
+    );
+  }
+  if (member(document, "planned_values") === undefined) {
+    const isState = member(document, "values") !== undefined;
+    throw new Unreadable(
+      `${name} ${isState ? "is a state, not a plan: read it with `npx slipway state`" : "has no planned_values, so it is not a plan: give the output of `terraform show -json PLAN`"}.`,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { tryParseJson } from "../plan/parse-json";
+import { isEmpty, UNKNOWN } from "../plan/planned-value";
+import { looksLikeJson, sameValue } from "../plan/same-value";
+import { shown, shownPair } from "./shown-value";
+
+/** One value that changes, in words that are safe to show. */
+export interface Difference {
+  /** Where, such as `health_check.path`. */
+  readonly path: string;
+  /** Empty where `after` tells the whole change, as for a list that gains something. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A value and which parts of it the provider calls sensitive. */
+export interface Marked {
+  readonly value: unknown;
+  readonly sensitive: unknown;
+}
+
+/**
+ * Where two values differ, down to the single member. Null, false, zero and empty count as one, since providers fill
+ * them in for one another. Secrets are compared and never shown.
+ */
+export function differences(path: string, before: Marked, after: Marked): readonly Difference[] {
+  const [was, will] = [before.value, after.value];
+  if (sameValue(was, will) || (isNothing(was) && isNothing(will))) return [];
+  if (before.sensitive === true || after.sensitive === true) {
+    return [{ path, before: shownSecret(was), after: shownSecret(will) }];
+  }
+  const [left, right] = [unpacked(was), unpacked(will)];
+  if (isList(left) && isList(right))
+    return inList(path, { ...before, value: left }, { ...after, value: right });
+  if (isObject(left) && isObject(right)) {
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((name) =>
+      differences(`${path}.${name}`, part(before, left, name), part(after, right, name)),
+    );
+  }
+  return [{ path, ...shownPair(path, was, will) }];
+}
+
+function inList(path: string, before: Marked, after: Marked): readonly Difference[] {
+  const [was, will] = [before.value as unknown[], after.value as unknown[]];
+  const isOfObjects = [...was, ...will].every((item) => isObject(item));
+  if (isOfObjects && was.length === will.length) {
+    const name = (i: number) => (was.length === 1 ? path : `${path}[${i}]`);
+    return was.flatMap((_, i) => differences(name(i), part(before, was, i), part(after, will, i)));
+  }
+  const gone = was.filter((item) => !will.some((other) => sameValue(item, other)));
+  const come = will.filter((item) => !was.some((other) => sameValue(item, other)));
+  if (gone.length + come.length === 0) return [{ path, before: "", after: "another order" }];
+  const hidden = [before, after].some(({ sensitive }) => hasMark(sensitive));
+  if (!hidden && gone.length === 1 && come.length === 1) {
+    const pair = shownPair(path, gone[0], come[0]);
+    return [{ path, before: "", after: `gains ${pair.after}; loses ${pair.before}` }];
+  }
+  const say = (words: string, items: unknown[]) =>
+    items.length === 0
+      ? []
+      : [
+          `${words} ${hidden ? `${items.length} (sensitive)` : items.map((item) => shown(path, item)).join(", ")}`,
+        ];
+  return [{ path, before: "", after: [...say("gains", come), ...say("loses", gone)].join("; ") }];
+}
+
+function shownSecret(value: unknown): string {
+  if (value === UNKNOWN) return "(known after apply)";
+  return isEmpty(value) ? "(none)" : "(sensitive)";
+}
+
+function unpacked(value: unknown): unknown {
+  if (typeof value !== "string" || !looksLikeJson(value)) return value;
+  return tryParseJson(value) ?? value;
+}
+
+function part(whole: Marked, value: unknown, key: string | number): Marked {
+  const inside = (container: unknown) =>
+    typeof container === "object" && container !== null && Object.hasOwn(container, key)
+      ? (container as Record<string | number, unknown>)[key]
+      : undefined;
+  return { value: inside(value), sensitive: inside(whole.sensitive) };
+}
+
+function hasMark(sensitive: unknown): boolean {
+  if (sensitive === true) return true;
+  return (
+    typeof sensitive === "object" && sensitive !== null && Object.values(sensitive).some(hasMark)
+  );
+}
+
+function isNothing(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isNothing);
+  return value === false || value === 0 || value === "0" || value === "false" || isEmpty(value);
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,129 @@
+import { approvalText } from "../approval";
+import type { Finding } from "../findings";
+import type { Review } from "../review-plan";
+import { count } from "./count";
+import { asCode, asMarkdown } from "./printable";
+import {
+  differenceText,
+  driftAnswers,
+  fatesIn,
+  nextStep,
+  remarksOf,
+  signs,
+  subjects,
+  verdictText,
+} from "./review-words";
+
+// A comment on GitHub may have 65,536 characters.
+const budget = 60_000;
+
+/** The review for a pull request: the verdict, what is refused, the rest folded away. Nothing in it is markup of the plan's. */
+export function renderMarkdown(review: Review): string {
+  const parts = [
+    `### ${asMarkdown(verdictText(review))}`,
+    ...findings(review, "refused", "Refused"),
+    ...findings(review, "approved", "Approved by name"),
+    counts(review),
+    ...(review.deployment ? [asMarkdown(review.deployment.what)] : []),
+    next(review),
+    ...findings(review, "noted", "Worth knowing"),
+    ...folded("What changes", changes(review)),
+    ...folded("Changed outside Terraform", drift(review)),
+    ...folded(
+      "Approvals that nothing asked for",
+      review.unusedApprovals.map((one) => `- ${asCode(approvalText(one))}`),
+    ),
+  ];
+  return `${joined(withinBudget(parts))}\n`;
+}
+
+function next(review: Review): string {
+  const { what, command } = nextStep(review);
+  return command === undefined ? what : `${what} ${asCode(command)}`;
+}
+
+function findings(review: Review, verdict: Finding["verdict"], title: string): readonly string[] {
+  const blocks = subjects(review, verdict).map(({ address, action, findings: list }) => {
+    const items = list.flatMap(({ class: kind, what, why, advice, because }) => [
+      `  - **${kind}**: ${asMarkdown(what)}`,
+      ...(because === undefined ? [] : [`    Because: ${asMarkdown(because)}`]),
+      ...(verdict === "refused" ? [`    ${why} *${advice}*`] : []),
+    ]);
+    const name = action === undefined ? address : approvalText({ address, action });
+    return [`- ${asCode(name)}`, ...items].join("\n");
+  });
+  return blocks.length > 0 ? [`#### ${title}`, ...blocks] : [];
+}
+
+function changes(review: Review): readonly string[] {
+  return [
+    ...review.changes.map((change) =>
+      [
+        `- ${asCode(`${signs[change.action]} ${change.address}`)}`,
+        ...[...remarksOf(change), ...change.differences.map(differenceText)].map(
+          (line) => `  - ${asCode(line)}`,
+        ),
+      ].join("\n"),
+    ),
+    ...review.outputs.map(({ name, action }) => `- output ${asCode(name)}: ${asMarkdown(action)}`),
+  ];
+}
+
+function drift(review: Review): readonly string[] {
+  return review.drift.map(({ address, answer, differences }) =>
+    [
+      `- ${asCode(address)}: ${driftAnswers[answer]}`,
+      ...differences.map((difference) => `  - ${asCode(differenceText(difference))}`),
+    ].join("\n"),
+  );
+}
+
+function folded(title: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  return [`<details><summary>${title} (${items.length})</summary>`, ...items, "</details>"];
+}
+
+function counts(review: Review): string {
+  const fates = fatesIn(review);
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(["", ...fates.map(([, word]) => word)]),
+    line(["---", ...fates.map(() => "---:")]),
+    ...[...review.counts].map(([group, numbers]) =>
+      line([group, ...fates.map(([action]) => String(numbers[action] ?? ""))]),
+    ),
+  ].join("\n");
+}
+
+/** Items of one list follow each other, everything else stands apart. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce((text, part, i) => {
+    const isNextItem = part.startsWith("- ") && parts[i - 1]?.startsWith("- ");
+    return i === 0 ? part : `${text}${isNextItem ? "\n" : "\n\n"}${part}`;
+  }, "");
+}
+
+/** What fits, in its order; what does not is counted, and an open fold is closed. */
+function withinBudget(parts: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let length = 0;
+  let isFolded = false;
+  let left = 0;
+  for (const part of parts) {
+    length += part.length + 2;
+    if (length > budget) {
+      left += 1;
+      continue;
+    }
+    if (part.startsWith("<details>")) isFolded = true;
+    if (part === "</details>") isFolded = false;
+    kept.push(part);
+  }
+  if (left === 0) return kept;
+  const closing = isFolded ? ["</details>"] : [];
+  return [
+    ...kept,
+    ...closing,
+    `**${count(left, "more paragraph")} did not fit here; read the review in the terminal.**`,
+  ];
+}

@@ -1,0 +1,43 @@
+import { tryParseJson } from "../plan/parse-json";
+import { textOf } from "../plan/plain-value";
+import type { Plan } from "../plan/plan";
+import { plannedJson } from "../plan/planned-json";
+import { member, planned, prior, UNKNOWN } from "../plan/planned-value";
+import type { ResourceChange } from "../plan/resource-change";
+
+/** Containers of a task definition by name. */
+export type Containers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** The containers as they are; none when there is no task definition yet. */
+export function containersNow(change: ResourceChange): Containers {
+  const text = prior(change, "container_definitions");
+  return byName(typeof text === "string" ? tryParseJson(text) : undefined);
+}
+
+/**
+ * The containers as they would be. Where the text is not known before the apply (it holds the version of a secret
+ * that is being written, say) they are read as the configuration writes them; undefined when that cannot be read.
+ */
+export function containersPlanned(change: ResourceChange, plan: Plan): Containers | undefined {
+  const definitions = plannedJson(change, plan, "container_definitions");
+  const isUnknown = planned(change, "container_definitions") === UNKNOWN;
+  return isUnknown && definitions === undefined ? undefined : byName(definitions);
+}
+
+function byName(definitions: unknown): Containers {
+  const list = Array.isArray(definitions) ? definitions : [];
+  return new Map(
+    list
+      .filter((item) => typeof item === "object" && item !== null)
+      .map((item) => [textOf(member(item, "name")), item]),
+  );
+}
+
+/** A list of `{ name, value }` by name: variables by their value, secrets by where they come from. */
+export function namedValues(
+  list: unknown,
+  value: "value" | "valueFrom",
+): ReadonlyMap<string, string> {
+  const items = Array.isArray(list) ? list : [];
+  return new Map(items.map((item) => [textOf(member(item, "name")), textOf(member(item, value))]));
+}

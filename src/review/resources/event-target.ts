@@ -1,0 +1,47 @@
+import { byNumberOr, fromTo, type Guard, inWords, weakenings } from "../guard";
+import { isEmpty, planned, prior } from "../plan/planned-value";
+import type { ResourceChange } from "../plan/resource-change";
+import { sameValue } from "../plan/same-value";
+import { type Observation, refuse } from "../rule";
+
+/** Where the target stands: an event's target is one itself, a schedule has one. */
+const placeByType: Readonly<Record<string, readonly (string | number)[]>> = {
+  aws_cloudwatch_event_target: [],
+  aws_scheduler_schedule: ["target", 0],
+};
+
+/** What AWS does when nothing is said: 185 attempts within a day. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+const guards: readonly Guard[] = Object.entries(placeByType).flatMap(([type, place]) =>
+  [
+    { name: "maximum_retry_attempts", unset: 185 },
+    { name: "maximum_event_age_in_seconds", unset: 86_400 },
+  ].map(({ name, unset }) => ({
+    types: [type],
+    path: [...place, "retry_policy", 0, name],
+    strength: byNumberOr(unset),
+  })),
+);
+
+const handedOver = ["input", "input_path", "input_transformer"];
+
+/** A target that is started with something else, goes elsewhere, or gives up earlier. What is not known yet may be any. */
+export function targetChanges(change: ResourceChange): readonly Observation[] {
+  const place = placeByType[change.type];
+  if (place === undefined) return [];
+  const differs = (name: string) =>
+    !sameValue(prior(change, ...place, name), planned(change, ...place, name));
+  const [was, will] = [prior(change, ...place, "arn"), planned(change, ...place, "arn")];
+  const found: Observation[] = [];
+  if (!isEmpty(was) && was !== will)
+    found.push(refuse(`starts ${inWords(will)} instead of ${inWords(was)}`));
+  for (const name of handedOver.filter(differs))
+    found.push(refuse(`is started with something else: ${fromTo(change, ...place, name)}`));
+  if (!isEmpty(prior(change, ...place, "dead_letter_config")) && differs("dead_letter_config")) {
+    found.push(
+      refuse(
+        `what could not be delivered is no longer kept where it was: ${fromTo(change, ...place, "dead_letter_config")}`,
+      ),
+    );
+  }
+  return [...found, ...weakenings(change, guards)];
+}

@@ -1,0 +1,19 @@
+import { oncePerPlan } from "../plan/once-per-plan";
+import type { Plan } from "../plan/plan";
+import { isEmpty, prior } from "../plan/planned-value";
+
+const known = oncePerPlan(
+  (plan) =>
+    new Set(
+      plan.changes
+        .filter(({ action }) => action === "delete")
+        .flatMap((change) =>
+          ["id", "arn", "key_id"].map((name) => `${change.type} ${String(prior(change, name))}`),
+        ),
+    ),
+);
+
+/** Whether the plan deletes the object of that type and id (or ARN): what belongs to it is told with it. */
+export function isDeleted(type: string, id: unknown, plan: Plan): boolean {
+  return !isEmpty(id) && known(plan).has(`${type} ${String(id)}`);
+}

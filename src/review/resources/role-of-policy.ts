@@ -1,0 +1,18 @@
+import { oncePerPlan } from "../plan/once-per-plan";
+import type { Plan } from "../plan/plan";
+import { isEmpty, prior } from "../plan/planned-value";
+import { goesAway } from "../rule";
+
+const namesThatGo = oncePerPlan(
+  (plan) =>
+    new Set(
+      plan.changes
+        .filter((change) => change.type === "aws_iam_role" && goesAway(change))
+        .map((role) => prior(role, "name")),
+    ),
+);
+
+/** Whether the role of that name goes in this plan: then all that hangs on it is told with it. */
+export function roleGoes(name: unknown, plan: Plan): boolean {
+  return !isEmpty(name) && namesThatGo(plan).has(name);
+}

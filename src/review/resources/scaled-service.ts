@@ -1,0 +1,20 @@
+import { oncePerPlan } from "../plan/once-per-plan";
+import { textOf } from "../plan/plain-value";
+import type { Plan } from "../plan/plan";
+import { prior } from "../plan/planned-value";
+import type { ResourceChange } from "../plan/resource-change";
+
+const servicesByResource = oncePerPlan(
+  (plan) =>
+    new Map(
+      plan.changes
+        .filter(({ type }) => type === "aws_ecs_service")
+        .map((service) => [/service\/.*$/.exec(textOf(prior(service, "id")))?.[0], service]),
+    ),
+);
+
+/** What the plan does with the service, `service/CLUSTER/NAME`, that a scaling resource is about; undefined when the plan does not have it. */
+export function scaledService(change: ResourceChange, plan: Plan): ResourceChange | undefined {
+  const resource = prior(change, "resource_id");
+  return typeof resource === "string" ? servicesByResource(plan).get(resource) : undefined;
+}
