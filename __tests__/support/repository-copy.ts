@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** What a person needs of the repository to run its commands. */
 const needed =
-  /^(bin|deploy|environments|src|examples\/loan-engine\/\w+\/package|main\.ts$|package\.json$)/;
+  /^(bin|deploy|docs|environments|scripts|src|examples\/loan-engine\/\w+\/package|main\.ts$|package\.json$)/;
 
 /** A copy of the repository that commands may write into. */
 export interface RepositoryCopy {
@@ -17,9 +17,13 @@ export interface RepositoryCopy {
 
 /** Copies the working tree into a folder. Its `npx slipway` is the copy's own and writes nothing to the caller's npm cache. */
 export function copyRepository(folder: string): RepositoryCopy {
-  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const files = execFileSync("git", list, { encoding: "utf8" }).split("\0");
-  for (const file of files.filter((name) => needed.test(name))) {
+  const listed = (...which: string[]) =>
+    execFileSync("git", ["ls-files", "-z", ...which], { encoding: "utf8" }).split("\0");
+  // An environment that somebody begins is none of the repository's yet.
+  const others = listed("--others", "--exclude-standard").filter(
+    (file) => !file.startsWith("environments/"),
+  );
+  for (const file of [...listed("--cached"), ...others].filter((name) => needed.test(name))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(file, join(folder, file));
   }

@@ -1,16 +1,24 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const folder = useTemporaryFolder();
+// The committed file, whatever values its owner put in.
+const { account, region, cluster, repository } = chosen(
+  loadOrExplain(),
+  "loan-engine-test",
+).environment;
+const repositoryUri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
+const clusterName = cluster.mode === "existing" ? cluster.name : "loan-engine-test";
 const documented = ["ECR_REPO_URI", "ECS_CLUSTER", "ECS_SERVICE", "TASK_DEFINITION"];
 
 beforeEach(() => {
-  vi.stubEnv("ECR_REPO_URI", "333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test");
-  vi.stubEnv("ECS_CLUSTER", "test");
+  vi.stubEnv("ECR_REPO_URI", repositoryUri);
+  vi.stubEnv("ECS_CLUSTER", clusterName);
   vi.stubEnv("ECS_SERVICE", "loan-engine-test");
   vi.stubEnv("TASK_DEFINITION", "loan-engine-test");
 });
@@ -28,10 +36,7 @@ test("prints the names plainly when the pipeline was told the same", async () =>
 
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out.split("\n")).toEqual(
-    expect.arrayContaining([
-      "ECR_REPO_URI=333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test",
-      "CONTAINER_PLATFORM=linux/amd64",
-    ]),
+    expect.arrayContaining([`ECR_REPO_URI=${repositoryUri}`, "CONTAINER_PLATFORM=linux/amd64"]),
   );
   expect(out).not.toMatch(/export|#/);
 });
@@ -44,7 +49,7 @@ test("refuses every name that differs or is missing, says what it must be, and p
     code: 1,
     out: "",
     err: `What this pipeline was told does not match loan-engine-test:
-  ECS_CLUSTER is production; the environment file makes it test
+  ECS_CLUSTER is production; the environment file makes it ${clusterName}
   ECS_SERVICE is not set; the environment file makes it loan-engine-test
 Set them as \`npx slipway env loan-engine-test\` prints them, or deploy the environment that you meant.
 `,

@@ -1,8 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
 import { shellExports } from "../../../src/environment/shell-names";
 import { memoryTerminal } from "../../support/memory-terminal";
+
+// The committed file, whatever values its owner put in.
+const { account, region, cluster, domain, repository } = chosen(
+  loadOrExplain(),
+  "loan-engine-test",
+).environment;
 
 async function exportsOf(name: string): Promise<string> {
   const terminal = memoryTerminal();
@@ -15,7 +22,7 @@ test("a shell that evaluates it has the names that the pipelines and the cookboo
   const script = `${await exportsOf("loan-engine-test")}\necho "$ECR_REPO_URI|$ECS_CLUSTER|$ECS_SERVICE|$TASK_DEFINITION|$HEALTH_URL"`;
 
   expect(execFileSync("sh", ["-euc", script], { encoding: "utf8", env: {} })).toBe(
-    "333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test|test|loan-engine-test|loan-engine-test|https://loan-engine.test.example.gov/health/ready\n",
+    `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}|${cluster.mode === "existing" ? cluster.name : "loan-engine-test"}|loan-engine-test|loan-engine-test|https://${domain.hostName}/health/ready\n`,
   );
 });
 
@@ -29,9 +36,9 @@ test("names the roles of GitHub's workflows, each where the environment makes it
     [...text.matchAll(/(\w+_ROLE_ARN)=(\S+)/g)].map(([, ...role]) => role);
 
   expect(roles(await exportsOf("loan-engine-test"))).toEqual([
-    ["DEPLOY_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-github-deploy"],
-    ["PLAN_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-plan"],
-    ["APPLY_ROLE_ARN", "arn:aws:iam::333333333333:role/loan-engine-test-apply"],
+    ["DEPLOY_ROLE_ARN", `arn:aws:iam::${account}:role/loan-engine-test-github-deploy`],
+    ["PLAN_ROLE_ARN", `arn:aws:iam::${account}:role/loan-engine-test-plan`],
+    ["APPLY_ROLE_ARN", `arn:aws:iam::${account}:role/loan-engine-test-apply`],
   ]);
   expect(roles(await exportsOf("eec-dev")).map(([name]) => name)).toEqual([
     "PLAN_ROLE_ARN",
