@@ -142,7 +142,6 @@ describe("docker compose up", () => {
       database: { condition: "service_healthy" },
       migration: { condition: "service_completed_successfully" },
     });
-    expect(migration.image).toBe(app.image);
     expect(database.healthcheck.test).toContain("pg_isready");
   });
 
@@ -172,9 +171,21 @@ describe("docker compose up", () => {
     }
   });
 
+  test("builds the image once, for what starts first, so that two builds do not fight for its name", () => {
+    const services: Record<string, { image: string; build?: unknown }> = compose.services;
+    const ofTheImage = Object.keys(services).filter((name) => services[name]?.image === app.image);
+    expect(ofTheImage).toEqual(["migration", "app"]);
+    expect(ofTheImage.filter((name) => services[name]?.build)).toEqual(["migration"]);
+    expect(app).toMatchObject({
+      pull_policy: "never",
+      depends_on: { migration: { condition: "service_completed_successfully" } },
+    });
+    expect(migration.pull_policy).toBeUndefined();
+  });
+
   test("builds with the one Dockerfile, whose path is seen from the context", () => {
-    const context = resolve(deploy, app.build.context);
-    expect(resolve(context, app.build.dockerfile)).toBe(join(deploy, "Dockerfile"));
+    const context = resolve(deploy, migration.build.context);
+    expect(resolve(context, migration.build.dockerfile)).toBe(join(deploy, "Dockerfile"));
     expect(context).toBe(resolve(deploy, "../examples/loan-engine"));
   });
 });
