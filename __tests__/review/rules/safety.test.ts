@@ -16,6 +16,7 @@ import { leftUnmanaged } from "../../../src/review/rules/safety/left-unmanaged";
 import { rollbackWeakened } from "../../../src/review/rules/safety/rollback-weakened";
 import { scanWeakened } from "../../../src/review/rules/safety/scan-weakened";
 import { secretInPlainText } from "../../../src/review/rules/safety/secret-in-plain-text";
+import { containers, unknownContainers } from "../support/containers";
 import {
   type Document,
   documentOf,
@@ -951,37 +952,6 @@ describe("the shells that people open in containers", () => {
   });
 });
 
-/** The real task definition, replaced, with its one container changed. */
-function containers(before: Values, after: Values, more: (it: Document) => void = () => {}) {
-  return fixturePlan("environment-variable", (it) => {
-    const { change } = entryOf(it, "aws_ecs_task_definition.td");
-    const merged = (text: unknown, values: Values) =>
-      JSON.stringify([{ ...JSON.parse(String(text))[0], ...values }]);
-    change.before = {
-      ...change.before,
-      container_definitions: merged(change.before?.["container_definitions"], before),
-    };
-    change.after = {
-      ...change.after,
-      container_definitions: merged(change.after?.["container_definitions"], after),
-    };
-    more(it);
-  });
-}
-
-/** The container definitions are known only after the apply, and written so. */
-function unknownContainers(template: string) {
-  return (it: Document) => {
-    const { change } = entryOf(it, "aws_ecs_task_definition.td");
-    change.after_unknown = { ...change.after_unknown, container_definitions: true };
-    delete change.after?.["container_definitions"];
-    const block = it.configuration.root_module.resources.find(
-      ({ type }) => type === "aws_ecs_task_definition",
-    );
-    if (block) block.expressions["container_definitions"] = { constant_value: template };
-  };
-}
-
 describe("container-loosened", () => {
   test.each([
     [
@@ -998,7 +968,7 @@ describe("container-loosened", () => {
       "app: gets the capabilities SYS_ADMIN",
     ],
     [{ healthCheck: { command: ["CMD", "true"] } }, {}, "app: has no health check any more"],
-    [{}, { logConfiguration: null }, "app: writes no log any more"],
+    [{}, { logConfiguration: null }, "app: writes no log"],
   ])("refuses %j becoming %j", (before, after, what) => {
     expect(saidBy(containerLoosened, containers(before, after))).toEqual([`refused: ${what}`]);
   });

@@ -21,7 +21,8 @@ export function containersNow(change: ResourceChange): Containers {
 export function containersPlanned(change: ResourceChange, plan: Plan): Containers | undefined {
   const definitions = plannedJson(change, plan, "container_definitions");
   const isUnknown = planned(change, "container_definitions") === UNKNOWN;
-  return isUnknown && definitions === undefined ? undefined : byName(definitions);
+  if (isUnknown && !isListOfObjects(definitions)) return undefined; // a container that is computed may be any
+  return byName(definitions);
 }
 
 function byName(definitions: unknown): Containers {
@@ -31,6 +32,10 @@ function byName(definitions: unknown): Containers {
       .filter((item) => typeof item === "object" && item !== null)
       .map((item) => [textOf(member(item, "name")), item]),
   );
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null);
 }
 
 /** A list of `{ name, value }` by name: variables by their value, secrets by where they come from. */

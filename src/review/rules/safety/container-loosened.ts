@@ -19,22 +19,29 @@ export const containerLoosened: Rule = {
     if (after === undefined) {
       return [refuse("what its containers may do is not known before the apply")];
     }
+    const now = containersNow(change);
     const shared = ["pid_mode", "ipc_mode"].filter(
       (name) => prior(change, name) !== "host" && planned(change, name) === "host",
     );
     return [
       ...shared.map((name) => refuse(`\`${name}\` shares the host's with the containers`)),
-      ...[...containersNow(change)].flatMap(([name, was]) => {
-        const will = after.get(name);
-        return will ? losses(was, will).map((what) => refuse(`${name}: ${what}`)) : [];
-      }),
+      ...[...after].flatMap(([name, will]) =>
+        losses(now.get(name) ?? strictest, will).map((what) => refuse(`${name}: ${what}`)),
+      ),
     ];
   },
 };
 
+/** What a container that was not there is measured by: it may do no more than one that is held tight. */
+const strictest: Container = {
+  readonlyRootFilesystem: true,
+  user: "1000",
+  logConfiguration: { logDriver: "awslogs" },
+};
+
 function losses(was: Container, will: Container): readonly string[] {
   const found: string[] = [];
-  if (will["privileged"] === true && was["privileged"] !== true) found.push("runs privileged");
+  if (isOn(will["privileged"]) && !isOn(was["privileged"])) found.push("runs privileged");
   if (was["readonlyRootFilesystem"] === true && will["readonlyRootFilesystem"] !== true) {
     found.push("may write to its image's files");
   }
@@ -46,12 +53,17 @@ function losses(was: Container, will: Container): readonly string[] {
   if (!isEmpty(was["healthCheck"]) && isEmpty(will["healthCheck"]))
     found.push("has no health check any more");
   if (!isEmpty(was["logConfiguration"]) && isEmpty(will["logConfiguration"]))
-    found.push("writes no log any more");
+    found.push("writes no log");
   return found;
 }
 
+/** What the configuration computes may be anything. */
+function isOn(value: unknown): boolean {
+  return !isEmpty(value) && value !== false;
+}
+
 function isRoot(user: unknown): boolean {
-  return isEmpty(user) || /^(0|root)(:|$)/.test(textOf(user));
+  return isEmpty(user) || /^(0+|root)(:|$)|[*$]/.test(textOf(user));
 }
 
 function capabilities(container: Container): readonly string[] {

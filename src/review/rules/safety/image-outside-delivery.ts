@@ -24,10 +24,18 @@ export const imageOutsideDelivery: Rule = {
 function otherImages(change: ResourceChange, plan: Plan): readonly Observation[] {
   const after = containersPlanned(change, plan);
   if (after === undefined) return [refuse("the image is not known before the apply")];
-  return [...containersNow(change)].flatMap(([name, container]) => {
-    const [was, will] = [container["image"], after.get(name)?.["image"]];
-    if (will === undefined || was === will) return [];
-    return [refuse(`${name}: the image goes from ${inWords(was)} to ${inWords(will)}`)];
+  const now = containersNow(change);
+  const running = new Set([...now.values()].map((container) => container["image"]));
+  return [...after].flatMap(([name, container]) => {
+    const will = container["image"];
+    if (!now.has(name)) {
+      if (running.has(will)) return [];
+      return [refuse(`${name}: a container that was not there runs the image ${inWords(will)}`)];
+    }
+    const was = now.get(name)?.["image"];
+    return was === will
+      ? []
+      : [refuse(`${name}: the image goes from ${inWords(was)} to ${inWords(will)}`)];
   });
 }
 
