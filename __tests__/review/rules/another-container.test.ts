@@ -11,6 +11,7 @@ const tight = {
   image: released,
   user: "1000",
   readonlyRootFilesystem: true,
+  linuxParameters: { capabilities: { drop: ["ALL"] } },
   logConfiguration: { logDriver: "awslogs" },
 };
 
@@ -37,6 +38,7 @@ describe("a container that was not there", () => {
     expect(saidBy(containerLoosened, withSidecar(tight))).toEqual([]);
     expect(saidBy(containerLoosened, withSidecar({ ...agent, privileged: true }))).toEqual([
       "refused: agent: runs privileged",
+      "refused: agent: no longer drops the capabilities ALL",
       "refused: agent: may write to its image's files",
       "refused: agent: runs as root or as the image's own user",
       "refused: agent: writes no log",
@@ -56,7 +58,7 @@ describe("a container that was not there", () => {
       ["refused: the image is not known before the apply"],
     ]);
     const [loosened] = said(
-      `{"name" = "agent", "image" = "${released}", "privileged" = var.p, "user" = var.u, "readonlyRootFilesystem" = true, "logConfiguration" = {"logDriver" = "awslogs"}}`,
+      `{"name" = "agent", "image" = "${released}", "privileged" = var.p, "user" = var.u, "readonlyRootFilesystem" = true, "linuxParameters" = {"capabilities" = {"drop" = ["ALL"]}}, "logConfiguration" = {"logDriver" = "awslogs"}}`,
     );
     expect(loosened).toEqual([
       "refused: agent: runs privileged",

@@ -967,6 +967,26 @@ describe("container-loosened", () => {
       { linuxParameters: { capabilities: { add: ["SYS_ADMIN"] } } },
       "app: gets the capabilities SYS_ADMIN",
     ],
+    [
+      { linuxParameters: { capabilities: { drop: ["ALL"] } } },
+      { linuxParameters: { capabilities: { drop: [] } } },
+      "app: no longer drops the capabilities ALL",
+    ],
+    [
+      {},
+      { linuxParameters: { devices: [{ hostPath: "/dev/sda" }] } },
+      "app: gets the devices /dev/sda",
+    ],
+    [
+      {},
+      { dockerSecurityOptions: ["seccomp:unconfined"] },
+      "app: gets the security options seccomp:unconfined",
+    ],
+    [
+      { dockerSecurityOptions: ["no-new-privileges"] },
+      {},
+      "app: loses the security options no-new-privileges",
+    ],
     [{ healthCheck: { command: ["CMD", "true"] } }, {}, "app: has no health check any more"],
     [{}, { logConfiguration: null }, "app: writes no log"],
   ])("refuses %j becoming %j", (before, after, what) => {
@@ -980,7 +1000,38 @@ describe("container-loosened", () => {
         containers({ user: "0" }, { user: "1000", readonlyRootFilesystem: true }),
       ),
     ).toEqual([]);
+    const dropping = (drop: string[], more: Values = {}) => ({
+      linuxParameters: { capabilities: { drop } },
+      ...more,
+    });
+    const tighter = dropping(["ALL"], { dockerSecurityOptions: ["no-new-privileges"] });
+    expect(saidBy(containerLoosened, containers(dropping(["NET_RAW"]), tighter))).toEqual([]);
     expect(saidBy(containerLoosened, fixturePlan("environment-variable"))).toEqual([]);
+  });
+
+  test("refuses the host's files as a volume, and lets one pass that is the task's own or was there", () => {
+    const said = (before: unknown, after: unknown, unknown: unknown = {}) =>
+      saidBy(
+        containerLoosened,
+        containers({}, {}, (it) => {
+          const { change } = entryOf(it, "aws_ecs_task_definition.td");
+          change.before = { ...change.before, volume: before };
+          change.after = { ...change.after, volume: after };
+          Object.assign(change.after_unknown, { volume: unknown });
+          const block = it.configuration.root_module.resources.find(
+            ({ type }) => type === "aws_ecs_task_definition",
+          );
+          Object.assign(block?.expressions ?? {}, { volume: [{}] });
+        }),
+      );
+    const host = { name: "x", host_path: "/" };
+    expect(said([], [host])).toEqual(["refused: gets the host's files below /"]);
+    expect(said([], [{ name: "x" }], [{ host_path: true }])).toHaveLength(1);
+    expect(said([], undefined, true)).toEqual([
+      "refused: which volumes it has is not known before the apply",
+    ]);
+    expect(said([], [{ name: "x", host_path: "" }])).toEqual([]);
+    expect(said([host], [host])).toEqual([]);
   });
 
   test("refuses what is not known before the apply, when the configuration does not tell either", () => {

@@ -1,5 +1,9 @@
+import { inWords } from "../../guard";
 import { textOf } from "../../plan/plain-value";
-import { isEmpty, member, planned, prior, textsOf } from "../../plan/planned-value";
+import type { Plan } from "../../plan/plan";
+import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
+import { morePrivileges } from "../../resources/container-privileges";
 import { containersNow, containersPlanned } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
@@ -25,6 +29,7 @@ export const containerLoosened: Rule = {
     );
     return [
       ...shared.map((name) => refuse(`\`${name}\` shares the host's with the containers`)),
+      ...hostVolumes(change, plan),
       ...[...after].flatMap(([name, will]) =>
         losses(now.get(name) ?? strictest, will).map((what) => refuse(`${name}: ${what}`)),
       ),
@@ -36,20 +41,17 @@ export const containerLoosened: Rule = {
 const strictest: Container = {
   readonlyRootFilesystem: true,
   user: "1000",
+  linuxParameters: { capabilities: { drop: ["ALL"] } },
   logConfiguration: { logDriver: "awslogs" },
 };
 
 function losses(was: Container, will: Container): readonly string[] {
-  const found: string[] = [];
-  if (isOn(will["privileged"]) && !isOn(was["privileged"])) found.push("runs privileged");
+  const found = [...morePrivileges(was, will)];
   if (was["readonlyRootFilesystem"] === true && will["readonlyRootFilesystem"] !== true) {
     found.push("may write to its image's files");
   }
   if (!isRoot(was["user"]) && isRoot(will["user"]))
     found.push("runs as root or as the image's own user");
-  const [had, has] = [capabilities(was), capabilities(will)];
-  const more = has.filter((capability) => !had.includes(capability));
-  if (more.length > 0) found.push(`gets the capabilities ${more.join(", ")}`);
   if (!isEmpty(was["healthCheck"]) && isEmpty(will["healthCheck"]))
     found.push("has no health check any more");
   if (!isEmpty(was["logConfiguration"]) && isEmpty(will["logConfiguration"]))
@@ -57,15 +59,20 @@ function losses(was: Container, will: Container): readonly string[] {
   return found;
 }
 
-/** What the configuration computes may be anything. */
-function isOn(value: unknown): boolean {
-  return !isEmpty(value) && value !== false;
-}
-
 function isRoot(user: unknown): boolean {
   return isEmpty(user) || /^(0+|root)(:|$)|[*$]/.test(textOf(user));
 }
 
-function capabilities(container: Container): readonly string[] {
-  return textsOf(member(member(container["linuxParameters"], "capabilities"), "add"));
+/** Files of the host that come into the task. Where the configuration computes its volumes, they may be any. */
+function hostVolumes(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const will = planned(change, "volume");
+  if (will === UNKNOWN) {
+    if (!plan.configuration.sets(change.block, "volume")) return [];
+    return [refuse("which volumes it has is not known before the apply")];
+  }
+  const had = listOf(prior(change, "volume")).map((volume) => member(volume, "host_path"));
+  return listOf(will)
+    .map((volume) => (volume === UNKNOWN ? UNKNOWN : member(volume, "host_path")))
+    .filter((path) => !isEmpty(path) && !had.includes(path))
+    .map((path) => refuse(`gets the host's files below ${inWords(path)}`));
 }
