@@ -283,3 +283,10 @@ describe("readPolicy", () => {
     expect(readPolicy({ Statement: allow("a:B") })).toHaveLength(1);
   });
 });
+
+test("a policy of more statements than fit into one is none that can be read", () => {
+  const statement = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+  const policyOf = (count: number) => readPolicy({ Statement: Array(count).fill(statement) });
+  expect(policyOf(500)).toHaveLength(500);
+  expect(policyOf(501)).toBeUndefined();
+});

@@ -88,6 +88,28 @@ describe("text", () => {
     );
   });
 
+  test("counts what nobody would read of one object, and keeps the verdict", () => {
+    const rule = (port: number, cidr: string) => ({
+      from_port: port,
+      to_port: port,
+      protocol: "tcp",
+      cidr_blocks: [cidr],
+    });
+    const rules = (cidr: string) => ({
+      ingress: Array.from({ length: 300 }, (_, port) => rule(port, cidr)),
+    });
+    const printed = text(
+      planOf({
+        address: "aws_security_group.it",
+        before: rules("10.0.0.0/16"),
+        after: rules("10.0.0.0/8"),
+      }),
+    );
+    expect(printed).toContain("    … and 260 more of it; --format json lists all of them\n");
+    expect(printed).toContain("        … and 100 more of it; --format json lists all of them\n");
+    expect(printed).toContain("\nrefused, for 300 findings\n");
+  });
+
   test("quotes an address for the shell, whatever its index holds", () => {
     const made = { address: `aws_s3_bucket.it["it's $(x)"]`, before: { bucket: "x" } };
     expect(text(planOf(made))).toContain(

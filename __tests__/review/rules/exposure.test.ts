@@ -612,3 +612,24 @@ describe("route-to-internet", () => {
     ).toEqual([]);
   });
 });
+
+test("ingress-opened compares no group with more rules than AWS allows, and takes nothing for let in already", () => {
+  const rule = (port: number) => ({
+    security_group_id: "sg-1",
+    ip_protocol: "tcp",
+    from_port: port,
+    to_port: port,
+    cidr_ipv4: "10.0.0.0/8",
+  });
+  const saidOf = (count: number) => {
+    const kept = Array.from({ length: count }, (_, port) => ({
+      address: `aws_vpc_security_group_ingress_rule.it[${port}]`,
+      before: rule(port),
+      after: rule(port),
+      actions: port === 0 ? ["update"] : ["no-op"],
+    }));
+    return saidBy(ingressOpened, planOf(...kept));
+  };
+  expect(saidOf(1_000)).toEqual([]);
+  expect(saidOf(1_001)).toHaveLength(1);
+});

@@ -23,11 +23,19 @@ export function rangeContains(outer: string, inner: string): boolean {
 
 /** Whether any address of the range can be one of the Internet's. What cannot be read can. */
 export function isPublicRange(range: string): boolean {
-  const parsed = parse(range);
-  return parsed === undefined || !privateRanges.some((wide) => holds(wide, parsed));
+  const wanted = parse(range);
+  return wanted === undefined || !privateRanges.some((wide) => holds(wide, wanted));
 }
 
+const parsed = new Map<string, Range | undefined>();
+
+/** A group of a thousand rules is compared each with each: a range is read once. */
 function parse(range: string): Range | undefined {
+  if (!parsed.has(range)) parsed.set(range, read(range));
+  return parsed.get(range);
+}
+
+function read(range: string): Range | undefined {
   try {
     return ipaddr.parseCIDR(range);
   } catch {

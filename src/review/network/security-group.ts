@@ -13,10 +13,23 @@ export function newTraffic(
   plan: Plan,
   direction: Traffic["direction"],
 ): readonly Traffic[] {
-  const now = [...trafficNow(change), ...trafficOfGroup(change, plan)];
+  const now = ofGroup(trafficNow(change), change, plan, "now");
   return trafficPlanned(change, plan)
     .filter((traffic) => traffic.direction === direction)
     .filter((traffic) => !now.some((one) => letsThrough(one, traffic)));
+}
+
+/** More than AWS lets a group have: each would be compared with each, so nothing is taken for let through already. */
+const mostRules = 1_000;
+
+function ofGroup(own: readonly Traffic[], ...of: Parameters<typeof trafficOfGroup>) {
+  const group = trafficOfGroup(...of);
+  return own.length > mostRules || group.length > mostRules ? [] : [...own, ...group];
+}
+
+/** What the group would let through after the apply, this change included. */
+export function trafficAfter(change: ResourceChange, plan: Plan): readonly Traffic[] {
+  return ofGroup(trafficPlanned(change, plan), change, plan, "planned");
 }
 
 /** Every rule of the same group, kept, new or going: together they are what the group lets through. */
@@ -75,14 +88,24 @@ function rulesByGroup(plan: Plan): ReadonlyMap<unknown, readonly ResourceChange[
   return groups;
 }
 
-const trafficCache = new WeakMap<readonly ResourceChange[], readonly Traffic[]>();
+const trafficCaches = {
+  now: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
+  planned: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
+};
 
-/** What all rules of the group let through now; told once for a group of thousands. */
-function trafficOfGroup(change: ResourceChange, plan: Plan): readonly Traffic[] {
+/** What all rules of the group let through; told once for a group of thousands. */
+function trafficOfGroup(
+  change: ResourceChange,
+  plan: Plan,
+  when: keyof typeof trafficCaches,
+): readonly Traffic[] {
   const rules = rulesBeside(change, plan);
-  const known = trafficCache.get(rules);
+  const cache = trafficCaches[when];
+  const known = cache.get(rules);
   if (known) return known;
-  const traffic = rules.flatMap(trafficNow);
-  trafficCache.set(rules, traffic);
+  const traffic = rules.flatMap((rule) =>
+    when === "now" ? trafficNow(rule) : trafficPlanned(rule, plan),
+  );
+  cache.set(rules, traffic);
   return traffic;
 }

@@ -37,9 +37,14 @@ export type Policy = readonly Statement[];
 export function readPolicy(document: unknown): Policy | undefined {
   const given = member(document, "Statement");
   if (given === undefined || given === null) return undefined;
-  const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
+  const list = Array.isArray(given) ? given : [given];
+  if (list.length > mostStatements) return undefined;
+  const statements = list.map(readStatement);
   return statements.every((statement) => statement !== undefined) ? statements : undefined;
 }
+
+/** More than fit into the longest policy of AWS, 20,480 characters. Each would be compared with each. */
+const mostStatements = 500;
 
 function readStatement(given: unknown): Statement | undefined {
   const effect = member(given, "Effect");

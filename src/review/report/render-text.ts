@@ -58,6 +58,12 @@ export function renderText(review: Review, style: TextStyle): string {
   ].join("\n\n")}\n`;
 }
 
+/** More about one object than this are counted too: one approval covers them. */
+const mostOfSubject = 40;
+
+/** More differences of one object than this are counted as well. */
+const mostDifferences = 200;
+
 /** More of one kind than this are counted: nobody reads on, and the verdict stands at the end. */
 const mostInSection = 400;
 
@@ -75,7 +81,8 @@ function subjectText(
 ): string {
   const { colors } = style;
   const title = `  ${colors.bold(printable(address))}${action ? `  (${printable(action)})` : ""}`;
-  const bodies = findings.flatMap((finding) => {
+  const left = findings.length - mostOfSubject;
+  const bodies = findings.slice(0, mostOfSubject).flatMap((finding) => {
     const [head = "", ...more] = wrap(`${finding.class}: ${printable(finding.what)}`, style, 4);
     const why =
       finding.verdict === "noted" ? [] : wrap(`Why: ${finding.why}`, style, 6).map(colors.dim);
@@ -89,6 +96,7 @@ function subjectText(
   return [
     title,
     ...bodies,
+    ...(left > 0 ? [`    … and ${left} more of it; --format json lists all of them`] : []),
     ...(first?.verdict === "refused" ? [howToApprove(address, action)] : []),
   ].join("\n");
 }
@@ -113,7 +121,12 @@ function changeText(change: ChangeReport, { colors }: TextStyle): string {
   };
   const paint = paints[change.action] ?? colors.dim;
   const head = `  ${paint(signs[change.action].padStart(3))} ${printable(change.address)}`;
-  return lines(head, [...remarksOf(change), ...change.differences.map(differenceText)]);
+  const left = change.differences.length - mostDifferences;
+  return lines(head, [
+    ...remarksOf(change),
+    ...change.differences.slice(0, mostDifferences).map(differenceText),
+    ...(left > 0 ? [`… and ${left} more of it; --format json lists all of them`] : []),
+  ]);
 }
 
 function lines(head: string, inner: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { describeTraffic, groupOf, rulesBeside } from "../../network/security-group";
-import { letsThrough, trafficNow, trafficPlanned } from "../../network/traffic";
+import { describeTraffic, groupOf, trafficAfter } from "../../network/security-group";
+import { letsThrough, trafficNow } from "../../network/traffic";
 import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
 
 /** A security group no longer lets through what it did. */
@@ -11,9 +11,7 @@ export const wayClosed: Rule = {
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || change.action === "no-op") return [];
     if (!goesAway(change) && change.action !== "update") return [];
-    const after = [change, ...rulesBeside(change, plan)].flatMap((rule) =>
-      trafficPlanned(rule, plan),
-    );
+    const after = trafficAfter(change, plan);
     const lost = trafficNow(change).filter((now) => !after.some((one) => letsThrough(one, now)));
     if (lost.length === 0) return [];
     const { name } = groupOf(change, plan);
