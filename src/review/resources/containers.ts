@@ -4,6 +4,7 @@ import type { Plan } from "../plan/plan";
 import { plannedJson } from "../plan/planned-json";
 import { member, planned, prior, UNKNOWN } from "../plan/planned-value";
 import type { ResourceChange } from "../plan/resource-change";
+import { isWritten } from "../rule";
 
 /** Containers of a task definition by name. */
 export type Containers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -45,4 +46,24 @@ export function namedValues(
 ): ReadonlyMap<string, string> {
   const items = Array.isArray(list) ? list : [];
   return new Map(items.map((item) => [textOf(member(item, "name")), textOf(member(item, value))]));
+}
+
+/** One container of a task definition that stands, as it is and as it would be. */
+export interface ContainerPair {
+  readonly name: string;
+  readonly was: Readonly<Record<string, unknown>>;
+  readonly will: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The containers that stay under their name. None of what cannot be read: `container-loosened` refuses that once, for
+ * every rule that asks.
+ */
+export function containersThatStay(change: ResourceChange, plan: Plan): readonly ContainerPair[] {
+  if (change.type !== "aws_ecs_task_definition" || !isWritten(change)) return [];
+  const after = containersPlanned(change, plan);
+  return [...containersNow(change)].flatMap(([name, was]) => {
+    const will = after?.get(name);
+    return will ? [{ name, was, will }] : [];
+  });
 }

@@ -26,6 +26,7 @@ import { requestsDiverted } from "./outage/requests-diverted";
 import { roleRemoved } from "./outage/role-removed";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
+import { secretWithdrawn } from "./outage/secret-withdrawn";
 import { serviceDetached } from "./outage/service-detached";
 import { serviceShutOut } from "./outage/service-shut-out";
 import { subnetsMoved } from "./outage/subnets-moved";
@@ -42,6 +43,7 @@ import { lastingAccess } from "./privilege/lasting-access";
 import { managedPolicyAttached } from "./privilege/managed-policy-attached";
 import { policyWidened } from "./privilege/policy-widened";
 import { roleSwapped } from "./privilege/role-swapped";
+import { secretSwapped } from "./privilege/secret-swapped";
 import { shellEnabled } from "./privilege/shell-enabled";
 import { trustWidened } from "./privilege/trust-widened";
 import { alarmSilenced } from "./safety/alarm-silenced";
@@ -58,6 +60,7 @@ import { encryptionReduced } from "./safety/encryption-reduced";
 import { imageOutsideDelivery } from "./safety/image-outside-delivery";
 import { keyLockedOut } from "./safety/key-locked-out";
 import { leftUnmanaged } from "./safety/left-unmanaged";
+import { programChanged } from "./safety/program-changed";
 import { rollbackWeakened } from "./safety/rollback-weakened";
 import { scanWeakened } from "./safety/scan-weakened";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
@@ -84,6 +87,7 @@ export const rules: readonly Rule[] = [
   managedPolicyAttached,
   policyWidened,
   roleSwapped,
+  secretSwapped,
   shellEnabled,
   trustWidened,
   alarmSilenced,
@@ -100,6 +104,7 @@ export const rules: readonly Rule[] = [
   imageOutsideDelivery,
   keyLockedOut,
   leftUnmanaged,
+  programChanged,
   rollbackWeakened,
   scanWeakened,
   secretInPlainText,
@@ -115,6 +120,7 @@ export const rules: readonly Rule[] = [
   roleRemoved,
   scaledDown,
   scalingStopped,
+  secretWithdrawn,
   serviceDetached,
   serviceShutOut,
   subnetsMoved,

@@ -1,5 +1,7 @@
 import { byRank, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
 import { isEmpty, planned, prior, textsOf } from "../../plan/planned-value";
+import { logLedAway } from "../../resources/container-log";
+import { containersThatStay } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Where a cluster says how the shells that people open in containers are recorded. */
@@ -50,11 +52,16 @@ export const auditReduced: Rule = {
   class: "safety",
   why: "After a break-in, logs are the only way to know what was taken; switching them off is what burglars do first.",
   advice: "Keep them; shorten how long they are kept if they cost too much.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     if (goneTypes.test(change.type) && (change.action === "delete" || change.action === "forget")) {
       return [refuse("what it recorded is no longer recorded")];
     }
-    const found = [...weakenings(change, guards)];
+    const found = [
+      ...weakenings(change, guards),
+      ...containersThatStay(change, plan)
+        .flatMap(logLedAway)
+        .map((what) => refuse(what)),
+    ];
     if (change.type === "aws_db_instance" && isWritten(change)) {
       const kept = new Set(textsOf(planned(change, "enabled_cloudwatch_logs_exports")));
       const lost = textsOf(prior(change, "enabled_cloudwatch_logs_exports")).filter(

@@ -56,6 +56,8 @@ function losses(was: Container, will: Container): readonly string[] {
     found.push("has no health check any more");
   if (!isEmpty(was["logConfiguration"]) && isEmpty(will["logConfiguration"]))
     found.push("writes no log");
+  if (was["essential"] === true && !isEmpty(will["essential"]) && will["essential"] !== true)
+    found.push("may end without its task being started again");
   return found;
 }
 
