@@ -37,6 +37,7 @@ import { anotherEnvironment } from "./plan/another-environment";
 import { checkFailed } from "./plan/check-failed";
 import { planEmpty } from "./plan/plan-empty";
 import { planIncomplete } from "./plan/plan-incomplete";
+import { unfamiliarKind } from "./plan/unfamiliar-kind";
 import { unknownAction } from "./plan/unknown-action";
 import { boundaryLoosened } from "./privilege/boundary-loosened";
 import { lastingAccess } from "./privilege/lasting-access";
@@ -67,6 +68,7 @@ import { secretInPlainText } from "./safety/secret-in-plain-text";
 
 /** Every question about a single change, in the order the review gives its findings. */
 export const rules: readonly Rule[] = [
+  unfamiliarKind,
   expiryShortened,
   imagePointerRewritten,
   statefulDestroyed,
