@@ -1,51 +1,52 @@
-import { type Document, isScalar, parseDocument, visit } from "yaml";
-
-/** Answers by setting, such as `network.vpcId`. */
-export type Answers = ReadonlyMap<string, string | readonly string[]>;
+import { environmentName } from "../environment/names";
+import { partitionOf } from "../terraform/place";
+import { Draft } from "./draft";
+import { markTheRest } from "./mark-the-rest";
+import { settleAccount } from "./settle-account";
+import { settleNames } from "./settle-names";
+import { settlePromotion } from "./settle-promotion";
+import { settleZones } from "./settle-zones";
+import type { Wanted } from "./wanted";
 
 /**
- * The text of a new environment file: that of the environment it is like, with the answers in it. Comments stay; a value that was
- * answered is no placeholder any more, every other one that was is still marked.
+ * The text of a new environment file: that of the environment it is like, with the answers in it, the names that follow from its
+ * own, and a mark at everything else that only its owner knows.
  */
-export function newFile(like: string, answers: Answers): string {
-  const lines = like.split("\n");
+export function newFile(text: string, wanted: Wanted): string {
+  const lines = text.split("\n");
   const start = lines.findIndex((line) => !line.startsWith("#"));
-  const document = parseDocument(lines.slice(start).join("\n"));
-  document.setIn(["mirrors"], null);
-  document.setIn(["differences"], []);
-  for (const [setting, answer] of answers) {
-    const path = setting.split(".");
-    document.setIn(
-      path,
-      typeof answer === "string" ? scalar(document.getIn(path, true), answer) : [...answer],
-    );
-  }
-  moveArns(document, parseDocument(like), ["account", "region"]);
+  const draft = new Draft(lines.slice(start).join("\n"));
+  draft.put("application", wanted.application);
+  draft.put("environment", wanted.environment);
+  draft.put("mirrors", null);
+  draft.put("differences", []);
+  for (const [setting, answer] of wanted.answers) draft.put(setting, answer);
+  draft.put("region", draft.text("region"));
+
+  settleAccount(draft, wanted);
+  settleNames(draft, wanted);
+  settleZones(draft, wanted);
+  settlePromotion(draft, wanted);
+  moveArns(draft, wanted);
+  markTheRest(draft, wanted);
+
   const schema = lines.slice(0, start).filter((line) => line.includes("yaml-language-server"));
   const heading = [
     ...schema,
-    "# Made by `slipway init`. Values marked as placeholders are still another environment's.",
+    `# Made by \`slipway init\`, like ${environmentName(wanted.like)}. Only you know what is right where a line is marked as a placeholder.`,
   ];
-  return `${heading.join("\n")}\n${document.toString({ lineWidth: 0, flowCollectionPadding: false })}`;
+  return `${heading.join("\n")}\n${draft.toString()}`;
 }
 
-/** Keeps how the old value was written, quotes included, without the mark of a placeholder. */
-function scalar(old: unknown, value: string): unknown {
-  if (!isScalar(old)) return value;
-  old.value = value;
-  if (/placeholder/i.test(old.comment ?? "")) old.comment = null;
-  return old;
-}
-
-/** ARNs that name the other environment's account or region name the new one's: they are placeholders either way. */
-function moveArns(document: Document, like: Document, settings: readonly string[]): void {
-  for (const setting of settings) {
-    const [before, after] = [like.get(setting), document.get(setting)];
-    visit(document, {
-      Scalar: (_, node) => {
-        if (typeof node.value !== "string" || !node.value.startsWith("arn:")) return;
-        node.value = node.value.replaceAll(`:${before}:`, `:${after}:`);
-      },
-    });
+/** ARNs in the other environment's account or region name the new one's: they are placeholders either way. */
+function moveArns(draft: Draft, { like }: Wanted): void {
+  const region = draft.text("region");
+  for (const { keys, value } of draft.values()) {
+    if (typeof value !== "string" || !value.startsWith("arn:")) continue;
+    const moved = value
+      .replace(/^arn:[\w-]+:/, `arn:${partitionOf(region)}:`)
+      .replaceAll(`:${like.region}:`, `:${region}:`)
+      .replaceAll(`:${like.account}:`, `:${draft.text("account")}:`);
+    if (moved !== value) draft.suggest(keys, moved);
   }
 }

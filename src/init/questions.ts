@@ -1,3 +1,5 @@
+import type { Environment } from "../environment/schema";
+
 /** One thing that only the person who makes an environment knows. */
 export interface Question {
   /** Flag of `slipway init`, without the dashes. */
@@ -7,9 +9,11 @@ export interface Question {
   readonly asks: string;
   /** Lists are given with commas. */
   readonly isList?: true;
+  /** Whether earlier answers answer it; then only the flag sets it. */
+  readonly isAnswered?: (soFar: Environment, others: readonly Environment[]) => boolean;
 }
 
-/** What `slipway init` asks for; all else is copied from the environment that the new one is like. */
+/** What `slipway init` asks for, in this order; all else is derived, or copied from the environment that the new one is like. */
 export const questions: readonly Question[] = [
   { flag: "account", setting: "account", asks: "AWS account (12 digits)" },
   { flag: "region", setting: "region", asks: "AWS region" },
@@ -17,8 +21,14 @@ export const questions: readonly Question[] = [
     flag: "state-bucket",
     setting: "state.bucket",
     asks: "S3 bucket for the Terraform state (made by `state-<account>`)",
+    isAnswered: hasNeighbour,
   },
-  { flag: "state-region", setting: "state.region", asks: "Region of that bucket" },
+  {
+    flag: "state-region",
+    setting: "state.region",
+    asks: "Region of that bucket",
+    isAnswered: hasNeighbour,
+  },
   { flag: "vpc", setting: "network.vpcId", asks: "VPC (vpc-…)" },
   {
     flag: "load-balancer-subnets",
@@ -38,13 +48,35 @@ export const questions: readonly Question[] = [
     asks: "Private subnets of the database, with commas",
     isList: true,
   },
+  { flag: "zone-name", setting: "domain.hostedZone.name", asks: "Route 53 zone of the host name" },
+  { flag: "zone-id", setting: "domain.hostedZone.id", asks: "Id of that zone (Z…)" },
+  {
+    flag: "validation-zone-name",
+    setting: "domain.certificate.validationZone.name",
+    asks: "Public zone that proves the certificate, if another",
+    isAnswered: isOneZone,
+  },
+  {
+    flag: "validation-zone-id",
+    setting: "domain.certificate.validationZone.id",
+    asks: "Id of that public zone (Z…), if another",
+    isAnswered: isOneZone,
+  },
   { flag: "host-name", setting: "domain.hostName", asks: "Host name (app.example.gov)" },
-  { flag: "zone-id", setting: "domain.hostedZone.id", asks: "Route 53 id of its zone (Z…)" },
-  { flag: "zone-name", setting: "domain.hostedZone.name", asks: "Name of that zone" },
   { flag: "repository", setting: "repository.name", asks: "ECR repository (app/environment)" },
 ];
 
 /** Name of a flag's value as `commander` hands it over: `state-bucket` becomes `stateBucket`. */
 export function optionName(flag: string): string {
   return flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The environments of an account share its state bucket. */
+function hasNeighbour(soFar: Environment, others: readonly Environment[]): boolean {
+  return others.some(({ account }) => account === soFar.account);
+}
+
+function isOneZone({ domain }: Environment): boolean {
+  const { certificate, hostedZone } = domain;
+  return certificate.mode !== "managed" || certificate.validationZone.id === hostedZone.id;
 }

@@ -9,9 +9,11 @@ difference between two environments.
 
 ## Writing one
 
-1. Copy the file of the environment that is most like the new one, and name it \`<application>-<environment>.yaml\`. The name of
-   the file is the name of the environment everywhere: \`npm run plan eec-dev\`.
-2. Go through its lines. Those with the comment \`placeholder\` hold values that only you know: account, network, zones.
+1. Let \`npx slipway init shop test\` write it, like the environment that is most like the new one. On a terminal it asks, and Enter
+   keeps what is in brackets; \`npx slipway init --help\` lists the flags, with which it needs nobody. Names follow from application and
+   environment; the rest is copied. It never overwrites a file, and what it writes is valid. The file is called
+   \`<application>-<environment>.yaml\`, and that is the name of the environment everywhere: \`npm run plan eec-dev\`.
+2. Go through its lines. Those with the comment \`placeholder\` hold values that only you know: account, network, zones, people.
 3. Run \`npm start\`. It reports everything that is wrong in all files at once, and what to do:
 
    \`\`\`
