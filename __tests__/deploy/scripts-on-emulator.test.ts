@@ -25,6 +25,7 @@ const aws = "#!/bin/sh\necho token\n";
  */
 const docker = (crane: string, registry: string) => `#!/bin/bash
 set -euo pipefail
+if [ "$1 $2" = "buildx version" ]; then exit; fi
 if [ "$1" = login ]; then [ "$(cat)" = token ]; exit; fi
 while [ $# -gt 0 ]; do
   case "$1" in

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
 # shellcheck source=deploy/aws/scripts/common.sh
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$(readlink -f "$0")")/common.sh"
 
 usage() {
   cat <<'HELP'
@@ -18,19 +18,17 @@ HELP
 }
 
 dry_run=""
-environment=""
+words=()
 for word in "$@"; do
   case "$word" in
     -h | --help) usage; exit 0 ;;
     --dry-run) dry_run=yes ;;
-    -*) wrong_use "unknown option $word" ;;
-    *) environment="$word" ;;
+    -*) wrong_use "unknown option $(quoted "$word")" ;;
+    *) words+=("$word") ;;
   esac
 done
-if [ -z "$environment" ]; then
-  usage >&2
-  exit 2
-fi
+check_words 1 ${words[@]+"${words[@]}"}
+environment="${words[0]}"
 
 enter_environment "$environment"
 
@@ -40,5 +38,6 @@ run node bin/slipway.js plan "$environment" \
   --target aws_ecr_lifecycle_policy.images_retention \
   --allow plan:incomplete --because "only the repository was asked for"
 run node bin/slipway.js apply "$environment"
+end_dry_run
 echo "repository: $ECR_REPO_URI"
 echo "next: deploy/aws/scripts/build-and-push.sh $environment"

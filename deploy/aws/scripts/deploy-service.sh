@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 set -euo pipefail
 # shellcheck source=deploy/aws/scripts/common.sh
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$(readlink -f "$0")")/common.sh"
 
 usage() {
   cat <<'HELP'
@@ -22,22 +22,24 @@ HELP
 dry_run=""
 create=""
 digest=""
-environment=""
+words=()
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help) usage; exit 0 ;;
     --dry-run) dry_run=yes ;;
     --create) create=yes ;;
-    --digest) shift; digest="${1:?--digest needs a digest}" ;;
-    -*) wrong_use "unknown option $1" ;;
-    *) environment="$1" ;;
+    --digest)
+      shift
+      [ -z "$digest" ] || wrong_use "--digest is given twice"
+      digest="$(value_of --digest '^sha256:[0-9a-f]{64}$' "sha256: and 64 of 0-9 a-f" "$@")"
+      ;;
+    -*) wrong_use "unknown option $(quoted "$1")" ;;
+    *) words+=("$1") ;;
   esac
   shift
 done
-if [ -z "$environment" ]; then
-  usage >&2
-  exit 2
-fi
+check_words 1 ${words[@]+"${words[@]}"}
+environment="${words[0]}"
 
 enter_environment "$environment"
 
@@ -46,4 +48,5 @@ if [ -n "$create" ]; then
   run node bin/slipway.js apply "$environment"
 fi
 run node bin/slipway.js deploy "$environment" ${digest:+--digest "$digest"}
+end_dry_run
 echo "next: curl --fail $HEALTH_URL"
