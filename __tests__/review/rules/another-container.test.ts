@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { containerLoosened } from "../../../src/review/rules/safety/container-loosened";
 import { imageOutsideDelivery } from "../../../src/review/rules/safety/image-outside-delivery";
 import { containers, unknownContainers, withSidecar } from "../support/containers";
-import { saidBy } from "../support/plans";
+import { planOf, saidBy, type Values } from "../support/plans";
 
 const released = `000000000000.dkr.ecr.us-east-1.amazonaws.com/eec/dev@sha256:${"b".repeat(64)}`;
 const agent = { name: "agent", image: "docker.io/other/agent:latest" };
@@ -65,4 +65,29 @@ describe("a container that was not there", () => {
       "refused: agent: runs as root or as the image's own user",
     ]);
   });
+});
+
+test("image-outside-delivery refuses a task definition that was not there, and lets a new revision of the one that was pass", () => {
+  const service = (task: string, before: Values | null) =>
+    planOf(
+      {
+        address: "aws_ecs_service.web",
+        before: { task_definition: "eec-dev:5" },
+        after: {},
+        unknown: { task_definition: true },
+        configured: { task_definition: `\${aws_ecs_task_definition.${task}.arn}` },
+      },
+      {
+        address: `aws_ecs_task_definition.${task}`,
+        before,
+        after: { container_definitions: "[]" },
+        actions: before ? ["delete", "create"] : ["create"],
+      },
+    );
+  expect(saidBy(imageOutsideDelivery, service("other", null))).toEqual([
+    "refused: the service goes from eec-dev:5 to the new aws_ecs_task_definition.other",
+  ]);
+  expect(saidBy(imageOutsideDelivery, service("task", { container_definitions: "[]" }))).toEqual(
+    [],
+  );
 });

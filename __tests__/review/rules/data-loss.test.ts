@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expiryShortened } from "../../../src/review/rules/data-loss/expiry-shortened";
 import { imagePointerRewritten } from "../../../src/review/rules/data-loss/image-pointer-rewritten";
 import { statefulDestroyed } from "../../../src/review/rules/data-loss/stateful-destroyed";
-import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate } from "../support/plans";
+import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("stateful-destroyed", () => {
   test("refuses a database that is made again, says why, and what holds it back", () => {
@@ -161,6 +161,25 @@ describe("image-pointer-rewritten", () => {
       change.after_unknown = { version: true, value: true };
     });
     expect(saidBy(imagePointerRewritten, plan)).toEqual([]);
+  });
+
+  test("refuses a new block that writes over the pointer, and lets the first one be made", () => {
+    const made = (more: Values, unknown: Values = {}) =>
+      saidBy(
+        imagePointerRewritten,
+        planOf({
+          address: "aws_ssm_parameter.second",
+          after: { name: "/eec/dev/image", insecure_value: "sha256:0", ...more },
+          unknown,
+        }),
+      );
+    expect(made({ overwrite: true })).toEqual([
+      "refused: writes over the pointer /eec/dev/image if there is one (`overwrite`)",
+    ]);
+    expect(made({}, { overwrite: true })).toHaveLength(1);
+    expect(made({ overwrite: true, name: "/eec/dev/flag" })).toEqual([]);
+    expect(made({ overwrite: false })).toEqual([]);
+    expect(made({})).toEqual([]);
   });
 
   test("has nothing to say of another parameter", () => {

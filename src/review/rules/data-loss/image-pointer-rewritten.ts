@@ -1,4 +1,6 @@
+import { inWords } from "../../guard";
 import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { sameValue } from "../../plan/same-value";
 import { isImagePointer } from "../../resources/stateful";
 import { type Observation, type Rule, refuse } from "../../rule";
@@ -13,9 +15,11 @@ export const imagePointerRewritten: Rule = {
   why:
     "Only the delivery writes this parameter, after a release. Terraform writes the value of the moment it planned, " +
     "so a release made since is forgotten, and the next apply rolls the service back.",
-  advice: "Leave everything but the tags of this parameter as it is.",
+  advice: "Leave everything but the tags of this parameter as it is, and let one block have it.",
   check(change): readonly Observation[] {
-    if (change.action !== "update" || !isImagePointer(change)) return [];
+    if (!isImagePointer(change)) return [];
+    if (change.action === "create") return takenOver(change);
+    if (change.action !== "update") return [];
     const names = new Set([
       ...Object.keys(change.before ?? {}),
       ...Object.keys(change.after ?? {}),
@@ -34,3 +38,14 @@ export const imagePointerRewritten: Rule = {
     return [refuse(`rewrites the pointer to the released image, by changing ${list}`)];
   },
 };
+
+/** A block that writes over whatever has its name; without `overwrite` AWS refuses a second of one name. */
+function takenOver(change: ResourceChange): readonly Observation[] {
+  const overwrite = planned(change, "overwrite");
+  if (overwrite !== true && overwrite !== UNKNOWN) return [];
+  return [
+    refuse(
+      `writes over the pointer ${inWords(planned(change, "name"))} if there is one (\`overwrite\`)`,
+    ),
+  ];
+}

@@ -17,7 +17,7 @@ export const imageOutsideDelivery: Rule = {
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     if (change.type === "aws_ecs_task_definition") return otherImages(change, plan);
-    return change.type === "aws_ecs_service" ? otherRevision(change) : [];
+    return change.type === "aws_ecs_service" ? otherRevision(change, plan) : [];
   },
 };
 
@@ -39,9 +39,16 @@ function otherImages(change: ResourceChange, plan: Plan): readonly Observation[]
   });
 }
 
-/** The revision goes to another known one. A new revision of this plan is not known yet, and is judged by itself. */
-function otherRevision(change: ResourceChange): readonly Observation[] {
+/** The revision goes to another known one. A new revision of what the plan has is not known yet, and is judged by itself. */
+function otherRevision(change: ResourceChange, plan: Plan): readonly Observation[] {
   const [was, will] = [prior(change, "task_definition"), planned(change, "task_definition")];
-  if (will === UNKNOWN || will === was || typeof was !== "string") return [];
-  return [refuse(`the service goes from ${inWords(was)} to ${inWords(will)}`)];
+  if (will === was || typeof was !== "string") return [];
+  if (will !== UNKNOWN)
+    return [refuse(`the service goes from ${inWords(was)} to ${inWords(will)}`)];
+  const module = change.address.slice(0, change.address.lastIndexOf(`${change.block.type}.`));
+  return plan.configuration
+    .references(change.block, "task_definition")
+    .map((reference) => plan.changesByAddress.get(module + reference))
+    .filter((task) => task?.type === "aws_ecs_task_definition" && task.before === undefined)
+    .map((task) => refuse(`the service goes from ${inWords(was)} to the new ${task?.address}`));
 }
