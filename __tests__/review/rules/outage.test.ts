@@ -626,4 +626,18 @@ describe("way-closed", () => {
       ),
     ).toEqual([]);
   });
+
+  test.each([
+    ["the public", { cidr_ipv4: "0.0.0.0/0" }, "0.0.0.0/0"],
+    ["a service of AWS", { prefix_list_id: "pl-1" }, "prefix list pl-1"],
+  ])("refuses that the way of %s is closed", (_, peer, name) => {
+    const before = {
+      ...{ security_group_id: "sg-1", ip_protocol: "tcp", from_port: 443, to_port: 443 },
+      ...peer,
+    };
+    const address = "aws_vpc_security_group_ingress_rule.it";
+    expect(saidBy(wayClosed, planOf({ address, before }))).toEqual([
+      `refused: no longer lets through tcp on port 443 from ${name}, at sg-1`,
+    ]);
+  });
 });

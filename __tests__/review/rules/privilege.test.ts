@@ -512,3 +512,47 @@ test("shell-enabled refuses a shell in containers that run, notes it on a new se
     saidBy(shellEnabled, planOf({ address: "aws_ecs_service.it", after: exec(true) })),
   ).toEqual([`noted: ${what}`]);
 });
+
+test("role-swapped refuses that something new works by a role that stands, and lets it have one that is made with it", () => {
+  const schedule = (role: Made) =>
+    saidBy(
+      roleSwapped,
+      planOf(role, {
+        address: "aws_scheduler_schedule.it",
+        after: { name: "it" },
+        unknown: { target: [{ role_arn: true }] },
+        configured: { role_arn: "${aws_iam_role.it.arn}" },
+      }),
+    );
+  const known = saidBy(
+    roleSwapped,
+    planOf({
+      address: "aws_sfn_state_machine.it",
+      after: { role_arn: "arn:aws:iam::111111111111:role/apply" },
+    }),
+  );
+  expect(known).toEqual([
+    "refused: starts to work by a role that stands already: `role_arn` is arn:aws:iam::111111111111:role/apply",
+  ]);
+  expect(schedule({ address: "aws_iam_role.it", after: { name: "it" } })).toEqual([]);
+
+  const target = (role: Made) =>
+    saidBy(
+      roleSwapped,
+      planOf(role, {
+        address: "aws_cloudwatch_event_target.it",
+        after: {},
+        unknown: { role_arn: true },
+        configured: { role_arn: "${aws_iam_role.it.arn}" },
+      }),
+    );
+  expect(target({ address: "aws_iam_role.it", after: { name: "it" } })).toEqual([]);
+  expect(
+    target({
+      address: "aws_iam_role.it",
+      before: { name: "it" },
+      after: { name: "it" },
+      actions: ["no-op"],
+    }),
+  ).toHaveLength(1);
+});

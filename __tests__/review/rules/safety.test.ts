@@ -1212,3 +1212,19 @@ describe("key-locked-out", () => {
     ).toHaveLength(1);
   });
 });
+
+test.each([
+  ["aws_db_instance.it", "password"],
+  ["aws_secretsmanager_secret_version.it", "secret_string"],
+])(
+  "secret-in-plain-text refuses that %s keeps its %s in the state, and lets it stay out",
+  (address, name) => {
+    const said = (after: Values, unknown: Values = {}) =>
+      saidOfUpdate(secretInPlainText, address, { [name]: null }, after, unknown);
+    const refused = [`refused: \`${name}\` is kept as plain text in the state from now on`];
+    expect(said({ [name]: "x" })).toEqual(refused);
+    expect(said({}, { [name]: true })).toEqual(refused);
+    expect(said({ [name]: null, [`${name}_wo_version`]: 2 })).toEqual([]);
+    expect(saidOfUpdate(secretInPlainText, address, { [name]: "x" }, { [name]: "y" })).toEqual([]);
+  },
+);

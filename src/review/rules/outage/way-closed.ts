@@ -1,4 +1,4 @@
-import { describeTraffic, groupOf, trafficAfter } from "../../network/security-group";
+import { describeTraffic, groupOf, isPublicPeer, trafficAfter } from "../../network/security-group";
 import { letsThrough, trafficNow } from "../../network/traffic";
 import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
 
@@ -16,7 +16,9 @@ export const wayClosed: Rule = {
     if (lost.length === 0) return [];
     const { name } = groupOf(change, plan);
     return lost.map((one) => {
-      const say = one.peer.kind === "group" ? refuse : note;
+      // Private addresses are people's, who will say so; the public, a group and a service of AWS are the application's life.
+      const isPrivateRange = one.peer.kind === "range" && !isPublicPeer(one);
+      const say = isPrivateRange ? note : refuse;
       return say(`no longer lets through ${describeTraffic(one)}, at ${name}`);
     });
   },

@@ -1,20 +1,46 @@
 import { inWords } from "../../guard";
-import { isEmpty, planned, prior } from "../../plan/planned-value";
+import { changesReferredTo, type Plan } from "../../plan/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
-/** Code that runs gets the rights of another role. */
+/** Code that runs gets the rights of another role, or something new gets those of a role that stands. */
 export const roleSwapped: Rule = {
   name: "role-swapped",
   class: "privilege",
   why: "No policy changes, and still the code may do other things than yesterday.",
   advice: "Change the role's policy instead, where a review sees what is added.",
-  check(change): readonly Observation[] {
-    if (change.before === undefined || !isWritten(change)) return [];
-    return (roleAttributesByType[change.type] ?? []).flatMap((path) => {
+  check(change, plan): readonly Observation[] {
+    if (!isWritten(change)) return [];
+    const paths = roleAttributesByType[change.type] ?? [];
+    if (change.before === undefined) {
+      return paths
+        .filter((path) => isStandingRole(change, path, plan))
+        .map((path) => {
+          const role = inWords(planned(change, ...path));
+          return refuse(
+            `starts to work by a role that stands already: \`${path.join(".")}\` is ${role}`,
+          );
+        });
+    }
+    return paths.flatMap((path) => {
       const [was, will] = [prior(change, ...path), planned(change, ...path)];
       if (was === will || isEmpty(will)) return [];
       return [refuse(`\`${path.join(".")}\` goes from ${inWords(was)} to ${inWords(will)}`)];
     });
   },
 };
+
+/** Whether the role is none that this same plan makes, whose rights a review of the plan sees. */
+function isStandingRole(
+  change: ResourceChange,
+  path: readonly (string | number)[],
+  plan: Plan,
+): boolean {
+  const role = planned(change, ...path);
+  if (role !== UNKNOWN) return !isEmpty(role);
+  const references = plan.configuration.references(change.block, ...path);
+  const roles = changesReferredTo(plan, change.block, references);
+  return roles.some(({ action }) => action !== "create");
+}

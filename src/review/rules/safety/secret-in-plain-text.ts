@@ -1,8 +1,11 @@
+import type { Plan } from "../../plan/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { looksSecret, namesSecret } from "../../report/secret-name";
 import { containersNow, containersPlanned, namedValues } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
-/** A container gets a secret as an ordinary environment variable. */
+/** A container gets a secret as an ordinary environment variable, or the state gets one that it did not have. */
 export const secretInPlainText: Rule = {
   name: "secret-in-plain-text",
   class: "safety",
@@ -10,7 +13,8 @@ export const secretInPlainText: Rule = {
   advice:
     "Put it into Secrets Manager and name it under `secrets`, then change it: it has been seen.",
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_ecs_task_definition" || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
+    if (change.type !== "aws_ecs_task_definition") return intoState(change, plan);
     const before = containersNow(change);
     const after = containersPlanned(change, plan);
     if (after === undefined) {
@@ -32,3 +36,19 @@ export const secretInPlainText: Rule = {
     });
   },
 };
+
+// Each has a write-only twin (`password_wo`, `secret_string_wo`) that is kept nowhere.
+const keptInStateByType: Readonly<Record<string, string>> = {
+  aws_db_instance: "password",
+  aws_rds_cluster: "master_password",
+  aws_secretsmanager_secret_version: "secret_string",
+};
+
+/** What stands and kept its secret out of the state writes it there from now on. */
+function intoState(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const name = keptInStateByType[change.type];
+  if (name === undefined || change.before === undefined || !isEmpty(prior(change, name))) return [];
+  const will = planned(change, name);
+  const isSet = will === UNKNOWN ? plan.configuration.sets(change.block, name) : !isEmpty(will);
+  return isSet ? [refuse(`\`${name}\` is kept as plain text in the state from now on`)] : [];
+}
