@@ -279,6 +279,57 @@ describe("expiry-shortened", () => {
     ]);
   });
 
+  test("refuses that the rule goes, or steps back, that keeps released images from those after it", () => {
+    const rule = (rulePriority: number, tag: string | undefined, countNumber: number) => ({
+      rulePriority,
+      selection: {
+        tagStatus: tag ? "tagged" : "untagged",
+        ...(tag ? { tagPatternList: [tag] } : {}),
+        countType: "imageCountMoreThan",
+        countNumber,
+      },
+    });
+    const said = (before: unknown[], after: unknown[]) =>
+      saidOfUpdate(
+        expiryShortened,
+        "aws_ecr_lifecycle_policy.retention",
+        { policy: JSON.stringify({ rules: before }) },
+        { policy: JSON.stringify({ rules: after }) },
+      );
+    const [released, others, untagged] = [
+      rule(1, "released-*", 1000),
+      rule(2, "*", 50),
+      rule(3, undefined, 5),
+    ];
+    const refused = [
+      "refused: images tagged released-* imageCountMoreThan are no longer kept apart from the rules after theirs",
+    ];
+    expect(said([released, others, untagged], [others, untagged])).toEqual(refused);
+    expect(said([released, others], [rule(2, "released-*", 1000), rule(1, "*", 50)])).toEqual(
+      refused,
+    );
+    expect(said([released, others, untagged], [released, untagged])).toEqual([]);
+    expect(said([released, untagged], [untagged])).toEqual([]);
+    expect(said([others, released], [rule(7, "*", 50), rule(5, "released-*", 1000)])).toEqual([]);
+    expect(said([released, others], [])).toEqual([]);
+  });
+
+  test("refuses that a queue keeps messages for less time, and lets it keep them longer", () => {
+    const said = (before: unknown, after: unknown) =>
+      saidOfUpdate(
+        expiryShortened,
+        "aws_sqs_queue.undelivered",
+        { message_retention_seconds: before },
+        { message_retention_seconds: after },
+      );
+    expect(said(1209600, 60)).toEqual([
+      "refused: keeps messages for less time: `message_retention_seconds` goes from 1209600 to 60",
+    ]);
+    expect(said(1209600, null)).toHaveLength(1);
+    expect(said(345600, null)).toEqual([]);
+    expect(said(60, 1209600)).toEqual([]);
+  });
+
   test("refuses that items of a table begin to expire, and lets them stop", () => {
     const ttl = (enabled: boolean) => ({ ttl: [{ enabled }] });
     const address = "aws_dynamodb_table.records";
@@ -286,5 +337,12 @@ describe("expiry-shortened", () => {
       "refused: lets items of the table expire",
     ]);
     expect(saidOfUpdate(expiryShortened, address, ttl(true), ttl(false))).toEqual([]);
+    const by = (attribute_name: string, enabled = true) => ({ ttl: [{ attribute_name, enabled }] });
+    expect(saidOfUpdate(expiryShortened, address, by("expires"), by("id"))).toEqual([
+      "refused: lets items of the table expire by another attribute: `ttl.attribute_name` goes from expires to id",
+    ]);
+    expect(saidOfUpdate(expiryShortened, address, by("expires"), by("id", false))).toEqual([]);
+    expect(saidOfUpdate(expiryShortened, address, by("expires"), { ttl: [] })).toEqual([]);
+    expect(saidOfUpdate(expiryShortened, address, by("expires"), by("expires"))).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-import { tryParseJson } from "../../plan/parse-json";
-import { numberOf, textOf } from "../../plan/plain-value";
-import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
+import { fromTo } from "../../guard";
+import { numberOf } from "../../plan/plain-value";
+import { listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
 import type { ResourceChange } from "../../plan/resource-change";
 import { count } from "../../report/count";
+import { imageRules, noLongerSetApart } from "../../resources/image-rules";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
 
 /** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */
@@ -26,6 +27,7 @@ const checksByType: Readonly<Record<string, (change: ResourceChange) => readonly
   aws_s3_bucket_lifecycle_configuration: objectExpiry,
   aws_ecr_lifecycle_policy: imageExpiry,
   aws_dynamodb_table: itemExpiry,
+  aws_sqs_queue: messageExpiry,
 };
 
 function logRetention(change: ResourceChange): readonly Observation[] {
@@ -87,9 +89,9 @@ function imageExpiry(change: ResourceChange): readonly Observation[] {
   const will = planned(change, "policy");
   if (will === UNKNOWN)
     return [refuse("changes which images expire to what only the apply will tell")];
-  const before = imageRules(prior(change, "policy"));
-  return [...imageRules(will)].flatMap(([images, keep]) => {
-    const was = before.get(images);
+  const [before, after] = [imageRules(prior(change, "policy")), imageRules(will)];
+  const sooner = after.flatMap(({ images, keep }) => {
+    const was = before.find((rule) => rule.images === images)?.keep;
     if (was !== undefined && keep >= was) return [];
     const limit = was === undefined ? "no limit" : String(was);
     return [
@@ -98,27 +100,35 @@ function imageExpiry(change: ResourceChange): readonly Observation[] {
       ),
     ];
   });
-}
-
-function imageRules(policy: unknown): ReadonlyMap<string, number> {
-  const rules = listOf(
-    member(typeof policy === "string" ? tryParseJson(policy) : undefined, "rules"),
+  const exposed = noLongerSetApart(before, after).map((images) =>
+    refuse(`images ${images} are no longer kept apart from the rules after theirs`),
   );
-  return new Map(
-    rules.map((rule) => {
-      const selection = member(rule, "selection");
-      const tags = ["tagPrefixList", "tagPatternList"].flatMap((name) =>
-        textsOf(member(selection, name)),
-      );
-      const what = [member(selection, "tagStatus"), ...tags, member(selection, "countType")];
-      return [what.map(textOf).join(" "), numberOf(member(selection, "countNumber")) ?? 0];
-    }),
-  );
+  return [...sooner, ...exposed];
 }
 
 function itemExpiry(change: ResourceChange): readonly Observation[] {
   const enabled = planned(change, "ttl", 0, "enabled");
+  const attribute = ["ttl", 0, "attribute_name"];
+  const isOn =
+    prior(change, "ttl", 0, "enabled") === true && (enabled === true || enabled === UNKNOWN);
+  if (isOn && prior(change, ...attribute) !== planned(change, ...attribute)) {
+    return [
+      refuse(
+        `lets items of the table expire by another attribute: ${fromTo(change, ...attribute)}`,
+      ),
+    ];
+  }
   if (prior(change, "ttl", 0, "enabled") === true || (enabled !== true && enabled !== UNKNOWN))
     return [];
   return [refuse("lets items of the table expire")];
 }
+
+function messageExpiry(change: ResourceChange): readonly Observation[] {
+  const name = "message_retention_seconds";
+  const seconds = (value: unknown) => (value === UNKNOWN ? 0 : (numberOf(value) ?? defaultSeconds));
+  if (seconds(planned(change, name)) >= seconds(prior(change, name))) return [];
+  return [refuse(`keeps messages for less time: ${fromTo(change, name)}`)];
+}
+
+/** Four days: what SQS keeps a message for, unless it is told. */
+const defaultSeconds = 345_600;
