@@ -65,5 +65,5 @@ describeWithEmulator(
       expect(await world.runningDigest()).toBe(before);
     });
   },
-  { accountId: "333333333333" },
+  { accountId: environment.account },
 );

@@ -13,7 +13,9 @@ const deploy = jobOf(flow, "deploy");
 const folder = useTemporaryFolder();
 const digest = `sha256:${"ab".repeat(32)}`;
 const sha = "0123456789abcdef0123456789abcdef01234567";
-const uri = "333333333333.dkr.ecr.us-east-1.amazonaws.com/loan-engine/test";
+// The committed file, whatever values its owner put in.
+const { account, region, repository } = chosen(loadOrExplain(), "loan-engine-test").environment;
+const uri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
 
 const told: Record<string, string> = {
   "vars.ECR_REPO_URI || secrets.ECR_REPO_URI": uri,
@@ -68,8 +70,8 @@ describe("the documented names", () => {
     const { code, outputs } = await run("deploy", step);
     expect(code).toBe(0);
     expect(outputs).toMatchObject({
-      AWS_REGION: "us-east-1",
-      AWS_ACCOUNT_ID: "333333333333",
+      AWS_REGION: region,
+      AWS_ACCOUNT_ID: account,
       CONTAINER_PLATFORM: "linux/amd64",
     });
   });

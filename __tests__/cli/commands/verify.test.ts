@@ -2,12 +2,15 @@ import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
 import { CommandError } from "../../../src/cli/command-error";
 import { verifyCommand } from "../../../src/cli/commands/verify";
+import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const url = "https://loan-engine.test.example.gov/health/ready";
-const admits = `Not verified from here: ${url} was not reached (no way). The load balancer admits 198.51.100.0/24; it asks the same path itself before a task counts as healthy.`;
+const { domain, loadBalancer } = chosen(loadOrExplain(), "loan-engine-test").environment;
+const url = `https://${domain.hostName}/health/ready`;
+const cidrs = loadBalancer.mode === "create" ? loadBalancer.allowedCidrs : [];
+const admits = `Not verified from here: ${url} was not reached (no way). The load balancer admits ${cidrs.join(", ")}; it asks the same path itself before a task counts as healthy.`;
 
 /** What is said where the network answers so. */
 async function verify(answer: () => Response, ...words: string[]) {
