@@ -14,6 +14,7 @@ import { resourcePolicyPublic } from "./exposure/resource-policy-public";
 import { routeToInternet } from "./exposure/route-to-internet";
 import { securityGroupAttached } from "./exposure/security-group-attached";
 import { tlsWeakened } from "./exposure/tls-weakened";
+import { certificateSwapped } from "./outage/certificate-swapped";
 import { databaseInterrupted } from "./outage/database-interrupted";
 import { entryReplaced } from "./outage/entry-replaced";
 import { healthCheckChanged } from "./outage/health-check-changed";
@@ -24,6 +25,7 @@ import { policyDetached } from "./outage/policy-detached";
 import { redundancyReduced } from "./outage/redundancy-reduced";
 import { requestsDiverted } from "./outage/requests-diverted";
 import { roleRemoved } from "./outage/role-removed";
+import { rolloutStalled } from "./outage/rollout-stalled";
 import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { secretWithdrawn } from "./outage/secret-withdrawn";
@@ -61,7 +63,9 @@ import { encryptionReduced } from "./safety/encryption-reduced";
 import { imageOutsideDelivery } from "./safety/image-outside-delivery";
 import { keyLockedOut } from "./safety/key-locked-out";
 import { leftUnmanaged } from "./safety/left-unmanaged";
+import { monitoringReduced } from "./safety/monitoring-reduced";
 import { programChanged } from "./safety/program-changed";
+import { revisionUntracked } from "./safety/revision-untracked";
 import { rollbackWeakened } from "./safety/rollback-weakened";
 import { scanWeakened } from "./safety/scan-weakened";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
@@ -106,10 +110,13 @@ export const rules: readonly Rule[] = [
   imageOutsideDelivery,
   keyLockedOut,
   leftUnmanaged,
+  monitoringReduced,
   programChanged,
+  revisionUntracked,
   rollbackWeakened,
   scanWeakened,
   secretInPlainText,
+  certificateSwapped,
   databaseInterrupted,
   entryReplaced,
   healthCheckChanged,
@@ -120,6 +127,7 @@ export const rules: readonly Rule[] = [
   redundancyReduced,
   requestsDiverted,
   roleRemoved,
+  rolloutStalled,
   scaledDown,
   scalingStopped,
   secretWithdrawn,

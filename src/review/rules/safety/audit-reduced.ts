@@ -1,5 +1,6 @@
-import { byRank, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
+import { byRank, fromTo, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
 import { isEmpty, planned, prior, textsOf } from "../../plan/planned-value";
+import type { ResourceChange } from "../../plan/resource-change";
 import { logLedAway } from "../../resources/container-log";
 import { containersThatStay } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../../rule";
@@ -43,6 +44,12 @@ const guards: readonly Guard[] = [
   },
 ];
 
+/** Where a record is kept that only this account should have. */
+const placesByType: Readonly<Record<string, readonly (string | number)[]>> = {
+  aws_lb: ["access_logs", 0, "bucket"],
+  aws_sfn_state_machine: ["logging_configuration", 0, "log_destination"],
+};
+
 const goneTypes =
   /^aws_(cloudtrail|flow_log|guardduty_detector|securityhub_account|config_configuration_recorder(_status)?|config_delivery_channel|accessanalyzer_analyzer|s3_bucket_logging|cloudwatch_log_subscription_filter|wafv2_web_acl_logging_configuration|cloudwatch_log_delivery(_source|_destination)?)$/;
 
@@ -58,6 +65,7 @@ export const auditReduced: Rule = {
     }
     const found = [
       ...weakenings(change, guards),
+      ...ledAway(change),
       ...containersThatStay(change, plan)
         .flatMap(logLedAway)
         .map((what) => refuse(what)),
@@ -73,3 +81,12 @@ export const auditReduced: Rule = {
     return found;
   },
 };
+
+/** That it ends is told of the attribute that switches it. */
+function ledAway(change: ResourceChange): readonly Observation[] {
+  const path = placesByType[change.type];
+  if (path === undefined || !isWritten(change)) return [];
+  const [was, will] = [prior(change, ...path), planned(change, ...path)];
+  if (isEmpty(was) || isEmpty(will) || was === will) return [];
+  return [refuse(`its record goes elsewhere: ${fromTo(change, ...path)}`)];
+}

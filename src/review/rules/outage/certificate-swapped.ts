@@ -1,0 +1,18 @@
+import { fromTo } from "../../guard";
+import { isEmpty, planned, prior } from "../../plan/planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+/** A listener shows another certificate than it did. */
+export const certificateSwapped: Rule = {
+  name: "certificate-swapped",
+  class: "outage",
+  why: "Browsers turn away from a certificate that lacks one of the names, and people learn to click the warning away.",
+  advice:
+    "Let the new one be issued for every name first, add it beside the old one, then make it the listener's own.",
+  check(change): readonly Observation[] {
+    if (change.type !== "aws_lb_listener" || !isWritten(change)) return [];
+    const was = prior(change, "certificate_arn");
+    if (isEmpty(was) || was === planned(change, "certificate_arn")) return [];
+    return [refuse(`shows another certificate: ${fromTo(change, "certificate_arn")}`)];
+  },
+};

@@ -1,0 +1,27 @@
+import { fromTo, type Guard, weakenings, whenTrue } from "../../guard";
+import { isEmpty, planned, prior } from "../../plan/planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+
+const types = ["aws_ecs_task_definition"];
+
+const guards: readonly Guard[] = [
+  { types, path: ["track_latest"], strength: whenTrue },
+  { types, path: ["skip_destroy"], strength: whenTrue },
+];
+
+/** Terraform no longer follows the revisions that a release makes, takes the old ones away, or starts a family of its own. */
+export const revisionUntracked: Rule = {
+  name: "revision-untracked",
+  class: "safety",
+  why:
+    "A release registers its revision in this family, and a rollback goes back to one. Without them the next apply " +
+    "undoes a release, and there is nothing to go back to.",
+  advice: "Keep the family, `track_latest` and `skip_destroy` as they are.",
+  check(change): readonly Observation[] {
+    if (!types.includes(change.type) || change.before === undefined || !isWritten(change))
+      return [];
+    const isMoved =
+      !isEmpty(prior(change, "family")) && prior(change, "family") !== planned(change, "family");
+    return [...(isMoved ? [refuse(fromTo(change, "family"))] : []), ...weakenings(change, guards)];
+  },
+};
