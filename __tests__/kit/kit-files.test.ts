@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { kitEnvironment, kitFiles } from "../../scripts/generate-kit";
 import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { executionRoleJson } from "../../src/kit/execution-role-json";
 import { resolve } from "../../src/kit/resolve";
 import { taskDefinitionJson } from "../../src/kit/task-definition-json";
 import { terraformJson } from "../../src/terraform-json";
@@ -32,6 +33,35 @@ test("the kit's JSON holds no account, no region and no reference of Terraform",
   for (const [, text] of files) {
     expect(text).not.toMatch(/\d{12}|us-east-1|\$\{/);
   }
+});
+
+test("each secret's ARN ends in a placeholder of its own, whoever made the secret", () => {
+  const secrets = JSON.parse(taskDefinitionJson(environment)).containerDefinitions[0].secrets;
+  const start = "arn:aws:secretsmanager:<REGION>:<ACCOUNT_ID>:secret";
+
+  expect(secrets).toEqual([
+    {
+      name: "DATABASE_URL",
+      valueFrom: `${start}:loan-engine/database-url-<DATABASE_URL_SUFFIX>`,
+    },
+    {
+      name: "SECRET_KEY",
+      valueFrom: `${start}:loan-engine-test/SECRET_KEY-<SECRET_KEY_SUFFIX>:::<SECRET_KEY_VERSION_ID>`,
+    },
+  ]);
+  const role = executionRoleJson(environment);
+  expect(role).toContain(`"${start}:loan-engine/database-url-<DATABASE_URL_SUFFIX>"`);
+  expect(role).toContain(`"${start}:loan-engine-test/SECRET_KEY-<SECRET_KEY_SUFFIX>"`);
+});
+
+test("a JSON key after an existing secret's ARN stays", () => {
+  const json = terraformJson(environment);
+  const arn = (suffix: string) =>
+    `arn:aws:secretsmanager:us-east-1:333333333333:secret:shop/my.db-${suffix}:url::`;
+
+  expect(resolve(arn("AbCdEf"), json, environment)).toBe(
+    "arn:aws:secretsmanager:<REGION>:<ACCOUNT_ID>:secret:shop/my.db-<MY_DB_SUFFIX>:url::",
+  );
 });
 
 test("refuses a reference that it has no words for", () => {

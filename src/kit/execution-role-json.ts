@@ -3,7 +3,8 @@ import { terraformJson } from "../terraform-json";
 import { resolve } from "./resolve";
 
 /**
- * The task execution role: who may take it and what it may do, with placeholders. Made from the synthesized Terraform.
+ * The task execution role: who may take it and what it may do, with placeholders, in the form of CloudFormation's `AWS::IAM::Role`.
+ * Made from the synthesized Terraform. The AWS CLI takes it in two calls, with the policies as text: `deploy/aws/README.md`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionRoleJson(environment: Environment): string {

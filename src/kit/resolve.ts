@@ -8,12 +8,22 @@ export const placeholders = {
   account: "<ACCOUNT_ID>",
   region: "<REGION>",
   digest: "<IMAGE_DIGEST>",
-  secretSuffix: "<SUFFIX>",
-  versionId: "<VERSION_ID>",
   keyId: "<KEY_ID>",
 } as const;
 
 type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * The stand-in for what AWS adds to a secret, such as `<DATABASE_URL_SUFFIX>` for `loan-engine/database-url`: one for each secret,
+ * because each has its own.
+ */
+export function secretPlaceholder(secretName: string, what: "SUFFIX" | "VERSION_ID"): string {
+  const name = secretName.replace(/^.*\//, "").replaceAll(/\W/g, "_").toUpperCase();
+  return `<${name}_${what}>`;
+}
+
+/** The ARN of a secret that somebody else made, as an environment file gives it: its name, and the six characters that AWS added. */
+const existingSecret = /(:secretsmanager:[\w-]+:\d{12}:secret:)([\w/+=.@-]+)-\w{6}\b/g;
 
 /** Where the kit's files are filled in: the placeholders in place of an account and a region. */
 const nowhere: Place = { account: placeholders.account, region: placeholders.region };
@@ -30,6 +40,10 @@ export function resolve(text: string, json: TerraformJson, environment: Environm
       if (value === undefined) throw new Error(`the kit has no words for ${reference}`);
       return value;
     })
+    .replaceAll(
+      existingSecret,
+      (_, start, name) => `${start}${name}-${secretPlaceholder(name, "SUFFIX")}`,
+    )
     .replaceAll(environment.account, placeholders.account)
     .replaceAll(environment.region, placeholders.region);
 }
@@ -57,7 +71,7 @@ function known(
     case "aws_secretsmanager_secret_version.arn":
       return secretArn(ownerOf(attributes, json)["name"]);
     case "aws_secretsmanager_secret_version.version_id":
-      return placeholders.versionId;
+      return secretPlaceholder(String(ownerOf(attributes, json)["name"]), "VERSION_ID");
     case "aws_cloudwatch_log_group.name":
       return String(attributes["name"] ?? namesOf(environment).appLogGroup);
     default:
@@ -66,7 +80,8 @@ function known(
 }
 
 function secretArn(name: unknown): string {
-  return arnIn(nowhere, "secretsmanager", `secret:${name}-${placeholders.secretSuffix}`);
+  const suffix = secretPlaceholder(String(name), "SUFFIX");
+  return arnIn(nowhere, "secretsmanager", `secret:${name}-${suffix}`);
 }
 
 /** The secret that a version belongs to. */
