@@ -103,3 +103,7 @@ test("names follow from application and environment, and nothing bears the other
       .match(/.*\beec\b.*/gi),
   ).toBeNull();
 });
+
+test("the whole internet is nobody's own range, so it is no placeholder", () => {
+  expect(like("eec-prod")).toContain("    - 0.0.0.0/0 # the public application\n");
+});

@@ -37,6 +37,7 @@ test("it takes them from the application's own environment of the same name wher
     account: "222222222222",
     repository: "shop/dev",
   });
+  expect(text("shop-prod")).toContain("    repository: shop/dev\n");
   expect(made("shop-prod").environment.delivery.countedTags).toEqual(["promoted-*"]);
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Document,
   isMap,
@@ -5,6 +6,7 @@ import {
   isScalar,
   isSeq,
   type Node,
+  parse,
   parseDocument,
   visit,
 } from "yaml";
@@ -81,7 +83,8 @@ export class Draft {
 
   toString(): string {
     const text = this.document.toString({ lineWidth: 0, flowCollectionPadding: false });
-    return text.replace(/^( *[\w.-]+:)\n +(#.*\n)/gm, "$1 $2"); // a comment stays beside its key
+    const tidy = text.replace(/^( *[\w.-]+:)\n +(#.*\n)/gm, "$1 $2"); // a comment stays beside its key
+    return isDeepStrictEqual(parse(tidy), parse(text)) ? tidy : text; // unless it only looked like one
   }
 
   private node(setting: Keys): Node | undefined {
