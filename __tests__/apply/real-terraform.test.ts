@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { planBasis } from "../../src/apply/plan-basis";
 import { readReviewRecord, writeReviewRecord } from "../../src/apply/review-record";
 import type { Approval } from "../../src/review/approval";
-import { loadPlan } from "../../src/review/plan/load-plan";
+import { loadPlan } from "../../src/review/read/load-plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { planStack } from "../../src/terraform/plan-stack";
 import { type Emulator, startEmulator } from "../support/emulator";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readApproval } from "../../src/review/approval";
 import { findingsOf } from "../../src/review/findings";
 import { reviewPlan } from "../../src/review/review-plan";
-import { type PlanRule, type Rule, refuse } from "../../src/review/rule";
+import { type PlanRule, type Rule, refuse } from "../../src/review/rules/rule";
 import { fixturePlan, planOf } from "./support/plans";
 
 const texts = { class: "safety", why: "because", advice: "do not" } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadOrExplain } from "../../src/cli/environments";
-import { readPlan } from "../../src/review/plan/plan";
+import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/terraform-json";
 import { firstPlan } from "./support/first-plan";

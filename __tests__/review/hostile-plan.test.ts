@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { readPlan } from "../../src/review/plan/plan";
-import { Unreadable } from "../../src/review/plan/unreadable";
+import { readPlan } from "../../src/review/read/plan";
+import { Unreadable } from "../../src/review/read/unreadable";
 import { renderMarkdown } from "../../src/review/report/render-markdown";
 import { renderText } from "../../src/review/report/render-text";
 import { type Review, reviewPlan } from "../../src/review/review-plan";

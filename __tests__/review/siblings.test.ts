@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chosen, loadOrExplain } from "../../src/cli/environments";
 import { reviewedEnvironment } from "../../src/cli/stack-addresses";
-import { readPlan } from "../../src/review/plan/plan";
+import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/terraform-json";
 import { firstPlan } from "./support/first-plan";

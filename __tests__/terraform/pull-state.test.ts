@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseJsonBytes } from "../../src/review/plan/parse-json";
+import { parseJsonBytes } from "../../src/review/read/parse-json";
 import { readState } from "../../src/review/state/read-state";
 import { pullState } from "../../src/terraform/pull-state";
 import { memoryTerminal } from "../support/memory-terminal";

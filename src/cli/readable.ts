@@ -1,4 +1,4 @@
-import { Unreadable } from "../review/plan/unreadable";
+import { Unreadable } from "../review/read/unreadable";
 import { CommandError } from "./command-error";
 
 /** What could not be read is wrong use, exit 2, in one message; a defect stays a defect. */

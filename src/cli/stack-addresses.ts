@@ -1,7 +1,7 @@
 import type { LoadedEnvironment } from "../environment/load";
 import { moves } from "../moved";
-import { textOf } from "../review/plan/plain-value";
-import { member } from "../review/plan/planned-value";
+import { textOf } from "../review/read/plain-value";
+import { member } from "../review/read/planned-value";
 import type { TerraformJson } from "../terraform-json";
 
 /** Every address that an environment's stack has, such as `aws_db_instance.database`. */

@@ -33,7 +33,7 @@ export async function stateSource(
   option: string | undefined,
 ): Promise<StateSource> {
   if (what === "-" || existsSync(what)) {
-    const { inputName, readInput } = await import("../review/plan/read-input");
+    const { inputName, readInput } = await import("../review/read/read-input");
     const environments = option === undefined ? known() : loadOrExplain();
     const environment = option === undefined ? undefined : chosen(environments, option);
     const bytes = await readable(() => readInput(what, process.stdin));

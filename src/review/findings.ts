@@ -1,8 +1,8 @@
 import type { Approval } from "./approval";
-import type { Plan } from "./plan/plan";
-import type { ResourceChange } from "./plan/resource-change";
+import type { Plan } from "./read/plan";
+import type { ResourceChange } from "./read/resource-change";
 import { hideSensitive } from "./report/hide-sensitive";
-import type { Environment, PlanRule, Rule, RuleClass } from "./rule";
+import type { Environment, PlanRule, Rule, RuleClass } from "./rules/rule";
 
 /** One thing that the review found, as it is printed. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { plainType } from "./plan/resource-type";
+import { plainType } from "./read/resource-type";
 
 /** The part of an environment that a kind of resource belongs to, in the order of the traffic. */
 export const groups = [

@@ -2,12 +2,12 @@ import { type Approval, approvalText } from "./approval";
 import { approve, type Finding, findingsOf } from "./findings";
 import { groupBy } from "./group-by";
 import { type Group, groupOfType, groups } from "./group-of-type";
-import type { Plan } from "./plan/plan";
-import type { Action } from "./plan/resource-change";
+import type { Plan } from "./read/plan";
+import type { Action } from "./read/resource-change";
 import { type ChangeReport, changeReports } from "./report/change-report";
 import { type DriftReport, driftReports } from "./report/drift-report";
-import type { Environment } from "./rule";
 import { planRules, rules } from "./rules";
+import type { Environment } from "./rules/rule";
 
 /** An output of the stack that changes; its value is nobody's business here. */
 export interface OutputChange {

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../../src/review/plan/plan";
+import type { Plan } from "../../../src/review/read/plan";
 import { renderJson } from "../../../src/review/report/render-json";
 import { renderMarkdown } from "../../../src/review/report/render-markdown";
 import { renderText } from "../../../src/review/report/render-text";

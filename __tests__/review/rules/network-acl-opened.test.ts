@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readPlan } from "../../../src/review/plan/plan";
+import { readPlan } from "../../../src/review/read/plan";
 import { networkAclOpened } from "../../../src/review/rules/exposure/network-acl-opened";
 import { documentOf, type Made, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { readPlan } from "../../../src/review/plan/plan";
-import type { PlanRule } from "../../../src/review/rule";
+import { readPlan } from "../../../src/review/read/plan";
 import { actionInvoked } from "../../../src/review/rules/plan/action-invoked";
 import { anotherEnvironment } from "../../../src/review/rules/plan/another-environment";
 import { checkFailed } from "../../../src/review/rules/plan/check-failed";
 import { planEmpty } from "../../../src/review/rules/plan/plan-empty";
 import { planIncomplete } from "../../../src/review/rules/plan/plan-incomplete";
 import { unknownAction } from "../../../src/review/rules/plan/unknown-action";
+import type { PlanRule } from "../../../src/review/rules/rule";
 import { type Document, document, entryOf } from "../support/plans";
 
 function said(rule: PlanRule, edit: (plan: Document) => void = () => {}, addresses?: string[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readPlan } from "../../../src/review/plan/plan";
+import { readPlan } from "../../../src/review/read/plan";
 import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
 import { alarmWeakened } from "../../../src/review/rules/safety/alarm-weakened";
 import { auditReduced } from "../../../src/review/rules/safety/audit-reduced";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingsOf } from "../../../src/review/findings";
-import { type Plan, readPlan } from "../../../src/review/plan/plan";
-import type { Rule } from "../../../src/review/rule";
+import { type Plan, readPlan } from "../../../src/review/read/plan";
+import type { Rule } from "../../../src/review/rules/rule";
 
 export type Values = Record<string, unknown>;
 

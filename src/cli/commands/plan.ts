@@ -55,7 +55,7 @@ async function plan(
     terminal,
   );
 
-  const { loadPlan } = await import("../../review/plan/load-plan");
+  const { loadPlan } = await import("../../review/read/load-plan");
   const { reviewPlan } = await import("../../review/review-plan");
   const { planBasis } = await import("../../apply/plan-basis");
   const { writeReviewRecord } = await import("../../apply/review-record");

@@ -44,7 +44,7 @@ async function review(
 ): Promise<void> {
   const approvals = await approvalsOf(words);
   const named = await environmentOf(plan, options.environment);
-  const { loadPlan, savedPlanPath } = await import("../../review/plan/load-plan");
+  const { loadPlan, savedPlanPath } = await import("../../review/read/load-plan");
   const { reviewPlan } = await import("../../review/review-plan");
   const { terraformExecutable } = await import("../../terraform/run-terraform");
   const path = named?.isPlan ? savedPlanPath(named.name) : plan;

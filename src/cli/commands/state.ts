@@ -45,7 +45,7 @@ export function stateCommand(terminal: Terminal): Command {
 }
 
 async function look(terminal: Terminal, what: string, options: Options): Promise<void> {
-  const { parseJsonBytes } = await import("../../review/plan/parse-json");
+  const { parseJsonBytes } = await import("../../review/read/parse-json");
   const { readState } = await import("../../review/state/read-state");
   const { reviewState } = await import("../../review/state/review-state");
   const { renderState } = await import("../../review/state/render-state");
@@ -88,7 +88,7 @@ async function committedList(
 
 /** One address a line; what follows `#` is for people. */
 async function listIn(file: string): Promise<readonly string[]> {
-  const { readInput } = await import("../../review/plan/read-input");
+  const { readInput } = await import("../../review/read/read-input");
   const text = (await readable(() => readInput(file, process.stdin))).toString("utf8");
   return text
     .split("\n")

@@ -1,9 +1,9 @@
 import { groupBy } from "../group-by";
-import { oncePerPlan } from "../plan/once-per-plan";
-import { numberOf } from "../plan/plain-value";
-import { changesReferredTo, type Plan } from "../plan/plan";
-import { listOf, member, planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { oncePerPlan } from "../read/once-per-plan";
+import { numberOf } from "../read/plain-value";
+import { changesReferredTo, type Plan } from "../read/plan";
+import { listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 import { singlePeer } from "./peer";
 import { type Traffic, traffic } from "./traffic";
 

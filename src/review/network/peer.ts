@@ -1,4 +1,4 @@
-import { listOf, UNKNOWN } from "../plan/planned-value";
+import { listOf, UNKNOWN } from "../read/planned-value";
 import { rangeContains } from "./cidr";
 
 /** Who is on the other side. A group, a prefix list or `self` is compared by name; `any` is what cannot be told. */

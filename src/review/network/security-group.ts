@@ -1,7 +1,7 @@
 import { groupBy } from "../group-by";
-import { changesReferredTo, type Plan } from "../plan/plan";
-import { planned, prior } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { changesReferredTo, type Plan } from "../read/plan";
+import { planned, prior } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 import { isPublicRange } from "./cidr";
 import { letsThrough, type Traffic, trafficNow, trafficPlanned } from "./traffic";
 

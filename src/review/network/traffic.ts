@@ -1,7 +1,7 @@
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { listOf, member, planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 import { coversPeer, notKnownYet, type Peer, peers, singlePeer } from "./peer";
 
 /** Traffic that a rule lets through: from (or to) one peer, on a range of ports. */

@@ -1,10 +1,10 @@
-import { withoutUnasked } from "../plan/configured-part";
-import type { Plan } from "../plan/plan";
-import { member, planned, prior } from "../plan/planned-value";
-import type { Action, ResourceChange } from "../plan/resource-change";
-import { widening } from "../policy/compare";
-import { describeGrants } from "../policy/describe-grant";
-import { policiesOf } from "../policy/policies-of";
+import { widening } from "../iam/compare";
+import { describeGrants } from "../iam/describe-grant";
+import { policiesOf } from "../iam/policies-of";
+import { withoutUnasked } from "../read/configured-part";
+import type { Plan } from "../read/plan";
+import { member, planned, prior } from "../read/planned-value";
+import type { Action, ResourceChange } from "../read/resource-change";
 import { containersNow, containersPlanned } from "../resources/containers";
 import { containerDifferences } from "./container-differences";
 import { type Difference, differences } from "./differences";

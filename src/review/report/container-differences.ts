@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../plan/planned-value";
+import { UNKNOWN } from "../read/planned-value";
 import { type Containers, namedValues } from "../resources/containers";
 import { type Difference, differences } from "./differences";
 import { shownPair } from "./shown-value";

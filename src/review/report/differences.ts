@@ -1,6 +1,6 @@
-import { tryParseJson } from "../plan/parse-json";
-import { isEmpty, UNKNOWN } from "../plan/planned-value";
-import { looksLikeJson, sameValue } from "../plan/same-value";
+import { tryParseJson } from "../read/parse-json";
+import { isEmpty, UNKNOWN } from "../read/planned-value";
+import { looksLikeJson, sameValue } from "../read/same-value";
 import { shown, shownPair } from "./shown-value";
 
 /** One value that changes, in words that are safe to show. */

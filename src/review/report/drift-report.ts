@@ -1,7 +1,7 @@
-import { configuredPart } from "../plan/configured-part";
-import type { Plan } from "../plan/plan";
-import { member, planned } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { configuredPart } from "../read/configured-part";
+import type { Plan } from "../read/plan";
+import { member, planned } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 import { containersNow, containersPlanned } from "../resources/containers";
 import { containerDifferences } from "./container-differences";
 import { type Difference, differences } from "./differences";

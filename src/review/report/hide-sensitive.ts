@@ -1,5 +1,5 @@
-import { member } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { member } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 
 /**
  * A sentence about a change with every value that the provider calls sensitive taken out. Rules speak of attributes

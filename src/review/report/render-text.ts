@@ -1,6 +1,6 @@
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
-import type { Action } from "../plan/resource-change";
+import type { Action } from "../read/resource-change";
 import type { Review } from "../review-plan";
 import type { ChangeReport } from "./change-report";
 import { printable } from "./printable";

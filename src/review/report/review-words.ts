@@ -1,7 +1,7 @@
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
 import { groupBy } from "../group-by";
-import type { Action } from "../plan/resource-change";
+import type { Action } from "../read/resource-change";
 import type { Review } from "../review-plan";
 import type { ChangeReport } from "./change-report";
 import { count } from "./count";

@@ -1,4 +1,4 @@
-import { isEmpty, UNKNOWN } from "../plan/planned-value";
+import { isEmpty, UNKNOWN } from "../read/planned-value";
 import { printable, shortened } from "./printable";
 import { looksSecret, namesSecret } from "./secret-name";
 

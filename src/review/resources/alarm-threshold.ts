@@ -1,4 +1,4 @@
-import { numberOf, textOf } from "../plan/plain-value";
+import { numberOf, textOf } from "../read/plain-value";
 
 /** A limit of a CloudWatch alarm: it rings on one side of a number. */
 interface Limit {

@@ -1,6 +1,6 @@
-import { inWords } from "../guard";
-import { isEmpty, member } from "../plan/planned-value";
-import { sameValue } from "../plan/same-value";
+import { isEmpty, member } from "../read/planned-value";
+import { sameValue } from "../read/same-value";
+import { inWords } from "../rules/guard";
 import type { ContainerPair } from "./containers";
 
 // How lines are cut, buffered and labelled; everything else may say where they go.

@@ -1,5 +1,5 @@
-import { textOf } from "../plan/plain-value";
-import { isEmpty, listOf, member, textsOf } from "../plan/planned-value";
+import { textOf } from "../read/plain-value";
+import { isEmpty, listOf, member, textsOf } from "../read/planned-value";
 
 type Container = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
-import { tryParseJson } from "../plan/parse-json";
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { plannedJson } from "../plan/planned-json";
-import { member, planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
-import { isWritten } from "../rule";
+import { tryParseJson } from "../read/parse-json";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { plannedJson } from "../read/planned-json";
+import { member, planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
+import { isWritten } from "../rules/rule";
 
 /** Containers of a task definition by name. */
 export type Containers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

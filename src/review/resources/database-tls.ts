@@ -1,10 +1,10 @@
-import { inWords } from "../guard";
-import { oncePerPlan } from "../plan/once-per-plan";
-import { textOf } from "../plan/plain-value";
-import { changesReferredTo, type Plan } from "../plan/plan";
-import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
-import { isWritten } from "../rule";
+import { oncePerPlan } from "../read/once-per-plan";
+import { textOf } from "../read/plain-value";
+import { changesReferredTo, type Plan } from "../read/plan";
+import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
+import { inWords } from "../rules/guard";
+import { isWritten } from "../rules/rule";
 
 /** What a parameter group says about connections without TLS. */
 type Requirement = "required" | "not required" | "not said" | "not known yet";

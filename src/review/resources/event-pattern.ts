@@ -1,5 +1,5 @@
-import { tryParseJson } from "../plan/parse-json";
-import { member } from "../plan/planned-value";
+import { tryParseJson } from "../read/parse-json";
+import { member } from "../read/planned-value";
 
 /**
  * Whether the rule matches fewer events than before: a field is asked for that was not, or a value is missing that

@@ -1,8 +1,8 @@
-import { byNumberOr, fromTo, type Guard, inWords, weakenings } from "../guard";
-import { isEmpty, planned, prior } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
-import { sameValue } from "../plan/same-value";
-import { type Observation, refuse } from "../rule";
+import { isEmpty, planned, prior } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
+import { sameValue } from "../read/same-value";
+import { byNumberOr, fromTo, type Guard, inWords, weakenings } from "../rules/guard";
+import { type Observation, refuse } from "../rules/rule";
 
 /** Where the target stands: an event's target is one itself, a schedule has one. */
 const placeByType: Readonly<Record<string, readonly (string | number)[]>> = {

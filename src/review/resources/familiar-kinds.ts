@@ -1,4 +1,4 @@
-import { plainType } from "../plan/resource-type";
+import { plainType } from "../read/resource-type";
 
 // What the module makes, and what commonly stands beside it: kinds that the rules judge when they are made, changed or deleted.
 const familiar = new Set([

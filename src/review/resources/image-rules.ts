@@ -1,6 +1,6 @@
-import { tryParseJson } from "../plan/parse-json";
-import { numberOf, textOf } from "../plan/plain-value";
-import { listOf, member, textsOf } from "../plan/planned-value";
+import { tryParseJson } from "../read/parse-json";
+import { numberOf, textOf } from "../read/plain-value";
+import { listOf, member, textsOf } from "../read/planned-value";
 
 /** One rule of a repository's lifecycle policy. */
 export interface ImageRule {

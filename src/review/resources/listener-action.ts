@@ -1,5 +1,5 @@
-import { textOf } from "../plan/plain-value";
-import { isEmpty, listOf, member, textsOf, UNKNOWN } from "../plan/planned-value";
+import { textOf } from "../read/plain-value";
+import { isEmpty, listOf, member, textsOf, UNKNOWN } from "../read/planned-value";
 
 /** The actions of a listener or of one of its rules, by type. */
 export const actionsByType: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import { oncePerPlan } from "../plan/once-per-plan";
-import type { Plan } from "../plan/plan";
-import { isEmpty, prior } from "../plan/planned-value";
+import { oncePerPlan } from "../read/once-per-plan";
+import type { Plan } from "../read/plan";
+import { isEmpty, prior } from "../read/planned-value";
 
 const known = oncePerPlan(
   (plan) =>

@@ -1,7 +1,7 @@
+import { contains, overlaps } from "../iam/glob";
 import { rangeContains } from "../network/cidr";
-import { textOf } from "../plan/plain-value";
-import { hasUnknown, listOf, member } from "../plan/planned-value";
-import { contains, overlaps } from "../policy/glob";
+import { textOf } from "../read/plain-value";
+import { hasUnknown, listOf, member } from "../read/planned-value";
 
 /** One condition of a listener's rule: what it looks at, and which values it takes. */
 interface Condition {

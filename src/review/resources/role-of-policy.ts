@@ -1,7 +1,7 @@
-import { oncePerPlan } from "../plan/once-per-plan";
-import type { Plan } from "../plan/plan";
-import { isEmpty, prior } from "../plan/planned-value";
-import { goesAway } from "../rule";
+import { oncePerPlan } from "../read/once-per-plan";
+import type { Plan } from "../read/plan";
+import { isEmpty, prior } from "../read/planned-value";
+import { goesAway } from "../rules/rule";
 
 const namesThatGo = oncePerPlan(
   (plan) =>

@@ -1,9 +1,9 @@
 import { groupBy } from "../group-by";
-import { oncePerPlan } from "../plan/once-per-plan";
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { oncePerPlan } from "../read/once-per-plan";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 
 /** An object that names a role, or an instance profile, and where it does. */
 export interface RoleUser {

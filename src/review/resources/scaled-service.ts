@@ -1,8 +1,8 @@
-import { oncePerPlan } from "../plan/once-per-plan";
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { prior } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { oncePerPlan } from "../read/once-per-plan";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { prior } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 
 const servicesByResource = oncePerPlan(
   (plan) =>

@@ -1,4 +1,4 @@
-import { textOf } from "../plan/plain-value";
+import { textOf } from "../read/plain-value";
 
 const minutesByUnit: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
 

@@ -1,5 +1,5 @@
-import { tryParseJson } from "../plan/parse-json";
-import { member } from "../plan/planned-value";
+import { tryParseJson } from "../read/parse-json";
+import { member } from "../read/planned-value";
 
 /** One value of a state machine's definition that differs. */
 export interface MachineDifference {

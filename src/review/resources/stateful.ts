@@ -1,5 +1,5 @@
-import { planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
+import { planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
 
 /** What each stateful kind holds: what is lost with it. */
 const contentsByType: Readonly<Record<string, string>> = {

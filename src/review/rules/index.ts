@@ -1,4 +1,3 @@
-import type { PlanRule, Rule } from "../rule";
 import { expiryShortened } from "./data-loss/expiry-shortened";
 import { imagePointerRewritten } from "./data-loss/image-pointer-rewritten";
 import { statefulDestroyed } from "./data-loss/stateful-destroyed";
@@ -49,6 +48,7 @@ import { roleSwapped } from "./privilege/role-swapped";
 import { secretSwapped } from "./privilege/secret-swapped";
 import { shellEnabled } from "./privilege/shell-enabled";
 import { trustWidened } from "./privilege/trust-widened";
+import type { PlanRule, Rule } from "./rule";
 import { alarmSilenced } from "./safety/alarm-silenced";
 import { alarmWeakened } from "./safety/alarm-weakened";
 import { auditReduced } from "./safety/audit-reduced";

@@ -1,4 +1,4 @@
-import { withoutIndexes } from "../plan/address";
+import { withoutIndexes } from "../read/address";
 import { type Moves, moved } from "./compare-addresses";
 import type { StateObject } from "./read-state";
 import { fitting, type Identity, signsOf, strangeSign } from "./signs";

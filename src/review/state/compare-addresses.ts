@@ -1,5 +1,5 @@
 import type { Move } from "../../moved";
-import { withoutIndexes } from "../plan/address";
+import { withoutIndexes } from "../read/address";
 import type { StateObject } from "./read-state";
 
 /** What the next plan only renames. */

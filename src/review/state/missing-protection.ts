@@ -1,5 +1,5 @@
-import { type Guard, inWords } from "../guard";
-import { member } from "../plan/planned-value";
+import { member } from "../read/planned-value";
+import { type Guard, inWords } from "../rules/guard";
 import { guards as backups } from "../rules/safety/backups-reduced";
 import { guards as deletion } from "../rules/safety/deletion-protection-removed";
 import { guards as edge } from "../rules/safety/edge-hardening-reduced";

@@ -1,7 +1,7 @@
-import { tryParseJson } from "../plan/parse-json";
-import { textOf } from "../plan/plain-value";
-import { member } from "../plan/planned-value";
-import { looksLikeJson } from "../plan/same-value";
+import { tryParseJson } from "../read/parse-json";
+import { textOf } from "../read/plain-value";
+import { member } from "../read/planned-value";
+import { looksLikeJson } from "../read/same-value";
 import { looksSecret, namesSecret } from "../report/secret-name";
 import type { StateObject } from "./read-state";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { member } from "../plan/planned-value";
-import { plainType } from "../plan/resource-type";
-import { Unreadable } from "../plan/unreadable";
+import { member } from "../read/planned-value";
+import { plainType } from "../read/resource-type";
+import { Unreadable } from "../read/unreadable";
 import { shortened } from "../report/printable";
 import { type ModuleValues, rawState, shownState } from "./state-schema";
 

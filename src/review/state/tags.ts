@@ -1,4 +1,4 @@
-import { member } from "../plan/planned-value";
+import { member } from "../read/planned-value";
 import type { StateObject } from "./read-state";
 
 /** An object that can have tags, and those it has. */

@@ -1,10 +1,10 @@
-import { fromTo } from "../../guard";
-import { numberOf } from "../../plan/plain-value";
-import { listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { numberOf } from "../../read/plain-value";
+import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { count } from "../../report/count";
 import { imageRules, noLongerSetApart } from "../../resources/image-rules";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */
 export const expiryShortened: Rule = {

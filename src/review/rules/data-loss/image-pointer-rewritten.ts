@@ -1,9 +1,9 @@
-import { inWords } from "../../guard";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { sameValue } from "../../plan/same-value";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
 import { isImagePointer } from "../../resources/stateful";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { type Observation, type Rule, refuse } from "../rule";
 
 // Changing these leaves the value alone.
 const harmless = new Set(["tags", "tags_all", "version", "arn", "id", "has_value_wo", "region"]);

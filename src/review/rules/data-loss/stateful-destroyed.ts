@@ -1,7 +1,7 @@
-import { member, prior } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { member, prior } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { contentsOf } from "../../resources/stateful";
-import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
+import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
 
 /** Anything that holds data is deleted, or deleted and made again, which is the same to the data. */
 export const statefulDestroyed: Rule = {

@@ -1,5 +1,5 @@
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Somebody gets in who did not: a new rule, or one that is wider than before. */
 export const ingressOpened: Rule = {

@@ -1,7 +1,7 @@
-import { textOf } from "../../plan/plain-value";
-import { listOf, member, planned, prior } from "../../plan/planned-value";
+import { textOf } from "../../read/plain-value";
+import { listOf, member, planned, prior } from "../../read/planned-value";
 import { actionsByType } from "../../resources/listener-action";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const logins = ["authenticate-oidc", "authenticate-cognito", "jwt-validation"];
 

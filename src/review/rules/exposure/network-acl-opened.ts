@@ -1,14 +1,14 @@
-import { inWords } from "../../guard";
 import { isStillDenied, wasLetThrough } from "../../network/acl-order";
 import { isPublicRange } from "../../network/cidr";
 import { aclOf, entriesNow, entriesPlanned } from "../../network/network-acl";
 import { describeTraffic } from "../../network/security-group";
 import type { Traffic } from "../../network/traffic";
-import type { Plan } from "../../plan/plan";
-import { planned, prior, textsOf } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import type { Plan } from "../../read/plan";
+import { planned, prior, textsOf } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { isDeleted } from "../../resources/objects-that-go";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** The list at a subnet's border lets through what it did not, or no longer stops what it did. */
 export const networkAclOpened: Rule = {

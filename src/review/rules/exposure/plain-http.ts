@@ -1,8 +1,8 @@
-import { textOf } from "../../plan/plain-value";
-import { changesReferredTo, type Plan } from "../../plan/plan";
-import { listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { textOf } from "../../read/plain-value";
+import { changesReferredTo, type Plan } from "../../read/plan";
+import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A listener that answers over plain HTTP with anything else than the way to HTTPS. */
 export const plainHttp: Rule = {

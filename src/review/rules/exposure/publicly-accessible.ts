@@ -1,5 +1,5 @@
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 interface Door {
   readonly types: readonly string[];

@@ -1,6 +1,6 @@
-import { describeGrants } from "../../policy/describe-grant";
-import { policyFindings } from "../../policy/policy-findings";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { describeGrants } from "../../iam/describe-grant";
+import { policyFindings } from "../../iam/policy-findings";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A bucket, queue, key, repository or secret whose policy lets anyone in, without a condition that says who. */
 export const resourcePolicyPublic: Rule = {

@@ -1,6 +1,6 @@
-import { textOf } from "../../plan/plain-value";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { textOf } from "../../read/plain-value";
+import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const groupsByType: Readonly<Record<string, readonly (string | number)[]>> = {
   aws_db_instance: ["vpc_security_group_ids"],

@@ -1,6 +1,6 @@
-import { fromTo } from "../../guard";
-import { isEmpty, planned, prior } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isEmpty, planned, prior } from "../../read/planned-value";
+import { fromTo } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A listener shows another certificate than it did. */
 export const certificateSwapped: Rule = {

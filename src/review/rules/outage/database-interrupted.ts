@@ -1,9 +1,9 @@
-import { fromTo } from "../../guard";
-import { textOf } from "../../plan/plain-value";
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { sameValue } from "../../plan/same-value";
-import { note, type Observation, type Rule, refuse } from "../../rule";
+import { textOf } from "../../read/plain-value";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
+import { fromTo } from "../guard";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 // The application reaches the database by these: another value is another address.
 const addresses = [

@@ -1,4 +1,4 @@
-import { goesAway, type Observation, type Rule, refuse } from "../../rule";
+import { goesAway, type Observation, type Rule, refuse } from "../rule";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_lb: "the load balancer, and with it the address that names point at",

@@ -1,6 +1,6 @@
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import { sameValue } from "../../plan/same-value";
-import { note, type Observation, type Rule } from "../../rule";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { sameValue } from "../../read/same-value";
+import { note, type Observation, type Rule } from "../rule";
 
 /** The load balancer asks another question before it sends requests to a task. */
 export const healthCheckChanged: Rule = {

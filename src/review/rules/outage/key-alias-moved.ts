@@ -1,7 +1,7 @@
-import { fromTo, inWords } from "../../guard";
-import { planned, prior } from "../../plan/planned-value";
+import { planned, prior } from "../../read/planned-value";
 import { isDeleted } from "../../resources/objects-that-go";
-import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo, inWords } from "../guard";
+import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];
 

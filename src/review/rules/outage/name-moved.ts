@@ -1,9 +1,9 @@
-import { fromTo } from "../../guard";
-import type { Plan } from "../../plan/plan";
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { sameValue } from "../../plan/same-value";
-import { type Observation, type Rule, refuse } from "../../rule";
+import type { Plan } from "../../read/plan";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
+import { fromTo } from "../guard";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const attributes = [
   "records",

@@ -1,12 +1,12 @@
 import { groupBy } from "../../group-by";
-import { inWords } from "../../guard";
-import { oncePerPlan } from "../../plan/once-per-plan";
-import { textOf } from "../../plan/plain-value";
-import { changesReferredTo, type Plan } from "../../plan/plan";
-import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { oncePerPlan } from "../../read/once-per-plan";
+import { textOf } from "../../read/plain-value";
+import { changesReferredTo, type Plan } from "../../read/plan";
+import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { roleGoes } from "../../resources/role-of-policy";
-import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;
 

@@ -1,7 +1,7 @@
-import { type Guard, weakenings, whenTrue } from "../../guard";
 import { subnetsByType } from "../../network/subnets";
-import { listOf, planned, prior } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { listOf, planned, prior } from "../../read/planned-value";
+import { type Guard, weakenings, whenTrue } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const guards: readonly Guard[] = [
   { types: ["aws_db_instance"], path: ["multi_az"], strength: whenTrue },

@@ -1,6 +1,6 @@
 import { type Taker, takerNow, takerPlanned, takersBeside } from "../../resources/listener-rules";
 import { describeMatch, mayMeet, takesAllOf } from "../../resources/request-match";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A rule of a listener no longer takes requests that it took, or takes some that another rule took. */
 export const requestsDiverted: Rule = {

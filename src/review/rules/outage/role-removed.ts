@@ -1,14 +1,14 @@
-import { fromTo } from "../../guard";
-import type { Plan } from "../../plan/plan";
-import { isEmpty, planned, prior } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { widening } from "../../policy/compare";
-import { describeGrants } from "../../policy/describe-grant";
-import { policiesOf } from "../../policy/policies-of";
-import { servicesLost } from "../../policy/services";
+import { widening } from "../../iam/compare";
+import { describeGrants } from "../../iam/describe-grant";
+import { policiesOf } from "../../iam/policies-of";
+import { servicesLost } from "../../iam/services";
+import type { Plan } from "../../read/plan";
+import { isEmpty, planned, prior } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
 import { keepsRole, roleUsers } from "../../resources/role-users";
-import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo } from "../guard";
+import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_iam_role: "the role",

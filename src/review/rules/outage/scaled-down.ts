@@ -1,10 +1,10 @@
-import { inWords } from "../../guard";
-import { numberOf } from "../../plan/plain-value";
-import type { Plan } from "../../plan/plan";
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { numberOf } from "../../read/plain-value";
+import type { Plan } from "../../read/plan";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../resources/scaled-service";
-import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_ecs_service: ["desired_count"],

@@ -1,11 +1,11 @@
-import { type Guard, inWords, unlessTrue, weakenings } from "../../guard";
-import { oncePerPlan } from "../../plan/once-per-plan";
-import { numberOf, textOf } from "../../plan/plain-value";
-import type { Plan } from "../../plan/plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { oncePerPlan } from "../../read/once-per-plan";
+import { numberOf, textOf } from "../../read/plain-value";
+import type { Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../resources/scaled-service";
-import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { type Guard, inWords, unlessTrue, weakenings } from "../guard";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 const guards: readonly Guard[] = [
   "dynamic_scaling_out_suspended",

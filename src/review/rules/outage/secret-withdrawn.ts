@@ -1,5 +1,5 @@
 import { containersThatStay, namedValues } from "../../resources/containers";
-import { note, type Observation, type Rule, refuse } from "../../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** A container is no longer told something that it was told. */
 export const secretWithdrawn: Rule = {

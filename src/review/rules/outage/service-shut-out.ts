@@ -1,11 +1,11 @@
-import type { Plan } from "../../plan/plan";
-import { prior } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { movesToAnotherHolder } from "../../policy/holder";
-import { policiesOf } from "../../policy/policies-of";
-import { servicesLost } from "../../policy/services";
+import { movesToAnotherHolder } from "../../iam/holder";
+import { policiesOf } from "../../iam/policies-of";
+import { servicesLost } from "../../iam/services";
+import type { Plan } from "../../read/plan";
+import { prior } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { isDeleted } from "../../resources/objects-that-go";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Policies that go with what they are attached to, where the attribute names it. */
 const holderByType: Readonly<Record<string, readonly [attribute: string, type: string]>> = {

@@ -1,7 +1,7 @@
 import { subnetsByType } from "../../network/subnets";
-import { textOf } from "../../plan/plain-value";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { textOf } from "../../read/plain-value";
+import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
 export const subnetsMoved: Rule = {

@@ -1,7 +1,7 @@
-import { fromTo } from "../../guard";
-import { planned, prior } from "../../plan/planned-value";
+import { planned, prior } from "../../read/planned-value";
 import { actionsByType, redirects, targetGroups } from "../../resources/listener-action";
-import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo } from "../guard";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */
 export const trafficRerouted: Rule = {

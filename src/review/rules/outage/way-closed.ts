@@ -1,6 +1,6 @@
 import { describeTraffic, groupOf, isPublicPeer, trafficAfter } from "../../network/security-group";
 import { letsThrough, trafficNow } from "../../network/traffic";
-import { goesAway, note, type Observation, type Rule, refuse } from "../../rule";
+import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
 
 /** A security group no longer lets through what it did. */
 export const wayClosed: Rule = {

@@ -1,4 +1,4 @@
-import type { PlanObservation, PlanRule } from "../../rule";
+import type { PlanObservation, PlanRule } from "../rule";
 
 /** The apply would also run an action of a provider: stop a machine, call a function. */
 export const actionInvoked: PlanRule = {

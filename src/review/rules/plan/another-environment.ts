@@ -1,7 +1,7 @@
-import { withoutIndexes } from "../../plan/address";
-import { textOf } from "../../plan/plain-value";
-import { listOf, member } from "../../plan/planned-value";
-import type { Environment, PlanObservation, PlanRule } from "../../rule";
+import { withoutIndexes } from "../../read/address";
+import { textOf } from "../../read/plain-value";
+import { listOf, member } from "../../read/planned-value";
+import type { Environment, PlanObservation, PlanRule } from "../rule";
 
 /** The plan is of something else than the environment that was named. */
 export const anotherEnvironment: PlanRule = {

@@ -1,4 +1,4 @@
-import type { PlanObservation, PlanRule } from "../../rule";
+import type { PlanObservation, PlanRule } from "../rule";
 
 /** A condition that the configuration itself states does not hold. */
 export const checkFailed: PlanRule = {

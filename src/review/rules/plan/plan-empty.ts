@@ -1,4 +1,4 @@
-import type { PlanObservation, PlanRule } from "../../rule";
+import type { PlanObservation, PlanRule } from "../rule";
 
 /** The plan knows no resource at all. */
 export const planEmpty: PlanRule = {

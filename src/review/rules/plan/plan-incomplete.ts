@@ -1,4 +1,4 @@
-import type { PlanObservation, PlanRule } from "../../rule";
+import type { PlanObservation, PlanRule } from "../rule";
 
 /** The plan is not the whole change: planning failed, something is put off, or only a part was asked for. */
 export const planIncomplete: PlanRule = {

@@ -1,5 +1,5 @@
 import { isFamiliar } from "../../resources/familiar-kinds";
-import { goesAway, isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Something of a kind that no rule knows is made, changed or deleted. */
 export const unfamiliarKind: Rule = {

@@ -1,4 +1,4 @@
-import type { PlanObservation, PlanRule } from "../../rule";
+import type { PlanObservation, PlanRule } from "../rule";
 
 /** Terraform would do something to an object that this review has no word for. */
 export const unknownAction: PlanRule = {

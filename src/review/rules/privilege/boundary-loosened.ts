@@ -1,6 +1,6 @@
-import { inWords } from "../../guard";
-import { isEmpty, planned, prior } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isEmpty, planned, prior } from "../../read/planned-value";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A role or user loses the boundary above which no policy can lift it, or gets another. */
 export const boundaryLoosened: Rule = {

@@ -1,10 +1,10 @@
-import { inWords } from "../../guard";
-import { textOf } from "../../plan/plain-value";
-import { changesReferredTo, type Plan } from "../../plan/plan";
-import { listOf, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { isOnNewHolder, movesToAnotherHolder } from "../../policy/holder";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isOnNewHolder, movesToAnotherHolder } from "../../iam/holder";
+import { textOf } from "../../read/plain-value";
+import { changesReferredTo, type Plan } from "../../read/plan";
+import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A role, user or group gets a policy that is kept elsewhere, so its text is not in this change. */
 export const managedPolicyAttached: Rule = {

@@ -1,6 +1,6 @@
-import { describeGrants } from "../../policy/describe-grant";
-import { type PolicyFinding, policyFindings } from "../../policy/policy-findings";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { describeGrants } from "../../iam/describe-grant";
+import { type PolicyFinding, policyFindings } from "../../iam/policy-findings";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A policy allows more than it did: another action, resource or principal, or a condition or a denial is gone. */
 export const policyWidened: Rule = {

@@ -1,9 +1,9 @@
-import { inWords } from "../../guard";
-import { changesReferredTo, type Plan } from "../../plan/plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { changesReferredTo, type Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Code that runs gets the rights of another role, or something new gets those of a role that stands. */
 export const roleSwapped: Rule = {

@@ -1,9 +1,9 @@
-import { inWords } from "../../guard";
-import type { Plan } from "../../plan/plan";
-import { prior } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import type { Plan } from "../../read/plan";
+import { prior } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { containersThatStay, namedValues } from "../../resources/containers";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A container reads a secret from another place: another secret, another account, another part of it. */
 export const secretSwapped: Rule = {

@@ -1,5 +1,5 @@
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** People may open a shell in running containers. */
 export const shellEnabled: Rule = {

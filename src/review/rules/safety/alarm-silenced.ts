@@ -1,9 +1,9 @@
-import { fromTo, type Guard, weakenings } from "../../guard";
-import { changesReferredTo, type Plan } from "../../plan/plan";
-import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { sameValue } from "../../plan/same-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { changesReferredTo, type Plan } from "../../read/plan";
+import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
+import { fromTo, type Guard, weakenings } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
 

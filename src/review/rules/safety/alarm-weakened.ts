@@ -1,11 +1,11 @@
-import { fromTo } from "../../guard";
-import { numberOf } from "../../plan/plain-value";
-import type { Plan } from "../../plan/plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { sameValue } from "../../plan/same-value";
+import { numberOf } from "../../read/plain-value";
+import type { Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
 import { ringsAsEarly } from "../../resources/alarm-threshold";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** What is watched, or counted: another value, and it is another question. */
 const watchedByType: Readonly<Record<string, readonly string[]>> = {

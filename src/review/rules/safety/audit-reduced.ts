@@ -1,9 +1,9 @@
-import { byRank, fromTo, type Guard, weakenings, whenPresent, whenTrue } from "../../guard";
-import { isEmpty, planned, prior, textsOf } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { isEmpty, planned, prior, textsOf } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { logLedAway } from "../../resources/container-log";
 import { containersThatStay } from "../../resources/containers";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { byRank, fromTo, type Guard, weakenings, whenPresent, whenTrue } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Where a cluster says how the shells that people open in containers are recorded. */
 const exec = ["configuration", 0, "execute_command_configuration", 0];

@@ -6,8 +6,8 @@ import {
   weakenings,
   whenPresent,
   whenTrue,
-} from "../../guard";
-import { type Observation, type Rule, refuse } from "../../rule";
+} from "../guard";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const databases = [
   "aws_db_instance",

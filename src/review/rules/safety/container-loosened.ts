@@ -1,11 +1,11 @@
-import { inWords } from "../../guard";
-import { textOf } from "../../plan/plain-value";
-import type { Plan } from "../../plan/plan";
-import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { textOf } from "../../read/plain-value";
+import type { Plan } from "../../read/plan";
+import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { morePrivileges } from "../../resources/container-privileges";
 import { containersNow, containersPlanned } from "../../resources/containers";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 type Container = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { byNumber, byRank, type Guard, unlessTrue, weakenings, whenTrue } from "../../guard";
-import type { Rule } from "../../rule";
+import { byNumber, byRank, type Guard, unlessTrue, weakenings, whenTrue } from "../guard";
+import type { Rule } from "../rule";
 
 /** The attributes that it watches; the state review asks about them too. */
 export const guards: readonly Guard[] = [

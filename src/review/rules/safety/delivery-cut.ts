@@ -1,10 +1,10 @@
-import { fromTo, inWords } from "../../guard";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { isNarrower } from "../../resources/event-pattern";
 import { targetChanges } from "../../resources/event-target";
 import { intervalMinutes } from "../../resources/schedule-interval";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { fromTo, inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const goneByType: Readonly<Record<string, string>> = {
   aws_cloudwatch_event_rule: "events it matched start nothing any more",

@@ -1,15 +1,15 @@
 import { readTolerance, toleranceChange } from "../../../delivery/tolerance";
 import { groupBy } from "../../group-by";
-import { inWords } from "../../guard";
-import { plannedJson } from "../../plan/planned-json";
-import { planned, prior } from "../../plan/planned-value";
+import { plannedJson } from "../../read/planned-json";
+import { planned, prior } from "../../read/planned-value";
 import { shownPair } from "../../report/shown-value";
 import {
   definitionOf,
   type MachineDifference,
   machineDifferences,
 } from "../../resources/state-machine";
-import { isWritten, note, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** More steps than this are only named: nobody reads them one by one. */
 const stepsInFull = 8;

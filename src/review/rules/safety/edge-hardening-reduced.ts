@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { byRank, fromTo, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../../guard";
-import { isEmpty, listOf, member, planned, prior } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isEmpty, listOf, member, planned, prior } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { byRank, fromTo, type Guard, inWords, unlessTrue, weakenings, whenTrue } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const types = ["aws_lb"];
 

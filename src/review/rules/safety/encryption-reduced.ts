@@ -1,6 +1,6 @@
-import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../../guard";
 import { tlsLosses } from "../../resources/database-tls";
-import { goesAway, type Observation, type Rule, refuse } from "../../rule";
+import { byRank, type Guard, unlessTrue, weakenings, whenPresent, whenTrue } from "../guard";
+import { goesAway, type Observation, type Rule, refuse } from "../rule";
 
 /** Where a cluster says how the shells that people open in containers are encrypted. */
 const exec = ["configuration", 0, "execute_command_configuration", 0];

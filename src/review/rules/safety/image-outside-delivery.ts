@@ -1,9 +1,9 @@
-import { inWords } from "../../guard";
-import type { Plan } from "../../plan/plan";
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import type { Plan } from "../../read/plan";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { containersNow, containersPlanned } from "../../resources/containers";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** Terraform would put another image into service than the one that runs: a release, or the rollback of one. */
 export const imageOutsideDelivery: Rule = {

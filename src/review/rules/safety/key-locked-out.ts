@@ -1,8 +1,8 @@
-import { planned, prior, UNKNOWN } from "../../plan/planned-value";
-import { contains } from "../../policy/glob";
-import { policiesOf } from "../../policy/policies-of";
-import type { Policy } from "../../policy/policy";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { contains } from "../../iam/glob";
+import { policiesOf } from "../../iam/policies-of";
+import type { Policy } from "../../iam/policy";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A key is switched off, or nobody may administer it any more. */
 export const keyLockedOut: Rule = {

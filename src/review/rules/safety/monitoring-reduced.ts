@@ -1,7 +1,7 @@
-import { byRank, type Guard, weakenings, whenTrue } from "../../guard";
-import { numberOf } from "../../plan/plain-value";
-import { listOf, member } from "../../plan/planned-value";
-import type { Rule } from "../../rule";
+import { numberOf } from "../../read/plain-value";
+import { listOf, member } from "../../read/planned-value";
+import { byRank, type Guard, weakenings, whenTrue } from "../guard";
+import type { Rule } from "../rule";
 
 const databases = ["aws_db_instance", "aws_rds_cluster_instance"];
 const insights = byRank("enabled", "enhanced");

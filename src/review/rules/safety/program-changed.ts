@@ -1,7 +1,7 @@
-import { inWords } from "../../guard";
-import { sameValue } from "../../plan/same-value";
+import { sameValue } from "../../read/same-value";
 import { containersThatStay } from "../../resources/containers";
-import { type Observation, type Rule, refuse } from "../../rule";
+import { inWords } from "../guard";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const members = ["entryPoint", "command", "workingDirectory", "environmentFiles"];
 

@@ -1,6 +1,6 @@
-import { fromTo, type Guard, weakenings, whenTrue } from "../../guard";
-import { isEmpty, planned, prior } from "../../plan/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isEmpty, planned, prior } from "../../read/planned-value";
+import { fromTo, type Guard, weakenings, whenTrue } from "../guard";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const types = ["aws_ecs_task_definition"];
 

@@ -1,5 +1,5 @@
-import { byNumber, type Guard, weakenings, whenTrue } from "../../guard";
-import type { Rule } from "../../rule";
+import { byNumber, type Guard, weakenings, whenTrue } from "../guard";
+import type { Rule } from "../rule";
 
 const types = ["aws_ecs_service"];
 

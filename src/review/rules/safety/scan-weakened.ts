@@ -1,5 +1,5 @@
-import { byRank, type Guard, weakenings, whenTrue } from "../../guard";
-import { goesAway, type Observation, type Rule, refuse } from "../../rule";
+import { byRank, type Guard, weakenings, whenTrue } from "../guard";
+import { goesAway, type Observation, type Rule, refuse } from "../rule";
 
 /** The attributes that it watches; the state review asks about them too. */
 export const guards: readonly Guard[] = [

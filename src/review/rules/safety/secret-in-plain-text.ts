@@ -1,9 +1,9 @@
-import type { Plan } from "../../plan/plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../plan/planned-value";
-import type { ResourceChange } from "../../plan/resource-change";
+import type { Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { looksSecret, namesSecret } from "../../report/secret-name";
 import { containersNow, containersPlanned, namedValues } from "../../resources/containers";
-import { isWritten, type Observation, type Rule, refuse } from "../../rule";
+import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A container gets a secret as an ordinary environment variable, or the state gets one that it did not have. */
 export const secretInPlainText: Rule = {

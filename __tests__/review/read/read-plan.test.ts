@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseJsonBytes } from "../../../src/review/plan/parse-json";
-import { changesReferredTo, readPlan } from "../../../src/review/plan/plan";
-import { Unreadable } from "../../../src/review/plan/unreadable";
+import { parseJsonBytes } from "../../../src/review/read/parse-json";
+import { changesReferredTo, readPlan } from "../../../src/review/read/plan";
+import { Unreadable } from "../../../src/review/read/unreadable";
 import { type Document, document, documentOf, entryOf, fixturePlan } from "../support/plans";
 
 const parse = (text: string) => () => parseJsonBytes(Buffer.from(text), "plan.json");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readTemplate } from "../../../src/review/plan/template";
+import { readTemplate } from "../../../src/review/read/template";
 
 describe("JSON with references in it", () => {
   test("keeps a reference to an attribute as it is written", () => {

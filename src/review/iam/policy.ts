@@ -1,4 +1,4 @@
-import { member } from "../plan/planned-value";
+import { member } from "../read/planned-value";
 
 /** A set of actions, resources or principals: those that fit a pattern, or, when `isNot`, all but those. */
 export interface PatternSet {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { contains, overlaps } from "../../../src/review/policy/glob";
+import { contains, overlaps } from "../../../src/review/iam/glob";
 
 test.each([
   ["*", "s3:*", true],

@@ -1,10 +1,10 @@
-import { tryParseJson } from "../plan/parse-json";
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { plannedJson } from "../plan/planned-json";
-import { listOf, member, planned, prior, UNKNOWN } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
-import { looksLikeJson } from "../plan/same-value";
+import { tryParseJson } from "../read/parse-json";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { plannedJson } from "../read/planned-json";
+import { listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
+import { looksLikeJson } from "../read/same-value";
 import { type Policy, readPolicy } from "./policy";
 
 /** What a policy says: who may become a role, what its carrier may do, or who may use the carrier. */

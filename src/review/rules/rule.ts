@@ -1,5 +1,5 @@
-import type { Plan } from "./plan/plan";
-import type { ResourceChange } from "./plan/resource-change";
+import type { Plan } from "../read/plan";
+import type { ResourceChange } from "../read/resource-change";
 
 /** What kind of harm a rule looks for. */
 export type RuleClass = "data loss" | "exposure" | "privilege" | "safety" | "outage" | "plan";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPlan } from "../../../src/review/plan/plan";
+import { readPlan } from "../../../src/review/read/plan";
 import { reviewPlan } from "../../../src/review/review-plan";
 
 const narrow =

@@ -1,7 +1,7 @@
-import { changesReferredTo, type Plan } from "../plan/plan";
-import { isEmpty, planned, prior } from "../plan/planned-value";
-import type { ResourceChange } from "../plan/resource-change";
-import { sameValue } from "../plan/same-value";
+import { changesReferredTo, type Plan } from "../read/plan";
+import { isEmpty, planned, prior } from "../read/planned-value";
+import type { ResourceChange } from "../read/resource-change";
+import { sameValue } from "../read/same-value";
 
 // What a policy may be attached to, by the attribute that names it.
 const holderAttributes = [

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { widening } from "../../../src/review/policy/compare";
-import { describeGrant } from "../../../src/review/policy/describe-grant";
-import { type Policy, readPolicy } from "../../../src/review/policy/policy";
+import { widening } from "../../../src/review/iam/compare";
+import { describeGrant } from "../../../src/review/iam/describe-grant";
+import { type Policy, readPolicy } from "../../../src/review/iam/policy";
 
 function policy(...statements: unknown[]): Policy {
   const read = readPolicy({ Version: "2012-10-17", Statement: statements });

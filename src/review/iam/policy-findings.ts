@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/plan";
-import type { ResourceChange } from "../plan/resource-change";
+import type { Plan } from "../read/plan";
+import type { ResourceChange } from "../read/resource-change";
 import { type Grant, grantsOf, type Widening, widening } from "./compare";
 import { dangerOf, isForEveryone } from "./danger";
 import { goesWithItsHolder, isOnNewHolder, movesToAnotherHolder } from "./holder";

@@ -1,6 +1,6 @@
-import { textOf } from "../plan/plain-value";
-import type { Plan } from "../plan/plan";
-import { listOf, member, textsOf } from "../plan/planned-value";
+import { textOf } from "../read/plain-value";
+import type { Plan } from "../read/plan";
+import { listOf, member, textsOf } from "../read/planned-value";
 
 /** The accounts that the plan itself is for: what the provider is held to, who asked, and where its objects stand. */
 export function ownAccounts(plan: Plan): ReadonlySet<string> {

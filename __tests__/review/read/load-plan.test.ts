@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { loadPlan, savedPlanPath } from "../../../src/review/plan/load-plan";
+import { loadPlan, savedPlanPath } from "../../../src/review/read/load-plan";
 import { reviewPlan } from "../../../src/review/review-plan";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
