@@ -144,3 +144,39 @@ test("on what others own only rules are added, and only where the file says so",
     "arn:aws:ec2:us-east-1:111111111111:security-group/sg-0dddddddddddddddd",
   );
 });
+
+test.each(["plan", "apply"])(
+  "%s finds the database, which the provider looks for by a filter and without a name",
+  (role) => {
+    const finding = statementsOf(role).filter(({ Action }) =>
+      [Action].flat().includes("rds:DescribeDBInstances"),
+    );
+    expect(finding.map(({ Resource }) => Resource)).toEqual(["*"]);
+  },
+);
+
+test("whoever applies may read what Elastic Load Balancing reads in the caller's name", () => {
+  const reads = (environment: Environment) =>
+    statementsOf("apply", environment).find(({ Sid }) => Sid === "ReadOnBehalfOfTheCaller");
+  expect(reads(exampleEnvironment())).toEqual({
+    Sid: "ReadOnBehalfOfTheCaller",
+    Effect: "Allow",
+    Action: [
+      "ec2:DescribeAccountAttributes",
+      "ec2:DescribeAddresses",
+      "ec2:DescribeInternetGateways",
+    ],
+    Resource: "*",
+  });
+  const shared = exampleWith({
+    loadBalancer: {
+      mode: "existing",
+      listenerArn:
+        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+      securityGroupId: "sg-0123456789abcdef0",
+      addSecurityGroupRule: false,
+      priority: 10,
+    },
+  });
+  expect(reads(shared)?.Action).toEqual(["ec2:DescribeInternetGateways"]);
+});

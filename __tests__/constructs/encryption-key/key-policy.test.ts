@@ -18,23 +18,11 @@ test("keeps the account in, or nobody could ever change the policy again", () =>
   });
 });
 
-test("serves RDS, ECR and Secrets Manager only in this region and for this account", () => {
-  expect(statement(policy, "ThroughTheServicesThatStoreData").Condition).toEqual({
-    StringEquals: {
-      "kms:CallerAccount": "111111111111",
-      "kms:ViaService": [
-        "rds.us-gov-west-1.amazonaws.com",
-        "ecr.us-gov-west-1.amazonaws.com",
-        "secretsmanager.us-gov-west-1.amazonaws.com",
-      ],
-    },
-  });
-});
-
-test("lets grants be made for AWS' own resources alone", () => {
-  const grants = statement(policy, "GrantsOfTheServicesThatStoreData");
-  expect(grants.Action).toBe("kms:CreateGrant");
-  expect(grants.Condition).toMatchObject({ Bool: { "kms:GrantIsForAWSResource": "true" } });
+test("says once that the account's policies decide: a second statement for its root would grant nothing", () => {
+  const ofTheAccount = parsed(policy).Statement.filter(({ Principal }) =>
+    JSON.stringify(Principal).includes(":root"),
+  );
+  expect(ofTheAccount.map(({ Sid }) => Sid)).toEqual(["TheAccountKeepsControl"]);
 });
 
 test("encrypts logs of exactly the named groups, which CloudWatch proves by its encryption context", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { hostNameOnce } from "../../../src/environment/rules/host-name-once";
+import { hostedZoneOnce } from "../../../src/environment/rules/hosted-zone-once";
 import { identityProviderOnce } from "../../../src/environment/rules/identity-provider-once";
 import { listenerRuleOnce } from "../../../src/environment/rules/listener-rule-once";
+import { namePrefix } from "../../../src/environment/rules/name-prefix";
 import { repositoryOnce } from "../../../src/environment/rules/repository-once";
 import type { PairRule } from "../../../src/environment/rules/rule";
 import { stateBucket } from "../../../src/environment/rules/state-bucket";
@@ -117,6 +119,88 @@ describe("GitHub's identity provider", () => {
     expect(beside(identityProviderOnce, { [provider]: "create" }, dev)).toBe(
       `access.github.provider: must not be used twice, shop-dev has it, got create
     write existing; the account has one provider at most
+`,
+    );
+  });
+});
+
+describe("names that begin with another's", () => {
+  const named = (environment: string, settings: Record<string, unknown> = {}) =>
+    beside(namePrefix, { environment, ...settings });
+  const fix = "give one of the two another name, or an account of its own";
+
+  test.each(["dev2", "prod", "de"])(
+    "shop-%s is no part of what shop-dev's roles reach",
+    (environment) => {
+      expect(named(environment)).toBe("");
+    },
+  );
+
+  test("another account keeps them apart", () => {
+    expect(named("dev-test", { account: "222222222222" })).toBe("");
+  });
+
+  test("refuses a name within the reach of another's roles, whichever file comes first", () => {
+    const refused = (text: string) =>
+      `environment: must not make a name that begins with another's in the same account: ${text}\n    ${fix}\n`;
+    expect(named("dev-test")).toBe(
+      refused("the roles of shop-dev reach what begins with shop-dev-, and so shop-dev-test"),
+    );
+    expect(
+      beside(namePrefix, { environment: "dev" }, exampleWith({ environment: "dev-test" })),
+    ).toBe(refused("the roles of shop-dev reach what begins with shop-dev-, and so shop-dev-test"));
+  });
+
+  test("refuses it across applications and regions too, since roles have neither", () => {
+    const text = named("test", { application: "shop-dev", region: "us-west-2" });
+    expect(text).toContain("and so shop-dev-test");
+  });
+});
+
+describe("one hosted zone in two files", () => {
+  const fix = "look the zone up in Route 53 and correct one of the two files, or its id";
+
+  test("the same zone said in the same way, or another zone", () => {
+    expect(beside(hostedZoneOnce, {})).toBe("");
+    expect(
+      beside(hostedZoneOnce, {
+        "domain.hostedZone": {
+          id: "Z1111111111111111",
+          name: "x.example.gov",
+          visibility: "private",
+        },
+      }),
+    ).toBe("");
+  });
+
+  test("refuses a zone that is private in one and public in the other, or has two names", () => {
+    const { id, name, visibility } = exampleEnvironment().domain.hostedZone;
+    const other = visibility === "private" ? "public" : "private";
+    expect(
+      beside(hostedZoneOnce, { "domain.hostedZone": { id, name: "other.gov", visibility: other } }),
+    ).toBe(
+      `domain.hostedZone.name: must be what another file says of the same zone, ${id} is ${name} in shop-dev, got other.gov
+    ${fix}
+domain.hostedZone.visibility: must be what another file says of the same zone, ${id} is ${visibility} in shop-dev, got ${other}
+    ${fix}
+`,
+    );
+  });
+
+  test("refuses it of the zone that proves a certificate as well", () => {
+    const { id, name } = exampleEnvironment().domain.hostedZone;
+    const proof = { mode: "managed", validationZone: { id, name, visibility: "public" } };
+    const said = beside(
+      hostedZoneOnce,
+      {
+        "domain.hostedZone": { id: "Z1111111111111111", name, visibility: "private" },
+        "domain.certificate": proof,
+      },
+      exampleWith({ "domain.hostedZone.visibility": "private" }),
+    );
+    expect(said).toBe(
+      `domain.certificate.validationZone.visibility: must be what another file says of the same zone, ${id} is private in shop-dev, got public
+    ${fix}
 `,
     );
   });

@@ -8,50 +8,23 @@ export interface KeyPolicyProps extends Place {
 }
 
 /**
- * The key's policy as JSON. The account stays in, or nobody could ever change the policy again; through it the roles' own policies
- * decide. RDS, ECR and Secrets Manager act with a grant or with the permission of whoever calls them, which are the statements
- * `ThroughTheServicesThatStoreData`. CloudWatch Logs, alarms and EventBridge call in their own name; the topic's and the queue's own
- * policies say what those may send to.
+ * The key's policy as JSON. The account stays in, or nobody could ever change the policy again. That one statement also lets the IAM
+ * policies of the account decide, so RDS, ECR and Secrets Manager, which act with a grant or with the permission of whoever calls them,
+ * need no statement here: one for the account's root would grant nothing more. CloudWatch Logs, alarms and EventBridge call in their
+ * own name; the topic's and the queue's own policies say what those may send to.
  * ARNs are literal: a log group refers to the key, so the key cannot refer to it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function keyPolicy(props: KeyPolicyProps): string {
   const { account, region } = props;
-  const root = globalArnIn(props, "iam", "root");
-  const dataServices = ["rds", "ecr", "secretsmanager"].map((s) => `${s}.${region}.amazonaws.com`);
   return policyJson([
     {
       Sid: "TheAccountKeepsControl",
       Effect: "Allow",
-      Principal: { AWS: root },
+      Principal: { AWS: globalArnIn(props, "iam", "root") },
       Action: "kms:*",
       Resource: "*",
-    },
-    {
-      Sid: "ThroughTheServicesThatStoreData",
-      Effect: "Allow",
-      Principal: { AWS: root },
-      Action: [
-        "kms:Decrypt",
-        "kms:Encrypt",
-        "kms:GenerateDataKey*",
-        "kms:ReEncrypt*",
-        "kms:DescribeKey",
-      ],
-      Resource: "*",
-      Condition: { StringEquals: { "kms:CallerAccount": account, "kms:ViaService": dataServices } },
-    },
-    {
-      Sid: "GrantsOfTheServicesThatStoreData",
-      Effect: "Allow",
-      Principal: { AWS: root },
-      Action: "kms:CreateGrant",
-      Resource: "*",
-      Condition: {
-        StringEquals: { "kms:CallerAccount": account, "kms:ViaService": dataServices },
-        Bool: { "kms:GrantIsForAWSResource": "true" },
-      },
     },
     {
       Sid: "LogGroupsOfThisEnvironment",

@@ -61,4 +61,6 @@ a file, not a link to one.
   lists the promoter under \`access.promotionReaders\`. A tester needs a \`testCommand\`.
 - The GitHub environments of plan, apply and deploy differ, so that whoever plans cannot apply; an account has one identity provider
   for GitHub, which one environment makes.
-- Environments of one account share one state bucket; no two use the same repository, host name or listener priority.`;
+- Environments of one account share one state bucket; no two use the same repository, host name or listener priority.
+- In one account no environment's name begins with another's and a dash, such as \`eec-dev\` and \`eec-dev-test\`: the roles of the first
+  reach what begins with \`eec-dev-\`. What two files say of one hosted zone agrees.`;

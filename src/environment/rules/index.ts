@@ -10,10 +10,12 @@ import { fargateSizes } from "./fargate-sizes";
 import { githubEnvironments } from "./github-environments";
 import { hostNameInZones } from "./host-name-in-zones";
 import { hostNameOnce } from "./host-name-once";
+import { hostedZoneOnce } from "./hosted-zone-once";
 import { identityProviderOnce } from "./identity-provider-once";
 import { listenerRuleOnce } from "./listener-rule-once";
 import { loadBalancerClients } from "./load-balancer-clients";
 import { mirroredEnvironment } from "./mirrored-environment";
+import { namePrefix } from "./name-prefix";
 import { onlyPromoterPushes } from "./only-promoter-pushes";
 import { ownTags } from "./own-tags";
 import { partitions } from "./partitions";
@@ -62,8 +64,10 @@ export const pairRules: readonly PairRule[] = [
   stateBucket,
   repositoryOnce,
   hostNameOnce,
+  hostedZoneOnce,
   listenerRuleOnce,
   identityProviderOnce,
+  namePrefix,
 ];
 
 /** Rules on an environment among all others. */

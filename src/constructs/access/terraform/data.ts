@@ -12,8 +12,9 @@ export function data(environment: Environment): ServiceAccess[] {
     {
       service: "Database",
       types: ["aws_db_instance", "aws_db_parameter_group", "aws_db_subnet_group"],
+      // The provider looks for an instance by a filter on its resource id and never by its name.
+      list: ["rds:DescribeDBInstances"],
       read: [
-        "rds:DescribeDBInstances",
         "rds:DescribeDBParameterGroups",
         "rds:DescribeDBParameters",
         "rds:DescribeDBSubnetGroups",
@@ -38,9 +39,9 @@ export function data(environment: Environment): ServiceAccess[] {
       on: [
         at("rds", `db:${names.databaseIdentifier}`),
         at("rds", "og:default*"),
-        at("rds", `pg:${prefix}*`),
-        at("rds", `snapshot:${prefix}*`),
-        at("rds", `subgrp:${prefix}*`),
+        at("rds", `pg:${names.databaseIdentifier}-*`),
+        at("rds", `snapshot:${names.databaseIdentifier}-*`),
+        at("rds", `subgrp:${names.databaseIdentifier}`),
       ],
     },
     {

@@ -74,6 +74,13 @@ export function edge(environment: Environment): ServiceAccess[] {
         "elasticloadbalancing:SetSubnets",
       ],
       on: [...listener, balancing(`targetgroup/${names.targetGroupPrefix}*/*`)],
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
+      readOnBehalf: [
+        "ec2:DescribeInternetGateways", // of whoever creates a target group
+        ...(loadBalancer.mode === "create"
+          ? ["ec2:DescribeAccountAttributes", "ec2:DescribeAddresses"]
+          : []),
+      ],
     },
     {
       service: "Certificate",

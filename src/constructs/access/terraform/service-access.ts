@@ -6,7 +6,7 @@ export interface ServiceAccess {
   readonly service: string;
   /** Resource types and data sources that it is for; a test compares them with every stack's. */
   readonly types: readonly string[];
-  /** Reads that AWS allows on everything or not at all. */
+  /** Reads that AWS allows on everything or not at all, or that the provider makes without naming a resource. */
   readonly list?: readonly string[];
   /** Reads of the resources. */
   readonly read?: readonly string[];
@@ -18,6 +18,8 @@ export interface ServiceAccess {
   readonly onlyOwn?: boolean;
   /** What else limits the changes. */
   readonly condition?: Statement["Condition"];
+  /** Reads that AWS makes with the permissions of whoever changes the resources; none of them knows a resource. */
+  readonly readOnBehalf?: readonly string[];
   /** Changes for which AWS knows no resource. */
   readonly writeUnnamed?: readonly string[];
   /** Makes resources whose ARN nobody knows beforehand; only with this environment's tags. */
@@ -34,7 +36,7 @@ export interface OwnTags {
 export function readStatements(services: readonly ServiceAccess[]): Statement[] {
   const list = services.flatMap((service) => service.list ?? []);
   return [
-    // AWS knows no resource for these.
+    // AWS knows no resource for these, or the provider names none.
     { Sid: "ReadLists", Effect: "Allow", Action: sorted(list), Resource: "*" },
     ...services.flatMap(({ service, read = [], on = [] }) => statement(`Read${service}`, read, on)),
   ];
@@ -42,6 +44,7 @@ export function readStatements(services: readonly ServiceAccess[]): Statement[] 
 
 /** What an apply needs besides. */
 export function writeStatements(services: readonly ServiceAccess[], own: OwnTags): Statement[] {
+  const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
   const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
   const named = services.flatMap((entry) => {
     const { service, write = [], on = [], create = [] } = entry;
@@ -51,7 +54,11 @@ export function writeStatements(services: readonly ServiceAccess[], own: OwnTags
       ...statement(`Make${service}`, create, ["*"], tagged("RequestTag", own)),
     ];
   });
-  return [...named, ...statement("ChangeWhatHasNoName", unnamed, ["*"])];
+  return [
+    ...named,
+    ...statement("ReadOnBehalfOfTheCaller", onBehalf, ["*"]),
+    ...statement("ChangeWhatHasNoName", unnamed, ["*"]),
+  ];
 }
 
 function tagged(kind: "ResourceTag" | "RequestTag", own: OwnTags): Statement["Condition"] {
