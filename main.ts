@@ -1,5 +1,5 @@
-import { loadEnvironments } from "./src/environment/load";
-import { formatProblems } from "./src/environment/report";
+import { loadEnvironments } from "./src/config/load";
+import { formatProblems } from "./src/config/problem";
 import { synthesize } from "./src/synthesize";
 
 // `cdktf` runs this and reads what it writes; for people there is `slipway check`.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rules } from "../src/environment/rules";
+import { rules } from "../src/config/rules";
 import { committedEnvironments } from "./support/committed-environments";
 import { exampleEnvironment } from "./support/example-environment";
 import { exampleWith } from "./support/example-with";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { fieldReference } from "../src/environment/documentation/field-reference";
-import { jsonSchemaText } from "../src/environment/documentation/json-schema";
+import { fieldReference } from "../src/config/documentation/field-reference";
+import { jsonSchemaText } from "../src/config/documentation/json-schema";
 
 /** What is made from the schema of environment files, by path. */
 export function environmentDocs(): Record<string, string> {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { chosen, loadOrExplain } from "../src/cli/environments";
-import { shellExports, shellNames } from "../src/environment/shell-names";
+import { shellExports, shellNames } from "../src/config/shell-names";
 import { executionRoleJson } from "../src/kit/execution-role-json";
 import { taskDefinitionJson } from "../src/kit/task-definition-json";
 

@@ -1,6 +1,6 @@
+import type { Environment } from "./config/schema";
 import { postgresPort } from "./constructs/database/database";
 import { type Edge, edges } from "./constructs/network/edges";
-import type { Environment } from "./environment/schema";
 
 /** Every connection that an environment's file permits. */
 export function environmentEdges(environment: Environment): Edge[] {

@@ -1,6 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend } from "cdktf";
 import type { Construct } from "constructs";
+import { arnIn, globalArnIn, type Place } from "./base/arns";
+import type { Environment } from "./config/schema";
 import { Access } from "./constructs/access/access";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database/database";
@@ -21,11 +23,9 @@ import type { ContainerSecret } from "./constructs/secrets/container-secret";
 import { ContainerSecrets } from "./constructs/secrets/container-secrets";
 import type { ExecRecords } from "./constructs/web-service/task-role";
 import { WebService } from "./constructs/web-service/web-service";
+import { type Names, namesOf } from "./contract/names";
 import { deliveryOf } from "./delivery/delivery-of";
-import { type Names, namesOf } from "./environment/names";
-import type { Environment } from "./environment/schema";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
-import { arnIn, globalArnIn, type Place } from "./terraform/place";
 import { ReadableStack } from "./terraform/readable-stack";
 import { stateKeyArn } from "./terraform/state-key";
 

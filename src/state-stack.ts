@@ -3,9 +3,9 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { globalArnIn, type Place } from "./base/arns";
+import { policyJson } from "./base/policy";
 import { PrivateBucket } from "./constructs/private-bucket";
-import { globalArnIn, type Place } from "./terraform/place";
-import { policyJson } from "./terraform/policy";
 import { ReadableStack } from "./terraform/readable-stack";
 import { stateKeyAlias } from "./terraform/state-key";
 

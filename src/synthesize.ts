@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Environment } from "./environment/schema";
+import type { Environment } from "./config/schema";
 import { EnvironmentStack } from "./environment-stack";
 import { moves } from "./moved";
 import { StateStack } from "./state-stack";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Environment } from "./environment/schema";
+import type { Environment } from "./config/schema";
 import { EnvironmentStack } from "./environment-stack";
 import { withoutStackTraces } from "./terraform/without-stack-traces";
 

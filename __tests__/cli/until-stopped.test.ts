@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { untilStopped } from "../../src/cli/until-stopped";
+import { untilStopped } from "../../src/base/terminal";
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s asks the work to stop, and what it answers counts",

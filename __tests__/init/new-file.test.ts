@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { loadEnvironments } from "../../src/environment/load";
+import { loadEnvironments } from "../../src/config/load";
 import { newFile } from "../../src/init/new-file";
 
 const loaded = loadEnvironments("environments");

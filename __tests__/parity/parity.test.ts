@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { loadEnvironments } from "../../src/environment/load";
-import type { Environment } from "../../src/environment/schema";
+import { loadEnvironments } from "../../src/config/load";
+import type { Environment } from "../../src/config/schema";
 import { parity } from "../../src/parity/parity";
 
 const committed = (name: string): Environment => {

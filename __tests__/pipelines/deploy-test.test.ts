@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chosen, loadOrExplain } from "../../src/cli/environments";
-import { shellNames } from "../../src/environment/shell-names";
+import { shellNames } from "../../src/config/shell-names";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 import { evaluate } from "./support/expression";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadOrExplain } from "../../src/cli/environments";
-import { shellNames } from "../../src/environment/shell-names";
+import { shellNames } from "../../src/config/shell-names";
 import { evaluate } from "./support/expression";
 import { playWorkflow } from "./support/play-workflow";
 import { action, jobOf, stepOf, workflow } from "./support/workflow";

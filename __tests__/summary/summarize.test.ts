@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadEnvironments } from "../../src/environment/load";
+import { loadEnvironments } from "../../src/config/load";
 import { needs } from "../../src/summary/needs";
 import { summarize } from "../../src/summary/summarize";
 import { type TerraformJson, terraformJson } from "../../src/terraform-json";

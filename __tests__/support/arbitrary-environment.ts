@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Environment, environmentSchema } from "../../src/environment/schema";
-import { fargateCpuUnits } from "../../src/environment/sections/service";
+import { type Environment, environmentSchema } from "../../src/config/schema";
+import { fargateCpuUnits } from "../../src/config/service";
 
 /** Any valid environment, of all modes and within all rules. */
 export function arbitraryEnvironment(): fc.Arbitrary<Environment> {

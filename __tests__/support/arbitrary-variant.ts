@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Environment } from "../../src/environment/schema";
+import type { Environment } from "../../src/config/schema";
 import { exampleWith } from "./example-with";
 
 const id = (prefix: string) =>

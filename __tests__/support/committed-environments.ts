@@ -1,5 +1,5 @@
-import { loadEnvironments } from "../../src/environment/load";
-import type { Environment } from "../../src/environment/schema";
+import { loadEnvironments } from "../../src/config/load";
+import type { Environment } from "../../src/config/schema";
 
 /** The environments of the committed files, each the caller's own. */
 export function committedEnvironments(): {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type LoadResult, loadEnvironments } from "../../src/environment/load";
-import { formatProblems } from "../../src/environment/report";
+import { type LoadResult, loadEnvironments } from "../../src/config/load";
+import { formatProblems } from "../../src/config/problem";
 
 /** A new directory `environments` with these files, removed when the test ends. */
 export function environmentFiles(files: Readonly<Record<string, string | Uint8Array>>): string {

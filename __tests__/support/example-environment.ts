@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { type Environment, environmentSchema } from "../../src/environment/schema";
+import { type Environment, environmentSchema } from "../../src/config/schema";
 
 /** Name of the example environment; its file is `shop-dev.yaml`. */
 export const exampleName = "shop-dev";

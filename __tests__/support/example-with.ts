@@ -1,4 +1,4 @@
-import { type Environment, environmentSchema } from "../../src/environment/schema";
+import { type Environment, environmentSchema } from "../../src/config/schema";
 import { exampleEnvironment } from "./example-environment";
 
 /**

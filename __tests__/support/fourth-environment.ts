@@ -1,4 +1,4 @@
-import type { Environment } from "../../src/environment/schema";
+import type { Environment } from "../../src/config/schema";
 import { exampleWith } from "./example-with";
 
 const place = "us-gov-west-1:111111111111";

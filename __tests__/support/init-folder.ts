@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { afterEach, beforeEach } from "vitest";
 import type { Person } from "../../src/cli/ask";
 import { initCommand } from "../../src/cli/commands/init";
-import { type LoadedEnvironment, loadEnvironments } from "../../src/environment/load";
+import { type LoadedEnvironment, loadEnvironments } from "../../src/config/load";
 import { type MemoryTerminal, memoryTerminal } from "./memory-terminal";
 import { besideOtherModes, otherModesText } from "./other-modes";
 import { copyEnvironments } from "./run-slipway";

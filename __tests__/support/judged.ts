@@ -1,5 +1,5 @@
-import { pathText } from "../../src/environment/problem";
-import type { Rule, RuleProblem } from "../../src/environment/rules/rule";
+import { pathText } from "../../src/config/problem";
+import type { Rule, RuleProblem } from "../../src/config/rule";
 import { exampleWith } from "./example-with";
 
 /** What a rule says of the example environment with these settings, as the report writes it but for the place. */

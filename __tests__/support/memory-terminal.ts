@@ -1,4 +1,4 @@
-import type { Terminal } from "../../src/cli/terminal";
+import type { Terminal } from "../../src/base/terminal";
 
 /** A terminal that remembers what a command wrote, for tests. */
 export interface MemoryTerminal extends Terminal {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Environment } from "../../src/environment/schema";
+import type { Environment } from "../../src/config/schema";
 import { ReadableStack } from "../../src/terraform/readable-stack";
 import { type TerraformJson, terraformJson } from "../../src/terraform-json";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arnIn, globalArnIn, partitionOf } from "../../src/terraform/place";
+import { arnIn, globalArnIn, partitionOf } from "../../src/base/arns";
 import { exampleWith } from "../support/example-with";
 
 test.each([

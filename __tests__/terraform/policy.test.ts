@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policyJson, trustInService } from "../../src/terraform/policy";
+import { policyJson, trustInService } from "../../src/base/policy";
 import { parsed } from "../support/synth";
 
 test("is a policy document of the one version that knows variables", () => {

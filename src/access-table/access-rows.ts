@@ -1,4 +1,4 @@
-import type { Statement } from "../terraform/policy";
+import type { Statement } from "../base/policy";
 import type { TerraformJson } from "../terraform-json";
 import { subjects } from "./subjects";
 

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Session } from "../aws/session";
-import { CommandError } from "../cli/command-error";
-import type { Terminal } from "../cli/terminal";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
 import { runTerraform } from "../terraform/run-terraform";
 import { DeploymentLock, lockHolderText } from "./deployment-lock";
 import { basisProblems } from "./live-basis";

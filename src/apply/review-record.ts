@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import type { PlanBasis } from "./plan-basis";
 
 const recordSchema = z.strictObject({

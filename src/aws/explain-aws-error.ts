@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 
 /** What the SDK's errors have beside a message. */
 interface AwsError extends Error {

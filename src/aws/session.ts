@@ -1,5 +1,5 @@
-import { CommandError } from "../cli/command-error";
-import { globalArnIn, type Place } from "../terraform/place";
+import { globalArnIn, type Place } from "../base/arns";
+import { CommandError } from "../base/errors";
 
 /** Credentials as the SDK takes them. */
 interface Credentials {

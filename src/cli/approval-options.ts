@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { CommandError } from "../base/errors";
 import type { Approval } from "../review/approval";
-import { CommandError } from "./command-error";
 
 /** One `--allow` with the `--because` that follows it. */
 export interface Word {

@@ -1,5 +1,5 @@
-import type { LoadedEnvironment } from "../environment/load";
-import { namesOf } from "../environment/names";
+import type { LoadedEnvironment } from "../config/load";
+import { namesOf } from "../contract/names";
 import type { Deployment } from "../review/review-plan";
 
 /**

@@ -1,8 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
-import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
-import { formatProblems } from "../environment/report";
+import { CommandError } from "../base/errors";
+import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { formatProblems } from "../config/problem";
 import { printable } from "../review/report/printable";
-import { CommandError } from "./command-error";
 
 /** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
 export const environmentsDirectory = "environments";

@@ -1,5 +1,7 @@
-import type { LoadedEnvironment } from "../environment/load";
-import { namesOf } from "../environment/names";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
+import type { LoadedEnvironment } from "../config/load";
+import { namesOf } from "../contract/names";
 import { requireDigest } from "../promotion/choose-digest";
 import type { Evidence } from "../promotion/facts";
 import type { Party } from "../promotion/party";
@@ -8,10 +10,8 @@ import { evidenceOf, kinds } from "../promotion/records";
 import { runTests } from "../promotion/run-tests";
 import { newestItems } from "../promotion/table";
 import { imageToTest, testedImage, wordOf } from "../promotion/tested-image";
-import { CommandError } from "./command-error";
 import { chosen, loadOrExplain } from "./environments";
 import { openEnvironment } from "./open-environment";
-import type { Terminal } from "./terminal";
 
 /** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
 export async function run(

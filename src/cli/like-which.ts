@@ -1,9 +1,9 @@
-import type { LoadedEnvironment } from "../environment/load";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
+import type { LoadedEnvironment } from "../config/load";
 import type { Wanted } from "../init/wanted";
 import type { Person } from "./ask";
-import { CommandError } from "./command-error";
 import { chosen } from "./environments";
-import type { Terminal } from "./terminal";
 
 /** The name of the environment to copy: asked for until there is one; Enter takes one of the same application, else of the same name. */
 export async function likeWhich(

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { explainAwsError } from "../aws/explain-aws-error";
-import { CommandError } from "./command-error";
+import { CommandError } from "../base/errors";
+import { processTerminal, type Terminal } from "../base/terminal";
 import { program } from "./program";
-import { processTerminal, type Terminal } from "./terminal";
 
 /**
  * Runs the command line. Exit 0 fine, 1 refused, 2 wrong use or configuration; a defect prints its trace.

@@ -1,5 +1,5 @@
 import type { Session } from "../aws/session";
-import type { LoadedEnvironment } from "../environment/load";
+import type { LoadedEnvironment } from "../config/load";
 import type { Party } from "../promotion/party";
 
 /** An environment, and the way into it. */

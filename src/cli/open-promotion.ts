@@ -1,6 +1,6 @@
-import type { LoadedEnvironment } from "../environment/load";
-import { namesOf } from "../environment/names";
-import { CommandError } from "./command-error";
+import { CommandError } from "../base/errors";
+import type { LoadedEnvironment } from "../config/load";
+import { namesOf } from "../contract/names";
 import { openEnvironment } from "./open-environment";
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Terminal } from "../base/terminal";
 import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
 import { deployCommand } from "./commands/deploy";
@@ -15,7 +16,6 @@ import { stateCommand } from "./commands/state";
 import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
-import type { Terminal } from "./terminal";
 
 const commands = [
   applyCommand,

@@ -1,5 +1,5 @@
+import { CommandError } from "../base/errors";
 import { Unreadable } from "../review/read/unreadable";
-import { CommandError } from "./command-error";
 
 /** What could not be read is wrong use, exit 2, in one message; a defect stays a defect. */
 export async function readable<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import type { Terminal } from "../base/terminal";
 import type { Review } from "../review/review-plan";
-import type { Terminal } from "./terminal";
 
 /** How a review is printed: for people, for a pull request, for a program. */
 export const reviewFormats = ["text", "markdown", "json"] as const;

@@ -1,4 +1,4 @@
-import type { LoadedEnvironment } from "../environment/load";
+import type { LoadedEnvironment } from "../config/load";
 import { moves } from "../moved";
 import { textOf } from "../review/read/plain-value";
 import { member } from "../review/read/planned-value";

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type LoadedEnvironment, loadEnvironments } from "../environment/load";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
+import { type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { printable } from "../review/report/printable";
-import { CommandError } from "./command-error";
 import {
   chosen,
   environmentsDirectory,
@@ -10,7 +11,6 @@ import {
   neitherFileNorEnvironment,
 } from "./environments";
 import { readable } from "./readable";
-import type { Terminal } from "./terminal";
 import { outputDirectory, writeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */

@@ -1,4 +1,4 @@
-import type { LoadedEnvironment } from "../environment/load";
+import type { LoadedEnvironment } from "../config/load";
 
 /** Where the Terraform of every environment is written, from the folder in which people and pipelines run `slipway`; cdktf's own place. */
 export const outputDirectory = "cdktf.out";

@@ -7,8 +7,8 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { partitionOf } from "../terraform/place";
-import { policyJson, type Statement } from "../terraform/policy";
+import { partitionOf } from "../base/arns";
+import { policyJson, type Statement } from "../base/policy";
 import { mainResourceId } from "../terraform/readable-stack";
 
 /** What a {@link PrivateBucket} must be told. */

@@ -1,5 +1,5 @@
-import { namesOf } from "../environment/names";
-import type { Environment } from "../environment/schema";
+import type { Environment } from "../config/schema";
+import { namesOf } from "../contract/names";
 import type { Delivery, DeliverySettings } from "./settings";
 
 /** The deployer that an environment's file asks for. */

@@ -1,4 +1,4 @@
-import { arnIn, globalArnIn, type Place, partitionOf } from "../terraform/place";
+import { arnIn, globalArnIn, type Place, partitionOf } from "../base/arns";
 
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
 export interface DeliveryNames extends Place {

@@ -1,4 +1,4 @@
-import type { Statement } from "../terraform/policy";
+import type { Statement } from "../base/policy";
 import { addressesOf } from "./names";
 import type { Delivery } from "./settings";
 

@@ -1,4 +1,4 @@
-import { partitionOf } from "../terraform/place";
+import { partitionOf } from "../base/arns";
 import type { Assign, Json, State } from "./asl";
 import type { Delivery } from "./settings";
 

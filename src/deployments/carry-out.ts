@@ -1,7 +1,7 @@
 import pc from "picocolors";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
 import type { OpenEnvironment } from "../cli/open-environment";
-import type { Terminal } from "../cli/terminal";
 import { addressesOf } from "../delivery/names";
 import { followExecution } from "./follow-execution";
 import { isFine, renderTold } from "./render-told";

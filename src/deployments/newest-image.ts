@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import { wholeMatch } from "../delivery/jsonata";
 import type { Party } from "../promotion/party";
 

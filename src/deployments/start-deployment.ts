@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import { addressesOf } from "../delivery/names";
 import type { Party } from "../promotion/party";
 

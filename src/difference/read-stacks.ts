@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import type { Stacks } from "./stack-difference";
 
 /** Reads every stack of a folder that `npm run synth` wrote, such as `cdktf.out`. */

@@ -1,5 +1,5 @@
-import type { Environment } from "../environment/schema";
-import { settingAt } from "../environment/setting";
+import type { Environment } from "../config/schema";
+import { settingAt } from "../config/setting";
 import type { Question } from "./questions";
 
 /** An answer as a person gives it: text, or a list with commas. */

@@ -1,6 +1,6 @@
-import { environmentName } from "../environment/names";
-import type { Problem } from "../environment/problem";
-import type { Environment } from "../environment/schema";
+import type { Problem } from "../config/problem";
+import type { Environment } from "../config/schema";
+import { environmentName } from "../contract/names";
 import { newFile } from "./new-file";
 import { tryFile } from "./try-file";
 import type { Wanted } from "./wanted";

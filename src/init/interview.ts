@@ -1,6 +1,6 @@
-import type { Problem } from "../environment/problem";
-import type { Environment } from "../environment/schema";
-import { valueAt } from "../environment/setting";
+import type { Problem } from "../config/problem";
+import type { Environment } from "../config/schema";
+import { valueAt } from "../config/setting";
 import { answerOf, refusal } from "./answer";
 import type { Attempt } from "./attempt";
 import { Draft } from "./draft";

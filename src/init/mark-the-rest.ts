@@ -1,5 +1,5 @@
-import { isIdentity } from "../environment/identity-settings";
-import { environmentName } from "../environment/names";
+import { isIdentity } from "../config/differences";
+import { environmentName } from "../contract/names";
 import type { Draft } from "./draft";
 import type { Wanted } from "./wanted";
 

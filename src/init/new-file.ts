@@ -1,5 +1,5 @@
-import { environmentName } from "../environment/names";
-import { partitionOf } from "../terraform/place";
+import { partitionOf } from "../base/arns";
+import { environmentName } from "../contract/names";
 import { Draft } from "./draft";
 import { markTheRest } from "./mark-the-rest";
 import { settleAccount } from "./settle-account";

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/schema";
+import type { Environment } from "../config/schema";
 
 /** One thing that only the person who makes an environment knows. */
 export interface Question {

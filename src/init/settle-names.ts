@@ -1,4 +1,4 @@
-import { environmentName } from "../environment/names";
+import { environmentName } from "../contract/names";
 import type { Draft } from "./draft";
 import type { Wanted } from "./wanted";
 

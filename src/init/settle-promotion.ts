@@ -1,7 +1,7 @@
-import { environmentName, namesOf } from "../environment/names";
-import type { Environment } from "../environment/schema";
+import { globalArnIn } from "../base/arns";
+import type { Environment } from "../config/schema";
+import { environmentName, namesOf } from "../contract/names";
 import { promotedTagPrefix } from "../promotion/promoted-tag";
-import { globalArnIn } from "../terraform/place";
 import type { Draft } from "./draft";
 import type { Wanted } from "./wanted";
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LoadResult, loadEnvironments } from "../environment/load";
+import { type LoadResult, loadEnvironments } from "../config/load";
 
 /** Loads a directory of environment files as if it had one more, without writing into it. */
 export function tryFile(directory: string, fileName: string, text: string): LoadResult {

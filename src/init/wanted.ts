@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/schema";
+import type { Environment } from "../config/schema";
 
 /** Answers by setting, such as `network.vpcId`. */
 export type Answers = ReadonlyMap<string, string | readonly string[]>;

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/schema";
+import type { Environment } from "../config/schema";
 import { terraformJson } from "../terraform-json";
 import { resolve } from "./resolve";
 

@@ -1,6 +1,6 @@
-import { namesOf } from "../environment/names";
-import type { Environment } from "../environment/schema";
-import { arnIn, globalArnIn, type Place } from "../terraform/place";
+import { arnIn, globalArnIn, type Place } from "../base/arns";
+import type { Environment } from "../config/schema";
+import { namesOf } from "../contract/names";
 import type { TerraformJson } from "../terraform-json";
 
 /** Stand-ins for what only the owner's account knows, in the angle brackets that AWS' own examples use. */

@@ -1,4 +1,4 @@
-import { parse } from "../environment/loading/parse";
+import { parse } from "../config/parse";
 
 /** Where an environment file says things, by line from 1. */
 export interface DeclarationLines {

@@ -1,5 +1,5 @@
-import type { Environment } from "../environment/schema";
-import { valueAt } from "../environment/setting";
+import type { Environment } from "../config/schema";
+import { valueAt } from "../config/setting";
 import { terraformJson } from "../terraform-json";
 import { substitute } from "./substitute";
 import { type UnequalAttribute, unequalAttributes } from "./unequal-attributes";

@@ -1,6 +1,6 @@
-import { identitySettings } from "../environment/identity-settings";
-import type { Environment } from "../environment/schema";
-import { isSection, valueAt } from "../environment/setting";
+import { identitySettings } from "../config/differences";
+import type { Environment } from "../config/schema";
+import { isSection, valueAt } from "../config/setting";
 
 /**
  * This environment as it would be with the other's identity and the other's values of the declared settings. If everything else is

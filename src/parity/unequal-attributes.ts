@@ -1,4 +1,4 @@
-import { isSection } from "../environment/setting";
+import { isSection } from "../config/setting";
 import type { TerraformJson } from "../terraform-json";
 
 /** One attribute of the synthesized Terraform that still differs. */

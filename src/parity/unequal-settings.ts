@@ -1,4 +1,4 @@
-import { isSection } from "../environment/setting";
+import { isSection } from "../config/setting";
 
 /** One setting whose values differ. */
 export interface UnequalSetting {

@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import { CommandError } from "../cli/command-error";
-import type { Terminal } from "../cli/terminal";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
 import { followExecution, type Told } from "../deployments/follow-execution";
 import { isFine, renderTold } from "../deployments/render-told";
 import { startDeployment } from "../deployments/start-deployment";

@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import type { Party } from "./party";
 import { whatRuns } from "./what-runs";
 

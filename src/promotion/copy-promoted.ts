@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import { copyImage } from "../registry/copy-image";
 import { craneIn } from "../registry/crane";
 import { type Login, withLogins } from "../registry/registry-login";

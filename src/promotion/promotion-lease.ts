@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import {
   beatLease,
   type LeaseItem,

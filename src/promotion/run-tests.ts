@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import type { Evidence } from "./facts";
 
 /** What {@link runTests} must be told. */

@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 import { lookAtService } from "../delivery/chapters/look-at-service";
 import type { Delivery } from "../delivery/settings";
 import { steps } from "../delivery/steps";

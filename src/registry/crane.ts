@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../base/errors";
 
 /** How `crane` is called: with its words; gives its standard output. */
 export type Crane = (...words: readonly string[]) => Promise<Buffer>;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LoadedEnvironment } from "../environment/load";
-import type { Placeholder } from "../environment/loading/placeholders";
-import { warnings } from "../environment/warnings";
+import type { LoadedEnvironment } from "../config/load";
+import type { Placeholder } from "../config/load-file";
+import { warnings } from "../config/warnings";
 import type { TerraformJson } from "../terraform-json";
 import { needs } from "./needs";
 import { type GroupSummary, summarize } from "./summarize";

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/schema";
+import type { Environment } from "../config/schema";
 
 /** What an environment needs and does not make: it must exist before the first plan. */
 export function needs(environment: Environment): string[] {

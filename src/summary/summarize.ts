@@ -1,6 +1,6 @@
+import { textOrder } from "../base/text";
 import { trafficOf } from "../picture/traffic";
 import type { TerraformJson } from "../terraform-json";
-import { textOrder } from "../text-order";
 import { phraseByType } from "./phrases";
 import { type Group, groupOf, groups } from "./resource-group";
 

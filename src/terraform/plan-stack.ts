@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Terminal } from "../cli/terminal";
+import type { Terminal } from "../base/terminal";
 import { type RunOrExplainProps, runOrExplain } from "./run-or-explain";
 
 /** Name of the saved plan in the stack's folder. */

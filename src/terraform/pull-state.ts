@@ -1,4 +1,4 @@
-import type { Terminal } from "../cli/terminal";
+import type { Terminal } from "../base/terminal";
 import { type RunOrExplainProps, runOrExplain } from "./run-or-explain";
 
 /**

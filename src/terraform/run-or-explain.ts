@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { CommandError } from "../cli/command-error";
-import type { Terminal } from "../cli/terminal";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
 import { type KnownProblemFacts, knownProblem } from "./known-problem";
 import { runTerraform } from "./run-terraform";
 

@@ -1,7 +1,7 @@
 import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { CommandError } from "../cli/command-error";
-import type { Terminal } from "../cli/terminal";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
 
 /** What {@link runTerraform} must be told. */
 export interface RunTerraformProps {

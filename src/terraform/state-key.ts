@@ -1,4 +1,4 @@
-import { arnIn, type Place } from "./place";
+import { arnIn, type Place } from "../base/arns";
 
 /** Alias of the key that encrypts the Terraform state of an account. */
 export const stateKeyAlias = "alias/terraform-state";

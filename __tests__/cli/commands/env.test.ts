@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
-import { shellExports } from "../../../src/environment/shell-names";
+import { shellExports } from "../../../src/config/shell-names";
 import { memoryTerminal } from "../../support/memory-terminal";
 
 // The committed file, whatever values its owner put in.

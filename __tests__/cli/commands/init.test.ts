@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { CommandError } from "../../../src/cli/command-error";
+import { CommandError } from "../../../src/base/errors";
 import { initCommand } from "../../../src/cli/commands/init";
 import { personWho, useInitFolder } from "../../support/init-folder";
 import { memoryTerminal } from "../../support/memory-terminal";

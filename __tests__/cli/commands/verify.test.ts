@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
-import { CommandError } from "../../../src/cli/command-error";
+import { CommandError } from "../../../src/base/errors";
 import { verifyCommand } from "../../../src/cli/commands/verify";
 import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { memoryTerminal } from "../../support/memory-terminal";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { policyJson, type Statement } from "../../../src/base/policy";
 import { splitStatements } from "../../../src/constructs/access/split-statements";
-import { policyJson, type Statement } from "../../../src/terraform/policy";
 
 const statements: Statement[] = ["One", "Two", "Three"].map((Sid) => ({
   Sid,

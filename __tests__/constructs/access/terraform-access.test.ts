@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Environment } from "../../../src/config/schema";
 import { terraformServices } from "../../../src/constructs/access/terraform/services";
-import type { Environment } from "../../../src/environment/schema";
 import { committedEnvironments } from "../../support/committed-environments";
 import { exampleEnvironment } from "../../support/example-environment";
 import { exampleWith } from "../../support/example-with";

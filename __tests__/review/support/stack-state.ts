@@ -1,5 +1,5 @@
 import { chosen, loadOrExplain } from "../../../src/cli/environments";
-import { isSection } from "../../../src/environment/setting";
+import { isSection } from "../../../src/config/setting";
 import { terraformJson } from "../../../src/terraform-json";
 
 /** An object of a state as Terraform keeps it. */

@@ -1,4 +1,4 @@
-import type { Environment } from "../../../src/environment/schema";
+import type { Environment } from "../../../src/config/schema";
 import type { Synthesized } from "../synth";
 import { onlyTheServiceFollowsReleases, releasesLeaveNoDifference } from "./image-pointer";
 import type { Invariant } from "./invariant";

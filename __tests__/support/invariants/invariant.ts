@@ -1,4 +1,4 @@
-import type { Environment } from "../../../src/environment/schema";
+import type { Environment } from "../../../src/config/schema";
 import type { Arguments, Synthesized } from "../synth";
 
 /** What must hold for every environment: the sentences that say where it does not. */

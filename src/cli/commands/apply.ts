@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { namesOf } from "../../environment/names";
+import type { Terminal } from "../../base/terminal";
+import { namesOf } from "../../contract/names";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 import { outputDirectory } from "../write-stacks";
 
 /** Seconds after which a rollout is given up; ECS' own circuit breaker is far sooner. */

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import pc from "picocolors";
+import type { Terminal } from "../../base/terminal";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 import { outputDirectory, writeStacks } from "../write-stacks";
 
 /** `slipway check [environment...]`, which is `npm start`: are the files right, and what will exist? */

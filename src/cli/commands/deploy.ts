@@ -1,8 +1,7 @@
 import { Command } from "commander";
+import { type Terminal, untilStopped } from "../../base/terminal";
 import { chosen, loadOrExplain } from "../environments";
 import { openEnvironment } from "../open-environment";
-import type { Terminal } from "../terminal";
-import { untilStopped } from "../until-stopped";
 
 interface Options {
   readonly digest?: string;

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
+import type { Terminal } from "../../base/terminal";
 import type { DifferenceFormat } from "../../difference/render-difference";
-import type { Terminal } from "../terminal";
 
 /** `slipway difference <before> <after>`: what a change of the code changes in the synthesized Terraform. */
 export function differenceCommand(terminal: Terminal): Command {

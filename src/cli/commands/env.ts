@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { explainUnequalNames, unequalNames } from "../../environment/compare-names";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
 import {
+  explainUnequalNames,
   plainNames,
   type ShellName,
   shellExports,
   shellNames,
-} from "../../environment/shell-names";
-import { CommandError } from "../command-error";
+  unequalNames,
+} from "../../config/shell-names";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 
 interface Options {
   readonly plain?: true;

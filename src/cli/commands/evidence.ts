@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
+import type { Terminal } from "../../base/terminal";
 import type { Evidence } from "../../promotion/facts";
-import type { Terminal } from "../terminal";
 
 interface Options {
   readonly digest?: string;

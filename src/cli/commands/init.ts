@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { environmentName } from "../../environment/names";
-import { formatProblems } from "../../environment/report";
-import type { Environment } from "../../environment/schema";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import { formatProblems } from "../../config/problem";
+import type { Environment } from "../../config/schema";
+import { environmentName } from "../../contract/names";
 import { answerOf, refusal } from "../../init/answer";
 import { type Attempt, attempt } from "../../init/attempt";
 import { interview } from "../../init/interview";
 import { optionName, questions } from "../../init/questions";
 import type { Answers, Wanted } from "../../init/wanted";
 import { type Person, personAtTerminal } from "../ask";
-import { CommandError } from "../command-error";
 import { chosen, environmentsDirectory, loadOrExplain } from "../environments";
 import { likeWhich } from "../like-which";
-import type { Terminal } from "../terminal";
 
 type Names = Pick<Wanted, "application" | "environment">;
 type Options = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import type { LoadedEnvironment } from "../../environment/load";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import type { LoadedEnvironment } from "../../config/load";
 import type { ParityFormat } from "../../parity/render-parity";
-import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 
 interface Options {
   readonly format: ParityFormat;

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import type { Terminal } from "../../base/terminal";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
 import { deploymentNow } from "../deployment-now";
 import { chosen, loadOrExplain } from "../environments";
 import { readable } from "../readable";
 import { renderReview } from "../render-review";
 import { reviewedEnvironment } from "../stack-addresses";
-import type { Terminal } from "../terminal";
 import { outputDirectory, writeStacks } from "../write-stacks";
 
 interface Options {

@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import pc from "picocolors";
+import { type Terminal, untilStopped } from "../../base/terminal";
 import type { FactsOptions } from "../../promotion/read-facts";
 import { chosen, loadOrExplain } from "../environments";
 import { openPromotion } from "../open-promotion";
-import type { Terminal } from "../terminal";
-import { untilStopped } from "../until-stopped";
 
 interface Options {
   readonly digest?: string;

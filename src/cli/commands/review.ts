@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
-import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
 import { readable } from "../readable";
 import { type ReviewFormat, renderReview, reviewFormats } from "../render-review";
-import type { Terminal } from "../terminal";
 
 interface Options {
   readonly environment?: string;

@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import { CommandError } from "../command-error";
+import { CommandError } from "../../base/errors";
+import { type Terminal, untilStopped } from "../../base/terminal";
 import { chosen, loadOrExplain } from "../environments";
 import { openEnvironment } from "../open-environment";
-import type { Terminal } from "../terminal";
-import { untilStopped } from "../until-stopped";
 
 /** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
 export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { CommandError } from "../command-error";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
 import { environmentsDirectory } from "../environments";
 import { readable } from "../readable";
 import { nothingApplied, stateSource } from "../state-source";
 import { stateCommand as commandFor } from "../state-words";
-import type { Terminal } from "../terminal";
 
 interface Options {
   readonly environment?: string;

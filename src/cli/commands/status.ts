@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import pc from "picocolors";
+import type { Terminal } from "../../base/terminal";
 import { chosen, loadOrExplain } from "../environments";
 import { openEnvironment } from "../open-environment";
-import type { Terminal } from "../terminal";
 
 /** `slipway status <environment>`: what runs, since when, and what was decided last, with reasons. */
 export function statusCommand(terminal: Terminal): Command {

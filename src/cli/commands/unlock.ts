@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { namesOf } from "../../environment/names";
-import { CommandError } from "../command-error";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import { namesOf } from "../../contract/names";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 
 /** `slipway unlock <environment>`: gives back the lock of an apply that can no longer do it itself. */
 export function unlockCommand(terminal: Terminal): Command {

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import type { Environment } from "../../environment/schema";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import type { Environment } from "../../config/schema";
 import { askHealth, type HealthAnswer, type Patience } from "../../verify/ask-health";
-import { CommandError } from "../command-error";
 import { chosen, loadOrExplain } from "../environments";
-import type { Terminal } from "../terminal";
 
 const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
 

@@ -1,6 +1,6 @@
-import { namesOf } from "../../environment/names";
-import type { Environment } from "../../environment/schema";
-import { arnIn, globalArnIn, type Place, partitionOf } from "../../terraform/place";
+import { arnIn, globalArnIn, type Place, partitionOf } from "../../base/arns";
+import type { Environment } from "../../config/schema";
+import { namesOf } from "../../contract/names";
 
 /** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
 export interface AccessPlaces extends Place {

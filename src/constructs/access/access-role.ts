@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { policyJson, type Statement } from "../../terraform/policy";
+import { policyJson, type Statement } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { splitStatements } from "./split-statements";
 

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
+import type { Statement } from "../../base/policy";
+import type { Environment } from "../../config/schema";
+import { namesOf } from "../../contract/names";
 import { deliveryOf } from "../../delivery/delivery-of";
-import { namesOf } from "../../environment/names";
-import type { Environment } from "../../environment/schema";
-import type { Statement } from "../../terraform/policy";
 import { type AccessPlaces, accessPlaces } from "./access-places";
 import { AccessRole } from "./access-role";
 import { applyPolicy } from "./apply-policy";

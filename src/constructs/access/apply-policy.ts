@@ -1,5 +1,5 @@
-import { namesOf } from "../../environment/names";
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
+import { namesOf } from "../../contract/names";
 import { readPolicy, type TerraformPolicyProps } from "./plan-policy";
 import { useTheTablesKey, writeRecords } from "./record-statements";
 import { writeStatements } from "./terraform/service-access";

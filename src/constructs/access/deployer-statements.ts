@@ -1,4 +1,4 @@
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
 import type { AccessPlaces } from "./access-places";
 
 /** See what the service runs and what the pointer says. DescribeTaskDefinition knows no resource. */

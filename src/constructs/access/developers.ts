@@ -2,7 +2,7 @@ import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-poli
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { policyJson, type Statement } from "../../terraform/policy";
+import { policyJson, type Statement } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What {@link Developers} must be told. */

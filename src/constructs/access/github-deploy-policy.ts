@@ -1,5 +1,5 @@
+import type { Statement } from "../../base/policy";
 import type { DeliverySettings } from "../../delivery/settings";
-import type { Statement } from "../../terraform/policy";
 import type { AccessPlaces } from "./access-places";
 import { startTheDeployer } from "./deployer-statements";
 import { developersPolicy } from "./developers-policy";

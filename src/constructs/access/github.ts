@@ -1,4 +1,4 @@
-import { policyJson } from "../../terraform/policy";
+import { policyJson } from "../../base/policy";
 
 /** Host of GitHub's identity provider for Actions. */
 export const githubIssuer = "token.actions.githubusercontent.com";

@@ -1,5 +1,5 @@
+import type { Statement } from "../../base/policy";
 import type { DeliverySettings } from "../../delivery/settings";
-import type { Statement } from "../../terraform/policy";
 import { pullActions, pushActions } from "../image-repository/repository-policy";
 import type { AccessPlaces } from "./access-places";
 

@@ -1,4 +1,4 @@
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
 
 /** Puts a word before each statement's name, where a policy has the same for two environments. */
 export function named(prefix: string, statements: readonly Statement[]): Statement[] {

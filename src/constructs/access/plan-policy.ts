@@ -1,5 +1,5 @@
-import type { Environment } from "../../environment/schema";
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
+import type { Environment } from "../../config/schema";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey } from "./record-statements";
 import { generatedSecretArns } from "./terraform/generated-secrets";

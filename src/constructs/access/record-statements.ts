@@ -1,4 +1,4 @@
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
 import type { AccessPlaces } from "./access-places";
 
 /** What may be in the table of an environment, by the first half of its key. */

@@ -1,5 +1,5 @@
-import { namesOf } from "../../environment/names";
-import type { Environment } from "../../environment/schema";
+import type { Environment } from "../../config/schema";
+import { namesOf } from "../../contract/names";
 import { type AccessPlaces, accessPlaces } from "./access-places";
 
 type Source = Extract<Environment["promotion"]["source"], { readonly mode: "environment" }>;

@@ -1,4 +1,4 @@
-import { policyJson, type Statement } from "../../terraform/policy";
+import { policyJson, type Statement } from "../../base/policy";
 
 /**
  * Spreads statements over as few policies as hold them in their order, each at most so many characters as JSON; throws where one

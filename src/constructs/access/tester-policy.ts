@@ -1,4 +1,4 @@
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
 import type { AccessPlaces } from "./access-places";
 import { seeWhatRuns } from "./deployer-statements";
 import { readRecords, useTheTablesKey, writeRecords } from "./record-statements";

@@ -1,5 +1,5 @@
-import { globalArnIn, type Place } from "../../terraform/place";
-import { policyJson } from "../../terraform/policy";
+import { globalArnIn, type Place } from "../../base/arns";
+import { policyJson } from "../../base/policy";
 
 /** Trust in roles and users that exist, by ARN. */
 export function trustInPrincipals(arns: readonly string[]): string {

@@ -1,8 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { arnIn, type Place, partitionOf } from "../../terraform/place";
-import { trustInService } from "../../terraform/policy";
+import { arnIn, type Place, partitionOf } from "../../base/arns";
+import { trustInService } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What a {@link MonitoringRole} must be told. */

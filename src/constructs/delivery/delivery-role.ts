@@ -1,10 +1,10 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { policyJson, type Statement, trustInService } from "../../base/policy";
 import { addressesOf } from "../../delivery/names";
 import { deliveryPolicy } from "../../delivery/policy";
 import type { Delivery } from "../../delivery/settings";
-import { policyJson, type Statement, trustInService } from "../../terraform/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What a {@link DeliveryRole} must be told. */

@@ -2,8 +2,8 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
-import { policyJson } from "../../terraform/policy";
+import { arnIn, type Place } from "../../base/arns";
+import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** Somebody who is told. */

@@ -1,8 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { Place } from "../../terraform/place";
-import { policyJson } from "../../terraform/policy";
+import type { Place } from "../../base/arns";
+import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What a {@link StarterRole} must be told. */

@@ -1,8 +1,8 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
-import { policyJson } from "../../terraform/policy";
+import { arnIn, type Place } from "../../base/arns";
+import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** What {@link Undelivered} must be told. */

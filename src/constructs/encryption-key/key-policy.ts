@@ -1,5 +1,5 @@
-import { arnIn, globalArnIn, type Place } from "../../terraform/place";
-import { policyJson } from "../../terraform/policy";
+import { arnIn, globalArnIn, type Place } from "../../base/arns";
+import { policyJson } from "../../base/policy";
 
 /** Who may use an environment's key, besides the roles whose own policies say so. */
 export interface KeyPolicyProps extends Place {

@@ -1,5 +1,5 @@
-import { globalArnIn, type Place } from "../../terraform/place";
-import { policyJson, type Statement } from "../../terraform/policy";
+import { globalArnIn, type Place } from "../../base/arns";
+import { policyJson, type Statement } from "../../base/policy";
 
 /** What pushing takes. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
 export const pushActions = [

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Place } from "../../terraform/place";
+import type { Place } from "../../base/arns";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { PrivateBucket } from "../private-bucket";
 

@@ -1,7 +1,7 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Construct } from "constructs";
-import type { Place } from "../../terraform/place";
+import type { Place } from "../../base/arns";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { AccessLogBucket } from "./access-log-bucket";
 import type { FrontDoor } from "./front-door";

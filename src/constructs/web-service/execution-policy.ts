@@ -1,4 +1,4 @@
-import type { Statement } from "../../terraform/policy";
+import type { Statement } from "../../base/policy";
 import { pullActions } from "../image-repository/repository-policy";
 import type { ContainerSecret } from "../secrets/container-secret";
 

@@ -1,8 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
-import { policyJson, trustInService } from "../../terraform/policy";
+import { arnIn, type Place } from "../../base/arns";
+import { policyJson, trustInService } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 import { type ExecutionPolicyProps, executionPolicy } from "./execution-policy";
 

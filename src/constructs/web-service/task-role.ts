@@ -1,8 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
-import { policyJson, type Statement, trustInService } from "../../terraform/policy";
+import { arnIn, type Place } from "../../base/arns";
+import { policyJson, type Statement, trustInService } from "../../base/policy";
 import { mainResourceId } from "../../terraform/readable-stack";
 
 /** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them. */

@@ -1,7 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../terraform/place";
+import { arnIn, type Place } from "../../base/arns";
 import { mainResourceId } from "../../terraform/readable-stack";
 import type { ImagePointer } from "../image-pointer";
 import type { FrontDoor } from "../load-balancer/front-door";

@@ -1,6 +1,6 @@
-import { namesOf } from "../../../environment/names";
-import type { Environment } from "../../../environment/schema";
-import { arnIn } from "../../../terraform/place";
+import { arnIn } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
 /** The deployer: machine, table, rules, schedule, topic and queue. */

@@ -1,6 +1,6 @@
-import { namesOf } from "../../../environment/names";
-import type { Environment } from "../../../environment/schema";
-import { arnIn } from "../../../terraform/place";
+import { arnIn } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
 
 /**
  * The secrets that Terraform opens when it plans: those that it generates, and no other, by ARN. AWS puts six characters after a

@@ -1,6 +1,6 @@
-import { namesOf } from "../../../environment/names";
-import type { Environment } from "../../../environment/schema";
-import { globalArnIn } from "../../../terraform/place";
+import { globalArnIn } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
 import { githubIssuer } from "../github";
 import type { ServiceAccess } from "./service-access";
 

@@ -1,6 +1,6 @@
-import type { Environment } from "../../../environment/schema";
+import { arnIn } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
 import { writableGroupIds } from "../../../environment-edges";
-import { arnIn } from "../../../terraform/place";
 import type { ServiceAccess } from "./service-access";
 
 /** Security groups of this environment, and rules on others' groups where the file says so. */

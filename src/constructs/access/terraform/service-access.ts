@@ -1,4 +1,4 @@
-import type { Statement } from "../../../terraform/policy";
+import type { Statement } from "../../../base/policy";
 
 /** What Terraform needs of one service of AWS to keep this environment's resources. */
 export interface ServiceAccess {

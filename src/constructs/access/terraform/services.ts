@@ -1,4 +1,4 @@
-import type { Environment } from "../../../environment/schema";
+import type { Environment } from "../../../config/schema";
 import { compute } from "./compute";
 import { data } from "./data";
 import { edge } from "./edge";

@@ -1,7 +1,7 @@
-import { namesOf } from "../../../environment/names";
-import type { Environment } from "../../../environment/schema";
-import { partitionOf } from "../../../terraform/place";
-import type { Statement } from "../../../terraform/policy";
+import { partitionOf } from "../../../base/arns";
+import type { Statement } from "../../../base/policy";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../terraform/state-key";
 
 /**

@@ -1,6 +1,6 @@
-import { namesOf } from "../../../environment/names";
-import type { Environment } from "../../../environment/schema";
-import { arnIn, partitionOf } from "../../../terraform/place";
+import { arnIn, partitionOf } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
 /** Registry and buckets. */

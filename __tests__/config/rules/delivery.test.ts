@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { deliveryHistory, waiversOnce } from "../../../src/config/delivery";
+import { judged } from "../../support/judged";
+
+test("waits that fit into the history of an execution are fine", () => {
+  const longest = { limitSeconds: 7200, pollSeconds: 30 };
+  expect(
+    judged(deliveryHistory, {
+      "delivery.scan": longest,
+      "delivery.migration": longest,
+      "delivery.rollout": longest,
+    }),
+  ).toBe("");
+});
+
+test("refuses waits whose looks would outgrow the history of an execution", () => {
+  expect(judged(deliveryHistory, { "delivery.scan": { limitSeconds: 7200, pollSeconds: 5 } })).toBe(
+    `delivery: must wait so that an execution has at most 25000 events, got 36480
+    raise a pollSeconds or lower a limitSeconds of scan, migration or rollout
+`,
+  );
+});
+
+const waiver = (cve: string) => ({
+  cve,
+  reason: "The library is there, but nothing calls it.",
+  expires: "2026-12-31",
+});
+
+test("each finding has one waiver", () => {
+  const waivers = [waiver("CVE-2026-0001"), waiver("CVE-2026-0002")];
+  expect(judged(waiversOnce, { "delivery.waivers": waivers })).toBe("");
+});
+
+test("refuses a finding that is waived twice", () => {
+  const waivers = [waiver("CVE-2026-0001"), { ...waiver("CVE-2026-0001"), expires: "2027-12-31" }];
+  expect(judged(waiversOnce, { "delivery.waivers": waivers })).toBe(
+    `delivery.waivers[1].cve: must not be waived twice, got CVE-2026-0001
+    keep one of the two, with the day that counts
+`,
+  );
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { loadBalancerClients } from "../../../src/config/load-balancer";
+import { judged } from "../../support/judged";
+
+const clients = (allowedCidrs: string[], more = {}) =>
+  judged(loadBalancerClients, { "loadBalancer.allowedCidrs": allowedCidrs, ...more });
+const facing = { "loadBalancer.scheme": "internet-facing" };
+const dual = { "loadBalancer.ipAddressType": "dualstack" };
+
+test("address ranges, or security groups alone, are clients", () => {
+  expect(clients(["10.0.0.0/8", "198.51.100.7/32"])).toBe("");
+  expect(clients([])).toBe("");
+});
+
+test("refuses a load balancer that nobody may connect to", () => {
+  expect(clients([], { "loadBalancer.allowedSecurityGroupIds": [] })).toBe(
+    `loadBalancer.allowedCidrs: must not be empty when allowedSecurityGroupIds is: nobody could connect
+    list the address ranges or security groups of the clients, such as the VPN's
+`,
+  );
+});
+
+test("an internet-facing load balancer may be open to everybody", () => {
+  expect(clients(["0.0.0.0/0", "::/0"], { ...facing, ...dual })).toBe("");
+});
+
+test.each(["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/3", "fc00::/15"])(
+  "refuses %s for an internal load balancer",
+  (cidr) => {
+    const wide = "must be /8 or narrower (/16 for IPv6) where scheme is internal";
+    expect(clients(["10.20.0.0/16", cidr], dual)).toBe(
+      `loadBalancer.allowedCidrs[1]: ${wide}, got ${cidr}
+    list the ranges that the clients really have; an internal load balancer is not for everybody
+`,
+    );
+  },
+);
+
+test("IPv6 clients need a load balancer with IPv6", () => {
+  expect(clients(["fd00::/16"], dual)).toBe("");
+  expect(clients(["fd00::/16"])).toBe(
+    `loadBalancer.allowedCidrs[0]: must be an IPv4 range where ipAddressType is ipv4, got fd00::/16
+    set ipAddressType to dualstack, or remove the range
+`,
+  );
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { warnings } from "../../src/config/warnings";
+import { exampleWith } from "../support/example-with";
+
+const on = (today: string, engineVersion: string) =>
+  warnings(exampleWith({ "database.engineVersion": engineVersion }), today);
+const advice = "raise it, or AWS upgrades the database on a day of its own choice";
+
+test("PostgreSQL 14 is fine until a year before its standard support ends on 2027-02-28", () => {
+  expect(on("2026-02-27", "14")).toEqual([]);
+  expect(on("2026-02-28", "14")).toEqual([
+    `database.engineVersion: AWS' standard support of PostgreSQL 14 ends on 2027-02-28, within a year; ${advice}`,
+  ]);
+});
+
+test("on the last day it ends, after it it has ended", () => {
+  expect(on("2027-02-28", "14")[0]).toContain("ends on 2027-02-28, within a year;");
+  expect(on("2027-03-01", "14")).toEqual([
+    `database.engineVersion: AWS' standard support of PostgreSQL 14 ended on 2027-02-28; ${advice}`,
+  ]);
+});
+
+test("a version whose end is not announced does not warn", () => {
+  expect(on("2099-01-01", "18")).toEqual([]);
+});
+
+test("a database that others own is theirs to upgrade", () => {
+  const none = exampleWith({ database: { mode: "none" }, "secrets.variables": {} });
+  expect(warnings(none, "2099-01-01")).toEqual([]);
+});

@@ -1,0 +1,42 @@
+/** Where an environment lives, for names of resources that a reference would make a cycle with. */
+export interface Place {
+  /** AWS account, 12 digits. */
+  readonly account: string;
+  /** AWS region, such as `us-east-1`. */
+  readonly region: string;
+}
+
+/**
+ * The partition that a region belongs to. In the others services have other names, which the module does not know.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function partitionOf(region: string): "aws" | "aws-us-gov" {
+  if (/^(cn|us-iso\w*|eu-iso\w*|eusc)-/.test(region)) {
+    throw new Error(`region must be in AWS' commercial or GovCloud partition, got ${region}`);
+  }
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** An ARN in this place: `arnIn(place, "logs", "log-group:/slipway/x")`. */
+export function arnIn(place: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(place.region)}:${service}:${place.region}:${place.account}:${resource}`;
+}
+
+/** An ARN without a region, as IAM's are. */
+export function globalArnIn(place: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(place.region)}:${service}::${place.account}:${resource}`;
+}
+
+/** An ARN in its parts. */
+interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Takes an ARN apart; the resource stays behind. */
+export function arnParts(arn: string): Arn {
+  const [, partition = "", service = "", region = "", account = ""] = arn.split(":");
+  return { partition, service, region, account };
+}

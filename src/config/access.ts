@@ -1,0 +1,197 @@
+import { z } from "zod";
+import { choice, list, oneOf, principalArn, section, text } from "./fields";
+import { type PairRule, type Rule, taken } from "./rule";
+
+const iamName = (what: string) =>
+  text(/^[\w+=,.@-]{1,64}$/, `the name of ${what}, 1 to 64 characters, without its path`);
+
+const trustedArns = (act: string) =>
+  list(principalArn(), 1).describe(
+    `IAM roles or users that may act as it, at least 1, such as the Jenkins agents' role: ${act}.`,
+  );
+
+const githubRepository = () =>
+  text(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, "a repository of GitHub as owner/name").describe(
+    "Repository on GitHub, as `owner/name`.",
+  );
+
+const githubId = (of: string) =>
+  text(/^\d{1,20}$/, "a number of GitHub's in quotes").describe(`GitHub's number of ${of}.`);
+
+/** @see https://docs.github.com/en/actions/reference/security/oidc */
+const subject = () => {
+  const ids = { ownerId: githubId("the owner"), repositoryId: githubId("the repository") };
+  return choice(
+    "form",
+    [
+      section({
+        form: z.literal("names").describe("`repo:owner/name:environment:…`."),
+      }).describe("Repositories made before 15 July 2026 and neither renamed nor moved since."),
+      section({
+        form: z.literal("ids").describe("`repo:owner@ownerId/name@repositoryId:environment:…`."),
+        ...ids,
+      }).describe("Repositories made, renamed or moved later, or that opted in."),
+      section({
+        form: z.literal("both").describe("Either of the two forms."),
+        ...ids,
+      }).describe("Only while a repository changes from one form to the other."),
+    ],
+    ["names", "ids", "both"],
+  ).describe("How GitHub names the repository in its tokens.");
+};
+
+const githubEnvironment = (what: string) =>
+  text(
+    /^[\w.-]{1,64}$/,
+    "the name of an environment on GitHub, 1 to 64 letters, digits, _ . and -",
+  ).describe(what);
+
+/** A choice between nothing and one form. */
+function optional<const Mode extends string, Form extends z.ZodRawShape>(
+  mode: Mode,
+  said: { readonly none: string; readonly some: string; readonly about: string },
+  form: Form,
+) {
+  return choice(
+    "mode",
+    [
+      section({ mode: z.literal("none").describe(said.none) }).describe(said.none),
+      section({ mode: z.literal(mode).describe(said.some), ...form }).describe(said.some),
+    ],
+    ["none", mode],
+  ).describe(said.about);
+}
+
+/** Who may do what in this environment, besides its own tasks and deployer. */
+export const access = section({
+  developers: optional(
+    "push",
+    {
+      none: "No developer pushes to this environment.",
+      some: "Developers push to its repository, see scans and decisions, and may do nothing else.",
+      about: "Developers who push images.",
+    },
+    {
+      groups: list(iamName("an IAM group")).describe(
+        "IAM groups of this account that get the policy, by name; others attach it themselves.",
+      ),
+      roles: list(iamName("an IAM role")).describe(
+        "IAM roles of this account that get the policy, by name.",
+      ),
+    },
+  ),
+  tester: optional(
+    "role",
+    {
+      none: "Nobody records tests, or does so with permissions of their own.",
+      some: "A role that sees what runs and records whether the tests passed.",
+      about: "Who records the results of the automated tests.",
+    },
+    { trustedArns: trustedArns("it runs the tests") },
+  ),
+  promoter: optional(
+    "role",
+    {
+      none: "Nothing is promoted into this environment.",
+      some: "The one role that may push to this environment's repository.",
+      about: "Who promotes images into this environment.",
+    },
+    { trustedArns: trustedArns("it runs the promotion") },
+  ),
+  promotionReaders: list(principalArn()).describe(
+    "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",
+  ),
+  github: choice(
+    "mode",
+    [
+      section({ mode: z.literal("none").describe("No workflow has a role here.") }).describe(
+        "GitHub Actions have nothing to do with this environment.",
+      ),
+      section({
+        mode: z.literal("oidc").describe("Workflows get short-lived roles by OpenID Connect."),
+        provider: oneOf(["create", "existing"]).describe(
+          "`create` makes GitHub's identity provider in this account, which has one at most; `existing` where it is there.",
+        ),
+        deploy: optional(
+          "role",
+          {
+            none: "No workflow deploys.",
+            some: "A role that pushes an image here, starts the deployer and follows it.",
+            about: "The application's workflow that pushes and deploys.",
+          },
+          {
+            repository: githubRepository(),
+            subject: subject(),
+            environment: githubEnvironment(
+              "Environment on GitHub in which the job must run; protect it to a branch.",
+            ),
+          },
+        ),
+        terraform: optional(
+          "roles",
+          {
+            none: "No workflow plans or applies.",
+            some: "A role that plans and one that applies.",
+            about:
+              "The infrastructure's workflow. A plan reads generated secrets, so both are guarded.",
+          },
+          {
+            repository: githubRepository(),
+            subject: subject(),
+            planEnvironment: githubEnvironment(
+              "Environment on GitHub in which the job that plans must run; protect it.",
+            ),
+            applyEnvironment: githubEnvironment(
+              "Environment on GitHub in which the job that applies must run; with reviewers, and another than the plan's.",
+            ),
+          },
+        ),
+      }).describe("GitHub Actions without stored keys."),
+    ],
+    ["none", "oidc"],
+  ).describe("What workflows of GitHub Actions may do."),
+}).describe("Who may do what here; `docs/access.md` tells how to grant, check and revoke it.");
+
+/** Whoever may plan must not thereby be let apply: two environments on GitHub, with rules of their own. */
+export const githubEnvironments: Rule = ({ access }) => {
+  if (access.github.mode === "none") return [];
+  const { deploy, terraform } = access.github;
+  if (terraform.mode === "none") return [];
+  const { planEnvironment, applyEnvironment, repository } = terraform;
+  const path = ["access", "github", "terraform", "planEnvironment"];
+  if (planEnvironment === applyEnvironment) {
+    const message = `must differ from applyEnvironment, got ${planEnvironment}`;
+    return [{ path, message, fix: `call it ${applyEnvironment}-plan, and protect it on GitHub` }];
+  }
+  if (deploy.mode === "none" || deploy.repository !== repository) return [];
+  return [planEnvironment, applyEnvironment]
+    .filter((name) => name === deploy.environment)
+    .map((name) => ({
+      path: ["access", "github", "deploy", "environment"],
+      message: `must differ from the environments of terraform in the same repository, got ${name}`,
+      fix: "a job that deploys an application must not be let plan or apply; give it an environment of its own",
+    }));
+};
+
+/** An account has one identity provider for GitHub; a second environment there uses the first one's. */
+export const identityProviderOnce: PairRule = (environment, earlier) => {
+  const makes = ({ access }: typeof environment) =>
+    access.github.mode === "oidc" && access.github.provider === "create";
+  if (environment.account !== earlier.account || !makes(environment) || !makes(earlier)) return [];
+  const [problem] = taken(["access", "github", "provider"], "create", earlier);
+  return problem
+    ? [{ ...problem, fix: "write existing; the account has one provider at most" }]
+    : [];
+};
+
+/** A role that records tests is of no use where there are none. */
+export const testerTests: Rule = ({ promotion, access }) => {
+  if (access.tester.mode === "none" || promotion.testCommand !== null) return [];
+  return [
+    {
+      path: ["access", "tester", "mode"],
+      message: "must be none where promotion.testCommand is null, got role",
+      fix: "write the command that tests this environment, or make no tester",
+    },
+  ];
+};

@@ -1,0 +1,77 @@
+import { arnParts, partitionOf } from "../base/arns";
+import type { Path } from "./problem";
+import type { Rule, RuleProblem } from "./rule";
+
+/**
+ * What an ARN names is where this environment can use it: listener and certificate in its account and region, secrets and
+ * their keys in its region.
+ */
+export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, secrets }) => {
+  const inRegion = (path: Path, arn: string): RuleProblem[] => {
+    const given = arnParts(arn).region;
+    if (given === region) return [];
+    const message = `must be in this environment's region ${region}, got ${given}`;
+    return [{ path, message, fix: `give the ARN of one in ${region}` }];
+  };
+  const inAccount = (path: Path, arn: string): RuleProblem[] => {
+    const given = arnParts(arn).account;
+    if (given === account) return [];
+    const message = `must be in this environment's account ${account}, got ${given}`;
+    return [{ path, message, fix: `give the ARN of one in ${account}, or correct account` }];
+  };
+  const here = (path: Path, arn: string) => [...inRegion(path, arn), ...inAccount(path, arn)];
+
+  const listener =
+    loadBalancer.mode === "existing"
+      ? here(["loadBalancer", "listenerArn"], loadBalancer.listenerArn)
+      : [];
+  const { certificate } = domain;
+  const certificates =
+    certificate.mode === "existing" ? here(["domain", "certificate", "arn"], certificate.arn) : [];
+  const others = Object.entries(secrets.variables).flatMap(([name, secret]) => {
+    if (secret.source !== "arn") return [];
+    const path = ["secrets", "variables", name];
+    const key = secret.kmsKeyArn;
+    return [
+      ...inRegion([...path, "arn"], secret.arn),
+      ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
+    ];
+  });
+  return [...listener, ...certificates, ...others];
+};
+
+/** The commercial partition and GovCloud know nothing of each other's ARNs. */
+export const partitions: Rule = (environment) => {
+  const { region, state, loadBalancer, domain, repository, secrets, access } = environment;
+  const partition = partitionOf(region);
+  const settings: readonly (readonly [Path, unknown])[] = [
+    [["loadBalancer"], loadBalancer],
+    [["domain"], domain],
+    [["repository"], repository],
+    [["secrets"], secrets],
+    [["access"], access],
+  ];
+  const wrongState = partitionOf(state.region) !== partition;
+  return [
+    ...(wrongState ? [differs(["state", "region"], partitionOf(state.region), region)] : []),
+    ...settings
+      .flatMap(([path, value]) => arnsIn(value, path))
+      .filter(({ arn }) => arnParts(arn).partition !== partition)
+      .map(({ path, arn }) => differs(path, arnParts(arn).partition, region)),
+  ];
+};
+
+function differs(path: Path, given: string, region: string): RuleProblem {
+  return {
+    path,
+    message: `must be in the partition ${partitionOf(region)}, to which ${region} belongs, got ${given}`,
+    fix: "nothing in one partition of AWS can be used from another; give one of this partition",
+  };
+}
+
+function arnsIn(value: unknown, path: Path): { path: Path; arn: string }[] {
+  if (typeof value === "string") return value.startsWith("arn:") ? [{ path, arn: value }] : [];
+  if (Array.isArray(value)) return value.flatMap((entry, index) => arnsIn(entry, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, entry]) => arnsIn(entry, [...path, key]));
+}

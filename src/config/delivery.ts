@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { deliveryOf } from "../delivery/delivery-of";
+import { mostEvents, mostEventsOf } from "../delivery/time-limit";
+import { choice, list, oneOf, reason, section, text, wholeNumber } from "./fields";
+import type { Rule } from "./rule";
+
+/** How many findings of one severity are tolerated. */
+const allowance = (severity: string) => {
+  const error = "must be a whole number from 0 to 100000, or any";
+  return z
+    .union([z.int({ error }).min(0, { error }).max(100_000, { error }), z.literal("any")], {
+      error,
+    })
+    .describe(`Findings rated ${severity} that are tolerated: 0 to 100000, or any.`);
+};
+
+/** How long is waited, and how often one looks. */
+const patience = (what: string) =>
+  section({
+    limitSeconds: wholeNumber(60, 7200, "seconds").describe(
+      `Seconds after which ${what} is given up, 60 to 7200.`,
+    ),
+    pollSeconds: wholeNumber(5, 60, "seconds").describe("Seconds between two looks, 5 to 60."),
+  }).describe(`How long ${what} may take.`);
+
+/** From the push of an image to its release. */
+export const delivery = section({
+  trigger: oneOf(["scan", "pipeline"]).describe(
+    "scan: an image is deployed when its scan is clean; pipeline: only when it is started by name.",
+  ),
+  scanning: oneOf(["basic", "enhanced"]).describe(
+    "Scanner that the account's registry uses: basic (ECR's own) or enhanced (Amazon Inspector).",
+  ),
+  allowedFindings: section({
+    critical: allowance("CRITICAL"),
+    high: allowance("HIGH"),
+    medium: allowance("MEDIUM"),
+    low: allowance("LOW"),
+    informational: allowance("INFORMATIONAL"),
+    undefined: allowance("UNDEFINED or UNTRIAGED"),
+  }).describe("Findings with which an image is still deployed; with more it is refused."),
+  waivers: list(
+    section({
+      cve: text(
+        /^[A-Za-z][\w.:-]{3,63}$/,
+        "a finding's name of 4 to 64 characters as the scanner spells it, such as CVE-2026-12345",
+      ).describe("The finding's name as the scanner spells it, such as `CVE-2026-12345`."),
+      reason: reason().describe("Why it does no harm here, 10 to 300 characters."),
+      expires: text(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-12-31")
+        .refine(isDay, { error: "must be a day such as 2026-12-31" })
+        .describe("Last day, UTC, on which it is not counted, such as `2026-12-31`."),
+    }),
+  ).describe("Single findings that are not counted for a time."),
+  countedTags: list(
+    text(
+      /^(?=.*[\w*])[\w*][\w.*-]{0,127}$/,
+      "a tag of at most 128 characters, in which * stands for any characters",
+    ),
+    1,
+  ).describe(
+    "Tags that make an image one to deploy, such as `main-*`; `*` alone for any. One that is started by name needs none.",
+  ),
+  reconcileMinutes: wholeNumber(5, 1440, "minutes").describe(
+    "Minutes between two looks for what an event did not tell, 5 to 1440.",
+  ),
+  scan: patience("the scan"),
+  migration: patience("the migration"),
+  rollout: patience("a rollout, and a rollback,"),
+  subscribers: list(
+    choice(
+      "protocol",
+      [
+        section({
+          protocol: oneOf(["email"]).describe("How it is told."),
+          address: text(
+            /^[^\s@]+@[^\s@]+\.[^\s@.]+$/,
+            "an address such as team@example.gov",
+          ).describe("Address, which must confirm the subscription once."),
+        }).describe("Mail to people."),
+        section({
+          protocol: oneOf(["https"]).describe("How it is told."),
+          url: text(/^https:\/\/\S{3,2000}$/, "an address that begins with https://").describe(
+            "Address that is posted to, such as a chat's web hook.",
+          ),
+        }).describe("A web hook."),
+        section({
+          protocol: oneOf(["sqs"]).describe("How it is told."),
+          queueArn: text(
+            /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w.-]{1,80}$/,
+            "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
+          ).describe("ARN of the queue, whose own policy must let the topic send."),
+        }).describe("A queue."),
+      ],
+      ["email", "https", "sqs"],
+    ),
+  ).describe("Who is told of releases, refusals and trouble."),
+}).describe("From the push of an image to its release.");
+
+function isDay(day: string): boolean {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const there = new Date(Date.UTC(year, month - 1, date));
+  return there.getUTCMonth() === month - 1 && there.getUTCDate() === date;
+}
+
+/** A finding has one waiver, or nobody could say until when it is tolerated. */
+export const waiversOnce: Rule = ({ delivery: { waivers } }) =>
+  waivers.flatMap(({ cve }, index) => {
+    if (waivers.findIndex((waiver) => waiver.cve === cve) === index) return [];
+    return [
+      {
+        path: ["delivery", "waivers", index, "cve"],
+        message: `must not be waived twice, got ${cve}`,
+        fix: "keep one of the two, with the day that counts",
+      },
+    ];
+  });
+
+/** The deployer's waits fit into the history that Step Functions keeps of one execution. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const deliveryHistory: Rule = (environment) => {
+  const events = mostEventsOf(deliveryOf(environment).settings);
+  if (events <= mostEvents) return [];
+  return [
+    {
+      path: ["delivery"],
+      on: "key",
+      message: `must wait so that an execution has at most ${mostEvents} events, got ${events}`,
+      fix: "raise a pollSeconds or lower a limitSeconds of scan, migration or rollout",
+    },
+  ];
+};

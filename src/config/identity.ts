@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { nearest } from "../base/suggest";
+import { environmentName } from "../contract/names";
+import { accountId, list, oneOf, reason, region, section, text } from "./fields";
+import type { GroupRule, PairRule, Rule, RuleProblem } from "./rule";
+
+const word = (longest: number) =>
+  text(
+    new RegExp(`^[a-z]([a-z0-9]|-(?=[a-z0-9])){1,${longest - 1}}$`),
+    `2 to ${longest} lower-case letters, digits and single hyphens, beginning with a letter`,
+  );
+
+/** Who this environment is and where it lives. */
+export const identity = {
+  application: word(20).describe(
+    "Name of the application, 2 to 20 characters; first half of every name in AWS. Changing it makes everything anew.",
+  ),
+  environment: word(12).describe(
+    "Name of the environment, 2 to 12 characters; second half of every name in AWS. Changing it makes everything anew.",
+  ),
+  mirrors: text(/^[a-z][a-z0-9-]+$/, "the name of another environment file without .yaml, or null")
+    .nullable()
+    .describe(
+      "The environment that this one must equal but for `differences`, such as `eec-prod`; null for none.",
+    ),
+  differences: list(
+    section({
+      setting: text(
+        /^[a-zA-Z]\w*(\.[A-Za-z]\w*)*$/,
+        "a setting's path, such as service.tasksMin",
+      ).describe(
+        "Path of the setting that differs from the mirrored environment, such as `service.tasksMin`.",
+      ),
+      because: reason().describe(
+        "Why it differs, 10 to 300 characters; shown by the parity check.",
+      ),
+    }),
+  ).describe(
+    "Settings that may differ from the mirrored environment; an undeclared difference fails the parity check.",
+  ),
+  account: accountId().describe(
+    "AWS account, 12 digits in quotes. No plan can reach another account.",
+  ),
+  region: region().describe(
+    "AWS region of everything in this environment, commercial or GovCloud, such as us-east-1.",
+  ),
+  state: section({
+    bucket: text(
+      /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+      "a bucket name: 3 to 63 lower-case letters, digits and hyphens",
+    ).describe(
+      "S3 bucket of the Terraform state, 3 to 63 characters, unique in AWS; one for each account, made by the `state-<account>` stack.",
+    ),
+    region: region().describe("AWS region of the state bucket."),
+  }).describe("Where Terraform keeps its state."),
+  tags: z
+    .record(
+      text(
+        /^(?!aws:)[\w\s.:/=+@-]{1,128}$/i,
+        "a tag key of 1 to 128 characters that does not begin with aws:",
+      ),
+      text(/^[\w\s.:/=+@-]{0,256}$/, "text of at most 256 characters"),
+      { error: "must be a section of tag keys and values" },
+    )
+    .describe(
+      "Tags of every resource besides `application`, `environment` and `managed-by`; keys to 128, values to 256 characters.",
+    ),
+};
+
+/** Whether a hosted zone answers on the internet or only inside its VPCs. */
+export const visibility = () => oneOf(["public", "private"]);
+
+/** The mirrored environment is another one, exists, is of the same application, and does not itself follow a third. */
+export const mirroredEnvironment: GroupRule = (environment, all) => {
+  const { mirrors, application } = environment;
+  if (mirrors === null) return [];
+  const problem = (message: string, fix: string) => [{ path: ["mirrors"], message, fix }];
+  if (mirrors === environmentName(environment)) {
+    return problem(
+      `must be another environment, got ${mirrors}`,
+      "write null, or the name of production",
+    );
+  }
+  const mirrored = all.get(mirrors);
+  if (!mirrored) {
+    const near = nearest(mirrors, [...all.keys()]);
+    const fix = near ? `did you mean ${near}?` : `there are ${[...all.keys()].join(", ")}`;
+    return problem(`must be an environment with a file here, got ${mirrors}`, fix);
+  }
+  if (mirrored.application !== application) {
+    const of = `${mirrors} is of ${mirrored.application}`;
+    return problem(
+      `must be an environment of the same application, ${of}`,
+      `name an environment of ${application}, or null`,
+    );
+  }
+  if (mirrored.mirrors === null) return [];
+  return problem(
+    `must not be an environment that mirrors another, ${mirrors} mirrors ${mirrored.mirrors}`,
+    `mirror ${mirrored.mirrors} here too, or write mirrors: null in ${mirrors}`,
+  );
+};
+
+const setByModule = ["application", "environment", "managed-by"];
+const most = 40;
+
+/** Tags of the file go beside the module's own. IAM takes `Team` and `team` for one tag, so case makes no difference. */
+export const ownTags: Rule = ({ tags }) => {
+  const keys = Object.keys(tags);
+  const found = keys.flatMap((key, index): RuleProblem[] => {
+    const path = ["tags", key];
+    const lower = key.toLowerCase();
+    const twin = keys.slice(0, index).find((other) => other.toLowerCase() === lower);
+    if (setByModule.includes(lower)) {
+      const message = `must not be ${setByModule.join(", ")}, which every resource has, got ${key}`;
+      return [{ path, on: "key", message, fix: "remove it, or give the tag another name" }];
+    }
+    if (twin === undefined) return [];
+    const message = `must differ from ${twin} in more than capital letters, got ${key}`;
+    return [{ path, on: "key", message, fix: "IAM takes both for one tag: keep one" }];
+  });
+  if (keys.length <= most) return found;
+  const message = `must be at most ${most} tags, got ${keys.length}`;
+  const fix = "AWS allows 50 on a resource, and some are set by the module and by AWS";
+  return [...found, { path: ["tags"], on: "key", message, fix }];
+};
+
+/** The state stack makes one bucket for an account, and a bucket is in one account. */
+export const stateBucket: PairRule = (environment, earlier) => {
+  const { account, state } = environment;
+  const name = environmentName(earlier);
+  if (account !== earlier.account) {
+    if (state.bucket !== earlier.state.bucket) return [];
+    const message = `must be a bucket of account ${account}, got ${state.bucket}, which is of ${earlier.account} in ${name}`;
+    return [{ path: ["state", "bucket"], message, fix: "give each account its own bucket" }];
+  }
+  const fix = "an account has one state bucket; write the same bucket and region in all its files";
+  return (["bucket", "region"] as const).flatMap((key) => {
+    if (state[key] === earlier.state[key]) return [];
+    const message = `must be ${earlier.state[key]}, as in ${name} of the same account, got ${state[key]}`;
+    return [{ path: ["state", key], message, fix }];
+  });
+};
+
+/**
+ * Roles reach what begins with their environment's name and a dash, so in one account no environment's name may begin with another's.
+ * IAM knows no regions, so another region does not keep them apart.
+ */
+export const namePrefix: PairRule = (environment, earlier) => {
+  if (environment.account !== earlier.account) return [];
+  const names = [environmentName(environment), environmentName(earlier)] as const;
+  const [short, long] = names[0].length < names[1].length ? names : [names[1], names[0]];
+  if (!long.startsWith(`${short}-`)) return [];
+  return [
+    {
+      path: ["environment"],
+      message: `must not make a name that begins with another's in the same account: the roles of ${short} reach what begins with ${short}-, and so ${long}`,
+      fix: `give one of the two another name, or an account of its own`,
+    },
+  ];
+};

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import {
+  arn,
+  choice,
+  cidr,
+  ec2Id,
+  flag,
+  isIpv6,
+  isWide,
+  list,
+  oneOf,
+  section,
+  wholeNumber,
+} from "./fields";
+import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
+
+/** The way in: a load balancer of its own, or a rule on one that exists. */
+export const loadBalancer = choice(
+  "mode",
+  [
+    section({
+      mode: z.literal("create").describe("Make a load balancer."),
+      scheme: oneOf(["internal", "internet-facing"]).describe(
+        "`internal`: reached only inside the network. `internet-facing`: has public addresses.",
+      ),
+      ipAddressType: oneOf(["ipv4", "dualstack"]).describe("`dualstack` also answers on IPv6."),
+      allowedCidrs: list(cidr()).describe(
+        "Address ranges that may connect on 443 (and 80, which only redirects).",
+      ),
+      allowedSecurityGroupIds: list(ec2Id("sg")).describe(
+        "Security groups whose members may connect, such as the Jenkins agents'.",
+      ),
+      accessLogRetentionDays: wholeNumber(1, 3650, "days").describe(
+        "Days that access logs are kept in their bucket, 1 to 3650.",
+      ),
+    }).describe("A load balancer of this environment's own."),
+    section({
+      mode: z.literal("existing").describe("Use a load balancer that exists."),
+      listenerArn: arn(
+        "elasticloadbalancing",
+        /listener\/app\/[\w-]+\/[0-9a-f]{16}\/[0-9a-f]{16}/,
+        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+      ).describe("Its HTTPS listener; a rule for the host name is added to it."),
+      securityGroupId: ec2Id("sg").describe(
+        "Its security group; the tasks accept traffic from it alone.",
+      ),
+      addSecurityGroupRule: flag().describe(
+        "true adds a rule to that group that lets it reach the tasks; false where its owner already allows it.",
+      ),
+      priority: wholeNumber(1, 50000).describe(
+        "Priority of the listener rule, 1 to 50000, free on that listener.",
+      ),
+    }).describe("A rule on a load balancer that others own."),
+  ],
+  ["create", "existing"],
+).describe("The load balancer in front of the service.");
+
+/** A load balancer of our own has clients, they can reach it, and an internal one knows them. */
+export const loadBalancerClients: Rule = ({ loadBalancer }) => {
+  if (loadBalancer.mode !== "create") return [];
+  const { scheme, ipAddressType, allowedCidrs, allowedSecurityGroupIds } = loadBalancer;
+  if (allowedCidrs.length + allowedSecurityGroupIds.length === 0) {
+    return [
+      {
+        path: ["loadBalancer", "allowedCidrs"],
+        message: "must not be empty when allowedSecurityGroupIds is: nobody could connect",
+        fix: "list the address ranges or security groups of the clients, such as the VPN's",
+      },
+    ];
+  }
+  return allowedCidrs.flatMap((cidr, index): RuleProblem[] => {
+    const path = ["loadBalancer", "allowedCidrs", index];
+    const wide: RuleProblem = {
+      path,
+      message: `must be /8 or narrower (/16 for IPv6) where scheme is internal, got ${cidr}`,
+      fix: "list the ranges that the clients really have; an internal load balancer is not for everybody",
+    };
+    const unreachable: RuleProblem = {
+      path,
+      message: `must be an IPv4 range where ipAddressType is ipv4, got ${cidr}`,
+      fix: "set ipAddressType to dualstack, or remove the range",
+    };
+    return [
+      ...(scheme === "internal" && isWide(cidr) ? [wide] : []),
+      ...(ipAddressType === "ipv4" && isIpv6(cidr) ? [unreachable] : []),
+    ];
+  });
+};
+
+/** On a shared listener each rule has its own priority and its own host name. */
+export const listenerRuleOnce: PairRule = (environment, earlier) => {
+  const own = environment.loadBalancer;
+  const other = earlier.loadBalancer;
+  if (own.mode !== "existing" || other.mode !== "existing") return [];
+  if (own.listenerArn !== other.listenerArn) return [];
+  const { hostName } = environment.domain;
+  const sameZone = environment.domain.hostedZone.id === earlier.domain.hostedZone.id;
+  return [
+    ...(own.priority === other.priority
+      ? taken(["loadBalancer", "priority"], own.priority, earlier)
+      : []),
+    // Of the same zone it is reported as the same name already.
+    ...(hostName === earlier.domain.hostName && !sameZone
+      ? taken(["domain", "hostName"], hostName, earlier)
+      : []),
+  ];
+};

@@ -1,0 +1,97 @@
+import { basename } from "node:path";
+import { type Parsed, parse } from "./parse";
+import { type Path, type Problem, pathText } from "./problem";
+import { readText } from "./read-text";
+import { schemaProblems } from "./schema-problems";
+
+/** One file, read and checked by itself. */
+export interface LoadedFile {
+  /** The file's name without its ending. */
+  readonly name: string;
+  readonly file: string;
+  /** The content; an `Environment` when there are no problems, anything at all otherwise. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Paths that cannot be relied on. */
+  readonly badPaths: readonly Path[];
+  readonly placeholders: readonly Placeholder[];
+  /** The place of a problem found later. */
+  readonly locate: (problem: PathProblem) => Problem;
+}
+
+/** Reads one file and checks it against the schema. */
+export function loadFile(file: string): LoadedFile {
+  const name = basename(file, ".yaml");
+  const read = readText(file);
+  if (!("text" in read)) {
+    const problem = { file, path: "", ...read };
+    const locate = (later: PathProblem) => ({ ...problem, message: later.message, fix: later.fix });
+    return {
+      ...{ name, file, value: undefined, problems: [problem], badPaths: [[]], placeholders: [] },
+      locate,
+    };
+  }
+  const parsed = parse(read.text);
+  const locate = locator(file, parsed);
+  const first = parsed.findings.map((finding) => ({
+    ...{ file, ...parsed.at(finding.offset), path: pathText(finding.path) },
+    ...{ message: finding.message, fix: finding.fix },
+  }));
+  const unread = parsed.findings.map((finding) => finding.path);
+  const later = schemaProblems(parsed.value, (path) => parsed.spotOf(path)?.source).filter(
+    ({ path }) => !unread.some((bad) => beginsWith(path, bad)),
+  );
+  return {
+    ...{ name, file, value: parsed.value, problems: [...first, ...later.map(locate)] },
+    badPaths: [...unread, ...later.flatMap(({ path, meant }) => (meant ? [path, meant] : [path]))],
+    placeholders: placeholders(read.text, parsed),
+    locate,
+  };
+}
+
+/** Finds the place of a setting: its value, its key, or the nearest section above it that is in the file. */
+function locator(file: string, { spotOf, at }: Parsed): LoadedFile["locate"] {
+  return ({ path, on, message, fix }) => {
+    let place = path;
+    while (place.length > 0 && !spotOf(place)) place = place.slice(0, -1);
+    const spot = spotOf(place);
+    const isThere = place.length === path.length;
+    const offset = (isThere && on === "value" ? spot?.value : spot?.key) ?? 0;
+    const { line, column } = at(place.length === 0 ? 0 : offset);
+    return { file, line, column, path: pathText(path), message, fix };
+  };
+}
+
+function beginsWith(path: Path, start: Path): boolean {
+  return start.every((step, index) => path[index] === step);
+}
+
+/** A line whose value only the owner knows. */
+export interface Placeholder {
+  /** Line from 1. */
+  readonly line: number;
+  /** The line as it is written, without its indent. */
+  readonly text: string;
+}
+
+/** The lines whose comment says `placeholder`. A comment on a line of its own counts if it begins with the word. */
+function placeholders(text: string, { comments, at }: Parsed): Placeholder[] {
+  const lines = text.split("\n");
+  return comments.flatMap((comment) => {
+    const { line } = at(comment.offset);
+    const whole = (lines[line - 1] ?? "").trim();
+    const says = whole.startsWith("#") ? /^#+\s*placeholder\b/i : /\bplaceholder\b/i;
+    return says.test(comment.text) ? [{ line, text: whole }] : [];
+  });
+}
+
+/** A problem whose place in the text is not looked up yet. */
+export interface PathProblem {
+  readonly path: Path;
+  /** Where to point. A setting that is not in the file is pointed at by the section that lacks it. */
+  readonly on: "value" | "key";
+  readonly message: string;
+  readonly fix: string;
+  /** The missing setting that a misspelt key was meant to be. */
+  readonly meant?: Path;
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { globalArnIn } from "../base/arns";
+import { nearest } from "../base/suggest";
+import { environmentName, namesOf } from "../contract/names";
+import { accountId, choice, region, section, text, wholeNumber, words } from "./fields";
+import { repositoryName } from "./repository";
+import type { GroupRule, RuleProblem } from "./rule";
+import type { Environment } from "./schema";
+
+/** Where the environment's images come from, and what proves that they may go on. */
+export const promotion = section({
+  source: choice(
+    "mode",
+    [
+      section({
+        mode: z.literal("none").describe("Images are pushed to this environment's repository."),
+      }).describe("Nothing is promoted into this environment; its images are pushed."),
+      section({
+        mode: z
+          .literal("environment")
+          .describe(
+            "Images come from another environment by `slipway promote`, and nobody pushes.",
+          ),
+        name: text(
+          /^[a-z][a-z0-9-]+$/,
+          "the name of another environment file without .yaml",
+        ).describe(
+          "The environment they come from, such as `eec-dev`; its digest is copied, never rebuilt.",
+        ),
+        account: accountId().describe("AWS account of that environment, 12 digits in quotes."),
+        region: region().describe("AWS region of that environment."),
+        repository: repositoryName().describe("ECR repository of that environment."),
+        evidenceMaxAgeHours: wholeNumber(1, 720, "hours").describe(
+          "How long ago that environment's tests may have passed for the image, in hours, 1 to 720.",
+        ),
+      }).describe("Only an image that was scanned, released and tested in another environment."),
+    ],
+    ["none", "environment"],
+  ).describe("Where this environment's images come from."),
+  testCommand: words()
+    .nullable()
+    .describe(
+      "The automated tests against this environment, as words, which find its address in SLIPWAY_URL and exit 0 when they pass; null where nothing is promoted from here.",
+    ),
+}).describe("What may be promoted into this environment, and what tests it.");
+
+/** What a file says of the environment that it takes images from is what that environment's file says, and they let each other. */
+export const promotionSource: GroupRule = (environment, all) => {
+  const { source } = environment.promotion;
+  if (source.mode === "none") return [];
+  const problem = (key: string, message: string, fix: string): RuleProblem => ({
+    path: ["promotion", "source", key],
+    message,
+    fix,
+  });
+  if (source.name === environmentName(environment)) {
+    return [
+      problem(
+        "name",
+        `must be another environment, got ${source.name}`,
+        "name the one that is tested",
+      ),
+    ];
+  }
+  const from = all.get(source.name);
+  if (from === undefined) {
+    const near = nearest(source.name, [...all.keys()]);
+    const fix = near ? `did you mean ${near}?` : `there are ${[...all.keys()].join(", ")}`;
+    return [problem("name", `must be an environment with a file here, got ${source.name}`, fix)];
+  }
+  if (from.application !== environment.application) {
+    const message = `must be an environment of the same application, ${source.name} is of ${from.application}`;
+    return [problem("name", message, `name an environment of ${environment.application}`)];
+  }
+  const says = { account: from.account, region: from.region, repository: from.repository.name };
+  const differing = (["account", "region", "repository"] as const)
+    .filter((key) => source[key] !== says[key])
+    .map((key) =>
+      problem(
+        key,
+        `must be that of ${source.name}, ${says[key]}, got ${source[key]}`,
+        `write ${says[key]}`,
+      ),
+    );
+  const untested =
+    from.promotion.testCommand === null
+      ? [
+          problem(
+            "name",
+            `must be an environment that is tested, and ${source.name} has promotion.testCommand: null`,
+            `write into ${source.name}'s file the command that tests it`,
+          ),
+        ]
+      : [];
+  return [...differing, ...untested, ...unreadable(environment, from)];
+};
+
+/** In another account the promoter gets in only where it is named. */
+function unreadable(to: Environment, from: Environment): RuleProblem[] {
+  if (to.account === from.account) return [];
+  const promoter = globalArnIn(to, "iam", `role/${namesOf(to).promoterRole}`);
+  if (from.access.promotionReaders.includes(promoter)) return [];
+  const name = environmentName(from);
+  return [
+    {
+      path: ["promotion", "source", "name"],
+      message: `must let this environment's promoter in, and access.promotionReaders of ${name} does not list it`,
+      fix: `add ${promoter} to access.promotionReaders of ${name}`,
+    },
+  ];
+}

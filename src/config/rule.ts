@@ -1,0 +1,30 @@
+import { environmentName } from "../contract/names";
+import type { Path } from "./problem";
+import type { Environment } from "./schema";
+
+/** What a rule finds wrong: which setting, what is allowed and given, and what to do. */
+export interface RuleProblem {
+  readonly path: Path;
+  /** Points at the key instead of its value. */
+  readonly on?: "key";
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A rule on the settings of one environment that no single setting can keep. */
+export type Rule = (environment: Environment) => RuleProblem[];
+
+/** A rule on two environments, the same in both directions; reported in the file of the first. */
+export type PairRule = (environment: Environment, earlier: Environment) => RuleProblem[];
+
+/** A rule on an environment among all others by name. */
+export type GroupRule = (
+  environment: Environment,
+  all: ReadonlyMap<string, Environment>,
+) => RuleProblem[];
+
+/** The problem of a value that an earlier environment has already. */
+export function taken(path: Path, value: string | number, by: Environment): RuleProblem[] {
+  const message = `must not be used twice, ${environmentName(by)} has it, got ${value}`;
+  return [{ path, message, fix: "give each environment its own" }];
+}

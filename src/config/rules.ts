@@ -1,0 +1,56 @@
+import { githubEnvironments, identityProviderOnce, testerTests } from "./access";
+import { arnPlaces, partitions } from "./arn-places";
+import { databaseStorage, databaseUrl, databaseWindows } from "./database";
+import { deliveryHistory, waiversOnce } from "./delivery";
+import { derivedNames } from "./derived-names";
+import { differences } from "./differences";
+import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
+import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
+import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
+import { egressRanges, subnetTiers } from "./network";
+import { promotionSource } from "./promotion";
+import { onlyPromoterPushes, repositoryOnce } from "./repository";
+import type { GroupRule, PairRule, Rule } from "./rule";
+import { secretSources, variablesOnce } from "./secrets";
+import { fargateSizes, plainSecrets, reservedVariables, taskCounts } from "./service";
+
+/** Rules on one environment. */
+export const rules: readonly Rule[] = [
+  derivedNames,
+  differences,
+  ownTags,
+  subnetTiers,
+  egressRanges,
+  loadBalancerClients,
+  hostNameInZones,
+  arnPlaces,
+  partitions,
+  fargateSizes,
+  taskCounts,
+  deliveryHistory,
+  waiversOnce,
+  variablesOnce,
+  reservedVariables,
+  plainSecrets,
+  secretSources,
+  databaseUrl,
+  databaseStorage,
+  databaseWindows,
+  onlyPromoterPushes,
+  testerTests,
+  githubEnvironments,
+];
+
+/** Rules on each two environments. */
+export const pairRules: readonly PairRule[] = [
+  stateBucket,
+  repositoryOnce,
+  hostNameOnce,
+  hostedZoneOnce,
+  listenerRuleOnce,
+  identityProviderOnce,
+  namePrefix,
+];
+
+/** Rules on an environment among all others. */
+export const groupRules: readonly GroupRule[] = [mirroredEnvironment, promotionSource];

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { flag, oneOf, section, text, wholeNumber, words } from "./fields";
+import type { Rule } from "./rule";
+
+/** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+export const fargateCpuUnits = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
+
+/** Name of an environment variable. */
+export const variableName = () =>
+  text(
+    /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
+    "a variable name of letters, digits and _, not beginning with a digit",
+  );
+
+/** Retention periods that CloudWatch Logs offers, in days. */
+export const logRetentionDays = () =>
+  oneOf([
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+  ]);
+
+/** The application's tasks. */
+export const service = section({
+  cpuUnits: oneOf(fargateCpuUnits).describe(
+    "CPU of one task in units, 1024 to a vCPU: 256 to 16384 as Fargate sells them.",
+  ),
+  memoryMiB: wholeNumber(512, 122_880, "MiB").describe(
+    "Memory of one task in MiB, 512 to 122880, in a pair with the CPU that Fargate sells.",
+  ),
+  architecture: oneOf(["X86_64", "ARM64"]).describe("Processor that the image was built for."),
+  port: wholeNumber(1, 65_535).describe("TCP port on which the container listens, 1 to 65535."),
+  healthCheck: section({
+    path: text(/^\/[\x21-\x7e]{0,1023}$/, "a path that begins with /, to 1024 characters").describe(
+      "Path that answers 200 when a task can serve, such as /health/ready.",
+    ),
+    gracePeriodSeconds: wholeNumber(0, 3600, "seconds").describe(
+      "Seconds after the start in which a failing check is forgiven, 0 to 3600.",
+    ),
+  }).describe("How the load balancer tells a task that can serve."),
+  tasksMin: wholeNumber(1, 100, "tasks").describe("Least number of tasks, 1 to 100."),
+  tasksMax: wholeNumber(1, 100, "tasks").describe("Greatest number of tasks, 1 to 100."),
+  scaling: section({
+    cpuPercent: wholeNumber(10, 95, "percent").describe(
+      "Average CPU that scaling aims at, 10 to 95 percent.",
+    ),
+    memoryPercent: wholeNumber(10, 95, "percent").describe(
+      "Average memory that scaling aims at, 10 to 95 percent.",
+    ),
+    requestsPerTarget: wholeNumber(1, 1_000_000, "requests").describe(
+      "Requests a minute for each task that scaling aims at, 1 to 1000000.",
+    ),
+  }).describe("What scaling between the least and the greatest number aims at."),
+  variables: z
+    .record(
+      variableName(),
+      text(
+        /^[\s\S]{0,4096}$/,
+        "text of at most 4096 characters, in quotes if it looks like a number",
+      ),
+      {
+        error: "must be a section of names and values",
+      },
+    )
+    .describe(
+      "Plain environment variables; text to 4096 characters. Secrets have a section of their own.",
+    ),
+  migrationCommand: words()
+    .nullable()
+    .describe(
+      "Command that migrates the database before each release, run as a task of the new image; null for none.",
+    ),
+  execEnabled: flag().describe(
+    "true lets people with the permission open a shell in a task (ECS Exec).",
+  ),
+  logRetentionDays: logRetentionDays().describe(
+    "Days that the application's logs are kept: 1, 3, 5, 7, 14, 30, … 3653.",
+  ),
+}).describe("The ECS service and its task.");
+
+/** Memory in MiB that Fargate sells with each size of CPU: from, to, in steps of. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const memoryByCpuUnits: Readonly<
+  Record<(typeof fargateCpuUnits)[number], readonly [from: number, to: number, step: number]>
+> = {
+  256: [512, 2048, 512], // but not 1536
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16_384, 1024],
+  4096: [8192, 30_720, 1024],
+  8192: [16_384, 61_440, 4096],
+  16384: [32_768, 122_880, 8192],
+};
+
+/** Fargate sells CPU and memory in pairs. */
+export const fargateSizes: Rule = ({ service: { cpuUnits, memoryMiB } }) => {
+  const [from, to, step] = memoryByCpuUnits[cpuUnits];
+  const sizes = Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step)
+    // The smallest task comes with 512, 1024 or 2048 MiB.
+    .filter((size) => cpuUnits !== 256 || size !== 1536);
+  if (sizes.includes(memoryMiB)) return [];
+  const allowed =
+    sizes.length > 7 ? `from ${from} to ${to} in steps of ${step}` : `one of ${sizes.join(", ")}`;
+  return [
+    {
+      path: ["service", "memoryMiB"],
+      message: `must be ${allowed} with cpuUnits ${cpuUnits}, got ${memoryMiB}`,
+      fix: `the nearest that Fargate sells is ${nearest(memoryMiB, sizes)}; more memory may need more CPU`,
+    },
+  ];
+};
+
+function nearest(size: number, sizes: readonly number[]): number {
+  return sizes.reduce((best, one) => (Math.abs(one - size) < Math.abs(best - size) ? one : best));
+}
+
+/** Scaling needs a range. */
+export const taskCounts: Rule = ({ service: { tasksMin, tasksMax } }) => {
+  if (tasksMin <= tasksMax) return [];
+  return [
+    {
+      path: ["service", "tasksMin"],
+      message: `must be at most tasksMax, which is ${tasksMax}, got ${tasksMin}`,
+      fix: "lower tasksMin or raise tasksMax",
+    },
+  ];
+};
+
+/** Variables that ECS sets itself, or by which the AWS libraries would take other credentials than the task role's. */
+const reserved =
+  /^(ECS_\w*|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|EXECUTION_ENV|REGION|DEFAULT_REGION|CONTAINER_\w+|EC2_METADATA_\w+))$/i;
+
+/** What ECS sets in every container, the file must not set. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
+export const reservedVariables: Rule = ({ service, secrets }) =>
+  [
+    ...Object.keys(service.variables).map((name) => ["service", "variables", name]),
+    ...Object.keys(secrets.variables).map((name) => ["secrets", "variables", name]),
+  ]
+    .filter((path) => reserved.test(path.at(-1) ?? ""))
+    .map((path) => ({
+      path,
+      on: "key",
+      message: "must not be set: ECS and the AWS libraries use this name for region or credentials",
+      fix: "remove it; the task has its region and its role without it",
+    }));
+
+/** A last word that says that the value is secret; `ACCESS_TOKEN_EXPIRE_MINUTES` does not end so. */
+const secretName =
+  /(PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY(_BASE)?|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)$/i;
+
+/** What the values of well-known secrets look like: a password in a URL, a private key, an AWS or GitHub key, a JWT. */
+const secretValue =
+  /[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@|-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./;
+
+/** Secrets are not in plain variables, where everybody who sees the task definition reads them. The report keeps the value to itself. */
+export const plainSecrets: Rule = ({ service }) =>
+  Object.entries(service.variables).flatMap(([name, value]) => {
+    const harmless = ["", "true", "false"].includes(value);
+    const byName = secretName.test(name) && !harmless;
+    if (!byName && !secretValue.test(value)) return [];
+    return [
+      {
+        path: ["service", "variables", name],
+        on: "key",
+        message: byName
+          ? "must not be a plain variable: its name says that the value is secret"
+          : "must not be a plain variable: its value looks like a password or a key",
+        fix: "put it under secrets.variables; if the value was ever committed, change it where it is valid",
+      },
+    ];
+  });

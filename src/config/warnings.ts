@@ -1,0 +1,20 @@
+import { postgresStandardSupportEnds } from "./database";
+import type { Environment } from "./schema";
+
+/**
+ * What is right today and will not stay so. `today` is a date such as `2026-11-24`; it comes from the command line, so that
+ * synthesis knows no clock.
+ */
+export function warnings({ database }: Environment, today: string): string[] {
+  if (database.mode !== "create") return [];
+  const ends = postgresStandardSupportEnds[database.engineVersion];
+  if (ends === null || ends > aYearAfter(today)) return [];
+  const support = ends < today ? `ended on ${ends}` : `ends on ${ends}, within a year`;
+  return [
+    `database.engineVersion: AWS' standard support of PostgreSQL ${database.engineVersion} ${support}; raise it, or AWS upgrades the database on a day of its own choice`,
+  ];
+}
+
+function aYearAfter(day: string): string {
+  return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+}

@@ -1,0 +1,97 @@
+import type { Environment } from "../config/schema";
+
+/** Every name that the module gives to something in AWS, from the application's and the environment's name alone. */
+export interface Names {
+  /** `<application>-<environment>`: the environment's name, its file's name, and the beginning of most names below. */
+  readonly prefix: string;
+  readonly cluster: string;
+  readonly service: string;
+  readonly taskFamily: string;
+  readonly container: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+  readonly appLogGroup: string;
+  readonly clusterExecLogGroup: string;
+  readonly loadBalancer: string;
+  /** At most six characters; AWS adds the rest, so that a replacement can exist beside what it replaces. */
+  readonly targetGroupPrefix: string;
+  readonly accessLogBucket: string;
+  readonly keyAlias: string;
+  readonly databaseIdentifier: string;
+  readonly executionRole: string;
+  readonly taskRole: string;
+  readonly databaseMonitoringRole: string;
+  readonly deliveryRole: string;
+  readonly deliveryEventsRole: string;
+  /** Policy of the developers who push. */
+  readonly developersPolicy: string;
+  readonly testerRole: string;
+  readonly promoterRole: string;
+  /** Read by the promoter of another account. */
+  readonly promotionReaderRole: string;
+  /** Roles of GitHub's workflows. */
+  readonly githubDeployRole: string;
+  readonly planRole: string;
+  readonly applyRole: string;
+  /** State machine, topic, table, schedule and rule of delivery. */
+  readonly delivery: string;
+  readonly deliveryLogGroup: string;
+  /** Rule that starts the clean-up of an execution that broke off. */
+  readonly deliveryCleanUp: string;
+  /** Queue of events that could not be delivered to the deployer. */
+  readonly deliveryUndelivered: string;
+  /** Name in Secrets Manager of one variable's secret. */
+  readonly secret: (variable: string) => string;
+  readonly databasePasswordSecret: string;
+  /** Key of the state in its bucket. */
+  readonly stateKey: string;
+}
+
+/** `<application>-<environment>`: the name of the environment and of its file. */
+export function environmentName(
+  environment: Pick<Environment, "application" | "environment">,
+): string {
+  return `${environment.application}-${environment.environment}`;
+}
+
+/** Derives the names; nothing else in the module makes one up. */
+export function namesOf(
+  environment: Pick<Environment, "application" | "environment" | "account" | "region">,
+): Names {
+  const { application, account, region } = environment;
+  const prefix = environmentName(environment);
+  return {
+    prefix,
+    cluster: prefix,
+    service: prefix,
+    taskFamily: prefix,
+    container: "app",
+    imagePointer: `/${application}/${environment.environment}/image`,
+    appLogGroup: `/slipway/${prefix}/app`,
+    clusterExecLogGroup: `/slipway/${prefix}/exec`,
+    loadBalancer: prefix,
+    targetGroupPrefix: `${prefix.slice(0, 5).replace(/-$/, "")}-`,
+    accessLogBucket: `${prefix}-alb-logs-${account}-${region}`,
+    keyAlias: `alias/${prefix}`,
+    databaseIdentifier: prefix,
+    executionRole: `${prefix}-execution`,
+    taskRole: `${prefix}-task`,
+    databaseMonitoringRole: `${prefix}-database-monitoring`,
+    deliveryRole: `${prefix}-delivery`,
+    deliveryEventsRole: `${prefix}-delivery-events`,
+    developersPolicy: `${prefix}-developers`,
+    testerRole: `${prefix}-tester`,
+    promoterRole: `${prefix}-promoter`,
+    promotionReaderRole: `${prefix}-promotion-reader`,
+    githubDeployRole: `${prefix}-github-deploy`,
+    planRole: `${prefix}-plan`,
+    applyRole: `${prefix}-apply`,
+    delivery: `${prefix}-delivery`,
+    deliveryCleanUp: `${prefix}-delivery-clean-up`,
+    deliveryUndelivered: `${prefix}-delivery-undelivered`,
+    deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
+    secret: (variable) => `${prefix}/${variable}`,
+    databasePasswordSecret: `${prefix}/database-password`,
+    stateKey: `${prefix}/terraform.tfstate`,
+  };
+}
