@@ -3,6 +3,8 @@ import { copyWithImage } from "../../src/delivery/copy-task-definition";
 import { type Code, code, wholeMatch } from "../../src/delivery/jsonata";
 import { deliveryMachine } from "../../src/delivery/machine";
 import { releasedTag, releasedTagOf } from "../../src/delivery/released-tag";
+import { readScan } from "../../src/delivery/scan-verdict";
+import type { DeliverySettings } from "../../src/delivery/settings";
 import { basicScan, inspectorScan } from "./support/events";
 import { exampleNames, exampleSettings } from "./support/example";
 import { evaluate } from "./support/reference";
@@ -79,17 +81,19 @@ describe("the input", () => {
 });
 
 describe("the scan", () => {
-  const read = (result: unknown) =>
-    assigned("Read the scan", "scan", { result, variables: { scan: {} } });
+  const read = (result: unknown, changes: Partial<DeliverySettings> = {}, scan: object = {}) =>
+    run(readScan({ ...exampleSettings, ...changes }), { result, variables: { scan } });
+  const completed = { ImageScanCompletedAt: "2026-01-01T00:00:00.000Z" };
   const scanned = (status: string, findings?: object) => ({
     ImageScanStatus: { Status: status },
-    ...(findings && { ImageScanFindings: findings }),
+    ...(findings && { ImageScanFindings: { ...completed, ...findings } }),
   });
 
   test("counts a severity that is not there as none, and does not count the total", async () => {
     const counts = { CRITICAL: 7, HIGH: 61, MEDIUM: 62, TOTAL: 158 };
     expect(await read(scanned("ACTIVE", { FindingSeverityCounts: counts }))).toMatchObject({
       status: "complete",
+      said: "ACTIVE",
       counts: { CRITICAL: 7, HIGH: 61, MEDIUM: 62 },
       waived: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 },
     });
@@ -100,11 +104,76 @@ describe("the scan", () => {
       status: "complete",
       counts: {},
     });
+    const inspected = { FindingSeverityCounts: {}, EnhancedFindings: [] };
+    expect(await read(scanned("ACTIVE", inspected), { scanning: "enhanced" })).toMatchObject({
+      status: "complete",
+      counts: {},
+    });
   });
 
-  test("that lists findings and counts none is not believed", async () => {
-    const findings = { Findings: [{ Name: "CVE-2026-0001", Severity: "CRITICAL" }] };
-    expect(await read(scanned("COMPLETE", findings))).toMatchObject({ status: "failed" });
+  const critical = { Name: "CVE-2026-0001", Severity: "CRITICAL" };
+  test.each<[lacks: string, findings: unknown]>([
+    ["has no severity counts", undefined],
+    ["has no severity counts", null],
+    ["has no severity counts", { ...completed }],
+    ["has no severity counts", { ...completed, FindingSeverityCounts: null, Findings: [] }],
+    ["has no severity counts", { ...completed, FindingSeverityCounts: [] }],
+    ["has no severity counts", { ...completed, Findings: [critical] }],
+    ["has a severity without a number", { ...completed, FindingSeverityCounts: { HIGH: null } }],
+    ["has a severity without a number", { ...completed, FindingSeverityCounts: { HIGH: "0" } }],
+    ["has no completion time", { FindingSeverityCounts: {}, Findings: [] }],
+    ["has no completion time", { FindingSeverityCounts: {}, ImageScanCompletedAt: null }],
+    ["has no completion time", { FindingSeverityCounts: {}, ImageScanCompletedAt: "" }],
+    [
+      "lists more findings than it counts",
+      { ...completed, FindingSeverityCounts: {}, Findings: [critical] },
+    ],
+    [
+      "lists more findings than it counts",
+      {
+        ...completed,
+        FindingSeverityCounts: { CRITICAL: 1 },
+        EnhancedFindings: [critical, critical],
+      },
+    ],
+  ])("that %s is not finished, whatever ECR calls it: %j", async (lacks, findings) => {
+    for (const Status of ["COMPLETE", "ACTIVE"]) {
+      expect(
+        await read({ ImageScanStatus: { Status }, ImageScanFindings: findings }),
+      ).toMatchObject({ status: "pending", said: `${Status}, but the answer ${lacks}` });
+    }
+  });
+
+  test.each([{}, { EnhancedFindings: null }, { Findings: [] }])(
+    "of Inspector without its findings is not finished: %j",
+    async (findings) => {
+      const answer = scanned("ACTIVE", { FindingSeverityCounts: {}, ...findings });
+      expect(await read(answer, { scanning: "enhanced" })).toMatchObject({
+        status: "pending",
+        said: "ACTIVE, but the answer has no list of the findings of Inspector",
+      });
+    },
+  );
+
+  test.each([{}, { ImageScanStatus: null }, { ImageScanStatus: { Status: null } }])(
+    "that says nothing of its status is not finished: %j",
+    async (answer) => {
+      const findings = { ...completed, FindingSeverityCounts: {} };
+      expect(await read({ ...answer, ImageScanFindings: findings })).toMatchObject({
+        status: "pending",
+        said: "the answer has no status",
+      });
+    },
+  );
+
+  test("that is made anew while its pages are read is read again from the first", async () => {
+    const page = (HIGH: number) => scanned("COMPLETE", { FindingSeverityCounts: { HIGH } });
+    const first = (await read(page(2))) as object;
+    expect(await read(page(2), {}, first)).toMatchObject({ status: "complete" });
+    expect(await read(page(1), {}, first)).toMatchObject({
+      status: "pending",
+      said: "COMPLETE, but the answer changed while it was read",
+    });
   });
 
   test("changes its key when it is made again, or finds something else", async () => {

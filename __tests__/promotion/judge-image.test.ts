@@ -50,6 +50,38 @@ describeWithEmulator(
       expect((await judged(shop, digest)).scans).toMatchObject([{ digest, ...verdict }]);
     });
 
+    test("is not clean while the registry calls its scan complete and has no result yet", async () => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      const imageScanStatus = { status: "COMPLETE" };
+      const counted = { imageScanCompletedAt: 1_760_000_000, findingSeverityCounts: {} };
+      const verdict = async (answer: object, changes?: Partial<DeliverySettings>) => {
+        await shop.dev.scanned(digest, { answer });
+        return (await judged(shop, digest, changes)).scans;
+      };
+
+      expect(await verdict({ imageScanStatus, imageScanFindings: { findings: [] } })).toMatchObject(
+        [{ status: "pending", said: "COMPLETE, but the answer has no severity counts" }],
+      );
+      expect(
+        await verdict({
+          imageScanStatus,
+          imageScanFindings: { ...counted, findingSeverityCounts: null },
+        }),
+      ).toMatchObject([{ status: "pending" }]);
+      expect(
+        await verdict({ imageScanStatus, imageScanFindings: counted }, { scanning: "enhanced" }),
+      ).toMatchObject([
+        {
+          status: "pending",
+          said: "COMPLETE, but the answer has no list of the findings of Inspector",
+        },
+      ]);
+      expect(await verdict({ imageScanStatus, imageScanFindings: counted })).toMatchObject([
+        { status: "clean" },
+      ]);
+    });
+
     test("is judged by the target's allowance and waivers, not by the source's", async () => {
       const shop = await road();
       const digest = await shop.push("one", "main-1", "image");

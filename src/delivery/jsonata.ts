@@ -44,3 +44,11 @@ export function wholeMatch(patterns: readonly string[]): Code {
 
 /** The time at which the state began, in milliseconds. */
 export const now = code`$toMillis($states.context.State.EnteredTime)`;
+
+/** A value of AWS as text; empty when it is missing, null, or no text. */
+export function textOf(value: Code): Code {
+  return code`($type(${value}) = 'string' ? ${value} : '')`;
+}
+
+/** Where the next page of an answer begins; empty when this is the last. */
+export const nextPage = jsonata`${textOf(code`$states.result.NextToken`)}`;

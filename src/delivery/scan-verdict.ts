@@ -7,41 +7,57 @@ export const anyNumber = 1_000_000_000;
 
 /**
  * The scan as one page tells it, added to what earlier pages told. Status: `complete`, `pending`, `missing`,
- * `unsupported`, else `failed`. Counts without their severity are zero, but an answer without counts is none.
+ * `unsupported`, else `failed`. An answer is not yet a result: ECR says COMPLETE or ACTIVE also before it has counts, and
+ * before Inspector's findings are there. A result has a number for each severity that it names, the time of its
+ * completion, with Inspector also the list of findings, and lists no more than it counts. Anything else is pending.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
  */
-export function readScan({ waivers }: DeliverySettings) {
+export function readScan({ scanning, waivers }: DeliverySettings) {
   const active = code`$filter(${waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }))}, function($waiver) {
     $toMillis($waiver.until) >= ${now}
   }).cve`;
   return code`(
-    $status := $states.result.ImageScanStatus.Status;
+    $text := function($value) { $type($value) = 'string' ? $value : '' };
+    $status := $text($states.result.ImageScanStatus.Status);
+    $description := $text($states.result.ImageScanStatus.Description);
     $findings := $states.result.ImageScanFindings;
+    $completed := $text($findings.ImageScanCompletedAt);
     $counted := $type($findings.FindingSeverityCounts) = 'object';
-    $listed := $count($findings.Findings) + $count($findings.EnhancedFindings);
-    $readable := $counted or ($exists($findings) and $listed = 0);
-    $counts := $sift($counted ? $findings.FindingSeverityCounts : {}, function($count, $severity) { $severity != 'TOTAL' });
+    $counts := $merge([{}, $sift($counted ? $findings.FindingSeverityCounts : {}, function($count, $severity) { $severity != 'TOTAL' })]);
+    $inspected := $filter($findings.EnhancedFindings, function($finding) { $not($finding.Status in ['SUPPRESSED', 'CLOSED']) });
+    $listed := $append($filter($findings.Findings, function($finding) { true }), $inspected).Severity;
+    $key := $status & ' ' & $completed & ' ' & $string($counts);
+    $lacks :=
+      $not($counted) ? 'has no severity counts' :
+      $count($filter($keys($counts), function($severity) { $not($type($lookup($counts, $severity)) = 'number') })) > 0 ? 'has a severity without a number' :
+      $completed = '' ? 'has no completion time' :
+      ${scanning === "enhanced"} and $not($type($findings.EnhancedFindings) = 'array') ? 'has no list of the findings of Inspector' :
+      $count($filter($distinct($listed), function($severity) {
+        $count($filter($listed, function($one) { $one = $severity })) > ($exists($lookup($counts, $severity)) ? $lookup($counts, $severity) : 0)
+      })) > 0 ? 'lists more findings than it counts' :
+      $exists($scan.key) and $scan.key != $key ? 'changed while it was read' : '';
     $active := ${active};
     $waived := $append(
       $filter($findings.Findings, function($finding) { $finding.Name in $active }).Severity,
-      $filter($findings.EnhancedFindings, function($finding) {
-        $finding.PackageVulnerabilityDetails.VulnerabilityId in $active
-        and $not($finding.Status in ['SUPPRESSED', 'CLOSED'])
-      }).Severity
+      $filter($inspected, function($finding) { $finding.PackageVulnerabilityDetails.VulnerabilityId in $active }).Severity
     );
     {
       'status':
-        $status in ['COMPLETE', 'ACTIVE'] ? ($readable ? 'complete' : 'failed') :
-        $status in ['PENDING', 'IN_PROGRESS'] ? 'pending' :
+        $status in ['COMPLETE', 'ACTIVE'] and $lacks = '' ? 'complete' :
+        $status in ['', 'PENDING', 'IN_PROGRESS', 'COMPLETE', 'ACTIVE'] ? 'pending' :
         $status = 'UNSUPPORTED_IMAGE' ? 'unsupported' : 'failed',
-      'said': $string($status) & ($string($states.result.ImageScanStatus.Description) & '' = '' ? '' : ': ' & $substring($states.result.ImageScanStatus.Description, 0, 300)),
-      'counts': $merge([{}, $counts]),
+      'said':
+        $status = '' ? 'the answer has no status' :
+        $status in ['COMPLETE', 'ACTIVE'] and $lacks != '' ? $status & ', but the answer ' & $lacks :
+        $status & ($description = '' ? '' : ': ' & $substring($description, 0, 300)),
+      'counts': $counts,
       'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
         $severity: $sum($append(
           [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
           [$exists($lookup($scan.waived, $severity)) ? $lookup($scan.waived, $severity) : 0]
         ))
       } }))),
-      'key': $string($status) & ' ' & $string($findings.ImageScanCompletedAt) & ' ' & $string($counts)
+      'key': $key
     }
   )`;
 }

@@ -30,7 +30,12 @@ export function gateCases(apply: Apply): void {
       outcome: "scan-failed",
     },
     { that: "has a status nobody knows", scan: scan("SOMETHING_NEW"), outcome: "scan-failed" },
-    { that: "has a scan without a result", scan: scan("COMPLETE"), outcome: "scan-failed" },
+    {
+      that: "has a scan without a result",
+      scan: scan("COMPLETE"),
+      outcome: "scan-pending",
+      reason: "COMPLETE, but the answer has no severity counts",
+    },
     {
       that: "has findings of two severities too many",
       scan: found({ CRITICAL: 1, HIGH: 2, MEDIUM: 5, LOW: 90 }),
@@ -81,6 +86,79 @@ export function gateCases(apply: Apply): void {
     await world.scanned(digest, { status: "IN_PROGRESS" });
     await world.scanned(digest);
     expect(await world.told(execution)).toMatchObject({ outcome: "released" });
+  });
+
+  const status = { status: "COMPLETE", description: "The scan was completed successfully." };
+  const completed = { imageScanCompletedAt: 1_760_000_000 };
+  const counted = { findingSeverityCounts: {} };
+  const notYet: [scanning: "basic" | "enhanced", answer: object][] = [
+    ["basic", { imageScanStatus: status }],
+    // Word for word what ECR answered right after a push.
+    ["basic", { imageScanStatus: status, imageScanFindings: { findings: [] } }],
+    ["basic", { imageScanStatus: status, imageScanFindings: { ...counted, findings: [] } }],
+    ["basic", { imageScanStatus: status, imageScanFindings: { ...completed, findings: [] } }],
+    ["basic", { imageScanFindings: { ...completed, ...counted, findings: [] } }],
+    ["enhanced", { imageScanStatus: status, imageScanFindings: { findings: [] } }],
+    ["enhanced", { imageScanStatus: status, imageScanFindings: { ...completed, ...counted } }],
+    [
+      "enhanced",
+      {
+        imageScanStatus: { status: "ACTIVE" },
+        imageScanFindings: { ...completed, ...counted, findings: [] },
+      },
+    ],
+    [
+      "enhanced",
+      {
+        imageScanStatus: { status: "ACTIVE" },
+        imageScanFindings: { ...counted, enhancedFindings: [] },
+      },
+    ],
+  ];
+  test("does not take an answer for a result that has no counts, no completion or no findings of Inspector", async () => {
+    const worlds = {
+      basic: await apply(impatient),
+      enhanced: await apply({ ...impatient, scanning: "enhanced" }),
+    };
+    for (const [number, [scanning, answer]] of notYet.entries()) {
+      const world = worlds[scanning];
+      const digest = await world.pushImage(`image-${number}`, `main-${number}`);
+      await world.scanned(digest, { answer });
+      expect(await world.ask(digest), JSON.stringify(answer)).toMatchObject({
+        outcome: "scan-pending",
+        detail: { digest },
+      });
+      expect(await world.item("decision", digest)).toMatchObject({ outcome: "scan-pending" });
+    }
+    for (const world of Object.values(worlds)) {
+      expect(await world.runningDigest()).toBe(placeholderDigest);
+      expect(await world.activeRevisions()).toEqual([1]);
+    }
+  });
+
+  test("waits for the result behind an answer that has none, null fields included, then judges that", async () => {
+    const world = await apply();
+    const digest = await world.pushImage("a", "main-1");
+    const nothing = {
+      ImageScanStatus: { Status: "COMPLETE", Description: null },
+      ImageScanFindings: {
+        FindingSeverityCounts: null,
+        ImageScanCompletedAt: null,
+        Findings: null,
+      },
+      NextToken: null,
+    };
+    await world.fixtures({
+      answers: { "ecr:DescribeImageScanFindings": [{ answer: nothing, times: 1_000_000 }] },
+    });
+    const execution = await world.start(world.scanEvent(digest));
+    await world.entered(execution, "Wait for the scan");
+    await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
+    await world.fixtures({ answers: { "ecr:DescribeImageScanFindings": [] } });
+    expect(await world.told(execution)).toMatchObject({
+      outcome: "findings",
+      detail: { reason: "CRITICAL 1 (allowed 0)" },
+    });
   });
 
   test("admits findings up to the allowance and any number where the file says so", async () => {

@@ -43,6 +43,11 @@ import type { Emulator } from "../../support/emulator";
 import { request } from "../../support/request";
 import { exampleNames, exampleSettings } from "./example";
 
+/** What the registry answers when it is asked for a scan, exactly so. */
+export interface RawScan {
+  readonly answer: object;
+}
+
 /** A scan as the registry keeps it; see `support/python/gaps`. */
 export interface Scan {
   readonly status: string;
@@ -296,7 +301,8 @@ export async function createWorld(
       const [digest] = await push([{ manifest, mediaType: indexType, tag }]);
       return digest as string;
     },
-    scanned: (digest: string, scan: Scan = clean) => fixtures({ scans: { [digest]: scan } }),
+    scanned: (digest: string, scan: Scan | RawScan = clean) =>
+      fixtures({ scans: { [digest]: scan } }),
 
     /** Arguments of the machine's calls of one action, such as `ecs:RunTask`. */
     calls: async (action: string) => (await noted()).calls?.[action] ?? [],

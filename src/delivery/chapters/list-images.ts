@@ -1,7 +1,7 @@
 import type { States } from "../asl";
 import { choice } from "../control";
 import { anyCounts, indexTypes } from "../images";
-import { code, jsonata } from "../jsonata";
+import { code, jsonata, nextPage } from "../jsonata";
 import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
@@ -32,7 +32,7 @@ export function listImages(delivery: Delivery): States {
         $page = '' ? {} : {'NextToken': $page}
       ])`,
       assign: {
-        page: jsonata`$exists($states.result.NextToken) ? $states.result.NextToken : ''`,
+        page: nextPage,
         found: jsonata`(
           $counted := $filter($states.result.ImageDetails, function($image) { ${anyCounts(settings, code`$image.ImageTags`)} });
           $all := $append($found, $map($counted, function($image) { {

@@ -1,6 +1,6 @@
 import type { States } from "../asl";
 import { choice, wait } from "../control";
-import { code, emptyText, jsonata, now } from "../jsonata";
+import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
@@ -30,7 +30,7 @@ export function scanGate(delivery: Delivery): States {
       ])`,
       assign: {
         scan: jsonata`${readScan(settings)}`,
-        page: jsonata`$string($states.result.NextToken) & ''`,
+        page: nextPage,
       },
       routes: [
         {

@@ -30,11 +30,11 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "index-unreadable":
     "Each image of an index must be judged by itself. Refused are an index of nothing but attestations, one that holds another index, one of more than 20 images, and one whose manifest is too large to read.",
   "scan-pending":
-    "Basic scans take minutes, Inspector's first scan may take longer. The scan's own event, or the schedule, takes the image up when the result is there.",
+    "Basic scans take minutes, Inspector's first scan may take longer. ECR can call a scan complete before it has its result: an answer counts only with severity counts, the time of completion and, where `delivery.scanning` is `enhanced`, the list of Inspector's findings, and when it lists no more than it counts. The reason says what it lacks. The scan's own event, or the schedule, takes the image up when the result is there. If that never comes, look whether the registry scans as `delivery.scanning` says.",
   "scan-missing":
     "Nothing has scanned the digest. Scan on push is set on the repository; where the registry's own configuration has scan rules, those count instead. A digest that was pushed again is not scanned again within 24 hours.",
   "scan-failed":
-    "Also told for any status that is not known to be good (such as an expired eligibility), and for an answer without counts: unknown is refused.",
+    "Also told for any status that is not known to be good (such as an expired eligibility): unknown is refused.",
   "scan-unsupported":
     "Typical for images `FROM scratch` and for operating systems that the scanner does not know.",
   findings:

@@ -1,10 +1,13 @@
 """Fixtures of each account, sent as `POST /_fixtures?account=111111111111`; `GET` gives what was noted.
 
-    scans       digest -> answer of DescribeImageScanFindings, as a list of findings and a status
+    scans       digest -> answer of DescribeImageScanFindings, as a list of findings and a status; with
+                "answer" exactly that one, whatever it lacks
     containers  digest -> how its containers end: {"service": "broken"|"slow", "task": {"exitCode": 3}}
     pushedAt    digest -> time of the push
     errors      "ecr:DescribeImages" -> [{"code": ..., "message": ..., "times": 2}]; with "after" the call is
                 carried out and its answer lost, with "matching" only arguments with that text fail
+    answers     "ecs:DescribeServices" -> [{"answer": {...}, "times": 2}]: what a call of a state machine is
+                answered instead, in PascalCase, exactly as it stands (fields may be missing or null); "matching" as above
     policy      the policy that every call of a state machine must be allowed by
 """
 

@@ -32,7 +32,7 @@ def fill():
         if problems.has_errors():
             raise sfn._ExecutionError("States.Runtime", problems.generate_report())
         fixtures.of("calls").setdefault(f"{service}:{operation}", []).append(arguments)
-        error = _next_error(service, operation, arguments)
+        error = _next("errors", service, operation, arguments)
         if error and not error.get("after"):
             raise _raised(service, error)
         for action, target in denied(service, operation, request):
@@ -40,7 +40,8 @@ def fill():
                 sfn._prefix_sdk_error(service, "AccessDeniedException"),
                 f"not authorized to perform: {action} on resource: {target}",
             )
-        answer = invoke(resource, arguments)
+        given = _next("answers", service, operation, arguments)
+        answer = given["answer"] if given else invoke(resource, arguments)
         if error:
             raise _raised(service, error)
         size = len(json.dumps(answer))
@@ -128,11 +129,12 @@ def _as_sent(value, shape, path):
     return value
 
 
-def _next_error(service, operation, arguments):
-    for error in fixtures.of("errors").get(f"{service}:{operation}", []):
-        if error["times"] > 0 and error.get("matching", "") in json.dumps(arguments):
-            error["times"] -= 1
-            return error
+def _next(kind, service, operation, arguments):
+    """The next of the fixtures for this call, if one is left."""
+    for one in fixtures.of(kind).get(f"{service}:{operation}", []):
+        if one["times"] > 0 and one.get("matching", "") in json.dumps(arguments):
+            one["times"] -= 1
+            return one
     return None
 
 
