@@ -1,6 +1,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import { CommandError } from "../base/errors";
-import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import {
+  environmentNames,
+  type LoadedEnvironment,
+  type LoadResult,
+  loadEnvironments,
+  loadRelated,
+} from "../config/load";
 import { formatProblems } from "../config/problem";
 import { printable } from "../review/report/printable";
 
@@ -9,16 +15,31 @@ export const environmentsDirectory = "environments";
 
 /** All environments; a {@link CommandError} with the whole report when a file is wrong. */
 export function loadOrExplain(directory = environmentsDirectory): LoadedEnvironment[] {
-  const result = loadEnvironments(directory);
-  if (result.ok) return result.environments;
-  throw new CommandError(2, formatProblems(result.problems).trimEnd());
+  return orExplain(loadEnvironments(directory));
+}
+
+/**
+ * The environment of that name. Only its file is read, and those that it mirrors or takes images from: a mistake in another keeps
+ * nobody from operating this one.
+ */
+export function loadOne(name: string): LoadedEnvironment {
+  return chosen(loadWithRelated([name]), name);
+}
+
+/** The environments of these names and those that they mirror or take images from; no other file is read. */
+export function loadWithRelated(names: readonly string[]): LoadedEnvironment[] {
+  const all = namedEnvironments();
+  for (const name of all.length > 0 ? names : []) chosen(all, name);
+  return orExplain(loadRelated(environmentsDirectory, names));
+}
+
+/** The environments that there are by their files' names; none is read. */
+export function namedEnvironments(): Named[] {
+  return environmentNames(environmentsDirectory).map((name) => ({ name }));
 }
 
 /** The environment of that name; a {@link CommandError} that names the others when there is none. */
-export function chosen(
-  environments: readonly LoadedEnvironment[],
-  name: string,
-): LoadedEnvironment {
+export function chosen<T extends Named>(environments: readonly T[], name: string): T {
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
   throw new CommandError(
@@ -27,9 +48,16 @@ export function chosen(
   );
 }
 
+function orExplain(result: LoadResult): LoadedEnvironment[] {
+  if (result.ok) return result.environments;
+  throw new CommandError(2, formatProblems(result.problems).trimEnd());
+}
+
+type Named = Pick<LoadedEnvironment, "name">;
+
 /** The same for a word that could have been a file as well. */
 export function neitherFileNorEnvironment(
-  environments: readonly LoadedEnvironment[],
+  environments: readonly Named[],
   word: string,
 ): CommandError {
   return new CommandError(
@@ -38,12 +66,12 @@ export function neitherFileNorEnvironment(
   );
 }
 
-function list(environments: readonly LoadedEnvironment[]): string {
+function list(environments: readonly Named[]): string {
   return environments.map(({ name }) => name).join(", ");
 }
 
 /** The name that was probably meant: at most three letters away. */
-function suggestion(environments: readonly LoadedEnvironment[], word: string): string {
+function suggestion(environments: readonly Named[], word: string): string {
   const nearest = closest(
     word,
     environments.map(({ name }) => name),

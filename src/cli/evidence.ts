@@ -10,7 +10,7 @@ import { evidenceOf, kinds } from "../promotion/records";
 import { runTests } from "../promotion/run-tests";
 import { newestItems } from "../promotion/table";
 import { imageToTest, testedImage, wordOf } from "../promotion/tested-image";
-import { chosen, loadOrExplain } from "./environments";
+import { loadOne } from "./environments";
 import { openEnvironment } from "./open-environment";
 
 /** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
@@ -20,7 +20,7 @@ export async function run(
   words: readonly string[],
   report: string,
 ): Promise<void> {
-  const loaded = chosen(loadOrExplain(), name);
+  const loaded = loadOne(name);
   const { environment, file } = loaded;
   const command = words.length > 0 ? words : environment.promotion.testCommand;
   if (command === null) {
@@ -44,7 +44,7 @@ export async function run(
 
 /** `slipway evidence start`. */
 export async function start(terminal: Terminal, name: string): Promise<void> {
-  terminal.out(`${wordOf(await imageToTest(await open(chosen(loadOrExplain(), name))))}\n`);
+  terminal.out(`${wordOf(await imageToTest(await open(loadOne(name))))}\n`);
 }
 
 /** `slipway evidence record`. */
@@ -56,7 +56,7 @@ export async function record(
   report: string,
 ): Promise<void> {
   const tested = testedImage(word);
-  const party = await open(chosen(loadOrExplain(), name));
+  const party = await open(loadOne(name));
   say(terminal, name, await recordEvidence({ party, result, tested, report }));
 }
 
@@ -67,7 +67,7 @@ export async function show(
   asked: string | undefined,
 ): Promise<void> {
   if (asked !== undefined) requireDigest(asked);
-  const party = await open(chosen(loadOrExplain(), name));
+  const party = await open(loadOne(name));
   const digest = asked ?? (await imageToTest(party)).digest;
   const items = await newestItems(party, kinds.evidence, { beginsWith: `${digest}#`, limit: 20 });
   if (items.length === 0)

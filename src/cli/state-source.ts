@@ -5,13 +5,13 @@ import type { Terminal } from "../base/terminal";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { printable } from "../review/report/printable";
 import {
-  chosen,
   environmentsDirectory,
-  loadOrExplain,
+  loadOne,
+  namedEnvironments,
   neitherFileNorEnvironment,
 } from "./environments";
 import { readable } from "./readable";
-import { outputDirectory, writeStacks } from "./write-stacks";
+import { outputDirectory, writeSomeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */
 export interface StateSource {
@@ -20,7 +20,7 @@ export interface StateSource {
   readonly name: string;
   /** The environment that was named, by its name alone or with `--environment`. */
   readonly environment: LoadedEnvironment | undefined;
-  /** Every environment that there is; none where no environment was named and the files cannot be read. */
+  /** Every environment that there is; only the named one where a file is wrong. */
   readonly environments: readonly LoadedEnvironment[];
   /** True when it was read from where Terraform keeps it, not from a file or standard input. */
   readonly isPulled: boolean;
@@ -34,38 +34,38 @@ export async function stateSource(
 ): Promise<StateSource> {
   if (what === "-" || existsSync(what)) {
     const { inputName, readInput } = await import("../review/read/read-input");
-    const environments = option === undefined ? known() : loadOrExplain();
-    const environment = option === undefined ? undefined : chosen(environments, option);
+    const environment = option === undefined ? undefined : loadOne(option);
+    const environments = known(environment);
     const bytes = await readable(() => readInput(what, process.stdin));
     return { bytes, name: inputName(what), environment, environments, isPulled: false };
   }
-  const environments = loadOrExplain();
-  const environment = environments.find(({ name }) => name === what);
-  if (environment === undefined) throw neitherFileNorEnvironment(environments, what);
+  const all = namedEnvironments();
+  if (!all.some(({ name }) => name === what)) throw neitherFileNorEnvironment(all, what);
+  const environment = loadOne(what);
   if (option !== undefined && option !== what) {
     throw new CommandError(
       2,
       `${what} is an environment, so its state is compared with its own stack: leave out --environment ${printable(option)}.`,
     );
   }
-  const bytes = await pull(terminal, environments, environment);
+  const bytes = await pull(terminal, environment);
+  const environments = known(environment);
   return { bytes, name: `The state of ${what}`, environment, environments, isPulled: true };
 }
 
-function known(): readonly LoadedEnvironment[] {
+/** All environments, by which the owner of a state is told; where a file is wrong, just the one that is asked about. */
+function known(environment: LoadedEnvironment | undefined): readonly LoadedEnvironment[] {
   const result = loadEnvironments(environmentsDirectory);
-  return result.ok ? result.environments : [];
+  if (result.ok) return result.environments;
+  return environment ? [environment] : [];
 }
 
-/** Writes the stacks, as a plan does, and lets Terraform fetch this one's state. */
-async function pull(
-  terminal: Terminal,
-  environments: readonly LoadedEnvironment[],
-  { name, environment }: LoadedEnvironment,
-): Promise<Buffer> {
+/** Writes the stack, as a plan does, and lets Terraform fetch its state. */
+async function pull(terminal: Terminal, loaded: LoadedEnvironment): Promise<Buffer> {
   const { pullState } = await import("../terraform/pull-state");
   const { terraformExecutable } = await import("../terraform/run-terraform");
-  await writeStacks(environments);
+  const { name, environment } = loaded;
+  await writeSomeStacks([loaded]);
   const bytes = await pullState(
     {
       environment: name,

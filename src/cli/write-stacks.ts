@@ -9,3 +9,10 @@ export async function writeStacks(environments: readonly LoadedEnvironment[]): P
   const { replaceOutput } = await import("../terraform/replace-output");
   replaceOutput(outputDirectory, (folder) => synthesize(environments, folder));
 }
+
+/** Writes the Terraform of some environments to {@link outputDirectory}, beside that of the others which stands there. */
+export async function writeSomeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
+  const { synthesize } = await import("../synthesize");
+  const { replaceOutput } = await import("../terraform/replace-output");
+  replaceOutput(outputDirectory, (folder) => synthesize(environments, folder), "others stay");
+}

@@ -85,31 +85,22 @@ export const hostNameOnce: PairRule = (environment, earlier) => {
   return taken(["domain", "hostName"], hostName, earlier);
 };
 
-/** A hosted zone's id is one zone in all of Route 53, so what two files say of it must agree. */
+/** A hosted zone's id is one zone in all of Route 53: it is private in every file that names it, or public in every one. */
 export const hostedZoneOnce: PairRule = (environment, earlier) =>
-  zonesOf(environment).flatMap(({ path, zone }) =>
-    zonesOf(earlier)
-      .filter((other) => other.zone.id === zone.id)
-      .slice(0, 1)
-      .flatMap((other) =>
-        (["name", "visibility"] as const).flatMap((key) => {
-          if (zone[key] === other.zone[key]) return [];
-          const said = `${zone.id} is ${other.zone[key]} in ${environmentName(earlier)}`;
-          return [
-            {
-              path: ["domain", ...path, key],
-              message: `must be what another file says of the same zone, ${said}, got ${zone[key]}`,
-              fix: "look the zone up in Route 53 and correct one of the two files, or its id",
-            },
-          ];
-        }),
-      ),
-  );
-
-type UsedZone = Environment["domain"]["hostedZone"];
+  zonesOf(environment).flatMap(({ path, zone }) => {
+    const other = zonesOf(earlier).find((one) => one.zone.id === zone.id)?.zone;
+    if (other === undefined || other.visibility === zone.visibility) return [];
+    return [
+      {
+        path: ["domain", ...path, "visibility"],
+        message: `must be ${other.visibility}, as ${environmentName(earlier)} says of the same zone ${zone.id}, got ${zone.visibility}`,
+        fix: "look the zone up in Route 53 and correct one of the two files, or the id",
+      },
+    ];
+  });
 
 /** The zones that a file names. What it says of one zone in two places, another rule compares. */
-function zonesOf({ domain }: Environment): { path: readonly string[]; zone: UsedZone }[] {
+function zonesOf({ domain }: Environment): { path: readonly string[]; zone: Zone }[] {
   const own = { path: ["hostedZone"], zone: domain.hostedZone };
   if (domain.certificate.mode !== "managed") return [own];
   const proof = domain.certificate.validationZone;

@@ -71,7 +71,7 @@ export const identity = {
 export const visibility = () => oneOf(["public", "private"]);
 
 /** The mirrored environment is another one, exists, is of the same application, and does not itself follow a third. */
-export const mirroredEnvironment: GroupRule = (environment, all) => {
+export const mirroredEnvironment: GroupRule = (environment, others, names) => {
   const { mirrors, application } = environment;
   if (mirrors === null) return [];
   const problem = (message: string, fix: string) => [{ path: ["mirrors"], message, fix }];
@@ -81,10 +81,10 @@ export const mirroredEnvironment: GroupRule = (environment, all) => {
       "write null, or the name of production",
     );
   }
-  const mirrored = all.get(mirrors);
+  const mirrored = others.get(mirrors);
   if (!mirrored) {
-    const near = nearest(mirrors, [...all.keys()]);
-    const fix = near ? `did you mean ${near}?` : `there are ${[...all.keys()].join(", ")}`;
+    const near = nearest(mirrors, names);
+    const fix = near ? `did you mean ${near}?` : `there are ${names.join(", ")}`;
     return problem(`must be an environment with a file here, got ${mirrors}`, fix);
   }
   if (mirrored.application !== application) {

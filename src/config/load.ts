@@ -28,14 +28,53 @@ export type LoadResult =
 export function loadEnvironments(directory: string): LoadResult {
   const found = findFiles(directory);
   const files = found.names.map((name) => loadFile(join(directory, name)));
+  return checked(files, found);
+}
+
+/**
+ * Reads and checks the files of these environments and those that they mirror or take images from; no other file is opened, so
+ * that a mistake in one cannot keep anybody from operating another. A name without a file is passed over.
+ */
+export function loadRelated(directory: string, names: readonly string[]): LoadResult {
+  const found = findFiles(directory);
+  const files = new Map<string, LoadedFile>();
+  const follow = (name: string): void => {
+    if (files.has(name) || !found.names.includes(`${name}.yaml`)) return;
+    const file = loadFile(join(directory, `${name}.yaml`));
+    files.set(name, file);
+    for (const other of relatedNames(file)) follow(other);
+  };
+  for (const name of names) follow(name);
+  const problems = found.problems.filter(
+    ({ file }) => file === directory || files.has(basename(file).replace(/\.[^.]*$/, "")),
+  );
+  return checked([...files.values()], { ...found, problems });
+}
+
+/** The names of the environment files in a directory, without their ending; none is opened. */
+export function environmentNames(directory: string): string[] {
+  return findFiles(directory).names.map(withoutEnding);
+}
+
+/** The environments that a file leans on. */
+function relatedNames({ value }: LoadedFile): string[] {
+  const names = [valueAt(["mirrors"], value), valueAt(["promotion", "source", "name"], value)];
+  return names.filter((name) => typeof name === "string");
+}
+
+function checked(files: readonly LoadedFile[], found: ReturnType<typeof findFiles>): LoadResult {
   const problems = [
     ...found.problems,
     ...files.flatMap((file) => file.problems),
     ...fileNameProblems(files),
-    ...ruleProblems(files),
+    ...ruleProblems(files, found.names.map(withoutEnding)),
   ];
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   return { ok: true, environments: files.map(loaded).sort((a, b) => textOrder(a.name, b.name)) };
+}
+
+function withoutEnding(file: string): string {
+  return basename(file, ".yaml");
 }
 
 function loaded({ name, file, value, placeholders }: LoadedFile): LoadedEnvironment {
@@ -115,8 +154,11 @@ function wantedName({ value, badPaths }: LoadedFile): string | undefined {
   return bad || !names.every((name) => typeof name === "string") ? undefined : names.join("-");
 }
 
-/** What the rules find wrong in files that were read. A setting that the schema refused is not judged again. */
-function ruleProblems(files: readonly LoadedFile[]): Problem[] {
+/**
+ * What the rules find wrong in files that were read. A setting that the schema refused is not judged again. `names` are those of all
+ * files that there are, read or not.
+ */
+function ruleProblems(files: readonly LoadedFile[], names: readonly string[]): Problem[] {
   const read = files.map((file) => ({
     file,
     environment: readable<Environment>(file.value, file.badPaths),
@@ -130,7 +172,7 @@ function ruleProblems(files: readonly LoadedFile[]): Problem[] {
     const earlier = isNamedRight(file) ? read.slice(0, index) : [];
     return [
       ...rules.flatMap((rule) => found(() => rule(environment))),
-      ...groupRules.flatMap((rule) => found(() => rule(environment, all))),
+      ...groupRules.flatMap((rule) => found(() => rule(environment, all, names))),
       ...earlier
         .filter((other) => isNamedRight(other.file))
         .flatMap((other) =>

@@ -45,7 +45,7 @@ export const promotion = section({
 }).describe("What may be promoted into this environment, and what tests it.");
 
 /** What a file says of the environment that it takes images from is what that environment's file says, and they let each other. */
-export const promotionSource: GroupRule = (environment, all) => {
+export const promotionSource: GroupRule = (environment, others, names) => {
   const { source } = environment.promotion;
   if (source.mode === "none") return [];
   const problem = (key: string, message: string, fix: string): RuleProblem => ({
@@ -62,10 +62,10 @@ export const promotionSource: GroupRule = (environment, all) => {
       ),
     ];
   }
-  const from = all.get(source.name);
+  const from = others.get(source.name);
   if (from === undefined) {
-    const near = nearest(source.name, [...all.keys()]);
-    const fix = near ? `did you mean ${near}?` : `there are ${[...all.keys()].join(", ")}`;
+    const near = nearest(source.name, names);
+    const fix = near ? `did you mean ${near}?` : `there are ${names.join(", ")}`;
     return [problem("name", `must be an environment with a file here, got ${source.name}`, fix)];
   }
   if (from.application !== environment.application) {

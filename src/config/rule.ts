@@ -17,10 +17,11 @@ export type Rule = (environment: Environment) => RuleProblem[];
 /** A rule on two environments, the same in both directions; reported in the file of the first. */
 export type PairRule = (environment: Environment, earlier: Environment) => RuleProblem[];
 
-/** A rule on an environment among all others by name. */
+/** A rule on an environment among others by name, those that it leans on included; `names` are those of all that there are. */
 export type GroupRule = (
   environment: Environment,
-  all: ReadonlyMap<string, Environment>,
+  others: ReadonlyMap<string, Environment>,
+  names: readonly string[],
 ) => RuleProblem[];
 
 /** The problem of a value that an earlier environment has already. */

@@ -13,9 +13,13 @@ import { dirname, join, relative } from "node:path";
 /**
  * Lets `write` fill a new folder beside `outdir` and then moves its files into place, so that a synthesis that fails leaves the last
  * one as it was. What Terraform keeps in `outdir`, such as downloaded providers and saved plans, stays; Terraform of
- * environments that are gone goes.
+ * environments that are gone goes, unless others than those written are to stay.
  */
-export function replaceOutput(outdir: string, write: (folder: string) => void): void {
+export function replaceOutput(
+  outdir: string,
+  write: (folder: string) => void,
+  others: "others go" | "others stay" = "others go",
+): void {
   const folder = mkdtempSync(`${outdir}.new-`);
   try {
     write(folder);
@@ -24,7 +28,9 @@ export function replaceOutput(outdir: string, write: (folder: string) => void): 
       mkdirSync(dirname(join(outdir, file)), { recursive: true });
       renameSync(join(folder, file), join(outdir, file));
     }
-    removeOthers(join(outdir, "stacks"), new Set(files.map((file) => dirname(file))), outdir);
+    if (others === "others go") {
+      removeOthers(join(outdir, "stacks"), new Set(files.map((file) => dirname(file))), outdir);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -15,7 +15,7 @@ const mirroring = (mirrors: string | null) => {
     "shop-follower": following,
     "loans-prod": foreign,
   };
-  return written(mirroredEnvironment(environment, new Map(Object.entries(all))));
+  return written(mirroredEnvironment(environment, new Map(Object.entries(all)), Object.keys(all)));
 };
 
 test("an environment of the same application, or none, may be mirrored", () => {

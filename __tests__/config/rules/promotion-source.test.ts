@@ -20,7 +20,7 @@ function judged(
 ): string {
   const environment = exampleWith({ environment: "prod", "promotion.source": source, ...prod });
   const all = { "shop-dev": exampleWith(from), "shop-prod": environment };
-  return written(promotionSource(environment, new Map(Object.entries(all))));
+  return written(promotionSource(environment, new Map(Object.entries(all)), Object.keys(all)));
 }
 
 test("refuses an environment of another application", () => {

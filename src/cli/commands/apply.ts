@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
 import { namesOf } from "../../contract/names";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 import { outputDirectory } from "../write-stacks";
 
 /** Seconds after which a rollout is given up; ECS' own circuit breaker is far sooner. */
@@ -22,7 +22,7 @@ export function applyCommand(terminal: Terminal): Command {
         "Example: npm run plan eec-dev && npm run apply eec-dev",
     )
     .action(async (name: string) => {
-      const { environment } = chosen(loadOrExplain(), name);
+      const { environment } = loadOne(name);
       const { readReviewRecord } = await import("../../apply/review-record");
       const { terraformExecutable } = await import("../../terraform/run-terraform");
       const folder = join(outputDirectory, "stacks", name);

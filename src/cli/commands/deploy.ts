@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 import { openEnvironment } from "../open-environment";
 
 interface Options {
@@ -22,7 +22,7 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
         "Example: npx slipway deploy loan-engine-test --digest sha256:…",
     )
     .action(async (name: string, { digest, force }: Options) => {
-      const loaded = chosen(loadOrExplain(), name);
+      const loaded = loadOne(name);
       const { requireDigest } = await import("../../promotion/choose-digest");
       if (digest !== undefined) requireDigest(digest);
       const opened = await openEnvironment(loaded);

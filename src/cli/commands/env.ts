@@ -10,7 +10,7 @@ import {
   shellNames,
   unequalNames,
 } from "../../config/shell-names";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 
 interface Options {
   readonly plain?: true;
@@ -29,7 +29,7 @@ export function envCommand(terminal: Terminal): Command {
     )
     .addHelpText("after", '\nExample: eval "$(npx slipway env eec-dev)" && echo "$ECR_REPO_URI"')
     .action((name: string, { plain, compare = [] }: Options) => {
-      const names = shellNames(chosen(loadOrExplain(), name).environment);
+      const names = shellNames(loadOne(name).environment);
       refuseUnequal(name, names, compare);
       terminal.out(plain ? plainNames(names) : shellExports(names));
     });

@@ -5,7 +5,7 @@ import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
 import type { ParityFormat } from "../../parity/render-parity";
-import { chosen, loadOrExplain } from "../environments";
+import { chosen, loadOrExplain, loadWithRelated } from "../environments";
 
 interface Options {
   readonly format: ParityFormat;
@@ -28,7 +28,7 @@ export function parityCommand(terminal: Terminal): Command {
       "\nExit 0: equal but for declared differences. 1: not. 2: cannot read.\nExample: npx slipway parity eec-dev",
     )
     .action(async (name: string | undefined, options: Options) => {
-      const environments = loadOrExplain();
+      const environments = name ? loadWithRelated([name]) : loadOrExplain();
       const mirroring = name
         ? [chosen(environments, name)]
         : environments.filter(({ environment }) => environment.mirrors !== null);

@@ -3,11 +3,11 @@ import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
 import { deploymentNow } from "../deployment-now";
-import { chosen, loadOrExplain } from "../environments";
+import { chosen, loadWithRelated } from "../environments";
 import { readable } from "../readable";
 import { renderReview } from "../render-review";
 import { reviewedEnvironment } from "../stack-addresses";
-import { outputDirectory, writeStacks } from "../write-stacks";
+import { outputDirectory, writeSomeStacks } from "../write-stacks";
 
 interface Options {
   readonly target: readonly string[];
@@ -42,11 +42,11 @@ async function plan(
   words: readonly Word[],
 ): Promise<void> {
   const approvals = await approvalsOf(words);
-  const environments = loadOrExplain();
+  const environments = loadWithRelated([name]);
   const environment = chosen(environments, name);
   const { planStack } = await import("../../terraform/plan-stack");
   const { terraformExecutable } = await import("../../terraform/run-terraform");
-  await writeStacks(environments);
+  await writeSomeStacks(environments);
   const executable = terraformExecutable();
   const { account } = environment.environment;
   const folder = join(outputDirectory, "stacks", name);

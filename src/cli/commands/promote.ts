@@ -2,7 +2,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { FactsOptions } from "../../promotion/read-facts";
-import { chosen, loadOrExplain } from "../environments";
+import { chosen, loadWithRelated } from "../environments";
 import { openPromotion } from "../open-promotion";
 
 interface Options {
@@ -32,7 +32,7 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         "Example: npx slipway promote eec-dev eec-prod --dry-run",
     )
     .action(async (fromName: string, toName: string, options: Options) => {
-      const environments = loadOrExplain();
+      const environments = loadWithRelated([fromName, toName]);
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
       const { requireCrane } = await import("../../registry/crane");
       const { chooseDigest, requireDigest } = await import("../../promotion/choose-digest");

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 import { readable } from "../readable";
 import { type ReviewFormat, renderReview, reviewFormats } from "../render-review";
 
@@ -66,7 +66,7 @@ async function review(
 /** The environment that was named, by option or in place of a plan. */
 async function environmentOf(plan: string, option: string | undefined) {
   if (option === undefined && (plan === "-" || existsSync(plan) || !isName(plan))) return undefined;
-  const environment = chosen(loadOrExplain(), option ?? plan);
+  const environment = loadOne(option ?? plan);
   const { reviewedEnvironment } = await import("../stack-addresses");
   return {
     ...(await reviewedEnvironment(environment)),

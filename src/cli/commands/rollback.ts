@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 import { openEnvironment } from "../open-environment";
 
 /** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
@@ -17,7 +17,7 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
         "Exit 0: it runs. 1: refused, or failed. 2: wrong use, no credentials.\nExample: npx slipway rollback eec-dev",
     )
     .action(async (name: string, options: { digest?: string }) => {
-      const loaded = chosen(loadOrExplain(), name);
+      const loaded = loadOne(name);
       const { requireDigest } = await import("../../promotion/choose-digest");
       if (options.digest !== undefined) requireDigest(options.digest);
       const opened = await openEnvironment(loaded);

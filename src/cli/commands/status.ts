@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Terminal } from "../../base/terminal";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 import { openEnvironment } from "../open-environment";
 
 /** `slipway status <environment>`: what runs, since when, and what was decided last, with reasons. */
@@ -14,7 +14,7 @@ export function statusCommand(terminal: Terminal): Command {
       "\nOnly reads. Exit 0: shown. 1: not applied yet. 2: wrong use, no credentials.\nExample: npx slipway status eec-dev",
     )
     .action(async (name: string) => {
-      const { party } = await openEnvironment(chosen(loadOrExplain(), name));
+      const { party } = await openEnvironment(loadOne(name));
       const { readStatus } = await import("../../deployments/read-status");
       const { renderStatus } = await import("../../deployments/render-status");
       const colors = pc.createColors(terminal.interactive);

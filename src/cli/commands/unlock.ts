@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { namesOf } from "../../contract/names";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 
 /** `slipway unlock <environment>`: gives back the lock of an apply that can no longer do it itself. */
 export function unlockCommand(terminal: Terminal): Command {
@@ -19,7 +19,7 @@ export function unlockCommand(terminal: Terminal): Command {
         "Exit 0: free. 1: held. 2: wrong use, no credentials.\nExample: npx slipway unlock eec-dev",
     )
     .action(async (name: string, options: { taken?: string }) => {
-      const { environment } = chosen(loadOrExplain(), name);
+      const { environment } = loadOne(name);
       const { openSession } = await import("../../aws/session");
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });

@@ -3,7 +3,7 @@ import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
 import { askHealth, type HealthAnswer, type Patience } from "../../verify/ask-health";
-import { chosen, loadOrExplain } from "../environments";
+import { loadOne } from "../environments";
 
 const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
 
@@ -21,7 +21,7 @@ export function verifyCommand(terminal: Terminal, patience = usualPatience): Com
       "\nExit 0: answers 200. 1: answers otherwise, or nobody was reached.\nExample: npx slipway verify loan-engine-test",
     )
     .action(async (name: string, options: { unreachableOk?: true }) => {
-      const { environment } = chosen(loadOrExplain(), name);
+      const { environment } = loadOne(name);
       const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
       const answer = await askHealth(url, patience);
       const sentence = explain(url, answer, patience, environment);

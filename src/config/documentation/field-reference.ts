@@ -95,7 +95,8 @@ difference between two environments.
        CPU of one task in units, 1024 to a vCPU: 256 to 16384 as Fargate sells them
    \`\`\`
 
-   Nothing is written until every file is right.
+   Nothing is written until every file is right. A command for one environment, such as \`slipway status eec-prod\`, opens its file and
+   those that it mirrors or takes images from, so that a mistake in another's file keeps nobody from it.
 4. Remove the word \`placeholder\` from each line that you have filled; \`npm start\` counts those that are left.
 
 An editor with the YAML language server (in VS Code: the extension *YAML* by Red Hat) completes and explains the settings as
@@ -137,4 +138,5 @@ a file, not a link to one.
   for GitHub, which one environment makes.
 - Environments of one account share one state bucket; no two use the same repository, host name or listener priority.
 - In one account no environment's name begins with another's and a dash, such as \`eec-dev\` and \`eec-dev-test\`: the roles of the first
-  reach what begins with \`eec-dev-\`. What two files say of one hosted zone agrees.`;
+  reach what begins with \`eec-dev-\`. A hosted zone is private in every file that names it, or public
+  in every one.`;
