@@ -17,6 +17,7 @@ const versionArguments: Partial<Record<ToolName, string>> = {
   crane: "version",
   actionlint: "-version",
   zizmor: "--version",
+  act: "--version",
   hadolint: "--version",
   "check-jsonschema": "--version",
   checkov: "--version",

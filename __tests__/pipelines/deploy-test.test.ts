@@ -39,7 +39,7 @@ function run(
     step: stepOf(job, name),
     folder: folder(),
     expressions: { ...told, ...more.expressions },
-    ...(more.environment && { environment: more.environment }),
+    environment: { GITHUB_REF: "refs/heads/main", GITHUB_REF_NAME: "main", ...more.environment },
   });
 }
 
@@ -61,6 +61,10 @@ describe("is there something to deploy to", () => {
       if: "needs.configured.outputs.answer == 'yes'",
     });
   });
+});
+
+test("the branch that is deployed is the one whose pushes start the workflow", () => {
+  expect(flow.on["push"]).toEqual({ branches: [flow.env?.["BRANCH"]] });
 });
 
 describe("the documented names", () => {

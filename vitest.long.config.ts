@@ -1,0 +1,13 @@
+import usual from "./vitest.config";
+
+// What takes minutes, each with a command of its own in package.json: real programs from end to end, one file after the other.
+export default {
+  test: {
+    ...usual.test,
+    include: ["__tests__/**/*.long.ts"],
+    maxWorkers: 1,
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
+    slowTestThreshold: 120_000,
+  },
+};
