@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { loadEnvironments } from "../../src/config/load";
-import type { Environment } from "../../src/config/schema";
+import { type Environment, environmentSchema } from "../../src/config/schema";
+import { allSettings } from "../../src/config/setting";
 import { parity } from "../../src/parity/parity";
+import { exampleEnvironment } from "../support/example-environment";
+import { otherModesText } from "../support/other-modes";
 
 const committed = (name: string): Environment => {
   const result = loadEnvironments("environments");
@@ -134,3 +138,94 @@ test("a section that exists only in the mirrored environment can be declared as 
   expect(parity(withoutDatabase, mirrored).undeclared).toEqual([]);
   expect(parity(withoutDatabase, mirrored).holds).toBe(true);
 });
+
+const role = (name: string) => `arn:aws:iam::222222222222:role/${name}`;
+
+test.each([
+  ["developers", { mode: "push", groups: ["g"], roles: [] }, { mode: "none" }],
+  ["developers", { mode: "none" }, { mode: "push", groups: ["g"], roles: [] }],
+  ["tester", { mode: "role", trustedArns: [role("tester")] }, { mode: "none" }],
+  ["tester", { mode: "none" }, { mode: "role", trustedArns: [role("tester")] }],
+  ["github", { mode: "none" }, undefined],
+] as const)(
+  "says in words that access.%s has another mode, %j here, where that is not declared",
+  (section, mine, theirs) => {
+    const form = (environment: Environment, value: object | undefined) => {
+      if (value) Object.assign(environment.access, { [section]: value });
+      environment.differences = environment.differences.filter(
+        ({ setting }) => !setting.startsWith(`access.${section}`),
+      );
+      return environment;
+    };
+    const result = parity(form(dev(), mine), form(prod(), theirs));
+    expect(result.holds).toBe(false);
+    expect(result.undeclared).toEqual([
+      {
+        setting: `access.${section}.mode`,
+        here: mine.mode,
+        there: theirs?.mode ?? prod().access.github.mode,
+      },
+    ]);
+  },
+);
+
+test("a declared mode without the rest of its section leaves the rest undeclared, in words", () => {
+  const halfDeclared = dev((environment) => {
+    environment.database = { mode: "none" };
+    environment.differences = [
+      ...environment.differences.filter(({ setting }) => !setting.startsWith("database.")),
+      { setting: "database.mode", because: "This copy keeps nothing." },
+    ];
+  });
+  const result = parity(halfDeclared, prod());
+  expect(result.holds).toBe(false);
+  expect(result.attributes).toEqual([]);
+  expect(result.undeclared).toContainEqual({
+    setting: "database.instanceClass",
+    here: undefined,
+    there: expect.anything(),
+  });
+});
+
+test("a declared setting that needs an undeclared one is no stack trace: the undeclared one is named", () => {
+  const result = parity(
+    dev((environment) => {
+      environment.database = { mode: "none" };
+      delete environment.secrets.variables["DATABASE_URL"];
+      environment.differences = [
+        ...environment.differences.filter(({ setting }) => !setting.startsWith("database.")),
+        { setting: "secrets.variables.DATABASE_URL", because: "This copy keeps nothing." },
+      ];
+    }),
+    prod(),
+  );
+  expect(result).toMatchObject({
+    holds: false,
+    undeclared: [{ setting: "database.mode", here: "none", there: "create" }],
+    attributes: [],
+  });
+});
+
+const forms = allSettings().filter(
+  ({ path, mode }) => mode?.key === path.at(-1) && !path.includes("*"),
+);
+const example = exampleEnvironment();
+const others = environmentSchema.parse(parse(otherModesText));
+
+test.each([...new Set(forms.map(({ path }) => path.join(".")))])(
+  "no declaration of %s or its section brings the comparison of two environments with other forms down",
+  (setting) => {
+    const section = setting.split(".").slice(0, -1).join(".");
+    for (const [here, there] of [
+      [example, others],
+      [others, example],
+    ] as const) {
+      for (const declared of [setting, section]) {
+        const differences = [{ setting: declared, because: "It is so." }];
+        const { holds, undeclared } = parity({ ...here, differences }, there);
+        expect(holds).toBe(false);
+        expect(undeclared.map((one) => one.setting)).not.toContain(declared);
+      }
+    }
+  },
+);

@@ -268,3 +268,12 @@ next: \`npx slipway parity shop-dev\`
     expect(rendered({ attributes })).toContain("y499.value\n");
   });
 });
+
+test("a section that has another mode is declared as a whole", () => {
+  const tester = { setting: "access.tester.mode", here: "role", there: "none" };
+  const text = rendered({ undeclared: [tester] });
+  expect(text).toContain(
+    "access.tester.mode  environments/shop-dev.yaml:12\n    here:  role\n    there: none",
+  );
+  expect(text).toContain('  - setting: access.tester\n    because: "…"\n');
+});

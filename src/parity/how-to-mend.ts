@@ -1,3 +1,4 @@
+import { allSettings } from "../config/setting";
 import type { Comparison } from "./parity-words";
 
 /** What to do about an environment that is no mirror. */
@@ -41,9 +42,24 @@ function declaration({ here, there, parity, lines }: Comparison): Mending {
   };
 }
 
-/** The setting, or the nearest section above it whose path a declaration can have: the name of a tag may have any letters. */
+/**
+ * The setting, or the nearest section above it whose path a declaration can have: the name of a tag may have any letters. Where a
+ * section has two forms, it is the section that differs.
+ */
 function declarable(setting: string): string {
-  const steps = setting.split(".");
+  const steps = tellsForms(setting.split("."))
+    ? setting.split(".").slice(0, -1)
+    : setting.split(".");
   const odd = steps.findIndex((step) => !/^[A-Za-z]\w*$/.test(step));
   return (odd < 0 ? steps : steps.slice(0, odd)).join(".");
+}
+
+/** Whether a setting is the key that tells the forms of its section apart, such as `database.mode`. */
+function tellsForms(steps: readonly string[]): boolean {
+  return allSettings().some(
+    ({ path, mode }) =>
+      mode?.key === steps.at(-1) &&
+      path.length === steps.length &&
+      path.every((step, index) => step === "*" || step === steps[index]),
+  );
 }

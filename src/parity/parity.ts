@@ -1,4 +1,5 @@
-import type { Environment } from "../config/schema";
+import { rules } from "../config/rules";
+import { type Environment, environmentSchema } from "../config/schema";
 import { valueAt } from "../config/setting";
 import { terraformJson } from "../terraform-json";
 import { substitute } from "./substitute";
@@ -18,7 +19,10 @@ export interface Parity {
   readonly stale: readonly DeclaredDifference[];
   /** Settings that differ without a declaration. */
   readonly undeclared: readonly UnequalSetting[];
-  /** What still differs in the Terraform once identity and declared settings are the other's. */
+  /**
+   * What still differs in the Terraform once identity and declared settings are the other's; empty where these do not fit to what
+   * is left of this environment, which undeclared settings then say.
+   */
   readonly attributes: readonly UnequalAttribute[];
   /** True when nothing is stale and the Terraform is equal byte for byte. */
   readonly holds: boolean;
@@ -40,15 +44,32 @@ export function parity(here: Environment, there: Environment): Parity {
   const stale = differences.filter(isStale);
 
   const substituted = substitute(here, there);
-  const mine = terraformJson(substituted);
-  const theirs = terraformJson(there);
-  const equal = JSON.stringify(mine) === JSON.stringify(theirs);
   const undeclared = unequalSettings(substituted, there);
+  const attributes = isRight(substituted) ? unequalTerraform(substituted, there) : [];
   return {
     declared: differences.filter((difference) => !isStale(difference)),
     stale,
     undeclared,
-    attributes: equal ? [] : unequalAttributes(mine, theirs),
-    holds: equal && stale.length === 0 && undeclared.length === 0,
+    attributes: attributes ?? [],
+    holds: attributes === undefined && stale.length === 0 && undeclared.length === 0,
   };
+}
+
+/** Where the Terraform of two environments differs; undefined when it is equal to the byte. */
+function unequalTerraform(
+  here: Environment,
+  there: Environment,
+): readonly UnequalAttribute[] | undefined {
+  const [mine, theirs] = [terraformJson(here), terraformJson(there)];
+  return JSON.stringify(mine) === JSON.stringify(theirs)
+    ? undefined
+    : unequalAttributes(mine, theirs);
+}
+
+/** Whether a mixture of two environments is one that could be a file: anything else cannot be synthesized. */
+function isRight(mixture: Environment): boolean {
+  return (
+    environmentSchema.safeParse(mixture).success &&
+    rules.every((rule) => rule(mixture).length === 0)
+  );
 }

@@ -1,6 +1,7 @@
 import { identitySettings } from "../config/differences";
 import type { Environment } from "../config/schema";
 import { isSection, valueAt } from "../config/setting";
+import { modeKeyAt } from "./unequal-settings";
 
 /**
  * This environment as it would be with the other's identity and the other's values of the declared settings. If everything else is
@@ -12,9 +13,21 @@ export function substitute(here: Environment, there: Environment): Environment {
   for (const path of [...settings, ...identitySettings].flatMap((p) =>
     expand(p.split("."), there, here),
   )) {
-    assign(result, path, structuredClone(valueAt(path, there)));
+    if (hasSameForm(path, result, there)) {
+      assign(result, path, structuredClone(valueAt(path, there)));
+    }
   }
   return result;
+}
+
+/** False inside of a section that has one form here and another there: what the one says has no place in the other. */
+function hasSameForm(path: readonly string[], here: Environment, there: Environment): boolean {
+  return path.every((step, depth) => {
+    const section = path.slice(0, depth);
+    const key = modeKeyAt(section, there);
+    if (key === undefined || key === step) return true;
+    return valueAt([...section, key], here) === valueAt([...section, key], there);
+  });
 }
 
 /** Replaces `*` by the names that either environment has there. */
