@@ -47,6 +47,8 @@ test("the diagram shows each chapter, the straight road, and the outcomes beside
     "Look at what runs",
     "Find the image",
     "Read an index",
+    "Compare with what runs",
+    "Gate: the scan",
     "Take the lock",
     "Look at what runs",
     "Compare with what runs",

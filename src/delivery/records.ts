@@ -30,12 +30,18 @@ export const releaseItem = code`$merge([${facts}, {
   'rollback': {'S': $rollback ? 'true' : ''}
 }])`;
 
-/** Keeps `releasedAt` of an earlier release, without which the digest could not be rolled back to. */
+/**
+ * Keeps `releasedAt` of an earlier release, without which the digest could not be rolled back to. Without the lock it is
+ * written only where the decision is still the one that was read.
+ */
 export function decisionUpdate(table: string): Code {
   return code`(
     $item := $merge([${facts}, {'again': {'S': $outcome.again}, 'fingerprint': {'S': $fingerprint}}]);
     $names := $keys($item);
-    {
+    $before := $locked ? {} : $exists($decided.at)
+      ? {'condition': '#at = :before', 'value': {':before': {'S': $decided.at}}}
+      : {'condition': 'attribute_not_exists(#at)', 'value': {}};
+    $merge([{
       'TableName': ${table},
       'Key': {'kind': {'S': 'decision'}, 'id': {'S': $digest}},
       'UpdateExpression': 'SET ' & $join($map($names, function($name) { '#' & $name & ' = :' & $name }), ', ')
@@ -44,7 +50,7 @@ export function decisionUpdate(table: string): Code {
         $map($names, function($name) { {'#' & $name: $name} }),
         $released ? [{'#releasedAt': 'releasedAt'}] : []
       )),
-      'ExpressionAttributeValues': $merge($map($names, function($name) { {':' & $name: $lookup($item, $name)} }))
-    }
+      'ExpressionAttributeValues': $merge($append($map($names, function($name) { {':' & $name: $lookup($item, $name)} }), $before.value))
+    }, $exists($before.condition) ? {'ConditionExpression': $before.condition} : {}])
   )`;
 }

@@ -12,6 +12,7 @@ export const steps = {
   leftBehind: "Was a migration left behind?",
   compare: "Read the earlier decision",
   gate: "Read the scan",
+  admitted: "Is it to run or only to be completed?",
   register: "Read the latest revision",
   migrate: "Is there a migration to run?",
   update: "Update the service",

@@ -38,7 +38,8 @@ export function sizeCases(apply: Apply): void {
     const { largest } = await world.noted();
     expect(largest?.bytes).toBeGreaterThan(50_000);
     expect(largest?.bytes).toBeLessThan(limitBytes / 2);
-    expect(await world.calls("ecr:DescribeImageScanFindings")).toHaveLength(11);
+    // Eleven pages, read without the lock and with it.
+    expect(await world.calls("ecr:DescribeImageScanFindings")).toHaveLength(22);
     const { events = [] } = await world.clients.sfn.send(
       new GetExecutionHistoryCommand({ executionArn: execution, maxResults: 1000 }),
     );

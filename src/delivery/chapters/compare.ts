@@ -1,6 +1,6 @@
 import type { States } from "../asl";
 import { choice } from "../control";
-import { code, jsonata, now } from "../jsonata";
+import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
@@ -9,7 +9,8 @@ import { awsFailed, tell } from "../tell";
 
 /**
  * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was
- * decided before. A person may ask again; force passes over age and an earlier failure.
+ * decided before. A person may ask again; force passes over age and an earlier failure. Asked twice: before the gate, so
+ * that nobody waits for the scan of what will not run, and with the lock, because it may have changed.
  */
 export function compare(delivery: Delivery): States {
   const { names, settings } = delivery;
@@ -19,7 +20,6 @@ export function compare(delivery: Delivery): States {
     code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
   );
   const unforced = code`$not($force) and $not($rollback)`;
-  const deadline = jsonata`${now} + ${settings.scan.limitSeconds * 1000}`;
   return {
     [steps.compare]: task(delivery, {
       call: "dynamodb:getItem",
@@ -32,6 +32,11 @@ export function compare(delivery: Delivery): States {
         decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at'], function($name) {
           $exists($lookup($states.result.Item, $name)) ? {$name: $lookup($states.result.Item, $name).S} : {}
         })))`,
+        heals: false,
+        at: 0,
+        scan: {},
+        page: emptyText,
+        verdicts: [],
       },
       next: "Compare with what runs",
       otherwise: awsFailed,
@@ -41,13 +46,18 @@ export function compare(delivery: Delivery): States {
         {
           when: code`$digest = $runs.digest and ${releaseIncomplete} and $exists($decided.outcome) and $decided.again != 'scan-changed'`,
           assign: { heals: true },
-          next: steps.finish,
+          next: steps.admitted,
         },
         {
           // It runs, but nobody here let it: the gate decides whether the release is completed.
           when: code`$digest = $runs.digest and ${releaseIncomplete}`,
           assign: { heals: true, deadline: jsonata`${now}` },
           next: steps.gate,
+        },
+        {
+          // Somebody rolls it out; if that broke off, whoever finds the lock stale finishes it.
+          when: code`$digest = $runs.digest and $not($locked) and $service.state != 'COMPLETED'`,
+          next: steps.lock,
         },
         {
           when: code`$digest = $runs.digest`,
@@ -77,14 +87,17 @@ export function compare(delivery: Delivery): States {
           when: code`$service.desired = 0 and $not($runs.first)`,
           ...tell("service-stopped", code`{'digest': $digest}`),
         },
-        // A rollback reports findings and waits for no scan; a digest refused before is only looked at again.
-        {
-          when: code`$rollback or ($not(${asked}) and $decided.again = 'scan-changed')`,
-          assign: { deadline: jsonata`${now}` },
-          next: steps.gate,
-        },
       ],
-      { assign: { deadline }, next: steps.gate },
+      {
+        assign: {
+          // Nothing is waited for with the lock; a rollback reports findings; a digest refused before is only looked at again.
+          deadline: jsonata`${now} + (
+            $locked or $rollback or ($not(${asked}) and $decided.again = 'scan-changed')
+              ? 0 : ${settings.scan.limitSeconds * 1000}
+          )`,
+        },
+        next: steps.gate,
+      },
     ),
   };
 }

@@ -6,7 +6,7 @@ import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { task } from "../task";
-import { awsFailed } from "../tell";
+import { awsFailed, tell } from "../tell";
 
 /** Images on one page: with many tags each, 50 stay well below the 256 KiB of a state. */
 const imagesPerPage = 50;
@@ -95,7 +95,7 @@ export function listImages(delivery: Delivery): States {
           next: steps.find,
         },
       ],
-      { next: steps.leftLock },
+      tell("nothing-new", code`{'runs': $runs.digest}`),
     ),
 
     "Is an index among them?": choice(

@@ -11,7 +11,7 @@ import { awsFailed, tell } from "../tell";
 
 /**
  * What the service is and runs, and what the pointer says. Read twice: before the lock, to see whether there is
- * anything to do, and with the lock, because it may have changed.
+ * anything to do, and with the lock, because it may have changed. The schedule first looks for a lock left behind.
  */
 export function lookAtService(delivery: Delivery): States {
   const { names } = delivery;
@@ -96,7 +96,7 @@ export function lookAtService(delivery: Delivery): States {
     "Is the lock taken?": choice(
       [
         { when: code`$locked`, next: steps.compare },
-        { when: code`$trigger = 'schedule'`, next: steps.list },
+        { when: code`$trigger = 'schedule'`, next: steps.leftLock },
       ],
       { next: steps.find },
     ),

@@ -21,7 +21,7 @@ export function readChildren(delivery: Delivery): States {
   return {
     [steps.children]: choice(
       [{ when: code`$mediaType in ${indexTypes}`, next: "Read the image index" }],
-      { assign: { images: jsonata`[$digest]` }, next: "Is there anything to do?" },
+      { assign: { images: jsonata`[$digest]` }, next: steps.compare },
     ),
     "Read the image index": task(delivery, {
       call: "ecr:batchGetImage",
@@ -56,7 +56,7 @@ export function readChildren(delivery: Delivery): States {
           ...unreadable(`it holds more than ${mostChildren} images`),
         },
       ],
-      { next: "Is there anything to do?" },
+      { next: steps.compare },
     ),
   };
 }

@@ -5,29 +5,51 @@ import { decisionUpdate, historyItem, releaseItem } from "../records";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { task } from "../task";
+import { tell } from "../tell";
 
 /** What is remembered: the run, the decision on the digest, the release; and how the schedule ended the last time. */
 export function recordRun(delivery: Delivery): States {
   const { names } = delivery;
+  const write = {
+    call: "dynamodb:transactWriteItems",
+    arguments: jsonata`{
+      'TransactItems': $append($append(
+        [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
+        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(names.delivery)}}] : []),
+        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
+      ),
+      /* A call that is repeated because its answer was lost is the same write, not one that comes second. */
+      'ClientRequestToken': $substring($hash($states.context.Execution.Id & $states.context.State.EnteredTime, 'SHA-256'), 0, 36)
+    }`,
+    next: "Was it the schedule?",
+    otherwise: null,
+  } as const;
   return {
     [steps.record]: choice(
       [
         {
           when: code`$outcome.result != 'nothing' or $trigger = 'request'`,
-          next: "Record the run",
+          next: "Does it hold the lock?",
         },
       ],
       { next: "Was it the schedule?" },
     ),
-    "Record the run": task(delivery, {
-      call: "dynamodb:transactWriteItems",
-      arguments: jsonata`{'TransactItems': $append($append(
-        [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
-        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(names.delivery)}}] : []),
-        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
-      )}`,
-      next: "Was it the schedule?",
-      otherwise: null,
+    "Does it hold the lock?": choice([{ when: code`$locked`, next: "Record the run" }], {
+      next: "Record what was decided without the lock",
+    }),
+    "Record the run": task(delivery, write),
+    // Another run may have decided about the digest meanwhile, or even released it: that stands.
+    "Record what was decided without the lock": task(delivery, {
+      ...write,
+      routes: [
+        {
+          errors: ["TransactionCanceledException"],
+          ...tell(
+            "already-decided",
+            code`{'digest': $digest, 'decision': 'that of another run, made in the meantime'}`,
+          ),
+        },
+      ],
     }),
     "Was it the schedule?": choice(
       [

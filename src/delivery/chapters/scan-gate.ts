@@ -13,6 +13,7 @@ const findingsPerPage = { basic: 50, enhanced: 8 } as const;
 /**
  * Every image must have a finished scan within the allowance; unknown is refused. Severity counts are read, not
  * findings; only where there are waivers are the findings paged through, and of them just the waived ones counted.
+ * Passed twice: without the lock, where a scan may be waited for, and with it, where it is read once more.
  */
 export function scanGate(delivery: Delivery): States {
   const { names, settings } = delivery;
@@ -96,7 +97,7 @@ export function scanGate(delivery: Delivery): States {
         {
           when: code`$rollback or $count(${unclean}) = 0`,
           assign: { detail: jsonata`{'findings': ${allFound}}` },
-          next: "Is it to run or only to be completed?",
+          next: steps.admitted,
         },
         {
           when: code`$trigger != 'request' and $decided.again = 'scan-changed' and $decided.fingerprint = $fingerprint`,
@@ -122,9 +123,13 @@ export function scanGate(delivery: Delivery): States {
         code`{'digest': $digest, 'findings': $verdicts[0].found, 'reason': $verdicts[0].said}`,
       ),
     ),
-    "Is it to run or only to be completed?": choice([{ when: code`$heals`, next: steps.finish }], {
-      next: steps.register,
-    }),
+    [steps.admitted]: choice(
+      [
+        { when: code`$not($locked)`, next: steps.lock },
+        { when: code`$heals`, next: steps.finish },
+      ],
+      { next: steps.register },
+    ),
   };
 }
 

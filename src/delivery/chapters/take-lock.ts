@@ -3,7 +3,6 @@ import { choice } from "../control";
 import { code, emptyText, jsonata } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { addressesOf } from "../names";
-import { releaseIncomplete } from "../service-facts";
 import type { Delivery } from "../settings";
 import { steps } from "../steps";
 import { lockAttributes, lockKey } from "../table";
@@ -25,17 +24,7 @@ export function takeLock(delivery: Delivery): States {
     code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
   );
   const heldByExecution = code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`;
-  const nothing = tell("nothing-new", code`{'runs': $runs.digest}`);
   return {
-    "Is there anything to do?": choice(
-      [
-        {
-          when: code`$digest = $runs.digest and $service.state = 'COMPLETED' and $not(${releaseIncomplete})`,
-          ...tell("already-running", code`{'digest': $digest}`),
-        },
-      ],
-      { next: steps.lock },
-    ),
     [steps.lock]: task(delivery, {
       call: "dynamodb:putItem",
       arguments: {
@@ -79,7 +68,7 @@ export function takeLock(delivery: Delivery): States {
       ],
       held,
     ),
-    // A schedule with nothing to deploy: an execution whose clean-up failed too would otherwise keep the lock for ever.
+    // The schedule, before anything else: an execution whose clean-up failed too would otherwise keep the lock for ever.
     [steps.leftLock]: task(delivery, {
       call: "dynamodb:getItem",
       arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
@@ -89,7 +78,7 @@ export function takeLock(delivery: Delivery): States {
     }),
     "Does an execution hold it?": choice(
       [{ when: heldByExecution, next: "Is its holder still running?" }],
-      nothing,
+      { next: steps.list },
     ),
     "Is its holder still running?": task(delivery, {
       call: "sfn:describeExecution",
@@ -102,7 +91,7 @@ export function takeLock(delivery: Delivery): States {
     "Is the lock stale?": choice(
       [
         { when: code`$states.input in ${overStatuses}`, next: "Take over the lock" },
-        { when: code`$digest = ''`, ...nothing },
+        { when: code`$digest = ''`, next: steps.list },
       ],
       held,
     ),

@@ -42,7 +42,9 @@ execution breaks off, and another one takes over and goes on watching (see *When
 
 ## What is certain
 
-- **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). It is
+- **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). A scan
+  is waited for without the lock, so that no image is refused because another one's scan is not finished; with the lock, age, earlier
+  decisions and the scan are read once more. It is
   stale when Step Functions says that the execution is over, not when it is old; whoever finds it stale first finishes or cleans up
   what it was for.
 - **The migration runs once.** A call that is repeated because its answer was lost is the same task. One that does not end in
