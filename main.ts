@@ -1,6 +1,6 @@
 import { loadEnvironments } from "./src/config/load";
 import { formatProblems } from "./src/config/problem";
-import { synthesize } from "./src/synthesize";
+import { synthesize } from "./src/stack/app";
 
 // `cdktf` runs this and reads what it writes; for people there is `slipway check`.
 const result = loadEnvironments("environments");

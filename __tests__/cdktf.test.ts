@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { synthesize } from "../src/synthesize";
+import { synthesize } from "../src/stack/app";
 import { committedEnvironments } from "./support/committed-environments";
 import { useTemporaryFolder } from "./support/temporary-folder";
 import { describeWithTools } from "./support/tools";

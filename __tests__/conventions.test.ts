@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { committedEnvironments } from "./support/committed-environments";
 
@@ -16,11 +16,9 @@ const sources: readonly SourceFile[] = readdirSync("src", { recursive: true, enc
 
 /** What becomes Terraform: the constructs and the stacks they are put together in. */
 const synthesis = sources.filter(
-  ({ path }) =>
-    /^src\/(constructs|delivery)\//.test(path) ||
-    /^src\/(environment-stack|state-stack|environment-edges|moved)\.ts$/.test(path),
+  ({ path }) => /^src\/(stack|deployer)\//.test(path) && !/\/(app|terraform-json)\.ts$/.test(path),
 );
-const constructs = sources.filter(({ path }) => path.startsWith("src/constructs/"));
+const constructs = sources.filter(({ path }) => path.startsWith("src/stack/constructs/"));
 
 /** `path:line: text` of each line that the pattern finds, comments aside. */
 function linesWith(files: readonly SourceFile[], pattern: RegExp): string[] {
@@ -43,6 +41,65 @@ test("synthesis depends on the file alone: no clock, chance, environment, disk o
     /\bDate\b|Math\.random|randomUUID|randomBytes|\bprocess\.|node:(?!crypto)|\bfetch\(|\brequire\(/;
   expect(linesWith(synthesis, impure)).toEqual([]);
   expect(linesWith([{ path: "x.ts", text: "const now = Date.now();" }], impure)).toHaveLength(1);
+});
+
+/** The rooms of `src`, lowest first; `docs/architecture.md` says what each is for. */
+const rooms = [
+  "base",
+  "contract",
+  "config",
+  "deployer",
+  "stack",
+  "aws",
+  "picture",
+  "review",
+  "parity",
+  "difference",
+  "check",
+  "init",
+  "operate",
+  "cli",
+];
+
+/** What a file imports of `src`, by path from the project's folder; what only types need is gone when it runs. */
+function importsOf({ path, text }: SourceFile, withTypes: boolean): string[] {
+  const statements =
+    /^(?:import|export)(?<type> type)?\b[^;"]*"(?<from>\.[^"]+)";|\bimport\("(?<late>\.[^"]+)"\)/gm;
+  return [...text.matchAll(statements)]
+    .filter(({ groups }) => withTypes || !(groups?.["type"] || groups?.["late"]))
+    .map(({ groups }) => join(dirname(path), groups?.["from"] ?? groups?.["late"] ?? ""));
+}
+
+test("rooms use only rooms below them: cli → operate → … → config → contract → base", () => {
+  const room = (path: string) => rooms.indexOf(path.split("/")[1] ?? "");
+  const upward = (files: readonly SourceFile[]) =>
+    files.flatMap((file) =>
+      importsOf(file, true)
+        .filter((imported) => room(file.path) < 0 || room(imported) > room(file.path))
+        .map((imported) => `${file.path} uses ${imported}`),
+    );
+  expect(upward(sources)).toEqual([]);
+  const wrong = { path: "src/base/text.ts", text: 'import type { Rule } from "../config/rule";' };
+  expect(upward([wrong])).toEqual(["src/base/text.ts uses src/config/rule"]);
+});
+
+test("no file of src needs itself: there is no cycle of imports", () => {
+  const known = new Set(sources.map(({ path }) => path));
+  const file = (imported: string) =>
+    [`${imported}.ts`, `${imported}/index.ts`].find((path) => known.has(path)) ?? imported;
+  const needs = new Map(sources.map((one) => [one.path, importsOf(one, false).map(file)]));
+  const done = new Set<string>();
+  const cycle = (path: string, above: readonly string[]): string[] => {
+    if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];
+    if (done.has(path)) return [];
+    done.add(path);
+    for (const next of needs.get(path) ?? []) {
+      const found = cycle(next, [...above, path]);
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
+  expect(sources.flatMap(({ path }) => cycle(path, []))).toEqual([]);
 });
 
 test("no environment has its name in the module: what differs by environment comes from its file", () => {
@@ -108,24 +165,19 @@ test("everything exported is explained in a sentence", () => {
   expect(silent).toEqual([]);
 });
 
-test("a construct's file is named for its one class", () => {
+test("a construct's file is named for a class in it", () => {
   const wrong = constructs.flatMap(({ path, text }) => {
-    const classes = [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(
-      ([, name]) => name,
+    const classes = [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) =>
+      name?.replace(/(?<!^)[A-Z]/g, "-$&").toLowerCase(),
     );
-    const expected = classes.map((name) => `${kebab(name as string)}.ts`);
-    return classes.length === 0 || expected.join() === basename(path)
+    return classes.length === 0 || classes.includes(basename(path, ".ts"))
       ? []
       : [`${path}: ${classes}`];
   });
   expect(wrong).toEqual([]);
 });
 
-function kebab(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
-}
-
 test("a construct is one idea, and fits on a few screens", () => {
-  const long = constructs.filter(({ text }) => text.split("\n").length > 200);
+  const long = constructs.filter(({ text }) => text.split("\n").length > 250);
   expect(long.map(({ path }) => path)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderAccessTable } from "../src/access-table/render-access-table";
 import { loadOrExplain } from "../src/cli/environments";
-import { terraformJson } from "../src/terraform-json";
+import { terraformJson } from "../src/stack/terraform-json";
+import { renderAccessTable } from "../tools/access-table/render-access-table";
 
 const folder = "docs/access";
 

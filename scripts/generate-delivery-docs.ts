@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { deliveryPage } from "../src/delivery/documentation/delivery-page";
-import { deliveryDiagram } from "../src/delivery/documentation/diagram";
-import type { Delivery } from "../src/delivery/settings";
+import type { Delivery } from "../src/contract/delivery-settings";
+import { deliveryPage } from "../src/deployer/documentation/delivery-page";
+import { deliveryDiagram } from "../src/deployer/documentation/diagram";
 
 /** Any environment with a migration: the picture shows ways, not names. */
 const drawn: Delivery = {

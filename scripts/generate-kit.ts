@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { chosen, loadOrExplain } from "../src/cli/environments";
 import { shellExports, shellNames } from "../src/config/shell-names";
-import { executionRoleJson } from "../src/kit/execution-role-json";
-import { taskDefinitionJson } from "../src/kit/task-definition-json";
+import { executionRoleJson } from "../tools/kit/execution-role-json";
+import { taskDefinitionJson } from "../tools/kit/task-definition-json";
 
 /** The environment that the deployment kit is made for. */
 export const kitEnvironment = "loan-engine-test";

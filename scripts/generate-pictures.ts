@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadOrExplain } from "../src/cli/environments";
-import { svg } from "../src/picture/svg";
-import { terraformJson } from "../src/terraform-json";
+import { svg } from "../src/picture/picture";
+import { terraformJson } from "../src/stack/terraform-json";
 
 /** Writes `docs/environments/<name>.svg` for each environment file. */
 export async function generatePictures(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stackDifferences } from "../../src/difference/stack-difference";
-import type { TerraformJson } from "../../src/terraform-json";
+import type { TerraformJson } from "../../src/stack/terraform-json";
 
 const database = { engine: "postgres", multi_az: true };
 const policy = (...actions: string[]) => ({

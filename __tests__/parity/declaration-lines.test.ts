@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { declarationLines } from "../../src/parity/declaration-lines";
+import { declarationLines } from "../../src/parity/parity";
 
 const inLines = `# ours
 application: shop

@@ -1,7 +1,6 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
-import type { DeclarationLines } from "../../src/parity/declaration-lines";
-import type { Parity } from "../../src/parity/parity";
+import type { DeclarationLines, Parity } from "../../src/parity/parity";
 import { type ParityFormat, renderParity } from "../../src/parity/render-parity";
 
 const lines: DeclarationLines = {

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadOrExplain } from "../../src/cli/environments";
-import { peerName } from "../../src/constructs/network/security-group-rules";
-import { environmentEdges } from "../../src/environment-edges";
-import { dot } from "../../src/picture/dot";
-import { svg } from "../../src/picture/svg";
+import { dot, svg } from "../../src/picture/picture";
 import { trafficOf } from "../../src/picture/traffic";
-import { terraformJson } from "../../src/terraform-json";
+import { peerName } from "../../src/stack/constructs/network/network";
+import { environmentEdges } from "../../src/stack/environment-edges";
+import { terraformJson } from "../../src/stack/terraform-json";
 
 const environments = loadOrExplain();
 

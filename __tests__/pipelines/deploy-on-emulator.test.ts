@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chosen, loadOrExplain } from "../../src/cli/environments";
-import { deliveryOf } from "../../src/delivery/delivery-of";
-import { createWorld, type Scan } from "../delivery/support/world";
+import { deliveryOf } from "../../src/config/delivery-of";
+import { createWorld, type Scan } from "../deployer/support/world";
 import { describeWithEmulator } from "../support/emulator";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { runStep } from "./support/run-step";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { writeReviewRecord } from "../../src/apply/review-record";
+import { writeReviewRecord } from "../../src/operate/apply/review-record";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";

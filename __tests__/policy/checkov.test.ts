@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { synthesize } from "../../src/synthesize";
+import { synthesize } from "../../src/stack/app";
 import { acceptedFindings, type Finding, judgeFindings } from "../support/accepted-findings";
 import { committedEnvironments } from "../support/committed-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";

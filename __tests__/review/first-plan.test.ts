@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadOrExplain } from "../../src/cli/environments";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
-import { terraformJson } from "../../src/terraform-json";
+import { terraformJson } from "../../src/stack/terraform-json";
 import { firstPlan } from "./support/first-plan";
 
 describe.each(loadOrExplain())("the first plan of $name", ({ environment }) => {

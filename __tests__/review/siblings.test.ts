@@ -3,7 +3,7 @@ import { chosen, loadOrExplain } from "../../src/cli/environments";
 import { reviewedEnvironment } from "../../src/cli/stack-addresses";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
-import { terraformJson } from "../../src/terraform-json";
+import { terraformJson } from "../../src/stack/terraform-json";
 import { firstPlan } from "./support/first-plan";
 
 const environments = loadOrExplain();

@@ -1,5 +1,5 @@
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { tableKey } from "../../src/delivery/table";
+import { tableKey } from "../../src/contract/delivery-table";
 
 /** Makes an environment's table in the emulator, with the key that the stack gives it. */
 export async function createDeliveryTable(client: DynamoDBClient, name: string): Promise<void> {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** What a person needs of the repository to run its commands. */
 const needed =
-  /^(bin|deploy|docs|environments|scripts|src|examples\/loan-engine\/\w+\/package|main\.ts$|package\.json$)/;
+  /^(bin|deploy|docs|environments|scripts|src|tools|examples\/loan-engine\/\w+\/package|main\.ts$|package\.json$)/;
 
 /** A copy of the repository that commands may write into. */
 export interface RepositoryCopy {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Environment } from "../../src/config/schema";
-import { ReadableStack } from "../../src/terraform/readable-stack";
-import { type TerraformJson, terraformJson } from "../../src/terraform-json";
+import { ReadableStack } from "../../src/stack/readable-stack";
+import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";
 
 /** The arguments of one block, by Terraform's names. */
 export type Arguments = Readonly<Record<string, unknown>>;

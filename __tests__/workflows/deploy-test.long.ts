@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { deliveryOf } from "../../src/config/delivery-of";
 import { shellNames } from "../../src/config/shell-names";
-import { deliveryOf } from "../../src/delivery/delivery-of";
-import { placeholderDigest } from "../../src/delivery/names";
-import { clean, createWorld, type Scan, type World } from "../delivery/support/world";
+import { placeholderDigest } from "../../src/contract/images";
+import { clean, createWorld, type Scan, type World } from "../deployer/support/world";
 import { workflow } from "../pipelines/support/workflow";
 import { describeWithEmulator } from "../support/emulator";
 import { useTemporaryFolder } from "../support/temporary-folder";

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { requireTool } from "../../__tests__/support/find-tool";
-import { followRelease, historyMark } from "../../src/promotion/follow-release";
-import { shortDigest } from "../../src/promotion/rule";
+import { shortDigest } from "../../src/contract/images";
+import { followRelease, historyMark } from "../../src/operate/promotion/follow-release";
 import { type Stage, setStage } from "./stage";
 
 /** What {@link rehearsal} must be told. */

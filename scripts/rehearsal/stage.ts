@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createWorld, type World } from "../../__tests__/delivery/support/world";
-import { type OciLayout, ociLayout } from "../../__tests__/promotion/support/oci-layout";
-import { partyOf } from "../../__tests__/promotion/support/party-of";
-import { type Scanner, scanOnPush } from "../../__tests__/promotion/support/scan-on-push";
-import { writeTwoEnvironments } from "../../__tests__/promotion/support/two-environments";
+import { createWorld, type World } from "../../__tests__/deployer/support/world";
+import { type OciLayout, ociLayout } from "../../__tests__/operate/promotion/support/oci-layout";
+import { partyOf } from "../../__tests__/operate/promotion/support/party-of";
+import { type Scanner, scanOnPush } from "../../__tests__/operate/promotion/support/scan-on-push";
+import { writeTwoEnvironments } from "../../__tests__/operate/promotion/support/two-environments";
 import { requireTool } from "../../__tests__/support/find-tool";
 import { type Emulator, startEmulator } from "../../__tests__/support/start-emulator";
 import { loadOrExplain } from "../../src/cli/environments";
-import { deliveryOf } from "../../src/delivery/delivery-of";
-import type { Party } from "../../src/promotion/party";
+import { deliveryOf } from "../../src/config/delivery-of";
+import type { Party } from "../../src/operate/promotion/party";
 
 const project = resolve(__dirname, "../..");
 

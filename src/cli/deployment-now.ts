@@ -10,7 +10,7 @@ export async function deploymentNow({
   name,
   environment,
 }: LoadedEnvironment): Promise<Deployment | undefined> {
-  const { lockHolderText, readLock } = await import("../apply/deployment-lock");
+  const { lockHolderText, readLock } = await import("../operate/apply/deployment-lock");
   const { openSession } = await import("../aws/session");
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
   const { account, region } = environment;

@@ -1,7 +1,7 @@
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import type { LoadedEnvironment } from "../config/load";
-import type { Wanted } from "../init/wanted";
+import type { Wanted } from "../init/draft";
 import type { Person } from "./ask";
 import { chosen } from "./environments";
 

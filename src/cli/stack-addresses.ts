@@ -1,20 +1,20 @@
 import type { LoadedEnvironment } from "../config/load";
-import { moves } from "../moved";
 import { textOf } from "../review/read/plain-value";
 import { member } from "../review/read/planned-value";
-import type { TerraformJson } from "../terraform-json";
+import { moves } from "../stack/moved";
+import type { TerraformJson } from "../stack/terraform-json";
 
 /** Every address that an environment's stack has, such as `aws_db_instance.database`. */
 export async function stackAddresses({
   environment,
 }: LoadedEnvironment): Promise<readonly string[]> {
-  const { terraformJson } = await import("../terraform-json");
+  const { terraformJson } = await import("../stack/terraform-json");
   return addressesIn(terraformJson(environment));
 }
 
 /** What a review of the state compares it with: the stack's addresses, the tags that it gives to everything, and what moved. */
 export async function stackOfState({ environment }: LoadedEnvironment) {
-  const { terraformJson } = await import("../terraform-json");
+  const { terraformJson } = await import("../stack/terraform-json");
   const stack = terraformJson(environment);
   return { stackAddresses: addressesIn(stack), defaultTags: defaultTagsIn(stack), moves };
 }

@@ -62,8 +62,8 @@ function known(environment: LoadedEnvironment | undefined): readonly LoadedEnvir
 
 /** Writes the stack, as a plan does, and lets Terraform fetch its state. */
 async function pull(terminal: Terminal, loaded: LoadedEnvironment): Promise<Buffer> {
-  const { pullState } = await import("../terraform/pull-state");
-  const { terraformExecutable } = await import("../terraform/run-terraform");
+  const { pullState } = await import("../operate/pull-state");
+  const { terraformExecutable } = await import("../operate/terraform");
   const { name, environment } = loaded;
   await writeSomeStacks([loaded]);
   const bytes = await pullState(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { deliveryOf } from "../delivery/delivery-of";
-import { mostEvents, mostEventsOf } from "../delivery/time-limit";
+import { mostEvents, mostEventsOf } from "../contract/time-limit";
+import { deliveryOf } from "./delivery-of";
 import { choice, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { Rule } from "./rule";
 

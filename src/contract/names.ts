@@ -1,5 +1,3 @@
-import type { Environment } from "../config/schema";
-
 /** Every name that the module gives to something in AWS, from the application's and the environment's name alone. */
 export interface Names {
   /** `<application>-<environment>`: the environment's name, its file's name, and the beginning of most names below. */
@@ -47,17 +45,24 @@ export interface Names {
   readonly stateKey: string;
 }
 
+/** What of an environment's file its names are made from. */
+export interface NamedEnvironment {
+  readonly application: string;
+  readonly environment: string;
+  /** AWS account, 12 digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
 /** `<application>-<environment>`: the name of the environment and of its file. */
 export function environmentName(
-  environment: Pick<Environment, "application" | "environment">,
+  environment: Pick<NamedEnvironment, "application" | "environment">,
 ): string {
   return `${environment.application}-${environment.environment}`;
 }
 
 /** Derives the names; nothing else in the module makes one up. */
-export function namesOf(
-  environment: Pick<Environment, "application" | "environment" | "account" | "region">,
-): Names {
+export function namesOf(environment: NamedEnvironment): Names {
   const { application, account, region } = environment;
   const prefix = environmentName(environment);
   return {

@@ -1,5 +1,5 @@
 import { unequalAttributes } from "../parity/unequal-attributes";
-import type { TerraformJson } from "../terraform-json";
+import type { TerraformJson } from "../stack/terraform-json";
 
 /** One attribute that a change of the code changes. */
 export interface ChangedAttribute {

@@ -10,9 +10,10 @@ import {
   parseDocument,
   visit,
 } from "yaml";
+import type { Environment } from "../config/schema";
 
 /** A setting by its keys; in text they are joined by dots, such as `network.vpcId`. */
-export type Keys = string | readonly string[];
+type Keys = string | readonly string[];
 
 /** A new environment file while it is written: values are put in, comments and order stay as they were. */
 export class Draft {
@@ -119,4 +120,23 @@ function says(node: Node): boolean {
 
 function isMark(comment: string | null | undefined): comment is string {
   return /\bplaceholder\b/i.test(comment ?? "");
+}
+
+/** Answers by setting, such as `network.vpcId`. */
+export type Answers = ReadonlyMap<string, string | readonly string[]>;
+
+/** What is known of the environment that a new file is for. */
+export interface Wanted {
+  readonly application: string;
+  readonly environment: string;
+  readonly answers: Answers;
+  /** The environment that it is like. */
+  readonly like: Environment;
+  /** All that have a file already. */
+  readonly others: readonly Environment[];
+}
+
+/** The environments in the account that the new one is in. */
+export function inAccount({ others }: Wanted, account: string): readonly Environment[] {
+  return others.filter((other) => other.account === account);
 }

@@ -1,14 +1,17 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LoadResult, loadEnvironments } from "../config/load";
 import type { Problem } from "../config/problem";
 import type { Environment } from "../config/schema";
-import { valueAt } from "../config/setting";
-import { answerOf, refusal } from "./answer";
-import type { Attempt } from "./attempt";
-import { Draft } from "./draft";
+import { settingAt, valueAt } from "../config/setting";
+import { environmentName } from "../contract/names";
+import { type Answers, Draft, type Wanted } from "./draft";
+import { newFile } from "./new-file";
 import type { Question } from "./questions";
-import type { Answers, Wanted } from "./wanted";
 
 /** Whom {@link interview} asks, and how it tries what they say. */
-export interface Interviewer {
+interface Interviewer {
   readonly ask: (question: string) => Promise<string>;
   readonly say: (text: string) => void;
   readonly attempt: (answers: Answers) => Attempt;
@@ -67,4 +70,68 @@ function shown(
 ): string {
   const value = [valueAt(setting.split("."), environment)].flat().join(", ");
   return new Draft(text).isPlaceholder(setting) ? `${value}, a placeholder` : value;
+}
+
+/** An answer as a person gives it: text, or a list with commas. */
+export function answerOf({ isList }: Question, given: string): string | string[] {
+  const words = given.split(",").map((word) => word.trim());
+  return isList ? words.filter((word) => word !== "") : given.trim();
+}
+
+/** Why the schema does not take an answer; undefined where it does. `like` has the modes that the new environment will have. */
+export function refusal(
+  setting: string,
+  answer: string | readonly string[],
+  like: Environment,
+): string | undefined {
+  const found = settingAt(setting.split("."), like);
+  if (!found) return `must be left out: the environment that it is like has no ${setting}`;
+  const issue = found.schema.safeParse(answer).error?.issues[0];
+  if (!issue) return undefined;
+  const part = issue.path[0];
+  const given = Array.isArray(answer) && typeof part === "number" ? answer[part] : answer;
+  const must = issue.message.replace(" in quotes", ""); // they belong into the file, not into an answer
+  return `${must}, got ${JSON.stringify(given)}`;
+}
+
+/** A new file as it would be, checked among all others, or what speaks against it. */
+export type Attempt =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly environment: Environment;
+      /** Lines that its owner must still look at. */
+      readonly placeholders: number;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Makes the new file from that of the environment it is like, without writing it into the directory. */
+export function attempt(directory: string, likeText: string, wanted: Wanted): Attempt {
+  const text = newFile(likeText, wanted);
+  const name = environmentName(wanted);
+  const result = tryFile(directory, `${name}.yaml`, text);
+  if (!result.ok) return result;
+  const made = result.environments.find((environment) => environment.name === name);
+  if (!made) throw new Error(`${name}.yaml was loaded as another environment`);
+  return {
+    ok: true,
+    text,
+    environment: made.environment,
+    placeholders: made.placeholders.length,
+  };
+}
+
+/** Loads a directory of environment files as if it had one more, without writing into it. */
+function tryFile(directory: string, fileName: string, text: string): LoadResult {
+  const copy = mkdtempSync(join(tmpdir(), "slipway-init-"));
+  try {
+    cpSync(directory, copy, { recursive: true });
+    writeFileSync(join(copy, fileName), text);
+    const result = loadEnvironments(copy);
+    if (result.ok) return result;
+    const named = (file: string) => file.replace(copy, directory);
+    return { ok: false, problems: result.problems.map((p) => ({ ...p, file: named(p.file) })) };
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 }

@@ -1,12 +1,9 @@
-import { partitionOf } from "../base/arns";
-import { environmentName } from "../contract/names";
-import { Draft } from "./draft";
-import { markTheRest } from "./mark-the-rest";
-import { settleAccount } from "./settle-account";
-import { settleNames } from "./settle-names";
-import { settlePromotion } from "./settle-promotion";
-import { settleZones } from "./settle-zones";
-import type { Wanted } from "./wanted";
+import { globalArnIn, partitionOf } from "../base/arns";
+import { isIdentity } from "../config/differences";
+import type { Environment } from "../config/schema";
+import { promotedTagPrefix } from "../contract/images";
+import { environmentName, namesOf } from "../contract/names";
+import { Draft, inAccount, type Wanted } from "./draft";
 
 /**
  * The text of a new environment file: that of the environment it is like, with the answers in it, the names that follow from its
@@ -49,4 +46,229 @@ function moveArns(draft: Draft, { like }: Wanted): void {
       .replaceAll(`:${like.account}:`, `:${draft.text("account")}:`);
     if (moved !== value) draft.suggest(keys, moved);
   }
+}
+
+/** What only an owner knows besides what tells two environments apart: people, address ranges, repositories on GitHub. `*` is any one key. */
+const ownersToo = [
+  "tags.*",
+  "network.egress.cidrs.*",
+  "network.resolverCidrs.*",
+  "loadBalancer.allowedCidrs.*",
+  "loadBalancer.allowedSecurityGroupIds.*",
+  "repository.pushers.*",
+  "repository.pullers.*",
+  "delivery.subscribers.*.address",
+  "delivery.subscribers.*.url",
+  "delivery.subscribers.*.queueArn",
+  "access.github.*.repository",
+  "access.github.*.subject.ownerId",
+  "access.github.*.subject.repositoryId",
+].map((pattern) => pattern.split("."));
+
+const everywhere: readonly unknown[] = ["0.0.0.0/0", "::/0", null];
+
+/** Marks as a placeholder whatever was copied and only the new environment's owner knows. */
+function markTheRest(draft: Draft, wanted: Wanted): void {
+  for (const { keys, value } of draft.values()) {
+    if (everywhere.includes(value) || isSettled(draft, keys) || !isOwners(keys)) continue;
+    const isArn = typeof value === "string" && value.startsWith("arn:");
+    draft.suggest(keys, typeof value === "string" && !isArn ? renamed(value, wanted) : value);
+  }
+  draft.comments((comment) => renamed(comment, wanted));
+}
+
+function isOwners(keys: readonly string[]): boolean {
+  const isOther = ownersToo.some(
+    (pattern) =>
+      pattern.length === keys.length && pattern.every((key, i) => key === "*" || key === keys[i]),
+  );
+  return isOther || isIdentity(keys.join("."));
+}
+
+/** An entry of a list is settled with its list. */
+function isSettled(draft: Draft, keys: readonly string[]): boolean {
+  return keys.some((_, index) => draft.isSettled(keys.slice(0, index + 1)));
+}
+
+/** Text that names the other application or environment names the new one. */
+function renamed(text: string, wanted: Wanted): string {
+  const { application, environment } = wanted.like;
+  const words = new RegExp(`(?<![a-z0-9])${application}(-${environment})?(?![a-z0-9])`, "gi");
+  return text.replace(words, (_, whole?: string) =>
+    whole ? environmentName(wanted) : wanted.application,
+  );
+}
+
+/** What an account has once, and its environments share: the state bucket, GitHub's identity provider, a listener's priorities. */
+function settleAccount(draft: Draft, wanted: Wanted): void {
+  const isGiven = wanted.answers.has("account");
+  if (!isGiven) draft.suggest("account");
+  settleState(draft, wanted, isGiven);
+  settleIdentityProvider(draft, wanted, isGiven);
+  settlePriority(draft, wanted);
+}
+
+function settleState(draft: Draft, wanted: Wanted, isGiven: boolean): void {
+  const account = draft.text("account");
+  const [neighbour] = inAccount(wanted, account);
+  const bucket = neighbour?.state.bucket ?? `slipway-state-${account}`;
+  const region = neighbour?.state.region ?? draft.text("region");
+  if (!draft.isSettled("state.bucket")) {
+    if (isGiven) draft.put("state.bucket", bucket);
+    else draft.suggest("state.bucket", bucket);
+  }
+  if (!draft.isSettled("state.region")) draft.put("state.region", region);
+}
+
+/** One environment of an account makes the provider, the others use it. */
+function settleIdentityProvider(draft: Draft, wanted: Wanted, isGiven: boolean): void {
+  const setting = "access.github.provider";
+  if (!draft.has(setting)) return;
+  const neighbours = inAccount(wanted, draft.text("account"));
+  const isThere = neighbours.some(({ access }) => access.github.mode === "oidc");
+  if (isThere && isGiven) draft.put(setting, "existing");
+  else if (isThere) draft.suggest(setting, "existing", "create in an account that has none");
+  else draft.suggest(setting, "create", "existing if the account has GitHub's provider already");
+}
+
+/** On a listener that is shared, the next priority that no file has; whether it is free there, its owner knows. */
+function settlePriority(draft: Draft, { others }: Wanted): void {
+  const setting = "loadBalancer.priority";
+  if (!draft.has(setting)) return;
+  const listener = draft.text("loadBalancer.listenerArn");
+  const used = others.flatMap(({ loadBalancer }) =>
+    loadBalancer.mode === "existing" && loadBalancer.listenerArn === listener
+      ? [loadBalancer.priority]
+      : [],
+  );
+  let free = Number(draft.text(setting));
+  while (used.includes(free)) free = free === 50_000 ? 1 : free + 1;
+  draft.suggest(setting, free);
+}
+
+/** The names that follow from application and environment, so that nothing is named after the environment that it is like. */
+function settleNames(draft: Draft, wanted: Wanted): void {
+  const { application, environment } = wanted;
+  const name = environmentName(wanted);
+  const sqlName = sqlNameOf(application);
+  const names = {
+    "repository.name": `${application}/${environment}`,
+    "database.name": sqlName,
+    "database.username": sqlName,
+    "access.github.deploy.environment": `${name}-deploy`,
+    "access.github.terraform.planEnvironment": `${name}-plan`,
+    "access.github.terraform.applyEnvironment": name,
+  };
+  for (const [setting, value] of Object.entries(names)) {
+    if (draft.has(setting) && !draft.isSettled(setting)) draft.put(setting, value);
+  }
+}
+
+/** PostgreSQL keeps names that begin with `pg_` for itself, RDS those that begin with `rds`. */
+function sqlNameOf(application: string): string {
+  const name = application.replaceAll("-", "_");
+  return /^(pg_|rds)/.test(name) ? `app_${name}` : name;
+}
+
+/**
+ * Where images come from. The source of the copied environment is one only where it is of the same application, tested, and lets
+ * the new one in; for another application it is the environment of the same name. Where none fits, images are pushed for now.
+ */
+function settlePromotion(draft: Draft, wanted: Wanted): void {
+  if (draft.has("access.promotionReaders")) draft.put("access.promotionReaders", []);
+  const copied = wanted.like.promotion.source;
+  if (copied.mode === "none") return;
+
+  const name = sourceName(copied.name, wanted);
+  const source = wanted.others.find((other) => environmentName(other) === name);
+  const obstacle = obstacleOf(name, source, draft, wanted);
+  if (!source || obstacle) {
+    pushForNow(draft, name, obstacle ?? "");
+    return;
+  }
+  draft.put("promotion.source.name", name);
+  draft.put("promotion.source.account", source.account);
+  draft.put("promotion.source.region", source.region);
+  draft.put("promotion.source.repository", source.repository.name);
+}
+
+function sourceName(copied: string, { application, like, others }: Wanted): string {
+  if (application === like.application) return copied;
+  const environment = others.find((other) => environmentName(other) === copied)?.environment;
+  return `${application}-${environment}`;
+}
+
+/** What must be done before images can come from there; undefined where nothing is in the way. */
+function obstacleOf(
+  name: string,
+  source: Environment | undefined,
+  draft: Draft,
+  { application, environment }: Wanted,
+): string | undefined {
+  if (name === `${application}-${environment}`) return "another environment is tested";
+  if (!source) return "it has a file";
+  if (source.promotion.testCommand === null) return "its promotion.testCommand is set";
+  const place = { account: draft.text("account"), region: draft.text("region") };
+  if (source.account === place.account) return undefined;
+  const { promoterRole } = namesOf({ application, environment, ...place });
+  const promoter = globalArnIn(place, "iam", `role/${promoterRole}`);
+  if (source.access.promotionReaders.includes(promoter)) return undefined;
+  return `its access.promotionReaders lists ${promoter}`;
+}
+
+function pushForNow(draft: Draft, name: string, until: string): void {
+  draft.put("promotion.source", { mode: "none" });
+  draft.suggest("promotion.source.mode", "none", `environment, with name: ${name}, once ${until}`);
+  draft.put("access.promoter", { mode: "none" });
+  draft.suggest("access.promoter.mode", "none", "role, together with promotion.source");
+  draft.put("delivery.countedTags", ["*"]);
+  const promoted = `"${promotedTagPrefix}*" together with promotion.source`;
+  draft.suggest(["delivery", "countedTags", "0"], "*", promoted);
+}
+
+const hostName = "domain.hostName";
+const zone = "domain.hostedZone";
+const proof = "domain.certificate.validationZone";
+
+/** Host name, its zone, and the zone that proves it: what is given decides what is not. */
+function settleZones(draft: Draft, wanted: Wanted): void {
+  const { domain } = wanted.like;
+  const known = (setting: string) => wanted.answers.has(setting);
+  const copy = (to: string, from: string) => {
+    if (known(from)) draft.put(to, draft.text(from));
+    else draft.suggest(to, draft.text(from));
+  };
+
+  if (!known(`${zone}.name`)) draft.suggest(`${zone}.name`, zoneOf(draft, known(hostName)));
+  if (!known(`${zone}.id`)) draft.suggest(`${zone}.id`);
+  if (!known(hostName)) {
+    const name = `${environmentName(wanted)}.${draft.text(`${zone}.name`)}`;
+    if (known(`${zone}.name`)) draft.put(hostName, name);
+    else draft.suggest(hostName, name);
+  }
+
+  if (domain.certificate.mode !== "managed") return;
+  const isOneZone = domain.certificate.validationZone.id === domain.hostedZone.id;
+  for (const key of ["id", "name"]) {
+    if (known(`${proof}.${key}`)) continue;
+    if (isOneZone) copy(`${proof}.${key}`, `${zone}.${key}`);
+    else draft.suggest(`${proof}.${key}`);
+  }
+  const isProven = isInside(draft.text(hostName), draft.text(`${proof}.name`));
+  if (!isProven && !known(`${proof}.name`)) {
+    draft.suggest(`${proof}.name`, draft.text(`${zone}.name`));
+  }
+}
+
+/** The copied zone where the host name is in it, else the one right above the host name. */
+function zoneOf(draft: Draft, hasHostName: boolean): string {
+  const copied = draft.text(`${zone}.name`);
+  const given = draft.text(hostName);
+  if (!hasHostName || isInside(given, copied)) return copied;
+  const labels = given.split(".");
+  return labels.length > 2 ? labels.slice(1).join(".") : given;
+}
+
+function isInside(name: string, zoneName: string): boolean {
+  return name === zoneName || name.endsWith(`.${zoneName}`);
 }

@@ -1,12 +1,11 @@
+import { allSettings } from "../config/setting";
 import { count } from "../review/report/count";
 import { shownPair } from "../review/report/shown-value";
-import type { DeclarationLines } from "./declaration-lines";
-import type { Parity } from "./parity";
+import type { DeclarationLines, Parity, UnequalSetting } from "./parity";
 import type { UnequalAttribute } from "./unequal-attributes";
-import type { UnequalSetting } from "./unequal-settings";
 
 /** An environment of the comparison. */
-export interface Side {
+interface Side {
   readonly name: string;
   /** Its file, as people type it. */
   readonly file: string;
@@ -48,7 +47,7 @@ export function settingPair({ here, there }: UnequalSetting): readonly [string, 
 }
 
 /** A setting's value in full. */
-export function settingValue(value: unknown): string {
+function settingValue(value: unknown): string {
   if (value === undefined) return "(absent)";
   if (Array.isArray(value))
     return value.length === 0 ? "(none)" : value.map(settingValue).join(", ");
@@ -56,7 +55,7 @@ export function settingValue(value: unknown): string {
 }
 
 /** What differs in an attribute, a line each; long values from shortly before they differ. */
-export function attributeLines(
+function attributeLines(
   { where, here, there }: UnequalAttribute,
   comparison: Comparison,
 ): readonly string[] {
@@ -72,10 +71,117 @@ export function attributeLines(
 }
 
 /** The two values below each other. */
-export function hereAndThere([mine, theirs]: readonly [string, string]): readonly string[] {
+function hereAndThere([mine, theirs]: readonly [string, string]): readonly string[] {
   return [`here:  ${mine}`, `there: ${theirs}`];
 }
 
 function asWritten(value: unknown): string {
   return JSON.stringify(value) ?? "(absent)";
+}
+
+/** Things of one kind that keep an environment from being a mirror. */
+export interface Failures {
+  readonly title: string;
+  readonly items: readonly Failure[];
+}
+
+/** One of them: its name, where it is written, and what is wrong, a line each. */
+interface Failure {
+  readonly name: string;
+  /** Such as `environments/shop-dev.yaml:12`; undefined for what no line of the file says. */
+  readonly place?: string;
+  readonly lines: readonly string[];
+}
+
+/** What keeps an environment from being a mirror, by kind; nothing of it is cut to a width. */
+export function failuresOf(comparison: Comparison): readonly Failures[] {
+  const { here, parity, lines } = comparison;
+  return [
+    {
+      title: "not declared",
+      items: parity.undeclared.map((one) => ({
+        name: one.setting,
+        place: `${here.file}:${lines.ofSetting(one.setting)}`,
+        lines: hereAndThere(settingPair(one)),
+      })),
+    },
+    {
+      title: "declared, but equal",
+      items: parity.stale.map((one) => ({
+        name: one.setting,
+        place: `${here.file}:${lines.ofDeclaration(one.setting)}`,
+        lines: [`both: ${settingValue(one.here)}`, `because: ${one.because}`],
+      })),
+    },
+    {
+      title: "what still differs in the Terraform",
+      items: parity.attributes.map((one) => ({
+        name: one.where,
+        lines: attributeLines(one, comparison),
+      })),
+    },
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** What to do about an environment that is no mirror. */
+interface Mending {
+  /** What to do, in a sentence. */
+  readonly what: string;
+  /** Lines to paste; none where there is nothing to add. */
+  readonly paste: readonly string[];
+}
+
+/** What to do, in the order in which it can be done without the lines of the file moving under it. */
+export function howToMend(comparison: Comparison): readonly Mending[] {
+  const { here, parity, lines } = comparison;
+  const removals = [...parity.stale].reverse().map(({ setting }) => ({
+    what: `Remove the declaration of ${setting} at line ${lines.ofDeclaration(setting)} of ${here.file}: the values are equal.`,
+    paste: [],
+  }));
+  if (parity.undeclared.length > 0) return [...removals, declaration(comparison)];
+  if (parity.attributes.length === 0) return removals;
+  const what =
+    "No setting explains what still differs: the code makes it out of what says which environment this is. Look in src for what writes it.";
+  return [...removals, { what, paste: [] }];
+}
+
+function declaration({ here, there, parity, lines }: Comparison): Mending {
+  const { differences, style, indent } = lines;
+  const settings = [...new Set(parity.undeclared.map(({ setting }) => declarable(setting)))];
+  const entries = settings.flatMap((setting) => [
+    `${indent}- setting: ${setting}`,
+    `${indent}  because: "…"`,
+  ]);
+  const place = {
+    empty: `in place of line ${differences} of ${here.file}`,
+    lines: `right below line ${differences} of ${here.file}`,
+    brackets: `to the list in line ${differences} of ${here.file}, which then must be in lines like these`,
+  }[style];
+  const it = parity.undeclared.length === 1 ? "it" : "them";
+  return {
+    what: `Make ${it} equal to ${there.file}, or declare ${it}: add this ${place}, and in place of each … a sentence that says why.`,
+    paste: style === "empty" ? ["differences:", ...entries] : entries,
+  };
+}
+
+/**
+ * The setting, or the nearest section above it whose path a declaration can have: the name of a tag may have any letters. Where a
+ * section has two forms, it is the section that differs.
+ */
+function declarable(setting: string): string {
+  const steps = tellsForms(setting.split("."))
+    ? setting.split(".").slice(0, -1)
+    : setting.split(".");
+  const odd = steps.findIndex((step) => !/^[A-Za-z]\w*$/.test(step));
+  return (odd < 0 ? steps : steps.slice(0, odd)).join(".");
+}
+
+/** Whether a setting is the key that tells the forms of its section apart, such as `database.mode`. */
+function tellsForms(steps: readonly string[]): boolean {
+  return allSettings().some(
+    ({ path, mode }) =>
+      mode?.key === steps.at(-1) &&
+      path.length === steps.length &&
+      path.every((step, index) => step === "*" || step === steps[index]),
+  );
 }

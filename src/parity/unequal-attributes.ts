@@ -1,5 +1,5 @@
 import { isSection } from "../config/setting";
-import type { TerraformJson } from "../terraform-json";
+import type { TerraformJson } from "../stack/terraform-json";
 
 /** One attribute of the synthesized Terraform that still differs. */
 export interface UnequalAttribute {

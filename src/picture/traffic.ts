@@ -1,4 +1,4 @@
-import type { TerraformJson } from "../terraform-json";
+import type { TerraformJson } from "../stack/terraform-json";
 
 /** One permitted connection as the synthesized rules state it. */
 export interface Traffic {

@@ -12,11 +12,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { deployCommand } from "../../../src/cli/commands/deploy";
 import { rollbackCommand } from "../../../src/cli/commands/rollback";
 import { statusCommand } from "../../../src/cli/commands/status";
-import { deliveryMachine } from "../../../src/delivery/machine";
-import { milestones } from "../../../src/deployments/milestones";
-import { release, startWorlds } from "../../delivery/support/deployer";
-import { exampleNames, exampleSettings } from "../../delivery/support/example";
-import type { World } from "../../delivery/support/world";
+import { deliveryMachine } from "../../../src/deployer/machine";
+import { milestones } from "../../../src/operate/deployments/milestones";
+import { release, startWorlds } from "../../deployer/support/deployer";
+import { exampleNames, exampleSettings } from "../../deployer/support/example";
+import type { World } from "../../deployer/support/world";
 import { exampleText } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { runSlipway } from "../../support/run-slipway";

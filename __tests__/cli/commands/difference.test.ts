@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
-import { synthesize } from "../../../src/synthesize";
+import { synthesize } from "../../../src/stack/app";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { deliveryMachine } from "../../../src/delivery/machine";
-import type { DeliverySettings } from "../../../src/delivery/settings";
+import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import { deliveryMachine } from "../../../src/deployer/machine";
 import { deliveryLogicChanged } from "../../../src/review/rules/safety/delivery-logic-changed";
 import { deliveryStepsRemoved } from "../../../src/review/rules/safety/delivery-steps-removed";
-import { exampleNames, exampleSettings } from "../../delivery/support/example";
+import { exampleNames, exampleSettings } from "../../deployer/support/example";
 import { saidOfUpdate, type Values } from "../support/plans";
 
 const address = "aws_sfn_state_machine.delivery";

@@ -1,4 +1,4 @@
-import type { TerraformJson } from "../../../src/terraform-json";
+import type { TerraformJson } from "../../../src/stack/terraform-json";
 
 type Values = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { isSection } from "../../../src/config/setting";
-import { terraformJson } from "../../../src/terraform-json";
+import { terraformJson } from "../../../src/stack/terraform-json";
 
 /** An object of a state as Terraform keeps it. */
 export interface KeptResource {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { terraformJson } from "../../../src/terraform-json";
+import { terraformJson } from "../../../src/stack/terraform-json";
 import { exampleEnvironment } from "../example-environment";
 import { Synthesized } from "../synth";
 import { referencesIn } from "../terraform-references";

@@ -1,5 +1,5 @@
-import type { Edge, Peer } from "../../../src/constructs/network/edges";
-import { environmentEdges, writableGroupIds } from "../../../src/environment-edges";
+import type { Edge, Peer } from "../../../src/stack/constructs/network/edges";
+import { environmentEdges, writableGroupIds } from "../../../src/stack/environment-edges";
 import { type Invariant, resourcesOf } from "./invariant";
 
 /** Nothing opens a port but a rule of its own, for one port of TCP or UDP. */

@@ -1,6 +1,9 @@
 import { globalArnIn } from "../../../src/base/arns";
 import type { Environment } from "../../../src/config/schema";
-import { type GithubSubject, githubSubjects } from "../../../src/constructs/access/github";
+import {
+  type GithubSubject,
+  githubSubjects,
+} from "../../../src/stack/constructs/access/github-provider";
 import type { Workflow } from "../../pipelines/support/workflow";
 import { parsed, synthesizeEnvironment } from "../../support/synth";
 

@@ -23,14 +23,14 @@ export function applyCommand(terminal: Terminal): Command {
     )
     .action(async (name: string) => {
       const { environment } = loadOne(name);
-      const { readReviewRecord } = await import("../../apply/review-record");
-      const { terraformExecutable } = await import("../../terraform/run-terraform");
+      const { readReviewRecord } = await import("../../operate/apply/review-record");
+      const { terraformExecutable } = await import("../../operate/terraform");
       const folder = join(outputDirectory, "stacks", name);
       const record = readReviewRecord(name, join(folder, "plan"));
       const { openSession } = await import("../../aws/session");
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });
-      const { applyPlan } = await import("../../apply/apply-plan");
+      const { applyPlan } = await import("../../operate/apply/apply-plan");
       const names = namesOf(environment);
       await applyPlan({
         terminal,

@@ -23,14 +23,14 @@ export function checkCommand(terminal: Terminal): Command {
 
       await writeStacks(environments);
 
-      const { checked } = await import("../../summary/check-report");
+      const { checked } = await import("../../check/check-report");
       const today = new Date().toISOString().slice(0, 10);
       const report = shown.map((environment) => checked(environment, outputDirectory, today));
       if (options.format === "json") {
         terminal.out(`${JSON.stringify({ environments: report }, null, 2)}\n`);
         return;
       }
-      const { renderCheck } = await import("../../summary/render-check");
+      const { renderCheck } = await import("../../check/render-check");
       const colors = pc.createColors(terminal.interactive);
       terminal.out(renderCheck(report, { columns: terminal.columns, colors }));
     });

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
+import { openEnvironment } from "../../operate/open-environment";
 import { loadOne } from "../environments";
-import { openEnvironment } from "../open-environment";
 
 interface Options {
   readonly digest?: string;
@@ -23,10 +23,10 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
     )
     .action(async (name: string, { digest, force }: Options) => {
       const loaded = loadOne(name);
-      const { requireDigest } = await import("../../promotion/choose-digest");
+      const { requireDigest } = await import("../../operate/promotion/choose-digest");
       if (digest !== undefined) requireDigest(digest);
       const opened = await openEnvironment(loaded);
-      const { carryOut } = await import("../../deployments/carry-out");
+      const { carryOut } = await import("../../operate/deployments/carry-out");
       const request = {
         digest: digest ?? (await newest(terminal, opened.party)),
         ...(force && { force }),
@@ -41,7 +41,7 @@ async function newest(
   terminal: Terminal,
   party: Awaited<ReturnType<typeof openEnvironment>>["party"],
 ): Promise<string> {
-  const { newestImage } = await import("../../deployments/newest-image");
+  const { newestImage } = await import("../../operate/deployments/newest-image");
   const { digest, tags, pushedAt } = await newestImage(party);
   terminal.out(`The newest image: ${digest} (${tags.join(", ")}), pushed ${pushedAt}\n`);
   return digest;

@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import type { Terminal } from "../../base/terminal";
-import type { Evidence } from "../../promotion/facts";
+import type { Evidence } from "../../operate/promotion/facts";
 
 interface Options {
   readonly digest?: string;

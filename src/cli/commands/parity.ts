@@ -55,7 +55,7 @@ async function compare(
   }
   const { parity } = await import("../../parity/parity");
   const { renderParity } = await import("../../parity/render-parity");
-  const { declarationLines } = await import("../../parity/declaration-lines");
+  const { declarationLines } = await import("../../parity/parity");
   const there = chosen(environments, environment.mirrors);
   const result = parity(environment, there.environment);
   terminal.out(

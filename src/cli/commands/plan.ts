@@ -44,8 +44,8 @@ async function plan(
   const approvals = await approvalsOf(words);
   const environments = loadWithRelated([name]);
   const environment = chosen(environments, name);
-  const { planStack } = await import("../../terraform/plan-stack");
-  const { terraformExecutable } = await import("../../terraform/run-terraform");
+  const { planStack } = await import("../../operate/plan-stack");
+  const { terraformExecutable } = await import("../../operate/terraform");
   await writeSomeStacks(environments);
   const executable = terraformExecutable();
   const { account } = environment.environment;
@@ -57,8 +57,8 @@ async function plan(
 
   const { loadPlan } = await import("../../review/read/load-plan");
   const { reviewPlan } = await import("../../review/review-plan");
-  const { planBasis } = await import("../../apply/plan-basis");
-  const { writeReviewRecord } = await import("../../apply/review-record");
+  const { planBasis } = await import("../../operate/apply/plan-basis");
+  const { writeReviewRecord } = await import("../../operate/apply/review-record");
   const saved = await readable(() =>
     loadPlan({ path: file, input: process.stdin, terraform: executable }),
   );

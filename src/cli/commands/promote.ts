@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import type { FactsOptions } from "../../promotion/read-facts";
+import type { FactsOptions } from "../../operate/promotion/read-facts";
 import { chosen, loadWithRelated } from "../environments";
 import { openPromotion } from "../open-promotion";
 
@@ -34,8 +34,8 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
     .action(async (fromName: string, toName: string, options: Options) => {
       const environments = loadWithRelated([fromName, toName]);
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
-      const { requireCrane } = await import("../../registry/crane");
-      const { chooseDigest, requireDigest } = await import("../../promotion/choose-digest");
+      const { requireCrane } = await import("../../aws/registry");
+      const { chooseDigest, requireDigest } = await import("../../operate/promotion/choose-digest");
       if (options.digest !== undefined) requireDigest(options.digest);
       if (!options.dryRun) await requireCrane();
       const opened = await openPromotion(from, to);
@@ -51,7 +51,7 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         return terminal.out(`${toName} runs this digest already: there is nothing to promote.\n`);
       }
       if (options.dryRun) return rehearse(terminal, facts);
-      const { carryOutPromotion } = await import("../../promotion/carry-out-promotion");
+      const { carryOutPromotion } = await import("../../operate/promotion/carry-out-promotion");
       const { follow } = options;
       await untilStopped((signal) =>
         carryOutPromotion({ facts, follow, terminal, signal, pollMilliseconds }),
@@ -60,13 +60,13 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
 }
 
 async function runsThere({ to, digest }: FactsOptions): Promise<boolean> {
-  const { whatRuns } = await import("../../promotion/what-runs");
+  const { whatRuns } = await import("../../operate/promotion/what-runs");
   return (await whatRuns(to.delivery, to.call)).digest === digest;
 }
 
 async function rehearse(terminal: Terminal, facts: FactsOptions): Promise<void> {
-  const { judgeNow } = await import("../../promotion/promote");
-  const { renderJudgement } = await import("../../promotion/render-judgement");
+  const { judgeNow } = await import("../../operate/promotion/promote");
+  const { renderJudgement } = await import("../../operate/promotion/render-judgement");
   const { judgement } = await judgeNow(facts);
   terminal.out(renderJudgement(judgement, pc.createColors(terminal.interactive)));
   terminal.out(

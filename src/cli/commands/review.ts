@@ -46,7 +46,7 @@ async function review(
   const named = await environmentOf(plan, options.environment);
   const { loadPlan, savedPlanPath } = await import("../../review/read/load-plan");
   const { reviewPlan } = await import("../../review/review-plan");
-  const { terraformExecutable } = await import("../../terraform/run-terraform");
+  const { terraformExecutable } = await import("../../operate/terraform");
   const path = named?.isPlan ? savedPlanPath(named.name) : plan;
   if (named?.isPlan && !existsSync(path))
     throw new CommandError(

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
+import { openEnvironment } from "../../operate/open-environment";
 import { loadOne } from "../environments";
-import { openEnvironment } from "../open-environment";
 
 /** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
 export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {
@@ -18,14 +18,14 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
     )
     .action(async (name: string, options: { digest?: string }) => {
       const loaded = loadOne(name);
-      const { requireDigest } = await import("../../promotion/choose-digest");
+      const { requireDigest } = await import("../../operate/promotion/choose-digest");
       if (options.digest !== undefined) requireDigest(options.digest);
       const opened = await openEnvironment(loaded);
       const { party } = opened;
-      const { whatRuns } = await import("../../promotion/what-runs");
-      const { readReleases } = await import("../../deployments/read-records");
-      const { previousRelease } = await import("../../deployments/release-history");
-      const { carryOut } = await import("../../deployments/carry-out");
+      const { whatRuns } = await import("../../operate/promotion/what-runs");
+      const { readReleases } = await import("../../operate/deployments/read-records");
+      const { previousRelease } = await import("../../operate/deployments/release-history");
+      const { carryOut } = await import("../../operate/deployments/carry-out");
       const runs = await whatRuns(party.delivery, party.call);
       const before = previousRelease(await readReleases(party), runs.digest);
       const digest = options.digest ?? before?.digest;

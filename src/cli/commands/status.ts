@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Terminal } from "../../base/terminal";
+import { openEnvironment } from "../../operate/open-environment";
 import { loadOne } from "../environments";
-import { openEnvironment } from "../open-environment";
 
 /** `slipway status <environment>`: what runs, since when, and what was decided last, with reasons. */
 export function statusCommand(terminal: Terminal): Command {
@@ -15,8 +15,8 @@ export function statusCommand(terminal: Terminal): Command {
     )
     .action(async (name: string) => {
       const { party } = await openEnvironment(loadOne(name));
-      const { readStatus } = await import("../../deployments/read-status");
-      const { renderStatus } = await import("../../deployments/render-status");
+      const { readStatus } = await import("../../operate/deployments/read-status");
+      const { renderStatus } = await import("../../operate/deployments/render-status");
       const colors = pc.createColors(terminal.interactive);
       terminal.out(renderStatus(await readStatus(party), colors));
     });

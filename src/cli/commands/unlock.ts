@@ -24,7 +24,9 @@ export function unlockCommand(terminal: Terminal): Command {
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });
       const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-      const { lockHolderText, readLock, removeLock } = await import("../../apply/deployment-lock");
+      const { lockHolderText, readLock, removeLock } = await import(
+        "../../operate/apply/deployment-lock"
+      );
       const client = new DynamoDBClient(session.config);
       const table = namesOf(environment).delivery;
       const holder = await readLock(client, table);

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
-import { askHealth, type HealthAnswer, type Patience } from "../../verify/ask-health";
+import { askHealth, type HealthAnswer, type Patience } from "../../operate/ask-health";
 import { loadOne } from "../environments";
 
 const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };

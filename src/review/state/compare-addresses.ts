@@ -1,4 +1,4 @@
-import type { Move } from "../../moved";
+import type { Move } from "../../stack/moved";
 import { withoutIndexes } from "../read/address";
 import type { StateObject } from "./read-state";
 

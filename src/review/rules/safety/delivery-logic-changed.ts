@@ -1,4 +1,4 @@
-import { readTolerance, toleranceChange } from "../../../delivery/tolerance";
+import { readTolerance, toleranceChange } from "../../../deployer/tolerance";
 import { groupBy } from "../../group-by";
 import { plannedJson } from "../../read/planned-json";
 import { planned, prior } from "../../read/planned-value";

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { deliveryDocs } from "../../scripts/generate-delivery-docs";
+import { outcomes } from "../../src/contract/outcomes";
+import { chapters } from "../../src/deployer/chapters";
+import { deliveryDiagram } from "../../src/deployer/documentation/diagram";
+import { exitsOf } from "../../src/deployer/documentation/exits";
+import { exampleNames, exampleSettings } from "./support/example";
+
+const example = { names: exampleNames(), settings: exampleSettings };
+
+test.each(["docs/delivery.md", "docs/delivery.svg"])(
+  "%s is fresh: run `npm run generate` when it is not",
+  async (file) => {
+    expect(readFileSync(file, "utf8")).toBe((await deliveryDocs())[file]);
+  },
+);
+
+test("every outcome has a section with what happened and what to do", () => {
+  const page = readFileSync("docs/delivery.md", "utf8");
+  for (const { kind, says, todo } of outcomes) {
+    const [, section = ""] = page.split(`\n### \`${kind}\`\n`);
+    expect(section, kind).toContain(`\n**${says}** `);
+    expect(section, kind).toContain(`\n- What to do: ${todo}\n`);
+  }
+  expect(page.match(/^### `/gm)).toHaveLength(outcomes.length);
+});
+
+test("every outcome is told by some state, and no state tells another one", () => {
+  const told = chapters(example).flatMap(({ states }) =>
+    Object.values(states).flatMap((state) =>
+      exitsOf(state).flatMap(({ outcome }) => outcome ?? []),
+    ),
+  );
+  expect([...new Set(told)].sort()).toEqual(outcomes.map(({ kind }) => kind).sort());
+});
+
+test("no two chapters have a state of the same name, or one would silently replace the other", () => {
+  const names = chapters(example).flatMap(({ states }) => Object.keys(states));
+  expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
+});
+
+test("the diagram shows each chapter, the straight road, and the outcomes beside it", () => {
+  const dot = deliveryDiagram(example);
+  const road = [
+    "Read the input",
+    "Look at what runs",
+    "Find the image",
+    "Read an index",
+    "Compare with what runs",
+    "Gate: the scan",
+    "Take the lock",
+    "Look at what runs",
+    "Compare with what runs",
+    "Gate: the scan",
+    "Register the revision",
+    "Run the migration",
+    "Update the service",
+    "Watch the rollout",
+    "Complete the release",
+    "Retire the revision",
+    "Record the run",
+    "Unlock and tell",
+  ];
+  for (const [place, title] of road.slice(0, -1).entries()) {
+    expect(dot).toMatch(new RegExp(`"${title}" -> "${road[place + 1]}"`));
+  }
+  expect(dot).toContain('label="rollout-timed-out\\lrollout-failed\\lrollback-unfinished\\l"');
+});

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { outcomes } from "../../src/contract/outcomes";
+import { deliveryMachine } from "../../src/deployer/machine";
+import { deliveryPolicy } from "../../src/deployer/policy";
+import { describeWithTools } from "../support/tools";
+import { candidateCases } from "./end-to-end/candidates";
+import { cleanUpCases } from "./end-to-end/clean-up";
+import { decisionCases } from "./end-to-end/decisions";
+import { gateCases } from "./end-to-end/gate";
+import { indexCases } from "./end-to-end/indexes";
+import { lockCases } from "./end-to-end/lock";
+import { migrationCases } from "./end-to-end/migration";
+import { releaseCases } from "./end-to-end/release";
+import { rolloutCases } from "./end-to-end/rollout";
+import { sizeCases } from "./end-to-end/size";
+import { troubleCases } from "./end-to-end/trouble";
+import { type Apply, startWorlds } from "./support/deployer";
+import { exampleNames, exampleSettings } from "./support/example";
+import { evaluate, expressionsIn } from "./support/reference";
+
+/** How often one expression is evaluated again. */
+const comparisonsOfEach = 10;
+
+function comparable(expression: string): string {
+  return expression.replaceAll(/\b1\d{11}\b/g, "ACCOUNT").replaceAll(/\d+ seconds/g, "N seconds");
+}
+
+describeWithTools(["ministack"], "the deployer on the emulator", () => {
+  let started: Awaited<ReturnType<typeof startWorlds>> | undefined;
+  const all = () => {
+    if (started === undefined) throw new Error("for use inside tests");
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startWorlds();
+  });
+  afterAll(() => started?.stop());
+  /** Everything that JSONata was asked in any case; what differs by account or limit is taken out. */
+  const allEvaluations = async () => {
+    const lists = await Promise.all(
+      all().worlds.map(async (world) =>
+        Object.entries((await world.noted()).evaluations ?? {}).flatMap(([code, evaluations]) =>
+          evaluations.map((evaluation) => ({ expression: comparable(code), code, evaluation })),
+        ),
+      ),
+    );
+    return lists.flat();
+  };
+  const apply: Apply = (changes) => all().apply(changes);
+
+  describe.concurrent("runs every case:", () => {
+    describe("a pushed image that is clean", () => releaseCases(apply));
+    describe("what is deployed", () => candidateCases(apply));
+    describe("the scan gate", () => gateCases(apply));
+    describe("an image index", () => indexCases(apply));
+    describe("the lock", () => lockCases(apply));
+    describe("the migration", () => migrationCases(apply));
+    describe("the rollout", () => rolloutCases(apply));
+    describe("what was decided before", () => decisionCases(apply));
+    describe("the clean-up", () => cleanUpCases(apply));
+    describe("trouble with AWS", () => troubleCases(apply));
+    describe("size", () => sizeCases(apply));
+  });
+
+  describe("after all cases", () => {
+    test("every outcome was told by a case", () => {
+      const seen = new Set(all().worlds.flatMap(({ seen }) => [...seen]));
+      expect(outcomes.map(({ kind }) => kind).filter((kind) => !seen.has(kind))).toEqual([]);
+    });
+
+    test("every expression of the machine was evaluated by a case", async () => {
+      const evaluated = new Set((await allEvaluations()).map(({ expression }) => expression));
+      const machine = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
+      const missing = expressionsIn(machine)
+        .map(comparable)
+        .filter((one) => !evaluated.has(one));
+      expect([...new Set(missing)]).toEqual([]);
+    });
+
+    test("every permission of the deployer was needed by a case", async () => {
+      const used = new Set<string>();
+      for (const world of all().worlds) {
+        for (const action of Object.keys((await world.noted()).allowed ?? {})) used.add(action);
+      }
+      const policy = deliveryPolicy({ names: exampleNames(), settings: exampleSettings });
+      const granted = policy.flatMap(({ Action }) => Action);
+      expect(granted.filter((action) => !used.has(action))).toEqual([]);
+    });
+
+    test("the reference implementation of JSONata agrees with every evaluation", async () => {
+      const differences: object[] = [];
+      const compared = new Map<string, number>();
+      for (const { expression, code, evaluation } of await allEvaluations()) {
+        const times = compared.get(expression) ?? 0;
+        if (times >= comparisonsOfEach) continue;
+        compared.set(expression, times + 1);
+        const value = await evaluate(code, evaluation);
+        if (!isDeepStrictEqual(value, evaluation.value)) {
+          differences.push({ expression, reference: value, emulator: evaluation.value });
+        }
+      }
+      expect(differences).toEqual([]);
+      expect(compared.size).toBeGreaterThan(200);
+    });
+  });
+});

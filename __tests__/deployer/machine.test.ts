@@ -1,0 +1,105 @@
+import validate from "asl-validator";
+import { describe, expect, test } from "vitest";
+import { deliveryOf } from "../../src/config/delivery-of";
+import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import { exitsOf } from "../../src/deployer/documentation/exits";
+import { deliveryMachine } from "../../src/deployer/machine";
+import { committedEnvironments } from "../support/committed-environments";
+import { exampleNames, exampleSettings } from "./support/example";
+
+const machineWith = (changes: Partial<DeliverySettings> = {}) =>
+  deliveryMachine({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
+
+describe.each<[string, Partial<DeliverySettings>]>([
+  ["as the example has it", {}],
+  ["without a migration", { migrationCommand: null }],
+  ["for Inspector and pipelines", { scanning: "enhanced", trigger: "pipeline" }],
+  [
+    "with a waiver",
+    { waivers: [{ cve: "CVE-2026-0001", reason: "Not reachable.", expires: "2026-12-31" }] },
+  ],
+])("the machine %s", (_, changes) => {
+  const machine = machineWith(changes);
+  const text = JSON.stringify(machine);
+
+  test("is valid Amazon States Language, each JSONata expression included", () => {
+    const { isValid, errorsText } = validate(JSON.parse(text));
+    expect(errorsText("\n")).toBe("");
+    expect(isValid).toBe(true);
+  });
+
+  test("has no state that cannot be reached, and no name above 80 characters", () => {
+    const reached = new Set<string>();
+    const visit = (name: string): void => {
+      if (reached.has(name)) return;
+      reached.add(name);
+      const state = machine.States[name];
+      if (state === undefined) throw new Error(`no state is called ${name}`);
+      for (const { to } of exitsOf(state)) visit(to);
+    };
+    visit(machine.StartAt);
+    expect(Object.keys(machine.States).filter((name) => !reached.has(name))).toEqual([]);
+    expect(Object.keys(machine.States).filter((name) => name.length > 80)).toEqual([]);
+  });
+
+  test("is below the megabyte that Step Functions takes", () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  });
+
+  test("holds nothing that Terraform would take for a template", () => {
+    expect(text).not.toMatch(/[$%]\{/);
+  });
+});
+
+test.each(committedEnvironments())(
+  "the machine of $name is valid Amazon States Language",
+  ({ environment }) => {
+    const machine = deliveryMachine(deliveryOf(environment));
+    const { errorsText } = validate(JSON.parse(JSON.stringify(machine)));
+    expect(errorsText("\n")).toBe("");
+  },
+);
+
+test("every call of AWS is retried with back-off, has a time limit, and passes no large answer on", () => {
+  const passesOn = ["Read the latest revision", "Read the manifest"];
+  for (const [name, state] of Object.entries(machineWith().States)) {
+    if (state.Type !== "Task") continue;
+    expect(state["TimeoutSeconds"], name).toBe(60);
+    const retry = (state["Retry"] as { ErrorEquals: string[]; MaxAttempts: number }[]).at(-1);
+    expect(retry, name).toMatchObject({
+      ErrorEquals: ["States.TaskFailed", "States.Timeout"],
+      MaxAttempts: 6,
+      BackoffRate: 2,
+    });
+    if (!passesOn.includes(name)) expect(state["Output"], name).not.toBe("{% $states.result %}");
+  }
+});
+
+test("an error before the service changes is told; from then on it breaks off, for the clean-up to go on", () => {
+  const states = machineWith().States;
+  const uncaught = Object.entries(states).filter(
+    ([, state]) =>
+      state.Type === "Task" &&
+      !(state["Catch"] as { ErrorEquals: string[] }[] | undefined)?.some(({ ErrorEquals }) =>
+        ErrorEquals.includes("States.ALL"),
+      ),
+  );
+  expect(uncaught.map(([name]) => name)).toEqual([
+    "Watch the rollout",
+    "Put the service back",
+    "Watch it go back",
+    "Read the lock left behind",
+    "Look at the migration left behind",
+    "Stop the migration left behind",
+    "Look at the revision left behind",
+    "Look at the service left behind",
+    "Record the run",
+    "Record what was decided without the lock",
+    "Compare with the last time",
+    "Release the lock",
+  ]);
+});
+
+test("the machine is the same for the same settings, to the byte", () => {
+  expect(JSON.stringify(machineWith())).toBe(JSON.stringify(machineWith()));
+});

@@ -1,0 +1,36 @@
+import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import { deliveryPolicy } from "../../../src/deployer/policy";
+import { type Emulator, startEmulator } from "../../support/emulator";
+import { createWorld, type World } from "./world";
+
+/** Waits of a state machine, in this fraction of their seconds. */
+const waitScale = 0.02;
+
+/** Applies an environment in an account of its own. */
+export type Apply = (changes?: Partial<DeliverySettings>) => Promise<World>;
+
+/** An emulator with many environments, each of which lets its deployer do only what the policy says. */
+export async function startWorlds() {
+  const emulator: Emulator = await startEmulator();
+  await emulator.scaleWaits(waitScale);
+  const worlds: World[] = [];
+  let accounts = 100_000_000_000;
+  const apply: Apply = async (changes = {}) => {
+    accounts += 1;
+    const world = await createWorld(emulator, String(accounts), changes);
+    await world.fixtures({ policy: { Statement: deliveryPolicy(world) } });
+    worlds.push(world);
+    return world;
+  };
+  return { worlds, apply, stop: () => emulator.stop() };
+}
+
+/** Pushes an image and releases it. */
+export async function release(world: World, name = "first", tag = "main-1"): Promise<string> {
+  const digest = await world.pushImage(name, tag);
+  await world.scanned(digest);
+  const told = await world.run(world.scanEvent(digest));
+  if (told.outcome !== "released") throw new Error(JSON.stringify(told));
+  await world.letters();
+  return digest;
+}

@@ -1,0 +1,520 @@
+import { createHash } from "node:crypto";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  CreateRepositoryCommand,
+  DescribeImagesCommand,
+  ECRClient,
+  PutImageCommand,
+} from "@aws-sdk/client-ecr";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  ListTaskDefinitionsCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { addressesOf, type DeliveryNames } from "../../../src/contract/delivery-names";
+import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import { placeholderDigest } from "../../../src/contract/images";
+import type { OutcomeKind } from "../../../src/contract/outcomes";
+import { deliveryMachine } from "../../../src/deployer/machine";
+import { createDeliveryTable } from "../../support/delivery-table";
+import type { Emulator } from "../../support/emulator";
+import { request } from "../../support/request";
+import { exampleNames, exampleSettings } from "./example";
+
+/** What the registry answers when it is asked for a scan, exactly so. */
+export interface RawScan {
+  readonly answer: object;
+}
+
+/** A scan as the registry keeps it; see `support/python/gaps`. */
+export interface Scan {
+  readonly status: string;
+  readonly description?: string;
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly completedAt?: number;
+  readonly findings?: readonly object[];
+  readonly enhancedFindings?: readonly object[];
+}
+
+/** A scan without findings. */
+export const clean: Scan = { status: "COMPLETE", counts: {} };
+
+/** What an execution gives back. */
+export interface Told {
+  readonly outcome: OutcomeKind;
+  readonly result: string;
+  readonly digest: string;
+  readonly revision: string;
+  readonly by: string;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/** What an expression was given and gave. */
+export interface Evaluation {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly states: Readonly<Record<string, unknown>>;
+  readonly value: unknown;
+}
+
+/** What the emulator noted of an account. */
+interface Noted {
+  /** Arguments of each call of the machine, by `service:Action`. */
+  readonly calls?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly scalableTargets?: Readonly<Record<string, object>>;
+  /** Actions that the policy was asked for and allowed. */
+  readonly allowed?: Readonly<Record<string, true>>;
+  readonly largest?: { readonly bytes: number };
+  readonly oneOffTasks?: { readonly count: number };
+  readonly evaluations?: Readonly<Record<string, readonly Evaluation[]>>;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** One applied environment in an account of its own, before its first release. */
+export async function createWorld(
+  emulator: Emulator,
+  account: string,
+  changes: Partial<DeliverySettings> = {},
+  names: DeliveryNames = exampleNames(account),
+) {
+  const addresses = addressesOf(names);
+  const settings = { ...exampleSettings, ...changes };
+  const config = {
+    ...emulator.clientConfig,
+    credentials: { accessKeyId: account, secretAccessKey: "none" },
+  };
+  const ecs = new ECSClient(config);
+  const ecr = new ECRClient(config);
+  const ssm = new SSMClient(config);
+  const sfn = new SFNClient(config);
+  const dynamodb = new DynamoDBClient(config);
+  const events = new EventBridgeClient(config);
+
+  const fixturesUrl = `${emulator.endpoint}/_fixtures?account=${account}`;
+  const fixtures = async (entries: object): Promise<void> => {
+    await request(fixturesUrl, { body: JSON.stringify(entries) });
+  };
+  const noted = async () => JSON.parse(await request(fixturesUrl)) as Noted;
+
+  await ecr.send(
+    new CreateRepositoryCommand({
+      repositoryName: names.repository,
+      imageTagMutability: "IMMUTABLE",
+    }),
+  );
+  await ecs.send(new CreateClusterCommand({ clusterName: names.cluster }));
+  await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(placeholderDigest)));
+  await ecs.send(
+    new CreateServiceCommand({
+      cluster: names.cluster,
+      serviceName: names.service,
+      taskDefinition: names.taskFamily,
+      desiredCount: 0,
+      launchType: "FARGATE",
+      platformVersion: "1.4.0",
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: ["subnet-0a1b2c3d4e5f70111"],
+          securityGroups: ["sg-0a1b2c3d4e5f70201"],
+          assignPublicIp: "DISABLED",
+        },
+      },
+      deploymentConfiguration: {
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+      },
+    }),
+  );
+  await ssm.send(
+    new PutParameterCommand({ Name: names.imagePointer, Value: placeholderDigest, Type: "String" }),
+  );
+  await createDeliveryTable(dynamodb, names.delivery);
+  const letters = await createTopic(emulator, account, names.delivery);
+  const { stateMachineArn } = await sfn.send(
+    new CreateStateMachineCommand({
+      name: names.delivery,
+      roleArn: `arn:aws:iam::${account}:role/${names.delivery}`,
+      definition: JSON.stringify(deliveryMachine({ names, settings })),
+    }),
+  );
+
+  function taskDefinition(digest: string) {
+    return {
+      family: names.taskFamily,
+      networkMode: "awsvpc" as const,
+      requiresCompatibilities: ["FARGATE" as const],
+      cpu: "256",
+      memory: "512",
+      taskRoleArn: addresses.taskRoleArn,
+      executionRoleArn: addresses.executionRoleArn,
+      tags: [{ key: "environment", value: "dev" }],
+      containerDefinitions: [
+        {
+          name: names.container,
+          image: `${addresses.repositoryUrl}@${digest}`,
+          essential: true,
+          environment: [{ name: "LOG_LEVEL", value: "debug" }],
+          logConfiguration: {
+            logDriver: "awslogs" as const,
+            options: {
+              "awslogs-group": "/slipway/shop-dev/app",
+              "awslogs-stream-prefix": "app",
+              "awslogs-region": names.region,
+            },
+          },
+        },
+      ],
+    };
+  }
+
+  let pushes = 0;
+  /** Pushes manifests, each by default one minute after the push before. */
+  async function push(manifests: readonly Manifest[]): Promise<readonly string[]> {
+    const pushed = manifests.map(({ manifest, mediaType, tag }) => {
+      const text = JSON.stringify(manifest);
+      pushes += 1;
+      const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+      return { text, mediaType, tag, digest, pushedAt: firstPush + pushes * 60 };
+    });
+    await fixtures({
+      pushedAt: Object.fromEntries(pushed.map(({ digest, pushedAt }) => [digest, pushedAt])),
+    });
+    for (const { text, mediaType, tag, digest } of pushed) {
+      await ecr.send(
+        new PutImageCommand({
+          repositoryName: names.repository,
+          imageManifest: text,
+          imageManifestMediaType: mediaType,
+          imageDigest: digest,
+          ...(tag !== undefined && { imageTag: tag }),
+        }),
+      );
+    }
+    return pushed.map(({ digest }) => digest);
+  }
+
+  async function run(input: object): Promise<Told> {
+    return told(await start(input));
+  }
+
+  async function start(input: object): Promise<string> {
+    const { executionArn } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+    );
+    return executionArn as string;
+  }
+
+  const seen = new Set<OutcomeKind>();
+  async function told(executionArn: string): Promise<Told> {
+    for (;;) {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (execution.status === "SUCCEEDED") {
+        const output: Told = JSON.parse(execution.output as string);
+        seen.add(output.outcome);
+        return output;
+      }
+      if (execution.status !== "RUNNING") {
+        const { events: history = [] } = await sfn.send(
+          new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 30 }),
+        );
+        const entered = history.find((event) => event.stateEnteredEventDetails);
+        throw new Error(
+          `${execution.status} in ${entered?.stateEnteredEventDetails?.name}: ${execution.error} ${execution.cause}`,
+        );
+      }
+      await pause(100);
+    }
+  }
+
+  const service = async () => {
+    const { services = [] } = await ecs.send(
+      new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
+    );
+    const [it] = services;
+    if (it === undefined) throw new Error("there is no service");
+    return it;
+  };
+
+  return {
+    names,
+    settings,
+    account,
+    config,
+    endpoint: emulator.endpoint,
+    /** Outcomes that executions told here. */
+    seen,
+    clients: { ecs, ecr, ssm, sfn, dynamodb, events },
+    fixtures,
+    letters,
+    stateMachineArn: stateMachineArn as string,
+    taskDefinition,
+    run,
+    start,
+    told,
+    service,
+    /** Asks for a digest, as a person or a pipeline does. */
+    ask: (digest: string, how: { force?: boolean; rollback?: boolean } = {}) =>
+      run({ digest, requestedBy: "anna@example.gov", ...how }),
+    schedule: () => run({ schedule: "reconcile" }),
+    stop: (executionArn: string) => sfn.send(new StopExecutionCommand({ executionArn })),
+
+    /** Pushes a single image. */
+    pushImage: async (name: string, tag?: string) => {
+      const [digest] = await push([{ manifest: imageManifest(name), mediaType: imageType, tag }]);
+      return digest as string;
+    },
+    /** Pushes images whose tags count. */
+    pushMany: (count: number) =>
+      push(
+        Array.from({ length: count }, (_, n) => ({
+          manifest: imageManifest(`many-${n}`),
+          mediaType: imageType,
+          tag: `main-many-${n}`,
+        })),
+      ),
+    pushIndex: async (manifests: readonly object[], tag?: string) => {
+      const manifest = { schemaVersion: 2, mediaType: indexType, manifests };
+      const [digest] = await push([{ manifest, mediaType: indexType, tag }]);
+      return digest as string;
+    },
+    scanned: (digest: string, scan: Scan | RawScan = clean) =>
+      fixtures({ scans: { [digest]: scan } }),
+
+    /** Arguments of the machine's calls of one action, such as `ecs:RunTask`. */
+    calls: async (action: string) => (await noted()).calls?.[action] ?? [],
+    noted,
+
+    /** The event that the registry sends when a scan ends. */
+    scanEvent: (digest: string, tags: readonly string[] = []) => ({
+      version: "0",
+      "detail-type": "ECR Image Scan",
+      source: "aws.ecr",
+      account,
+      region: names.region,
+      detail: {
+        "scan-status": "COMPLETE",
+        "repository-name": names.repository,
+        "finding-severity-counts": {},
+        "image-digest": digest,
+        "image-tags": tags,
+      },
+    }),
+
+    /** Has ECS look at the service again, after a fixture of its containers changed. */
+    settle: () =>
+      ecs.send(new UpdateServiceCommand({ cluster: names.cluster, service: names.service })),
+    /** Changes the service past the deployer. */
+    deployByHand: async (digest: string) => {
+      await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(digest)));
+      await ecs.send(
+        new UpdateServiceCommand({
+          cluster: names.cluster,
+          service: names.service,
+          taskDefinition: names.taskFamily,
+        }),
+      );
+    },
+    /** Digest that the service's primary deployment runs. */
+    runningDigest: async () => {
+      const { taskDefinition } = await ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition: (await service()).taskDefinition }),
+      );
+      return taskDefinition?.containerDefinitions?.[0]?.image?.split("@")[1];
+    },
+    pointer: async () => {
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: names.imagePointer }));
+      return Parameter?.Value;
+    },
+    tagsOf: async (digest: string) => {
+      const { imageDetails } = await ecr.send(
+        new DescribeImagesCommand({
+          repositoryName: names.repository,
+          imageIds: [{ imageDigest: digest }],
+        }),
+      );
+      return imageDetails?.[0]?.imageTags ?? [];
+    },
+    activeRevisions: async () => {
+      const { taskDefinitionArns = [] } = await ecs.send(
+        new ListTaskDefinitionsCommand({ familyPrefix: names.taskFamily, status: "ACTIVE" }),
+      );
+      return taskDefinitionArns.map((arn) => Number(arn.split(":").at(-1)));
+    },
+    tasks: async () => {
+      const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: names.cluster }));
+      return taskArns;
+    },
+    item: async (kind: string, id: string) => {
+      const { Item } = await dynamodb.send(
+        new GetItemCommand({
+          TableName: names.delivery,
+          Key: { kind: { S: kind }, id: { S: id } },
+        }),
+      );
+      return Item && Object.fromEntries(Object.entries(Item).map(([k, v]) => [k, v.S ?? v.N]));
+    },
+    items: async (kind: string) => {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: names.delivery,
+          KeyConditionExpression: "#kind = :kind",
+          ExpressionAttributeNames: { "#kind": "kind" },
+          ExpressionAttributeValues: { ":kind": { S: kind } },
+        }),
+      );
+      return Items.map((item) =>
+        Object.fromEntries(Object.entries(item).map(([k, v]) => [k, v.S ?? v.N])),
+      );
+    },
+    putItem: (item: Readonly<Record<string, string>>) =>
+      dynamodb.send(
+        new PutItemCommand({
+          TableName: names.delivery,
+          Item: Object.fromEntries(Object.entries(item).map(([k, v]) => [k, { S: v }])),
+        }),
+      ),
+    executions: async () => {
+      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
+      return executions;
+    },
+    /** Waits until an execution has entered a state. */
+    entered: async (executionArn: string, state: string) => {
+      for (;;) {
+        const { events: history = [] } = await sfn.send(
+          new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+        );
+        if (history.some((event) => event.stateEnteredEventDetails?.name === state)) return;
+        await pause(50);
+      }
+    },
+    /** Applies the environment again with other settings. */
+    reconfigure: (changes: Partial<DeliverySettings>) =>
+      sfn.send(
+        new UpdateStateMachineCommand({
+          stateMachineArn,
+          definition: JSON.stringify(
+            deliveryMachine({ names, settings: { ...settings, ...changes } }),
+          ),
+        }),
+      ),
+    /** States that an execution entered, in order. */
+    path: async (executionArn: string) => {
+      const { events: history = [] } = await sfn.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      return history.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+    },
+    putRule: async (
+      name: string,
+      pattern: object,
+      target: { template?: string; paths?: object },
+    ) => {
+      await events.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern) }));
+      await events.send(
+        new PutTargetsCommand({
+          Rule: name,
+          Targets: [
+            {
+              Id: "machine",
+              Arn: stateMachineArn as string,
+              RoleArn: `arn:aws:iam::${account}:role/events`,
+              ...(target.template && {
+                InputTransformer: {
+                  InputTemplate: target.template,
+                  InputPathsMap: target.paths as Record<string, string>,
+                },
+              }),
+            },
+          ],
+        }),
+      );
+    },
+  };
+}
+
+/** A manifest that is to be pushed. */
+interface Manifest {
+  readonly manifest: object;
+  readonly mediaType: string;
+  readonly tag: string | undefined;
+}
+
+/** Time before all pushes, in seconds. */
+const firstPush = 1_760_000_000;
+
+export const imageType = "application/vnd.oci.image.manifest.v1+json";
+export const indexType = "application/vnd.oci.image.index.v1+json";
+
+function imageManifest(name: string) {
+  return { schemaVersion: 2, mediaType: imageType, config: { digest: `sha256:${name}` } };
+}
+
+export const pause = (milliseconds: number) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The environment's topic with one subscriber, and what that one has received. */
+async function createTopic(emulator: Emulator, account: string, name: string) {
+  const call = (service: string, parameters: Record<string, string>) =>
+    request(emulator.endpoint, {
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/${service}/aws4_request`,
+      },
+      body: new URLSearchParams(parameters).toString(),
+    });
+  await call("sns", { Action: "CreateTopic", Name: name });
+  const queue = `http://localhost/${account}/${name}`;
+  await call("sqs", { Action: "CreateQueue", QueueName: name });
+  await call("sns", {
+    Action: "Subscribe",
+    TopicArn: `arn:aws:sns:us-east-1:${account}:${name}`,
+    Protocol: "sqs",
+    Endpoint: `arn:aws:sqs:us-east-1:${account}:${name}`,
+  });
+  /** Everything received since the last call: subject and text. */
+  return async (): Promise<readonly { readonly subject: string; readonly message: string }[]> => {
+    const text = await call("sqs", {
+      Action: "ReceiveMessage",
+      QueueUrl: queue,
+      MaxNumberOfMessages: "10",
+    });
+    const bodies = [...text.matchAll(/<Body>(.*?)<\/Body>/gs)].map(([, body]) =>
+      JSON.parse(unescaped(body as string)),
+    );
+    return bodies.map(({ Subject, Message }) => ({ subject: Subject, message: Message }));
+  };
+}
+
+function unescaped(xml: string): string {
+  const entities: Record<string, string> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
+  return xml.replace(/&(quot|amp|lt|gt|apos|#x[0-9A-Fa-f]+|#\d+);/g, (_, name: string) => {
+    if (!name.startsWith("#")) return entities[name] as string;
+    const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return String.fromCodePoint(code);
+  });
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { mostEvents, mostEventsOf, timeLimitSeconds } from "../../src/contract/time-limit";
+import { exampleSettings } from "./support/example";
+
+const patience = { limitSeconds: 1800, pollSeconds: 15 };
+const settings = { ...exampleSettings, scan: patience, migration: patience, rollout: patience };
+
+test("a run may wait for scan, migration, rollout and rollback, also those of one it takes over", () => {
+  expect(timeLimitSeconds(settings)).toBe(2 * 4 * 1800 + 3600);
+});
+
+test("polling every 15 seconds for half an hour stays far below the history's 25,000 events", () => {
+  expect(mostEventsOf(settings)).toBe(2 * 4 * 120 * 9 + 3000);
+  expect(mostEventsOf(settings)).toBeLessThan(mostEvents);
+});

@@ -1,0 +1,227 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { lockKey } from "../../../src/contract/delivery-table";
+import { readLock } from "../../../src/operate/apply/deployment-lock";
+import type { ReviewRecord } from "../../../src/operate/apply/review-record";
+import { createDeliveryTable } from "../../support/delivery-table";
+import { type Emulator, startEmulator } from "../../support/emulator";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { describeWithTools } from "../../support/tools";
+import { applyShopDev } from "./support/apply-shop-dev";
+
+const table = "shop-dev-delivery";
+const pointer = `sha256:${"a".repeat(64)}`;
+
+describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
+  let emulator: Emulator;
+  let dynamo: DynamoDBClient;
+  let folder: string;
+  let before: string;
+  let after: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    dynamo = new DynamoDBClient(emulator.clientConfig);
+    for (const [name, value] of Object.entries(emulator.environment)) vi.stubEnv(name, value);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await emulator?.stop();
+  });
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    await emulator.reset();
+    await createDeliveryTable(dynamo, table);
+    await new SSMClient(emulator.clientConfig).send(
+      new PutParameterCommand({ Name: "/shop/dev/image", Value: pointer, Type: "String" }),
+    );
+    before = await registerRevision();
+    after = await registerRevision();
+    await createService(before);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function registerRevision(): Promise<string> {
+    const { taskDefinition } = await new ECSClient(emulator.clientConfig).send(
+      new RegisterTaskDefinitionCommand({
+        family: "shop-dev",
+        containerDefinitions: [{ name: "app", image: `shop@${pointer}` }],
+      }),
+    );
+    return taskDefinition?.taskDefinitionArn ?? "";
+  }
+
+  async function createService(taskDefinition: string) {
+    const ecs = new ECSClient(emulator.clientConfig);
+    await ecs.send(new CreateClusterCommand({ clusterName: "shop-dev" }));
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster: "shop-dev",
+        serviceName: "shop-dev",
+        taskDefinition,
+        desiredCount: 1,
+      }),
+    );
+  }
+
+  const basis = () => ({ pointer, revision: before, tableExists: true });
+
+  /** Applies with a Terraform that gives the service the revision `runs` and says in its state that it wanted `wants`. */
+  async function apply(
+    orders: { exit?: number; runs?: string; wants?: string; signals?: string },
+    changes: Partial<ReviewRecord["basis"]> = {},
+  ) {
+    const terminal = memoryTerminal();
+    const standIn = { exit: 0, cluster: "shop-dev", service: "shop-dev", ...orders };
+    writeFileSync(join(folder, "stand-in.json"), JSON.stringify(standIn));
+    const failure = await applyShopDev(emulator, {
+      terminal,
+      executable: resolve("__tests__/support/stand-in-terraform.js"),
+      folder,
+      record: {
+        environment: "shop-dev",
+        planSha256: "0".repeat(64),
+        refused: false,
+        approvals: [],
+        basis: { ...basis(), ...changes } as ReviewRecord["basis"],
+      },
+    }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    const called = join(folder, "called");
+    return {
+      failure: failure?.message,
+      output: terminal.stdout(),
+      called: existsSync(called) ? readFileSync(called, "utf8").trim().split("\n") : [],
+      lock: await readLock(dynamo, table),
+    };
+  }
+
+  test("applies exactly the saved plan, follows its rollout, and gives the lock back", async () => {
+    const result = await apply({ runs: after, wants: after });
+
+    expect(result.failure).toBeUndefined();
+    expect(result.called).toEqual(["apply -input=false plan", "show -json"]);
+    expect(result.output).toMatch(/^stand-in: applying\n/);
+    expect(result.output).toMatch(
+      /shop-dev: applied; shop-dev:2 runs, \d of 1 tasks of shop-dev:2\.\n$/,
+    );
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("fails when ECS runs another revision than the applied one, although Terraform was content", async () => {
+    const result = await apply({ runs: before, wants: after });
+
+    expect(result.failure).toBe(
+      "shop-dev: applied, but the rollout failed: ECS runs shop-dev:1, not shop-dev:2.\nnext: npx slipway status shop-dev",
+    );
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("gives the lock back when Terraform fails, and says where it stands", async () => {
+    const result = await apply({ exit: 1 });
+
+    expect(result.failure).toBe(
+      "Terraform could not apply all of the plan (exit 1); what it did is in the state.\nnext: npm run plan shop-dev",
+    );
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("applies nothing when it is stopped while it takes the lock, and gives the lock back", async () => {
+    const applying = apply({ runs: after, wants: after });
+    process.emit("SIGINT");
+    const result = await applying;
+
+    expect(result.failure).toBe("Stopped by hand. Nothing was applied.");
+    expect(result.called).toEqual([]);
+    expect(result.lock).toBeUndefined();
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"])(
+    "gives the lock back when %s comes in the middle",
+    async (signals) => {
+      const result = await apply({ signals, exit: 1 });
+
+      expect(result.failure).toContain("Terraform could not apply all of the plan");
+      expect(result.lock).toBeUndefined();
+      expect(process.listenerCount("SIGHUP")).toBe(0);
+    },
+  );
+
+  test("refuses a plan that was made for another image, before Terraform is started", async () => {
+    const result = await apply({}, { pointer: `sha256:${"b".repeat(64)}` });
+
+    expect(result.failure).toContain(
+      "The plan of shop-dev was made for something else: the released image was sha256:bbb",
+    );
+    expect(result.failure).toContain("Nothing was applied.");
+    expect(result.called).toEqual([]);
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("refuses a plan that was made for another revision", async () => {
+    const result = await apply({}, { revision: after });
+
+    expect(result.failure).toContain("the service ran shop-dev:2 and runs shop-dev:1");
+    expect(result.called).toEqual([]);
+  });
+
+  test("refuses while a deployment runs, names who and since when, and leaves its lock alone", async () => {
+    const holder = {
+      by: "schedule",
+      since: "2026-01-01T00:00:00Z",
+      executionArn: "arn:aws:states:us-east-1:111111111111:execution:shop-dev-delivery:x",
+      digest: pointer,
+    };
+    await dynamo.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: {
+          ...lockKey,
+          ...Object.fromEntries(
+            Object.entries(holder).map(([name, value]) => [name, { S: value }]),
+          ),
+        },
+      }),
+    );
+    const result = await apply({});
+
+    expect(result.failure).toContain(
+      `shop-dev is locked: schedule deploys ${pointer} (${holder.executionArn}) since 2026-01-01T00:00:00Z.\nNothing was applied.`,
+    );
+    expect(result.called).toEqual([]);
+    expect(result.lock).toEqual(holder);
+  });
+
+  test("a first apply needs no lock: there is neither a service nor a table", async () => {
+    await emulator.reset();
+    const result = await apply({ service: undefined } as never, {
+      pointer: undefined,
+      revision: undefined,
+      tableExists: false,
+    });
+
+    expect(result.failure).toBeUndefined();
+    expect(result.output).toContain("shop-dev: applied; there is no service to watch.\n");
+  });
+
+  test("refuses a service whose table is gone, because the deployer could not be kept away", async () => {
+    await emulator.reset();
+    const result = await apply({});
+
+    expect(result.failure).toContain("shop-dev has a service but no table shop-dev-delivery");
+    expect(result.called).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { rolloutState, type ServiceDeployment } from "../../../src/operate/apply/rollout";
+
+const revision = "arn:aws:ecs:us-east-1:111111111111:task-definition/shop:8";
+const before = "arn:aws:ecs:us-east-1:111111111111:task-definition/shop:7";
+const deployment = (changes: Partial<ServiceDeployment>): ServiceDeployment => ({
+  id: "ecs-svc/1",
+  status: "PRIMARY",
+  taskDefinition: revision,
+  rolloutState: "IN_PROGRESS",
+  rolloutStateReason: "",
+  running: 1,
+  desired: 2,
+  ...changes,
+});
+
+test("a rollout is done when ECS calls the revision's own primary deployment completed", () => {
+  expect(rolloutState(revision, [deployment({ rolloutState: "COMPLETED", running: 2 })])).toEqual({
+    state: "done",
+    text: "2 of 2 tasks of shop:8",
+  });
+});
+
+test("it rolls while ECS says so, beside the tasks that go", () => {
+  const going = deployment({ status: "ACTIVE", taskDefinition: before, rolloutState: "COMPLETED" });
+  expect(rolloutState(revision, [deployment({}), going])).toEqual({
+    state: "rolling",
+    text: "1 of 2 tasks of shop:8",
+  });
+});
+
+test("it failed when ECS went back, although the deployment it went back to is completed", () => {
+  const back = deployment({ taskDefinition: before, rolloutState: "COMPLETED" });
+  const ours = deployment({
+    status: "ACTIVE",
+    rolloutState: "FAILED",
+    rolloutStateReason: "tasks failed to start",
+  });
+  expect(rolloutState(revision, [back, ours])).toEqual({
+    state: "failed",
+    text: "ECS runs shop:7, not shop:8: tasks failed to start",
+  });
+});
+
+test("it failed when ECS says so, before it goes back", () => {
+  const failed = deployment({ rolloutState: "FAILED", rolloutStateReason: "circuit breaker" });
+  expect(rolloutState(revision, [failed]).state).toBe("failed");
+});
+
+test("it failed when the service is gone", () => {
+  expect(rolloutState(revision, []).state).toBe("failed");
+});

@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import { chooseDigest } from "../../../src/operate/promotion/choose-digest";
+import { judgeImage } from "../../../src/operate/promotion/judge-image";
+import { whatRuns } from "../../../src/operate/promotion/what-runs";
+import { exampleSettings } from "../../deployer/support/example";
+import type { Scan } from "../../deployer/support/world";
+import { describeWithEmulator } from "../../support/emulator";
+import { createRoad, type Road } from "./support/road";
+
+describeWithEmulator(
+  "an image that is to leave dev",
+  (aws, { crane }) => {
+    const road = () => createRoad(aws(), crane);
+    const judged = (shop: Road, digest: string, changes: Partial<DeliverySettings> = {}) =>
+      judgeImage(
+        { names: shop.dev.names, settings: { ...exampleSettings, ...changes } },
+        digest,
+        shop.from.call,
+      );
+
+    test("is clean when its scan is, and so is the image inside of what docker push sends", async () => {
+      const shop = await road();
+      const single = await shop.push("one", "main-1", "image");
+      const index = await shop.push("two", "main-2", "index");
+      const [, image] = shop.layout
+        .manifestsOf(index)
+        .map(({ digest }) => digest)
+        .reverse();
+
+      expect((await judged(shop, single)).scans).toMatchObject([
+        { digest: single, status: "clean", said: "within the allowance", found: "none" },
+      ]);
+      expect((await judged(shop, index)).scans).toMatchObject([{ digest: image, status: "clean" }]);
+    });
+
+    test.each<[string, Scan, object]>([
+      [
+        "findings above the allowance",
+        { status: "COMPLETE", counts: { CRITICAL: 1, LOW: 9 } },
+        { status: "findings", said: "CRITICAL 1 (allowed 0)", found: "CRITICAL 1, LOW 9" },
+      ],
+      ["a scan that runs", { status: "IN_PROGRESS" }, { status: "pending" }],
+      ["a scan that failed", { status: "FAILED" }, { status: "failed" }],
+      ["an image nobody can scan", { status: "UNSUPPORTED_IMAGE" }, { status: "unsupported" }],
+    ])("is not clean with %s", async (_, scan, verdict) => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      await shop.dev.scanned(digest, scan);
+      expect((await judged(shop, digest)).scans).toMatchObject([{ digest, ...verdict }]);
+    });
+
+    test("is not clean while the registry calls its scan complete and has no result yet", async () => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      const imageScanStatus = { status: "COMPLETE" };
+      const counted = { imageScanCompletedAt: 1_760_000_000, findingSeverityCounts: {} };
+      const verdict = async (answer: object, changes?: Partial<DeliverySettings>) => {
+        await shop.dev.scanned(digest, { answer });
+        return (await judged(shop, digest, changes)).scans;
+      };
+
+      expect(await verdict({ imageScanStatus, imageScanFindings: { findings: [] } })).toMatchObject(
+        [{ status: "pending", said: "COMPLETE, but the answer has no severity counts" }],
+      );
+      expect(
+        await verdict({
+          imageScanStatus,
+          imageScanFindings: { ...counted, findingSeverityCounts: null },
+        }),
+      ).toMatchObject([{ status: "pending" }]);
+      expect(
+        await verdict({ imageScanStatus, imageScanFindings: counted }, { scanning: "enhanced" }),
+      ).toMatchObject([
+        {
+          status: "pending",
+          said: "COMPLETE, but the answer has no list of the findings of Inspector",
+        },
+      ]);
+      expect(await verdict({ imageScanStatus, imageScanFindings: counted })).toMatchObject([
+        { status: "clean" },
+      ]);
+    });
+
+    test("is judged by the target's allowance and waivers, not by the source's", async () => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      const findings = [{ name: "CVE-2026-0001", severity: "HIGH" }];
+      await shop.dev.scanned(digest, { status: "COMPLETE", counts: { HIGH: 1 }, findings });
+      const allowedFindings = { ...exampleSettings.allowedFindings, HIGH: 1 };
+      const waivers = [
+        { cve: "CVE-2026-0001", reason: "The function is never called.", expires: "2099-12-31" },
+      ];
+
+      expect((await judged(shop, digest)).scans).toMatchObject([{ status: "findings" }]);
+      expect((await judged(shop, digest, { allowedFindings })).scans).toMatchObject([
+        { status: "clean" },
+      ]);
+      expect((await judged(shop, digest, { waivers })).scans).toMatchObject([
+        { status: "clean", found: "HIGH 1 (1 waived)" },
+      ]);
+    });
+
+    test("is not clean when nobody scanned it, or it is not there", async () => {
+      const shop = await road();
+      const digest = await shop.dev.pushImage("unscanned", "main-1");
+      expect((await judged(shop, digest)).scans).toMatchObject([
+        { digest, status: "missing", said: "there is no scan of it" },
+      ]);
+      expect(await judged(shop, `sha256:${"f".repeat(64)}`)).toEqual({
+        scans: "The repository holds no such image",
+        pushedAt: undefined,
+      });
+    });
+
+    test("cannot be told when an index holds no image", async () => {
+      const shop = await road();
+      const digest = await shop.dev.pushIndex([], "main-1");
+      expect((await judged(shop, digest)).scans).toBe(
+        "The image index holds no image that can be judged: it holds no image, or another index",
+      );
+    });
+
+    test("is the one that dev runs, once it runs steadily", async () => {
+      const shop = await road();
+      await expect(chooseDigest(shop.from, undefined)).rejects.toThrow(
+        "shop-dev has not released anything yet.",
+      );
+      const digest = await shop.releasedInDev("one", "main-1");
+      expect(await chooseDigest(shop.from, undefined)).toBe(digest);
+      expect(await whatRuns(shop.from.delivery, shop.from.call)).toMatchObject({
+        digest,
+        steady: true,
+        deployment: expect.stringMatching(/^ecs-svc\//),
+      });
+    });
+
+    test("is open while dev is being deployed, unless somebody says which one is meant", async () => {
+      const shop = await road();
+      const first = await shop.releasedInDev("one", "main-1");
+      const slow = await shop.push("two", "main-2", "image");
+      await shop.dev.fixtures({ containers: { [slow]: { service: "slow" } } });
+      await shop.dev.start(shop.dev.scanEvent(slow));
+      await expect.poll(() => shop.dev.runningDigest(), { timeout: 20_000 }).toBe(slow);
+
+      await expect(chooseDigest(shop.from, undefined)).rejects.toThrow(
+        "shop-dev is being deployed, so it is open what it will run. Wait for it to end, or say which image is meant: --digest.",
+      );
+      expect(await chooseDigest(shop.from, first)).toBe(first);
+    });
+
+    test("must be named by a whole digest", async () => {
+      const shop = await road();
+      await expect(chooseDigest(shop.from, "main-1")).rejects.toThrow(
+        'A digest is sha256: and 64 hexadecimal digits, got "main-1". See npx slipway status.',
+      );
+    });
+  },
+  { alsoNeeds: ["crane"] },
+);

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { loadOrExplain } from "../../../src/cli/environments";
+import { program } from "../../../src/cli/program";
+import { deliveryOf } from "../../../src/config/delivery-of";
+import { createWorld, type World } from "../../deployer/support/world";
+import { identities, statementsOf } from "../../stack/constructs/access/support/identities";
+import { describeWithEmulator } from "../../support/emulator";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { synthesizeEnvironment } from "../../support/synth";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+import { ociLayout } from "./support/oci-layout";
+import { craneRun } from "./support/road";
+import { type Scanner, scanOnPush } from "./support/scan-on-push";
+import { useCrane } from "./support/stand-in-crane";
+import { writeTwoEnvironments } from "./support/two-environments";
+
+const project = resolve(__dirname, "../../..");
+const read = (name: string) => readFileSync(join(project, "environments", `${name}.yaml`), "utf8");
+
+describeWithEmulator(
+  "with nothing but what Terraform's policies allow",
+  (aws, { crane }) => {
+    const folder = useTemporaryFolder();
+    const scanners: Scanner[] = [];
+    let dev: World;
+    let prod: World;
+
+    beforeEach(async () => {
+      const files = { from: read("eec-dev"), to: read("eec-prod") };
+      writeTwoEnvironments(folder(), files, aws().accountId);
+      process.chdir(folder());
+      useCrane(crane);
+      await aws().scaleWaits(0.02);
+      const loaded = loadOrExplain().map(({ environment }) => environment);
+      const [from, to] = loaded.map(deliveryOf);
+      const [devStack, prodStack] = loaded.map(synthesizeEnvironment);
+      if (!from || !to || !devStack || !prodStack) throw new Error("two environments were written");
+
+      const { role, as } = identities(aws());
+      await role("jenkins-agent", [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Resource: ["tester", "promoter"].map(
+            (name) => `arn:aws:iam::111111111111:role/eec-*-${name}`,
+          ),
+        },
+      ]);
+      await role("eec-dev-tester", statementsOf(devStack, "access_tester"));
+      await role("eec-prod-promoter", statementsOf(prodStack, "access_promoter"));
+      for (const [environment, stack] of Object.entries({ dev: devStack, prod: prodStack })) {
+        const trust = (name: string) =>
+          stack.resource(`aws_iam_role.${name}`)["assume_role_policy"] as string;
+        const own = (name: string) => statementsOf(stack, name);
+        const execution = "service_execution_role";
+        await role(`eec-${environment}-execution`, own(execution), trust(execution));
+        await role(`eec-${environment}-task`, own(execution), trust("service_task_role"));
+        await role(`eec-${environment}-delivery`, own("delivery_role"), trust("delivery_role"));
+      }
+      dev = await createWorld(aws(), aws().accountId, from.settings, from.names);
+      prod = await createWorld(aws(), aws().accountId, to.settings, to.names);
+      scanners.push(scanOnPush(dev), scanOnPush(prod));
+
+      const { credentials } = await as("jenkins-agent");
+      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
+      vi.stubEnv("AWS_REGION", aws().region);
+      vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
+      vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
+      vi.stubEnv("AWS_SESSION_TOKEN", credentials.sessionToken ?? "");
+    }, 60_000);
+    afterEach(async () => {
+      await Promise.all(scanners.splice(0).map((scanner) => scanner.stop()));
+      process.chdir(project);
+      vi.unstubAllEnvs();
+    });
+
+    test("Jenkins tests dev, promotes what it tested, and follows production to its end", async () => {
+      const images = ociLayout(join(folder(), "images"));
+      const image = images.indexWithAttestation("first");
+      images.select(image);
+      craneRun(crane, "push", images.folder, `${aws().registry}/eec/dev:main-1`);
+      await expect.poll(() => dev.pointer(), { timeout: 30_000 }).toBe(image.digest);
+
+      const terminal = memoryTerminal();
+      const slipway = (...words: string[]) => program(terminal).parseAsync(words, { from: "user" });
+      await slipway("evidence", "run", "eec-dev", "--", process.execPath, "-e", "");
+      await slipway("evidence", "show", "eec-dev");
+      await slipway("promote", "eec-dev", "eec-prod");
+
+      expect(terminal.code()).toBe(0);
+      expect(await prod.pointer()).toBe(image.digest);
+      expect(await prod.items("promotion")).toMatchObject([
+        { by: "arn:aws:sts::111111111111:assumed-role/eec-prod-promoter/test" },
+      ]);
+    });
+  },
+  { alsoNeeds: ["crane"], enforceIam: true },
+);

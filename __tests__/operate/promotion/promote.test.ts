@@ -1,0 +1,241 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
+import { expect, test } from "vitest";
+import { requireCrane } from "../../../src/aws/registry";
+import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
+import { describeWithEmulator, startEmulator } from "../../support/emulator";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+import { partyOf } from "./support/party-of";
+import { craneRun, createRoad, type Road } from "./support/road";
+import { useCrane, useNoCrane, useStandInCrane } from "./support/stand-in-crane";
+
+describeWithEmulator(
+  "a promotion",
+  (aws, { crane }) => {
+    const folder = useTemporaryFolder();
+    const road = () => createRoad(aws(), crane);
+    /** A road with an image that may be promoted. */
+    const ready = async (kind: "image" | "index" = "index") => {
+      const shop = await road();
+      const digest = await shop.releasedInDev("one", "main-1", kind);
+      await shop.tested(digest);
+      return { shop, digest, promoted: `promoted-${digest.slice(7, 19)}` };
+    };
+    const manifestIn = (repository: string, digest: string) =>
+      craneRun(crane, "manifest", `${aws().registry}/${repository}@${digest}`);
+
+    test.each(["image", "index"] as const)(
+      "copies an %s byte for byte, tags it and records it",
+      async (kind) => {
+        useCrane(crane);
+        const { shop, digest, promoted } = await ready(kind);
+
+        const { judgement, tags } = await promote(options(shop, digest));
+
+        expect(judgement.findings.filter(({ holds }) => !holds)).toEqual([]);
+        expect(tags).toEqual(["main-1", promoted]);
+        expect(await shop.prod.tagsOf(digest)).toEqual(["main-1", promoted]);
+        expect(manifestIn("shop/prod", digest)).toBe(manifestIn("shop/dev", digest));
+        expect(await shop.prod.items("promotion")).toEqual([
+          expect.objectContaining({
+            digest,
+            from: "shop-dev",
+            to: "shop-prod",
+            by: shop.to.caller,
+            tag: promoted,
+            grounds: expect.stringContaining("tests: The tests passed"),
+          }),
+        ]);
+      },
+    );
+
+    test("leaves out a tag of the source that another image of the target has", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      await shop.prod.pushImage("something else", "main-1");
+
+      expect((await promote(options(shop, digest))).tags).toEqual([promoted]);
+    });
+
+    test("refuses, and changes nothing, when a rule does not hold", async () => {
+      useCrane(crane);
+      const shop = await road();
+      const digest = await shop.releasedInDev("one", "main-1");
+
+      const { judgement, tags } = await promote(options(shop, digest));
+
+      expect(tags).toBeUndefined();
+      expect(judgement.findings.filter(({ holds }) => !holds)).toEqual([
+        expect.objectContaining({ says: "No tests were recorded for this digest in shop-dev." }),
+      ]);
+      expect(await imagesIn(shop)).toEqual([]);
+      expect(await shop.prod.items("promotion")).toEqual([]);
+    });
+
+    test("refuses a second time what was promoted whole", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      await promote(options(shop, digest));
+
+      const { judgement, tags } = await promote(options(shop, digest));
+
+      expect(tags).toBeUndefined();
+      expect(judgement.findings.filter(({ holds }) => !holds)).toEqual([
+        expect.objectContaining({
+          says: `It was promoted to shop-prod before, as ${promoted}, and does not run there.`,
+        }),
+      ]);
+    });
+
+    test("of two at once one wins, and the other says who is at work", async () => {
+      const started = join(folder(), "started");
+      useStandInCrane(crane, `[ "$1" = copy ] && touch ${started} && sleep 1\nexec $CRANE "$@"`);
+      const { shop, digest } = await ready();
+      const leaseTimes = { beatMilliseconds: 100, silenceMilliseconds: 2_000 };
+
+      const first = promote(options(shop, digest, { leaseTimes }));
+      await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+      const second = promote(options(shop, digest, { leaseTimes }));
+
+      await expect(second).rejects.toThrow(
+        /^Another promotion to shop-prod is under way, by arn:aws:sts::111111111111:assumed-role\/shop-prod-promoter\/jenkins, since 20.*Z\. Nothing was changed; try again when it has ended\.$/,
+      );
+      expect((await first).tags).toHaveLength(2);
+      expect(await shop.prod.items("promotion")).toHaveLength(1);
+    });
+
+    test("tags nothing when it lost its lease during the copy", async () => {
+      const started = join(folder(), "started");
+      useStandInCrane(crane, `[ "$1" = copy ] && touch ${started} && sleep 1\nexec $CRANE "$@"`);
+      const { shop, digest } = await ready();
+
+      const slow = promote(options(shop, digest));
+      await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+      await shop.prod.putItem({
+        ...{ kind: "promotion", id: "running", holder: "another", by: "b", since: "s", beat: "1" },
+      });
+
+      await expect(slow).rejects.toThrow(
+        "Somebody else took over the promotion to shop-prod, because this one said nothing for too long. Nothing was tagged.",
+      );
+      expect((await imagesIn(shop)).flatMap(({ tags }) => tags)).toEqual([]);
+    });
+
+    test("a copy that breaks off leaves nothing that is released, and is made whole when it is repeated", async () => {
+      // Only the image arrives, and neither its attestation nor the index.
+      useStandInCrane(
+        crane,
+        `[ "$1" = copy ] || exec $CRANE "$@"
+from=$3; to=$4
+child=$($CRANE manifest --insecure "$from" | sed 's/.*"manifests":\\[{[^}]*"digest":"\\(sha256:[0-9a-f]*\\)".*/\\1/')
+$CRANE copy --insecure "\${from%@*}@$child" "\${to%@*}@$child"
+echo "connection reset" >&2
+exit 1`,
+      );
+      const { shop, digest, promoted } = await ready();
+
+      await expect(promote(options(shop, digest))).rejects.toThrow(/connection reset/);
+
+      const left = await imagesIn(shop);
+      expect(left).toEqual([expect.objectContaining({ tags: [] })]);
+      for (const image of left) {
+        expect(await shop.prod.run(shop.prod.scanEvent(image.digest))).toMatchObject({
+          outcome: "not-a-candidate",
+        });
+      }
+      expect(await shop.prod.items("promotion")).toEqual([]);
+
+      useCrane(crane);
+      expect((await promote(options(shop, digest))).tags).toEqual(["main-1", promoted]);
+      expect(manifestIn("shop/prod", digest)).toBe(manifestIn("shop/dev", digest));
+    });
+
+    test("refuses to tag when other bytes arrived than were asked for", async () => {
+      useStandInCrane(
+        crane,
+        `[ "$1" = manifest ] && { printf '{"schemaVersion":2}'; exit; }\nexec $CRANE "$@"`,
+      );
+      const { shop, digest } = await ready();
+
+      await expect(promote(options(shop, digest))).rejects.toThrow(
+        `${aws().registry}/shop/prod: expected the manifest ${digest}, but sha256:bafebd36189ad3688b7b3915ea55d461e0bfcfbdde11e54b0a123999fb6be50f arrived`,
+      );
+      expect((await imagesIn(shop)).flatMap(({ tags }) => tags)).toEqual([]);
+    });
+
+    test("shows the registry's token to nobody, and leaves no login behind", async () => {
+      const log = join(folder(), "log");
+      useStandInCrane(
+        crane,
+        `{ echo "words: $*"; ls -ld "$DOCKER_CONFIG" "$DOCKER_CONFIG/config.json"; env; } >> ${log}\nexec $CRANE "$@"`,
+      );
+      const { shop, digest } = await ready();
+      await promote(options(shop, digest));
+
+      const said = readFileSync(log, "utf8");
+      expect(said).toContain("words: copy --insecure");
+      expect(said).not.toContain(Buffer.from("AWS:ministack-auth-token").toString("base64"));
+      expect(said).not.toContain("ministack-auth-token");
+      expect(said).not.toMatch(/^AWS_/m);
+      expect(said).toMatch(/^drwx------.*slipway-registry-/m);
+      expect(said).toMatch(/^-rw-------.*config\.json$/m);
+      const [, login = ""] = /^DOCKER_CONFIG=(.*)$/m.exec(said) ?? [];
+      expect(login).toMatch(/slipway-registry-/);
+      expect(existsSync(login)).toBe(false);
+    });
+
+    test("goes from one account's registry to another's, each with its own login", async () => {
+      useCrane(crane);
+      const other = await startEmulator({ accountId: "222222222222" });
+      try {
+        const here = await ready();
+        const there = await createRoad(other, crane);
+        const to = await partyOf(there.prod, other);
+
+        const { tags } = await promote(options(here.shop, here.digest, { to }));
+
+        expect(tags).toEqual(["main-1", here.promoted]);
+        expect(await there.prod.tagsOf(here.digest)).toEqual(["main-1", here.promoted]);
+      } finally {
+        await other.stop();
+      }
+    });
+
+    test("without crane, says how to get it", async () => {
+      useNoCrane();
+      await expect(requireCrane()).rejects.toThrow(
+        /^crane is not on this machine; it copies images without changing their digests\.\nGet it with one of:\n {2}brew install crane\n/,
+      );
+    });
+  },
+  { alsoNeeds: ["crane"] },
+);
+
+function options(
+  road: Road,
+  digest: string,
+  changes: Partial<PromotionOptions> = {},
+): PromotionOptions {
+  return {
+    from: road.from,
+    to: road.to,
+    digest,
+    evidenceMaxAgeHours: 24,
+    allowOlder: false,
+    signal: new AbortController().signal,
+    onStep: () => undefined,
+    ...changes,
+  };
+}
+
+/** What is in production's repository. */
+async function imagesIn({ prod }: Road) {
+  const { imageDetails = [] } = await prod.clients.ecr.send(
+    new DescribeImagesCommand({ repositoryName: prod.names.repository }),
+  );
+  return imageDetails.map(({ imageDigest = "", imageTags = [] }) => ({
+    digest: imageDigest,
+    tags: imageTags,
+  }));
+}

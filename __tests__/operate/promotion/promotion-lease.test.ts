@@ -1,0 +1,85 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect, test, vi } from "vitest";
+import { readLease } from "../../../src/operate/promotion/lease-item";
+import {
+  type LeaseOptions,
+  withPromotionLease,
+} from "../../../src/operate/promotion/promotion-lease";
+import { createDeliveryTable } from "../../support/delivery-table";
+import { describeWithEmulator } from "../../support/emulator";
+
+const times = { beatMilliseconds: 50, silenceMilliseconds: 400 };
+
+describeWithEmulator("the lease of a promotion", (aws) => {
+  const lease = async (by: string): Promise<LeaseOptions> => {
+    const dynamodb = new DynamoDBClient(aws().clientConfig);
+    const table = "shop-prod-delivery";
+    await createDeliveryTable(dynamodb, table).catch(() => undefined); // the other one made it
+    return { dynamodb, table, environment: "shop-prod", by, times };
+  };
+
+  test("is free before and after, also when what was done with it failed", async () => {
+    const anna = await lease("anna");
+    expect(await withPromotionLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
+    expect(await readLease(anna)).toBeUndefined();
+    await expect(
+      withPromotionLease(anna, () => Promise.reject(new Error("the copy broke"))),
+    ).rejects.toThrow("the copy broke");
+    expect(await readLease(anna)).toBeUndefined();
+  });
+
+  test("refuses a second one at once when the holder lives, and names the holder", async () => {
+    const [anna, ben] = [await lease("anna"), await lease("ben")];
+    const onWait = vi.fn();
+    await withPromotionLease(anna, async () => {
+      await expect(withPromotionLease({ ...ben, onWait }, () => Promise.resolve())).rejects.toThrow(
+        /^Another promotion to shop-prod is under way, by anna, since /,
+      );
+    });
+    expect(onWait).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ by: "anna" }));
+  });
+
+  test("of many at once exactly one has it", async () => {
+    const all = await Promise.all(["a", "b", "c", "d", "e"].map(lease));
+    let inside = 0;
+    let most = 0;
+    const results = await Promise.allSettled(
+      all.map((one) =>
+        withPromotionLease(one, async () => {
+          inside += 1;
+          most = Math.max(most, inside);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          inside -= 1;
+        }),
+      ),
+    );
+    expect(most).toBe(1);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  test("goes on to the next when its holder died without giving it back", async () => {
+    const [dead, ben] = [await lease("dead"), await lease("ben")];
+    const never = { ...times, beatMilliseconds: 60_000 };
+    await new Promise<void>((resolve) => {
+      void withPromotionLease({ ...dead, times: never }, () => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
+    expect(await withPromotionLease(ben, async () => (await readLease(ben))?.by)).toBe("ben");
+  });
+
+  test("refuses the one that was taken for dead and was not", async () => {
+    const [slow, ben] = [await lease("slow"), await lease("ben")];
+    const never = { ...times, beatMilliseconds: 60_000 };
+    await withPromotionLease({ ...slow, times: never }, async ({ prove, signal }) => {
+      await withPromotionLease(ben, async () => {
+        await expect(prove()).rejects.toThrow(
+          "Somebody else took over the promotion to shop-prod, because this one said nothing for too long. Nothing was tagged.",
+        );
+        expect(signal.aborted).toBe(true);
+        expect((await readLease(ben))?.by).toBe("ben");
+      });
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { openParty, type Party } from "../../../../src/operate/promotion/party";
+import type { World } from "../../../deployer/support/world";
+import type { Emulator } from "../../../support/start-emulator";
+
+/** A world as a promotion sees it. */
+export function partyOf(world: World, emulator: Emulator): Promise<Party> {
+  const { environment, region } = world.names;
+  return openParty(
+    { names: world.names, settings: world.settings },
+    {
+      account: world.account,
+      region,
+      environment,
+      caller: `arn:aws:sts::${world.account}:assumed-role/${environment}-promoter/jenkins`,
+      config: {
+        region: emulator.region,
+        endpoint: emulator.endpoint,
+        credentials: async () => emulator.clientConfig.credentials,
+      },
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import type { DeliverySettings } from "../../../../src/contract/delivery-settings";
+import type { Party } from "../../../../src/operate/promotion/party";
+import { evidenceItem } from "../../../../src/operate/promotion/records";
+import { addItem } from "../../../../src/operate/promotion/table";
+import { exampleNames } from "../../../deployer/support/example";
+import { clean, createWorld, type World } from "../../../deployer/support/world";
+import type { Emulator } from "../../../support/emulator";
+import { type OciLayout, ociLayout } from "./oci-layout";
+import { partyOf } from "./party-of";
+
+/** Two applied environments in one account, shop-dev and shop-prod, and how images get into the first. */
+export interface Road {
+  readonly dev: World;
+  readonly prod: World;
+  readonly from: Party;
+  readonly to: Party;
+  readonly layout: OciLayout;
+  /** Pushes a real image with crane: a single one, or what `docker push` makes of it; gives its digest. */
+  push(text: string, tag: string, kind?: "image" | "index"): Promise<string>;
+  /** Pushed, scanned and released in dev. */
+  releasedInDev(text: string, tag: string, kind?: "image" | "index"): Promise<string>;
+  /** Notes that the tests passed, or did not. */
+  tested(digest: string, result?: "passed" | "failed", at?: string): Promise<void>;
+}
+
+/** Makes a {@link Road}; the emulator is one of `describeWithEmulator`. */
+export async function createRoad(
+  emulator: Emulator,
+  crane: string,
+  changes: Partial<DeliverySettings> = {},
+): Promise<Road> {
+  const account = emulator.accountId;
+  await emulator.scaleWaits(0.05);
+  const prodNames = {
+    ...exampleNames(account),
+    environment: "shop-prod",
+    cluster: "shop-prod",
+    service: "shop-prod",
+    taskFamily: "shop-prod",
+    repository: "shop/prod",
+    imagePointer: "/shop/prod/image",
+    delivery: "shop-prod-delivery",
+  };
+  const dev = await createWorld(emulator, account, changes);
+  const prod = await createWorld(
+    emulator,
+    account,
+    { ...changes, countedTags: ["promoted-*"] },
+    prodNames,
+  );
+  const folder = mkdtempSync(join(tmpdir(), "slipway-images-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const layout = ociLayout(folder);
+  const from = await partyOf(dev, emulator);
+  const to = await partyOf(prod, emulator);
+
+  const push: Road["push"] = async (text, tag, kind = "index") => {
+    const image = kind === "index" ? layout.indexWithAttestation(text) : layout.image(text);
+    layout.select(image);
+    craneRun(crane, "push", layout.folder, `${emulator.registry}/${dev.names.repository}:${tag}`);
+    for (const digest of layout.imagesOf(image.digest)) await dev.scanned(digest, clean);
+    return image.digest;
+  };
+  return {
+    dev,
+    prod,
+    from,
+    to,
+    layout,
+    push,
+    async releasedInDev(text, tag, kind) {
+      const digest = await push(text, tag, kind);
+      expect(await dev.run(dev.scanEvent(digest, [tag]))).toMatchObject({ outcome: "released" });
+      return digest;
+    },
+    tested: (digest, result = "passed", at = new Date().toISOString()) =>
+      addItem(
+        from,
+        evidenceItem({ digest, result, at, by: "jenkins", report: "", deployment: "ecs-svc/1" }),
+      ),
+  };
+}
+
+/** Calls crane; throws with what it says. */
+export function craneRun(crane: string, ...words: readonly string[]): string {
+  const run = spawnSync(crane, ["--insecure", ...words], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`crane ${words.join(" ")}: ${run.stderr}`);
+  return run.stdout;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { AccessRole, trustInPrincipals } from "../../../../src/stack/constructs/access/access-role";
+import { parsed, synthesizeIn } from "../../../support/synth";
+
+const withStatements = (count: number) =>
+  synthesizeIn((stack) => {
+    new AccessRole(stack, "tester", {
+      name: "shop-dev-tester",
+      description: "Tests",
+      trust: trustInPrincipals(["arn:aws:iam::111111111111:role/jenkins"]),
+      statements: Array.from({ length: count }, (_, index) => ({
+        Sid: `Number${index}`,
+        Effect: "Allow" as const,
+        Action: "sqs:SendMessage",
+        Resource: `arn:aws:sqs:us-east-1:111111111111:${"q".repeat(60)}`,
+      })),
+    });
+  });
+
+test("a role lasts an hour and has its permissions in a policy of its own", () => {
+  const made = withStatements(2);
+  expect(made.resource("aws_iam_role.tester")).toMatchObject({
+    name: "shop-dev-tester",
+    max_session_duration: 3600,
+  });
+  const policy = made.resource("aws_iam_role_policy.tester_policy");
+  expect(policy["role"]).toBe("${aws_iam_role.tester.name}");
+  expect(parsed(policy["policy"]).Statement.map(({ Sid }) => Sid)).toEqual(["Number0", "Number1"]);
+  expect(made.all("aws_iam_policy")).toEqual({});
+});
+
+test("permissions too long for that are several policies beside it, none too long for AWS and none lost", () => {
+  const made = withStatements(90);
+  expect(made.all("aws_iam_role_policy")).toEqual({});
+  const policies = Object.values(made.all("aws_iam_policy"));
+  expect(policies.map(({ name }) => name)).toEqual(
+    ["1", "2", "3"].map((part) => `shop-dev-tester-${part}`),
+  );
+  for (const { policy } of policies) expect((policy as string).length).toBeLessThanOrEqual(6_144);
+  const sids = policies.flatMap(({ policy }) => parsed(policy).Statement.map(({ Sid }) => Sid));
+  expect(sids).toEqual(Array.from({ length: 90 }, (_, index) => `Number${index}`));
+  expect(Object.values(made.all("aws_iam_role_policy_attachment"))).toEqual(
+    ["1", "2", "3"].map((part) => ({
+      role: "${aws_iam_role.tester.name}",
+      policy_arn: `\${aws_iam_policy.tester_policy_${part}.arn}`,
+    })),
+  );
+});

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { policyJson, type Statement } from "../../../../src/base/policy";
+import { splitStatements } from "../../../../src/stack/constructs/access/access-role";
+
+const statements: Statement[] = ["One", "Two", "Three"].map((Sid) => ({
+  Sid,
+  Effect: "Allow",
+  Action: "sqs:SendMessage",
+  Resource: "arn:aws:sqs:us-east-1:111111111111:queue",
+}));
+const lengthOf = (...of: readonly Statement[]) => policyJson(of).length;
+const [one, two, three] = statements as [Statement, Statement, Statement];
+
+test("statements stay together while they fit, and in their order", () => {
+  expect(splitStatements(statements, lengthOf(...statements))).toEqual([[one, two, three]]);
+  expect(splitStatements(statements, lengthOf(...statements) - 1)).toEqual([[one, two], [three]]);
+  expect(splitStatements(statements, lengthOf(three))).toEqual([[one], [two], [three]]);
+});
+
+test("refuses a statement that is too long by itself", () => {
+  expect(() => splitStatements([three], lengthOf(three) - 1)).toThrow(
+    `Three: must be at most ${lengthOf(three) - 1} characters, got ${lengthOf(three)}`,
+  );
+});

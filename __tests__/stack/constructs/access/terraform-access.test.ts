@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import type { Environment } from "../../../../src/config/schema";
+import { terraformServices } from "../../../../src/stack/constructs/access/terraform/services";
+import { committedEnvironments } from "../../../support/committed-environments";
+import { exampleEnvironment } from "../../../support/example-environment";
+import { exampleWith } from "../../../support/example-with";
+import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
+import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
+
+const environments = [
+  ...committedEnvironments(),
+  { name: "example", environment: exampleEnvironment() },
+  { name: "fourth", environment: fourthEnvironment() },
+  { name: "dualstack", environment: dualStackEnvironment() },
+];
+
+/** Everything of AWS that a stack asks the provider for. */
+function typesOf(environment: Environment): string[] {
+  const { json } = synthesizeEnvironment(environment);
+  const keys = (block: unknown) => Object.keys((block ?? {}) as object);
+  return [
+    ...keys(json.resource),
+    ...keys(json.data).map((type) => `data.${type}`),
+    ...keys(json["ephemeral"]).map((type) => `ephemeral.${type}`),
+  ].filter((type) => /^(\w+\.)?aws_/.test(type));
+}
+
+test.each(environments)(
+  "whoever plans and applies $name has permissions for each type of resource in it",
+  ({ environment }) => {
+    const known = terraformServices(environment).flatMap(({ types }) => types);
+    expect(typesOf(environment).filter((type) => !known.includes(type))).toEqual([]);
+  },
+);
+
+test("no permission is kept for a type that no environment has", () => {
+  const used = new Set(environments.flatMap(({ environment }) => typesOf(environment)));
+  const others = ["aws_iam_openid_connect_provider", "data.aws_iam_openid_connect_provider"];
+  const known = terraformServices(exampleEnvironment()).flatMap(({ types }) => types);
+  expect(known.filter((type) => !used.has(type) && !others.includes(type))).toEqual([]);
+});
+
+/** What a role of the example may do, from its own policy or those beside it. */
+function statementsOf(role: string, environment = exampleEnvironment()): PolicyStatement[] {
+  const made = synthesizeEnvironment(environment);
+  return ["aws_iam_role_policy", "aws_iam_policy"]
+    .flatMap((type) => Object.entries(made.all(type)))
+    .filter(([name]) => name.startsWith(`access_${role}_policy`))
+    .flatMap(([, { policy }]) => parsed(policy).Statement);
+}
+
+test("whoever plans changes nothing but the state's lock", () => {
+  const reading = /:(Get|List|Describe|Query$|Decrypt$|Validate)/;
+  const changing = statementsOf("plan").flatMap(({ Action, Resource, Sid }) =>
+    [Action]
+      .flat()
+      .filter((action) => !reading.test(action))
+      .map((action) => [Sid, action, Resource]),
+  );
+  const state = "arn:aws:s3:::shop-terraform-state-111111111111/shop-dev/terraform.tfstate";
+  expect(changing).toEqual([
+    ["LockTheState", "s3:DeleteObject", `${state}.tflock`],
+    ["LockTheState", "s3:PutObject", `${state}.tflock`],
+    [
+      "UseTheStatesKey", // without which the lock could not be written
+      "kms:GenerateDataKey",
+      "arn:aws:kms:us-east-1:111111111111:key/*",
+    ],
+  ]);
+});
+
+test("whoever plans opens exactly the secrets that Terraform makes", () => {
+  const opened = statementsOf("plan").filter(({ Action }) =>
+    [Action].flat().includes("secretsmanager:GetSecretValue"),
+  );
+  const secret = (name: string) =>
+    `arn:aws:secretsmanager:us-east-1:111111111111:secret:shop-dev/${name}-??????`;
+  expect(opened.map(({ Resource }) => Resource)).toEqual([
+    ["DATABASE_URL", "SECRET_KEY", "database-password"].map(secret),
+  ]);
+});
+
+test("an environment without generated secrets lets nobody open any", () => {
+  const text = JSON.stringify(
+    statementsOf("plan", exampleWith({ database: { mode: "none" }, "secrets.variables": {} })),
+  );
+  expect(text).not.toContain("GetSecretValue");
+});
+
+test("whoever applies neither pushes images nor reads the application's data", () => {
+  const actions = statementsOf("apply").flatMap(({ Action }) => Action);
+  for (const action of [
+    "ecr:PutImage",
+    "ecr:InitiateLayerUpload",
+    "kms:ScheduleKeyDeletion",
+    "rds-db:connect",
+    "states:StartExecution",
+  ]) {
+    expect(actions).not.toContain(action);
+  }
+});
+
+test("whoever applies gives developers' groups that one policy and no other", () => {
+  const policies = Object.values(synthesizeEnvironment(exampleEnvironment()).all("aws_iam_policy"));
+  const found = policies.flatMap(({ policy }) => parsed(policy).Statement);
+  expect(found.find(({ Sid }) => Sid === "ChangeGroupsOfDevelopers")).toEqual({
+    Sid: "ChangeGroupsOfDevelopers",
+    Effect: "Allow",
+    Action: ["iam:AttachGroupPolicy", "iam:DetachGroupPolicy"],
+    Resource: "arn:aws:iam::111111111111:group/shop-developers",
+    Condition: {
+      ArnEquals: { "iam:PolicyARN": "arn:aws:iam::111111111111:policy/shop-dev-developers" },
+    },
+  });
+});
+
+test("what has no name beforehand is changed only with this environment's tags", () => {
+  const applied = statementsOf("apply");
+  const own = (kind: string) => ({
+    StringEquals: { [`aws:${kind}/application`]: "shop", [`aws:${kind}/environment`]: "dev" },
+  });
+  for (const sid of ["ChangeSecurityGroups", "ChangeCertificate", "ChangeKey"]) {
+    expect(applied.find(({ Sid }) => Sid === sid)?.Condition).toEqual(own("ResourceTag"));
+  }
+  for (const sid of ["MakeSecurityGroups", "MakeCertificate", "MakeKey", "MakeService"]) {
+    expect(applied.find(({ Sid }) => Sid === sid)?.Condition).toEqual(own("RequestTag"));
+  }
+});
+
+test("on what others own only rules are added, and only where the file says so", () => {
+  const others = (environment: Environment) =>
+    statementsOf("apply", environment).find(({ Sid }) => Sid === "ChangeSecurityGroupsOfOthers");
+  expect(others(exampleEnvironment())).toBeUndefined();
+  const existing = exampleWith({
+    database: {
+      mode: "existing",
+      securityGroupId: "sg-0dddddddddddddddd",
+      port: 5432,
+      addIngressRule: true,
+    },
+    "secrets.variables": {},
+  });
+  expect(others(existing)?.Resource).toBe(
+    "arn:aws:ec2:us-east-1:111111111111:security-group/sg-0dddddddddddddddd",
+  );
+});
+
+test.each(["plan", "apply"])(
+  "%s finds the database, which the provider looks for by a filter and without a name",
+  (role) => {
+    const finding = statementsOf(role).filter(({ Action }) =>
+      [Action].flat().includes("rds:DescribeDBInstances"),
+    );
+    expect(finding.map(({ Resource }) => Resource)).toEqual(["*"]);
+  },
+);
+
+test("whoever applies may read what Elastic Load Balancing reads in the caller's name", () => {
+  const reads = (environment: Environment) =>
+    statementsOf("apply", environment).find(({ Sid }) => Sid === "ReadOnBehalfOfTheCaller");
+  expect(reads(exampleEnvironment())).toEqual({
+    Sid: "ReadOnBehalfOfTheCaller",
+    Effect: "Allow",
+    Action: [
+      "ec2:DescribeAccountAttributes",
+      "ec2:DescribeAddresses",
+      "ec2:DescribeInternetGateways",
+    ],
+    Resource: "*",
+  });
+  const shared = exampleWith({
+    loadBalancer: {
+      mode: "existing",
+      listenerArn:
+        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+      securityGroupId: "sg-0123456789abcdef0",
+      addSecurityGroupRule: false,
+      priority: 10,
+    },
+  });
+  expect(reads(shared)?.Action).toEqual(["ec2:DescribeInternetGateways"]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { keyPolicy } from "../../../../src/stack/constructs/encryption-key";
+import { parsed, statement } from "../../../support/synth";
+
+const policy = keyPolicy({
+  account: "111111111111",
+  region: "us-gov-west-1",
+  logGroupNames: ["/slipway/shop-test/app", "/aws/rds/instance/shop-test/upgrade"],
+});
+
+test("keeps the account in, or nobody could ever change the policy again", () => {
+  expect(statement(policy, "TheAccountKeepsControl")).toEqual({
+    Sid: "TheAccountKeepsControl",
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws-us-gov:iam::111111111111:root" },
+    Action: "kms:*",
+    Resource: "*",
+  });
+});
+
+test("says once that the account's policies decide: a second statement for its root would grant nothing", () => {
+  const ofTheAccount = parsed(policy).Statement.filter(({ Principal }) =>
+    JSON.stringify(Principal).includes(":root"),
+  );
+  expect(ofTheAccount.map(({ Sid }) => Sid)).toEqual(["TheAccountKeepsControl"]);
+});
+
+test("encrypts logs of exactly the named groups, which CloudWatch proves by its encryption context", () => {
+  const logs = statement(policy, "LogGroupsOfThisEnvironment");
+  expect(logs.Principal).toEqual({ Service: "logs.us-gov-west-1.amazonaws.com" });
+  expect(logs.Condition).toEqual({
+    ArnEquals: {
+      "kms:EncryptionContext:aws:logs:arn": [
+        "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/slipway/shop-test/app",
+        "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/rds/instance/shop-test/upgrade",
+      ],
+    },
+  });
+});
+
+test("lets alarms of this account publish to the encrypted topic", () => {
+  expect(statement(policy, "AlarmsPublishToTheTopic")).toMatchObject({
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+  });
+});
+
+test("asks EventBridge for no condition, since it sends none and would fail in silence", () => {
+  expect(statement(policy, "EventsReachTheQueue")).not.toHaveProperty("Condition");
+});
+
+test("names no principal but the account and services", () => {
+  const principals = parsed(policy).Statement.map(({ Principal }) => Principal);
+  expect(new Set(principals.map((p) => JSON.stringify(p)))).toEqual(
+    new Set([
+      '{"AWS":"arn:aws-us-gov:iam::111111111111:root"}',
+      '{"Service":"logs.us-gov-west-1.amazonaws.com"}',
+      '{"Service":"cloudwatch.amazonaws.com"}',
+      '{"Service":"events.amazonaws.com"}',
+    ]),
+  );
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { type EdgesProps, edges } from "../../../../src/stack/constructs/network/edges";
+import { peerName } from "../../../../src/stack/constructs/network/network";
+
+const table = (props: Partial<EdgesProps> = {}) =>
+  edges({
+    clientCidrs: ["10.20.0.0/16"],
+    clientSecurityGroupIds: ["sg-jenkins"],
+    existingLoadBalancerGroupId: undefined,
+    servicePort: 8080,
+    database: { mode: "own", port: 5432 },
+    egress: { securityGroupIds: ["sg-endpoints"], prefixListIds: ["pl-s3"], cidrs: [] },
+    resolverCidrs: [],
+    ...props,
+  }).map(
+    ({ from, to, port, protocol }) => `${peerName(from)} > ${peerName(to)}:${port}/${protocol}`,
+  );
+
+test("lets clients reach the load balancer, it the tasks, and they the database and what is listed", () => {
+  expect(table()).toEqual([
+    "10.20.0.0/16 > load balancer:443/tcp",
+    "sg-jenkins > load balancer:443/tcp",
+    "10.20.0.0/16 > load balancer:80/tcp",
+    "sg-jenkins > load balancer:80/tcp",
+    "load balancer > service:8080/tcp",
+    "service > database:5432/tcp",
+    "service > sg-endpoints:443/tcp",
+    "service > pl-s3:443/tcp",
+  ]);
+});
+
+test("an existing load balancer reaches the tasks; its clients are its owner's affair", () => {
+  expect(
+    table({
+      clientCidrs: [],
+      clientSecurityGroupIds: [],
+      existingLoadBalancerGroupId: "sg-shared",
+      database: { mode: "none" },
+    }),
+  ).toEqual([
+    "sg-shared > service:8080/tcp",
+    "service > sg-endpoints:443/tcp",
+    "service > pl-s3:443/tcp",
+  ]);
+});
+
+test("an existing database is reached on its own port", () => {
+  expect(
+    table({ database: { mode: "existing", port: 6432, securityGroupId: "sg-postgres" } }),
+  ).toContain("service > sg-postgres:6432/tcp");
+});
+
+test("without a database nothing leads to one", () => {
+  expect(table({ database: { mode: "none" } }).filter((edge) => edge.includes("database"))).toEqual(
+    [],
+  );
+});
+
+test("only a resolver of one's own needs port 53, on both protocols", () => {
+  expect(table().filter((edge) => edge.includes(":53/"))).toEqual([]);
+  expect(table({ resolverCidrs: ["10.0.0.2/32"] })).toEqual(
+    expect.arrayContaining(["service > 10.0.0.2/32:53/udp", "service > 10.0.0.2/32:53/tcp"]),
+  );
+});

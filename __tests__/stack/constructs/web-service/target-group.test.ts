@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import {
+  TargetGroup,
+  type TargetGroupProps,
+} from "../../../../src/stack/constructs/web-service/target-group";
+import { synthesizeIn } from "../../../support/synth";
+
+const targets = (props: Partial<TargetGroupProps> = {}) =>
+  synthesizeIn(
+    (stack) =>
+      new TargetGroup(stack, "targets", {
+        namePrefix: "shop-t",
+        vpcId: "vpc-1",
+        port: 8080,
+        healthCheckPath: "/health/ready",
+        listenerArn: "listener",
+        hostName: "shop.example.gov",
+        rulePriority: 7,
+        ...props,
+      }),
+  );
+
+test("has its successor ready before it goes, under a name that AWS completes", () => {
+  const group = targets().only("aws_lb_target_group");
+  expect(group).toMatchObject({
+    name_prefix: "shop-t",
+    lifecycle: { create_before_destroy: true },
+  });
+  expect(group).not.toHaveProperty("name");
+});
+
+test("sends requests to the tasks' own addresses, to the one with the fewest open", () => {
+  expect(targets().only("aws_lb_target_group")).toMatchObject({
+    target_type: "ip",
+    protocol: "HTTP",
+    port: 8080,
+    vpc_id: "vpc-1",
+    load_balancing_algorithm_type: "least_outstanding_requests",
+  });
+});
+
+test("calls a task unhealthy only after a failover of its database could be over", () => {
+  const { interval, unhealthy_threshold } = targets().only("aws_lb_target_group")[
+    "health_check"
+  ] as { interval: number; unhealthy_threshold: number };
+  expect(interval * unhealthy_threshold).toBe(150);
+});
+
+test("asks the path of the file, and only 200 will do", () => {
+  expect(targets().only("aws_lb_target_group")["health_check"]).toEqual({
+    path: "/health/ready",
+    matcher: "200",
+    interval: 15,
+    timeout: 10,
+    healthy_threshold: 2,
+    unhealthy_threshold: 10,
+  });
+});
+
+test("a path that looks like an expression of Terraform stays text", () => {
+  expect(targets({ healthCheckPath: "/${x}" }).only("aws_lb_target_group")).toMatchObject({
+    health_check: { path: "/$${x}" },
+  });
+});
+
+test("gets the requests for its host name and no other", () => {
+  expect(targets().only("aws_lb_listener_rule")).toEqual({
+    listener_arn: "listener",
+    priority: 7,
+    condition: [{ host_header: { values: ["shop.example.gov"] } }],
+    action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.targets.arn}" }],
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadedEnvironment } from "../config/load";
+import type { Placeholder } from "../config/load-file";
+import type { Environment } from "../config/schema";
+import { warnings } from "../config/warnings";
+import type { TerraformJson } from "../stack/terraform-json";
+import { type GroupSummary, summarize } from "./summarize";
+
+/** What `slipway check` has to say about one environment. */
+export interface CheckedEnvironment {
+  readonly name: string;
+  /** Its file. */
+  readonly file: string;
+  readonly url: string;
+  readonly account: string;
+  readonly region: string;
+  readonly mirrors: string | null;
+  /** What must exist already. */
+  readonly needs: readonly string[];
+  /** What will be made. */
+  readonly makes: readonly GroupSummary[];
+  /** Where Terraform keeps its state. */
+  readonly state: string;
+  /** Where its Terraform is. */
+  readonly terraform: string;
+  readonly warnings: readonly string[];
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** Reads what was synthesized for an environment. `today` is a date such as `2026-11-24`. */
+export function checked(
+  { name, file, environment, placeholders }: LoadedEnvironment,
+  outdir: string,
+  today: string,
+): CheckedEnvironment {
+  const terraform = join(outdir, "stacks", name, "cdk.tf.json");
+  const json = JSON.parse(readFileSync(terraform, "utf8")) as TerraformJson;
+  return {
+    ...{ name, file, url: `https://${environment.domain.hostName}` },
+    ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
+    ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
+    ...{ warnings: warnings(environment, today), placeholders },
+  };
+}
+
+function stateOf({ terraform }: TerraformJson): string {
+  const { bucket, key } = (terraform as S3Backed).backend.s3;
+  return `s3://${bucket}/${key}`;
+}
+
+interface S3Backed {
+  readonly backend: { readonly s3: { readonly bucket: string; readonly key: string } };
+}
+
+/** What an environment needs and does not make: it must exist before the first plan. */
+export function needs(environment: Environment): string[] {
+  const { network, loadBalancer, domain, cluster, secrets, database } = environment;
+  const { hostedZone, certificate } = domain;
+  const zones = [`hosted zone ${hostedZone.name} (${hostedZone.visibility})`];
+  if (certificate.mode === "managed" && certificate.validationZone.id !== hostedZone.id) {
+    zones.push(`hosted zone ${certificate.validationZone.name} (public, for the certificate)`);
+  }
+  return [
+    network.vpcId,
+    ...zones,
+    ...(certificate.mode === "existing" ? ["the certificate"] : []),
+    ...(loadBalancer.mode === "existing" ? ["a load balancer's HTTPS listener"] : []),
+    ...(cluster.mode === "existing" ? [`cluster ${cluster.name}`] : []),
+    ...(database.mode === "existing"
+      ? [`PostgreSQL behind ${database.securityGroupId}, port ${database.port}`]
+      : []),
+    ...Object.entries(secrets.variables).flatMap(([name, secret]) =>
+      secret.source === "arn" ? [`${name} from ${secret.arn.split(":").slice(5).join(":")}`] : [],
+    ),
+  ];
+}

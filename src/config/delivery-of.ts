@@ -1,0 +1,51 @@
+import type { Delivery, DeliverySettings } from "../contract/delivery-settings";
+import { namesOf } from "../contract/names";
+import type { Environment } from "./schema";
+
+/** The deployer that an environment's file asks for. */
+export function deliveryOf(environment: Environment): Delivery {
+  const names = namesOf(environment);
+  const { account, region, cluster, repository } = environment;
+  return {
+    names: {
+      account,
+      region,
+      environment: names.prefix,
+      cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+      service: names.service,
+      taskFamily: names.taskFamily,
+      container: names.container,
+      repository: repository.name,
+      imagePointer: names.imagePointer,
+      delivery: names.delivery,
+      taskRole: names.taskRole,
+      executionRole: names.executionRole,
+    },
+    settings: settingsOf(environment),
+  };
+}
+
+function settingsOf({ delivery, service }: Environment): DeliverySettings {
+  const { allowedFindings: allowed } = delivery;
+  return {
+    trigger: delivery.trigger,
+    scanning: delivery.scanning,
+    allowedFindings: {
+      CRITICAL: allowed.critical,
+      HIGH: allowed.high,
+      MEDIUM: allowed.medium,
+      LOW: allowed.low,
+      INFORMATIONAL: allowed.informational,
+      UNDEFINED: allowed.undefined,
+    },
+    waivers: delivery.waivers,
+    countedTags: delivery.countedTags,
+    migrationCommand: service.migrationCommand,
+    tasksMin: service.tasksMin,
+    tasksMax: service.tasksMax,
+    tasksStart: service.tasksMin,
+    scan: delivery.scan,
+    migration: delivery.migration,
+    rollout: delivery.rollout,
+  };
+}

@@ -1,0 +1,53 @@
+import { arnIn, globalArnIn, type Place, partitionOf } from "../base/arns";
+
+/** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
+export interface DeliveryNames extends Place {
+  /** The environment as people call it, such as `eec-dev`. */
+  readonly environment: string;
+  readonly cluster: string;
+  readonly service: string;
+  readonly taskFamily: string;
+  /** The one container of the task that runs the application's image. */
+  readonly container: string;
+  /** Repository within the registry, such as `eec/dev`. */
+  readonly repository: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+  /** State machine, table, topic, schedule and rule of delivery. */
+  readonly delivery: string;
+  /** Roles that the task definition names, as names, not ARNs. */
+  readonly taskRole: string;
+  readonly executionRole: string;
+}
+
+/** Everything that is derived from {@link DeliveryNames}. */
+export function addressesOf(names: DeliveryNames) {
+  const { region, account, delivery } = names;
+  const partition = partitionOf(region);
+  const arn = (service: string, resource: string) => arnIn(names, service, resource);
+  const role = (name: string) => globalArnIn(names, "iam", `role/${name}`);
+  const console = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
+  return {
+    partition,
+    clusterArn: arn("ecs", `cluster/${names.cluster}`),
+    serviceArn: arn("ecs", `service/${names.cluster}/${names.service}`),
+    taskDefinitionArns: arn("ecs", `task-definition/${names.taskFamily}:*`),
+    taskArns: arn("ecs", `task/${names.cluster}/*`),
+    scalableTargetArns: arn("application-autoscaling", "scalable-target/*"),
+    /** How Application Auto Scaling names the service. */
+    scalableTarget: `service/${names.cluster}/${names.service}`,
+    repositoryArn: arn("ecr", `repository/${names.repository}`),
+    /** The repository as image references name it. */
+    repositoryUrl: `${account}.dkr.ecr.${region}.amazonaws.com/${names.repository}`,
+    imagePointerArn: arn("ssm", `parameter${names.imagePointer}`),
+    tableArn: arn("dynamodb", `table/${delivery}`),
+    topicArn: arn("sns", delivery),
+    stateMachineArn: arn("states", `stateMachine:${delivery}`),
+    /** Prefix of the ARN of each execution. */
+    executionArnPrefix: arn("states", `execution:${delivery}:`),
+    taskRoleArn: role(names.taskRole),
+    executionRoleArn: role(names.executionRole),
+    /** Where links for people begin. */
+    console: `https://${region}.${console[partition]}`,
+  } as const;
+}

@@ -1,0 +1,59 @@
+import type { DeliveryNames } from "./delivery-names";
+
+/** Severities that ECR and Inspector give to a finding, worst first. Inspector's UNTRIAGED counts as UNDEFINED. */
+export const severities = [
+  "CRITICAL",
+  "HIGH",
+  "MEDIUM",
+  "LOW",
+  "INFORMATIONAL",
+  "UNDEFINED",
+] as const;
+
+/** How bad a finding is, in the words of ECR. */
+export type Severity = (typeof severities)[number];
+
+/** One finding that is tolerated for a time. */
+export interface Waiver {
+  /** Such as `CVE-2025-12345`, as the scanner spells it. */
+  readonly cve: string;
+  /** Why it does no harm here. */
+  readonly reason: string;
+  /** Last day on which it counts, UTC, as `2026-12-31`. */
+  readonly expires: string;
+}
+
+/** How long one kind of waiting may last, and how often it looks. */
+export interface Patience {
+  readonly limitSeconds: number;
+  readonly pollSeconds: number;
+}
+
+/** What decides whether and how an image is deployed; no default, each environment states it. */
+export interface DeliverySettings {
+  /** `scan`: a finished scan deploys. `pipeline`: only an explicit start deploys. */
+  readonly trigger: "scan" | "pipeline";
+  /** Which scanner the registry uses: ECR's own, or Amazon Inspector. */
+  readonly scanning: "basic" | "enhanced";
+  /** Findings that are tolerated, per severity. */
+  readonly allowedFindings: Readonly<Record<Severity, number | "any">>;
+  readonly waivers: readonly Waiver[];
+  /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */
+  readonly countedTags: readonly string[];
+  /** Run as a task of the new image before the service changes; null for none. */
+  readonly migrationCommand: readonly string[] | null;
+  readonly tasksMin: number;
+  readonly tasksMax: number;
+  /** Tasks with which the first release starts the service. */
+  readonly tasksStart: number;
+  readonly scan: Patience;
+  readonly migration: Patience;
+  /** Also the limit for a rollback. */
+  readonly rollout: Patience;
+}
+
+/** What every chapter of the machine is told. */
+export interface Delivery {
+  readonly names: DeliveryNames;
+  readonly settings: DeliverySettings;
+}

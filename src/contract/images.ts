@@ -1,0 +1,23 @@
+/** The digest that the image pointer holds until something was released. */
+export const placeholderDigest = `sha256:${"0".repeat(64)}`;
+
+/** How every tag begins that the registry's lifecycle never expires. */
+export const releasedTagPrefix = "released-";
+
+/** How the tag begins that marks an image as promoted; `delivery.countedTags` of the target must admit it. */
+export const promotedTagPrefix = "promoted-";
+
+/** The first twelve digits of a digest, as people and consoles show it. */
+export function shortDigest(digest: string): string {
+  return digest.slice("sha256:".length, "sha256:".length + 12);
+}
+
+/** The tag of a released digest: one a digest, because tags cannot move and a release may be repeated. */
+export function releasedTag(digest: string): string {
+  return `${releasedTagPrefix}${shortDigest(digest)}`;
+}
+
+/** The tag of a promoted digest. It is set last, so that an image without it is a copy that did not finish. */
+export function promotedTag(digest: string): string {
+  return `${promotedTagPrefix}${shortDigest(digest)}`;
+}

@@ -1,0 +1,37 @@
+import type { DeliverySettings, Patience } from "./delivery-settings";
+
+/** Events that one round of waiting adds to the history: a task, a choice and a wait. */
+const eventsPerRound = 9;
+
+/** Events that all the rest of a run may need, retries included. */
+const eventsOfTheRest = 3_000;
+
+/** Events that Step Functions keeps of one execution; with one more it breaks off. */
+export const mostEvents = 25_000;
+
+/** Seconds for everything that is not waiting. */
+const workSeconds = 3_600;
+
+/**
+ * Seconds after which an execution is given up, so that none runs for ever: its three waits, twice, because it may first
+ * finish the work of another, and an hour.
+ */
+export function timeLimitSeconds(settings: DeliverySettings): number {
+  return 2 * waits(settings).reduce((sum, { limitSeconds }) => sum + limitSeconds, 0) + workSeconds;
+}
+
+/**
+ * How many events the history of one execution may reach, at most 25,000.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export function mostEventsOf(settings: DeliverySettings): number {
+  const rounds = waits(settings).reduce(
+    (sum, { limitSeconds, pollSeconds }) => sum + Math.ceil(limitSeconds / pollSeconds),
+    0,
+  );
+  return 2 * rounds * eventsPerRound + eventsOfTheRest;
+}
+
+function waits({ scan, migration, rollout }: DeliverySettings): readonly Patience[] {
+  return [scan, migration, rollout, rollout];
+}

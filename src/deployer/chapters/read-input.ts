@@ -1,0 +1,79 @@
+import { addressesOf } from "../../contract/delivery-names";
+import type { Delivery } from "../../contract/delivery-settings";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
+import { steps } from "../steps";
+import { tell } from "../tell";
+import { variables } from "../variables";
+
+/**
+ * What started the run, as one of four: a scan event (ECR's own or Inspector's), the schedule, a person or pipeline, or
+ * the failure of another execution. The input is a hint: nothing in it is believed but the digest.
+ */
+export function readInput({ names }: Delivery): States {
+  const { executionArnPrefix } = addressesOf(names);
+  return {
+    [steps.readInput]: {
+      Type: "Pass",
+      Assign: {
+        ...variables,
+        request: jsonata`(
+        $in := $states.context.Execution.Input;
+        $event := $in.'detail-type';
+        $trigger :=
+          $event = 'ECR Image Scan' or $event = 'Inspector2 Scan' ? 'scan' :
+          $exists($in.cleanUp) ? 'clean-up' :
+          $in.schedule = 'reconcile' ? 'schedule' :
+          $exists($in.digest) ? 'request' : 'unknown';
+        /* Inspector gives the repository as an ARN, ECR by its name. */
+        $repository := $event = 'Inspector2 Scan'
+          ? $substringAfter($string($in.detail.'repository-name'), ':repository/')
+          : $string($in.detail.'repository-name');
+        $text := function($value) { $type($value) = 'string' ? $value : '' };
+        {
+          'trigger': $trigger,
+          'digest': $text($trigger = 'scan' ? $in.detail.'image-digest' : $in.digest),
+          'repository': $trigger = 'scan' ? $text($repository) : ${names.repository},
+          'by': $trigger = 'request' ? $text($in.requestedBy) : $trigger = 'scan' ? 'scan of the image' : $trigger,
+          'force': $in.force = true,
+          'rollback': $in.rollback = true,
+          'stopped': $text($in.cleanUp.executionArn)
+        }
+      )`,
+      },
+      Output: {},
+      Next: "Is the input understood?",
+    },
+    "Is the input understood?": choice(
+      [
+        {
+          when: code`$request.trigger = 'clean-up' and $substring($request.stopped, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`,
+          assign: { trigger: "clean-up", by: "clean-up", stopped: jsonata`$request.stopped` },
+          next: steps.takeOver,
+        },
+        {
+          when: code`$request.trigger = 'schedule'`,
+          assign: { trigger: "schedule", by: "schedule" },
+          next: steps.look,
+        },
+        {
+          when: code`
+            $request.trigger in ['scan', 'request']
+            and $request.repository = ${names.repository}
+            and $contains($request.digest, /^sha256:[0-9a-f]{64}$/)
+            and $length($request.by) > 0 and $length($request.by) <= 200`,
+          assign: {
+            trigger: jsonata`$request.trigger`,
+            by: jsonata`$request.by`,
+            digest: jsonata`$request.digest`,
+            force: jsonata`$request.trigger = 'request' and $request.force`,
+            rollback: jsonata`$request.trigger = 'request' and $request.rollback`,
+          },
+          next: steps.look,
+        },
+      ],
+      tell("wrong-input"),
+    ),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Delivery } from "../../contract/delivery-settings";
+import type { States } from "../asl";
+import { choice } from "../control";
+import { code, jsonata } from "../jsonata";
+import { decisionUpdate, historyItem, releaseItem } from "../records";
+import { steps } from "../steps";
+import { task } from "../task";
+import { tell } from "../tell";
+
+/** What is remembered: the run, the decision on the digest, the release; and how the schedule ended the last time. */
+export function recordRun(delivery: Delivery): States {
+  const { names } = delivery;
+  const write = {
+    call: "dynamodb:transactWriteItems",
+    arguments: jsonata`{
+      'TransactItems': $append($append(
+        [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
+        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(names.delivery)}}] : []),
+        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
+      ),
+      /* A call that is repeated because its answer was lost is the same write, not one that comes second. */
+      'ClientRequestToken': $substring($hash($states.context.Execution.Id & $states.context.State.EnteredTime, 'SHA-256'), 0, 36)
+    }`,
+    next: "Was it the schedule?",
+    otherwise: null,
+  } as const;
+  return {
+    [steps.record]: choice(
+      [
+        {
+          when: code`$outcome.result != 'nothing' or $trigger = 'request'`,
+          next: "Does it hold the lock?",
+        },
+      ],
+      { next: "Was it the schedule?" },
+    ),
+    "Does it hold the lock?": choice([{ when: code`$locked`, next: "Record the run" }], {
+      next: "Record what was decided without the lock",
+    }),
+    "Record the run": task(delivery, write),
+    // Another run may have decided about the digest meanwhile, or even released it: that stands.
+    "Record what was decided without the lock": task(delivery, {
+      ...write,
+      routes: [
+        {
+          errors: ["TransactionCanceledException"],
+          ...tell(
+            "already-decided",
+            code`{'digest': $digest, 'decision': 'that of another run, made in the meantime'}`,
+          ),
+        },
+      ],
+    }),
+    "Was it the schedule?": choice(
+      [
+        {
+          when: code`$trigger = 'schedule' and $not($tookOver)`,
+          next: "Compare with the last time",
+        },
+      ],
+      { next: steps.unlock },
+    ),
+    "Compare with the last time": task(delivery, {
+      call: "dynamodb:updateItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "last" }, id: { S: "schedule" } },
+        UpdateExpression: "SET #outcome = :outcome, #digest = :digest",
+        ExpressionAttributeNames: { "#outcome": "outcome", "#digest": "digest" },
+        ExpressionAttributeValues: {
+          ":outcome": { S: jsonata`$outcome.kind` },
+          ":digest": { S: jsonata`$digest` },
+        },
+        ReturnValues: "ALL_OLD",
+      },
+      assign: {
+        changed: jsonata`$not($states.result.Attributes.outcome.S = $outcome.kind and $states.result.Attributes.digest.S = $digest)`,
+      },
+      next: steps.unlock,
+      otherwise: null,
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+import { addressesOf } from "../../contract/delivery-names";
+import type { Delivery } from "../../contract/delivery-settings";
+import type { States } from "../asl";
+import { copyWithImage } from "../copy-task-definition";
+import { code, jsonata } from "../jsonata";
+import { noteInLock } from "../lock";
+import { steps } from "../steps";
+import { task } from "../task";
+import { awsFailed } from "../tell";
+
+/**
+ * The family's latest revision, not the running one, with the new image: so that what Terraform changed since reaches
+ * the service too.
+ */
+export function register(delivery: Delivery): States {
+  const { names } = delivery;
+  const image = code`(${addressesOf(names).repositoryUrl} & '@' & $digest)`;
+  return {
+    [steps.register]: task(delivery, {
+      call: "ecs:describeTaskDefinition",
+      arguments: { TaskDefinition: names.taskFamily, Include: ["TAGS"] },
+      output: jsonata`$states.result`,
+      next: "Register the revision",
+      otherwise: awsFailed,
+    }),
+    "Register the revision": task(delivery, {
+      call: "ecs:registerTaskDefinition",
+      arguments: jsonata`${copyWithImage(code`$states.input`, names.container, image)}`,
+      assign: {
+        revision: jsonata`$states.result.TaskDefinition.TaskDefinitionArn`,
+        previous: jsonata`$service.taskDefinition`,
+        first: jsonata`$runs.first`,
+      },
+      next: "Note the revision in the lock",
+      otherwise: awsFailed,
+    }),
+    "Note the revision in the lock": noteInLock(
+      delivery,
+      {
+        step: "registered",
+        revision: jsonata`$revision`,
+        previous: jsonata`$previous`,
+        first: jsonata`$first ? 'true' : ''`,
+      },
+      steps.migrate,
+    ),
+  };
+}

@@ -1,0 +1,132 @@
+import { addressesOf } from "../../contract/delivery-names";
+import type { Delivery } from "../../contract/delivery-settings";
+import { lockAttributes, lockKey } from "../../contract/delivery-table";
+import type { Assign, States } from "../asl";
+import { choice } from "../control";
+import { code, emptyText, jsonata } from "../jsonata";
+import { lockAsRead } from "../lock";
+import { steps } from "../steps";
+import { task } from "../task";
+import { awsFailed, tell } from "../tell";
+
+/** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
+const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+
+/**
+ * One deployment at a time. The lock names the execution that holds it; it is stale when Step Functions says that this
+ * execution is over, not when it is old. Then its work is finished first: see the chapter "take over".
+ */
+export function takeLock(delivery: Delivery): States {
+  const { names } = delivery;
+  const { executionArnPrefix } = addressesOf(names);
+  const held = tell(
+    "lock-held",
+    code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
+  );
+  const heldByExecution = code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`;
+  return {
+    [steps.lock]: task(delivery, {
+      call: "dynamodb:putItem",
+      arguments: {
+        TableName: names.delivery,
+        Item: {
+          ...lockKey,
+          ...Object.fromEntries(lockAttributes.map((name) => [name, { S: emptyText }])),
+          executionArn: { S: jsonata`$states.context.Execution.Id` },
+          by: { S: jsonata`$by` },
+          trigger: { S: jsonata`$trigger` },
+          since: { S: jsonata`$states.context.State.EnteredTime` },
+          digest: { S: jsonata`$digest` },
+          pushedAt: { S: jsonata`$pushedAt` },
+          rollback: { S: jsonata`$rollback ? 'true' : ''` },
+        },
+        ConditionExpression: "attribute_not_exists(#kind)",
+        ExpressionAttributeNames: { "#kind": "kind" },
+      },
+      assign: { locked: true },
+      routes: [{ errors: ["ConditionalCheckFailedException"], next: "Read the lock" }],
+      next: steps.look,
+      otherwise: awsFailed,
+    }),
+    "Read the lock": task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+      assign: { lock: lockAsRead },
+      next: "Who holds the lock?",
+      otherwise: awsFailed,
+    }),
+    "Who holds the lock?": choice(
+      [
+        { when: code`$not($exists($lock.since))`, next: steps.lock },
+        // The put was answered twice: the first answer was lost.
+        {
+          when: code`$lock.executionArn = $states.context.Execution.Id`,
+          assign: { locked: true },
+          next: steps.look,
+        },
+        { when: heldByExecution, next: "Is its holder still running?" },
+      ],
+      held,
+    ),
+    // The schedule, before anything else: an execution whose clean-up failed too would otherwise keep the lock for ever.
+    [steps.leftLock]: task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+      assign: { lock: lockAsRead },
+      next: "Does an execution hold it?",
+      otherwise: awsFailed,
+    }),
+    "Does an execution hold it?": choice(
+      [{ when: heldByExecution, next: "Is its holder still running?" }],
+      { next: steps.list },
+    ),
+    "Is its holder still running?": task(delivery, {
+      call: "sfn:describeExecution",
+      arguments: { ExecutionArn: jsonata`$lock.executionArn` },
+      output: jsonata`$states.result.Status`,
+      routes: [{ errors: ["ExecutionDoesNotExistException"], next: "Take over the lock" }],
+      next: "Is the lock stale?",
+      otherwise: awsFailed,
+    }),
+    "Is the lock stale?": choice(
+      [
+        { when: code`$states.input in ${overStatuses}`, next: "Take over the lock" },
+        { when: code`$digest = ''`, next: steps.list },
+      ],
+      held,
+    ),
+    "Take over the lock": task(delivery, {
+      call: "dynamodb:updateItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: lockKey,
+        UpdateExpression: "SET #holder = :me",
+        ConditionExpression: "#holder = :before",
+        ExpressionAttributeNames: { "#holder": "executionArn" },
+        ExpressionAttributeValues: {
+          ":me": { S: jsonata`$states.context.Execution.Id` },
+          ":before": { S: jsonata`$lock.executionArn` },
+        },
+      },
+      assign: takenOver,
+      routes: [{ errors: ["ConditionalCheckFailedException"], ...held }],
+      next: steps.leftBehind,
+      otherwise: awsFailed,
+    }),
+  };
+}
+
+/** From here on the run tells what became of the other execution's digest; its own comes afterwards. */
+const takenOver: Assign = {
+  locked: true,
+  tookOver: jsonata`$trigger != 'clean-up'`,
+  stopped: jsonata`$lock.executionArn`,
+  digest: jsonata`$lock.digest`,
+  pushedAt: jsonata`$lock.pushedAt`,
+  by: jsonata`$lock.by`,
+  rollback: jsonata`$lock.rollback = 'true'`,
+  first: jsonata`$lock.first = 'true'`,
+  previous: jsonata`$lock.previous`,
+  revision: jsonata`$lock.revision`,
+  migrationTask: jsonata`$lock.migrationTask`,
+};

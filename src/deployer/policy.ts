@@ -1,0 +1,99 @@
+import type { Statement } from "../base/policy";
+import { addressesOf } from "../contract/delivery-names";
+import type { Delivery } from "../contract/delivery-settings";
+
+/**
+ * What the deployer may do: to this repository, service, pointer, table and topic alone. Where AWS knows no resource for
+ * an action, the statement says so.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function deliveryPolicy(delivery: Delivery): Statement[] {
+  return [...images(delivery), ...service(delivery), ...release(delivery)];
+}
+
+function images({ names, settings }: Delivery): Statement[] {
+  const { repositoryArn } = addressesOf(names);
+  return [
+    allow(
+      "ReadImagesAndTagReleases",
+      ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage"],
+      repositoryArn,
+    ),
+    // Inspector's findings have no ARN that could be named beforehand.
+    ...(settings.scanning === "enhanced"
+      ? [
+          allow(
+            "ReadInspectorFindings",
+            ["inspector2:ListCoverage", "inspector2:ListFindings"],
+            "*",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function service({ names, settings }: Delivery): Statement[] {
+  const at = addressesOf(names);
+  const thisCluster = { ArnEquals: { "ecs:cluster": at.clusterArn } };
+  return [
+    allow("ChangeTheService", ["ecs:DescribeServices", "ecs:UpdateService"], at.serviceArn),
+    // These know no resource; what limits a revision are the roles that may be passed.
+    allow(
+      "RegisterRevisions",
+      ["ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
+      "*",
+    ),
+    allow("TagRevisions", ["ecs:TagResource"], at.taskDefinitionArns, {
+      StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" },
+    }),
+    allow("PassTheTaskRoles", ["iam:PassRole"], [at.executionRoleArn, at.taskRoleArn], {
+      StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
+    }),
+    allow("ListTasks", ["ecs:ListTasks"], "*", thisCluster),
+    allow("WatchTasks", ["ecs:DescribeTasks"], at.taskArns, thisCluster),
+    ...(settings.migrationCommand === null
+      ? []
+      : [allow("RunMigrations", ["ecs:RunTask"], at.taskDefinitionArns, thisCluster)]),
+    allow("StopMigrations", ["ecs:StopTask"], at.taskArns, thisCluster),
+    allow(
+      "SetTheScalingMinimum",
+      ["application-autoscaling:RegisterScalableTarget"],
+      at.scalableTargetArns,
+      {
+        StringEquals: {
+          "application-autoscaling:service-namespace": "ecs",
+          "application-autoscaling:scalable-dimension": "ecs:service:DesiredCount",
+        },
+      },
+    ),
+  ];
+}
+
+function release({ names }: Delivery): Statement[] {
+  const at = addressesOf(names);
+  return [
+    allow("MoveThePointer", ["ssm:GetParameter", "ssm:PutParameter"], at.imagePointerArn),
+    allow(
+      "LockAndRecord",
+      [
+        "dynamodb:BatchGetItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+      ],
+      at.tableArn,
+    ),
+    allow("AskForTheLocksHolder", ["states:DescribeExecution"], `${at.executionArnPrefix}*`),
+    allow("TellTheSubscribers", ["sns:Publish"], at.topicArn),
+  ];
+}
+
+function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: string | readonly string[],
+  Condition?: NonNullable<Statement["Condition"]>,
+): Statement {
+  return { Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) };
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { type DeliverySettings, severities } from "../contract/delivery-settings";
+import { code, now } from "./jsonata";
+
+/** What "any number" is as a number. */
+export const anyNumber = 1_000_000_000;
+
+/**
+ * The scan as one page tells it, added to what earlier pages told. Status: `complete`, `pending`, `missing`,
+ * `unsupported`, else `failed`. An answer is not yet a result: ECR says COMPLETE or ACTIVE also before it has counts, and
+ * before Inspector's findings are there. A result has a number for each severity that it names, the time of its
+ * completion, with Inspector also the list of findings, and lists no more than it counts. Anything else is pending.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
+ */
+export function readScan({ scanning, waivers }: DeliverySettings) {
+  const active = code`$filter(${waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }))}, function($waiver) {
+    $toMillis($waiver.until) >= ${now}
+  }).cve`;
+  return code`(
+    $text := function($value) { $type($value) = 'string' ? $value : '' };
+    $status := $text($states.result.ImageScanStatus.Status);
+    $description := $text($states.result.ImageScanStatus.Description);
+    $findings := $states.result.ImageScanFindings;
+    $completed := $text($findings.ImageScanCompletedAt);
+    $counted := $type($findings.FindingSeverityCounts) = 'object';
+    $counts := $merge([{}, $sift($counted ? $findings.FindingSeverityCounts : {}, function($count, $severity) { $severity != 'TOTAL' })]);
+    $inspected := $filter($findings.EnhancedFindings, function($finding) { $not($finding.Status in ['SUPPRESSED', 'CLOSED']) });
+    $listed := $append($filter($findings.Findings, function($finding) { true }), $inspected).Severity;
+    $key := $status & ' ' & $completed & ' ' & $string($counts);
+    $lacks :=
+      $not($counted) ? 'has no severity counts' :
+      $count($filter($keys($counts), function($severity) { $not($type($lookup($counts, $severity)) = 'number') })) > 0 ? 'has a severity without a number' :
+      $completed = '' ? 'has no completion time' :
+      ${scanning === "enhanced"} and $not($type($findings.EnhancedFindings) = 'array') ? 'has no list of the findings of Inspector' :
+      $count($filter($distinct($listed), function($severity) {
+        $count($filter($listed, function($one) { $one = $severity })) > ($exists($lookup($counts, $severity)) ? $lookup($counts, $severity) : 0)
+      })) > 0 ? 'lists more findings than it counts' :
+      $exists($scan.key) and $scan.key != $key ? 'changed while it was read' : '';
+    $active := ${active};
+    $waived := $append(
+      $filter($findings.Findings, function($finding) { $finding.Name in $active }).Severity,
+      $filter($inspected, function($finding) { $finding.PackageVulnerabilityDetails.VulnerabilityId in $active }).Severity
+    );
+    {
+      'status':
+        $status in ['COMPLETE', 'ACTIVE'] and $lacks = '' ? 'complete' :
+        $status in ['', 'PENDING', 'IN_PROGRESS', 'COMPLETE', 'ACTIVE'] ? 'pending' :
+        $status = 'UNSUPPORTED_IMAGE' ? 'unsupported' : 'failed',
+      'said':
+        $status = '' ? 'the answer has no status' :
+        $status in ['COMPLETE', 'ACTIVE'] and $lacks != '' ? $status & ', but the answer ' & $lacks :
+        $status & ($description = '' ? '' : ': ' & $substring($description, 0, 300)),
+      'counts': $counts,
+      'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
+        $severity: $sum($append(
+          [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
+          [$exists($lookup($scan.waived, $severity)) ? $lookup($scan.waived, $severity) : 0]
+        ))
+      } }))),
+      'key': $key
+    }
+  )`;
+}
+
+/** Findings of one severity that count: those found, without the waived ones. UNTRIAGED is UNDEFINED. */
+const remaining = code`function($severity) { (
+  $number := function($object, $name) { $exists($lookup($object, $name)) ? $lookup($object, $name) : 0 };
+  $number($scan.counts, $severity) + ($severity = 'UNDEFINED' ? $number($scan.counts, 'UNTRIAGED') : 0)
+  - $number($scan.waived, $severity)
+) }`;
+
+/** Why the scan is not within the allowance, as text; empty when it is. A severity that nobody knows is allowed nowhere. */
+export function overAllowance({ allowedFindings }: DeliverySettings) {
+  const allowed = Object.fromEntries(
+    severities.map((severity) => {
+      const limit = allowedFindings[severity];
+      return [severity, limit === "any" ? anyNumber : limit];
+    }),
+  );
+  const known = [...severities, "UNTRIAGED"];
+  return code`(
+    $remaining := ${remaining};
+    $over := $filter(${severities as unknown as string[]}, function($severity) { $remaining($severity) > $lookup(${allowed}, $severity) });
+    $strange := $filter($keys($scan.counts), function($severity) { $not($severity in ${known}) });
+    $join($append(
+      $map($over, function($severity) { $severity & ' ' & $string($remaining($severity)) & ' (allowed ' & $string($lookup(${allowed}, $severity)) & ')' }),
+      $map($strange, function($severity) { $severity & ' is no severity that is known' })
+    ), ', ') & ''
+  )`;
+}
+
+/** All counts of the scan, for people, with the number of waived ones. */
+export const countsAsText = code`(
+  $texts := $map($keys($scan.counts), function($severity) { (
+    $waived := $lookup($scan.waived, $severity);
+    $severity & ' ' & $string($lookup($scan.counts, $severity)) & ($waived > 0 ? ' (' & $string($waived) & ' waived)' : '')
+  ) });
+  $count($texts) = 0 ? 'none' : $join($texts, ', ')
+)`;
+
+/** Changes with the allowance and the waivers, so that a refused digest is judged anew. */
+export function allowanceKey({ allowedFindings, waivers }: DeliverySettings): string {
+  const allowance = JSON.stringify([
+    severities.map((severity) => allowedFindings[severity]),
+    waivers.map(({ cve, expires }) => [cve, expires]),
+  ]);
+  return createHash("sha256").update(allowance).digest("hex").slice(0, 12);
+}

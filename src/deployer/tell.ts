@@ -1,0 +1,27 @@
+import { type OutcomeKind, outcomeOf } from "../contract/outcomes";
+import type { Assign } from "./asl";
+import { type Code, code, jsonata } from "./jsonata";
+import { steps } from "./steps";
+
+/** Ends the run with this outcome; `detail` is JSONata for an object of texts, what there is to say about it. */
+export function tell(
+  kind: OutcomeKind,
+  detail: Code = code`{}`,
+): { readonly assign: Assign; readonly next: string } {
+  return {
+    assign: { outcome: { ...outcomeOf(kind) }, detail: jsonata`${detail}` },
+    next: steps.close,
+  };
+}
+
+/** Where an unexpected error leads while the service is untouched: it is named and told. */
+export const awsFailed = {
+  assign: {
+    failure: jsonata`{
+      'error': $states.errorOutput.Error,
+      'cause': $exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, 0, 1000) : '',
+      'step': $states.context.State.Name
+    }`,
+  },
+  next: steps.awsFailed,
+};

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Session } from "../../aws/session";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import { runTerraform } from "../terraform";
+import { DeploymentLock, lockHolderText } from "./deployment-lock";
+import { basisProblems } from "./live-basis";
+import { serviceRevision } from "./plan-basis";
+import { readLiveBasis } from "./read-live-basis";
+import type { ReviewRecord } from "./review-record";
+import { shortRevision } from "./rollout";
+import { watchRollout } from "./watch-rollout";
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What {@link applyPlan} must be told. */
+export interface ApplyPlanProps {
+  readonly terminal: Terminal;
+  readonly session: Session;
+  /** Name of the environment, for messages. */
+  readonly environment: string;
+  readonly cluster: string;
+  readonly service: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+  /** Table that holds the deployer's lock. */
+  readonly table: string;
+  /** Terraform or OpenTofu. */
+  readonly executable: string;
+  /** Folder of the stack; the saved plan in it is called `plan`. */
+  readonly folder: string;
+  /** What the plan's review came to. */
+  readonly record: ReviewRecord;
+  /** Time of the apply, as an ISO time. */
+  readonly now: string;
+  /** Seconds between two looks at the rollout, and after which it is given up. */
+  readonly pollSeconds: number;
+  readonly limitSeconds: number;
+}
+
+/**
+ * Applies exactly the reviewed plan, alone: with the deployer's lock in hand, on the image and revision that the plan was made for, and
+ * watched until its rollout ends. The lock is given back whatever happens. Throws a {@link CommandError} for each refusal and failure.
+ */
+export async function applyPlan(props: ApplyPlanProps): Promise<void> {
+  // From before the lock is taken until it is given back: a signal must not end the process in between.
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    await applyWithLock(props, stop.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
+  const lock = await takeLock(props);
+  try {
+    await refuseAnotherBasis(props);
+    if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
+    const code = await runTerraform(
+      { ...props, args: ["apply", "-input=false", "plan"] },
+      props.terminal,
+    );
+    if (code !== 0) {
+      throw new CommandError(
+        1,
+        `Terraform could not apply all of the plan (exit ${code}); what it did is in the state.\nnext: npm run plan ${props.environment}`,
+      );
+    }
+    await followRollout(props, signal);
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function takeLock(props: ApplyPlanProps): Promise<DeploymentLock | undefined> {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { environment, session, record, now, table } = props;
+  const client = new DynamoDBClient(session.config);
+  const result = await DeploymentLock.take({ client, table, by: session.caller, since: now });
+  if (result.taken) return result.lock;
+  if (result.holder) {
+    throw new CommandError(
+      1,
+      `${environment} is locked: ${lockHolderText(result.holder)}.\nNothing was applied. Wait until it ends, then plan again: npm run plan ${environment}`,
+    );
+  }
+  // Without a service there is no deployer that could change anything meanwhile.
+  if (record.basis.revision === undefined) return undefined;
+  throw new CommandError(
+    1,
+    `${environment} has a service but no table ${table}, so the deployer cannot be kept away. Nothing was applied.\n` +
+      "Find out who removed the table; if it never existed, this plan may be applied bare: npx cdktf apply",
+  );
+}
+
+async function refuseAnotherBasis(props: ApplyPlanProps): Promise<void> {
+  const { environment, record } = props;
+  const { pointer, revision } = record.basis;
+  const problems = basisProblems({ pointer, revision }, await readLiveBasis(props));
+  if (problems.length === 0) return;
+  throw new CommandError(
+    1,
+    `The plan of ${environment} was made for something else: ${problems.join("; ")}.\nNothing was applied.\nnext: npm run plan ${environment}`,
+  );
+}
+
+async function followRollout(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
+  const { terminal, environment, session, cluster, service, pollSeconds, limitSeconds } = props;
+  const revision = serviceRevision((await stateOf(props)).values);
+  if (!revision) {
+    terminal.out(`${environment}: applied; there is no service to watch.\n`);
+    return;
+  }
+  const { ECSClient } = await import("@aws-sdk/client-ecs");
+  const result = await watchRollout({
+    client: new ECSClient(session.config),
+    cluster,
+    service,
+    revision,
+    pollSeconds,
+    limitSeconds,
+    signal,
+    progress: (text) => terminal.out(`${environment}: ${text}\n`),
+  });
+  if (result.state === "failed") {
+    throw new CommandError(
+      1,
+      `${environment}: applied, but the rollout failed: ${result.text}.\nnext: npx slipway status ${environment}`,
+    );
+  }
+  terminal.out(`${environment}: applied; ${shortRevision(revision)} runs, ${result.text}.\n`);
+}
+
+async function stateOf({ executable, folder }: ApplyPlanProps) {
+  const { stdout } = await promisify(execFile)(executable, ["show", "-json"], {
+    cwd: folder,
+    maxBuffer: 400 * 1024 ** 2,
+  });
+  return JSON.parse(stdout) as { readonly values?: Parameters<typeof serviceRevision>[0] };
+}

@@ -1,0 +1,132 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { lockKey } from "../../contract/delivery-table";
+
+/** Who may change the service now. */
+export interface LockHolder {
+  /** Who took it: a person, a pipeline, or the deployer for one of them. */
+  readonly by: string;
+  /** When, as an ISO time. */
+  readonly since: string;
+  /** The deployer's execution; empty when an apply holds it. */
+  readonly executionArn: string;
+  /** The digest that is deployed; empty when an apply holds it. */
+  readonly digest: string;
+}
+
+/** How taking the lock ended. */
+export type LockResult =
+  | { readonly taken: true; readonly lock: DeploymentLock }
+  | { readonly taken: false; readonly holder: LockHolder }
+  | { readonly taken: false; readonly holder: undefined; readonly noTable: true };
+
+/** What a {@link DeploymentLock} is taken with. */
+export interface DeploymentLockProps {
+  readonly client: DynamoDBClient;
+  /** Name of the environment's table. */
+  readonly table: string;
+  /** Who takes it, for whoever finds it taken. */
+  readonly by: string;
+  /** Time of taking it, as an ISO time. */
+  readonly since: string;
+}
+
+/**
+ * The deployer's lock, held by an apply: neither can change the service under the other. It names no execution, so the deployer never
+ * takes it for stale; whoever took it gives it back.
+ */
+export class DeploymentLock {
+  private readonly props: DeploymentLockProps;
+
+  private constructor(props: DeploymentLockProps) {
+    this.props = props;
+  }
+
+  /** Takes the lock, or says who has it, or that the environment has no table yet. Other errors of AWS are thrown. */
+  static async take(props: DeploymentLockProps): Promise<LockResult> {
+    const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
+    const text = (value: string) => ({ S: value });
+    try {
+      await props.client.send(
+        new PutItemCommand({
+          TableName: props.table,
+          Item: {
+            ...lockKey,
+            by: text(props.by),
+            since: text(props.since),
+            trigger: text("apply"),
+          },
+          ConditionExpression: "attribute_not_exists(#kind)",
+          ExpressionAttributeNames: { "#kind": "kind" },
+        }),
+      );
+      return { taken: true, lock: new DeploymentLock(props) };
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === "ResourceNotFoundException")
+        return { taken: false, holder: undefined, noTable: true };
+      if (name !== "ConditionalCheckFailedException") throw error;
+      const holder = await readLock(props.client, props.table);
+      // It was given back in between: whoever asks again gets it.
+      return holder ? { taken: false, holder } : DeploymentLock.take(props);
+    }
+  }
+
+  /** Gives it back, unless somebody else has it by now. */
+  async release(): Promise<void> {
+    await removeLock(this.props.client, this.props.table, this.props);
+  }
+}
+
+/** Removes the lock that this holder took at this time; leaves any other. */
+export async function removeLock(
+  client: DynamoDBClient,
+  table: string,
+  holder: Pick<LockHolder, "by" | "since">,
+): Promise<void> {
+  const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
+  try {
+    await client.send(
+      new DeleteItemCommand({
+        TableName: table,
+        Key: lockKey,
+        ConditionExpression: "#by = :by AND #since = :since",
+        ExpressionAttributeNames: { "#by": "by", "#since": "since" },
+        ExpressionAttributeValues: { ":by": { S: holder.by }, ":since": { S: holder.since } },
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+  }
+}
+
+/** Who holds the lock; undefined when nobody does or there is no table. */
+export async function readLock(
+  client: DynamoDBClient,
+  table: string,
+): Promise<LockHolder | undefined> {
+  const { GetItemCommand } = await import("@aws-sdk/client-dynamodb");
+  try {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: lockKey, ConsistentRead: true }),
+    );
+    if (!Item) return undefined;
+    const text = (name: string) => Item[name]?.S ?? "";
+    return {
+      by: text("by"),
+      since: text("since"),
+      executionArn: text("executionArn"),
+      digest: text("digest"),
+    };
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** One sentence on who holds the lock. */
+export function lockHolderText({ by, since, executionArn, digest }: LockHolder): string {
+  const what = executionArn
+    ? `deploys ${digest || "an image"} (${executionArn})`
+    : "applies a plan";
+  return `${by || "somebody"} ${what} since ${since}`;
+}

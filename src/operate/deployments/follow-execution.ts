@@ -1,0 +1,86 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { OutcomeKind } from "../../contract/outcomes";
+import { milestones } from "./milestones";
+
+/** What an execution of the deployer gives back. */
+export interface Told {
+  readonly outcome: OutcomeKind;
+  readonly result: "done" | "nothing" | "refused" | "failed";
+  readonly says: string;
+  readonly todo: string;
+  readonly digest: string;
+  /** What there is to say about it: a text for each name. */
+  readonly detail: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/** How an execution ended. */
+export type Ended =
+  | { readonly told: Told }
+  /** It broke off; what it left is cleaned up by another execution. */
+  | { readonly brokeOff: string };
+
+/** What {@link followExecution} must be told. */
+export interface FollowExecutionOptions {
+  readonly sfn: SFNClient;
+  readonly executionArn: string;
+  /** Hears of each milestone when it is reached for the first time, in the words for people. */
+  readonly onStep: (step: string) => void;
+  /** Aborted when somebody stops looking. */
+  readonly signal: AbortSignal;
+  readonly pollMilliseconds: number;
+}
+
+/** Follows an execution to its end. Looking changes nothing: whoever stops looking does not stop the deployment. */
+export async function followExecution(options: FollowExecutionOptions): Promise<Ended> {
+  const { sfn, executionArn, signal, pollMilliseconds } = options;
+  const { DescribeExecutionCommand } = await import("@aws-sdk/client-sfn");
+  const heard = { lastEvent: 0, steps: new Set<string>() };
+  for (;;) {
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    await hearNewSteps(options, heard);
+    if (execution.status === "SUCCEEDED") return { told: JSON.parse(execution.output ?? "{}") };
+    if (execution.status !== "RUNNING") {
+      const why = [execution.error, execution.cause].filter(Boolean).join(": ");
+      return { brokeOff: why ? `${execution.status}, ${why}` : String(execution.status) };
+    }
+    await pause(pollMilliseconds, undefined, { signal });
+  }
+}
+
+/** Reads the history backwards until what is known, because a page from the front would be read again and again. */
+async function hearNewSteps(
+  { sfn, executionArn, onStep }: FollowExecutionOptions,
+  heard: { lastEvent: number; readonly steps: Set<string> },
+): Promise<void> {
+  const { GetExecutionHistoryCommand } = await import("@aws-sdk/client-sfn");
+  const entered: string[] = [];
+  let newest = heard.lastEvent;
+  for (let nextToken: string | undefined, known = false; !known; ) {
+    const page = await sfn.send(
+      new GetExecutionHistoryCommand({
+        executionArn,
+        reverseOrder: true,
+        includeExecutionData: false,
+        maxResults: 100,
+        nextToken,
+      }),
+    );
+    for (const event of page.events ?? []) {
+      const id = event.id ?? 0;
+      known ||= id <= heard.lastEvent;
+      newest = Math.max(newest, id);
+      const name = event.stateEnteredEventDetails?.name;
+      if (id > heard.lastEvent && name !== undefined) entered.unshift(name);
+    }
+    nextToken = page.nextToken;
+    if (nextToken === undefined) break;
+  }
+  heard.lastEvent = newest;
+  for (const name of entered) {
+    if (!milestones.includes(name) || heard.steps.has(name)) continue;
+    heard.steps.add(name);
+    onStep(name);
+  }
+}

@@ -1,0 +1,111 @@
+import Table from "cli-table3";
+import type { Colors } from "picocolors/types";
+import type { TextItem } from "../../aws/text-item";
+import { outcomes } from "../../contract/outcomes";
+import { lockHolderText } from "../apply/deployment-lock";
+import type { Status } from "./read-status";
+
+/** Names of details that say why, the most telling first. */
+const telling = [
+  "reason",
+  "stopped because",
+  "error",
+  "missing",
+  "holder",
+  "decision",
+  "limit",
+  "left",
+  "findings",
+];
+
+/** The status for people, ending in what to do where something is to be done. */
+export function renderStatus(status: Status, colors: Colors): string {
+  const { environment, history } = status;
+  return `${[
+    colors.bold(environment),
+    ...facts(status, colors).map(([name, text]) => `  ${name.padEnd(9)}${text}`),
+    "",
+    ...(history.length === 0 ? ["Nothing was decided yet."] : [decisions(history, colors)]),
+    ...whatToDo(status),
+  ].join("\n")}\n`;
+}
+
+function facts(status: Status, colors: Colors): readonly (readonly [string, string])[] {
+  const { digest, image, first, steady, tasks, pointer, release, lock } = status;
+  const released = release
+    ? `${colors.green("released")} ${minute(release.at)} by ${release.by}`
+    : colors.yellow("not released by the deployer");
+  const agrees =
+    pointer === digest ? "agrees" : colors.yellow(`is ${pointer ?? "not set"}, and not what runs`);
+  return [
+    ["runs", first ? "nothing yet: the first release starts it" : (digest ?? image)],
+    ...(first ? [] : ([["", released]] as const)),
+    [
+      "service",
+      `${tasks.running} of ${tasks.desired} tasks, ${steady || first ? "steady" : "not steady"}`,
+    ],
+    ["pointer", agrees],
+    ["lock", lock ? colors.yellow(lockHolderText(lock)) : "free"],
+  ];
+}
+
+function decisions(history: readonly TextItem[], colors: Colors): string {
+  const table = new Table({
+    head: ["when (UTC)", "image", "outcome", "by", "why"],
+    chars: { ...noLines, middle: "  " },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  for (const item of history) {
+    const outcome = item["outcome"] ?? "";
+    const good = outcomes.some(({ kind, result }) => kind === outcome && result === "done");
+    table.push([
+      minute(item["at"] ?? ""),
+      (item["digest"] ?? "").slice("sha256:".length, "sha256:".length + 12),
+      good ? colors.green(outcome) : outcome,
+      who(item["by"] ?? ""),
+      why(item),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The last decision's advice, if it was none to be glad of. */
+function whatToDo({ history }: Status): readonly string[] {
+  const [last] = history;
+  const outcome = outcomes.find(({ kind }) => kind === last?.["outcome"]);
+  if (last === undefined || outcome === undefined || outcome.result === "done") return [];
+  const { log } = detailOf(last);
+  return [
+    "",
+    `${outcome.says}`,
+    ...(log ? [`Its log: ${log}`] : []),
+    `What to do: ${outcome.todo}`,
+  ];
+}
+
+function why(item: TextItem): string {
+  const detail = detailOf(item);
+  const exit = detail["exit code"] ? `exit code ${detail["exit code"]}` : "";
+  const name = telling.find((one) => detail[one]);
+  return exit || (name ? `${detail[name]}` : "");
+}
+
+function detailOf(item: TextItem): Readonly<Record<string, string>> {
+  return JSON.parse(item["detail"] || "{}");
+}
+
+/** A person's or role's name out of an ARN. */
+function who(by: string): string {
+  return by.startsWith("arn:") ? by.split("/").slice(1).join("/") || by : by;
+}
+
+/** An ISO time to the minute. */
+function minute(time: string): string {
+  return time.slice(0, 16).replace("T", " ");
+}
+
+const noLines = Object.fromEntries(
+  ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
+    ["", "-mid", "-left", "-right"].map((part) => [`${side}${part}`, ""]),
+  ),
+);

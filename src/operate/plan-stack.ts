@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Terminal } from "../base/terminal";
+import { type RunOrExplainProps, runOrExplain } from "./terraform";
+
+/** Name of the saved plan in the stack's folder. */
+export const planFileName = "plan";
+
+/** What {@link planStack} must be told. */
+export interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {
+  /** Addresses to plan alone, with what they need; empty plans all. */
+  readonly targets: readonly string[];
+}
+
+/**
+ * Plans a synthesized stack and saves the plan beside it, whatever became of an older one. Says whether there is anything to do. Throws a
+ * `CommandError`: code 2 in one line when something around Terraform is missing, else code 1 after Terraform's own words.
+ */
+export async function planStack(
+  { targets, ...props }: PlanStackProps,
+  terminal: Terminal,
+): Promise<{ readonly file: string; readonly hasChanges: boolean }> {
+  const file = join(props.folder, planFileName);
+  for (const older of [file, `${file}.review.json`]) rmSync(older, { force: true }); // what failed leaves nothing to apply
+  const run = (args: readonly string[], fine: readonly number[]) =>
+    runOrExplain({ ...props, again: "plan again" }, terminal, { args, fine, failure: 1 });
+  await run(["init", "-input=false"], [0]);
+  const code = await run(
+    [
+      "plan",
+      "-input=false",
+      "-detailed-exitcode",
+      `-out=${planFileName}`,
+      ...targets.map((address) => `-target=${address}`),
+    ],
+    [0, 2],
+  );
+  return { file, hasChanges: code === 2 };
+}

@@ -1,0 +1,63 @@
+import type { TextItem } from "../../aws/text-item";
+import { shortDigest } from "../../contract/images";
+import type { Decision, Evidence } from "./facts";
+
+/**
+ * What promotion adds to an environment's table, beside what the deployer keeps there; all attributes are texts.
+ * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested.
+ * - `promotion` / `running`: who promotes into this environment now; see `PromotionLease`.
+ * - `promotion` / time#digest: one promotion into this environment.
+ */
+export const kinds = { evidence: "evidence", promotion: "promotion" } as const;
+
+/** Key of the lease: one promotion into an environment at a time. */
+export const leaseKey: TextItem = { kind: kinds.promotion, id: "running" };
+
+/** The item of one run of the tests. */
+export function evidenceItem(evidence: Evidence & { readonly deployment: string }): TextItem {
+  return { kind: kinds.evidence, id: `${evidence.digest}#${evidence.at}`, ...evidence };
+}
+
+/** Reads {@link evidenceItem}; whatever is not `passed` counts as failed. */
+export function evidenceOf(item: TextItem): Evidence {
+  return {
+    digest: item["digest"] ?? "",
+    result: item["result"] === "passed" ? "passed" : "failed",
+    at: item["at"] ?? "",
+    by: item["by"] ?? "",
+    report: item["report"] ?? "",
+  };
+}
+
+/** Reads what the deployer keeps of a digest. */
+export function decisionOf(item: TextItem): Decision {
+  return {
+    outcome: item["outcome"] ?? "",
+    releasedAt: item["releasedAt"] ?? "",
+    at: item["at"] ?? "",
+  };
+}
+
+/** One promotion, for whoever asks later who brought an image here, and on which grounds. */
+export interface PromotionRecord {
+  readonly digest: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly at: string;
+  /** Tag by which the target's deployer finds the image. */
+  readonly tag: string;
+  /** When the image was pushed to the source. */
+  readonly pushedAt: string;
+  /** What each rule said, a line each. */
+  readonly grounds: string;
+}
+
+/** The item of one promotion. */
+export function promotionItem(record: PromotionRecord): TextItem {
+  return {
+    kind: kinds.promotion,
+    id: `${record.at}#${shortDigest(record.digest)}`,
+    ...record,
+  };
+}

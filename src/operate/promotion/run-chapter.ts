@@ -1,0 +1,105 @@
+import type { Assign, Json, States } from "../../deployer/asl";
+import { variables as beginning } from "../../deployer/variables";
+import { evaluated, type Variables } from "./evaluated";
+
+/** Calls AWS as Step Functions would: `ecs:describeServices` with PascalCase arguments, and such an answer. */
+export type Call = (action: string, argument: unknown) => Promise<unknown>;
+
+/** Where the states that were given lead out, and with what. */
+export interface Exit {
+  readonly next: string;
+  readonly variables: Variables;
+}
+
+/**
+ * Runs some of the deployer's states here and now, as Step Functions would, until they lead to one that is not among them.
+ * So a promotion judges an image by the deployer's own words, and the two can never disagree. For states that only read:
+ * an error that has no route of its own is thrown.
+ */
+export async function runChapter(
+  states: States,
+  start: string,
+  given: Assign,
+  call: Call,
+): Promise<Exit> {
+  let variables = (await evaluated({ ...beginning, ...given }, {}, {})) as Variables;
+  let input: unknown = {};
+  for (let name = start; ; ) {
+    const state = states[name] as StateFields | undefined;
+    if (state === undefined) return { next: name, variables };
+    const context = {
+      State: { Name: name, EnteredTime: new Date().toISOString() },
+      Execution: { Id: "", Name: "", Input: {} },
+    };
+    const inside = { input, context };
+    const at = { variables, inside };
+    const way = state.Type === "Task" ? await work(state, call, at) : await choose(state, at);
+    const set = (await evaluated(way.Assign ?? {}, variables, {
+      ...inside,
+      ...way.told,
+    })) as Assign;
+    input =
+      way.Output === undefined
+        ? input
+        : await evaluated(way.Output, variables, { ...inside, ...way.told });
+    variables = { ...variables, ...set };
+    name = way.Next;
+  }
+}
+
+/** The fields of a state that are read here. */
+interface StateFields {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly Arguments?: Json;
+  readonly Assign?: Assign;
+  readonly Output?: Json;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly {
+    readonly Condition: string;
+    readonly Assign?: Assign;
+    readonly Next: string;
+  }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Assign?: Assign;
+    readonly Next: string;
+  }[];
+}
+
+interface At {
+  readonly variables: Variables;
+  readonly inside: object;
+}
+
+interface Way {
+  readonly Assign?: Assign | undefined;
+  readonly Output?: Json | undefined;
+  readonly Next: string;
+  /** What `$states` says besides input and context. */
+  readonly told?: object;
+}
+
+async function work(state: StateFields, call: Call, { variables, inside }: At): Promise<Way> {
+  const [service, action] = (state.Resource ?? "").split(":").slice(-2);
+  const argument = await evaluated(state.Arguments ?? {}, variables, inside);
+  try {
+    const result = await call(`${service}:${action}`, argument);
+    return { ...state, Next: state.Next ?? "", told: { result } };
+  } catch (error) {
+    const { name, message } = error as Error;
+    const route = state.Catch?.find(({ ErrorEquals }) =>
+      ErrorEquals.some((known) => known.split(".")[1] === name && !known.startsWith("States.")),
+    );
+    if (route === undefined) throw error;
+    return { ...route, told: { errorOutput: { Error: name, Cause: message } } };
+  }
+}
+
+async function choose(state: StateFields, { variables, inside }: At): Promise<Way> {
+  for (const way of state.Choices ?? []) {
+    if ((await evaluated(way.Condition, variables, inside)) === true) return way;
+  }
+  return { ...state, Next: state.Next ?? state.Default ?? "" };
+}

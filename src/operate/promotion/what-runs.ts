@@ -1,0 +1,45 @@
+import { CommandError } from "../../base/errors";
+import type { Delivery } from "../../contract/delivery-settings";
+import { lookAtService } from "../../deployer/chapters/look-at-service";
+import { steps } from "../../deployer/steps";
+import { type Call, runChapter } from "./run-chapter";
+
+/** What an environment's service runs now. */
+export interface WhatRuns {
+  /** Undefined before the first release, and where the image is none of the environment's repository. */
+  readonly digest: string | undefined;
+  /** The image as the task definition has it. */
+  readonly image: string;
+  /** True before the first release. */
+  readonly first: boolean;
+  /** Id of the service's primary deployment, such as `ecs-svc/1234567890123456789`. */
+  readonly deployment: string;
+  /** True when that deployment has come to its end, and its tasks run. */
+  readonly steady: boolean;
+}
+
+/** Looks at an environment's service with the deployer's own eyes; a {@link CommandError} where it is not applied yet. */
+export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns> {
+  const states = lookAtService(delivery);
+  const exit = await runChapter(states, steps.look, { trigger: "request" }, call);
+  const { service, runs, outcome, detail } = exit.variables as {
+    readonly service: { deployment: string; state: string; running: number };
+    readonly runs: { digest: string; image: string; first: boolean };
+    readonly outcome: { says: string; todo: string };
+    readonly detail: { missing: string };
+  };
+  if (exit.next !== steps.find) {
+    const { environment } = delivery.names;
+    throw new CommandError(
+      1,
+      `${environment}: ${outcome.says} (${detail.missing}) ${outcome.todo}`,
+    );
+  }
+  return {
+    digest: runs.digest === "" ? undefined : runs.digest,
+    image: runs.image,
+    first: runs.first,
+    deployment: service.deployment,
+    steady: service.state === "COMPLETED" && service.running > 0,
+  };
+}

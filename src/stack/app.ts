@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+import type { Environment } from "../config/schema";
+import { EnvironmentStack } from "./environment-stack";
+import { type Move, moves } from "./moved";
+import { StateStack } from "./state-stack";
+import { withoutStackTraces } from "./without-stack-traces";
+
+/**
+ * Writes Terraform for these environments to `outdir` (default: where `cdktf` asks for it, or `cdktf.out`): a stack for each, and
+ * one for the state of each account. The same environments make the same bytes.
+ */
+export function synthesize(
+  environments: readonly { readonly environment: Environment }[],
+  outdir?: string,
+): void {
+  withoutStackTraces(() => write(environments, outdir));
+}
+
+function write(
+  environments: readonly { readonly environment: Environment }[],
+  outdir: string | undefined,
+): void {
+  const app = new App({
+    stackTraces: false,
+    skipValidation: true, // the framework's runs `terraform version`, and Terraform need not be here
+    ...(outdir ? { outdir } : {}),
+  });
+  const states = oneForEachAccount(environments).map(
+    ({ account, state }) =>
+      new StateStack(app, { account, region: state.region, bucket: state.bucket }),
+  );
+  const stacks = environments.map(({ environment }) => new EnvironmentStack(app, environment));
+  app.synth();
+  for (const stack of [...states, ...stacks]) {
+    const { workingDirectory } = app.manifest.forStack(stack);
+    writeFileSync(join(app.outdir, workingDirectory, terraformFileName), terraformFile(moves));
+  }
+}
+
+function oneForEachAccount(environments: readonly { readonly environment: Environment }[]) {
+  const byAccount = new Map(environments.map(({ environment: e }) => [e.account, e]));
+  return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+/**
+ * Oldest version that knows ephemeral blocks, write-only arguments and the S3 lock file. OpenTofu takes it as its own version and
+ * needs 1.12 for the same.
+ */
+const requiredTerraform = ">= 1.11.0";
+
+/** Name of the file beside `cdk.tf.json` that {@link terraformFile} is the text of. */
+const terraformFileName = "terraform.tf.json";
+
+/**
+ * What Terraform must know and `cdk.tf.json` may not hold: an older Terraform says so at once, not in the middle of an apply, and what
+ * moved is not made anew. In a file of its own, because checkov gives up on a file with either and then finds nothing wrong with anything.
+ */
+export function terraformFile(moves: readonly Move[]): string {
+  const content = {
+    terraform: { required_version: requiredTerraform },
+    ...(moves.length > 0 ? { moved: moves } : {}),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

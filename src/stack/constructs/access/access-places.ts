@@ -1,0 +1,74 @@
+import { arnIn, globalArnIn, type Place, partitionOf } from "../../../base/arns";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
+
+/** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
+export interface AccessPlaces extends Place {
+  readonly partition: string;
+  readonly repositoryArn: string;
+  readonly serviceArn: string;
+  readonly tableArn: string;
+  readonly imagePointerArn: string;
+  readonly stateMachineArn: string;
+  /** Executions of the deployer, with `*` at the end. */
+  readonly executionArns: string;
+  readonly appLogGroupArn: string;
+  readonly keyAlias: string;
+  /** The environment's role of that name. */
+  readonly roleArn: (name: string) => string;
+}
+
+/** What {@link accessPlaces} must know of an environment. */
+type PlacedEnvironment = Pick<Environment, "application" | "environment" | "account" | "region"> & {
+  readonly repository: { readonly name: string };
+  /** Name of the cluster; `*` where it is not known. */
+  readonly cluster: string;
+};
+
+/** Derives the ARNs from the names. */
+export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
+  const { account, region, repository, cluster } = environment;
+  const names = namesOf(environment);
+  const place = { account, region };
+  return {
+    ...place,
+    partition: partitionOf(region),
+    repositoryArn: arnIn(place, "ecr", `repository/${repository.name}`),
+    serviceArn: arnIn(place, "ecs", `service/${cluster}/${names.service}`),
+    tableArn: arnIn(place, "dynamodb", `table/${names.delivery}`),
+    imagePointerArn: arnIn(place, "ssm", `parameter${names.imagePointer}`),
+    stateMachineArn: arnIn(place, "states", `stateMachine:${names.delivery}`),
+    executionArns: arnIn(place, "states", `execution:${names.delivery}:*`),
+    appLogGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
+    keyAlias: names.keyAlias,
+    roleArn: (name) => globalArnIn(place, "iam", `role/${name}`),
+  };
+}
+
+type Source = Extract<Environment["promotion"]["source"], { readonly mode: "environment" }>;
+
+/**
+ * The environment that images come from, seen from the one that they go to: its ARNs, and the role that reads there where it is in
+ * another account. It is of the same application, and its cluster is not known here.
+ */
+export function sourcePlaces(
+  { application, account }: Environment,
+  source: Source,
+): { readonly places: AccessPlaces; readonly readerRoleArn: string | undefined } {
+  const environment = {
+    application,
+    environment: source.name.slice(`${application}-`.length),
+    account: source.account,
+    region: source.region,
+    repository: { name: source.repository },
+    cluster: "*",
+  };
+  const places = accessPlaces(environment);
+  return {
+    places,
+    readerRoleArn:
+      source.account === account
+        ? undefined
+        : places.roleArn(namesOf(environment).promotionReaderRole),
+  };
+}

@@ -1,0 +1,109 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { globalArnIn, type Place } from "../../../base/arns";
+import { policyJson, type Statement } from "../../../base/policy";
+import { mainResourceId } from "../../readable-stack";
+
+/** What an {@link AccessRole} must be told. */
+interface AccessRoleProps {
+  /** Name of the role, at most 62 characters. */
+  readonly name: string;
+  /** What it is for, in words. */
+  readonly description: string;
+  /** Who may act as it, as policy JSON. */
+  readonly trust: string;
+  /** What it may do. */
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * Characters that AWS lets a role's own policies have together, and one policy beside it, each with room for the references that
+ * are shorter here than the ARNs that they become.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const longest = { own: 10_240 - 240, beside: 6_144 - 244 };
+
+/** A role that people's tools act as, for an hour at a time. What it may do is its own policy, or several beside it where one is too short. */
+export class AccessRole extends Construct {
+  constructor(scope: Construct, id: string, props: AccessRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, mainResourceId, {
+      name: props.name,
+      description: props.description,
+      assumeRolePolicy: props.trust,
+      maxSessionDuration: 3600,
+    });
+    const policy = policyJson(props.statements);
+    if (policy.length <= longest.own) {
+      new IamRolePolicy(this, "policy", { name: "access", role: role.name, policy });
+      return;
+    }
+    for (const [index, statements] of splitStatements(props.statements, longest.beside).entries()) {
+      const part = index + 1;
+      const policy = new IamPolicy(this, `policy_${part}`, {
+        name: `${props.name}-${part}`,
+        description: `${props.description}, part ${part}`,
+        policy: policyJson(statements),
+      });
+      new IamRolePolicyAttachment(this, `attachment_${part}`, {
+        role: role.name,
+        policyArn: policy.arn,
+      });
+    }
+  }
+}
+
+/**
+ * Spreads statements over as few policies as hold them in their order, each at most so many characters as JSON; throws where one
+ * statement alone is longer.
+ */
+export function splitStatements(statements: readonly Statement[], longest: number): Statement[][] {
+  const policies: Statement[][] = [];
+  for (const statement of statements) {
+    const last = policies.at(-1);
+    if (last && policyJson([...last, statement]).length <= longest) {
+      last.push(statement);
+      continue;
+    }
+    const { length } = policyJson([statement]);
+    if (length > longest) {
+      throw new Error(`${statement.Sid}: must be at most ${longest} characters, got ${length}`);
+    }
+    policies.push([statement]);
+  }
+  return policies;
+}
+
+/** Trust in roles and users that exist, by ARN. */
+export function trustInPrincipals(arns: readonly string[]): string {
+  return policyJson([
+    {
+      Sid: "NamedInTheEnvironmentsFile",
+      Effect: "Allow",
+      Principal: { AWS: [...arns].sort() },
+      Action: "sts:AssumeRole",
+    },
+  ]);
+}
+
+/**
+ * Trust in roles that another stack makes, which may not exist yet: AWS refuses such a principal. So their accounts are
+ * trusted, and of those only the roles.
+ */
+export function trustInRoles(arns: readonly string[], place: Place): string {
+  const accounts = [...new Set(arns.map((arn) => arn.split(":")[4] ?? ""))].sort();
+  return policyJson([
+    {
+      Sid: "NamedInTheEnvironmentsFile",
+      Effect: "Allow",
+      Principal: {
+        AWS: accounts.map((account) => globalArnIn({ ...place, account }, "iam", "root")),
+      },
+      Action: "sts:AssumeRole",
+      Condition: { ArnEquals: { "aws:PrincipalArn": [...arns].sort() } },
+    },
+  ]);
+}

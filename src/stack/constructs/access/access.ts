@@ -1,0 +1,123 @@
+import { Construct } from "constructs";
+import type { Statement } from "../../../base/policy";
+import { deliveryOf } from "../../../config/delivery-of";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
+import { type AccessPlaces, accessPlaces, sourcePlaces } from "./access-places";
+import { AccessRole, trustInPrincipals, trustInRoles } from "./access-role";
+import { Developers, developersPolicy } from "./developers";
+import {
+  type GithubJob,
+  GithubProvider,
+  githubDeployPolicy,
+  trustInGithub,
+} from "./github-provider";
+import { promoterPolicy, promotionReaderPolicy, testerPolicy } from "./promotion-policies";
+import { applyPolicy, planPolicy } from "./terraform-policies";
+
+/** What {@link Access} must be told. */
+export interface AccessProps {
+  /** The checked file: who may do what, and the names from which the ARNs follow. */
+  readonly environment: Environment;
+  /** ARN of the key that encrypts everything that the environment keeps. */
+  readonly keyArn: string;
+}
+
+/** Everybody and everything that may do something in this environment, besides its own tasks and deployer: see `docs/access.md`. */
+export class Access extends Construct {
+  private readonly props: AccessProps;
+  private readonly places: AccessPlaces;
+
+  constructor(scope: Construct, id: string, props: AccessProps) {
+    super(scope, id);
+    const { environment } = props;
+    this.props = props;
+    this.places = accessPlaces({ ...environment, cluster: deliveryOf(environment).names.cluster });
+    this.developers();
+    this.tester();
+    this.promotionReader();
+    this.promoter();
+    this.github();
+  }
+
+  private developers(): void {
+    const { environment } = this.props;
+    const { access } = environment;
+    if (access.developers.mode === "none") return;
+    new Developers(this, "developers", {
+      policyName: namesOf(environment).developersPolicy,
+      statements: developersPolicy(this.places, environment.delivery.scanning),
+      groups: access.developers.groups,
+      roles: access.developers.roles,
+    });
+  }
+
+  private tester(): void {
+    const { tester } = this.props.environment.access;
+    if (tester.mode === "none") return;
+    new AccessRole(this, "tester", {
+      name: namesOf(this.props.environment).testerRole,
+      description: "Records whether the automated tests passed for what runs",
+      trust: trustInPrincipals(tester.trustedArns),
+      statements: testerPolicy(this.places),
+    });
+  }
+
+  private promotionReader(): void {
+    const { environment } = this.props;
+    const { promotionReaders } = environment.access;
+    if (promotionReaders.length === 0) return;
+    new AccessRole(this, "promotion_reader", {
+      name: namesOf(environment).promotionReaderRole,
+      description: "Promoters of other accounts read what was released and tested here",
+      trust: trustInRoles(promotionReaders, environment),
+      statements: promotionReaderPolicy(this.places, environment.delivery.scanning),
+    });
+  }
+
+  private promoter(): void {
+    const { environment } = this.props;
+    const { promotion, access, delivery } = environment;
+    if (promotion.source.mode === "none" || access.promoter.mode === "none") return;
+    const { places, readerRoleArn } = sourcePlaces(environment, promotion.source);
+    new AccessRole(this, "promoter", {
+      name: namesOf(environment).promoterRole,
+      description: "Promotes images into this environment, and is the only one that may push",
+      trust: trustInPrincipals(access.promoter.trustedArns),
+      statements: promoterPolicy({
+        target: this.places,
+        source: places,
+        scanning: delivery.scanning,
+        readerRoleArn,
+        starts: delivery.trigger === "pipeline",
+      }),
+    });
+  }
+
+  private github(): void {
+    const { environment } = this.props;
+    const { github } = environment.access;
+    if (github.mode === "none") return;
+    const names = namesOf(environment);
+    const { arn } = new GithubProvider(this, "github", github);
+    const role = (id: string, name: string, about: string, job: GithubJob, may: Statement[]) =>
+      new AccessRole(this, id, {
+        name,
+        description: `${about}, for one job of GitHub Actions`,
+        trust: trustInGithub(arn, job),
+        statements: may,
+      });
+    const { deploy, terraform } = github;
+    if (deploy.mode === "role") {
+      const may = githubDeployPolicy(this.places, environment.delivery.scanning);
+      role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, may);
+    }
+    if (terraform.mode === "roles") {
+      const props = { ...this.props, places: this.places };
+      const plan = { ...terraform, environment: terraform.planEnvironment };
+      role("plan", names.planRole, "Plans", plan, planPolicy(props));
+      const apply = { ...terraform, environment: terraform.applyEnvironment };
+      role("apply", names.applyRole, "Applies reviewed plans", apply, applyPolicy(props));
+    }
+  }
+}

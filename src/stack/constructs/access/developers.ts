@@ -1,0 +1,65 @@
+import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-policy-attachment";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { policyJson, type Statement } from "../../../base/policy";
+import type { DeliverySettings } from "../../../contract/delivery-settings";
+import { mainResourceId } from "../../readable-stack";
+import type { AccessPlaces } from "./access-places";
+import {
+  logInToTheRegistry,
+  pushImages,
+  readRecords,
+  readScans,
+  seeWhatRuns,
+  useTheTablesKey,
+} from "./statements";
+
+/** What {@link Developers} must be told. */
+interface DevelopersProps {
+  /** Name of the policy, at most 128 characters. */
+  readonly policyName: string;
+  /** What they may do. */
+  readonly statements: readonly Statement[];
+  /** Groups that get the policy, by name. */
+  readonly groups: readonly string[];
+  /** Roles that get the policy, by name. */
+  readonly roles: readonly string[];
+}
+
+/**
+ * What developers may do, as one policy, and the groups and roles that have it. A permission set of IAM Identity Center names the
+ * policy as a customer managed policy.
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/howtocmp.html
+ */
+export class Developers extends Construct {
+  constructor(scope: Construct, id: string, props: DevelopersProps) {
+    super(scope, id);
+    const policy = new IamPolicy(this, mainResourceId, {
+      name: props.policyName,
+      description: "Push images and see what became of them",
+      policy: policyJson(props.statements),
+    });
+    for (const group of props.groups) {
+      new IamGroupPolicyAttachment(this, `group_${group}`, { group, policyArn: policy.arn });
+    }
+    for (const role of props.roles) {
+      new IamRolePolicyAttachment(this, `role_${role}`, { role, policyArn: policy.arn });
+    }
+  }
+}
+
+/** Developers push, and see what became of it: `slipway status`. */
+export function developersPolicy(
+  places: AccessPlaces,
+  scanning: DeliverySettings["scanning"],
+): Statement[] {
+  return [
+    logInToTheRegistry,
+    pushImages(places),
+    ...readScans(places, scanning),
+    ...seeWhatRuns(places),
+    readRecords(places, ["decision", "evidence", "history", "lock", "promotion", "release"]),
+    useTheTablesKey(places, "read"),
+  ];
+}

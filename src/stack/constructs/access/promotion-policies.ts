@@ -1,0 +1,89 @@
+import type { Statement } from "../../../base/policy";
+import type { DeliverySettings } from "../../../contract/delivery-settings";
+import type { AccessPlaces } from "./access-places";
+import {
+  logInToTheRegistry,
+  pullImages,
+  pushImages,
+  readRecords,
+  readScans,
+  seeWhatRuns,
+  startTheDeployer,
+  useTheTablesKey,
+  writeRecords,
+} from "./statements";
+
+/** What {@link promoterPolicy} must be told. */
+interface PromoterPolicyProps {
+  /** The environment that images go to. */
+  readonly target: AccessPlaces;
+  /** The environment that images come from. */
+  readonly source: AccessPlaces;
+  /** Which scanner the source's account uses. */
+  readonly scanning: DeliverySettings["scanning"];
+  /** Role of the source's account that reads there, by ARN, where that is another account. */
+  readonly readerRoleArn: string | undefined;
+  /** Whether the target is deployed only by an explicit start. */
+  readonly starts: boolean;
+}
+
+/** The promoter reads the source, pushes to the target, records it there and follows the target's deployer. */
+export function promoterPolicy(props: PromoterPolicyProps): Statement[] {
+  const { target, source, scanning, readerRoleArn, starts } = props;
+  const [, ...reads] = promotionReaderPolicy(source, scanning); // one login opens both
+  return [
+    logInToTheRegistry,
+    pushImages(target),
+    ...seeWhatRuns(target),
+    readRecords(target, ["decision", "history", "lock", "promotion", "release"]),
+    writeRecords(
+      target,
+      ["promotion"],
+      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    ),
+    useTheTablesKey(target, "write"),
+    ...(starts ? startTheDeployer(target) : []),
+    ...(readerRoleArn
+      ? [
+          {
+            Sid: "ReadTheSourceAs",
+            Effect: "Allow" as const,
+            Action: "sts:AssumeRole",
+            Resource: readerRoleArn,
+          },
+        ]
+      : named("Source", reads)),
+  ];
+}
+
+/** What a promotion reads of the environment that images come from. */
+export function promotionReaderPolicy(
+  places: AccessPlaces,
+  scanning: DeliverySettings["scanning"],
+): Statement[] {
+  return [
+    logInToTheRegistry,
+    pullImages(places),
+    ...readScans(places, scanning),
+    ...seeWhatRuns(places),
+    readRecords(places, ["decision", "evidence", "release"]),
+    useTheTablesKey(places, "read"),
+  ];
+}
+
+/** A tester sees what runs and records whether the tests passed: `slipway evidence`. */
+export function testerPolicy(places: AccessPlaces): Statement[] {
+  const { repositoryArn } = places;
+  return [
+    ...seeWhatRuns(places),
+    { Sid: "SeeTheImage", Effect: "Allow", Action: "ecr:DescribeImages", Resource: repositoryArn },
+    readRecords(places, ["decision", "evidence"]),
+    writeRecords(places, ["evidence"], ["dynamodb:PutItem"]),
+    useTheTablesKey(places, "write"),
+  ];
+}
+
+/** Puts a word before each statement's name, where a policy has the same for two environments. */
+function named(prefix: string, statements: readonly Statement[]): Statement[] {
+  return statements.map((statement) => ({ ...statement, Sid: `${prefix}${statement.Sid}` }));
+}

@@ -1,0 +1,143 @@
+import type { Statement } from "../../../base/policy";
+import type { DeliverySettings } from "../../../contract/delivery-settings";
+import { pullActions, pushActions } from "../image-repository";
+import type { AccessPlaces } from "./access-places";
+
+/** See what the service runs and what the pointer says. DescribeTaskDefinition knows no resource. */
+export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): Statement[] {
+  return [
+    { Sid: "SeeTheService", Effect: "Allow", Action: "ecs:DescribeServices", Resource: serviceArn },
+    {
+      Sid: "SeeWhatItRuns",
+      Effect: "Allow",
+      Action: "ecs:DescribeTaskDefinition",
+      Resource: "*",
+    },
+    {
+      Sid: "SeeThePointer",
+      Effect: "Allow",
+      Action: "ssm:GetParameter",
+      Resource: imagePointerArn,
+    },
+  ];
+}
+
+/** Start the deployer with a digest, and follow it. */
+export function startTheDeployer({ stateMachineArn, executionArns }: AccessPlaces): Statement[] {
+  return [
+    {
+      Sid: "StartTheDeployer",
+      Effect: "Allow",
+      Action: "states:StartExecution",
+      Resource: stateMachineArn,
+    },
+    {
+      Sid: "FollowTheDeployer",
+      Effect: "Allow",
+      Action: ["states:DescribeExecution", "states:GetExecutionHistory"],
+      Resource: executionArns,
+    },
+  ];
+}
+
+/** A login to the registry, without which nothing can be pushed or pulled; it opens nothing by itself and knows no resource. */
+export const logInToTheRegistry: Statement = {
+  Sid: "LogInToTheRegistry",
+  Effect: "Allow",
+  Action: "ecr:GetAuthorizationToken",
+  Resource: "*",
+};
+
+/** Push to the repository, and read what is there. */
+export function pushImages({ repositoryArn }: AccessPlaces): Statement {
+  return {
+    Sid: "PushImages",
+    Effect: "Allow",
+    Action: [...new Set([...pushActions, ...pullActions, "ecr:DescribeImages"])].sort(),
+    Resource: repositoryArn,
+  };
+}
+
+/** Pull from the repository. */
+export function pullImages({ repositoryArn }: AccessPlaces): Statement {
+  return { Sid: "PullImages", Effect: "Allow", Action: [...pullActions], Resource: repositoryArn };
+}
+
+/** See which images there are and what their scans found. */
+export function readScans(
+  { repositoryArn }: AccessPlaces,
+  scanning: DeliverySettings["scanning"],
+): Statement[] {
+  return [
+    {
+      Sid: "ReadScans",
+      Effect: "Allow",
+      Action: ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
+      Resource: repositoryArn,
+    },
+    // Inspector's findings have no ARN that could be named beforehand.
+    ...(scanning === "enhanced"
+      ? [
+          {
+            Sid: "ReadInspectorFindings",
+            Effect: "Allow" as const,
+            Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+            Resource: "*",
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What may be in the table of an environment, by the first half of its key. */
+type TableKind = "lock" | "decision" | "release" | "history" | "last" | "evidence" | "promotion";
+
+/** Read records of these kinds. */
+export function readRecords({ tableArn }: AccessPlaces, kinds: readonly TableKind[]): Statement {
+  return {
+    Sid: "ReadRecords",
+    Effect: "Allow",
+    Action: ["dynamodb:GetItem", "dynamodb:Query"],
+    Resource: tableArn,
+    Condition: ofKinds(kinds),
+  };
+}
+
+/** Write records of these kinds, and none of the deployer's. */
+export function writeRecords(
+  { tableArn }: AccessPlaces,
+  kinds: readonly TableKind[],
+  actions: readonly string[],
+): Statement {
+  return {
+    Sid: "WriteRecords",
+    Effect: "Allow",
+    Action: actions,
+    Resource: tableArn,
+    Condition: ofKinds(kinds),
+  };
+}
+
+/**
+ * Use the key that encrypts the table, through the table alone. Known by its alias, because it may be another stack's.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): Statement {
+  const { partition, region, account, keyAlias } = places;
+  const write = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+  return {
+    Sid: "UseTheTablesKey",
+    Effect: "Allow",
+    Action: ["kms:Decrypt", "kms:DescribeKey", ...(how === "write" ? write : [])],
+    Resource: `arn:${partition}:kms:${region}:${account}:key/*`,
+    Condition: {
+      StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` },
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias },
+    },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+function ofKinds(kinds: readonly TableKind[]): NonNullable<Statement["Condition"]> {
+  return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...kinds].sort() } };
+}

@@ -1,0 +1,184 @@
+import { arnIn, partitionOf } from "../../../base/arns";
+import type { Statement } from "../../../base/policy";
+import type { Environment } from "../../../config/schema";
+import { namesOf } from "../../../contract/names";
+import { stateKeyAlias } from "../../../contract/state-key";
+import type { AccessPlaces } from "./access-places";
+import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+import { readStatements, writeStatements } from "./terraform/service-access";
+import { terraformServices } from "./terraform/services";
+
+/** What {@link planPolicy} and the apply policy must be told. */
+interface TerraformPolicyProps {
+  /** The checked file, from which follows what Terraform keeps. */
+  readonly environment: Environment;
+  /** Where the environment's own things are, by ARN. */
+  readonly places: AccessPlaces;
+  /** ARN of the key that encrypts everything that the environment keeps. */
+  readonly keyArn: string;
+}
+
+/**
+ * Whoever plans reads what Terraform reads and changes nothing but the state's lock. A plan opens the generated secrets, so
+ * this is as confidential as applying.
+ */
+export function planPolicy(props: TerraformPolicyProps): Statement[] {
+  return [...readPolicy(props), ...stateAccess(props.environment, "read")];
+}
+
+/** What both a plan and an apply read. */
+function readPolicy({ environment, places, keyArn }: TerraformPolicyProps): Statement[] {
+  const secrets = generatedSecretArns(environment);
+  return [
+    ...readStatements(terraformServices(environment)),
+    ...(secrets.length === 0
+      ? []
+      : [
+          {
+            Sid: "OpenGeneratedSecrets",
+            Effect: "Allow" as const,
+            Action: "secretsmanager:GetSecretValue",
+            Resource: secrets,
+          },
+          {
+            Sid: "DecryptThem",
+            Effect: "Allow" as const,
+            Action: "kms:Decrypt",
+            Resource: keyArn,
+            Condition: {
+              StringEquals: { "kms:ViaService": `secretsmanager.${places.region}.amazonaws.com` },
+            },
+          },
+        ]),
+    readRecords(places, ["lock"]),
+    useTheTablesKey(places, "read"),
+  ];
+}
+
+/** Services of AWS that get one of the environment's roles. */
+const passedTo = [
+  "ecs-tasks.amazonaws.com",
+  "events.amazonaws.com",
+  "monitoring.rds.amazonaws.com",
+  "scheduler.amazonaws.com",
+  "states.amazonaws.com",
+];
+
+/** Services that make a role of their own in an account at first use. */
+const linkedRoles = [
+  "ecs.amazonaws.com",
+  "ecs.application-autoscaling.amazonaws.com",
+  "elasticloadbalancing.amazonaws.com",
+  "rds.amazonaws.com",
+];
+
+/**
+ * Whoever applies changes this environment's resources, by name where AWS lets one name them beforehand, else by the
+ * environment's tags. It makes roles, and through them it can do whatever the account lets roles do: that is why the job that gets this
+ * has reviewers.
+ */
+export function applyPolicy(props: TerraformPolicyProps): Statement[] {
+  const { environment, places, keyArn } = props;
+  const { prefix } = namesOf(environment);
+  const { partition, region, account } = places;
+  const through = ["dynamodb", "ecr", "logs", "rds", "secretsmanager", "sns", "sqs", "states"].map(
+    (service) => `${service}.${region}.amazonaws.com`,
+  );
+  return [
+    ...readPolicy(props).filter(({ Sid }) => Sid !== "UseTheTablesKey"),
+    ...writeStatements(terraformServices(environment), environment),
+    {
+      Sid: "PassRolesToTheirServices",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: places.roleArn(`${prefix}-*`),
+      Condition: { StringEquals: { "iam:PassedToService": passedTo } },
+    },
+    {
+      Sid: "LetServicesMakeTheirOwnRoles",
+      Effect: "Allow",
+      Action: "iam:CreateServiceLinkedRole",
+      Resource: `arn:${partition}:iam::${account}:role/aws-service-role/*`,
+      Condition: { StringEquals: { "iam:AWSServiceName": linkedRoles } },
+    },
+    {
+      Sid: "EncryptThroughTheServicesThatStoreData",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: keyArn,
+      Condition: { StringEquals: { "kms:ViaService": through } },
+    },
+    {
+      Sid: "LetThemUseTheKey",
+      Effect: "Allow",
+      Action: "kms:CreateGrant",
+      Resource: keyArn,
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+    // `slipway apply` takes the deployer's lock, so that no release happens meanwhile.
+    writeRecords(
+      places,
+      ["lock"],
+      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    ),
+    useTheTablesKey(places, "write"),
+    ...stateAccess(environment, "write"),
+  ];
+}
+
+/**
+ * The environment's state and its lock. Whoever plans reads the state and may take the lock, and cannot write the state.
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+function stateAccess(environment: Environment, how: "read" | "write"): Statement[] {
+  const { account, state } = environment;
+  const { stateKey } = namesOf(environment);
+  const partition = partitionOf(state.region);
+  const bucket = `arn:${partition}:s3:::${state.bucket}`;
+  return [
+    {
+      Sid: "FindTheState",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucket,
+      Condition: { StringLike: { "s3:prefix": `${stateKey}*` } },
+    },
+    {
+      Sid: how === "read" ? "ReadTheState" : "WriteTheState",
+      Effect: "Allow",
+      Action: how === "read" ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject"],
+      Resource: `${bucket}/${stateKey}`,
+    },
+    {
+      Sid: "LockTheState",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      Resource: `${bucket}/${stateKey}.tflock`,
+    },
+    {
+      Sid: "UseTheStatesKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: `arn:${partition}:kms:${state.region}:${account}:key/*`,
+      Condition: {
+        StringEquals: { "kms:ViaService": `s3.${state.region}.amazonaws.com` },
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": stateKeyAlias },
+      },
+    },
+  ];
+}
+
+/**
+ * The secrets that Terraform opens when it plans: those that it generates, and no other, by ARN. AWS puts six characters after a
+ * secret's name.
+ */
+function generatedSecretArns(environment: Environment): string[] {
+  const names = namesOf(environment);
+  const { database, secrets } = environment;
+  const variables = Object.entries(secrets.variables)
+    .filter(([, { source }]) => source !== "arn")
+    .map(([variable]) => names.secret(variable));
+  return [...variables, ...(database.mode === "create" ? [names.databasePasswordSecret] : [])]
+    .sort()
+    .map((name) => arnIn(environment, "secretsmanager", `secret:${name}-??????`));
+}

@@ -1,0 +1,113 @@
+import { arnIn } from "../../../../base/arns";
+import type { Environment } from "../../../../config/schema";
+import { namesOf } from "../../../../contract/names";
+import type { ServiceAccess } from "./service-access";
+
+/** Cluster, service, tasks, scaling, logs, alarms, and the parameter that points to the released image. */
+export function compute(environment: Environment): ServiceAccess[] {
+  const names = namesOf(environment);
+  const { prefix } = names;
+  const at = (service: string, resource: string) => arnIn(environment, service, resource);
+  const { cluster } = environment;
+  const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
+  return [
+    {
+      service: "Cluster",
+      types: ["aws_ecs_cluster"],
+      read: ["ecs:DescribeClusters"],
+      ...(cluster.mode === "create" && {
+        write: [
+          "ecs:CreateCluster",
+          "ecs:DeleteCluster",
+          "ecs:PutClusterCapacityProviders",
+          "ecs:TagResource",
+          "ecs:UntagResource",
+          "ecs:UpdateCluster",
+          "ecs:UpdateClusterSettings",
+        ],
+      }),
+      on: [at("ecs", `cluster/${clusterName}`)],
+    },
+    {
+      service: "Service",
+      types: ["aws_ecs_service", "aws_ecs_task_definition"],
+      list: ["ecs:DescribeTaskDefinition"],
+      read: ["ecs:DescribeServices", "ecs:ListTagsForResource"],
+      write: [
+        "ecs:CreateService",
+        "ecs:DeleteService",
+        "ecs:TagResource",
+        "ecs:UntagResource",
+        "ecs:UpdateService",
+      ],
+      create: ["ecs:RegisterTaskDefinition"],
+      on: [
+        at("ecs", `service/${clusterName}/${names.service}`),
+        at("ecs", `task-definition/${names.taskFamily}:*`),
+      ],
+    },
+    {
+      service: "Scaling",
+      types: ["aws_appautoscaling_policy", "aws_appautoscaling_target"],
+      list: [
+        "application-autoscaling:DescribeScalableTargets",
+        "application-autoscaling:DescribeScalingPolicies",
+      ],
+      read: ["application-autoscaling:ListTagsForResource"],
+      write: [
+        "application-autoscaling:DeleteScalingPolicy",
+        "application-autoscaling:DeregisterScalableTarget",
+        "application-autoscaling:PutScalingPolicy",
+        "application-autoscaling:RegisterScalableTarget",
+        "application-autoscaling:TagResource",
+        "application-autoscaling:UntagResource",
+      ],
+      on: [at("application-autoscaling", "scalable-target/*")],
+    },
+    {
+      service: "Logs",
+      types: ["aws_cloudwatch_log_group"],
+      list: ["logs:DescribeLogGroups"],
+      read: ["logs:ListTagsForResource"],
+      write: [
+        "logs:AssociateKmsKey",
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:DisassociateKmsKey",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
+      on: [
+        at("logs", `log-group:/slipway/${prefix}/*`),
+        at("logs", `log-group:${names.deliveryLogGroup}*`),
+        at("logs", `log-group:/aws/rds/instance/${names.databaseIdentifier}/*`),
+      ],
+    },
+    {
+      service: "Alarms",
+      types: ["aws_cloudwatch_metric_alarm"],
+      read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
+      write: [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+      ],
+      on: [at("cloudwatch", `alarm:${prefix}-*`)],
+    },
+    {
+      service: "Pointer",
+      types: ["aws_ssm_parameter"],
+      list: ["ssm:DescribeParameters"],
+      read: ["ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource"],
+      write: [
+        "ssm:AddTagsToResource",
+        "ssm:DeleteParameter",
+        "ssm:PutParameter",
+        "ssm:RemoveTagsFromResource",
+      ],
+      on: [at("ssm", `parameter${names.imagePointer}`)],
+    },
+  ];
+}

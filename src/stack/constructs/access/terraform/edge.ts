@@ -1,0 +1,118 @@
+import { arnIn, partitionOf } from "../../../../base/arns";
+import type { Environment } from "../../../../config/schema";
+import { namesOf } from "../../../../contract/names";
+import type { ServiceAccess } from "./service-access";
+
+/** Load balancer, certificate and names. */
+export function edge(environment: Environment): ServiceAccess[] {
+  const { loadBalancer, domain, region } = environment;
+  const names = namesOf(environment);
+  const balancing = (resource: string) => arnIn(environment, "elasticloadbalancing", resource);
+  const zone = (id: string) => `arn:${partitionOf(region)}:route53:::hostedzone/${id}`;
+  const zones = [
+    domain.hostedZone.id,
+    ...(domain.certificate.mode === "managed" ? [domain.certificate.validationZone.id] : []),
+  ];
+  const listener =
+    loadBalancer.mode === "existing"
+      ? [
+          loadBalancer.listenerArn,
+          `${loadBalancer.listenerArn.replace(":listener/", ":listener-rule/")}/*`,
+        ]
+      : [
+          balancing(`loadbalancer/app/${names.loadBalancer}/*`),
+          balancing(`listener/app/${names.loadBalancer}/*`),
+          balancing(`listener-rule/app/${names.loadBalancer}/*`),
+        ];
+  return [
+    {
+      service: "LoadBalancer",
+      types: [
+        "aws_lb",
+        "aws_lb_listener",
+        "aws_lb_listener_certificate",
+        "aws_lb_listener_rule",
+        "aws_lb_target_group",
+        "data.aws_lb",
+        "data.aws_lb_listener",
+      ],
+      list: [
+        "elasticloadbalancing:DescribeCapacityReservation",
+        "elasticloadbalancing:DescribeListenerAttributes",
+        "elasticloadbalancing:DescribeListenerCertificates",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeRules",
+        "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:DescribeTargetGroupAttributes",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+      ],
+      write: [
+        "elasticloadbalancing:AddListenerCertificates",
+        "elasticloadbalancing:AddTags",
+        "elasticloadbalancing:CreateListener",
+        "elasticloadbalancing:CreateLoadBalancer",
+        "elasticloadbalancing:CreateRule",
+        "elasticloadbalancing:CreateTargetGroup",
+        "elasticloadbalancing:DeleteListener",
+        "elasticloadbalancing:DeleteLoadBalancer",
+        "elasticloadbalancing:DeleteRule",
+        "elasticloadbalancing:DeleteTargetGroup",
+        "elasticloadbalancing:ModifyListener",
+        "elasticloadbalancing:ModifyListenerAttributes",
+        "elasticloadbalancing:ModifyLoadBalancerAttributes",
+        "elasticloadbalancing:ModifyRule",
+        "elasticloadbalancing:ModifyTargetGroup",
+        "elasticloadbalancing:ModifyTargetGroupAttributes",
+        "elasticloadbalancing:RemoveListenerCertificates",
+        "elasticloadbalancing:RemoveTags",
+        "elasticloadbalancing:SetIpAddressType",
+        "elasticloadbalancing:SetRulePriorities",
+        "elasticloadbalancing:SetSecurityGroups",
+        "elasticloadbalancing:SetSubnets",
+      ],
+      on: [...listener, balancing(`targetgroup/${names.targetGroupPrefix}*/*`)],
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
+      readOnBehalf: [
+        "ec2:DescribeInternetGateways", // of whoever creates a target group
+        ...(loadBalancer.mode === "create"
+          ? ["ec2:DescribeAccountAttributes", "ec2:DescribeAddresses"]
+          : []),
+      ],
+    },
+    {
+      service: "Certificate",
+      types: ["aws_acm_certificate", "aws_acm_certificate_validation"],
+      read: ["acm:DescribeCertificate", "acm:ListTagsForCertificate"],
+      write: [
+        "acm:AddTagsToCertificate",
+        "acm:DeleteCertificate",
+        "acm:RemoveTagsFromCertificate",
+        "acm:UpdateCertificateOptions",
+      ],
+      on: [arnIn(environment, "acm", "certificate/*")],
+      onlyOwn: true,
+      create: ["acm:RequestCertificate"],
+    },
+    {
+      service: "Names",
+      types: ["aws_route53_record", "data.aws_route53_zone"],
+      list: ["route53:ListHostedZones"],
+      read: [
+        "route53:GetHostedZone",
+        "route53:ListResourceRecordSets",
+        "route53:ListTagsForResource",
+      ],
+      write: ["route53:ChangeResourceRecordSets"],
+      on: [...new Set(zones)].map(zone),
+    },
+    {
+      service: "ChangesOfNames",
+      types: [],
+      read: ["route53:GetChange"],
+      on: [`arn:${partitionOf(region)}:route53:::change/*`],
+    },
+  ];
+}

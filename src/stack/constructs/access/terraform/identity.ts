@@ -1,0 +1,92 @@
+import { globalArnIn } from "../../../../base/arns";
+import type { Environment } from "../../../../config/schema";
+import { namesOf } from "../../../../contract/names";
+import { githubIssuer } from "../github-provider";
+import type { ServiceAccess } from "./service-access";
+
+/** Roles and policies that begin with the environment's name, and the groups and roles that get the developers' policy. */
+export function identity(environment: Environment): ServiceAccess[] {
+  const { prefix, developersPolicy } = namesOf(environment);
+  const { developers, github } = environment.access;
+  const iam = (resource: string) => globalArnIn(environment, "iam", resource);
+  const { groups, roles } = developers.mode === "push" ? developers : { groups: [], roles: [] };
+  // Theirs are not this environment's: nothing but the one policy is given to them.
+  const onlyTheirPolicy = { ArnEquals: { "iam:PolicyARN": iam(`policy/${developersPolicy}`) } };
+  return [
+    {
+      service: "Roles",
+      types: ["aws_iam_role", "aws_iam_role_policy", "aws_iam_role_policy_attachment"],
+      read: [
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+      ],
+      write: [
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      on: [iam(`role/${prefix}-*`)],
+    },
+    {
+      service: "Policies",
+      types: ["aws_iam_policy"],
+      read: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"],
+      write: [
+        "iam:CreatePolicy",
+        "iam:CreatePolicyVersion",
+        "iam:DeletePolicy",
+        "iam:DeletePolicyVersion",
+        "iam:TagPolicy",
+        "iam:UntagPolicy",
+      ],
+      on: [iam(`policy/${prefix}-*`)],
+    },
+    {
+      service: "GroupsOfDevelopers",
+      types: ["aws_iam_group_policy_attachment"],
+      read: ["iam:ListAttachedGroupPolicies"],
+      write: ["iam:AttachGroupPolicy", "iam:DetachGroupPolicy"],
+      on: groups.map((name) => iam(`group/${name}`)),
+      condition: onlyTheirPolicy,
+    },
+    {
+      service: "RolesOfDevelopers",
+      types: [],
+      read: ["iam:ListAttachedRolePolicies"],
+      write: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+      on: roles.map((name) => iam(`role/${name}`)),
+      condition: onlyTheirPolicy,
+    },
+    {
+      service: "IdentityProvider",
+      types: ["aws_iam_openid_connect_provider", "data.aws_iam_openid_connect_provider"],
+      ...(github.mode === "oidc" && {
+        list: ["iam:ListOpenIDConnectProviders"],
+        read: ["iam:GetOpenIDConnectProvider"],
+        on: [iam(`oidc-provider/${githubIssuer}`)],
+        ...(github.provider === "create" && {
+          write: [
+            "iam:AddClientIDToOpenIDConnectProvider",
+            "iam:CreateOpenIDConnectProvider",
+            "iam:DeleteOpenIDConnectProvider",
+            "iam:RemoveClientIDFromOpenIDConnectProvider",
+            "iam:TagOpenIDConnectProvider",
+            "iam:UntagOpenIDConnectProvider",
+            "iam:UpdateOpenIDConnectProviderThumbprint",
+          ],
+        }),
+      }),
+    },
+  ];
+}

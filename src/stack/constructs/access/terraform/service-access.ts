@@ -1,0 +1,93 @@
+import type { Statement } from "../../../../base/policy";
+
+/** What Terraform needs of one service of AWS to keep this environment's resources. */
+export interface ServiceAccess {
+  /** In CamelCase, for the statements' names. */
+  readonly service: string;
+  /** Resource types and data sources that it is for; a test compares them with every stack's. */
+  readonly types: readonly string[];
+  /** Reads that AWS allows on everything or not at all, or that the provider makes without naming a resource. */
+  readonly list?: readonly string[];
+  /** Reads of the resources. */
+  readonly read?: readonly string[];
+  /** Changes of the resources. */
+  readonly write?: readonly string[];
+  /** The resources, by ARN. */
+  readonly on?: readonly string[];
+  /** Changes only of what carries this environment's tags, where the ARN does not tell whose it is. */
+  readonly onlyOwn?: boolean;
+  /** What else limits the changes. */
+  readonly condition?: Statement["Condition"];
+  /** Reads that AWS makes with the permissions of whoever changes the resources; none of them knows a resource. */
+  readonly readOnBehalf?: readonly string[];
+  /** Changes for which AWS knows no resource. */
+  readonly writeUnnamed?: readonly string[];
+  /** Makes resources whose ARN nobody knows beforehand; only with this environment's tags. */
+  readonly create?: readonly string[];
+}
+
+/** The tags that every resource of an environment carries. */
+export interface OwnTags {
+  readonly application: string;
+  readonly environment: string;
+}
+
+/** What a plan needs. */
+export function readStatements(services: readonly ServiceAccess[]): Statement[] {
+  const list = services.flatMap((service) => service.list ?? []);
+  return [
+    // AWS knows no resource for these, or the provider names none.
+    { Sid: "ReadLists", Effect: "Allow", Action: sorted(list), Resource: "*" },
+    ...services.flatMap(({ service, read = [], on = [] }) => statement(`Read${service}`, read, on)),
+  ];
+}
+
+/** What an apply needs besides. */
+export function writeStatements(services: readonly ServiceAccess[], own: OwnTags): Statement[] {
+  const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
+  const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
+  const named = services.flatMap((entry) => {
+    const { service, write = [], on = [], create = [] } = entry;
+    const condition = entry.onlyOwn ? tagged("ResourceTag", own) : entry.condition;
+    return [
+      ...statement(`Change${service}`, write, on, condition),
+      ...statement(`Make${service}`, create, ["*"], tagged("RequestTag", own)),
+    ];
+  });
+  return [
+    ...named,
+    ...statement("ReadOnBehalfOfTheCaller", onBehalf, ["*"]),
+    ...statement("ChangeWhatHasNoName", unnamed, ["*"]),
+  ];
+}
+
+function tagged(kind: "ResourceTag" | "RequestTag", own: OwnTags): Statement["Condition"] {
+  return {
+    StringEquals: {
+      [`aws:${kind}/application`]: own.application,
+      [`aws:${kind}/environment`]: own.environment,
+    },
+  };
+}
+
+function statement(
+  Sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  condition?: Statement["Condition"],
+): Statement[] {
+  if (actions.length === 0 || resources.length === 0) return [];
+  return [
+    {
+      Sid,
+      Effect: "Allow",
+      Action: sorted(actions),
+      Resource: resources.length === 1 ? (resources[0] as string) : [...resources].sort(),
+      ...(condition && { Condition: condition }),
+    },
+  ];
+}
+
+function sorted(actions: readonly string[]): string[] {
+  return [...new Set(actions)].sort();
+}

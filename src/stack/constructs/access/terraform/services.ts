@@ -1,0 +1,19 @@
+import type { Environment } from "../../../../config/schema";
+import { compute } from "./compute";
+import { data } from "./data";
+import { edge } from "./edge";
+import { events } from "./events";
+import { identity } from "./identity";
+import { securityGroups } from "./security-groups";
+import type { ServiceAccess } from "./service-access";
+import { storage } from "./storage";
+
+/**
+ * Every service that Terraform calls for an environment, and on which resources.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function terraformServices(environment: Environment): ServiceAccess[] {
+  return [securityGroups, edge, compute, data, storage, events, identity].flatMap((part) =>
+    part(environment),
+  );
+}

@@ -1,0 +1,89 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { addressesOf } from "../../../contract/delivery-names";
+import type { Delivery } from "../../../contract/delivery-settings";
+import { deliveryPolicy } from "../../../deployer/policy";
+import { mainResourceId } from "../../readable-stack";
+
+/** What a {@link DeliveryRole} must be told. */
+export interface DeliveryRoleProps {
+  /** Name of the role, at most 64 characters. */
+  readonly name: string;
+  /** What is deployed where, and on which conditions. */
+  readonly delivery: Delivery;
+  /** ARN of the key that encrypts table and topic. */
+  readonly keyArn: string;
+}
+
+/** The role of the deployer. Its permissions follow from what the machine does; a test compares the two. */
+export class DeliveryRole extends Construct {
+  readonly arn: string;
+  /** The machine cannot do anything before it is there. */
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: DeliveryRoleProps) {
+    super(scope, id);
+    const { names } = props.delivery;
+    const role = new IamRole(this, mainResourceId, {
+      name: props.name,
+      description: "Deploys images that were scanned and found clean",
+      assumeRolePolicy: trustInService(
+        "states.amazonaws.com",
+        names.account,
+        addressesOf(names).stateMachineArn,
+      ),
+    });
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "deploy",
+      role: role.name,
+      policy: policyJson([
+        ...deliveryPolicy(props.delivery),
+        useTheKey(props.keyArn, names.region),
+        deliverLogs,
+      ]),
+    });
+    this.arn = role.arn;
+  }
+}
+
+/** Table and topic are encrypted; the key may be used through them alone. */
+function useTheKey(keyArn: string, region: string): Statement {
+  return {
+    Sid: "UseTheKeyOfTableAndTopic",
+    Effect: "Allow",
+    Action: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
+    Resource: keyArn,
+    Condition: {
+      StringEquals: {
+        "kms:ViaService": ["dynamodb", "sns"].map(
+          (service) => `${service}.${region}.amazonaws.com`,
+        ),
+      },
+    },
+  };
+}
+
+/** These know no resource. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
+const deliverLogs: Statement = {
+  Sid: "DeliverTheMachinesLog",
+  Effect: "Allow",
+  Action: [
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+  ],
+  Resource: "*",
+};

@@ -1,0 +1,43 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { tableKey } from "../../../contract/delivery-table";
+import { mainResourceId } from "../../readable-stack";
+
+/** What a {@link DeliveryTable} must be told. */
+export interface DeliveryTableProps {
+  /** Name of the table. */
+  readonly name: string;
+  /** ARN of the key that encrypts it. */
+  readonly keyArn: string;
+}
+
+/**
+ * Who may deploy now, what was decided on each digest, and what was released when. Stateful: without it nothing is known to roll back
+ * to.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+ */
+export class DeliveryTable extends Construct {
+  readonly arn: string;
+  readonly tableName: string;
+
+  constructor(scope: Construct, id: string, props: DeliveryTableProps) {
+    super(scope, id);
+    const table = new DynamodbTable(this, mainResourceId, {
+      name: props.name,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: tableKey.partition,
+      rangeKey: tableKey.sort,
+      attribute: [
+        { name: tableKey.partition, type: "S" },
+        { name: tableKey.sort, type: "S" },
+      ],
+      ttl: { attributeName: tableKey.expiry, enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true, kmsKeyArn: props.keyArn },
+      deletionProtectionEnabled: true,
+      lifecycle: { preventDestroy: true },
+    });
+    this.arn = table.arn;
+    this.tableName = table.name;
+  }
+}

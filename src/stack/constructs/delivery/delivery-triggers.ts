@@ -1,0 +1,99 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { Construct } from "constructs";
+import type { Delivery } from "../../../contract/delivery-settings";
+import {
+  brokenOffEventPattern,
+  brokenOffInput,
+  scanEventPattern,
+  scheduleInput,
+} from "../../../deployer/events";
+import { mainResourceId } from "../../readable-stack";
+import { StarterRole } from "./starter-role";
+import { Undelivered } from "./undelivered";
+
+/** What {@link DeliveryTriggers} must be told. */
+export interface DeliveryTriggersProps {
+  /** What is deployed where, and on which conditions. */
+  readonly delivery: Delivery;
+  /** ARN of the deployer's state machine. */
+  readonly machineArn: string;
+  /** Name of the role with which it is started, at most 64 characters. */
+  readonly roleName: string;
+  /** Name of the rule for executions that broke off. */
+  readonly cleanUpName: string;
+  /** Name of the queue of events that could not be delivered. */
+  readonly undeliveredName: string;
+  /** Minutes between two runs of the schedule, 5 to 1440. */
+  readonly reconcileMinutes: number;
+  /** ARN of the key that encrypts the queue. */
+  readonly keyArn: string;
+}
+
+/** An event that cannot be delivered for an hour is kept aside: the schedule has long found what it told. */
+const patience = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 30 };
+
+/**
+ * What starts the deployer: scans that ended, executions that broke off, and a schedule, because events are delivered on a best-effort
+ * basis. Where only pipelines deploy there is no rule for scans; the schedule then completes releases and deploys nothing.
+ */
+export class DeliveryTriggers extends Construct {
+  readonly undeliveredQueueName: string;
+
+  constructor(scope: Construct, id: string, props: DeliveryTriggersProps) {
+    super(scope, id);
+    const { delivery, machineArn, keyArn } = props;
+    const { names, settings } = delivery;
+    const undelivered = new Undelivered(this, "undelivered", {
+      account: names.account,
+      region: names.region,
+      name: props.undeliveredName,
+      ruleNames: [names.delivery, props.cleanUpName],
+      keyArn,
+    });
+    const role = new StarterRole(this, "role", {
+      account: names.account,
+      region: names.region,
+      name: props.roleName,
+      machineArn,
+      queueArn: undelivered.arn,
+      keyArn,
+    });
+    const target = {
+      arn: machineArn,
+      roleArn: role.arn,
+      deadLetterConfig: { arn: undelivered.arn },
+      retryPolicy: patience,
+    };
+    if (settings.trigger === "scan") {
+      const rule = new CloudwatchEventRule(this, "scan", {
+        name: names.delivery,
+        description: "A scan ended: the image may be deployed",
+        eventPattern: JSON.stringify(scanEventPattern(delivery)),
+      });
+      new CloudwatchEventTarget(this, "scan_target", { rule: rule.name, ...target });
+    }
+    const brokenOff = new CloudwatchEventRule(this, "clean_up", {
+      name: props.cleanUpName,
+      description: "A deployment broke off: what it left is cleaned up",
+      eventPattern: JSON.stringify(brokenOffEventPattern(delivery)),
+    });
+    new CloudwatchEventTarget(this, "clean_up_target", {
+      rule: brokenOff.name,
+      ...target,
+      inputTransformer: {
+        inputPaths: { ...brokenOffInput.paths },
+        inputTemplate: brokenOffInput.template,
+      },
+    });
+    new SchedulerSchedule(this, mainResourceId, {
+      name: names.delivery,
+      description: "Finds what an event did not tell",
+      scheduleExpression: `rate(${props.reconcileMinutes} minutes)`,
+      flexibleTimeWindow: { mode: "OFF" },
+      target: { ...target, input: scheduleInput },
+    });
+    this.undeliveredQueueName = undelivered.queueName;
+  }
+}

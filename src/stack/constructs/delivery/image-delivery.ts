@@ -1,0 +1,81 @@
+import { Construct } from "constructs";
+import type { Delivery } from "../../../contract/delivery-settings";
+import { mainResourceId } from "../../readable-stack";
+import { DeliveryAlarms } from "./delivery-alarms";
+import { DeliveryTable } from "./delivery-table";
+import { DeliveryTopic, type Subscriber } from "./delivery-topic";
+import { DeliveryTriggers } from "./delivery-triggers";
+import { Deployer } from "./deployer";
+
+/** What an {@link ImageDelivery} must be told. */
+export interface ImageDeliveryProps {
+  /** What is deployed where, and on which conditions. */
+  readonly delivery: Delivery;
+  /** Name of the deployer's role, at most 64 characters. */
+  readonly roleName: string;
+  /** Name of the role with which events start it, at most 64 characters. */
+  readonly starterRoleName: string;
+  /** Name of the rule for executions that broke off. */
+  readonly cleanUpName: string;
+  /** Name of the queue of events that could not be delivered. */
+  readonly undeliveredName: string;
+  /** Name of the deployer's log group. */
+  readonly logGroupName: string;
+  /** Days that its log is kept. */
+  readonly logRetentionDays: number;
+  /** Minutes between two looks for what an event did not tell, 5 to 1440. */
+  readonly reconcileMinutes: number;
+  /** Who is told of releases, refusals and trouble. */
+  readonly subscribers: readonly Subscriber[];
+  /** ARN of the environment's key. */
+  readonly keyArn: string;
+}
+
+/**
+ * From a pushed image to its release: what starts the deployer, the deployer, what it remembers, and whom it tells. How it decides is
+ * in `src/deployer`.
+ */
+export class ImageDelivery extends Construct {
+  readonly topicArn: string;
+  readonly tableArn: string;
+
+  constructor(scope: Construct, id: string, props: ImageDeliveryProps) {
+    super(scope, id);
+    const { delivery, keyArn } = props;
+    const { account, region, delivery: name } = delivery.names;
+
+    const table = new DeliveryTable(this, "table", { name, keyArn });
+    const topic = new DeliveryTopic(this, "topic", {
+      account,
+      region,
+      name,
+      keyArn,
+      subscribers: props.subscribers,
+    });
+    const deployer = new Deployer(this, mainResourceId, {
+      delivery,
+      roleName: props.roleName,
+      logGroupName: props.logGroupName,
+      logRetentionDays: props.logRetentionDays,
+      keyArn,
+    });
+    const triggers = new DeliveryTriggers(this, "trigger", {
+      delivery,
+      machineArn: deployer.arn,
+      roleName: props.starterRoleName,
+      cleanUpName: props.cleanUpName,
+      undeliveredName: props.undeliveredName,
+      reconcileMinutes: props.reconcileMinutes,
+      keyArn,
+    });
+    new DeliveryAlarms(this, "alarm", {
+      namePrefix: name,
+      machineArn: deployer.arn,
+      undeliveredQueueName: triggers.undeliveredQueueName,
+      topicArn: topic.arn,
+    });
+
+    this.topicArn = topic.arn;
+    this.tableArn = table.arn;
+  }
+}

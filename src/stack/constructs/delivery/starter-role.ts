@@ -1,0 +1,68 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import type { Place } from "../../../base/arns";
+import { policyJson } from "../../../base/policy";
+import { mainResourceId } from "../../readable-stack";
+
+/** What a {@link StarterRole} must be told. */
+export interface StarterRoleProps extends Place {
+  /** Name of the role, at most 64 characters. */
+  readonly name: string;
+  /** ARN of the state machine that it may start. */
+  readonly machineArn: string;
+  /** ARN of the queue to which the schedule puts what could not be delivered. */
+  readonly queueArn: string;
+  /** ARN of the key that encrypts the queue. */
+  readonly keyArn: string;
+}
+
+/** With this role EventBridge starts the deployer, and can do nothing else. */
+export class StarterRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: StarterRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, mainResourceId, {
+      name: props.name,
+      description: "EventBridge starts the deployer",
+      assumeRolePolicy: policyJson([
+        {
+          Sid: "EventBridgeActsForThisAccount",
+          Effect: "Allow",
+          Principal: { Service: ["events.amazonaws.com", "scheduler.amazonaws.com"] },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": props.account } },
+        },
+      ]),
+    });
+    new IamRolePolicy(this, "policy", {
+      name: "start",
+      role: role.name,
+      policy: policyJson([
+        {
+          Sid: "StartTheDeployer",
+          Effect: "Allow",
+          Action: "states:StartExecution",
+          Resource: props.machineArn,
+        },
+        {
+          Sid: "KeepWhatTheScheduleCouldNotDeliver",
+          Effect: "Allow",
+          Action: "sqs:SendMessage",
+          Resource: props.queueArn,
+        },
+        {
+          Sid: "UseTheQueuesKey",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Resource: props.keyArn,
+          Condition: {
+            StringEquals: { "kms:ViaService": `sqs.${props.region}.amazonaws.com` },
+          },
+        },
+      ]),
+    });
+    this.arn = role.arn;
+  }
+}

@@ -1,0 +1,208 @@
+import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+import { mainResourceId } from "../../readable-stack";
+import type { Edge, Peer, Tier } from "./edges";
+
+/** What a {@link Network} must be told. */
+export interface NetworkProps {
+  /** Beginning of the security groups' names. */
+  readonly namePrefix: string;
+  /** The existing VPC. */
+  readonly vpcId: string;
+  /** Subnets of the load balancer, in at least two availability zones. */
+  readonly loadBalancerSubnetIds: readonly string[];
+  /** Private subnets of the tasks. */
+  readonly serviceSubnetIds: readonly string[];
+  /** Private subnets of the database. */
+  readonly databaseSubnetIds: readonly string[];
+  /** Every permitted connection. */
+  readonly edges: readonly Edge[];
+  /** Others' security groups to which rules may be added. */
+  readonly writableGroupIds: ReadonlySet<string>;
+}
+
+/** The existing VPC's subnets by tier, a security group for each tier that is ours, and one rule for each end of each edge. */
+export class Network extends Construct {
+  readonly loadBalancerSubnetIds: string[];
+  readonly serviceSubnetIds: string[];
+  readonly databaseSubnetIds: string[];
+  private readonly groupIdByTier: ReadonlyMap<Tier, string>;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const subnets = (tierId: string, ids: readonly string[], mustBePrivate: boolean) =>
+      new Subnets(this, tierId, { ids, vpcId: props.vpcId, mustBePrivate }).ids;
+
+    this.loadBalancerSubnetIds = subnets(
+      "load_balancer_subnet",
+      props.loadBalancerSubnetIds,
+      false,
+    );
+    this.serviceSubnetIds = subnets("service_subnet", props.serviceSubnetIds, true);
+    this.databaseSubnetIds = subnets("database_subnet", props.databaseSubnetIds, true);
+
+    const tiers = new Set(
+      props.edges
+        .flatMap(({ from, to }) => [from, to])
+        .flatMap((p) => (p.kind === "tier" ? [p.tier] : [])),
+    );
+    this.groupIdByTier = new Map(
+      [...tiers].map((tier) => [
+        tier,
+        new SecurityGroup(this, tier.replace(" ", "_"), {
+          name: `${props.namePrefix}-${tier.replace(" ", "-")}`,
+          description: `${props.namePrefix}: the ${tier}; its rules are made from one table of permitted connections`,
+          vpcId: props.vpcId,
+        }).id,
+      ]),
+    );
+    new SecurityGroupRules(this, mainResourceId, {
+      edges: props.edges,
+      groupIdByTier: this.groupIdByTier,
+      writableGroupIds: props.writableGroupIds,
+    });
+  }
+
+  /** Security group of a tier. Throws when no edge touches that tier. */
+  securityGroupId(tier: Tier): string {
+    const groupId = this.groupIdByTier.get(tier);
+    if (!groupId)
+      throw new Error(
+        `${this.node.path}: no edge touches the ${tier}, so it has no security group`,
+      );
+    return groupId;
+  }
+}
+
+/** What {@link Subnets} must be told. */
+interface SubnetsProps {
+  /** The subnets of one tier. */
+  readonly ids: readonly string[];
+  /** The VPC they must belong to. */
+  readonly vpcId: string;
+  /** True where a public subnet would be a mistake: the plan then fails when a subnet hands out public addresses. */
+  readonly mustBePrivate: boolean;
+}
+
+/**
+ * The existing subnets of one tier, checked by every plan: each belongs to the VPC, and a private tier's hand out no public
+ * addresses. What the file cannot know is read, before anything is made.
+ */
+export class Subnets extends Construct {
+  readonly ids: string[];
+
+  constructor(scope: Construct, id: string, props: SubnetsProps) {
+    super(scope, id);
+    this.ids = props.ids.map((subnetId, index) => {
+      const subnet = new DataAwsSubnet(this, `${index + 1}`, { id: subnetId });
+      const postcondition = [
+        {
+          condition: `\${self.vpc_id == "${props.vpcId}"}`,
+          errorMessage: `Subnet ${subnetId} is not in ${props.vpcId}: correct the subnet or network.vpcId in the environment file.`,
+        },
+      ];
+      if (props.mustBePrivate) {
+        postcondition.push({
+          condition: "${!self.map_public_ip_on_launch}",
+          errorMessage: `Subnet ${subnetId} hands out public addresses: choose a private subnet in the environment file.`,
+        });
+      }
+      subnet.lifecycle = { postcondition };
+      return subnet.id;
+    });
+  }
+}
+
+/** What {@link SecurityGroupRules} must be told. */
+interface SecurityGroupRulesProps {
+  /** The permitted connections. */
+  readonly edges: readonly Edge[];
+  /** Security group id of each tier that exists in this environment. */
+  readonly groupIdByTier: ReadonlyMap<Tier, string>;
+  /** Others' security groups to which the file lets us add our end of an edge. */
+  readonly writableGroupIds: ReadonlySet<string>;
+}
+
+/**
+ * Two rules for each permitted connection: it may leave here, it may enter there. Each is named after the edge, so that a plan
+ * reads `ingress["service_8080_from_load_balancer"]`. A group that belongs to others gets a rule only where the file says so.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+ */
+export class SecurityGroupRules extends Construct {
+  constructor(scope: Construct, id: string, props: SecurityGroupRulesProps) {
+    super(scope, id);
+    const groupId = (peer: Peer) => peerGroupId(peer, props.groupIdByTier);
+
+    for (const edge of props.edges) {
+      const rule = {
+        ipProtocol: edge.protocol,
+        fromPort: edge.port,
+        toPort: edge.port,
+        description: `${peerName(edge.from)} to ${peerName(edge.to)}: ${edge.because}`,
+      };
+      if (isOurs(edge.from, props)) {
+        new VpcSecurityGroupEgressRule(this, `${edgeStart(edge)}_to_${peerName(edge.to)}`, {
+          ...rule,
+          securityGroupId: groupId(edge.from) as string,
+          ...target(edge.to, groupId),
+        });
+      }
+      if (isOurs(edge.to, props)) {
+        new VpcSecurityGroupIngressRule(this, `${edgeEnd(edge)}_from_${peerName(edge.from)}`, {
+          ...rule,
+          securityGroupId: groupId(edge.to) as string,
+          ...target(edge.from, groupId),
+        });
+      }
+    }
+  }
+}
+
+function edgeStart(edge: Edge): string {
+  return `${peerName(edge.from)}_${portName(edge)}`;
+}
+
+function edgeEnd(edge: Edge): string {
+  return `${peerName(edge.to)}_${portName(edge)}`;
+}
+
+function portName(edge: Edge): string {
+  return edge.protocol === "tcp" ? `${edge.port}` : `${edge.port}_${edge.protocol}`;
+}
+
+/** A peer's name in addresses and descriptions. */
+export function peerName(peer: Peer): string {
+  switch (peer.kind) {
+    case "tier":
+      return peer.tier;
+    case "range":
+      return peer.cidr;
+    default:
+      return peer.id;
+  }
+}
+
+function peerGroupId(peer: Peer, groupIdByTier: ReadonlyMap<Tier, string>): string | undefined {
+  if (peer.kind === "tier") return groupIdByTier.get(peer.tier);
+  return peer.kind === "security group" ? peer.id : undefined;
+}
+
+function isOurs(peer: Peer, props: SecurityGroupRulesProps): boolean {
+  return (
+    peer.kind === "tier" || (peer.kind === "security group" && props.writableGroupIds.has(peer.id))
+  );
+}
+
+function target(peer: Peer, groupId: (peer: Peer) => string | undefined) {
+  switch (peer.kind) {
+    case "range":
+      return peer.cidr.includes(":") ? { cidrIpv6: peer.cidr } : { cidrIpv4: peer.cidr };
+    case "prefix list":
+      return { prefixListId: peer.id };
+    default:
+      return { referencedSecurityGroupId: groupId(peer) as string };
+  }
+}

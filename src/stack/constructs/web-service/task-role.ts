@@ -1,0 +1,73 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { arnIn, type Place } from "../../../base/arns";
+import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { mainResourceId } from "../../readable-stack";
+
+/** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them. */
+export interface ExecRecords {
+  readonly logGroupName: string;
+  readonly keyArn: string;
+}
+
+/** What a {@link TaskRole} must be told. */
+export interface TaskRoleProps extends Place {
+  /** Name of the role, at most 64 characters. */
+  readonly name: string;
+  /** ECS Exec; undefined when off. On another's cluster its owner records the sessions, so nothing is said of records. */
+  readonly exec: { readonly records: ExecRecords | undefined } | undefined;
+}
+
+/** The role that the application has. It may do nothing in AWS, but for carrying an ECS Exec session where that is on. */
+export class TaskRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: TaskRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, mainResourceId, {
+      name: props.name,
+      description: "What the application may do in AWS",
+      assumeRolePolicy: trustInService(
+        "ecs-tasks.amazonaws.com",
+        props.account,
+        arnIn(props, "ecs", "*"),
+      ),
+    });
+    if (props.exec) {
+      new IamRolePolicy(this, "exec_policy", {
+        name: "exec-session",
+        role: role.name,
+        policy: policyJson(execSession(props, props.exec.records)),
+      });
+    }
+    this.arn = role.arn;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
+function execSession(place: Place, records: ExecRecords | undefined): Statement[] {
+  const carry: Statement = {
+    Sid: "CarryTheSession",
+    Effect: "Allow",
+    Action: [
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ],
+    Resource: "*", // these actions know no resources
+  };
+  if (!records) return [carry];
+  return [
+    carry,
+    { Sid: "FindTheRecords", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+    {
+      Sid: "RecordTheSession",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: arnIn(place, "logs", `log-group:${records.logGroupName}:*`),
+    },
+    { Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: records.keyArn },
+  ];
+}

@@ -1,0 +1,50 @@
+import type { Environment } from "../config/schema";
+import { postgresPort } from "./constructs/database";
+import { type Edge, edges } from "./constructs/network/edges";
+
+/** Every connection that an environment's file permits. */
+export function environmentEdges(environment: Environment): Edge[] {
+  const { loadBalancer, network, database } = environment;
+  const own = loadBalancer.mode === "create";
+  return edges({
+    clientCidrs: own ? loadBalancer.allowedCidrs : [],
+    clientSecurityGroupIds: own ? loadBalancer.allowedSecurityGroupIds : [],
+    existingLoadBalancerGroupId: own ? undefined : loadBalancer.securityGroupId,
+    servicePort: environment.service.port,
+    database: databaseEnd(database),
+    egress:
+      network.egress.mode === "anywhere"
+        ? { securityGroupIds: [], prefixListIds: [], cidrs: ["0.0.0.0/0"] }
+        : {
+            securityGroupIds: network.egress.endpointSecurityGroupIds,
+            prefixListIds: network.egress.prefixListIds,
+            cidrs: network.egress.cidrs,
+          },
+    resolverCidrs: network.resolverCidrs,
+  });
+}
+
+/** Others' security groups to which the file lets us add a rule. */
+export function writableGroupIds({ loadBalancer, database }: Environment): Set<string> {
+  const groups = new Set<string>();
+  if (loadBalancer.mode === "existing" && loadBalancer.addSecurityGroupRule) {
+    groups.add(loadBalancer.securityGroupId);
+  }
+  if (database.mode === "existing" && database.addIngressRule) groups.add(database.securityGroupId);
+  return groups;
+}
+
+function databaseEnd(database: Environment["database"]) {
+  switch (database.mode) {
+    case "create":
+      return { mode: "own", port: postgresPort } as const;
+    case "existing":
+      return {
+        mode: "existing",
+        port: database.port,
+        securityGroupId: database.securityGroupId,
+      } as const;
+    case "none":
+      return { mode: "none" } as const;
+  }
+}

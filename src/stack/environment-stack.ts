@@ -1,0 +1,286 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend } from "cdktf";
+import type { Construct } from "constructs";
+import { arnIn, globalArnIn, type Place } from "../base/arns";
+import { deliveryOf } from "../config/delivery-of";
+import type { Environment } from "../config/schema";
+import { type Names, namesOf } from "../contract/names";
+import { stateKeyArn } from "../contract/state-key";
+import { Access } from "./constructs/access/access";
+import { Cluster } from "./constructs/cluster";
+import { Database } from "./constructs/database";
+import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
+import { ImageDelivery } from "./constructs/delivery/image-delivery";
+import { EncryptionKey } from "./constructs/encryption-key";
+import { Certificate, HostName } from "./constructs/host-name";
+import { ImagePointer } from "./constructs/image-pointer";
+import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
+import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
+import { Network } from "./constructs/network/network";
+import { writeOutputs } from "./constructs/outputs";
+import { type ContainerSecret, ContainerSecrets } from "./constructs/secrets/container-secrets";
+import type { ExecRecords } from "./constructs/web-service/task-role";
+import { WebService } from "./constructs/web-service/web-service";
+import { environmentEdges, writableGroupIds } from "./environment-edges";
+import { ReadableStack } from "./readable-stack";
+
+/** One environment: the module that is the same for all of them. What differs comes from the file. */
+export class EnvironmentStack extends ReadableStack {
+  private readonly environment: Environment;
+  private readonly names: Names;
+  private readonly place: Place;
+
+  constructor(scope: Construct, environment: Environment) {
+    const names = namesOf(environment);
+    super(scope, names.prefix);
+    this.environment = environment;
+    this.names = names;
+    this.place = { account: environment.account, region: environment.region };
+
+    this.provider();
+    this.stateBackend();
+    const key = this.encryptionKey();
+    const network = this.network();
+    const repository = this.repository(key);
+    const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
+    const database = this.database(key, network);
+    const secrets = this.secrets(key, database);
+    const frontDoor = this.frontDoor(network);
+    const cluster = this.cluster(key);
+    this.hostName(frontDoor);
+    this.webService({ key, network, repository, pointer, secrets, frontDoor, cluster });
+    this.delivery(key);
+    this.access(key);
+
+    writeOutputs(this, {
+      url: `https://${environment.domain.hostName}`,
+      ecr_repo_uri: repository.url,
+      ecs_cluster: cluster.clusterName,
+      ecs_service: names.service,
+      task_definition: names.taskFamily,
+      image_parameter: pointer.parameterName,
+      log_group: names.appLogGroup,
+    });
+  }
+
+  private provider(): void {
+    const { account, region, application, environment, tags } = this.environment;
+    new AwsProvider(this, "aws", {
+      region,
+      allowedAccountIds: [account],
+      defaultTags: [{ tags: { ...tags, application, environment, "managed-by": "slipway" } }],
+    });
+  }
+
+  private stateBackend(): void {
+    const { account, state } = this.environment;
+    new S3Backend(this, {
+      bucket: state.bucket,
+      key: this.names.stateKey,
+      region: state.region,
+      encrypt: true,
+      kmsKeyId: stateKeyArn({ account, region: state.region }),
+    });
+    // Arguments of Terraform 1.10 and later, which the bindings do not know.
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+    this.addOverride("terraform.backend.s3.allowed_account_ids", [account]);
+  }
+
+  private encryptionKey(): EncryptionKey {
+    const { names } = this;
+    return new EncryptionKey(this, "encryption", {
+      ...this.place,
+      alias: names.keyAlias,
+      description: `Everything that ${names.prefix} keeps`,
+      logGroupNames: [
+        names.appLogGroup,
+        names.clusterExecLogGroup,
+        names.deliveryLogGroup,
+        ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
+      ],
+    });
+  }
+
+  private network(): Network {
+    const { network } = this.environment;
+    return new Network(this, "network", {
+      namePrefix: this.names.prefix,
+      vpcId: network.vpcId,
+      loadBalancerSubnetIds: network.loadBalancerSubnetIds,
+      serviceSubnetIds: network.serviceSubnetIds,
+      databaseSubnetIds: network.databaseSubnetIds,
+      edges: environmentEdges(this.environment),
+      writableGroupIds: writableGroupIds(this.environment),
+    });
+  }
+
+  private repository(key: EncryptionKey): ImageRepository {
+    return new ImageRepository(this, "images", {
+      ...this.place,
+      ...this.environment.repository,
+      keyArn: key.arn,
+      promotion: this.onlyPromoted(),
+    });
+  }
+
+  private onlyPromoted(): OnlyPromoted | undefined {
+    if (this.environment.promotion.source.mode === "none") return undefined;
+    const role = (name: string) => globalArnIn(this.place, "iam", `role/${name}`);
+    return {
+      promoterArn: role(this.names.promoterRole),
+      deployerArn: role(this.names.deliveryRole),
+    };
+  }
+
+  private database(key: EncryptionKey, network: Network): Database | undefined {
+    const { database, secrets } = this.environment;
+    if (database.mode !== "create") return undefined;
+    return new Database(this, "database", {
+      ...this.place,
+      ...database,
+      identifier: this.names.databaseIdentifier,
+      databaseName: database.name,
+      passwordSecretName: this.names.databasePasswordSecret,
+      monitoringRoleName: this.names.databaseMonitoringRole,
+      subnetIds: network.databaseSubnetIds,
+      securityGroupId: network.securityGroupId("database"),
+      keyArn: key.arn,
+      secretsVersion: secrets.version,
+    });
+  }
+
+  private secrets(key: EncryptionKey, database: Database | undefined): readonly ContainerSecret[] {
+    const { variables, version } = this.environment.secrets;
+    return new ContainerSecrets(this, "secret", {
+      sourceByVariable: variables,
+      namePrefix: this.names.prefix,
+      version,
+      keyArn: key.arn,
+      databaseUrl: database?.url,
+    }).all;
+  }
+
+  private frontDoor(network: Network): FrontDoor {
+    const { loadBalancer } = this.environment;
+    const certificateArn = this.certificateArn();
+    if (loadBalancer.mode === "existing") {
+      return new ExistingLoadBalancer(this, "load_balancer", {
+        listenerArn: loadBalancer.listenerArn,
+        certificateArn,
+      });
+    }
+    return new LoadBalancer(this, "load_balancer", {
+      ...this.place,
+      name: this.names.loadBalancer,
+      scheme: loadBalancer.scheme,
+      ipAddressType: loadBalancer.ipAddressType,
+      subnetIds: network.loadBalancerSubnetIds,
+      securityGroupId: network.securityGroupId("load balancer"),
+      certificateArn,
+      accessLogBucketName: this.names.accessLogBucket,
+      accessLogRetentionDays: loadBalancer.accessLogRetentionDays,
+    });
+  }
+
+  private certificateArn(): string {
+    const { hostName, certificate } = this.environment.domain;
+    if (certificate.mode === "existing") return certificate.arn;
+    return new Certificate(this, "certificate", {
+      hostName,
+      validationZoneId: certificate.validationZone.id,
+      validationZoneName: certificate.validationZone.name,
+    }).arn;
+  }
+
+  private hostName(frontDoor: FrontDoor): void {
+    const { domain, loadBalancer } = this.environment;
+    new HostName(this, "host_name", {
+      hostName: domain.hostName,
+      zone: {
+        zoneId: domain.hostedZone.id,
+        zoneName: domain.hostedZone.name,
+        visibility: domain.hostedZone.visibility,
+      },
+      target: frontDoor,
+      dualStack: loadBalancer.mode === "create" && loadBalancer.ipAddressType === "dualstack",
+    });
+  }
+
+  private cluster(key: EncryptionKey): { readonly clusterName: string; readonly arn: string } {
+    const { cluster, service } = this.environment;
+    if (cluster.mode === "existing") {
+      return {
+        clusterName: cluster.name,
+        arn: arnIn(this.place, "ecs", `cluster/${cluster.name}`),
+      };
+    }
+    return new Cluster(this, "cluster", {
+      name: this.names.cluster,
+      execLogGroupName: this.names.clusterExecLogGroup,
+      logRetentionDays: service.logRetentionDays,
+      keyArn: key.arn,
+    });
+  }
+
+  private webService(parts: {
+    readonly key: EncryptionKey;
+    readonly network: Network;
+    readonly repository: ImageRepository;
+    readonly pointer: ImagePointer;
+    readonly secrets: readonly ContainerSecret[];
+    readonly frontDoor: FrontDoor;
+    readonly cluster: { readonly clusterName: string; readonly arn: string };
+  }): WebService {
+    const { environment, names } = this;
+    const { loadBalancer, service } = environment;
+    return new WebService(this, "service", {
+      ...this.place,
+      ...service,
+      serviceName: names.service,
+      taskFamily: names.taskFamily,
+      containerName: names.container,
+      executionRoleName: names.executionRole,
+      taskRoleName: names.taskRole,
+      targetGroupNamePrefix: names.targetGroupPrefix,
+      logGroupName: names.appLogGroup,
+      clusterName: parts.cluster.clusterName,
+      clusterArn: parts.cluster.arn,
+      vpcId: environment.network.vpcId,
+      subnetIds: parts.network.serviceSubnetIds,
+      securityGroupId: parts.network.securityGroupId("service"),
+      frontDoor: parts.frontDoor,
+      hostName: environment.domain.hostName,
+      rulePriority: loadBalancer.mode === "existing" ? loadBalancer.priority : 1,
+      repository: parts.repository,
+      pointer: parts.pointer,
+      keyArn: parts.key.arn,
+      secrets: parts.secrets,
+      exec: service.execEnabled ? { records: this.execRecords(parts.key) } : undefined,
+    });
+  }
+
+  private execRecords(key: EncryptionKey): ExecRecords | undefined {
+    if (this.environment.cluster.mode === "existing") return undefined;
+    return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
+  }
+
+  private access(key: EncryptionKey): Access {
+    return new Access(this, "access", { environment: this.environment, keyArn: key.arn });
+  }
+
+  private delivery(key: EncryptionKey): ImageDelivery {
+    const { environment, names } = this;
+    return new ImageDelivery(this, "delivery", {
+      delivery: deliveryOf(environment),
+      roleName: names.deliveryRole,
+      starterRoleName: names.deliveryEventsRole,
+      cleanUpName: names.deliveryCleanUp,
+      undeliveredName: names.deliveryUndelivered,
+      logGroupName: names.deliveryLogGroup,
+      logRetentionDays: environment.service.logRetentionDays,
+      reconcileMinutes: environment.delivery.reconcileMinutes,
+      subscribers: environment.delivery.subscribers,
+      keyArn: key.arn,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { globalArnIn, type Place } from "../base/arns";
+import { policyJson } from "../base/policy";
+import { stateKeyAlias } from "../contract/state-key";
+import { PrivateBucket } from "./constructs/private-bucket";
+import { ReadableStack } from "./readable-stack";
+
+/** What a {@link StateStack} must be told. */
+export interface StateStackProps extends Place {
+  /** Name of the bucket, unique in all of AWS. */
+  readonly bucket: string;
+}
+
+/** Days that replaced states are kept, to go back to. */
+const keepOldStatesDays = 365;
+
+/**
+ * The bucket and key that hold the Terraform state of every environment in one account; once per account. Its own state is a file
+ * beside the checkout, since it cannot be in the bucket that it makes. Stateful.
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export class StateStack extends ReadableStack {
+  constructor(scope: Construct, props: StateStackProps) {
+    const name = `state-${props.account}`;
+    super(scope, name);
+
+    // Relative to cdktf.out/stacks/<name>, where Terraform runs.
+    new LocalBackend(this, { path: `../../../${name}.tfstate` });
+    new AwsProvider(this, "aws", {
+      region: props.region,
+      allowedAccountIds: [props.account],
+      defaultTags: [{ tags: { "managed-by": "slipway" } }],
+    });
+
+    const key = new KmsKey(this, "key", {
+      description: "Terraform state of this account",
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: policyJson([
+        {
+          Sid: "TheAccountKeepsControl",
+          Effect: "Allow",
+          Principal: { AWS: globalArnIn(props, "iam", "root") },
+          Action: "kms:*",
+          Resource: "*",
+        },
+      ]),
+      lifecycle: { preventDestroy: true },
+    });
+    new KmsAlias(this, "key_alias", { name: stateKeyAlias, targetKeyId: key.keyId });
+    const bucket = new PrivateBucket(this, "bucket", {
+      name: props.bucket,
+      region: props.region,
+      keyArn: key.arn,
+      expireAfterDays: undefined,
+      expireOldVersionsAfterDays: keepOldStatesDays,
+      statements: () => [],
+    });
+    new TerraformOutput(this, "state_bucket", { value: bucket.bucketName, staticId: true });
+  }
+}
