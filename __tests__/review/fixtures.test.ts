@@ -21,10 +21,11 @@ function changesOf({ changes }: Review, address: string): string[] {
 }
 
 describe("the five real plans", () => {
-  test("a first plan is refused for its open group and its HTTP listener alone", () => {
+  test("a first plan is refused for its open group, its HTTP listener and its password alone", () => {
     expect(refused(review("create"))).toEqual([
       "exposure aws_vpc_security_group_ingress_rule.https",
       "exposure aws_alb_listener.http",
+      "safety aws_db_instance.db",
     ]);
   });
 

@@ -155,7 +155,7 @@ describe("says in one sentence what is in the way, and what to do", () => {
       code: 2,
       stdout: "",
       stderr:
-        "The state of eec-dev is not a state that can be read:\n  version: must be 4, another is not guessed at\n",
+        "The state of eec-dev was written by Terraform 0.11 or older. Let a newer Terraform upgrade it, and give what `terraform state pull` prints.\n",
     });
   });
 });

@@ -119,6 +119,23 @@ describe("an object's changes are told", () => {
     expect(update({ target: "https://me:hunter2@example.gov" }, { target: null })).toEqual([
       "target: (secret) → (none)",
     ]);
+    const variables = (...values: string[]) => ({
+      environment_variable: values.map((value, i) => ({ name: ["LEVEL", "PGPASSWORD"][i], value })),
+    });
+    expect(update(variables("info", "hunter2"), variables("debug", "hunter3"))).toEqual([
+      "environment_variable[LEVEL].value: info → debug",
+      "environment_variable[PGPASSWORD].value: (secret) → (secret)",
+    ]);
+    expect(update({ list: [] }, { list: [{ name: "DB_PASSWORD", value: "hunter2" }] })).toEqual([
+      'list: gains {"name":"DB_PASSWORD","value":"(secret)"}',
+    ]);
+    expect(
+      update(
+        { block: null },
+        { block: { code: "hunter2" } },
+        { sensitive: { block: { code: true } } },
+      ),
+    ).toEqual(['block: (none) → {"code":"(sensitive)"}']);
   });
 
   test("with what forces a replacement, where it came from, and that it stood there already", () => {

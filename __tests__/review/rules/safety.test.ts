@@ -1049,6 +1049,9 @@ describe("secret-in-plain-text", () => {
     ["SECRET_KEY", "x"],
     ["DATABASE_URL", "postgresql://app:hunter2@db:5432/app"],
     ["CERT", "-----BEGIN PRIVATE KEY-----"],
+    ["PGPASSWORD", "hunter2"],
+    ["MYSQL_PWD", "hunter2"],
+    ["URL", "jdbc:postgresql://db/a?user=a&password=hunter2"],
   ])("refuses the new variable %s, and does not tell its value", (name, value) => {
     expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([
       `refused: app: \`${name}\` stands as plain text in the task definition`,
@@ -1070,6 +1073,8 @@ describe("secret-in-plain-text", () => {
   test.each([
     ["LOG_LEVEL", "debug"],
     ["TOKEN_TTL_SECONDS", "3600"],
+    ["PASSWORD_RESET_TIMEOUT", "259200"],
+    ["PASSWORD_HASHERS", "app.hashers.Argon2"],
     ["SECRET_ARN", "arn:aws:secretsmanager:us-east-1:111111111111:secret:x"],
     ["DATABASE_URL", "postgresql://db:5432/app"],
   ])("lets the variable %s pass, which is no secret", (name, value) => {
@@ -1228,3 +1233,42 @@ test.each([
     expect(saidOfUpdate(secretInPlainText, address, { [name]: "x" }, { [name]: "y" })).toEqual([]);
   },
 );
+
+describe("secret-in-plain-text refuses what enters the state with something new", () => {
+  test.each([
+    ["aws_db_instance.it", { password: "hunter2" }, {}, "password"],
+    ["aws_elasticache_replication_group.it", { auth_token: "hunter2" }, {}, "auth_token"],
+    [
+      "aws_lambda_function.it",
+      { environment: [{ variables: { PGPASSWORD: "x" } }] },
+      {},
+      "environment[0].variables.PGPASSWORD",
+    ],
+    ["aws_ssm_parameter.it", { type: "SecureString", value: "x" }, {}, "value"],
+    ["aws_instance.it", { user_data: "export API_TOKEN=abc123" }, {}, "user_data"],
+    ["random_password.it", {}, { result: true }, "result"],
+  ])("%s %j", (address, after, unknown, path) => {
+    const plan = planOf({ address, after, unknown, sensitive: { result: true } });
+    expect(saidBy(secretInPlainText, plan)).toEqual([
+      `refused: \`${path}\` is kept as plain text in the state from now on`,
+    ]);
+  });
+
+  test.each([
+    ["aws_db_instance.it", { password: null, password_wo_version: 1, engine: "postgres" }, {}],
+    [
+      "aws_secretsmanager_secret_version.it",
+      { secret_string_wo: null },
+      { has_secret_string_wo: true },
+    ],
+    [
+      "aws_ssm_parameter.it",
+      { type: "String", name: "/shop/image", insecure_value: "x" },
+      { value: true },
+    ],
+    ["aws_ssm_parameter.it", { type: "SecureString", value_wo: null }, { value: true }],
+  ])("and lets pass %s %j, which keeps none", (address, after, unknown) => {
+    const plan = planOf({ address, after, unknown, sensitive: { value: true } });
+    expect(saidBy(secretInPlainText, plan)).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { Unreadable } from "../../../src/review/read/unreadable";
 import { readState, type StateObject } from "../../../src/review/state/read-state";
 import { reviewState, type StateReviewOptions } from "../../../src/review/state/review-state";
 import { fixturePath } from "../support/plans";
@@ -82,6 +83,25 @@ describe("secrets in plain text", () => {
       },
       "`secret_string`",
     ],
+    [
+      "a secret parameter whose value nobody marked",
+      object("aws_ssm_parameter.y", { type: "SecureString", name: "/a/b", value: "x" }),
+      "`value`",
+    ],
+    [
+      "a plain parameter of a secret's name",
+      object("aws_ssm_parameter.y", {
+        type: "String",
+        name: "/a/db_password",
+        insecure_value: "x",
+      }),
+      "`insecure_value`",
+    ],
+    [
+      "a connection string within JSON",
+      object("aws_x.y", { body: '{"url":"jdbc:postgresql://db/a?user=a&password=hunter2"}' }),
+      "`body.url`",
+    ],
   ])("%s is found", (_, one, path) => {
     expect(found("secret in plain text", [one])).toEqual([`${one.address}: ${path}`]);
   });
@@ -96,6 +116,7 @@ describe("secrets in plain text", () => {
       "what is named after it",
       { token_ttl_seconds: "60", kms_key_id: "k", db_password_parameter_name: "/x" },
     ],
+    ["where a key is read from", { api_key_source: "HEADER" }],
     ["an address without a password", { url: "postgresql://db:5432/app" }],
     [
       "a variable that is none",
@@ -362,17 +383,33 @@ describe("a state is read", () => {
     ],
     [
       { format_version: "2.0", values: { root_module: {} } },
-      "state.json is not a state that can be read:\n  format_version: must be 1.x, another is not guessed at",
+      "state.json is not a state that can be read:\n  `format_version` must be 1.x, another is not guessed at\nGive the output of `terraform state pull` or `terraform show -json`.",
     ],
     [
-      { version: 3, serial: 1, resources: [] },
-      "state.json is not a state that can be read:\n  version: must be 4, another is not guessed at",
+      { version: 5, serial: 1, resources: [] },
+      "state.json is not a state that can be read:\n  `version` must be 4, another is not guessed at\nGive the output of `terraform state pull` or `terraform show -json`.",
+    ],
+    [
+      { version: 3, serial: 1, modules: [] },
+      "state.json was written by Terraform 0.11 or older. Let a newer Terraform upgrade it, and give what `terraform state pull` prints.",
+    ],
+    [
+      { serial: 5, meta: {}, encrypted_data: "AAAA", encryption_version: "v0" },
+      "state.json is encrypted by OpenTofu. Give what `tofu state pull` prints in the folder of its configuration.",
+    ],
+    [
+      { version: 3, serial: 2, backend: { type: "s3", config: {} } },
+      "state.json is Terraform's note of where it keeps the state, not the state. Give what `terraform state pull` prints in its folder.",
+    ],
+    [
+      { version: 3, deployment: { resources: [] } },
+      "state.json is a state of Pulumi, not of Terraform.",
     ],
     [
       { format_version: "1.0", values: { root_module: { resources: [{ address: "aws_x.y" }] } } },
-      "state.json is not a state that can be read:\n  values.root_module.resources.0.mode: Invalid input: expected string, received undefined",
+      "state.json is not a state that can be read:\n  `values.root_module.resources[0].mode` must be text and is not there\n  `values.root_module.resources[0].type` must be text and is not there\nGive the output of `terraform state pull` or `terraform show -json`.",
     ],
   ])("and refused when it is none that can be vouched for: %j", (document, message) => {
-    expect(() => readState(document, "state.json")).toThrow(message);
+    expect(() => readState(document, "state.json")).toThrow(new Unreadable(message));
   });
 });

@@ -6,6 +6,7 @@ import type { Plan } from "../read/plan";
 import { member, planned, prior } from "../read/planned-value";
 import type { Action, ResourceChange } from "../read/resource-change";
 import { containersNow, containersPlanned } from "../resources/containers";
+import { secretsWithin } from "../secrets-within";
 import { containerDifferences } from "./container-differences";
 import { type Difference, differences } from "./differences";
 
@@ -42,28 +43,45 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
   const names = new Set(
     [change.before, change.after, change.afterUnknown].flatMap((v) => Object.keys(v ?? {})),
   );
+  const secrets = wholeSecrets(change);
   const plainNames = [...names].filter(
     (name) => !quiet.has(name) && !policies.has(name) && name !== "container_definitions",
   );
   return [
     ...containersIn(change, plan),
     ...policyDifferences(change, plan),
-    ...plainNames.flatMap((name) => attribute(change, plan, name)),
+    ...plainNames.flatMap((name) => attribute(change, plan, name, secrets)),
   ];
 }
 
 // `tags_all` says what `tags` says, and what the provider adds.
 const quiet = new Set(["tags", "timeouts", "id", "arn"]);
 
-function attribute(change: ResourceChange, plan: Plan, name: string): readonly Difference[] {
+/** The values of a parameter that are secret by its kind or its name: the provider marks all values of all parameters. */
+function wholeSecrets({ type, ...change }: ResourceChange): ReadonlySet<string> {
+  if (type !== "aws_ssm_parameter") return new Set();
+  const found = [
+    ...secretsWithin({ type, values: change.before ?? {}, sensitive: undefined }),
+    ...secretsWithin({ type, values: change.after ?? {}, sensitive: undefined }),
+  ];
+  return new Set(found.map(({ path }) => path));
+}
+
+function attribute(
+  change: ResourceChange,
+  plan: Plan,
+  name: string,
+  secrets: ReadonlySet<string> = new Set(),
+): readonly Difference[] {
   const now = prior(change, name);
   const expression = member(plan.configuration.expressions(change.block), name);
   // What the provider tells after the apply, and nobody asked for, is no change.
   const value = withoutUnasked(planned(change, name), now, expression);
+  const mark = (marks: unknown) => (secrets.has(name) ? true : member(marks, name));
   return differences(
     name === "tags_all" ? "tags" : name,
-    { value: now, sensitive: member(change.beforeSensitive, name) },
-    { value, sensitive: member(change.afterSensitive, name) },
+    { value: now, sensitive: mark(change.beforeSensitive) },
+    { value, sensitive: mark(change.afterSensitive) },
   );
 }
 

@@ -1,5 +1,5 @@
 import { tryParseJson } from "../read/parse-json";
-import { isEmpty, UNKNOWN } from "../read/planned-value";
+import { isEmpty, member, UNKNOWN } from "../read/planned-value";
 import { looksLikeJson, sameValue } from "../read/same-value";
 import { shown, shownPair } from "./shown-value";
 
@@ -36,11 +36,26 @@ export function differences(path: string, before: Marked, after: Marked): readon
       differences(`${path}.${name}`, part(before, left, name), part(after, right, name)),
     );
   }
-  return [{ path, ...shownPair(path, was, will) }];
+  return [{ path, ...shownPair(path, masked(before), masked(after)) }];
+}
+
+/** The value with what the provider calls sensitive within it taken out. */
+function masked({ value, sensitive }: Marked): unknown {
+  if (sensitive === true) return shownSecret(value);
+  if (!hasMark(sensitive) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value))
+    return value.map((_, i) => masked(part({ value, sensitive }, value, i)));
+  return Object.fromEntries(
+    Object.keys(value).map((name) => [name, masked(part({ value, sensitive }, value, name))]),
+  );
 }
 
 function inList(path: string, before: Marked, after: Marked): readonly Difference[] {
   const [was, will] = [before.value as unknown[], after.value as unknown[]];
+  const byName = [namedItems(was), namedItems(will)] as const;
+  const isOneBlock = was.length === 1 && will.length === 1;
+  if (byName[0] && byName[1] && !isOneBlock)
+    return inNamedList(path, before, after, byName[0], byName[1]);
   const isOfObjects = [...was, ...will].every((item) => isObject(item));
   if (isOfObjects && was.length === will.length) {
     const name = (i: number) => (was.length === 1 ? path : `${path}[${i}]`);
@@ -61,6 +76,33 @@ function inList(path: string, before: Marked, after: Marked): readonly Differenc
           `${words} ${hidden ? `${items.length} (sensitive)` : items.map((item) => shown(path, item)).join(", ")}`,
         ];
   return [{ path, before: "", after: [...say("gains", come), ...say("loses", gone)].join("; ") }];
+}
+
+/** The positions of items by their `name` or `key`; undefined where one has none, or two have the same. */
+function namedItems(items: readonly unknown[]): ReadonlyMap<string, number> | undefined {
+  const names = items.map((item) => member(item, "name") ?? member(item, "key"));
+  const isNamed = names.every((name) => typeof name === "string" && name !== "");
+  return isNamed && names.length > 0 && new Set(names).size === names.length
+    ? new Map(names.map((name, i) => [name as string, i]))
+    : undefined;
+}
+
+function inNamedList(
+  path: string,
+  before: Marked,
+  after: Marked,
+  was: ReadonlyMap<string, number>,
+  will: ReadonlyMap<string, number>,
+): readonly Difference[] {
+  return [...new Set([...was.keys(), ...will.keys()])].flatMap((name) => {
+    const item = (whole: Marked, at: number | undefined) =>
+      at === undefined ? { value: undefined, sensitive: undefined } : part(whole, whole.value, at);
+    return differences(
+      `${path}[${name}]`,
+      item(before, was.get(name)),
+      item(after, will.get(name)),
+    );
+  });
 }
 
 function shownSecret(value: unknown): string {

@@ -1,6 +1,6 @@
-import { isEmpty, UNKNOWN } from "../read/planned-value";
+import { secretSign } from "../../base/secrets";
+import { isEmpty, member, UNKNOWN } from "../read/planned-value";
 import { printable, shortened } from "./printable";
-import { looksSecret, namesSecret } from "./secret-name";
 
 /** The value as people read it; a secret, going by its name or its look, is hidden. */
 export function shown(path: string, value: unknown): string {
@@ -32,16 +32,32 @@ function shortDigests(text: string): string {
 function inFull(path: string, value: unknown): string {
   if (value === UNKNOWN) return "(known after apply)";
   if (isEmpty(value)) return "(none)";
-  const text = typeof value === "string" ? value : JSON.stringify(value, hideWithin);
-  const name = path.split(".").at(-1) ?? "";
-  return namesSecret(name) || looksSecret(text) ? "(secret)" : shortDigests(text);
+  const name = nameOf(path);
+  const text = typeof value === "string" ? value : JSON.stringify(hidden(value));
+  return secretSign(name, text) === undefined ? shortDigests(text) : "(secret)";
 }
 
-function hideWithin(name: string, value: unknown): unknown {
+/** What a value is called: of `environment[TOKEN].value` it is `TOKEN`. */
+function nameOf(path: string): string {
+  const [last = "", owner = ""] = path.split(".").reverse();
+  return last === "value" ? (/\[([^\]]*)\]$/.exec(owner)?.[1] ?? last) : last;
+}
+
+/** The value with its secrets taken out: members of a secret's name, variables of one, texts that look like one. */
+function hidden(value: unknown, name = ""): unknown {
   if (value === UNKNOWN) return "(known after apply)";
-  return typeof value === "string" && (namesSecret(name) || looksSecret(value))
-    ? "(secret)"
-    : value;
+  if (typeof value === "string") {
+    return secretSign(name, value) === undefined ? value : "(secret)";
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => hidden(item, name));
+  const variable = member(value, "name") ?? member(value, "key");
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      hidden(item, key === "value" && typeof variable === "string" ? variable : key),
+    ]),
+  );
 }
 
 function commonLength(a: string, b: string): number {

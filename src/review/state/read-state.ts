@@ -25,6 +25,8 @@ export function readState(document: unknown, name: string): readonly StateObject
   if (member(document, "planned_values") !== undefined) {
     throw new Unreadable(`${name} is a plan, not a state: read it with \`npx slipway review\`.`);
   }
+  const stranger = strangers.find(([has]) => has(document));
+  if (stranger) throw new Unreadable(`${name} ${stranger[1]}`);
   if (member(document, "serial") !== undefined) {
     return check(rawState, document, name).resources.flatMap(rawObjects);
   }
@@ -44,10 +46,46 @@ function check<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues
-    .slice(0, 3)
-    .map(({ path, message }) => shortened(`  ${path.map(String).join(".")}: ${message}`));
-  throw new Unreadable(`${name} is not a state that can be read:\n${wrong.join("\n")}`);
+  const wrong = parsed.error.issues.slice(0, 3).map((issue) => shortened(`  ${inWords(issue)}`));
+  throw new Unreadable(
+    `${name} is not a state that can be read:\n${wrong.join("\n")}\nGive the output of \`terraform state pull\` or \`terraform show -json\`.`,
+  );
+}
+
+/** What begins like a state and is none, or cannot be read, and what to give instead. */
+const strangers: readonly (readonly [(document: unknown) => boolean, string])[] = [
+  [
+    (document) => member(document, "encrypted_data") !== undefined,
+    "is encrypted by OpenTofu. Give what `tofu state pull` prints in the folder of its configuration.",
+  ],
+  [
+    (document) => member(document, "backend") !== undefined,
+    "is Terraform's note of where it keeps the state, not the state. Give what `terraform state pull` prints in its folder.",
+  ],
+  [
+    (document) =>
+      member(document, "checkpoint") !== undefined || member(document, "deployment") !== undefined,
+    "is a state of Pulumi, not of Terraform.",
+  ],
+  [
+    (document) =>
+      Number(member(document, "version")) < 4 && member(document, "serial") !== undefined,
+    "was written by Terraform 0.11 or older. Let a newer Terraform upgrade it, and give what `terraform state pull` prints.",
+  ],
+];
+
+/** A schema's complaint as people say it. */
+function inWords({ path, ...issue }: z.core.$ZodIssue): string {
+  const where = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
+  const what = `\`${where.join("").replace(/^\./, "")}\``;
+  const kinds: Readonly<Record<string, string>> = {
+    array: "a list",
+    string: "text",
+    record: "an object",
+  };
+  if (issue.code !== "invalid_type") return `${what} ${issue.message}`;
+  const expected = kinds[issue.expected] ?? `a ${issue.expected}`;
+  return `${what} must be ${expected}${issue.message.endsWith("undefined") ? " and is not there" : ""}`;
 }
 
 function shownObjects(module: ModuleValues): readonly StateObject[] {

@@ -1,10 +1,10 @@
 import { groupBy } from "../group-by";
 import { type Group, groupOfType, groups } from "../group-of-type";
+import { secretsWithin } from "../secrets-within";
 import { absentFrom, type Moves, notIn } from "./compare-addresses";
 import { missingProtection } from "./missing-protection";
 import { missingTags } from "./missing-tags";
 import { otherTags } from "./other-tags";
-import { plainTextSecrets } from "./plain-text-secrets";
 import type { StateObject } from "./read-state";
 
 /** What is wrong with an object of the state, or with its absence. */
@@ -62,7 +62,7 @@ export function reviewState(
   return {
     findings: [
       ...objects.flatMap((object) =>
-        plainTextSecrets(object).map((path) =>
+        secretsWithin(object).map(({ path }) =>
           found("secret in plain text", object.address, `\`${path}\``),
         ),
       ),

@@ -1,8 +1,15 @@
+import { kindOfName } from "../../../base/secret-names";
+import { secretSign } from "../../../base/secrets";
 import type { Plan } from "../../read/plan";
-import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
+import { member, planned, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { looksSecret, namesSecret } from "../../report/secret-name";
-import { containersNow, containersPlanned, namedValues } from "../../resources/containers";
+import {
+  type Containers,
+  containersNow,
+  containersPlanned,
+  namedValues,
+} from "../../resources/containers";
+import { secretsIn, secretsWithin } from "../../secrets-within";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A container gets a secret as an ordinary environment variable, or the state gets one that it did not have. */
@@ -20,35 +27,60 @@ export const secretInPlainText: Rule = {
     if (after === undefined) {
       return [refuse("what its containers are told is not known before the apply")];
     }
-    return [...after].flatMap(([name, container]) => {
-      const now = before.get(name);
-      const had = namedValues(now?.["environment"], "value");
-      const secrets = namedValues(now?.["secrets"], "valueFrom");
-      return [...namedValues(container["environment"], "value")]
-        .filter(([variable, value]) => value !== "" && had.get(variable) !== value)
-        .filter(
-          ([variable, value]) =>
-            namesSecret(variable) || looksSecret(value) || secrets.has(variable),
-        )
-        .map(([variable]) =>
-          refuse(`${name}: \`${variable}\` stands as plain text in the task definition`),
-        );
-    });
+    return [...after].flatMap(([name, container]) =>
+      inContainer(before.get(name), container).map((path) =>
+        refuse(`${name}: \`${path}\` stands as plain text in the task definition`),
+      ),
+    );
   },
 };
 
-// Each has a write-only twin (`password_wo`, `secret_string_wo`) that is kept nowhere.
-const keptInStateByType: Readonly<Record<string, string>> = {
-  aws_db_instance: "password",
-  aws_rds_cluster: "master_password",
-  aws_secretsmanager_secret_version: "secret_string",
-};
+type Container = Containers extends ReadonlyMap<string, infer Value> ? Value : never;
 
-/** What stands and kept its secret out of the state writes it there from now on. */
+/** Variables and other members that hold a secret which did not stand there before. */
+function inContainer(now: Container | undefined, container: Container): readonly string[] {
+  const had = namedValues(now?.["environment"], "value");
+  const secrets = namedValues(now?.["secrets"], "valueFrom");
+  const variables = [...namedValues(container["environment"], "value")]
+    .filter(([variable, value]) => value !== "" && had.get(variable) !== value)
+    .filter(
+      ([variable, value]) => secretSign(variable, value) !== undefined || secrets.has(variable),
+    )
+    .map(([variable]) => variable);
+  const { environment: _, secrets: places, ...others } = container;
+  const before = new Set(secretsIn("", now, undefined).map(({ value }) => value));
+  const elsewhere = Object.entries(others)
+    .flatMap(([member, value]) => secretsIn(member, value, undefined))
+    .filter(({ value }) => !before.has(value));
+  return [...variables, ...elsewhere.map(({ path }) => path)];
+}
+
+/** What was kept out of the state, or is new, writes its secret there from now on. */
 function intoState(change: ResourceChange, plan: Plan): readonly Observation[] {
-  const name = keptInStateByType[change.type];
-  if (name === undefined || change.before === undefined || !isEmpty(prior(change, name))) return [];
-  const will = planned(change, name);
-  const isSet = will === UNKNOWN ? plan.configuration.sets(change.block, name) : !isEmpty(will);
-  return isSet ? [refuse(`\`${name}\` is kept as plain text in the state from now on`)] : [];
+  const had = new Set(secretsOf(change, "before"));
+  return [...new Set([...secretsOf(change, "after"), ...unknownSecrets(change, plan)])]
+    .filter((path) => !had.has(path))
+    .map((path) => refuse(`\`${path}\` is kept as plain text in the state from now on`));
+}
+
+function secretsOf({ type, ...change }: ResourceChange, side: "before" | "after"): string[] {
+  const sensitive = side === "before" ? change.beforeSensitive : change.afterSensitive;
+  return secretsWithin({ type, values: change[side] ?? {}, sensitive }).map(({ path }) => path);
+}
+
+/** Attributes that only the apply will know: the ones that the configuration fills with a secret, and those that the provider makes. */
+function unknownSecrets(change: ResourceChange, plan: Plan): readonly string[] {
+  const names = Object.keys((change.afterUnknown ?? {}) as object);
+  const sets = (name: string) => plan.configuration.sets(change.block, name);
+  const isPublic = (name: string) =>
+    change.type === "aws_ssm_parameter" &&
+    name === "value" &&
+    planned(change, "type") !== "SecureString";
+  return names.filter((name) => {
+    if (planned(change, name) !== UNKNOWN || isPublic(name)) return false;
+    if (member(plan.configuration.expressions(change.block), `${name}_wo`) !== undefined)
+      return false;
+    const isMarked = member(change.afterSensitive, name) === true;
+    return isMarked || (sets(name) && kindOfName(name) === "secret" && !name.endsWith("_wo"));
+  });
 }

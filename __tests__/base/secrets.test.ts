@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { tokenShapes } from "../../src/base/secret-values";
+import { looksSecret, secretSign, withoutSecrets } from "../../src/base/secrets";
+
+describe("by its name", () => {
+  test.each(
+    `DB_PASSWORD dbPassword SECRET_KEY github-token auth_token AWS_SECRET_ACCESS_KEY privateKey pwd PASSWORD PGPASSWORD
+    DBPASSWORD AUTHTOKEN MYSQL_PWD CLIENTSECRET smtp_passwd SMTP_PASS DBPASS SMTPPASS DB_PW SECRET_KEY_BASE
+    SECRET_KEY_FALLBACKS STRIPE_API_KEY STRIPE_APIKEY JWT_PRIVATE_KEY GOOGLE_CREDENTIALS MONGOPASSWORD ACCESSTOKEN
+    PASSWORD_1 PASSWORD_PROD PASSWORD_FOR_BILLING PASSWORD_RESET_TOKEN TOKEN_GITHUB ses_smtp_password_v4 private_key_pem
+    SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string`.split(
+      /\s+/,
+    ),
+  )("%s is a secret", (name) => {
+    expect(secretSign(name, "hunter2hunter2")).toBe("name");
+  });
+
+  test.each(
+    `LOG_LEVEL PASSWORD_RESET_TIMEOUT PASSWORD_HASHERS ACCESS_TOKEN_LIFETIME CSRF_TOKEN_COOKIE api_key_source
+    ACCESS_TOKEN_EXPIRE_MINUTES PASSWORD_MIN_LENGTH SECRET_ARN secret_id password_wo_version TOKEN_TTL_SECONDS
+    password_policy tokens_per_minute MAX_TOKENS secretary public_key kms_key_id hash_key CACHE_KEY token_endpoint
+    creation_token MONKEY TOKENIZER PASSWORD_FILE DB_PASSWORD_PARAMETER BYPASS_CACHE key KEYCLOAK_REALM access_token_validity
+    password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN`.split(
+      /\s+/,
+    ),
+  )("%s is about one, or about none", (name) => {
+    expect(secretSign(name, "hunter2hunter2")).toBeUndefined();
+  });
+
+  test.each([
+    ["SMTP_PASSWORD", ""],
+    ["REQUIRE_TOKEN", "true"],
+    ["access_token", "hours"],
+    ["GOOGLE_APPLICATION_CREDENTIALS", "/run/google/key.json"],
+    ["PWD", "/app"],
+    ["encryption_key", "arn:aws:kms:us-east-1:111111111111:key/a"],
+    ["DB_PASSWORD", "${DB_PASSWORD}"],
+    ["SSH_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"],
+    ["PASSWORD_CHECKER", "strict"],
+    ["MY_KEY", "customers"],
+  ])("%s is none while its value is %j", (name, value) => {
+    expect(secretSign(name, value)).toBeUndefined();
+  });
+
+  test.each([
+    ["PASSWORD", "259200"],
+    ["PASSWORD", "changeme"],
+    ["PASSWORD_CHECKER", "s3cret-s3cret"],
+    ["MY_KEY", "abcdef0123456789abcdef"],
+  ])("%s is one while its value is %j", (name, value) => {
+    expect(secretSign(name, value)).toBe("name");
+  });
+});
+
+describe("by its look", () => {
+  const one = (text: string) => ({
+    isSecret: looksSecret(text),
+    shown: withoutSecrets(text),
+  });
+
+  test.each([
+    [
+      "postgresql://app:hunter2@db.example.gov:5432/app",
+      "postgresql://app:(secret)@db.example.gov:5432/app",
+    ],
+    ["postgresql://app:hun/ter2@db/app", "postgresql://app:(secret)@db/app"],
+    ["redis://:hunter2@cache:6379", "redis://:(secret)@cache:6379"],
+    ["mongodb+srv://u:hun%40ter@c.example.gov/x", "mongodb+srv://u:(secret)@c.example.gov/x"],
+    ["amqp://guest:guest@mq", "amqp://guest:(secret)@mq"],
+    ["https://k:hunter2@errors.example.gov/1", "https://k:(secret)@errors.example.gov/1"],
+    [
+      "jdbc:postgresql://db/a?user=a&password=hunter2",
+      "jdbc:postgresql://db/a?user=a&password=(secret)",
+    ],
+    ["jdbc:sqlserver://h;user=sa;pwd=hunter2;x=1", "jdbc:sqlserver://h;user=sa;pwd=(secret);x=1"],
+    ["jdbc:oracle:thin:scott/tiger@db:1521", "jdbc:oracle:thin:scott/(secret)@db:1521"],
+    ["app:hunter2@tcp(db:3306)/app", "app:(secret)@tcp(db:3306)/app"],
+    ["Server=db;User Id=sa;Password=hunter2;", "Server=db;User Id=sa;Password=(secret);"],
+    ["host=db password=hunter2 user=a", "host=db password=(secret) user=a"],
+    ["host=db password='hunter 2' user=a", "host=db password='(secret)' user=a"],
+    ["cache:6379,password=hunter2,ssl=True", "cache:6379,password=(secret),ssl=True"],
+    ["AccountName=x;AccountKey=abcdefghijk==;E=y", "AccountName=x;AccountKey=(secret);E=y"],
+    ["app --db-password hunter2 --verbose", "app --db-password (secret) --verbose"],
+    ["app --db-password=hunter2 --verbose", "app --db-password=(secret) --verbose"],
+    ["export API_TOKEN='hunter2'\nrun", "export API_TOKEN='(secret)'\nrun"],
+    ["curl -u me:hunter2 https://example.gov", "curl -u me:(secret) https://example.gov"],
+    ["mysql -h db -uroot -phunter2 app", "mysql -h db -uroot -p(secret) app"],
+    ['{"password": "hunter2", "a": 1}', '{"password": "(secret)", "a": 1}'],
+    ["password: hunter2", "password: (secret)"],
+  ])("%s", (text, shown) => {
+    expect(one(text)).toEqual({ isSecret: true, shown });
+  });
+
+  test.each([
+    "postgresql://db.example.gov:5432/app",
+    "postgresql://app:${PASSWORD}@db/app",
+    "https://example.gov/a@b",
+    "https://example.gov:8443/path?at=@home",
+    "https://0123456789abcdef@errors.example.gov/1",
+    "rediss://cache.example.gov:6379/0",
+    "ssh://git@example.gov/a",
+    "sha256:0123456789abcdef",
+    "-----BEGIN CERTIFICATE-----",
+    "arn:aws:secretsmanager:us-east-1:111111111111:secret:shop/dev/db-AbCdEf",
+    "password: must be changed every year",
+    "PASSWORD=$(aws secretsmanager get-secret-value --secret-id shop/db --query SecretString)",
+    "docker login --username AWS --password-stdin registry.example.gov",
+    "token.actions.githubusercontent.com:sub",
+    '{"Action":["secretsmanager:GetSecretValue"],"Resource":"arn:aws:secretsmanager:x:1:secret:shop"}',
+    '{"secrets":[{"name":"DATABASE_URL","valueFrom":"arn:aws:x"}]}',
+    '{"clientToken":"{% $uuid() %}"}',
+  ])("%s is none", (text) => {
+    expect(one(text)).toEqual({ isSecret: false, shown: text });
+  });
+
+  test("a text that almost gives one away, a hundred thousand times over, is read in a moment", () => {
+    const started = process.cpuUsage();
+    for (const almost of [
+      "-eyJ",
+      "-----BEGIN ",
+      "a://:",
+      "ghp_",
+      "token",
+      "a=",
+      "--a ",
+      "curl ",
+      "mysql -p ",
+      '"a":"',
+    ]) {
+      expect(looksSecret(almost.repeat(100_000))).toBe(false);
+    }
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(5_000);
+  });
+});
+
+// Put together here, so that no scanner takes this file for a leak.
+const letters = (count: number) => "aB3".repeat(count).slice(0, count);
+const hex = (count: number) => "a3f".repeat(count).slice(0, count);
+
+/** Tokens of each issuer. */
+const samples: Readonly<Record<string, readonly string[]>> = {
+  "a private key": [
+    `-----BEGIN RSA PRIVATE KEY-----\n${letters(99)}\n-----END RSA PRIVATE KEY-----`,
+    `-----BEGIN PGP PRIVATE KEY BLOCK-----\n${letters(99)}\n-----END PGP PRIVATE KEY BLOCK-----`,
+  ],
+  age: [`AGE-SECRET-KEY-1${"QZ8".repeat(19)}`],
+  "a JSON web token": [`eyJ${letters(20)}.eyJ${letters(20)}.${letters(30)}`],
+  "a hash of a password": [
+    `$2b$12$${letters(53)}`,
+    `$argon2id$v=19$m=65536,t=3,p=4$${letters(22)}`,
+  ],
+  AWS: [`AKIA${"A".repeat(16)}`, `ASIA${"B2".repeat(8)}`],
+  "a signed AWS address": [`https://b.example.gov/x?X-Amz-Signature=${hex(64)}`],
+  Bedrock: [`ABSK${letters(100)}`],
+  Airtable: [`pat${letters(14)}.${hex(64)}`],
+  Anthropic: [`sk-ant-api03-${letters(90)}`],
+  Atlassian: [`ATATT3${letters(180)}`],
+  Azure: [`https://s.example.gov/x?sv=1&sig=${letters(43)}%3D`, `abc8Q~${letters(34)}`],
+  Bitbucket: [`ATBB${letters(32)}`],
+  Buildkite: [`bkua_${hex(40)}`],
+  CircleCI: [`CCIPAT_${letters(22)}_${hex(40)}`],
+  Contentful: [`CFPAT-${letters(43)}`],
+  Databricks: [`dapi${hex(32)}`],
+  DigitalOcean: [`dop_v1_${hex(64)}`],
+  Discord: [`https://discord.com/api/webhooks/123456789012345678/${letters(68)}`],
+  Docker: [`dckr_pat_${letters(27)}`],
+  Doppler: [`dp.st.prod.${letters(40)}`, `dp.pt.${letters(43)}`],
+  Dynatrace: [`dt0c01.${"AB3".repeat(8)}.${"CD4".repeat(21)}`],
+  Figma: [`figd_${letters(40)}`],
+  "Fly.io": [`FlyV1 fm2_${letters(60)}`, `fo1_${letters(43)}`],
+  GitHub: [`ghp_${letters(36)}`, `ghu_${letters(36)}`, `github_pat_${letters(82)}`],
+  GitLab: [`glpat-${letters(20)}`, `glrt-${letters(20)}`],
+  Google: [`AIza${letters(35)}`, `GOCSPX-${letters(28)}`, `ya29.${letters(60)}`],
+  Grafana: [`glsa_${letters(32)}_${hex(8)}`],
+  Heroku: [`HRKU-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+  "Hugging Face": [`hf_${"aBc".repeat(12)}`],
+  Linear: [`lin_api_${letters(40)}`],
+  Mailchimp: [`${hex(32)}-us12`],
+  Mailgun: [`key-${hex(32)}`],
+  "New Relic": [`NRAK-${"AB3".repeat(9)}`, `${hex(36)}NRAL`],
+  Notion: [`ntn_${letters(46)}`, `secret_${letters(43)}`],
+  npm: [`npm_${letters(36)}`],
+  OpenAI: [`sk-proj-${letters(48)}`, `sk-${letters(48)}`],
+  PlanetScale: [`pscale_pw_${letters(43)}`],
+  Postman: [`PMAK-${hex(24)}-${hex(34)}`],
+  Pulumi: [`pul-${hex(40)}`],
+  PyPI: [`pypi-${letters(100)}`],
+  RubyGems: [`rubygems_${hex(48)}`],
+  SendGrid: [`SG.${letters(22)}.${letters(43)}`],
+  Sentry: [`sntrys_${letters(80)}`],
+  Shopify: [`shpat_${hex(32)}`],
+  Slack: [
+    `xoxb-${"1".repeat(12)}-${letters(24)}`,
+    `https://hooks.slack.com/services/T${"0".repeat(8)}/B0/x`,
+  ],
+  Square: [`sq0csp-${letters(43)}`, `EAAA${letters(60)}`],
+  Stripe: [`sk_live_${letters(24)}`, `rk_test_${letters(24)}`, `whsec_${letters(32)}`],
+  Supabase: [`sbp_${hex(40)}`, `sb_secret_${letters(31)}`],
+  Tailscale: [`tskey-auth-${letters(12)}-${letters(32)}`],
+  Teams: [`https://x.webhook.office.com/webhookb2/${hex(36)}@x`],
+  Telegram: [`${"1".repeat(10)}:AA${letters(33)}`],
+  "Terraform Cloud": [`${letters(14)}.atlasv1.${letters(60)}`],
+  Twilio: [`SK${hex(32)}`],
+  Vault: [`hvs.${letters(90)}`],
+  "a header": [`Authorization: Bearer ${letters(30)}`, `Basic ${letters(22)}==`],
+};
+
+test("each shape has samples, and each sample a shape", () => {
+  expect(Object.keys(samples)).toEqual(tokenShapes.map(([issuer]) => issuer));
+});
+
+test.each(tokenShapes)(
+  "a token of %s is known by its own shape, and hidden to its end",
+  (issuer, shape) => {
+    for (const sample of samples[issuer] ?? []) {
+      expect([sample, shape.test(sample)]).toEqual([sample, true]);
+      expect(withoutSecrets(`a ${sample} b`)).toMatch(/^a [\w.:/?=&-]* ?\(secret\)[@\w]* b$/);
+    }
+  },
+);

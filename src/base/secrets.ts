@@ -1,0 +1,92 @@
+import { kindOfName } from "./secret-names";
+import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-values";
+
+/** What gives a value away as a secret: how it is called, or how it looks. */
+export type SecretSign = "name" | "value";
+
+/**
+ * Whether a value of this name is a secret, and by what one can tell. The one answer for `npm start`, the reviews and
+ * all that is printed: what one of them takes for a secret, all do.
+ */
+export function secretSign(name: string, value: string): SecretSign | undefined {
+  if (value === "") return undefined;
+  if (looksSecret(value)) return "value";
+  if (isHarmless(value)) return undefined;
+  const isSecret = {
+    secret: () => true,
+    unclear: () => looksRandom(value),
+    "some key": () => looksGenerated(value),
+    about: () => false,
+    plain: () => false,
+  }[kindOfName(name)]();
+  return isSecret ? "name" : undefined;
+}
+
+/** Whether the text gives a secret away by itself: a password within an address, a private key, an issuer's token. */
+export function looksSecret(text: string): boolean {
+  return secretsIn(text).length > 0;
+}
+
+/** The text with every secret taken out that its look gives away, or the name before it within the text. */
+export function withoutSecrets(text: string): string {
+  let [hidden, position] = ["", 0];
+  for (const [start, end] of [...secretsIn(text)].sort(([a], [b]) => a - b)) {
+    if (start >= position) hidden += `${text.slice(position, start)}(secret)`;
+    position = Math.max(position, end);
+  }
+  return hidden + text.slice(position);
+}
+
+function secretsIn(text: string): readonly Range[] {
+  return [...secretsByLook(text), ...assignedSecrets(text)];
+}
+
+/** Values within a text that a name stands before: `jdbc:…?password=x`, `--token x`, `"api_key": "x"`. */
+function assignedSecrets(text: string): readonly Range[] {
+  if (text.length < 8 || !mayNameSecret.test(text)) return [];
+  const isSecret = (name: string, [start, end]: Range) =>
+    !isHarmless(text.slice(start, end)) && kindOfName(name) === "secret";
+  const assigned = [...text.matchAll(assignment)].flatMap((found) => {
+    const [, name = "", mark, , quoted, bare = ""] = found;
+    // After a colon a plain word may be prose.
+    const isSure = quoted !== undefined || mark === "=" || /[^A-Za-z.]/.test(bare);
+    const value = groupIn(found, quoted === undefined ? 5 : 4);
+    return isSure && isSecret(name, value) ? [value] : [];
+  });
+  const options = [...text.matchAll(option)]
+    .map((found) => ({ name: found[1] ?? "", value: groupIn(found, 2) }))
+    .filter(({ name, value }) => isSecret(name, value))
+    .map(({ value }) => value);
+  return [...assigned, ...options];
+}
+
+const mayNameSecret = /pass|pwd|secret|token|key|credential|pw\b|salt/i;
+const assignment =
+  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\s?([=:])(?=\s?(?:\\{0,3}(["'])([^\n]{3,400}?)\\{0,3}\3|([^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{2,400})))/dg;
+const option = /(?<![\w-])--([A-Za-z][\w-]{0,80})\s+["']?([^\s"'-][^\s"']{2,400})/dg;
+
+/** A value that is no secret under any name: a switch, a unit of time, where the secret lies, a public key. */
+function isHarmless(value: string): boolean {
+  return harmless.some((shape) => shape.test(value)) || standsForAnother(value);
+}
+
+const harmless: readonly RegExp[] = [
+  /^(?:true|false|yes|no|on|off|0|1|none|null|undefined|enabled?|disabled?|(?:in)?active|required|optional|always|never)$/i,
+  /^(?:milli|micro)?(?:second|minute|hour|day|week|month)s?$/i,
+  /^(?:arn|ssm|secretsmanager|vault|file|alias|env):/i,
+  /^(?:ssh-|ecdsa-|-----BEGIN (?:PUBLIC|CERTIFICATE))/,
+  /^(?:~|\.{1,2})?(?:\/[a-z\d._-]+)+\/?$|^\/(?:run|etc|var|opt|home|usr|tmp|mnt|app|srv)\//, // a path or a parameter's name
+  /^https?:\/\/[^\s@?]*$/i,
+];
+
+/** Of more than one kind of character: what a person would not choose as a name or a setting. */
+function looksRandom(value: string): boolean {
+  return /^[\w+/=.:~!@#$%^&*-]{8,}$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+/** A run of letters and digits that no name has. */
+function looksGenerated(value: string): boolean {
+  return (value.match(/[A-Za-z\d+/]{16,}/g) ?? []).some(
+    (run) => /\d/.test(run) && /[A-Za-z]/.test(run),
+  );
+}
