@@ -54,12 +54,6 @@ const required = (environment: Environment) =>
     keysAt(path.slice(0, -1), environment)?.includes(String(path.at(-1))),
   );
 
-/** Those but for the one that tells the modes apart: without it nothing else is known of its section. */
-const spelt = (environment: Environment) =>
-  required(environment).filter(
-    (path) => !["mode", "source", "form", "protocol"].includes(String(path.at(-1))),
-  );
-
 test("any valid environment loads as it was written", () => {
   fc.assert(
     fc.property(any, (environment) => {
@@ -108,7 +102,7 @@ test("refuses any setting that is left out, on the line of its section", () => {
 
 test("refuses any misspelt setting, on its line, and says what was meant", () => {
   fc.assert(
-    fc.property(withPath(spelt), ({ environment, path }) => {
+    fc.property(withPath(required), ({ environment, path }) => {
       const key = String(path.at(-1));
       const misspelt = [...path.slice(0, -1), `${key}s`];
       const broken = changed(environment, path, (parent) => {

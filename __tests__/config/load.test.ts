@@ -129,6 +129,41 @@ test.each([
 `,
   },
   {
+    reason: "a minor version, and not by its digits the nearest number",
+    change: ['engineVersion: "17"', 'engineVersion: "17.4"'],
+    report: `environments/shop-dev.yaml:105:18  database.engineVersion: must be one of "14", "15", "16", "17", "18", got "17.4"
+    did you mean 17? Major version of PostgreSQL, in quotes: "14" to "18". Minor versions are installed in the maintenance window
+`,
+  },
+  {
+    reason: "a minor version without quotes",
+    change: ['engineVersion: "17"', "engineVersion: 17.4"],
+    report: `environments/shop-dev.yaml:105:18  database.engineVersion: must be one of "14", "15", "16", "17", "18", got 17.4
+    did you mean "17", in quotes? Major version of PostgreSQL, in quotes: "14" to "18". Minor versions are installed in the maintenance window
+`,
+  },
+  {
+    reason: "a number that only looks like an allowed one",
+    change: ['engineVersion: "17"', 'engineVersion: "147"'],
+    report: `environments/shop-dev.yaml:105:18  database.engineVersion: must be one of "14", "15", "16", "17", "18", got "147"
+    Major version of PostgreSQL, in quotes: "14" to "18". Minor versions are installed in the maintenance window
+`,
+  },
+  {
+    reason: "a misspelt mode, and not that the mode is missing",
+    change: ["cluster:\n  mode: create", "cluster:\n  mod: create"],
+    report: `environments/shop-dev.yaml:59:3  cluster.mod: is not a setting
+    did you mean mode? create (a cluster of this environment's own), existing (a cluster that others own)
+`,
+  },
+  {
+    reason: "a misspelt key, which was the one that is missing",
+    change: ["tasksMax: 2", "tasksMxn: 2"],
+    report: `environments/shop-dev.yaml:77:3  service.tasksMxn: is not a setting
+    did you mean tasksMax? allowed here: cpuUnits, memoryMiB, architecture, port, healthCheck, tasksMin, tasksMax, scaling, variables, migrationCommand, execEnabled, logRetentionDays
+`,
+  },
+  {
     reason: "a misspelt key, once and not also as missing",
     change: ["cpuUnits: 512", "cpuUnit: 512"],
     report: `environments/shop-dev.yaml:69:3  service.cpuUnit: is not a setting
@@ -376,19 +411,53 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "control characters, which a terminal would not show",
     text: exampleText.replace("info", "in\u001b[8mfo"),
-    report: `environments/shop-dev.yaml:83:18  must not contain control characters, found U+001B
+    report: `environments/shop-dev.yaml:83:18  must not contain characters that are not seen, found U+001B
+    remove it, or write it as an escape in double quotes
+`,
+  },
+  {
+    reason: "a no-break space after a colon, which the parser trips over",
+    text: exampleText.replace("region: us-east-1", "region:\u00A0us-east-1"),
+    report: `environments/shop-dev.yaml:8:8  must not contain spaces other than the plain one, found a no-break space (U+00A0)
+    type a plain space in its place: text from web pages and chats brings such spaces along
+`,
+  },
+  {
+    reason: "a no-break space as indent",
+    text: exampleText.replace("  vpcId", "\u00A0 vpcId"),
+    report: `environments/shop-dev.yaml:16:1  must not contain spaces other than the plain one, found a no-break space (U+00A0)
+    type a plain space in its place: text from web pages and chats brings such spaces along
+`,
+  },
+  {
+    reason: "an ideographic space within text",
+    text: exampleText.replace("info", "in\u3000fo"),
+    report: `environments/shop-dev.yaml:83:18  must not contain spaces other than the plain one, found an ideographic space (U+3000)
+    type a plain space in its place: text from web pages and chats brings such spaces along
+`,
+  },
+  {
+    reason: "a character that is drawn as nothing",
+    text: exampleText.replace("info", "in\u3164fo"),
+    report: `environments/shop-dev.yaml:83:18  must not contain characters that are not seen, found U+3164
     remove it, or write it as an escape in double quotes
 `,
   },
   {
     reason: "text that changes the direction of reading, so that a review sees something else",
     text: exampleText.replace("info", "in\u202efo"),
-    report: `environments/shop-dev.yaml:83:18  must not contain control characters, found U+202E
+    report: `environments/shop-dev.yaml:83:18  must not contain characters that are not seen, found U+202E
     remove it, or write it as an escape in double quotes
 `,
   },
 ])("refuses $reason", ({ text, report }) => {
   expect(problemsOf(reportOn({ [file]: text }))).toBe(report);
+});
+
+test("a sign that is seen, although it is made of one that alone is not, may stand in a comment", () => {
+  expect(
+    reportOn({ [file]: exampleText.replace("# placeholder", "# \u26A0\uFE0F placeholder") }),
+  ).toBe("");
 });
 
 test.each([

@@ -156,17 +156,35 @@ function positions(text: string): Parsed["at"] {
   };
 }
 
-/** Characters that a terminal or a review does not show: controls, and those that turn the direction of reading. */
-const hidden = /(?![\t\n]|\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Characters that a terminal or a review does not show: controls, those that turn the direction of reading, spaces that are not the plain
+ * one, and what is drawn as nothing but for the sign that makes a picture of the character before it.
+ */
+const hidden =
+  /(?![\t\n ]|\r\n)[\p{Cc}\p{Cf}\p{Z}]|(?!(?<=\p{Emoji})\uFE0F)\p{Default_Ignorable_Code_Point}/gu;
 
-/** Where a text contains what its reader cannot see. */
+const spaceNames: Readonly<Record<string, string>> = {
+  "\u00A0": "a no-break space",
+  "\u202F": "a narrow no-break space",
+  "\u3000": "an ideographic space",
+};
+
+/** Where a text contains what its reader cannot see. The parser knows but the plain space, and says of another what nobody understands. */
 function hiddenCharacters(text: string): Finding[] {
   return [...text.matchAll(hidden)].map(({ index, 0: character }) => {
-    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    if (!/\p{Zs}/u.test(character)) {
+      const message = `must not contain characters that are not seen, found U+${hex}`;
+      return {
+        offset: index,
+        message,
+        fix: "remove it, or write it as an escape in double quotes",
+      };
+    }
     return {
       offset: index,
-      message: `must not contain control characters, found U+${code}`,
-      fix: "remove it, or write it as an escape in double quotes",
+      message: `must not contain spaces other than the plain one, found ${spaceNames[character] ?? "another space"} (U+${hex})`,
+      fix: "type a plain space in its place: text from web pages and chats brings such spaces along",
     };
   });
 }

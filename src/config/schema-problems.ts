@@ -28,7 +28,7 @@ export function schemaProblems(
       return [{ path, on: "key" as const, message, fix }];
     }
     if (!isMissing(path, value)) return [wrong(path, value, issue, sourceOf(path))];
-    return meant.has(pathText(path)) ? [] : [missing(path, value)];
+    return meant.has(pathText(path)) ? [] : [misspeltMode(path, value) ?? missing(path, value)];
   });
   return [...others, ...unknown];
 }
@@ -46,6 +46,29 @@ function missing(path: Path, value: unknown): PathProblem {
     on: "key",
     message: "is missing",
     fix: sentence(`add ${path.at(-1)} ${section}: ${setting?.description ?? ""}`),
+  };
+}
+
+/**
+ * A key that was meant to tell which form a section has. Without that, nothing else says that it is no setting, since the section's
+ * settings are not known.
+ */
+function misspeltMode(path: Path, value: unknown): PathProblem | undefined {
+  const section = path.slice(0, -1);
+  const modes = modesOf(settingAt(section, value)?.schema ?? environmentSchema);
+  const key = String(path.at(-1));
+  if (key !== modes[0]?.key) return undefined;
+  const isSetting = (given: string) => modes.some(({ shape }) => Object.hasOwn(shape, given));
+  const misspelt = Object.keys(valueAt(section, value) as object).find(
+    (given) => !isSetting(given) && nearest(given, [key]) !== undefined,
+  );
+  if (misspelt === undefined) return undefined;
+  return {
+    path: [...section, misspelt],
+    on: "key",
+    message: "is not a setting",
+    fix: `did you mean ${key}? ${modeSetting(modes).description}`,
+    meant: path,
   };
 }
 
@@ -87,6 +110,8 @@ function fixOf(setting: Setting, given: unknown, source = ""): string {
   const description = sentence(setting.description);
   if (typeof given === "number" || typeof given === "boolean") {
     if (accepts(source)) return `put it in quotes: ${JSON.stringify(source)}`;
+    const word = nearest(source, wordsOf(setting));
+    if (word && accepts(word)) return `did you mean "${word}", in quotes? ${description}`;
   }
   if (typeof given === "string") {
     const meant: Record<string, unknown> = { yes: true, on: true, no: false, off: false };
@@ -136,7 +161,9 @@ function unknownKey(path: Path, value: unknown): PathProblem {
 
   const moved = placeOf(section, key, value);
   if (moved) return { ...problem, fix: `${moved}; ${others}` };
-  const word = nearest(key, allowed);
+  const there = valueAt(section, value) as object;
+  const absent = allowed.filter((one) => !Object.hasOwn(there, one));
+  const word = nearest(key, absent) ?? nearest(key, allowed);
   if (!word) return { ...problem, fix: `remove it; ${others}` };
   return { ...problem, fix: `did you mean ${word}? ${others}`, meant: [...section, word] };
 }

@@ -26,3 +26,21 @@ test("words are listed as in a sentence", () => {
     "a, b or c",
   ]);
 });
+
+const versions = ["14", "15", "16", "17", "1024"];
+
+test.each([
+  ["17.4", "17"],
+  ["v16", "16"],
+  ["postgres15.2", "15"],
+  ["17 ", "17"],
+])("%j was meant to be the number %s", (given, meant) => {
+  expect(nearest(given, versions)).toBe(meant);
+});
+
+test.each(["13.4", "147", "1.4", "1x", "17 or 16", "1000", ""])(
+  "refuses to guess a number that only looks like %j",
+  (given) => {
+    expect(nearest(given, versions)).toBeUndefined();
+  },
+);
