@@ -65,5 +65,7 @@ test("the diagram shows each chapter, the straight road, and the outcomes beside
   for (const [place, title] of road.slice(0, -1).entries()) {
     expect(dot).toMatch(new RegExp(`"${title}" -> "${road[place + 1]}"`));
   }
-  expect(dot).toContain('label="rollout-timed-out\\lrollout-failed\\lrollback-unfinished\\l"');
+  expect(dot).toContain(
+    'label="rollout-timed-out\\lrollout-stopped\\lrollout-failed\\lrollback-unfinished\\l"',
+  );
 });

@@ -206,6 +206,13 @@ export const outcomes = [
     ...failed,
   },
   {
+    kind: "rollout-stopped",
+    says: "The service was set to zero tasks during the rollout, which proves nothing; it is back on what ran before.",
+    todo: "Start the service (a plan sets its least number of tasks again); the schedule then tries the image again.",
+    ...refusedNow,
+    result: "failed",
+  },
+  {
     kind: "rollback-unfinished",
     says: "The new tasks did not become healthy, and the service is not steady on what ran before either.",
     todo: "Look now: npx slipway status, the service's events, the tasks' logs.",

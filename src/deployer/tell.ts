@@ -25,3 +25,13 @@ export const awsFailed = {
   },
   next: steps.awsFailed,
 };
+
+/** Where an answer of AWS leads from which something is missing: it is no error, and no good news either. */
+export function partial(cause: string): { readonly assign: Assign; readonly next: string } {
+  return {
+    assign: {
+      failure: { error: "PartialAnswer", cause, step: jsonata`$states.context.State.Name` },
+    },
+    next: steps.awsFailed,
+  };
+}

@@ -71,9 +71,9 @@ export const variables = {
   deployment: emptyText,
   /** Time after which a wait is given up, in milliseconds. */
   deadline: 0,
-  /** The rollout as last seen: mine, primary. */
+  /** The rollout as last seen: known, mine, primary, … */
   rollout: {},
-  /** Why the service is put back: `rollout-failed` or `rollout-timed-out`. */
+  /** Why the service is put back: `rollout-failed`, `rollout-timed-out` or `rollout-stopped`. */
   putBack: emptyText,
   /** Digest was tagged, pointer written. */
   released: false,

@@ -175,6 +175,37 @@ export function candidateCases(apply: Apply): void {
     });
   });
 
+  test.each<[string, object]>([
+    ["nothing", {}],
+    ["no service and no failure", { Services: [], Failures: [] }],
+    ["another failure", { Services: [], Failures: [{ Reason: "ACCESS_DENIED" }] }],
+    ["a service without deployments", { Services: [{ Status: "ACTIVE", DesiredCount: 2 }] }],
+    [
+      "a service without counts",
+      {
+        Services: [
+          { Status: "ACTIVE", DesiredCount: null, Deployments: [{ Status: "PRIMARY", Id: "1" }] },
+        ],
+      },
+    ],
+  ])("does not take an answer with %s for a service that is not there", async (_, answer) => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await world.pushImage("b", "main-2");
+    await world.scanned(digest);
+    await world.fixtures({ answers: { "ecs:DescribeServices": [{ answer, times: 1 }] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "aws-error",
+      detail: {
+        error: "PartialAnswer",
+        cause: "DescribeServices did not say whether the service is there, and what it runs",
+        step: "Does the service exist?",
+      },
+    });
+    expect(await world.runningDigest()).toBe(first);
+    expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
+  });
+
   test("says that the environment is not applied when its cluster is gone", async () => {
     const world = await apply();
     const digest = await world.pushImage("a", "main-1");

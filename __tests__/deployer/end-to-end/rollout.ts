@@ -1,7 +1,8 @@
+import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
 import { type Apply, release } from "../support/deployer";
-import type { World } from "../support/world";
+import { pause, type World } from "../support/world";
 
 const impatient = { rollout: { limitSeconds: 1, pollSeconds: 1 } };
 
@@ -57,11 +58,125 @@ export function rolloutCases(apply: Apply): void {
     const digest = await pushed(world, "slow");
     expect(await world.run(world.scanEvent(digest))).toMatchObject({
       outcome: "rollout-timed-out",
-      detail: { limit: "1 seconds" },
+      detail: { limit: "1 seconds", "tasks that run": "2 of 2" },
     });
     expect(await world.runningDigest()).toBe(first);
     expect(await world.service()).toMatchObject({ desiredCount: 2, runningCount: 2 });
     expect(await world.activeRevisions()).toEqual([1, 2]);
+  });
+
+  test("a service that is set to zero tasks during a rollout is not released, and its image is tried again once it is started", async () => {
+    const world = await apply();
+    const first = await release(world);
+    const digest = await pushed(world, "slow");
+    const execution = await world.start(world.scanEvent(digest));
+    await world.entered(execution, "Wait for the rollout");
+    await world.fixtures({ containers: { [digest]: {} } });
+    const tasks = (desiredCount: number) =>
+      world.clients.ecs.send(
+        new UpdateServiceCommand({ cluster: "shop-dev", service: "shop-dev", desiredCount }),
+      );
+    await tasks(0);
+
+    expect(await world.told(execution)).toMatchObject({ outcome: "rollout-stopped", digest });
+    expect(await world.runningDigest()).toBe(first);
+    expect(await world.service()).toMatchObject({ desiredCount: 0 });
+    expect(await world.pointer()).toBe(first);
+    expect(await world.activeRevisions()).toEqual([1, 2]);
+    expect(await world.items("release")).toHaveLength(1);
+    expect(await world.item("decision", digest)).toBeUndefined();
+    expect(await world.schedule()).toMatchObject({ outcome: "service-stopped" });
+
+    await tasks(2);
+    expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
+  });
+
+  test.each<[string, (mine: object, before: object) => object]>([
+    ["nothing", () => ({})],
+    ["no service", () => ({ Services: [], Failures: [{ Reason: "MISSING" }] })],
+    ["no deployment", () => ({ Services: [{ Status: "ACTIVE", DesiredCount: 2 }] })],
+    [
+      "the service as it was before the update",
+      (_, before) => ({ Services: [{ Status: "ACTIVE", DesiredCount: 2, Deployments: [before] }] }),
+    ],
+    [
+      "a completed deployment without its tasks",
+      (mine) => ({
+        Services: [
+          {
+            Status: "ACTIVE",
+            DesiredCount: 2,
+            Deployments: [{ ...mine, RolloutState: "COMPLETED" }],
+          },
+        ],
+      }),
+    ],
+    [
+      "a completed deployment with fewer tasks than the service is to have",
+      (mine) => ({
+        Services: [
+          {
+            Status: "ACTIVE",
+            DesiredCount: 2,
+            Deployments: [{ ...mine, RolloutState: "COMPLETED", RunningCount: 1 }],
+          },
+        ],
+      }),
+    ],
+    [
+      "a completed deployment without any count",
+      (mine) => ({
+        Services: [
+          {
+            Status: "ACTIVE",
+            DesiredCount: null,
+            Deployments: [{ ...mine, RolloutState: "COMPLETED", RunningCount: null }],
+          },
+        ],
+      }),
+    ],
+  ])("an answer with %s is neither a success nor a failure of the rollout", async (_, answer) => {
+    const world = await apply();
+    const first = await release(world);
+    const [before] = (await world.service()).deployments ?? [];
+    const digest = await pushed(world, "slow");
+    const execution = await world.start(world.scanEvent(digest));
+    await world.entered(execution, "Wait for the rollout");
+    const [mine] = (await world.service()).deployments ?? [];
+    const described = (deployment: typeof mine) => ({
+      Id: deployment?.id,
+      Status: "PRIMARY",
+      TaskDefinition: deployment?.taskDefinition,
+      RolloutState: deployment?.rolloutState,
+      RolloutStateReason: deployment?.rolloutStateReason,
+      RunningCount: 0,
+    });
+    await world.fixtures({
+      answers: {
+        "ecs:DescribeServices": [{ answer: answer(described(mine), described(before)), times: 3 }],
+      },
+    });
+    for (let left = 3; left > 0; ) {
+      await pause(50);
+      left = (await world.noted()).answers?.["ecs:DescribeServices"]?.[0]?.times ?? 0;
+    }
+    expect(await world.runningDigest()).toBe(digest);
+    expect(await world.pointer()).toBe(first);
+    await world.fixtures({ containers: { [digest]: {} } });
+    await world.settle();
+    expect(await world.told(execution)).toMatchObject({ outcome: "released", warnings: [] });
+  });
+
+  test("a service that is deleted during a rollout ends it", async () => {
+    const world = await apply();
+    await release(world);
+    const digest = await pushed(world, "slow");
+    const execution = await world.start(world.scanEvent(digest));
+    await world.entered(execution, "Wait for the rollout");
+    const answer = { Services: [{ Status: "DRAINING", DesiredCount: 0, Deployments: [] }] };
+    await world.fixtures({ answers: { "ecs:DescribeServices": [{ answer, times: 9 }] } });
+    expect(await world.told(execution)).toMatchObject({ outcome: "superseded" });
+    expect(await world.items("lock")).toEqual([]);
   });
 
   test("a service that is not steady on what ran before either is told as the worst case", async () => {

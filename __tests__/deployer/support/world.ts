@@ -84,6 +84,8 @@ export interface Evaluation {
 interface Noted {
   /** Arguments of each call of the machine, by `service:Action`. */
   readonly calls?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  /** Answers that are still to be given instead of the emulator's own. */
+  readonly answers?: Readonly<Record<string, readonly { readonly times: number }[]>>;
   readonly scalableTargets?: Readonly<Record<string, object>>;
   /** Actions that the policy was asked for and allowed. */
   readonly allowed?: Readonly<Record<string, true>>;

@@ -21,6 +21,20 @@ test("a rollout is done when ECS calls the revision's own primary deployment com
   });
 });
 
+test.each([
+  { running: 1, desired: 2, text: "1 of 2 tasks of shop:8" },
+  { running: 0, desired: 2, text: "0 of 2 tasks of shop:8" },
+  { running: 0, desired: undefined, text: "0 of ? tasks of shop:8" },
+])("it rolls while $text run, whatever ECS calls it", ({ text, ...counts }) => {
+  const completed = deployment({ rolloutState: "COMPLETED", ...counts });
+  expect(rolloutState(revision, [completed])).toEqual({ state: "rolling", text });
+});
+
+test("it is done without a task where the service is to have none, as before its first release", () => {
+  const completed = deployment({ rolloutState: "COMPLETED", running: 0, desired: 0 });
+  expect(rolloutState(revision, [completed]).state).toBe("done");
+});
+
 test("it rolls while ECS says so, beside the tasks that go", () => {
   const going = deployment({ status: "ACTIVE", taskDefinition: before, rolloutState: "COMPLETED" });
   expect(rolloutState(revision, [deployment({}), going])).toEqual({

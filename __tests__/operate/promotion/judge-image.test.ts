@@ -135,6 +135,17 @@ describeWithEmulator(
       });
     });
 
+    test("cannot be told when ECS does not say what dev runs, or whether it runs anything", async () => {
+      const shop = await road();
+      const answersNothing: Road["from"]["call"] = async (action, argument) =>
+        action === "ecs:describeServices"
+          ? { Services: [], Failures: [] }
+          : shop.from.call(action, argument);
+      await expect(whatRuns(shop.from.delivery, answersNothing)).rejects.toThrow(
+        "shop-dev: DescribeServices did not say whether the service is there, and what it runs. Try again.",
+      );
+    });
+
     test("is open while dev is being deployed, unless somebody says which one is meant", async () => {
       const shop = await road();
       const first = await shop.releasedInDev("one", "main-1");

@@ -83,6 +83,10 @@ export function goBack(delivery: Delivery): States {
           when: code`$rollout.steady and $putBack = 'rollout-timed-out'`,
           ...tell("rollout-timed-out", code`$detail`),
         },
+        {
+          when: code`$rollout.steady and $putBack = 'rollout-stopped'`,
+          ...tell("rollout-stopped", code`$detail`),
+        },
         { when: code`$rollout.steady`, ...tell("rollout-failed", code`$detail`) },
         {
           when: code`($rollout.primary.state = 'FAILED' and $not($first)) or ${now} > $deadline`,

@@ -8,7 +8,7 @@ import { releasedTagOf } from "../released-tag";
 import { serviceFacts } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
-import { awsFailed, tell } from "../tell";
+import { awsFailed, partial, tell } from "../tell";
 
 /**
  * What the service is and runs, and what the pointer says. Read twice: before the lock, to see whether there is
@@ -32,8 +32,14 @@ export function lookAtService(delivery: Delivery): States {
       otherwise: awsFailed,
     }),
     "Does the service exist?": choice(
-      [{ when: code`$service.active`, next: "Look at what it runs" }],
-      tell("not-applied", code`{'missing': ${`service ${names.service}`}}`),
+      [
+        { when: code`$service.active`, next: "Look at what it runs" },
+        {
+          when: code`$service.missing`,
+          ...tell("not-applied", code`{'missing': ${`service ${names.service}`}}`),
+        },
+      ],
+      partial("DescribeServices did not say whether the service is there, and what it runs"),
     ),
     "Look at what it runs": task(delivery, {
       call: "ecs:describeTaskDefinition",

@@ -8,7 +8,8 @@ import { task } from "../task";
 import { tell } from "../tell";
 
 /**
- * The rollout to its end, by the id of its deployment: ECS calls a service steady also when it rolled back. From the
+ * The rollout to its end, by the id of its deployment: ECS calls a service steady also when it rolled back, and a rollout
+ * completed also when the service is to have no task. An answer that says nothing is asked for again. From the
  * update on no error is caught: an execution that breaks off is taken over by its clean-up, which goes on watching.
  */
 export function watchRollout(delivery: Delivery): States {
@@ -25,12 +26,18 @@ export function watchRollout(delivery: Delivery): States {
     [steps.watch]: task(delivery, { ...describe, next: "How is the rollout?" }),
     "How is the rollout?": choice(
       [
+        { when: code`$rollout.mine.healthy`, next: steps.finish },
         {
-          when: code`$rollout.mine.primary and $rollout.mine.state = 'COMPLETED'`,
-          next: steps.finish,
+          when: code`$rollout.mine.emptied`,
+          assign: {
+            putBack: "rollout-stopped",
+            detail: jsonata`${about}`,
+            deadline: jsonata`${now} + ${rollout.limitSeconds * 1000}`,
+          },
+          next: steps.putBack,
         },
         {
-          when: code`$rollout.mine.state = 'FAILED' or ($not($rollout.mine.primary) and $rollout.isBack)`,
+          when: code`$rollout.mine.state = 'FAILED' or ($rollout.known and $not($rollout.mine.primary) and $rollout.isBack)`,
           assign: {
             putBack: "rollout-failed",
             detail: jsonata`$merge([${about}, {'reason': $rollout.mine.reason}])`,
@@ -39,7 +46,7 @@ export function watchRollout(delivery: Delivery): States {
           next: steps.goBack,
         },
         {
-          when: code`$not($rollout.mine.primary)`,
+          when: code`$rollout.known and $not($rollout.mine.primary)`,
           ...tell(
             "superseded",
             code`$merge([${about}, {'runs now': $rollout.primary.taskDefinition}])`,
@@ -49,7 +56,7 @@ export function watchRollout(delivery: Delivery): States {
           when: code`${now} > $deadline`,
           assign: {
             putBack: "rollout-timed-out",
-            detail: jsonata`$merge([${about}, {'limit': ${`${rollout.limitSeconds} seconds`}}])`,
+            detail: jsonata`$merge([${about}, {'limit': ${`${rollout.limitSeconds} seconds`}, 'tasks that run': $rollout.tasks}])`,
             deadline: jsonata`${now} + ${rollout.limitSeconds * 1000}`,
           },
           next: steps.goBack,

@@ -49,7 +49,8 @@ execution breaks off, and another one takes over and goes on watching (see *When
   what it was for.
 - **The migration runs once.** A call that is repeated because its answer was lost is the same task. One that does not end in
   \`delivery.migration.limitSeconds\` is stopped.
-- **Success means healthy.** The deployment's own id is watched until ECS calls it completed. When ECS rolls back, the release failed,
+- **Success means healthy.** The deployment's own id is watched until ECS calls it completed and as many of its tasks run as the service
+  is to have, at least one. An answer of ECS that says nothing of the deployment is neither success nor failure: it is asked again. When ECS rolls back, the release failed,
   however steady the service is.
 - **The first release** starts the service, which has no tasks before, and sets the scaling minimum; if it fails, the service goes back
   to zero tasks.

@@ -56,7 +56,9 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "rollout-failed":
     "ECS's circuit breaker gave up: tasks stopped, or the load balancer found them unhealthy. The detail has the reason, why a task stopped, its exit code and its log. The migration has been run and stays. A first release that fails puts the service back to zero tasks.",
   "rollout-timed-out":
-    "Neither healthy nor given up within `delivery.rollout.limitSeconds`: often too few failures for the circuit breaker, or a slow start. The deployer put the service back itself.",
+    "Neither healthy (each task that the service is to have runs, and at least one) nor given up within `delivery.rollout.limitSeconds`: often too few failures for the circuit breaker, or a slow start. The deployer put the service back itself.",
+  "rollout-stopped":
+    "ECS calls a rollout completed when the service is to have no task, although nothing was started. Healthy means at least one running task of the new revision, and as many as the service is to have. Whoever set the service to zero should set it back; the migration has been run and stays.",
   "rollback-unfinished":
     "The worst case: neither the new nor the old revision got steady in time. The old tasks may still serve, since none is stopped before a new one is healthy. The revision that failed is kept while the service uses it.",
   superseded:

@@ -6,7 +6,8 @@ export interface ServiceDeployment {
   readonly rolloutState: string;
   readonly rolloutStateReason: string;
   readonly running: number;
-  readonly desired: number;
+  /** Undefined where ECS did not say. */
+  readonly desired: number | undefined;
 }
 
 /** What a look at the service says of the rollout of one revision. */
@@ -16,8 +17,8 @@ export type RolloutState =
   | { readonly state: "failed"; readonly text: string };
 
 /**
- * How the rollout of a revision stands. Done only when it is the service's primary revision and ECS calls it completed; another
- * primary revision means that ECS went back, or that somebody else changed the service.
+ * How the rollout of a revision stands. Done only when it is the service's primary revision, ECS calls it completed and as many of
+ * its tasks run as the service is to have, which is none before the first release; another primary revision means that ECS went back, or that somebody else changed the service.
  */
 export function rolloutState(
   revision: string,
@@ -40,8 +41,10 @@ export function rolloutState(
       text: `ECS gave up ${shortRevision(revision)}: ${primary.rolloutStateReason}`,
     };
   }
-  const tasks = `${primary.running} of ${primary.desired} tasks of ${shortRevision(revision)}`;
-  if (primary.rolloutState === "COMPLETED") return { state: "done", text: tasks };
+  const tasks = `${primary.running} of ${primary.desired ?? "?"} tasks of ${shortRevision(revision)}`;
+  const { running, desired = Number.POSITIVE_INFINITY } = primary;
+  if (primary.rolloutState === "COMPLETED" && running >= desired)
+    return { state: "done", text: tasks };
   return { state: "rolling", text: tasks };
 }
 

@@ -54,6 +54,6 @@ async function deploymentsOf({
     rolloutState: deployment.rolloutState ?? "",
     rolloutStateReason: deployment.rolloutStateReason ?? "",
     running: deployment.runningCount ?? 0,
-    desired: deployment.desiredCount ?? 0,
+    desired: deployment.desiredCount,
   }));
 }

@@ -22,12 +22,16 @@ export interface WhatRuns {
 export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns> {
   const states = lookAtService(delivery);
   const exit = await runChapter(states, steps.look, { trigger: "request" }, call);
-  const { service, runs, outcome, detail } = exit.variables as {
+  const { service, runs, outcome, detail, failure } = exit.variables as {
     readonly service: { deployment: string; state: string; running: number };
     readonly runs: { digest: string; image: string; first: boolean };
     readonly outcome: { says: string; todo: string };
     readonly detail: { missing: string };
+    readonly failure: { cause: string };
   };
+  if (exit.next === steps.awsFailed) {
+    throw new CommandError(1, `${delivery.names.environment}: ${failure.cause}. Try again.`);
+  }
   if (exit.next !== steps.find) {
     const { environment } = delivery.names;
     throw new CommandError(
