@@ -6,8 +6,12 @@ export default {
     ...usual.test,
     include: ["__tests__/**/*.long.ts"],
     maxWorkers: 1,
-    testTimeout: 600_000,
+    testTimeout: 1_200_000,
     hookTimeout: 300_000,
-    slowTestThreshold: 120_000,
+    slowTestThreshold: 600_000,
+    reporters: [
+      "./__tests__/support/progress-reporter.ts",
+      "./__tests__/support/tally-reporter.ts",
+    ],
   },
 };

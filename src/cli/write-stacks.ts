@@ -1,18 +1,31 @@
+import { CommandError } from "../base/errors";
 import type { LoadedEnvironment } from "../config/load";
 
 /** Where the Terraform of every environment is written, from the folder in which people and pipelines run `slipway`; cdktf's own place. */
 export const outputDirectory = "cdktf.out";
 
 /** Writes the Terraform of every environment to {@link outputDirectory}; what stands there stays when it cannot be written whole. */
-export async function writeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
-  const { synthesize } = await import("../stack/app");
-  const { replaceOutput } = await import("../operate/replace-output");
-  replaceOutput(outputDirectory, (folder) => synthesize(environments, folder));
+export function writeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
+  return write(environments, "others go");
 }
 
 /** Writes the Terraform of some environments to {@link outputDirectory}, beside that of the others which stands there. */
-export async function writeSomeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
+export function writeSomeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {
+  return write(environments, "others stay");
+}
+
+async function write(
+  environments: readonly LoadedEnvironment[],
+  others: "others go" | "others stay",
+): Promise<void> {
+  const { readProjectSettings } = await import("../config/project-settings");
+  const project = readProjectSettings();
+  if (!project.ok) throw new CommandError(2, project.problem);
   const { synthesize } = await import("../stack/app");
   const { replaceOutput } = await import("../operate/replace-output");
-  replaceOutput(outputDirectory, (folder) => synthesize(environments, folder), "others stay");
+  replaceOutput(
+    outputDirectory,
+    (folder) => synthesize(environments, folder, project.settings),
+    others,
+  );
 }

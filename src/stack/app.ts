@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { defaultProviderVersion, type ProjectSettings } from "../config/project-settings";
 import type { Environment } from "../config/schema";
 import { EnvironmentStack } from "./environment-stack";
 import { type Move, moves } from "./moved";
@@ -14,13 +15,15 @@ import { withoutStackTraces } from "./without-stack-traces";
 export function synthesize(
   environments: readonly { readonly environment: Environment }[],
   outdir?: string,
+  settings: ProjectSettings = { awsProviderVersion: defaultProviderVersion },
 ): void {
-  withoutStackTraces(() => write(environments, outdir));
+  withoutStackTraces(() => write(environments, outdir, settings));
 }
 
 function write(
   environments: readonly { readonly environment: Environment }[],
   outdir: string | undefined,
+  { awsProviderVersion }: ProjectSettings,
 ): void {
   const app = new App({
     stackTraces: false,
@@ -32,6 +35,11 @@ function write(
       new StateStack(app, { account, region: state.region, bucket: state.bucket }),
   );
   const stacks = environments.map(({ environment }) => new EnvironmentStack(app, environment));
+  if (awsProviderVersion !== defaultProviderVersion) {
+    for (const stack of [...states, ...stacks]) {
+      stack.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
+    }
+  }
   app.synth();
   for (const stack of [...states, ...stacks]) {
     const { workingDirectory } = app.manifest.forStack(stack);

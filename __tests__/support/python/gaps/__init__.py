@@ -4,14 +4,35 @@ Scans, scaling and the ends of containers come from fixtures that a test sends; 
 behaves. Everything here leans on the emulator's inner names, which is why its version is pinned.
 """
 
-from . import ecr, ecs, fixtures, identity, scaling, step_functions
+from . import (
+    alarms,
+    certificates,
+    databases,
+    ecr,
+    ecs,
+    existing,
+    fixtures,
+    identity,
+    scaling,
+    security_groups,
+    step_functions,
+)
 
 
 def fill(app):
     """The emulator's application with the gaps filled."""
-    ecr.fill()
-    ecs.fill()
-    identity.fill()
-    scaling.fill()
-    step_functions.fill()
+    gaps = (
+        alarms,
+        certificates,
+        databases,
+        ecr,
+        ecs,
+        existing,
+        identity,
+        scaling,
+        security_groups,
+        step_functions,
+    )
+    for gap in gaps:
+        gap.fill()
     return fixtures.serve(app)

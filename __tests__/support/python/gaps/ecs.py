@@ -49,9 +49,27 @@ def fill():
         complete(cluster, service, expected_deployment_id)
 
     ecs._run_task, ecs._ACTION_MAP["RunTask"] = run_task, run_task
+    ecs._create_service = _keeping_rebalancing(ecs._create_service)
+    ecs._update_service = _keeping_rebalancing(ecs._update_service)
+    ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
     ecs._complete_service_deployment = complete_deployment
     ecs._ECS_DEPLOYMENT_STEADY_DELAY = 0.2
     ecs._resolve_td_key = _latest_active(ecs._resolve_td_key)
+
+
+def _keeping_rebalancing(write):
+    """A service answers the `availabilityZoneRebalancing` that it was given."""
+
+    def write_service(data):
+        answer = write(data)
+        if "availabilityZoneRebalancing" in data:
+            cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+            name = (data.get("serviceName") or data["service"]).split("/")[-1]
+            service = ecs._services.get(f"{cluster}/{name}") or {}
+            service["availabilityZoneRebalancing"] = data["availabilityZoneRebalancing"]
+        return answer
+
+    return write_service
 
 
 def _latest_active(resolve):

@@ -15,9 +15,20 @@ import json
 from collections import defaultdict
 from urllib.parse import parse_qs
 
-from ministack.core.responses import get_account_id
+from ministack.core.responses import get_account_id, request_scope
 
 _fixtures = defaultdict(lambda: defaultdict(dict))
+_answers, _clear = {}, [_fixtures.clear]
+
+
+def answers(path, answer):
+    """Lets a path of the emulator's that AWS has not answer a request: its body to what becomes JSON."""
+    _answers[path] = answer
+
+
+def on_reset(clear):
+    """What is called when the emulator forgets everything."""
+    _clear.append(clear)
 
 
 def of(kind):
@@ -29,23 +40,33 @@ def serve(app):
     async def with_fixtures(scope, receive, send):
         path = scope.get("path")
         if path == "/_ministack/reset":
-            _fixtures.clear()
-        if path != "/_fixtures":
+            for clear in _clear:
+                clear()
+        if path not in _answers:
             return await app(scope, receive, send)
-        account = parse_qs(scope["query_string"].decode())["account"][0]
-        if scope["method"] == "POST":
-            for kind, entries in json.loads(await _body(receive)).items():
-                if isinstance(entries, dict):
-                    _fixtures[account][kind].update(entries)
-                else:
-                    _fixtures[account][kind] = entries
-            answer = b"{}"
-        else:
-            answer = json.dumps(_fixtures[account]).encode()
+        asked = parse_qs(scope["query_string"].decode())
+        body = await _body(receive)
+        with request_scope(asked["account"][0], asked.get("region", ["us-east-1"])[0]):
+            answer = json.dumps(_answers[path](body)).encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": answer})
 
     return with_fixtures
+
+
+def _take_or_give(body):
+    own = _fixtures[get_account_id()]
+    if not body:
+        return own
+    for kind, entries in json.loads(body).items():
+        if isinstance(entries, dict):
+            own[kind].update(entries)
+        else:
+            own[kind] = entries
+    return {}
+
+
+answers("/_fixtures", _take_or_give)
 
 
 async def _body(receive):

@@ -1,0 +1,100 @@
+"""What an environment file names and no stack makes: `POST /_existing?account=111111111111&region=us-east-1`.
+
+AWS chooses identifiers; here they are those of the file, so that any environment file finds what it
+looks up. Everything else about an object is as the emulator makes it.
+"""
+
+import json
+from unittest.mock import patch
+
+from ministack.services import alb, ec2, ecs, iam, route53, secretsmanager
+
+from . import fixtures
+
+
+def fill():
+    fixtures.answers("/_existing", _make)
+
+
+def _make(body):
+    for kind, entries in json.loads(body).items():
+        for entry in entries:
+            _MAKERS[kind](entry)
+    return {}
+
+
+def _vpc(entry):
+    with patch.object(ec2, "_new_vpc_id", lambda: entry["id"]):
+        _fine(ec2._create_vpc({"CidrBlock": [entry["cidr"]]}))
+
+
+def _subnet(entry):
+    wanted = {"VpcId": entry["vpcId"], "CidrBlock": entry["cidr"], "AvailabilityZone": entry["zone"]}
+    with patch.object(ec2, "_new_subnet_id", lambda: entry["id"]):
+        _fine(ec2._create_subnet({key: [value] for key, value in wanted.items()}))
+
+
+def _security_group(entry):
+    wanted = {"VpcId": entry["vpcId"], "GroupName": entry["id"], "GroupDescription": entry["id"]}
+    with patch.object(ec2, "_new_sg_id", lambda: entry["id"]):
+        _fine(ec2._create_security_group({key: [value] for key, value in wanted.items()}))
+
+
+def _prefix_list(entry):
+    ec2._prefix_lists[entry["id"]] = {
+        "PrefixListId": entry["id"],
+        "PrefixListName": entry["id"],
+        "PrefixListArn": entry["arn"],
+        "State": "create-complete",
+        "AddressFamily": "IPv4",
+        "MaxEntries": 10,
+        "Version": 1,
+        "Entries": [],
+        "Tags": [],
+        "OwnerId": "AWS",
+    }
+
+
+def _zone(entry):
+    vpcs = [{"VPCId": entry["vpcId"], "VPCRegion": entry["region"]}] if entry["private"] else []
+    name = route53._normalise_name(entry["name"])
+    route53._zones[entry["id"]] = {
+        "id": entry["id"],
+        "name": name,
+        "caller_reference": entry["id"],
+        "comment": "",
+        "private": entry["private"],
+        "vpcs": vpcs,
+    }
+    route53._records[entry["id"]] = route53._default_records(name)
+
+
+def _cluster(entry):
+    _fine(ecs._create_cluster({"clusterName": entry["name"]}))
+
+
+def _secret(entry):
+    name = entry["arn"].split(":secret:")[1].rsplit("-", 1)[0]
+    _fine(secretsmanager._create_secret({"Name": name, "SecretString": entry["value"]}))
+    secretsmanager._secrets[name]["ARN"] = entry["arn"]
+
+
+def _group(entry):
+    _fine(iam._create_group({"GroupName": [entry["name"]]}))
+
+
+def _fine(answer):
+    if answer[0] >= 300:
+        raise ValueError(answer[2])
+
+
+_MAKERS = {
+    "vpcs": _vpc,
+    "subnets": _subnet,
+    "securityGroups": _security_group,
+    "prefixLists": _prefix_list,
+    "zones": _zone,
+    "clusters": _cluster,
+    "secrets": _secret,
+    "groups": _group,
+}
