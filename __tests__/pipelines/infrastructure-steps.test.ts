@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
@@ -79,36 +79,41 @@ describe("a pull request", () => {
 });
 
 describeWithTools(["jq"], "drift", () => {
-  const say = (npx: string) => {
-    const { path } = standIns(folder(), { npx });
-    return runJob("drift", "Say what differs", { path });
-  };
+  const say = () => runJob("drift", "Say what differs");
   const said = () => readFileSync(join(checkout("plan"), "drift-eec-dev.md"), "utf8");
-  const review = (isEmpty: boolean, code = 0) =>
-    `case "$*" in *json*) echo '{"isEmpty":${isEmpty}}';; *) echo '### eec-dev';; esac; exit ${code}`;
-
-  beforeEach(() => {
+  const reviewed = (json: string) => {
     mkdirSync(stack("plan"), { recursive: true });
-    writeFileSync(join(stack("plan"), "plan"), "");
-  });
+    writeFileSync(join(stack("plan"), "review.json"), json);
+    writeFileSync(join(stack("plan"), "review.md"), "### eec-dev\n");
+  };
 
   test("is nothing when what runs is what the code says", async () => {
-    expect(await say(review(true))).toMatchObject({ code: 0 });
+    reviewed('{"isEmpty":true}');
+    expect(await say()).toMatchObject({ code: 0 });
     expect(said()).toBe("");
   });
 
-  test.each([0, 1])("is the review of what an apply would change (exit %s)", async (code) => {
-    expect(await say(review(false, code))).toMatchObject({ code: 0 });
-    expect(said()).toBe("### eec-dev\n");
-  });
+  test.each(['{"isEmpty":false}', "{"])(
+    "is the review of what an apply would change, also where it cannot be read (%s)",
+    async (json) => {
+      reviewed(json);
+      expect(await say()).toMatchObject({ code: 0 });
+      expect(said()).toBe("### eec-dev\n");
+    },
+  );
 
-  test("is not taken for nothing when the review could not read the plan", async () => {
-    expect((await say("exit 2")).code).not.toBe(0);
+  test("is looked for also where the review refuses, and fails where nothing could be planned", async () => {
+    const plan = (script: string) => {
+      const { path } = standIns(folder(), { npm: script });
+      return runJob("drift", "Plan", { path });
+    };
+    expect((await plan("exit 1")).code).toBe(1);
+    reviewed('{"isEmpty":false}');
+    expect((await plan("exit 1")).code).toBe(0);
   });
 
   test("that could not be looked for is told with the run in which to read why", async () => {
-    rmSync(join(stack("plan"), "plan"));
-    await say(review(true));
+    await say();
     expect(said()).toBe(
       "**eec-dev** could not be planned: https://github.com/example-gov/slipway/actions/runs/7\n",
     );

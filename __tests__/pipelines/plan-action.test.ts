@@ -1,17 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runSlipway } from "../support/run-slipway";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
 import { repository } from "./support/workflow";
 
-const { folder, runAction } = useInfrastructureRun();
-
-/** What stands in for slipway's review, with this exit code and this JSON. */
-function reviewing(code: number, json: object, markdown = "### reviewed") {
-  const npx = `case "$*" in *json*) echo '${JSON.stringify(json)}';; *) printf '${markdown}\\n';; esac; exit ${code}`;
-  return standIns(folder(), { npx });
-}
+const { folder, runAction, stack } = useInfrastructureRun();
 
 describe("planning", () => {
   test("plans the environment", async () => {
@@ -23,7 +19,7 @@ describe("planning", () => {
   test("hands on what was approved by name, each as one word", async () => {
     const { path, calls } = standIns(folder(), { npm: "" });
     const expressions = {
-      "inputs.allow": "aws_db_instance.database:replace",
+      "inputs.allow": "aws_db_instance.database:replace aws_lb.load_balancer:create",
       "inputs.because": "restored from a snapshot; $(id)",
     };
     await runAction("plan", "Plan", { path, expressions });
@@ -31,6 +27,10 @@ describe("planning", () => {
       "--",
       "--allow",
       "aws_db_instance.database:replace",
+      "--because",
+      "restored from a snapshot; $(id)",
+      "--allow",
+      "aws_lb.load_balancer:create",
       "--because",
       "restored from a snapshot; $(id)",
     ]);
@@ -42,15 +42,21 @@ describe("planning", () => {
   });
 });
 
-describeWithTools(["jq"], "the review", () => {
+describeWithTools(["jq"], "the review that was saved with the plan", () => {
+  const saved = (json: string, markdown: string) => {
+    mkdirSync(stack("plan"), { recursive: true });
+    writeFileSync(join(stack("plan"), "review.json"), json);
+    writeFileSync(join(stack("plan"), "review.md"), markdown);
+  };
+
   test.each([
     ["with changes", { isEmpty: false }, "yes"],
     ["without any", { isEmpty: true }, "no"],
   ])(
     "%s is shown in the summary, and says whether there is something to apply",
     async (_, json, changes) => {
-      const { path } = reviewing(0, json);
-      expect(await runAction("plan", "Show the review", { path })).toMatchObject({
+      saved(JSON.stringify(json), "### reviewed\n");
+      expect(await runAction("plan", "Show the review")).toMatchObject({
         code: 0,
         outputs: { changes },
         summary: "### reviewed\n",
@@ -58,18 +64,14 @@ describeWithTools(["jq"], "the review", () => {
     },
   );
 
-  test("that refuses is shown all the same", async () => {
-    const { path } = reviewing(1, { isEmpty: false });
-    expect(await runAction("plan", "Show the review", { path })).toMatchObject({
-      code: 0,
-      summary: "### reviewed\n",
-    });
-  });
-
-  test("that cannot read the plan fails the job", async () => {
-    const { path } = reviewing(2, {}, "");
-    const { code, outputs } = await runAction("plan", "Show the review", { path });
-    expect({ code, outputs }).toEqual({ code: 1, outputs: {} });
+  test.each([
+    ["is not there, because nothing could be planned", undefined],
+    ["cannot be read", "{"],
+  ])("that %s fails the job, and there is nothing to apply", async (_, json) => {
+    if (json !== undefined) saved(json, "### reviewed\n");
+    const { code, outputs } = await runAction("plan", "Show the review");
+    expect(code).not.toBe(0);
+    expect(outputs).toEqual({});
   });
 
   test("is told under the pull request that brought the commit", async () => {
@@ -81,26 +83,27 @@ describeWithTools(["jq"], "the review", () => {
       "plan-eec-dev",
       "--commit",
       "0123456789",
-      "review.md",
+      "cdktf.out/stacks/eec-dev/review.md",
     ]);
   });
 });
 
 describeWithTools(["jq"], "slipway's own review of a real plan", () => {
-  /** What stands in for npx: slipway itself, with a plan's JSON in place of the environment. */
-  const reviewOf = (plan: string) => {
-    const [slipway, json] = ["bin/slipway.js", `__tests__/fixtures/terraform/${plan}.plan.json`];
-    const npx = `shift 3; exec node ${join(repository, slipway)} review ${join(repository, json)} "$@"`;
-    return standIns(folder(), { npx });
-  };
-
   test.each([
     ["after-release", "no", /no changes/i],
     ["environment-variable", "yes", /LOG_LEVEL|variable|ENV/i],
     ["database-replaced", "yes", /aws_db_instance\.db/],
   ])("%s: changes=%s", async (plan, changes, said) => {
-    const { path } = reviewOf(plan);
-    expect(await runAction("plan", "Show the review", { path })).toMatchObject({
+    mkdirSync(stack("plan"), { recursive: true });
+    for (const [file, format] of Object.entries({
+      "review.md": "markdown",
+      "review.json": "json",
+    })) {
+      const path = join(repository, `__tests__/fixtures/terraform/${plan}.plan.json`);
+      const { stdout } = runSlipway(folder(), ["review", path, "--format", format]);
+      writeFileSync(join(stack("plan"), file), stdout);
+    }
+    expect(await runAction("plan", "Show the review")).toMatchObject({
       code: 0,
       stderr: "",
       outputs: { changes },

@@ -8,6 +8,7 @@ import {
   actionNames,
   actionText,
   repository,
+  stepOf,
   type Workflow,
   workflow,
   workflowFiles,
@@ -163,6 +164,21 @@ describe("shell in a step", () => {
     ({ run }) => {
       expect(run).not.toContain("${{");
     },
+  );
+});
+
+test("what Terraform downloads is kept by every step that fetches it, in the folder that was made for it", () => {
+  const fetching = steps.filter(({ step }) => /npm run plan|terraform .*init/.test(step.run ?? ""));
+  expect(fetching.map(({ file, step }) => [file, step.name])).toEqual([
+    ["infrastructure.yml", "Plan"],
+    ["apply", "Fetch what the plan was made with"],
+    ["plan", "Plan"],
+  ]);
+  for (const { step } of fetching) {
+    expect(step.env?.["TF_PLUGIN_CACHE_DIR"]).toBe("${{ runner.tool_cache }}/terraform-plugins");
+  }
+  expect(stepOf(action("prepare"), "Keep what Terraform downloads").run).toBe(
+    'mkdir -p "$RUNNER_TOOL_CACHE/terraform-plugins"',
   );
 });
 

@@ -7,7 +7,9 @@ import { afterEach, beforeEach } from "vitest";
 export function useTemporaryFolder(): () => string {
   let path = "";
   beforeEach(() => {
-    path = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    // A long test has a folder that is removed also when it is stopped; see scripts/long-test.ts.
+    const parent = process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir();
+    path = mkdtempSync(join(parent, "slipway-test-"));
   });
   afterEach(() => rmSync(path, { recursive: true, force: true }));
   return () => path;

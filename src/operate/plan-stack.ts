@@ -6,6 +6,9 @@ import { type RunOrExplainProps, runOrExplain } from "./terraform";
 /** Name of the saved plan in the stack's folder. */
 export const planFileName = "plan";
 
+/** Names of the files beside the plan in which its review is kept for pipelines, so that none reads the plan again. */
+export const reviewFileNames = { markdown: "review.md", json: "review.json" } as const;
+
 /** What {@link planStack} must be told. */
 export interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {
   /** Addresses to plan alone, with what they need; empty plans all. */
@@ -21,7 +24,9 @@ export async function planStack(
   terminal: Terminal,
 ): Promise<{ readonly file: string; readonly hasChanges: boolean }> {
   const file = join(props.folder, planFileName);
-  for (const older of [file, `${file}.review.json`]) rmSync(older, { force: true }); // what failed leaves nothing to apply
+  // What failed leaves nothing to apply, and nothing to show as its review.
+  const reviews = Object.values(reviewFileNames).map((name) => join(props.folder, name));
+  for (const older of [file, `${file}.review.json`, ...reviews]) rmSync(older, { force: true });
   const run = (args: readonly string[], fine: readonly number[]) =>
     runOrExplain({ ...props, again: "plan again" }, terminal, { args, fine, failure: 1 });
   await run(["init", "-input=false"], [0]);

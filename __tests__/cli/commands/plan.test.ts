@@ -74,6 +74,32 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   });
 });
 
+test("saves the review beside the plan as slipway review prints it, so that a pipeline need not read the plan again", () => {
+  planWith({ plan: planned("eec-dev") });
+  for (const [file, format] of [
+    ["review.md", "markdown"],
+    ["review.json", "json"],
+  ] as const) {
+    const printed = runSlipway(folder(), [
+      "review",
+      join(stack(), "plan"),
+      "--environment",
+      "eec-dev",
+      "--format",
+      format,
+    ]);
+    expect(readFileSync(join(stack(), file), "utf8")).toBe(printed.stdout);
+  }
+});
+
+test("a plan that fails leaves no earlier review to be shown in its place", () => {
+  planWith({ plan: planned("eec-dev") });
+  expect(planWith({ plan: { code: 1 } }).code).toBe(1);
+  for (const file of ["plan", "plan.review.json", "review.md", "review.json"]) {
+    expect(existsSync(join(stack(), file))).toBe(false);
+  }
+});
+
 test("refuses a plan that opens production to the world, and records the refusal for the apply", () => {
   const { code, stdout } = planWith({ plan: planned("eec-prod") }, "eec-prod");
   expect(code).toBe(1);

@@ -37,6 +37,7 @@ const usual = {
   "matrix.environment": "eec-dev",
   "join(fromJSON(needs.scope.outputs.environments), ' ')": "eec-dev eec-prod",
   "github.token": "let-me",
+  "runner.tool_cache": "/opt/hostedtoolcache",
   "github.server_url": "https://github.com",
   "github.repository": "example-gov/slipway",
   "github.run_id": "7",

@@ -116,16 +116,13 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
             ...props.environment,
           },
           stdio: ["ignore", "pipe", "pipe"],
-          detached: true, // with what it starts, it can be ended as one
         },
       );
-      running.add(child.pid as number);
       const lines: Line[] = [];
       for (const stream of [child.stdout, child.stderr]) {
         createInterface(stream).on("line", (text) => lines.push(lineOf(text)));
       }
       const [code] = await once(child, "close");
-      running.delete(child.pid as number);
       return ranOf(code, lines, join(standIns, "calls.jsonl"));
     },
   };
@@ -138,12 +135,6 @@ const npm = `#!/bin/sh
 if [ "$*" = ci ]; then exec ln -s "$STAND_IN_MODULES" node_modules; fi
 PATH=\${PATH#*:} exec npm "$@"
 `;
-
-/** Runs that are under way; a test process that ends takes them along. */
-const running = new Set<number>();
-process.on("exit", () => {
-  for (const pid of running) process.kill(-pid, "SIGKILL");
-});
 
 function copyFiles(to: string): void {
   const listed = execFileSync(

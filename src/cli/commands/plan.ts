@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
@@ -29,6 +30,7 @@ export function planCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       "\nRuns terraform, or what TERRAFORM_BINARY_NAME says. Whoever plans can read the environment's secrets.\n" +
+        "The review is saved beside the plan too, for pipelines: review.md, and review.json as slipway review prints it.\n" +
         "Exit 0: planned, nothing refused. 1: Terraform failed, or the review refused. 2: wrong use, wrong file, no credentials.\n" +
         "Example: npm run plan eec-dev",
     )
@@ -44,7 +46,7 @@ async function plan(
   const approvals = await approvalsOf(words);
   const environments = loadWithRelated([name]);
   const environment = chosen(environments, name);
-  const { planStack } = await import("../../operate/plan-stack");
+  const { planStack, reviewFileNames } = await import("../../operate/plan-stack");
   const { terraformExecutable } = await import("../../operate/terraform");
   await writeSomeStacks(environments);
   const executable = terraformExecutable();
@@ -75,6 +77,10 @@ async function plan(
     approvals: approvals.map(({ address, action, because }) => `${address}:${action}: ${because}`),
     basis,
   });
+  for (const [format, file] of Object.entries(reviewFileNames)) {
+    const text = await renderReview(review, format as keyof typeof reviewFileNames, terminal);
+    writeFileSync(join(folder, file), text);
+  }
   terminal.out(`\n${await renderReview(review, "text", terminal)}`);
   if (review.refused) terminal.exitCode(1);
 }
