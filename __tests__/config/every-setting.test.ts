@@ -13,7 +13,11 @@ const withIds = exampleText.replace(
   "subject: {form: names}\n      environment:",
   'subject: {form: ids, ownerId: "1", repositoryId: "2"}\n      environment:',
 );
-const bases = [exampleText, otherModesText, withIds];
+const withoutRecords = otherModesText.replace(
+  /mode: logs\n.*\n.*kmsKeyArn: null/,
+  "mode: none\n    reason: Its owner does not say.",
+);
+const bases = [exampleText, otherModesText, withIds, withoutRecords];
 
 /** Where in one of the examples a leaf is: `network.resolverCidrs[]` is an entry, made if the list is empty. */
 function placeOf(leaf: string): { base: string; path: (string | number)[] } {
@@ -55,7 +59,9 @@ function problemsWith(leaf: string, given: unknown): string[] {
   else parent[last] = given;
   const result = loadFiles({
     [`${content.application}-${content.environment}.yaml`]: stringify(content),
-    ...(base === otherModesText ? { "shop-prod.yaml": besideOtherModes } : {}),
+    ...(base === otherModesText || base === withoutRecords
+      ? { "shop-prod.yaml": besideOtherModes }
+      : {}),
   });
   if (result.ok) return [];
   const at = pathText(isKey ? [...path.slice(0, -1), String(given)] : path);

@@ -338,6 +338,18 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["c", a(255), "My_cluster-1"],
     ["", a(256), "arn:aws:ecs:us-east-1:111111111111:cluster/c"],
   ),
+  "cluster.execRecords.mode": mode(["logs", "none"], "log"),
+  "cluster.execRecords.reason": reason,
+  "cluster.execRecords.logGroupName": text(
+    "the name of a log group: 1 to 512 letters, digits and . - _ / #",
+    ["/ecs/exec", a(512)],
+    ["", a(513), "a b", "a:b"],
+  ),
+  "cluster.execRecords.kmsKeyArn": text(
+    "an ARN such as arn:aws:kms:us-east-1:111111111111:key/0000-…",
+    ["arn:aws:kms:us-east-1:111111111111:key/0000"],
+    ["alias/exec"],
+  ),
   "repository.name": text(
     "a repository name of 2 to 256 characters, such as shop/api",
     ["ab", a(256), "shop/api-1_2.3"],

@@ -132,3 +132,21 @@ test("a rotation changes every secret's version number and the database's, toget
   expect(versions(1)).toEqual([1, 1, 1, 1]);
   expect(versions(2)).toEqual([2, 2, 2, 2]);
 });
+
+test("no plan is made where a cluster that others own is to record sessions in a log group that is not there", () => {
+  const { json } = synthesizeEnvironment(fourthEnvironment());
+  expect(json.data?.["aws_cloudwatch_log_group"]).toMatchObject({
+    exec_records: { name: "/shared/exec" },
+  });
+  const unrecorded = exampleWith({
+    cluster: {
+      mode: "existing",
+      name: "shared",
+      execRecords: { mode: "none", reason: "Nothing but test data." },
+    },
+    "service.execEnabled": true,
+  });
+  expect(synthesizeEnvironment(unrecorded).json.data).not.toHaveProperty(
+    "aws_cloudwatch_log_group",
+  );
+});

@@ -100,7 +100,11 @@ function sections() {
     domain: domainArbitrary(),
     cluster: fc.oneof(
       fc.constant({ mode: "create" }),
-      word(20).map((name) => ({ mode: "existing", name })),
+      fc.tuple(word(20), execRecordsArbitrary()).map(([name, execRecords]) => ({
+        mode: "existing",
+        name,
+        execRecords,
+      })),
     ),
     repository: fc.record({
       name: fc.tuple(word(20), word(10)).map(([first, second]) => `${first}/${second}`),
@@ -113,6 +117,17 @@ function sections() {
     testsAndAccess: testsAndAccess(),
     databaseAndSecrets: fc.tuple(databaseArbitrary(), secretsArbitrary()),
   };
+}
+
+function execRecordsArbitrary() {
+  return fc.oneof(
+    fc.constant({ mode: "none", reason: "Its owner does not say." }),
+    fc.record({
+      mode: fc.constant("logs"),
+      logGroupName: word(20).map((name) => `/ecs/${name}`),
+      kmsKeyArn: fc.option(fc.uuid().map((key) => arn("kms", `key/${key}`))),
+    }),
+  );
 }
 
 function deliveryArbitrary() {

@@ -82,7 +82,17 @@ export const arbitraryVariant: fc.Arbitrary<Environment> = fc
       "service.tasksMin": drawn.tasks[0],
       "service.tasksMax": drawn.tasks[0] + drawn.tasks[1],
       "service.variables": { BANNER: drawn.text },
-      ...(drawn.existingCluster ? { cluster: { mode: "existing", name: "shared" } } : {}),
+      ...(drawn.existingCluster
+        ? {
+            cluster: {
+              mode: "existing",
+              name: "shared",
+              ...(drawn.execEnabled && {
+                execRecords: { mode: "logs", logGroupName: "/shared/exec", kmsKeyArn: null },
+              }),
+            },
+          }
+        : {}),
       ...(drawn.database
         ? { database: drawn.database, "secrets.variables": {} }
         : { "database.multiAz": drawn.multiAz }),

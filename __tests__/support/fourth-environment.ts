@@ -23,7 +23,11 @@ export function fourthEnvironment(): Environment {
       mode: "existing",
       arn: `arn:aws-us-gov:acm:${place}:certificate/00000000-0000-0000-0000-000000000000`,
     },
-    cluster: { mode: "existing", name: "shared" },
+    cluster: {
+      mode: "existing",
+      name: "shared",
+      execRecords: { mode: "logs", logGroupName: "/shared/exec", kmsKeyArn: null },
+    },
     "repository.name": "ledger/gov",
     "repository.pushers": [],
     "service.architecture": "ARM64",

@@ -41,7 +41,10 @@ differences:
     `    mode: existing
     arn: arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000`,
   ],
-  [/cluster:\n {2}mode: create/, "cluster:\n  mode: existing\n  name: shared"],
+  [
+    /cluster:\n {2}mode: create/,
+    "cluster:\n  mode: existing\n  name: shared\n  execRecords:\n    mode: logs\n    logGroupName: /shared/exec\n    kmsKeyArn: null",
+  ],
   [/ {4}DATABASE_URL:\n {6}source: database\n/, ""],
   [
     /database:\n {2}mode: create[\s\S]*/,

@@ -6,7 +6,7 @@ import type { Rule, RuleProblem } from "./rule";
  * What an ARN names is where this environment can use it: listener and certificate in its account and region, secrets and
  * their keys in its region.
  */
-export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, secrets }) => {
+export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, cluster, secrets }) => {
   const inRegion = (path: Path, arn: string): RuleProblem[] => {
     const given = arnParts(arn).region;
     if (given === region) return [];
@@ -28,6 +28,11 @@ export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, secrets
   const { certificate } = domain;
   const certificates =
     certificate.mode === "existing" ? here(["domain", "certificate", "arn"], certificate.arn) : [];
+  const records = cluster.mode === "existing" ? cluster.execRecords : undefined;
+  const sessions =
+    records?.mode === "logs" && records.kmsKeyArn !== null
+      ? inRegion(["cluster", "execRecords", "kmsKeyArn"], records.kmsKeyArn)
+      : [];
   const others = Object.entries(secrets.variables).flatMap(([name, secret]) => {
     if (secret.source !== "arn") return [];
     const path = ["secrets", "variables", name];
@@ -37,16 +42,17 @@ export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, secrets
       ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
     ];
   });
-  return [...listener, ...certificates, ...others];
+  return [...sessions, ...listener, ...certificates, ...others];
 };
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */
 export const partitions: Rule = (environment) => {
-  const { region, state, loadBalancer, domain, repository, secrets, access } = environment;
+  const { region, state, loadBalancer, domain, cluster, repository, secrets, access } = environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
     [["domain"], domain],
+    [["cluster"], cluster],
     [["repository"], repository],
     [["secrets"], secrets],
     [["access"], access],

@@ -1,5 +1,36 @@
 import { z } from "zod";
-import { choice, section, text } from "./fields";
+import { choice, kmsKeyArn, reason, section, text } from "./fields";
+import type { Rule } from "./rule";
+
+/** Where a cluster that others own records the sessions of ECS Exec. */
+const execRecords = choice(
+  "mode",
+  [
+    section({
+      mode: z.literal("logs").describe("Its owner records them in a log group."),
+      logGroupName: text(
+        /^[\w./#-]{1,512}$/,
+        "the name of a log group: 1 to 512 letters, digits and . - _ / #",
+      ).describe(
+        "Log group of this account and region in which the cluster's `executeCommandConfiguration` records sessions; a plan fails where it is not.",
+      ),
+      kmsKeyArn: kmsKeyArn()
+        .nullable()
+        .describe("Key of the cluster's that encrypts sessions; null for none."),
+    }).describe("Sessions are recorded, and tasks may write the records."),
+    section({
+      mode: z.literal("none").describe("They are not recorded, or nobody knows."),
+      reason: reason().describe(
+        "Why people may open a shell that leaves no trace, 10 to 300 characters.",
+      ),
+    }).describe("Sessions leave no trace."),
+  ],
+  ["logs", "none"],
+)
+  .describe(
+    "Where the cluster records what people type in a task; needed with `execEnabled: true`.",
+  )
+  .optional();
 
 /** The ECS cluster of the service. */
 export const cluster = choice(
@@ -13,7 +44,21 @@ export const cluster = choice(
       name: text(/^[\w-]{1,255}$/, "a cluster name of 1 to 255 letters, digits, _ and -").describe(
         "Name of the existing cluster, 1 to 255 characters.",
       ),
+      execRecords,
     }).describe("A cluster that others own."),
   ],
   ["create", "existing"],
 ).describe("The ECS cluster.");
+
+/** A shell in a task leaves a record. A cluster of the environment's own does so; of another's the file must say where, or why not. */
+export const execRecorded: Rule = ({ cluster, service }) => {
+  if (cluster.mode === "create" || !service.execEnabled || cluster.execRecords) return [];
+  return [
+    {
+      path: ["cluster", "execRecords"],
+      on: "key",
+      message: `is missing: service.execEnabled opens shells in tasks, and nothing says that ${cluster.name} records what is done in them`,
+      fix: "add execRecords below cluster, with mode: logs and the log group in which the cluster's owner records sessions, or mode: none and a reason; or write execEnabled: false",
+    },
+  ];
+};

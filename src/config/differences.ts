@@ -89,6 +89,8 @@ export const identitySettings: readonly string[] = [
   "domain.certificate.validationZone.name",
   "domain.certificate.arn",
   "cluster.name",
+  "cluster.execRecords.logGroupName",
+  "cluster.execRecords.kmsKeyArn",
   "repository.name",
   "secrets.variables.*.arn",
   "secrets.variables.*.kmsKeyArn",

@@ -1,5 +1,6 @@
 import { githubEnvironments, identityProviderOnce, testerTests } from "./access";
 import { arnPlaces, partitions } from "./arn-places";
+import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
 import { deliveryHistory, waiversOnce } from "./delivery";
 import { derivedNames } from "./derived-names";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   partitions,
   fargateSizes,
   taskCounts,
+  execRecorded,
   deliveryHistory,
   waiversOnce,
   variablesOnce,

@@ -2,10 +2,12 @@ import { z } from "zod";
 
 /** What the schema says of one setting. */
 export interface Setting {
-  /** The schema, without `nullable` around it. */
+  /** The schema, without `nullable` or `optional` around it. */
   readonly schema: z.ZodType;
   /** Whether `null` is a value of it. */
   readonly nullable: boolean;
+  /** Whether a file may leave it out, which means that it is off. */
+  readonly optional: boolean;
   /** The setting's description with unit and limits. */
   readonly description: string;
 }
@@ -26,14 +28,19 @@ export function definitionOf(schema: z.core.$ZodType): z.core.$ZodTypes["_zod"][
   return (schema as z.core.$ZodTypes)._zod.def;
 }
 
-/** Takes `nullable` off and finds the description. */
+/** Takes `nullable` and `optional` off and finds the description. */
 export function settingOf(outer: z.ZodType): Setting {
   const definition = definitionOf(outer);
-  if (definition.type !== "nullable") {
-    return { schema: outer, nullable: false, description: outer.description ?? "" };
+  if (definition.type !== "nullable" && definition.type !== "optional") {
+    const description = outer.description ?? "";
+    return { schema: outer, nullable: false, optional: false, description };
   }
   const inner = settingOf(definition.innerType as z.ZodType);
-  return { ...inner, nullable: true, description: outer.description ?? inner.description };
+  return {
+    ...inner,
+    [definition.type]: true,
+    description: outer.description ?? inner.description,
+  };
 }
 
 /** The forms of a section; empty where there is one form only. */
@@ -70,6 +77,7 @@ export function modeSetting(modes: readonly Mode[]): Setting {
   return {
     schema: z.literal(modes.map((mode) => mode.value)),
     nullable: false,
+    optional: false,
     description: modes
       .map(({ value, description }) => `${value} (${inner(description)})`)
       .join(", "),

@@ -1,3 +1,4 @@
+import { DataAwsCloudwatchLogGroup } from "@cdktf/provider-aws/lib/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend } from "cdktf";
 import type { Construct } from "constructs";
@@ -260,8 +261,14 @@ export class EnvironmentStack extends ReadableStack {
   }
 
   private execRecords(key: EncryptionKey): ExecRecords | undefined {
-    if (this.environment.cluster.mode === "existing") return undefined;
-    return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
+    const { cluster } = this.environment;
+    if (cluster.mode === "create") {
+      return { logGroupName: this.names.clusterExecLogGroup, keyArn: key.arn };
+    }
+    if (cluster.execRecords?.mode !== "logs") return undefined;
+    const { logGroupName, kmsKeyArn } = cluster.execRecords;
+    new DataAwsCloudwatchLogGroup(this, "exec_records", { name: logGroupName }); // no plan without it
+    return { logGroupName, keyArn: kmsKeyArn ?? undefined };
   }
 
   private access(key: EncryptionKey): Access {

@@ -61,3 +61,13 @@ secrets.variables.PAYMENTS_KEY.kmsKeyArn: must be in this environment's region u
 `,
   );
 });
+
+test("refuses a key of another region for the records of sessions", () => {
+  const kmsKeyArn = "arn:aws:kms:us-west-2:222222222222:key/0000";
+  const execRecords = { mode: "logs", logGroupName: "/shared/exec", kmsKeyArn };
+  expect(judged(arnPlaces, { cluster: { mode: "existing", name: "shared", execRecords } })).toBe(
+    `cluster.execRecords.kmsKeyArn: must be in this environment's region us-east-1, got us-west-2
+    give the ARN of one in us-east-1
+`,
+  );
+});

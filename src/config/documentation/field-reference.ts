@@ -14,7 +14,7 @@ export function fieldReference(): string {
   return [
     introduction,
     "## Settings",
-    "Every key is required; a setting that does not apply is `null`, `[]` or `{}`, never absent.",
+    "Every key is required but for those that are said to be optional: absent means off. A setting that does not apply is `null`, `[]` or `{}`.",
     "### The environment itself",
     table(own, ""),
     ...nested(own, "", 4),
@@ -58,7 +58,8 @@ function table(shape: Shape, path: string): string {
     const setting = settingOf(schema);
     const name = path ? `${path}.${key}` : key;
     const must = mustOf(setting).replaceAll(", or null", "");
-    return `| \`${name}\` | ${cell(setting.nullable ? `${must}, or null` : must)} | ${cell(setting.description)} |`;
+    const value = `${must}${setting.nullable ? ", or null" : ""}${setting.optional ? "; optional" : ""}`;
+    return `| \`${name}\` | ${cell(value)} | ${cell(setting.description)} |`;
   });
   return ["| Setting | Value | What it is |", "|---|---|---|", ...rows].join("\n");
 }
@@ -137,6 +138,8 @@ a file, not a link to one.
 - The GitHub environments of plan, apply and deploy differ, so that whoever plans cannot apply; an account has one identity provider
   for GitHub, which one environment makes.
 - Environments of one account share one state bucket; no two use the same repository, host name or listener priority.
+- On a cluster that others own, \`service.execEnabled: true\` takes \`cluster.execRecords\`: the log group in which the cluster records the
+  sessions, which a plan looks up, or the reason why none are recorded.
 - In one account no environment's name begins with another's and a dash, such as \`eec-dev\` and \`eec-dev-test\`: the roles of the first
   reach what begins with \`eec-dev-\`. A hosted zone is private in every file that names it, or public
   in every one.`;

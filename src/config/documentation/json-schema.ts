@@ -26,5 +26,5 @@ export function jsonSchemaText(): string {
 }
 
 function settingFor(schema: z.core.$ZodType) {
-  return { schema: schema as z.ZodType, nullable: false, description: "" };
+  return { schema: schema as z.ZodType, nullable: false, optional: false, description: "" };
 }

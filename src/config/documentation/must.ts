@@ -23,5 +23,5 @@ export function mustOf({ schema }: Setting): string {
 }
 
 function entryMust(entry: Setting["schema"]): string {
-  return mustOf({ schema: entry, nullable: false, description: "" });
+  return mustOf({ schema: entry, nullable: false, optional: false, description: "" });
 }

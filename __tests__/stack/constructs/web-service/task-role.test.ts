@@ -50,6 +50,15 @@ test("may carry, record and encrypt a session where ECS Exec is on, and no more"
   ]);
 });
 
-test("only carries the session on another's cluster, whose owner records it", () => {
+test("needs no key where the cluster's owner encrypts sessions with none", () => {
+  const records = { logGroupName: "/shared/exec", keyArn: undefined };
+  expect(statements({ records }).map(({ Sid }) => Sid)).toEqual([
+    "CarryTheSession",
+    "FindTheRecords",
+    "RecordTheSession",
+  ]);
+});
+
+test("only carries the session where none is recorded", () => {
   expect(statements({ records: undefined })).toEqual([carry]);
 });

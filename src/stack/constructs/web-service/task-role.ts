@@ -5,17 +5,17 @@ import { arnIn, type Place } from "../../../base/arns";
 import { policyJson, type Statement, trustInService } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
-/** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them. */
+/** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them; undefined where none does. */
 export interface ExecRecords {
   readonly logGroupName: string;
-  readonly keyArn: string;
+  readonly keyArn: string | undefined;
 }
 
 /** What a {@link TaskRole} must be told. */
 export interface TaskRoleProps extends Place {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
-  /** ECS Exec; undefined when off. On another's cluster its owner records the sessions, so nothing is said of records. */
+  /** ECS Exec; undefined when off. On another's cluster the file may say that sessions are not recorded, and why. */
   readonly exec: { readonly records: ExecRecords | undefined } | undefined;
 }
 
@@ -68,6 +68,11 @@ function execSession(place: Place, records: ExecRecords | undefined): Statement[
       Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       Resource: arnIn(place, "logs", `log-group:${records.logGroupName}:*`),
     },
-    { Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: records.keyArn },
+    ...encrypt(records.keyArn),
   ];
+}
+
+function encrypt(keyArn: string | undefined): Statement[] {
+  if (keyArn === undefined) return [];
+  return [{ Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: keyArn }];
 }

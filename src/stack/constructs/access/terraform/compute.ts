@@ -85,6 +85,15 @@ export function compute(environment: Environment): ServiceAccess[] {
       ],
     },
     {
+      service: "RecordsOfSessions",
+      types: ["data.aws_cloudwatch_log_group"],
+      ...(cluster.mode === "existing" &&
+        cluster.execRecords?.mode === "logs" && {
+          read: ["logs:ListTagsForResource"],
+          on: [at("logs", `log-group:${cluster.execRecords.logGroupName}`)],
+        }),
+    },
+    {
       service: "Alarms",
       types: ["aws_cloudwatch_metric_alarm"],
       read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
