@@ -5,6 +5,7 @@ import { outcomes } from "../../src/contract/outcomes";
 import { chapters } from "../../src/deployer/chapters";
 import { deliveryDiagram } from "../../src/deployer/documentation/diagram";
 import { exitsOf } from "../../src/deployer/documentation/exits";
+import { machineSideEffects } from "../../src/deployer/documentation/side-effects";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const example = { names: exampleNames(), settings: exampleSettings };
@@ -33,6 +34,16 @@ test("every outcome is told by some state, and no state tells another one", () =
     ),
   );
   expect([...new Set(told)].sort()).toEqual(outcomes.map(({ kind }) => kind).sort());
+});
+
+test("every state that changes something says what finds it again", () => {
+  const reads = /:(batchGet|describe|get|list|query)[A-Z]\w*$/;
+  const changing = chapters(example).flatMap(({ states }) =>
+    Object.entries(states).flatMap(([name, { Type, Resource }]) =>
+      Type === "Task" && !reads.test(String(Resource)) ? [name] : [],
+    ),
+  );
+  expect(machineSideEffects.map(({ at }) => at).sort()).toEqual(changing.sort());
 });
 
 test("no two chapters have a state of the same name, or one would silently replace the other", () => {

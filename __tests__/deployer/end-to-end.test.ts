@@ -13,6 +13,7 @@ import { lockCases } from "./end-to-end/lock";
 import { migrationCases } from "./end-to-end/migration";
 import { releaseCases } from "./end-to-end/release";
 import { rolloutCases } from "./end-to-end/rollout";
+import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
 import { troubleCases } from "./end-to-end/trouble";
 import { type Apply, startWorlds } from "./support/deployer";
@@ -60,6 +61,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("what was decided before", () => decisionCases(apply));
     describe("the clean-up", () => cleanUpCases(apply));
     describe("trouble with AWS", () => troubleCases(apply));
+    describe("a side effect without an answer", () => sideEffectCases(apply));
     describe("size", () => sizeCases(apply));
   });
 

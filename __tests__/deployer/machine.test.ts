@@ -85,12 +85,13 @@ test("an error before the service changes is told; from then on it breaks off, f
       ),
   );
   expect(uncaught.map(([name]) => name)).toEqual([
+    "Take over the lock",
+    "Read who took it over",
+    "Was it updated all the same?",
     "Watch the rollout",
     "Put the service back",
     "Watch it go back",
     "Read the lock left behind",
-    "Look at the migration left behind",
-    "Stop the migration left behind",
     "Look at the revision left behind",
     "Look at the service left behind",
     "Record the run",

@@ -29,6 +29,8 @@ export const lockAttributes = [
   "first",
   "previous",
   "revision",
+  "base",
+  "startedBy",
   "migrationTask",
   "step",
 ] as const;

@@ -176,6 +176,12 @@ export const outcomes = [
     ...refusedNow,
   },
   {
+    kind: "migration-running",
+    says: "Another migration of this environment still runs and does not end; nothing was started.",
+    todo: "Look at the tasks named below; stop them (aws ecs stop-task) if they are not to end by themselves.",
+    ...refusedNow,
+  },
+  {
     kind: "migration-not-started",
     says: "The migration's task did not start; the service is untouched.",
     todo: "Read the reason below: usually the image cannot be pulled, a secret cannot be read, or there is no capacity.",
@@ -192,6 +198,13 @@ export const outcomes = [
     says: "The migration did not end within the time limit and was stopped; the service is untouched.",
     todo: "Read its log and look at the database's locks; raise delivery.migration.limitSeconds if it needs longer.",
     ...failed,
+  },
+  {
+    kind: "update-failed",
+    says: "The service could not be updated and still runs what it ran before; the migration, if there is one, has been run.",
+    todo: "Read the error below: usually a permission is missing. The next run tries again, migration included.",
+    ...refusedNow,
+    result: "failed",
   },
   {
     kind: "rollout-failed",

@@ -12,7 +12,7 @@ export type Assign = Readonly<Record<string, Json>>;
 
 /** One state of a machine. @see https://states-language.net/spec.html */
 export interface State {
-  readonly Type: "Pass" | "Task" | "Choice" | "Wait";
+  readonly Type: "Pass" | "Task" | "Choice" | "Wait" | "Fail";
   readonly [field: string]: unknown;
 }
 

@@ -13,6 +13,7 @@ import { readInput } from "./chapters/read-input";
 import { recordRun } from "./chapters/record-run";
 import { register } from "./chapters/register";
 import { retireRevision } from "./chapters/retire-revision";
+import { runningMigrations } from "./chapters/running-migrations";
 import { scanGate } from "./chapters/scan-gate";
 import { takeLock } from "./chapters/take-lock";
 import { takeOver } from "./chapters/take-over";
@@ -43,6 +44,7 @@ export function chapters(delivery: Delivery): readonly Chapter[] {
     { title: "Take the lock", states: takeLock(delivery) },
     { title: "Register the revision", states: register(delivery) },
     { title: "Run the migration", states: migrate(delivery) },
+    { title: "Find running migrations", states: runningMigrations(delivery) },
     { title: "Update the service", states: updateService(delivery) },
     { title: "Watch the rollout", states: watchRollout(delivery) },
     { title: "Go back", states: goBack(delivery) },

@@ -9,11 +9,12 @@ export interface Way {
   readonly next: string;
 }
 
-/** The first way whose condition holds; else `otherwise`. */
+/** The first way whose condition holds; else `otherwise`, which may be the only way. */
 export function choice(
   ways: readonly Way[],
   otherwise: { readonly assign?: Assign; readonly next: string },
 ): State {
+  if (ways.length === 0) return pass(otherwise);
   return {
     Type: "Choice",
     Choices: ways.map(({ when, assign, next }) => ({
@@ -24,6 +25,11 @@ export function choice(
     ...(otherwise.assign && { Assign: otherwise.assign }),
     Default: otherwise.next,
   };
+}
+
+/** Sets variables, then goes on. */
+export function pass({ assign, next }: { readonly assign?: Assign; readonly next: string }): State {
+  return { Type: "Pass", ...(assign && { Assign: assign }), Output: {}, Next: next };
 }
 
 /** Waits, then goes on. */

@@ -1,6 +1,6 @@
 import type { Delivery } from "../contract/delivery-settings";
 import { type lockAttributes, lockKey } from "../contract/delivery-table";
-import type { States } from "./asl";
+import type { Assign, States } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { task } from "./task";
 import { awsFailed, tell } from "./tell";
@@ -18,6 +18,11 @@ export function noteInLock(
   delivery: Delivery,
   notes: Readonly<Partial<Record<(typeof lockAttributes)[number], string>>>,
   next: string,
+  {
+    output,
+    lost = tell("lock-lost", code`{'digest': $digest}`),
+    otherwise = awsFailed,
+  }: NoteOptions = {},
 ): States[string] {
   const entries = Object.entries(notes);
   return task(delivery, {
@@ -36,13 +41,22 @@ export function noteInLock(
         ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, { S: value }])),
       },
     },
-    routes: [
-      {
-        errors: ["ConditionalCheckFailedException"],
-        ...tell("lock-lost", code`{'digest': $digest}`),
-      },
-    ],
+    ...(output !== undefined && { output }),
+    routes: [{ errors: ["ConditionalCheckFailedException"], ...lost }],
     next,
-    otherwise: awsFailed,
+    otherwise,
   });
+}
+
+/** Where else a note may lead. */
+interface NoteOptions {
+  /** What the next state gets as its input. */
+  readonly output?: string;
+  readonly lost?: Route;
+  readonly otherwise?: Route;
+}
+
+interface Route {
+  readonly assign?: Assign;
+  readonly next: string;
 }

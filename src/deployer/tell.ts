@@ -14,16 +14,13 @@ export function tell(
   };
 }
 
-/** Where an unexpected error leads while the service is untouched: it is named and told. */
-export const awsFailed = {
-  assign: {
-    failure: jsonata`{
-      'error': $states.errorOutput.Error,
-      'cause': $exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, 0, 1000) : '',
-      'step': $states.context.State.Name
-    }`,
-  },
-  next: steps.awsFailed,
+/** What is remembered of an error of AWS. */
+export const failureOf: Assign = {
+  failure: jsonata`{
+    'error': $states.errorOutput.Error,
+    'cause': $exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, 0, 1000) : '',
+    'step': $states.context.State.Name
+  }`,
 };
 
 /** Where an answer of AWS leads from which something is missing: it is no error, and no good news either. */
@@ -35,3 +32,6 @@ export function partial(cause: string): { readonly assign: Assign; readonly next
     next: steps.awsFailed,
   };
 }
+
+/** Where an unexpected error leads while nothing was started and the service is untouched: it is named and told. */
+export const awsFailed = { assign: failureOf, next: steps.awsFailed };

@@ -68,6 +68,23 @@ export const variables = {
   /** The service had no release before. */
   first: false,
   migrationTask: emptyText,
+  /** Name under which the migration is started, by which it is found. */
+  startedBy: emptyText,
+  /** Why running migrations are searched for: `before`, `unanswered`, `timed-out`, `taken-over`. */
+  search: emptyText,
+  /** Migrations that were found, by ARN; and which of ECS's two lists is read. */
+  migrations: [],
+  listed: "RUNNING",
+  /** ECS listed a task that it does not describe. */
+  unclear: false,
+  /** How often an answer without what is looked for is asked again. */
+  looks: 0,
+  /** How often a task may still be asked to stop. */
+  stopsLeft: 0,
+  /** Latest revision of the family before this release registered its own, by ARN. */
+  base: emptyText,
+  /** Revision that is to be deregistered, by ARN. */
+  retired: emptyText,
   deployment: emptyText,
   /** Time after which a wait is given up, in milliseconds. */
   deadline: 0,

@@ -106,7 +106,9 @@ export function releaseCases(apply: Apply): void {
           },
         },
         ClientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
-        StartedBy: "slipway-migration",
+        StartedBy: expect.stringMatching(
+          new RegExp(`^slipway-migration/shop-dev/${digest.slice(7)}/[0-9a-f]{8}$`),
+        ),
         Overrides: {
           ContainerOverrides: [{ Name: "app", Command: ["alembic", "upgrade", "head"] }],
         },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -90,7 +91,8 @@ interface Noted {
   /** Actions that the policy was asked for and allowed. */
   readonly allowed?: Readonly<Record<string, true>>;
   readonly largest?: { readonly bytes: number };
-  readonly oneOffTasks?: { readonly count: number };
+  /** How many were started, and the most of them that were at work at one time. */
+  readonly oneOffTasks?: { readonly count: number; readonly atOnce: number };
   readonly evaluations?: Readonly<Record<string, readonly Evaluation[]>>;
 }
 
@@ -398,6 +400,14 @@ export async function createWorld(
         new PutItemCommand({
           TableName: names.delivery,
           Item: Object.fromEntries(Object.entries(item).map(([k, v]) => [k, { S: v }])),
+        }),
+      ),
+    /** Takes the lock away, as somebody may by hand. */
+    freeLock: () =>
+      dynamodb.send(
+        new DeleteItemCommand({
+          TableName: names.delivery,
+          Key: { kind: { S: "lock" }, id: { S: "deployment" } },
         }),
       ),
     executions: async () => {

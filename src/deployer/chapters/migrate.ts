@@ -1,21 +1,27 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
-import { choice, wait } from "../control";
-import { code, jsonata, now } from "../jsonata";
+import { choice, pass, wait } from "../control";
+import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
+import { migrationName } from "../migration-name";
 import { steps } from "../steps";
 import { task } from "../task";
-import { awsFailed, tell } from "../tell";
+import { failureOf, tell } from "../tell";
+import { looksForNew, searchMigrations } from "./running-migrations";
 
 /**
- * The migration, as one task of the new image in the service's own network, before the service changes. The client
- * token makes a repeated call the same task. A rollback runs none: migrations only go forward.
+ * The migration, as one task of the new image in the service's own network, before the service changes, and never beside
+ * another one. That it starts is noted before it does. The client token makes a repeated call the same task; a call without
+ * an answer is followed by a search for it. A rollback runs none: migrations only go forward.
  */
 export function migrate(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { migrationCommand, migration } = settings;
-  const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update);
+  const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update, {
+    lost: tell("lock-lost", code`$merge([{'digest': $digest}, ${migrated}])`),
+    otherwise: { assign: failureOf, next: steps.updateFailed },
+  });
   if (migrationCommand === null) {
     return {
       [steps.migrate]: { Type: "Pass", Output: {}, Next: "Prove that the lock is ours" },
@@ -23,18 +29,32 @@ export function migrate(delivery: Delivery): States {
     };
   }
   const about = code`{'digest': $digest, 'revision': $revision, 'task': $migrationTask}`;
+  const unanswered = (looks: number) => {
+    const { assign, next } = searchMigrations("unanswered", { ...migration, looks });
+    return { assign: { ...failureOf, ...assign }, next };
+  };
   const log = logOf({ names, task: code`$migrationTask` });
   return {
-    [steps.migrate]: choice([{ when: code`$rollback`, next: "Prove that the lock is ours" }], {
-      next: "Start the migration",
+    [steps.migrate]: choice(
+      [{ when: code`$rollback`, next: "Prove that the lock is ours" }],
+      searchMigrations("before", migration),
+    ),
+    [steps.startMigration]: pass({
+      assign: { startedBy: jsonata`${migrationName(names)}`, migrationTask: emptyText },
+      next: "Note that the migration starts",
     }),
+    "Note that the migration starts": noteInLock(
+      delivery,
+      { step: "migrating", startedBy: jsonata`$startedBy` },
+      "Start the migration",
+    ),
     "Start the migration": task(delivery, {
       call: "ecs:runTask",
       arguments: jsonata`$merge([$service.placement, {
         'Cluster': ${names.cluster},
         'TaskDefinition': $revision,
         'ClientToken': $hash($states.context.Execution.Id & $digest, 'SHA-256'),
-        'StartedBy': 'slipway-migration',
+        'StartedBy': $startedBy,
         'Overrides': {'ContainerOverrides': [{'Name': ${names.container}, 'Command': ${migrationCommand}}]}
       }])`,
       assign: {
@@ -42,29 +62,36 @@ export function migrate(delivery: Delivery): States {
         deadline: jsonata`${now} + ${migration.limitSeconds * 1000}`,
       },
       output: jsonata`$trim($string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail))`,
-      routes: [
-        {
-          errors: refusals,
-          ...tell(
-            "migration-not-started",
-            code`{'digest': $digest, 'revision': $revision, 'reason': $states.errorOutput.Cause}`,
-          ),
-        },
-      ],
+      // An earlier try may have started it all the same.
+      routes: [{ errors: refusals, ...unanswered(0) }],
       next: "Did it start?",
-      otherwise: awsFailed,
+      otherwise: unanswered(looksForNew.times),
     }),
     "Did it start?": choice(
-      [{ when: code`$migrationTask != ''`, next: "Note the migration in the lock" }],
+      [{ when: code`$migrationTask != ''`, next: steps.migrationStarted }],
       tell(
         "migration-not-started",
         code`{'digest': $digest, 'revision': $revision, 'reason': $states.input}`,
       ),
     ),
-    "Note the migration in the lock": noteInLock(
+    [steps.migrationNotStarted]: choice(
+      [
+        {
+          when: code`$failure.error in ${refusals.map((name) => `Ecs.${name}`)}`,
+          ...tell(
+            "migration-not-started",
+            code`{'digest': $digest, 'revision': $revision, 'reason': $failure.cause}`,
+          ),
+        },
+      ],
+      { next: steps.awsFailed },
+    ),
+    // It would be found without this note; whoever lost the lock learns it before the service changes.
+    [steps.migrationStarted]: noteInLock(
       delivery,
       { step: "migrating", migrationTask: jsonata`$migrationTask` },
       "Watch the migration",
+      { lost: { next: "Watch the migration" }, otherwise: { next: "Watch the migration" } },
     ),
     "Watch the migration": task(delivery, {
       call: "ecs:describeTasks",
@@ -79,7 +106,8 @@ export function migrate(delivery: Delivery): States {
         }
       )`,
       next: "Has the migration ended?",
-      otherwise: awsFailed,
+      // It runs on whether it can be seen or not: it is looked at again until its time is over.
+      otherwise: { next: "Has the migration ended?" },
     }),
     "Has the migration ended?": choice(
       [
@@ -113,17 +141,22 @@ export function migrate(delivery: Delivery): States {
         Task: jsonata`$migrationTask`,
         Reason: `The migration did not end within ${migration.limitSeconds} seconds.`,
       },
-      ...(({ assign, next }) => ({ assign, next }))(
-        tell(
-          "migration-timed-out",
-          code`$merge([${about}, {'limit': ${`${migration.limitSeconds} seconds`}}, ${log}])`,
-        ),
-      ),
-      otherwise: awsFailed,
+      next: "Make sure that it ends",
+      otherwise: { next: "Make sure that it ends" },
     }),
+    "Make sure that it ends": pass(searchMigrations("timed-out", { limitSeconds: 0 })),
+    [steps.migrationTimedOut]: pass(
+      tell(
+        "migration-timed-out",
+        code`$merge([${about}, {'limit': ${`${migration.limitSeconds} seconds`}}, ${log}])`,
+      ),
+    ),
     "Prove that the lock is ours": toUpdate,
   };
 }
+
+/** What there is to say of a migration once it was run. */
+export const migrated: Code = code`($migrationTask = '' ? {} : {'migration': 'it was run, as ' & $migrationTask})`;
 
 /** RunTask's errors that say that this task cannot start. */
 const refusals = [

@@ -65,16 +65,23 @@ export function recordRun(delivery: Delivery): States {
       arguments: {
         TableName: names.delivery,
         Key: { kind: { S: "last" }, id: { S: "schedule" } },
-        UpdateExpression: "SET #outcome = :outcome, #digest = :digest",
-        ExpressionAttributeNames: { "#outcome": "outcome", "#digest": "digest" },
+        UpdateExpression: "SET #outcome = :outcome, #digest = :digest, #execution = :execution",
+        ExpressionAttributeNames: {
+          "#outcome": "outcome",
+          "#digest": "digest",
+          "#execution": "execution",
+        },
         ExpressionAttributeValues: {
           ":outcome": { S: jsonata`$outcome.kind` },
           ":digest": { S: jsonata`$digest` },
+          ":execution": { S: jsonata`$states.context.Execution.Id` },
         },
         ReturnValues: "ALL_OLD",
       },
       assign: {
-        changed: jsonata`$not($states.result.Attributes.outcome.S = $outcome.kind and $states.result.Attributes.digest.S = $digest)`,
+        // What this very run wrote, in a call whose answer was lost, is not the last time.
+        changed: jsonata`$states.result.Attributes.execution.S = $states.context.Execution.Id
+          or $not($states.result.Attributes.outcome.S = $outcome.kind and $states.result.Attributes.digest.S = $digest)`,
       },
       next: steps.unlock,
       otherwise: null,

@@ -46,7 +46,8 @@ export function takeLock(delivery: Delivery): States {
       assign: { locked: true },
       routes: [{ errors: ["ConditionalCheckFailedException"], next: "Read the lock" }],
       next: steps.look,
-      otherwise: awsFailed,
+      // It may be ours without an answer; only its holder's is ever released.
+      otherwise: { assign: { ...awsFailed.assign, locked: true }, next: awsFailed.next },
     }),
     "Read the lock": task(delivery, {
       call: "dynamodb:getItem",
@@ -109,10 +110,22 @@ export function takeLock(delivery: Delivery): States {
         },
       },
       assign: takenOver,
-      routes: [{ errors: ["ConditionalCheckFailedException"], ...held }],
+      routes: [{ errors: ["ConditionalCheckFailedException"], next: "Read who took it over" }],
       next: steps.leftBehind,
-      otherwise: awsFailed,
+      otherwise: null,
     }),
+    // The call was answered twice: the first answer was lost.
+    "Read who took it over": task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+      output: jsonata`$states.result.Item.executionArn.S = $states.context.Execution.Id`,
+      next: "Is it taken over by this one?",
+      otherwise: null,
+    }),
+    "Is it taken over by this one?": choice(
+      [{ when: code`$states.input`, assign: takenOver, next: steps.leftBehind }],
+      held,
+    ),
   };
 }
 
@@ -128,5 +141,7 @@ const takenOver: Assign = {
   first: jsonata`$lock.first = 'true'`,
   previous: jsonata`$lock.previous`,
   revision: jsonata`$lock.revision`,
+  base: jsonata`$exists($lock.base) ? $lock.base : ''`,
   migrationTask: jsonata`$lock.migrationTask`,
+  startedBy: jsonata`$exists($lock.startedBy) ? $lock.startedBy : ''`,
 };

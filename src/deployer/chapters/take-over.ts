@@ -1,13 +1,15 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import type { States } from "../asl";
-import { choice, wait } from "../control";
+import { choice, pass, wait } from "../control";
 import { code, jsonata, now } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { serviceFacts } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
 import { tell } from "../tell";
+import { looksForNew, searchMigrations } from "./running-migrations";
+import { looksForUpdate } from "./update-service";
 
 /**
  * What an execution left that was stopped, timed out or broke off. Its migration is waited for, because a second one
@@ -16,7 +18,7 @@ import { tell } from "../tell";
  */
 export function takeOver(delivery: Delivery): States {
   const { names, settings } = delivery;
-  const { limitSeconds, pollSeconds } = settings.migration;
+  const { limitSeconds } = settings.migration;
   const untouched = tell(
     "stopped",
     code`{'execution': $stopped, 'left': 'nothing: it did not hold the lock'}`,
@@ -34,53 +36,26 @@ export function takeOver(delivery: Delivery): States {
       untouched,
     ),
 
-    [steps.leftBehind]: choice(
-      [
-        {
-          when: code`$migrationTask != ''`,
-          assign: { deadline: jsonata`${now} + ${limitSeconds * 1000}` },
-          next: "Look at the migration left behind",
-        },
-      ],
-      { next: "Look at the revision left behind" },
+    // A task that may just have been started is looked for longer; an earlier version noted nothing before it started one.
+    [steps.leftBehind]: pass(
+      searchMigrations("taken-over", {
+        limitSeconds,
+        looks: jsonata`$lock.step = 'migrating' or ($lock.step = 'registered' and $not($exists($lock.startedBy))) ? ${looksForNew.times} : 0`,
+      }),
     ),
-    "Look at the migration left behind": task(delivery, {
-      call: "ecs:describeTasks",
-      arguments: { Cluster: names.cluster, Tasks: [jsonata`$migrationTask`] },
-      output: jsonata`$string($states.result.Tasks[0].LastStatus) & ''`,
-      next: "Has it ended?",
-      otherwise: null,
-    }),
-    "Has it ended?": choice(
-      [
-        // A task that ECS no longer knows ended an hour ago or more.
-        { when: code`$states.input in ['STOPPED', '']`, next: "Look at the revision left behind" },
-        { when: code`${now} > $deadline`, next: "Stop the migration left behind" },
-      ],
-      { next: "Wait for the migration left behind" },
-    ),
-    "Wait for the migration left behind": wait(pollSeconds, "Look at the migration left behind"),
-    "Stop the migration left behind": task(delivery, {
-      call: "ecs:stopTask",
-      arguments: {
-        Cluster: names.cluster,
-        Task: jsonata`$migrationTask`,
-        Reason: "The deployment that started it is over.",
-      },
-      next: "Look at the revision left behind",
-      otherwise: null,
-    }),
 
     // It may have broken off between registering the revision and writing it into the lock.
-    "Look at the revision left behind": task(delivery, {
+    [steps.leftRevision]: task(delivery, {
       call: "ecs:describeTaskDefinition",
       arguments: { TaskDefinition: jsonata`$revision = '' ? ${names.taskFamily} : $revision` },
       assign: {
         revision: jsonata`(
           $latest := $states.result.TaskDefinition;
           $image := $string($latest.ContainerDefinitions[Name = ${names.container}].Image);
-          $revision != '' ? $revision : $digest != '' and $substringAfter($image, '@') = $digest ? $latest.TaskDefinitionArn : ''
+          $revision != '' ? $revision :
+            $digest != '' and $substringAfter($image, '@') = $digest and $latest.TaskDefinitionArn != $base ? $latest.TaskDefinitionArn : ''
         )`,
+        looks: looksForUpdate.times,
       },
       next: "Look at the service left behind",
       otherwise: null,
@@ -92,16 +67,25 @@ export function takeOver(delivery: Delivery): States {
         service: jsonata`${serviceFacts}`,
         deployment: jsonata`$string($states.result.Services[0].Deployments[TaskDefinition = $revision][0].Id) & ''`,
         deadline: jsonata`${now} + ${settings.rollout.limitSeconds * 1000}`,
+        looks: jsonata`$looks - 1`,
       },
       next: "Had it changed the service?",
       otherwise: null,
     }),
     "Had it changed the service?": choice(
-      [{ when: code`$deployment != '' and $previous != ''`, next: steps.watch }],
-      tell(
-        "stopped",
-        code`{'digest': $digest, 'execution': $stopped, 'left': 'the lock; the service was untouched'}`,
-      ),
+      [
+        { when: code`$deployment != '' and $previous != ''`, next: steps.watch },
+        { when: code`$lock.step = 'updating' and $looks > 0`, next: "Wait for its update to show" },
+      ],
+      tell("stopped", code`{'digest': $digest, 'execution': $stopped, 'left': ${left}}`),
     ),
+    "Wait for its update to show": wait(looksForUpdate.seconds, "Look at the service left behind"),
   };
 }
+
+/** What the execution had begun, by the step that it noted last. */
+const left = code`($lock.step = 'updating'
+  ? 'the lock; its migration, if there is one, was run, and no deployment of its revision is there: the service runs ' & $service.taskDefinition
+  : $lock.step = 'migrating'
+  ? 'the lock; its migration may have been run and has ended; the service was untouched'
+  : 'the lock; the service was untouched')`;

@@ -1,3 +1,5 @@
+import { machineSideEffects, sideEffectTable } from "./side-effects";
+
 /** The part of `docs/delivery.md` that is written by hand. */
 export const introduction = `# Delivery: from a push to a release
 
@@ -47,8 +49,10 @@ execution breaks off, and another one takes over and goes on watching (see *When
   decisions and the scan are read once more. It is
   stale when Step Functions says that the execution is over, not when it is old; whoever finds it stale first finishes or cleans up
   what it was for.
-- **The migration runs once.** A call that is repeated because its answer was lost is the same task. One that does not end in
-  \`delivery.migration.limitSeconds\` is stopped.
+- **A migration never runs beside another one.** A call that is repeated because its answer was lost is the same task. Each task has a
+  name (\`startedBy\`, with environment, digest and execution) that is in the lock before it starts. Before each start, and by whoever
+  takes a lock over, the environment's tasks are searched for such names; what is found is waited for, then stopped. A migration that
+  does not end in \`delivery.migration.limitSeconds\` is stopped, and only once it has ended the lock is free.
 - **Success means healthy.** The deployment's own id is watched until ECS calls it completed and as many of its tasks run as the service
   is to have, at least one. An answer of ECS that says nothing of the deployment is neither success nor failure: it is asked again. When ECS rolls back, the release failed,
   however steady the service is.
@@ -96,13 +100,20 @@ task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no cr
 
 ## When an execution breaks off
 
-Stopped by hand, timed out, or failed after the service was changed: its lock stays, and a rule on the machine's own failures starts a
+Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the machine's own failures starts a
 clean-up. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
 release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the
 next run that finds the lock stale does the same. An alarm tells of each execution that broke off.
 
 Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm tells
 of them; what they told is found by the schedule.
+
+## What is changed, and what finds it again
+
+Nothing is changed that could not be found again when its answer is lost, or when whoever waited for it is stopped: what is needed for
+that is written, or chosen as a name, before. So an error after a change never ends in an outcome that says that nothing happened.
+
+${sideEffectTable(machineSideEffects)}
 
 ## What was not seen on AWS
 

@@ -47,12 +47,16 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died is given back with `npx slipway unlock`.",
   "lock-lost":
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
+  "migration-running":
+    "Before a migration is started, the environment's tasks are searched for another one, by the name that each was given (`startedBy` begins with `slipway-migration`). It is left by a deployment whose lock was taken away by hand. It was waited for, then stopped several times, and still did not end.",
   "migration-not-started":
     "The reason is ECS's own: `CannotPullContainerError` (way to ECR and S3), `ResourceInitializationError` (secrets, their key, the way to Secrets Manager), `RESOURCE:…` (no capacity), or a permission. Nothing was run against the database.",
   "migration-failed":
     "The exit code is that of the container; the detail has its log group, stream and a link. What a failed migration did to the database is up to the migration: write each so that it can be run again.",
   "migration-timed-out":
     "The task was stopped, so that none runs beside the next one. A migration that waits for a lock of the running application looks like this.",
+  "update-failed":
+    "`UpdateService` was refused or not answered. The service was looked at afterwards, several times: no deployment of the new revision is there. Had there been one, the rollout would have been watched.",
   "rollout-failed":
     "ECS's circuit breaker gave up: tasks stopped, or the load balancer found them unhealthy. The detail has the reason, why a task stopped, its exit code and its log. The migration has been run and stays. A first release that fails puts the service back to zero tasks.",
   "rollout-timed-out":

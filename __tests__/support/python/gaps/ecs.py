@@ -4,9 +4,10 @@ Without Docker the emulator's containers run until they are stopped. A fixture f
 says otherwise: `service: broken` ends each task of a service at once, as a container that does not
 come up would, so that the emulator's circuit breaker acts; `service: slow` never gets steady;
 `task` is how a one-off task ends: an exit code, a reason why it did not start, a failure of RunTask, or
-`never`.
+`never`; with `hidden: 3` the first three lists after its start leave it out, as ECS may.
 """
 
+import json
 import threading
 import time
 
@@ -17,10 +18,12 @@ from . import fixtures
 
 _PLACEHOLDER = "sha256:" + 64 * "0"
 _tokens = {}
+_hidden = {}
 
 
 def fill():
     run, complete = ecs._run_task, ecs._complete_service_deployment
+    listed = ecs._list_tasks
 
     def run_task(data):
         token = (get_account_id(), data.get("clientToken"))
@@ -33,6 +36,7 @@ def fill():
         if one_off:
             noted = fixtures.of("oneOffTasks")
             noted["count"] = noted.get("count", 0) + 1
+            noted["atOnce"] = max(noted.get("atOnce", 0), 1 + sum(map(_at_work, ecs._tasks.values())))
         before = set(ecs._tasks)
         answer = run(data)
         if token[1] and answer[0] == 200:
@@ -40,7 +44,18 @@ def fill():
         started = [ecs._tasks[arn] for arn in ecs._tasks if arn not in before]
         for task in started:
             _end_as_told(task)
+            hidden = one_off and _told(task["taskDefinitionArn"]).get("task", {}).get("hidden")
+            if hidden:
+                _hidden[task["taskArn"]] = hidden
         return answer
+
+    def list_tasks(data):
+        status, headers, body = listed(data)
+        answer = json.loads(body)
+        for arn in [arn for arn in answer.get("taskArns", []) if _hidden.get(arn)]:
+            _hidden[arn] -= 1
+            answer["taskArns"].remove(arn)
+        return json_response(answer) if status == 200 else (status, headers, body)
 
     def complete_deployment(cluster, service, expected_deployment_id=None):
         primary = ecs._primary_deployment(ecs._services.get(service) or {})
@@ -52,6 +67,7 @@ def fill():
     ecs._create_service = _keeping_rebalancing(ecs._create_service)
     ecs._update_service = _keeping_rebalancing(ecs._update_service)
     ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
+    ecs._list_tasks, ecs._ACTION_MAP["ListTasks"] = list_tasks, list_tasks
     ecs._complete_service_deployment = complete_deployment
     ecs._ECS_DEPLOYMENT_STEADY_DELAY = 0.2
     ecs._resolve_td_key = _latest_active(ecs._resolve_td_key)
@@ -70,6 +86,12 @@ def _keeping_rebalancing(write):
         return answer
 
     return write_service
+
+
+def _at_work(task):
+    """Whether it is a one-off task of this account that has not ended."""
+    own = f":{get_account_id()}:" in task["taskArn"]
+    return own and not task["group"].startswith("service:") and task["lastStatus"] != "STOPPED"
 
 
 def _latest_active(resolve):
