@@ -145,6 +145,8 @@ export function runningMigrations(delivery: Delivery): States {
         Task: jsonata`$migrations[0]`,
         Reason: "Its time is over, or the deployment that started it.",
       },
+      // It is asked again by the next round, not by this call.
+      routes: [{ errors: ["States.TaskFailed"], next: "Wait for it to stop" }],
       next: "Wait for it to stop",
       otherwise: { next: "Wait for it to stop" },
     }),
@@ -157,6 +159,7 @@ export function runningMigrations(delivery: Delivery): States {
           $count($states.result.Tasks[TaskArn = $one and LastStatus = 'STOPPED']) = 0
         })]`,
       },
+      routes: [{ errors: ["States.TaskFailed"], next: "Has every one ended?" }],
       next: "Has every one ended?",
       otherwise: { next: "Has every one ended?" },
     }),
