@@ -39,3 +39,13 @@ export class Ephemeral extends Construct {
 export function literal(text: string): string {
   return text.replace(/[$%](?=\{)/g, "$&$&");
 }
+
+/**
+ * Characters of a text once Terraform has resolved it: a token counts as the longest ARN that one stands for here (a KMS key's), since
+ * the length of the token itself grows with the framework's counter.
+ */
+export function resolvedLength(text: string): number {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, "x".repeat(longestReference)).length;
+}
+
+const longestReference = "arn:aws-us-gov:kms:us-gov-west-1:000000000000:key/".length + 36;

@@ -22,3 +22,18 @@ test("refuses a statement that is too long by itself", () => {
     `Three: must be at most ${lengthOf(three) - 1} characters, got ${lengthOf(three)}`,
   );
 });
+
+test("a token counts as the ARN that it becomes, however many digits the framework's counter has", () => {
+  const withToken = (digits: string): Statement => ({
+    ...one,
+    Resource: `\${TfToken[TOKEN.${digits}]}`,
+  });
+  const arn = `arn:aws-us-gov:kms:us-gov-west-1:111111111111:key/${"0".repeat(36)}`;
+  const longest = lengthOf({ ...one, Resource: arn });
+  for (const digits of ["9", "99999"]) {
+    expect(splitStatements([withToken(digits)], longest)).toHaveLength(1);
+    expect(() => splitStatements([withToken(digits)], longest - 1)).toThrow(
+      `One: must be at most ${longest - 1} characters, got ${longest}`,
+    );
+  }
+});

@@ -45,15 +45,15 @@ test("pulls from this repository and writes to this log, and no more where there
   });
 });
 
-test("reads exactly the secrets of each store", () => {
+test("reads exactly the secrets of each store, in the order of their names: an ARN may still be a token", () => {
   const statements = policy([
-    secret({ arn: "arn:b" }),
-    secret({ arn: "arn:a" }),
+    secret({ name: "Z", arn: "arn:a" }),
+    secret({ name: "A", arn: "arn:b" }),
     secret({ arn: "arn:parameter", store: "ssm" }),
   ]);
   expect(statements["ReadSecrets"]).toMatchObject({
     Action: "secretsmanager:GetSecretValue",
-    Resource: ["arn:a", "arn:b"],
+    Resource: ["arn:b", "arn:a"],
   });
   expect(statements["ReadParameters"]).toMatchObject({
     Action: "ssm:GetParameters",

@@ -5,6 +5,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import { globalArnIn, type Place } from "../../../base/arns";
 import { policyJson, type Statement } from "../../../base/policy";
+import { resolvedLength } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
 /** What an {@link AccessRole} must be told. */
@@ -20,8 +21,7 @@ interface AccessRoleProps {
 }
 
 /**
- * Characters that AWS lets a role's own policies have together, and one policy beside it, each with room for the references that
- * are shorter here than the ARNs that they become.
+ * Characters that AWS lets a role's own policies have together, and one policy beside it, each with a little room.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const longest = { own: 10_240 - 240, beside: 6_144 - 244 };
@@ -37,7 +37,7 @@ export class AccessRole extends Construct {
       maxSessionDuration: 3600,
     });
     const policy = policyJson(props.statements);
-    if (policy.length <= longest.own) {
+    if (resolvedLength(policy) <= longest.own) {
       new IamRolePolicy(this, "policy", { name: "access", role: role.name, policy });
       return;
     }
@@ -64,11 +64,11 @@ export function splitStatements(statements: readonly Statement[], longest: numbe
   const policies: Statement[][] = [];
   for (const statement of statements) {
     const last = policies.at(-1);
-    if (last && policyJson([...last, statement]).length <= longest) {
+    if (last && resolvedLength(policyJson([...last, statement])) <= longest) {
       last.push(statement);
       continue;
     }
-    const { length } = policyJson([statement]);
+    const length = resolvedLength(policyJson([statement]));
     if (length > longest) {
       throw new Error(`${statement.Sid}: must be at most ${longest} characters, got ${length}`);
     }

@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { arnIn, type Place } from "../../../base/arns";
 import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { textOrder } from "../../../base/text";
 import { mainResourceId } from "../../readable-stack";
 import { pullActions } from "../image-repository";
 import type { ContainerSecret } from "../secrets/container-secrets";
@@ -57,11 +58,13 @@ interface ExecutionPolicyProps {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionPolicy(props: ExecutionPolicyProps): Statement[] {
-  const { region, secrets } = props;
+  const { region } = props;
+  // By name: an ARN may still be a token here, and the order of tokens is chance.
+  const secrets = [...props.secrets].sort((a, b) => textOrder(a.name, b.name));
   const arns = (store: ContainerSecret["store"]) =>
-    sorted(secrets.filter((s) => s.store === store).map((s) => s.arn));
+    distinct(secrets.filter((s) => s.store === store).map((s) => s.arn));
   const keyArns = (store: ContainerSecret["store"]) =>
-    sorted(secrets.flatMap((s) => (s.store === store && s.keyArn ? [s.keyArn] : [])));
+    distinct(secrets.flatMap((s) => (s.store === store && s.keyArn ? [s.keyArn] : [])));
   const decrypt = (sid: string, store: ContainerSecret["store"]): Statement => ({
     Sid: sid,
     Effect: "Allow",
@@ -105,6 +108,6 @@ function withResources(statements: readonly Statement[]): Statement[] {
   return statements.filter(({ Resource }) => Resource === undefined || Resource.length > 0);
 }
 
-function sorted(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }
