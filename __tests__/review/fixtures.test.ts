@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differenceText } from "../../src/review/report/review-words";
+import { differenceText } from "../../src/review/render/words";
 import { type Review, reviewPlan } from "../../src/review/review-plan";
 import { type Fixture, fixturePlan } from "./support/plans";
 

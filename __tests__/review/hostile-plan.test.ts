@@ -3,8 +3,8 @@ import pc from "picocolors";
 import { expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
 import { Unreadable } from "../../src/review/read/unreadable";
-import { renderMarkdown } from "../../src/review/report/render-markdown";
-import { renderText } from "../../src/review/report/render-text";
+import { renderMarkdown } from "../../src/review/render/markdown";
+import { renderText } from "../../src/review/render/text";
 import { type Review, reviewPlan } from "../../src/review/review-plan";
 import { type Document, document } from "./support/plans";
 

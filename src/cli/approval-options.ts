@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CommandError } from "../base/errors";
 import type { Approval } from "../review/approval";
 
-/** One `--allow` with the `--because` that follows it. */
+/** One `--allow` with the `--because` that follows it, at once or after others of the same reason. */
 export interface Word {
   readonly allow: string;
   because?: string;
@@ -17,19 +17,19 @@ export function approvalOptions(command: Command): readonly Word[] {
       "approve one thing by name, such as aws_db_instance.database:replace; repeatable",
       (allow: string) => void words.push({ allow }),
     )
-    .option("--because <reason>", "why the --allow before it is right", (reason: string) => {
+    .option("--because <reason>", "why each --allow before it is right", (reason: string) => {
       giveReason(words, reason);
     });
   return words;
 }
 
-/** Takes a `--because` for the `--allow` that it follows. */
+/** Takes a `--because` for every `--allow` before it that has none yet. */
 function giveReason(words: readonly Word[], reason: string): void {
-  const last = words.at(-1);
-  if (last === undefined || last.because !== undefined) {
+  const open = words.filter(({ because }) => because === undefined);
+  if (open.length === 0) {
     throw new CommandError(2, "--because must follow the --allow that it explains.");
   }
-  last.because = reason;
+  for (const word of open) word.because = reason;
 }
 
 /** The approvals that were given, each with its reason; a {@link CommandError} when one is incomplete. */

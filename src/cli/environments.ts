@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { CommandError } from "../base/errors";
+import { printable } from "../base/printable";
 import {
   environmentNames,
   type LoadedEnvironment,
@@ -8,7 +9,6 @@ import {
   loadRelated,
 } from "../config/load";
 import { formatProblems } from "../config/problem";
-import { printable } from "../review/report/printable";
 
 /** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
 export const environmentsDirectory = "environments";

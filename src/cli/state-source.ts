@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
+import { printable } from "../base/printable";
 import type { Terminal } from "../base/terminal";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
-import { printable } from "../review/report/printable";
 import {
   environmentsDirectory,
   loadOne,

@@ -1,5 +1,4 @@
-import { printable } from "../review/report/printable";
-import { shellQuoted } from "../review/report/shell-quoted";
+import { printable, shellQuoted } from "../base/printable";
 import type { Stranger } from "../review/state/another-state";
 import type { StateSource } from "./state-source";
 

@@ -1,6 +1,6 @@
+import { count } from "../base/printable";
 import { allSettings } from "../config/setting";
-import { count } from "../review/report/count";
-import { shownPair } from "../review/report/shown-value";
+import { shownPair } from "../review/render/differences";
 import type { DeclarationLines, Parity, UnequalSetting } from "./parity";
 import type { UnequalAttribute } from "./unequal-attributes";
 

@@ -1,7 +1,5 @@
-import { count } from "../review/report/count";
-import { asCode, asMarkdown, printable } from "../review/report/printable";
-import { escapeHazards } from "../review/report/render-json";
-import { type TextStyle, wrap } from "../review/report/text-layout";
+import { asCode, asMarkdown, count, escapeHazards, printable } from "../base/printable";
+import { type TextStyle, wrap } from "../base/text-layout";
 import type { DeclaredDifference } from "./parity";
 import {
   type Comparison,

@@ -1,8 +1,8 @@
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
-import { hideSensitive } from "./report/hide-sensitive";
 import type { Environment, PlanRule, Rule, RuleClass } from "./rules/rule";
+import { hideSensitive } from "./secrets-within";
 
 /** One thing that the review found, as it is printed. */
 export interface Finding {

@@ -4,8 +4,8 @@ import { groupBy } from "./group-by";
 import { type Group, groupOfType, groups } from "./group-of-type";
 import type { Plan } from "./read/plan";
 import type { Action } from "./read/resource-change";
-import { type ChangeReport, changeReports } from "./report/change-report";
-import { type DriftReport, driftReports } from "./report/drift-report";
+import { type ChangeReport, changeReports } from "./render/changes";
+import { type DriftReport, driftReports } from "./render/drift";
 import { planRules, rules } from "./rules";
 import type { Environment } from "./rules/rule";
 

@@ -55,7 +55,9 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Initializing the backend\.\.\.\nPlan: 1 to add\.\n\n/);
   expect(stdout).toContain("WHAT CHANGES");
-  expect(stdout).toMatch(/\nNext: apply this very plan\. .+\n {2}npm run apply eec-dev\n$/);
+  expect(stdout).toMatch(
+    /\nNext: apply this very plan\. .+\n {2}npm run apply eec-dev\n\neec-dev: passes, with \d+ findings? approved by name\n$/,
+  );
   expect(calls.map(({ args }) => args)).toEqual([
     ["init", "-input=false", "-no-color"],
     ["plan", "-input=false", "-detailed-exitcode", "-out=plan", "-no-color"],
@@ -152,10 +154,10 @@ describeWithEmulator(
       const afterwards = planAgain();
 
       expect(during.stdout).toMatch(
-        /\nA deployment is running: ada applies a plan since 2026-01-01T00:00:00Z\.\n\nNext: wait .+\n {2}npm run plan eec-dev\n$/,
+        /\nA deployment is running: ada applies a plan since 2026-01-01T00:00:00Z\.\n\nNext: wait .+\n {2}npm run plan eec-dev\n\neec-dev: passes, with .+\n$/,
       );
       expect(afterwards.stdout).toMatch(
-        / approved by name\n\nNext: apply .+\n {2}npm run apply eec-dev\n$/,
+        /\n\nNext: apply .+\n {2}npm run apply eec-dev\n\neec-dev: .+ approved by name\n$/,
       );
     });
 

@@ -59,7 +59,7 @@ describe("approvals", () => {
     expect(out).toContain("Because: restored from snapshot 4711 afterwards");
   });
 
-  test("each need their own reason, right after them", async () => {
+  test("each need a reason, their own or one for several", async () => {
     const needs = (name: string) =>
       `--allow "${name}" needs a --because after it: whoever reads the review must know why.\n`;
     expect(await review(replaced, "--allow", allow)).toEqual({
@@ -68,8 +68,12 @@ describe("approvals", () => {
       err: needs(allow),
     });
     expect(
-      await review(replaced, "--allow", "aws_lb.a:delete", "--allow", allow, "--because", "x"),
+      await review(replaced, "--allow", allow, "--because", "x", "--allow", "aws_lb.a:delete"),
     ).toMatchObject({ code: 2, err: needs("aws_lb.a:delete") });
+    const shared = ["--allow", "aws_lb.a:delete", "--allow", allow, "--because", "agreed in 4711"];
+    const { code, out } = await review(replaced, ...shared);
+    expect(code).toBe(0);
+    expect(out).toContain("      Because: agreed in 4711\n");
     expect(await review(replaced, "--allow", allow, "--because", " ")).toMatchObject({
       code: 2,
       err: needs(allow),
@@ -129,7 +133,7 @@ describe("from the shell", () => {
   test("a plan is read from standard input, without colour in a pipe", () => {
     const { status, stdout, stderr } = run(readFileSync(plan("opened-and-widened")), "-");
     expect([status, stderr]).toEqual([1, ""]);
-    expect(stdout).toMatch(/^REFUSED\n/);
+    expect(stdout).toMatch(/^refused, for 6 findings\n\nREFUSED\n/);
     expect(stdout).not.toContain("\u001b");
   });
 
@@ -143,7 +147,7 @@ describe("from the shell", () => {
 
   test("markdown and json are printed on demand", () => {
     expect(run(readFileSync(plan("create")), "-", "--format", "markdown").stdout).toMatch(
-      /^### refused, for 2 findings\n/,
+      /^### refused, for 3 findings\n/,
     );
     expect(
       JSON.parse(run(readFileSync(plan("create")), "-", "--format", "json").stdout),

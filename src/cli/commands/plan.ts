@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
+import { renderReview } from "../../review/render/render-review";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
 import { deploymentNow } from "../deployment-now";
 import { chosen, loadWithRelated } from "../environments";
 import { readable } from "../readable";
-import { renderReview } from "../render-review";
 import { reviewedEnvironment } from "../stack-addresses";
 import { outputDirectory, writeSomeStacks } from "../write-stacks";
 

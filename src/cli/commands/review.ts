@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
+import { type ReviewFormat, renderReview, reviewFormats } from "../../review/render/render-review";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
 import { loadOne } from "../environments";
 import { readable } from "../readable";
-import { type ReviewFormat, renderReview, reviewFormats } from "../render-review";
 
 interface Options {
   readonly environment?: string;

@@ -1,5 +1,5 @@
+import { shortened } from "../../base/printable";
 import { groupBy } from "../group-by";
-import { shortened } from "../report/printable";
 import { Configuration } from "./configuration";
 import { type PlanDocument, planSchema, type ResourceChangeDocument } from "./plan-schema";
 import { member } from "./planned-value";

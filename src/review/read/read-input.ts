@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { printable } from "../report/printable";
+import { printable } from "../../base/printable";
 import { Unreadable } from "./unreadable";
 
 /** More than any real plan; JSON of this size still fits the memory of a build machine. */

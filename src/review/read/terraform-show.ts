@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { printable } from "../report/printable";
+import { printable } from "../../base/printable";
 import { inputName } from "./read-input";
 import { Unreadable } from "./unreadable";
 

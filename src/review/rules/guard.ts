@@ -1,7 +1,7 @@
+import { printable } from "../../base/printable";
 import { numberOf, textOf } from "../read/plain-value";
 import { planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
-import { printable } from "../report/printable";
 import { isWritten, note, type Observation, refuse } from "./rule";
 
 /** One attribute that protects something. */

@@ -1,4 +1,4 @@
-import { shown } from "../report/shown-value";
+import { shown } from "../render/differences";
 import type { StateObject } from "./read-state";
 import { taggedObjects, tagOf } from "./tags";
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { shortened } from "../../base/printable";
 import { member } from "../read/planned-value";
 import { plainType } from "../read/resource-type";
 import { Unreadable } from "../read/unreadable";
-import { shortened } from "../report/printable";
 import { type ModuleValues, rawState, shownState } from "./state-schema";
 
 /** One object that Terraform knows. */

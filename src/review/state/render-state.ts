@@ -1,8 +1,6 @@
+import { asCode, asMarkdown, count, escapeHazards, printable } from "../../base/printable";
+import { type TextStyle, wrap } from "../../base/text-layout";
 import { groupBy } from "../group-by";
-import { count } from "../report/count";
-import { asCode, asMarkdown, printable } from "../report/printable";
-import { escapeHazards } from "../report/render-json";
-import { type TextStyle, wrap } from "../report/text-layout";
 import type { StateFindingKind, StateReview } from "./review-state";
 
 /** What each kind means, and what to do about it. */

@@ -1,7 +1,7 @@
+import { count } from "../../../base/printable";
 import { numberOf } from "../../read/plain-value";
 import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { count } from "../../report/count";
 import { imageRules, noLongerSetApart } from "../../resources/image-rules";
 import { fromTo } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";

@@ -2,7 +2,7 @@ import { readTolerance, toleranceChange } from "../../../deployer/tolerance";
 import { groupBy } from "../../group-by";
 import { plannedJson } from "../../read/planned-json";
 import { planned, prior } from "../../read/planned-value";
-import { shownPair } from "../../report/shown-value";
+import { shownPair } from "../../render/differences";
 import {
   definitionOf,
   type MachineDifference,

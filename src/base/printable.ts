@@ -39,3 +39,28 @@ export function asMarkdown(text: string): string {
 
 // An underscore within a word is no emphasis.
 const marks = /[\\`*{}[\]<>#|~&@!]|\b_|_\b/g;
+
+/** JSON text that is safe to print: what would reorder or hide text is written as an escape, which JSON reads back. */
+export function escapeHazards(json: string): string {
+  return json.replace(jsonHazards, escaped);
+}
+
+// JSON escapes control characters by itself, but not those that reorder or hide text, nor C1 controls.
+const jsonHazards = /[\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escaped(text: string): string {
+  return Array.from(
+    { length: text.length },
+    (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
+
+/** As a shell takes it, whatever quotes an index has. */
+export function shellQuoted(text: string): string {
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
+}
+
+/** `1 finding`, `2 findings`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,32 +1,42 @@
+import Table from "cli-table3";
+import { printable } from "../../base/printable";
+import { type TextStyle, wrap } from "../../base/text-layout";
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
+import { groupBy } from "../group-by";
+import { groupOfType, groups } from "../group-of-type";
 import type { Action } from "../read/resource-change";
 import type { Review } from "../review-plan";
-import type { ChangeReport } from "./change-report";
-import { printable } from "./printable";
+import type { ChangeReport } from "./changes";
 import {
+  approvalOptions,
+  countsText,
   differenceText,
   driftAnswers,
+  fateOf,
+  fates,
   nextStep,
+  notApprovable,
   remarksOf,
-  type Subject,
-  signs,
-  subjects,
+  signOf,
+  type Topic,
+  topics,
+  topicTitle,
   verdictText,
-} from "./review-words";
-import { shellQuoted } from "./shell-quoted";
-import { countsTable, type TextStyle, wrap } from "./text-layout";
+} from "./words";
 
-/** The review for people at a terminal: what is refused first, the rest below, what to do at the end. */
+/** The review for people at a terminal: the verdict first and last, what is refused at the top, what to do at the end. */
 export function renderText(review: Review, style: TextStyle): string {
   const { colors } = style;
   const paint = { refused: colors.red, approved: colors.yellow, noted: colors.cyan };
   const findings = (verdict: Finding["verdict"], title: string) =>
     section(
       paint[verdict](title),
-      subjects(review, verdict).map((subject) => subjectText(subject, style, paint[verdict])),
+      topics(review, verdict).map((topic) => topicText(topic, style, paint[verdict])),
     );
+  const verdict = (review.refused ? colors.red : colors.green)(printable(verdictText(review)));
   return `${[
+    verdict,
     ...findings("refused", "REFUSED"),
     ...findings("approved", "APPROVED BY NAME"),
     ...findings("noted", "WORTH KNOWING"),
@@ -51,11 +61,32 @@ export function renderText(review: Review, style: TextStyle): string {
       "APPROVALS THAT NOTHING ASKED FOR",
       review.unusedApprovals.map((approval) => `  ${printable(approvalText(approval))}`),
     ),
-    countsTable(review),
-    (review.refused ? colors.red : colors.green)(printable(verdictText(review))),
+    ...countsTable(review),
+    ...(countsText(review) === "" ? [] : [countsText(review)]),
     ...(review.deployment ? [colors.yellow(printable(review.deployment.what))] : []),
     nextText(review),
+    verdict,
   ].join("\n\n")}\n`;
+}
+
+/** How many objects of each part of the environment have which fate, where there are several parts. */
+function countsTable({ changes }: Review): readonly string[] {
+  const byGroup = groupBy(changes, ({ type }) => groupOfType(type));
+  if (byGroup.size < 2) return [];
+  const columns = fates.filter((fate) => changes.some((change) => fateOf(change) === fate));
+  const table = new Table({
+    head: ["", ...columns],
+    colAligns: ["left", ...columns.map(() => "right" as const)],
+    style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+  });
+  for (const group of groups) {
+    const ofGroup = byGroup.get(group) ?? [];
+    const cell = (fate: (typeof fates)[number]) =>
+      ofGroup.filter((change) => fateOf(change) === fate).length || "";
+    if (ofGroup.length > 0) table.push([group, ...columns.map((fate) => String(cell(fate)))]);
+  }
+  return [table.toString()];
 }
 
 /** More about one object than this are counted too: one approval covers them. */
@@ -74,13 +105,9 @@ function section(title: string, blocks: readonly string[]): string[] {
   return [[title, ...blocks.slice(0, mostInSection), ...rest].join("\n")];
 }
 
-function subjectText(
-  { address, action, findings }: Subject,
-  style: TextStyle,
-  paint: (text: string) => string,
-): string {
+function topicText(topic: Topic, style: TextStyle, paint: (text: string) => string): string {
   const { colors } = style;
-  const title = `  ${colors.bold(printable(address))}${action ? `  (${printable(action)})` : ""}`;
+  const { subjects, findings } = topic;
   const left = findings.length - mostOfSubject;
   const bodies = findings.slice(0, mostOfSubject).flatMap((finding) => {
     const [head = "", ...more] = wrap(`${finding.class}: ${printable(finding.what)}`, style, 4);
@@ -92,24 +119,29 @@ function subjectText(
       finding.because === undefined ? [] : wrap(`Because: ${printable(finding.because)}`, style, 6);
     return [paint(head), ...more.map(paint), ...because, ...why, ...advice];
   });
-  const [first] = findings;
+  const members = subjects.slice(0, mostOfSubject).map(({ address, action }) => {
+    const what = action === undefined ? "" : `  (${printable(action)})`;
+    return `    ${printable(address)}${what}`;
+  });
+  const unlisted = subjects.length - mostOfSubject;
   return [
-    title,
+    `  ${colors.bold(printable(topicTitle(topic)))}`,
+    ...(subjects.length > 1 ? members : []),
+    ...(unlisted > 0 ? [`    … and ${unlisted} more; --format json lists all of them`] : []),
     ...bodies,
     ...(left > 0 ? [`    … and ${left} more of it; --format json lists all of them`] : []),
-    ...(first?.verdict === "refused" ? [howToApprove(address, action)] : []),
+    ...(findings[0]?.verdict === "refused" ? [howToApprove(topic)] : []),
   ].join("\n");
+}
+
+function howToApprove(topic: Topic): string {
+  const options = approvalOptions(topic);
+  return `    ${options === undefined ? notApprovable(topic) : `To approve: ${options}`}`;
 }
 
 function nextText(review: Review): string {
   const { what, command } = nextStep(review);
   return command === undefined ? what : `${what}\n  ${command}`;
-}
-
-function howToApprove(address: string, action: string | undefined): string {
-  if (action === undefined) return "    Nobody can approve this.";
-  const name = printable(approvalText({ address, action }));
-  return `    To approve: --allow ${shellQuoted(name)} --because "…"`;
 }
 
 function changeText(change: ChangeReport, { colors }: TextStyle): string {
@@ -119,8 +151,8 @@ function changeText(change: ChangeReport, { colors }: TextStyle): string {
     replace: colors.red,
     delete: colors.red,
   };
-  const paint = paints[change.action] ?? colors.dim;
-  const head = `  ${paint(signs[change.action].padStart(3))} ${printable(change.address)}`;
+  const paint = change.revision ? colors.yellow : (paints[change.action] ?? colors.dim);
+  const head = `  ${paint(signOf(change).padStart(3))} ${printable(change.address)}`;
   const left = change.differences.length - mostDifferences;
   return lines(head, [
     ...remarksOf(change),

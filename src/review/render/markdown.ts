@@ -1,18 +1,20 @@
+import { asCode, asMarkdown, count } from "../../base/printable";
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
 import type { Review } from "../review-plan";
-import { count } from "./count";
-import { asCode, asMarkdown } from "./printable";
 import {
+  approvalOptions,
+  countsText,
   differenceText,
   driftAnswers,
-  fatesIn,
   nextStep,
+  notApprovable,
   remarksOf,
-  signs,
-  subjects,
+  signOf,
+  topics,
+  topicTitle,
   verdictText,
-} from "./review-words";
+} from "./words";
 
 // A comment on GitHub may have 65,536 characters.
 const budget = 60_000;
@@ -23,7 +25,7 @@ export function renderMarkdown(review: Review): string {
     `### ${asMarkdown(verdictText(review))}`,
     ...findings(review, "refused", "Refused"),
     ...findings(review, "approved", "Approved by name"),
-    counts(review),
+    ...(countsText(review) === "" ? [] : [countsText(review)]),
     ...(review.deployment ? [asMarkdown(review.deployment.what)] : []),
     next(review),
     ...findings(review, "noted", "Worth knowing"),
@@ -34,7 +36,8 @@ export function renderMarkdown(review: Review): string {
       review.unusedApprovals.map((one) => `- ${asCode(approvalText(one))}`),
     ),
   ];
-  return `${joined(withinBudget(parts))}\n`;
+  // The verdict is the first line and the last, whatever had to be left out between them.
+  return `${joined(withinBudget(parts))}\n\n**${asMarkdown(verdictText(review))}**\n`;
 }
 
 function next(review: Review): string {
@@ -43,14 +46,22 @@ function next(review: Review): string {
 }
 
 function findings(review: Review, verdict: Finding["verdict"], title: string): readonly string[] {
-  const blocks = subjects(review, verdict).map(({ address, action, findings: list }) => {
-    const items = list.flatMap(({ class: kind, what, why, advice, because }) => [
+  const blocks = topics(review, verdict).map((topic) => {
+    const items = topic.findings.flatMap(({ class: kind, what, why, advice, because }) => [
       `  - **${kind}**: ${asMarkdown(what)}`,
       ...(because === undefined ? [] : [`    Because: ${asMarkdown(because)}`]),
       ...(verdict === "refused" ? [`    ${why} *${advice}*`] : []),
     ]);
-    const name = action === undefined ? address : approvalText({ address, action });
-    return [`- ${asCode(name)}`, ...items].join("\n");
+    const names = topic.subjects.map(({ address, action }) =>
+      asCode(action === undefined ? address : approvalText({ address, action })),
+    );
+    const title =
+      names.length === 1 ? names[0] : `**${asMarkdown(topicTitle(topic))}**: ${names.join(" ")}`;
+    const options = approvalOptions(topic);
+    const approve = options === undefined ? notApprovable(topic) : `To approve: ${asCode(options)}`;
+    return [`- ${title}`, ...items, ...(verdict === "refused" ? [`  - ${approve}`] : [])].join(
+      "\n",
+    );
   });
   return blocks.length > 0 ? [`#### ${title}`, ...blocks] : [];
 }
@@ -59,7 +70,7 @@ function changes(review: Review): readonly string[] {
   return [
     ...review.changes.map((change) =>
       [
-        `- ${asCode(`${signs[change.action]} ${change.address}`)}`,
+        `- ${asCode(`${signOf(change)} ${change.address}`)}`,
         ...[...remarksOf(change), ...change.differences.map(differenceText)].map(
           (line) => `  - ${asCode(line)}`,
         ),
@@ -81,18 +92,6 @@ function drift(review: Review): readonly string[] {
 function folded(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
   return [`<details><summary>${title} (${items.length})</summary>`, ...items, "</details>"];
-}
-
-function counts(review: Review): string {
-  const fates = fatesIn(review);
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(["", ...fates.map(([, word]) => word)]),
-    line(["---", ...fates.map(() => "---:")]),
-    ...[...review.counts].map(([group, numbers]) =>
-      line([group, ...fates.map(([action]) => String(numbers[action] ?? ""))]),
-    ),
-  ].join("\n");
 }
 
 /** Items of one list follow each other, everything else stands apart. */

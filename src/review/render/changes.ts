@@ -3,19 +3,27 @@ import { describeGrants } from "../iam/describe-grant";
 import { policiesOf } from "../iam/policies-of";
 import { withoutUnasked } from "../read/configured-part";
 import type { Plan } from "../read/plan";
-import { member, planned, prior } from "../read/planned-value";
+import { hasUnknown, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { Action, ResourceChange } from "../read/resource-change";
-import { containersNow, containersPlanned } from "../resources/containers";
+import {
+  type Containers,
+  containersNow,
+  containersPlanned,
+  namedValues,
+} from "../resources/containers";
 import { secretsWithin } from "../secrets-within";
-import { containerDifferences } from "./container-differences";
-import { type Difference, differences } from "./differences";
+import { type Difference, differences, shownPair } from "./differences";
 
 /** What becomes of one object, for people who want to know everything. */
 export interface ChangeReport {
   readonly address: string;
+  /** `aws_alb…` is given as `aws_lb…`. */
+  readonly type: string;
   readonly action: Action;
   readonly previousAddress: string | undefined;
   readonly isImported: boolean;
+  /** A task definition is never replaced: it gets a revision, and the one before stays (`kept`) or is deregistered. */
+  readonly revision: "kept" | "deregistered" | undefined;
   /** Attributes that force the replacement. */
   readonly forcedBy: readonly string[];
   readonly differences: readonly Difference[];
@@ -30,12 +38,20 @@ export function changeReports(plan: Plan): readonly ChangeReport[] {
     )
     .map((change) => ({
       address: change.address,
+      type: change.type,
       action: change.action,
       previousAddress: change.previousAddress,
       isImported: change.isImported,
+      revision: revisionOf(change),
       forcedBy: change.replacePaths.map((path) => path.join(".")),
       differences: change.before && change.after ? attributeDifferences(change, plan) : [],
     }));
+}
+
+function revisionOf({ type, action, before, after }: ResourceChange): ChangeReport["revision"] {
+  if (type !== "aws_ecs_task_definition" || action !== "replace") return undefined;
+  if (before?.["family"] !== after?.["family"]) return undefined;
+  return before?.["skip_destroy"] === true ? "kept" : "deregistered";
 }
 
 function attributeDifferences(change: ResourceChange, plan: Plan): readonly Difference[] {
@@ -44,6 +60,10 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
     [change.before, change.after, change.afterUnknown].flatMap((v) => Object.keys(v ?? {})),
   );
   const secrets = wholeSecrets(change);
+  // `tags_all` says what `tags` says, and what the provider adds; not every provider has it.
+  const isToldTwice =
+    prior(change, "tags_all") !== undefined && !hasUnknown(planned(change, "tags_all"));
+  const quiet = isToldTwice ? new Set(["tags", ...alwaysQuiet]) : alwaysQuiet;
   const plainNames = [...names].filter(
     (name) => !quiet.has(name) && !policies.has(name) && name !== "container_definitions",
   );
@@ -54,8 +74,7 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
   ];
 }
 
-// `tags_all` says what `tags` says, and what the provider adds.
-const quiet = new Set(["tags", "timeouts", "id", "arn"]);
+const alwaysQuiet: ReadonlySet<string> = new Set(["timeouts", "id", "arn"]);
 
 /** The values of a parameter that are secret by its kind or its name: the provider marks all values of all parameters. */
 function wholeSecrets({ type, ...change }: ResourceChange): ReadonlySet<string> {
@@ -113,4 +132,49 @@ function policyDifferences(change: ResourceChange, plan: Plan): readonly Differe
       ...say(less.undenied, "now denies"),
     ];
   });
+}
+
+/** What changes in the containers of a task, in a developer's words: `ENV`, `secret DATABASE_URL`, `image`. */
+export function containerDifferences(before: Containers, after: Containers): readonly Difference[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].flatMap((name) => {
+    const [was, will] = [before.get(name), after.get(name)];
+    if (!was) return [{ path: `${name}`, before: "(none)", after: "a new container" }];
+    if (!will) return [{ path: `${name}`, before: "a container", after: "(none)" }];
+    const members = new Set([...Object.keys(was), ...Object.keys(will)]);
+    return [...members].flatMap((key) => {
+      const [left, right] = [was[key], will[key]];
+      if (key === "environment") return variables(`${name}: `, left, right, "value");
+      if (key === "secrets") return variables(`${name}: secret `, left, right, "valueFrom");
+      return differences(`${name}: ${key}`, plain(left), plain(right));
+    });
+  });
+}
+
+function variables(
+  prefix: string,
+  before: unknown,
+  after: unknown,
+  value: "value" | "valueFrom",
+): readonly Difference[] {
+  const [was, will] = [namedValues(before, value), namedValues(after, value)];
+  return [...new Set([...was.keys(), ...will.keys()])]
+    .filter((name) => was.get(name) !== will.get(name))
+    .map((name) => ({
+      path: `${prefix}${name}`,
+      // A secret's place may be shown, whatever its name; a variable of such a name may not.
+      ...shownPair(
+        value === "valueFrom" ? "place" : name,
+        known(was.get(name)),
+        known(will.get(name)),
+      ),
+    }));
+}
+
+function known(text: string | undefined): unknown {
+  return text?.startsWith("${") ? UNKNOWN : text;
+}
+
+function plain(value: unknown) {
+  return { value, sensitive: false };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differenceText, remarksOf } from "../../../src/review/report/review-words";
+import { differenceText, remarksOf } from "../../../src/review/render/words";
 import { reviewPlan } from "../../../src/review/review-plan";
 import {
   type Document,

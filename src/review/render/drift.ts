@@ -3,7 +3,7 @@ import type { Plan } from "../read/plan";
 import { member, planned } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { containersNow, containersPlanned } from "../resources/containers";
-import { containerDifferences } from "./container-differences";
+import { containerDifferences } from "./changes";
 import { type Difference, differences } from "./differences";
 
 /** What somebody, or the deployer, changed outside Terraform. */

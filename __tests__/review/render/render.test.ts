@@ -1,9 +1,9 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../../src/review/read/plan";
-import { renderJson } from "../../../src/review/report/render-json";
-import { renderMarkdown } from "../../../src/review/report/render-markdown";
-import { renderText } from "../../../src/review/report/render-text";
+import { renderMarkdown } from "../../../src/review/render/markdown";
+import { renderJson } from "../../../src/review/render/render-review";
+import { renderText } from "../../../src/review/render/text";
 import { reviewPlan } from "../../../src/review/review-plan";
 import { entryOf, fixturePlan, planOf } from "../support/plans";
 
@@ -16,8 +16,10 @@ function text(plan: Plan, more: Parameters<typeof reviewPlan>[1] = {}): string {
 }
 
 describe("text", () => {
-  test("has what is refused first, why, what to do and how to approve it", () => {
-    expect(text(fixturePlan("database-replaced"))).toContain(`REFUSED
+  test("has the verdict first, then what is refused, why, what to do and how to approve it", () => {
+    expect(text(fixturePlan("database-replaced"))).toContain(`refused, for 2 findings
+
+REFUSED
   aws_db_instance.db  (replace)
     data loss: deletes and makes again a database, because \`storage_encrypted\` cannot be changed in
     place; deletion protection is off, no final snapshot is taken
@@ -32,12 +34,58 @@ describe("text", () => {
     );
   });
 
-  test("ends with the counts, the verdict and what to do", () => {
+  test("ends with the counts, what to do, and the verdict as the last line", () => {
     expect(text(fixturePlan("database-replaced"))).toMatch(
-      /│ database +│ +1 │ +1 │\n[\s\S]*\nrefused, for 2 findings\n\nNext: mend what is refused and plan again, or approve it by name with a reason\. Do not apply this plan\.\n$/,
+      /\n1 replaced; \d+ objects stay as they are\n\nNext: correct what is refused and plan again, or approve it by name with a reason\. Do not apply this plan\.\n\nrefused, for 2 findings\n$/,
     );
     expect(text(fixturePlan("after-release"))).toMatch(
-      /\nno changes\n\nNext: nothing\. There is nothing to apply\.\n$/,
+      /^no changes\n[\s\S]*\n\d+ objects stay as they are\n\nNext: nothing\. There is nothing to apply\.\n\nno changes\n$/,
+    );
+    expect(text(fixturePlan("opened-and-widened"))).toMatch(
+      /│ +│ created │ changed │ replaced │ destroyed │\n│ network +│ +1 │ +│ +│ +│\n/,
+    );
+  });
+
+  test("says the same of several objects once, with a list and one line to copy", () => {
+    const group = (name: string, days: number) => ({
+      address: `aws_cloudwatch_log_group.${name}`,
+      before: { name, retention_in_days: 365 },
+      after: { name, retention_in_days: days },
+    });
+    const printed = text(planOf(group("a", 30), group("b", 30), group("c", 90)));
+    expect(printed).toContain(`REFUSED
+  2 log groups
+    aws_cloudwatch_log_group.a  (update)
+    aws_cloudwatch_log_group.b  (update)
+    data loss: keeps logs for 30 days instead of 365 days
+`);
+    expect(printed).toContain(
+      '\n    To approve: --allow "aws_cloudwatch_log_group.a:update" --allow "aws_cloudwatch_log_group.b:update" --because "…"\n  aws_cloudwatch_log_group.c  (update)\n',
+    );
+    expect(printed).toMatch(/^refused, for 2 findings\n/);
+  });
+
+  test("calls a new revision of a task definition that", () => {
+    const revision = (image: string, skip: boolean) => ({
+      family: "app",
+      skip_destroy: skip,
+      container_definitions: JSON.stringify([
+        { name: "app", image: "r@sha256:x", environment: [{ name: "ENV", value: image }] },
+      ]),
+    });
+    const task = (skip: boolean) =>
+      planOf({
+        address: "aws_ecs_task_definition.app",
+        before: revision("a", skip),
+        after: revision("b", skip),
+        actions: ["delete", "create"],
+        replacePaths: [["container_definitions"]],
+      });
+    expect(text(task(true))).toContain(
+      "    ~ aws_ecs_task_definition.app\n        gets a new revision; older ones stay\n        app: ENV: a → b\n\n1 new revision\n",
+    );
+    expect(text(task(false))).toContain(
+      "        gets a new revision; the old one is deregistered\n",
     );
   });
 
@@ -48,13 +96,13 @@ describe("text", () => {
 
   test("gives the next command as it is typed: to apply, or to approve with what npm needs", () => {
     expect(text(fixturePlan("environment-variable"), { environment })).toMatch(
-      /\neec-dev: passes, nothing was refused\n\nNext: apply this very plan\. A plan made anew needs a review of its own\.\n {2}npm run apply eec-dev\n$/,
+      /\nNext: apply this very plan\. A plan made anew needs a review of its own\.\n {2}npm run apply eec-dev\n\neec-dev: passes, nothing was refused\n$/,
     );
     expect(text(fixturePlan("database-replaced"), { environment })).toMatch(
-      /\n {2}npm run plan eec-dev -- --allow "aws_db_instance\.db:replace" --because "…"\n$/,
+      /\n {2}npm run plan eec-dev -- --allow "aws_db_instance\.db:replace" --because "…"\n\neec-dev: refused, for 2 findings\n$/,
     );
     expect(text(fixturePlan("opened-and-widened"), { environment })).toMatch(
-      /\n {2}npm run plan eec-dev -- --allow ADDRESS:ACTION --because "…" …\n$/,
+      /\n {2}npm run plan eec-dev -- --allow ADDRESS:ACTION --because "…" …\n\neec-dev: refused, for 6 findings\n$/,
     );
   });
 
@@ -62,11 +110,11 @@ describe("text", () => {
     const plan = fixturePlan("environment-variable");
     const what = "A deployment is running: execution 4711.";
     expect(text(plan, { environment, deployment: { isRunning: true, what } })).toMatch(
-      /\nA deployment is running: execution 4711\.\n\nNext: wait until the deployment has ended, then plan again: it changes what this plan was made for\.\n {2}npm run plan eec-dev\n$/,
+      /\nA deployment is running: execution 4711\.\n\nNext: wait until the deployment has ended, then plan again: it changes what this plan was made for\.\n {2}npm run plan eec-dev\n\neec-dev: passes, nothing was refused\n$/,
     );
     const unseen = { isRunning: false, what: "It could not be seen." };
     expect(text(plan, { environment, deployment: unseen })).toMatch(
-      /\nIt could not be seen\.\n\nNext: apply this very plan\..*\n {2}npm run apply eec-dev\n$/,
+      /\nIt could not be seen\.\n\nNext: apply this very plan\..*\n {2}npm run apply eec-dev\n\neec-dev: passes, nothing was refused\n$/,
     );
   });
 
@@ -84,7 +132,7 @@ describe("text", () => {
     const errored = fixturePlan("after-release", (it) => Object.assign(it, { errored: true }));
     expect(text(errored)).toContain("    Nobody can approve this.");
     expect(text(errored, { environment })).toMatch(
-      /\nNext: mend what is refused and plan again\. Nobody can approve this plan\.\n {2}npm run plan eec-dev\n$/,
+      /\nNext: correct what is refused and plan again\. Nobody can approve this plan\.\n {2}npm run plan eec-dev\n\neec-dev: refused, for 1 finding\n$/,
     );
   });
 
@@ -107,7 +155,7 @@ describe("text", () => {
     );
     expect(printed).toContain("    … and 260 more of it; --format json lists all of them\n");
     expect(printed).toContain("        … and 100 more of it; --format json lists all of them\n");
-    expect(printed).toContain("\nrefused, for 300 findings\n");
+    expect(printed).toContain("\n\nrefused, for 300 findings\n");
   });
 
   test("quotes an address for the shell, whatever its index holds", () => {
@@ -223,7 +271,7 @@ describe("markdown", () => {
     const markdown = renderMarkdown(reviewPlan(planOf(...many)));
     expect(markdown.length).toBeLessThan(65_536);
     expect(markdown).toMatch(
-      /<\/details>\n\n\*\*\d+ more paragraphs did not fit here; read the review in the terminal\.\*\*\n$/,
+      /<\/details>\n\n\*\*\d+ more paragraphs did not fit here; read the review in the terminal\.\*\*\n\n\*\*passes, nothing was refused\*\*\n$/,
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asCode, asMarkdown, printable, shortened } from "../../../src/review/report/printable";
+import { asCode, asMarkdown, printable, shortened } from "../../src/base/printable";
 
 describe("printable", () => {
   test.each([

@@ -1,6 +1,7 @@
 import pc from "picocolors";
-import type { Terminal } from "../base/terminal";
-import type { Review } from "../review/review-plan";
+import { escapeHazards } from "../../base/printable";
+import type { Terminal } from "../../base/terminal";
+import type { Review } from "../review-plan";
 
 /** How a review is printed: for people, for a pull request, for a program. */
 export const reviewFormats = ["text", "markdown", "json"] as const;
@@ -16,13 +17,19 @@ export async function renderReview(
 ): Promise<string> {
   switch (format) {
     case "json":
-      return (await import("../review/report/render-json")).renderJson(review);
+      return renderJson(review);
     case "markdown":
-      return (await import("../review/report/render-markdown")).renderMarkdown(review);
+      return (await import("./markdown")).renderMarkdown(review);
     case "text": {
-      const { renderText } = await import("../review/report/render-text");
+      const { renderText } = await import("./text");
       const colors = pc.createColors(terminal.interactive);
       return renderText(review, { colors, columns: terminal.columns });
     }
   }
+}
+
+/** The review for programs. Members are added, never changed; `version` says when they are. */
+export function renderJson(review: Review): string {
+  const document = { version: 1, ...review, counts: Object.fromEntries(review.counts) };
+  return `${escapeHazards(JSON.stringify(document, null, 2))}\n`;
 }
