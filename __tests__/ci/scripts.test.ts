@@ -26,6 +26,8 @@ const versionArguments: Partial<Record<ToolName, string>> = {
   gpg: "--version",
   jq: "--version",
   postgres: "--version",
+  buildah: "--version",
+  debootstrap: "--version",
 };
 
 for (const [name, argument] of Object.entries(versionArguments)) {

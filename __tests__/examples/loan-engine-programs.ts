@@ -5,9 +5,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { toolsFolder } from "../support/find-tool";
 
 const example = resolve(__dirname, "../../examples/loan-engine");
-const toolsFolder = process.env["SLIPWAY_TOOLS"] || resolve(__dirname, "../../.cache/tools");
 
 export const backend = join(example, "backend");
 export const frontend = join(example, "frontend");

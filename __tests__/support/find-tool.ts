@@ -22,7 +22,10 @@ export type ToolName =
   | "java"
   | "groovy"
   | "gpg"
-  | "jq";
+  | "jq"
+  | "buildah"
+  | "debootstrap"
+  | "unshare";
 
 /** What is known of a program that some tests need and Node does not bring. */
 interface Tool {
@@ -41,7 +44,8 @@ interface Tool {
 }
 
 const cacheFolder = resolve(__dirname, "../../.cache");
-const toolsFolder = process.env["SLIPWAY_TOOLS"] || join(cacheFolder, "tools");
+/** Folder where tools are installed. */
+export const toolsFolder = process.env["SLIPWAY_TOOLS"] || join(cacheFolder, "tools");
 
 const usablePython = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
 const script = "or run .ci/install-tools (Debian, Ubuntu)";
@@ -80,6 +84,12 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   groovy: { howToGet: `brew install groovy, ${script}` },
   gpg: { howToGet: `apt install gnupg, brew install gnupg, ${script}` },
   jq: { howToGet: `apt install jq, brew install jq, ${script}` },
+  buildah: {
+    howToGet: `root on Linux, and apt install buildah, ${script}`,
+    accepts: () => process.getuid?.() === 0,
+  },
+  debootstrap: { howToGet: `apt install debootstrap, ${script}`, folders: () => ["/usr/sbin"] },
+  unshare: { howToGet: "Linux, whose util-linux has it" },
 };
 
 /** Every tool that a test may ask for. */
