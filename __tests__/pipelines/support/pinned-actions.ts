@@ -8,7 +8,7 @@ interface PinnedAction {
 
 /**
  * Every action that workflows may use, at the one commit that was looked at. How each pair was confirmed, and how to move on:
- * `docs/decisions/0021-pinned-actions.md`.
+ * `docs/decisions/0010-pinned-actions.md`.
  */
 export const pinnedActions: Readonly<Record<string, PinnedAction>> = {
   "actions/checkout": { version: "v7.0.1", sha: "3d3c42e5aac5ba805825da76410c181273ba90b1" },
