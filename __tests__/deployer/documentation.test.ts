@@ -57,7 +57,7 @@ test("the diagram shows each chapter, the straight road, and the outcomes beside
     "Read the input",
     "Look at what runs",
     "Find the image",
-    "Read an index",
+    "Read the manifest",
     "Compare with what runs",
     "Gate: the scan",
     "Take the lock",

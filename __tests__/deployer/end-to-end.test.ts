@@ -4,6 +4,7 @@ import { outcomes } from "../../src/contract/outcomes";
 import { deliveryMachine } from "../../src/deployer/machine";
 import { deliveryPolicy } from "../../src/deployer/policy";
 import { describeWithTools } from "../support/tools";
+import { artifactCases } from "./end-to-end/artifacts";
 import { candidateCases } from "./end-to-end/candidates";
 import { cleanUpCases } from "./end-to-end/clean-up";
 import { decisionCases } from "./end-to-end/decisions";
@@ -55,6 +56,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("what is deployed", () => candidateCases(apply));
     describe("the scan gate", () => gateCases(apply));
     describe("an image index", () => indexCases(apply));
+    describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
     describe("the migration", () => migrationCases(apply));
     describe("the rollout", () => rolloutCases(apply));

@@ -21,3 +21,10 @@ export function releasedTag(digest: string): string {
 export function promotedTag(digest: string): string {
   return `${promotedTagPrefix}${shortDigest(digest)}`;
 }
+
+/**
+ * Tags by which signatures, attestations and bills of materials are found from the image that they belong to: they name its digest,
+ * and never an image of their own.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+ */
+export const reservedTags = /^sha256-[0-9a-f]{64}([.][a-z]+)?$/;

@@ -77,6 +77,12 @@ export const outcomes = [
     ...nothing,
   },
   {
+    kind: "not-an-image",
+    says: "The digest is no image but an artifact, such as a signature, a bill of materials or a chart.",
+    todo: "Nothing. To deploy an image, name its own digest.",
+    ...nothing,
+  },
+  {
     kind: "older",
     says: "The image was pushed before the one that runs; nothing is downgraded by itself.",
     todo: "To go back on purpose: npx slipway rollback, or npx slipway deploy --digest … --force.",

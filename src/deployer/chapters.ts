@@ -8,8 +8,8 @@ import { listImages } from "./chapters/list-images";
 import { lookAtService } from "./chapters/look-at-service";
 import { migrate } from "./chapters/migrate";
 import { nameError } from "./chapters/name-error";
-import { readChildren } from "./chapters/read-children";
 import { readInput } from "./chapters/read-input";
+import { readManifest } from "./chapters/read-manifest";
 import { recordRun } from "./chapters/record-run";
 import { register } from "./chapters/register";
 import { retireRevision } from "./chapters/retire-revision";
@@ -38,7 +38,7 @@ export function chapters(delivery: Delivery): readonly Chapter[] {
     { title: "Look at what runs", states: lookAtService(delivery) },
     { title: "Find the image", states: findImage(delivery) },
     { title: "List the images", states: listImages(delivery) },
-    { title: "Read an index", states: readChildren(delivery) },
+    { title: "Read the manifest", states: readManifest(delivery) },
     { title: "Compare with what runs", states: compare(delivery) },
     { title: "Gate: the scan", states: scanGate(delivery) },
     { title: "Take the lock", states: takeLock(delivery) },

@@ -31,6 +31,10 @@ export const variables = {
   tagged: false,
   /** A tag of it, or an index around it, was waited for. */
   waited: false,
+  /** What it is where it is no image; empty for an image. */
+  artifact: emptyText,
+  /** What an index lists: digest, index (whether it is one itself), kind (`image`, `artifact`, `attestation`). */
+  children: [],
   /** Digests that must be clean: its own, or those of the index's images. */
   images: [],
   /** Newest counted images found so far: digest, pushedAt, mediaType. */

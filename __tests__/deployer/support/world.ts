@@ -199,11 +199,11 @@ export async function createWorld(
   let pushes = 0;
   /** Pushes manifests, each by default one minute after the push before. */
   async function push(manifests: readonly Manifest[]): Promise<readonly string[]> {
-    const pushed = manifests.map(({ manifest, mediaType, tag }) => {
+    const pushed = manifests.map(({ manifest, mediaType, tag, pushedAt }) => {
       const text = JSON.stringify(manifest);
       pushes += 1;
       const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
-      return { text, mediaType, tag, digest, pushedAt: firstPush + pushes * 60 };
+      return { text, mediaType, tag, digest, pushedAt: pushedAt ?? firstPush + pushes * 60 };
     });
     await fixtures({
       pushedAt: Object.fromEntries(pushed.map(({ digest, pushedAt }) => [digest, pushedAt])),
@@ -301,6 +301,12 @@ export async function createWorld(
           tag: `main-many-${n}`,
         })),
       ),
+    /** Pushes any manifest: an artifact, or an image with its configuration and layers; `pushedAt` in seconds. */
+    pushManifest: async (manifest: object, tag?: string, pushedAt?: number) => {
+      const mediaType = (manifest as { mediaType?: string }).mediaType ?? imageType;
+      const [digest] = await push([{ manifest, mediaType, tag, pushedAt }]);
+      return digest as string;
+    },
     pushIndex: async (manifests: readonly object[], tag?: string) => {
       const manifest = { schemaVersion: 2, mediaType: indexType, manifests };
       const [digest] = await push([{ manifest, mediaType: indexType, tag }]);
@@ -410,6 +416,7 @@ export async function createWorld(
           Key: { kind: { S: "lock" }, id: { S: "deployment" } },
         }),
       ),
+    execution: (executionArn: string) => sfn.send(new DescribeExecutionCommand({ executionArn })),
     executions: async () => {
       const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
       return executions;
@@ -474,6 +481,7 @@ interface Manifest {
   readonly manifest: object;
   readonly mediaType: string;
   readonly tag: string | undefined;
+  readonly pushedAt?: number | undefined;
 }
 
 /** Time before all pushes, in seconds. */

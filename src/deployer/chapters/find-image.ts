@@ -2,7 +2,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice, wait } from "../control";
 import { anyCounts } from "../images";
-import { code, jsonata } from "../jsonata";
+import { code, jsonata, textOf } from "../jsonata";
 import { steps } from "../steps";
 import { task } from "../task";
 import { awsFailed, tell } from "../tell";
@@ -32,9 +32,9 @@ export function findImage(delivery: Delivery): States {
       call: "ecr:describeImages",
       arguments: wanted,
       assign: {
-        pushedAt: jsonata`$string($states.result.ImageDetails[0].ImagePushedAt) & ''`,
-        mediaType: jsonata`$string($states.result.ImageDetails[0].ImageManifestMediaType) & ''`,
-        tagged: jsonata`$count($states.result.ImageDetails[0].ImageTags) > 0`,
+        pushedAt: jsonata`${textOf(code`$states.result.ImageDetails[0].ImagePushedAt`)}`,
+        mediaType: jsonata`${textOf(code`$states.result.ImageDetails[0].ImageManifestMediaType`)}`,
+        tagged: jsonata`'string' in $map($states.result.ImageDetails[0].ImageTags, function($tag) { $type($tag) })`,
         counted: jsonata`${anyCounts(settings, code`$states.result.ImageDetails[0].ImageTags`)}`,
       },
       routes: [{ errors: ["ImageNotFoundException"], ...missing }],
@@ -46,7 +46,7 @@ export function findImage(delivery: Delivery): States {
         { when: code`$pushedAt = ''`, ...missing },
         {
           when: code`$trigger = 'request' or $counted or $digest = $runs.digest`,
-          next: steps.children,
+          next: steps.manifest,
         },
         { when: code`$not($tagged)`, next: steps.list },
       ],

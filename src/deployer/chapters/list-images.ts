@@ -1,7 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice } from "../control";
-import { anyCounts, indexTypes } from "../images";
+import { anyCounts, indexTypes, mayBeAnImage } from "../images";
 import { code, jsonata, nextPage } from "../jsonata";
 import { releaseIncomplete } from "../service-facts";
 import { steps } from "../steps";
@@ -16,7 +16,8 @@ const newest = 20;
 
 /**
  * The newest images whose tags count. For the schedule: the newest that has no decision yet, else the newest whose scan may
- * have changed. For a scanned image without any tag: the newest index that contains it.
+ * have changed; what turns out to be no image is passed over for the next. Of images pushed in the same second as the one
+ * that runs, each gets its turn. For a scanned image without any tag: the newest index that contains it.
  */
 export function listImages(delivery: Delivery): States {
   const { names, settings } = delivery;
@@ -34,20 +35,26 @@ export function listImages(delivery: Delivery): States {
       assign: {
         page: nextPage,
         found: jsonata`(
-          $counted := $filter($states.result.ImageDetails, function($image) { ${anyCounts(settings, code`$image.ImageTags`)} });
+          $mayBeAnImage := ${mayBeAnImage};
+          $counted := $filter($states.result.ImageDetails, function($image) {
+            $mayBeAnImage($image) and ${anyCounts(settings, code`$image.ImageTags`)}
+          });
           $all := $append($found, $map($counted, function($image) { {
             'digest': $image.ImageDigest,
             'pushedAt': $image.ImagePushedAt,
             'mediaType': $image.ImageManifestMediaType
           } }));
-          $sorted := $sort($all, function($a, $b) { $toMillis($a.pushedAt) < $toMillis($b.pushedAt) });
+          $sorted := $sort($all, function($a, $b) {
+            $toMillis($a.pushedAt) < $toMillis($b.pushedAt)
+            or ($toMillis($a.pushedAt) = $toMillis($b.pushedAt) and $a.digest > $b.digest)
+          });
           [$filter($sorted, function($image, $place) { $place < ${newest} })]
         )`,
       },
-      next: "Are there more images?",
+      next: steps.choose,
       otherwise: awsFailed,
     }),
-    "Are there more images?": choice(
+    [steps.choose]: choice(
       [
         { when: code`$page != ''`, next: steps.list },
         { when: code`$trigger = 'scan'`, next: "Is an index among them?" },
@@ -110,7 +117,9 @@ export function listImages(delivery: Delivery): States {
       }`,
       assign: {
         digest: jsonata`(
-          $parents := $filter($states.result.Images, function($image) { $contains($image.ImageManifest, $digest) }).ImageId.ImageDigest;
+          $parents := $filter($states.result.Images, function($image) {
+            $type($image.ImageManifest) = 'string' and $digest in $parse($image.ImageManifest).manifests.digest
+          }).ImageId.ImageDigest;
           $newest := $filter(${indexes}, function($image) { $image.digest in $parents })[0];
           $exists($newest) ? $newest.digest : ''
         )`,
@@ -128,5 +137,5 @@ const indexes = code`$filter($found, function($image) { $image.mediaType in ${in
 
 const newerThanRunning = code`$filter($found, function($image) {
   $image.digest != $runs.digest
-  and ($runs.pushedAt = '' or $toMillis($image.pushedAt) > $toMillis($runs.pushedAt))
+  and ($runs.pushedAt = '' or $toMillis($image.pushedAt) >= $toMillis($runs.pushedAt))
 })`;

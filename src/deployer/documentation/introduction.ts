@@ -31,11 +31,13 @@ execution breaks off, and another one takes over and goes on watching (see *When
 
 - **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. A plain \`docker push\` may make
   an index: each image in it must be scanned and within the allowance, the attestation beside it is no image, and the digest that is
-  deployed is the one that was pushed.
+  deployed is the one that was pushed. Signatures, bills of materials, charts and lists of such are no images: they are passed over, and
+  nobody hears of them.
 - **The scan.** Complete, with a result, and no severity above \`delivery.allowedFindings\`. An answer without counts, without the time of
   its completion or, with \`delivery.scanning: enhanced\`, without Inspector's findings is no result yet, whatever ECR calls it. A finding in \`delivery.waivers\` is not counted up to and
   including its last day (UTC). For a scan that is not finished the deployer waits, up to \`delivery.scan.limitSeconds\`.
-- **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back.
+- **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back. The time of the
+  push counts, not that of a tag.
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
   its scan or the allowance has changed. Force passes over age and an earlier failure, never over findings.
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image

@@ -15,8 +15,10 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "nothing-new": "The usual end of a run of the schedule. It leaves no record.",
   "not-a-candidate":
     "Tags that count are listed in `delivery.countedTags`. An image without any tag is one platform of an index: the newest 20 indexes with a counting tag were searched for it. A tag or an index that comes after the scan is waited for, for a minute; one that comes later still is found by the schedule.",
+  "not-an-image":
+    "Artifacts lie in the same repository as the images that they belong to. One is told by its manifest: it has a `subject` or an `artifactType`, or a configuration or a layer of which no container can be made. Tags like `sha256-….sig`, by which tools find signatures, never count. The schedule passes artifacts over and takes the newest image; nobody is notified.",
   older:
-    "A digest that was pushed earlier never replaces a later one by itself, or each rescan of an old image would be a downgrade. The time of the push counts, not the tag.",
+    "A digest that was pushed earlier never replaces a later one by itself, or each rescan of an old image would be a downgrade. The time of the push counts, not that of a tag: ECR does not say when a tag was set, and a digest that is pushed again under another tag keeps its time. So an image that gets a counted tag late is taken up by the schedule as long as nothing that was pushed later runs; afterwards somebody must ask for it. Of images that were pushed in the same second none is older: each is released once.",
   "age-unknown":
     "The service's task definition names a tag, another repository, or a digest that the repository no longer holds. This is so when a service that existed before is deployed for the first time: look once, then force.",
   "wrong-input":

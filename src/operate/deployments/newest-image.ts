@@ -1,4 +1,7 @@
+import type { ImageDetail } from "@aws-sdk/client-ecr";
 import { CommandError } from "../../base/errors";
+import { reservedTags } from "../../contract/images";
+import { configTypes, imageTypes, indexTypes } from "../../deployer/images";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { Party } from "../promotion/party";
 
@@ -21,9 +24,11 @@ export async function newestImage({ clients, delivery, environment }: Party): Pr
     { repositoryName: repository, filter: { tagStatus: "TAGGED" } },
   );
   for await (const { imageDetails = [] } of pages) {
-    for (const { imageDigest: digest = "", imageTags: tags = [], imagePushedAt } of imageDetails) {
+    for (const image of imageDetails) {
+      const { imageDigest: digest = "", imageTags: tags = [], imagePushedAt } = image;
       const pushedAt = imagePushedAt?.toISOString() ?? "";
-      if (!tags.some((tag) => counts.test(tag))) continue;
+      if (!tags.some((tag) => counts.test(tag) && !reservedTags.test(tag))) continue;
+      if (!mayBeAnImage(image)) continue;
       if (newest === undefined || pushedAt > newest.pushedAt) newest = { digest, tags, pushedAt };
     }
   }
@@ -31,5 +36,15 @@ export async function newestImage({ clients, delivery, environment }: Party): Pr
   throw new CommandError(
     1,
     `${environment}: ${repository} holds no image whose tag counts (${delivery.settings.countedTags.join(", ")}). Push one, or name one: --digest.`,
+  );
+}
+
+/** False when the detail says already that it is something else; the deployer looks at the manifest too. */
+function mayBeAnImage(detail: ImageDetail): boolean {
+  const { imageManifestMediaType = "", artifactMediaType, subjectManifestDigest } = detail;
+  return (
+    [...imageTypes, ...indexTypes].includes(imageManifestMediaType) &&
+    subjectManifestDigest === undefined &&
+    (artifactMediaType === undefined || configTypes.includes(artifactMediaType))
   );
 }

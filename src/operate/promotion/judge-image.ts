@@ -1,6 +1,6 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { findImage } from "../../deployer/chapters/find-image";
-import { readChildren } from "../../deployer/chapters/read-children";
+import { readManifest } from "../../deployer/chapters/read-manifest";
 import { scanGate } from "../../deployer/chapters/scan-gate";
 import { steps } from "../../deployer/steps";
 import type { PromotionFacts, ScanVerdict } from "./facts";
@@ -18,7 +18,7 @@ export async function judgeImage(
 ): Promise<Pick<PromotionFacts, "scans"> & { readonly pushedAt: string | undefined }> {
   const asked = { trigger: "request", digest };
   const found = await runChapter(
-    { ...findImage(delivery), ...readChildren(delivery) },
+    { ...findImage(delivery), ...readManifest(delivery) },
     steps.find,
     asked,
     call,

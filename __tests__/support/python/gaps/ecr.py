@@ -54,6 +54,9 @@ def _describe_images(data):
 
 def _detail(name, image):
     digest = image["imageDigest"]
+    manifest = json.loads(image["imageManifest"])
+    artifact = manifest.get("artifactType") or manifest.get("config", {}).get("mediaType")
+    subject = manifest.get("subject", {}).get("digest")
     return {
         "registryId": ecr._registry_id(),
         "repositoryName": name,
@@ -62,6 +65,8 @@ def _detail(name, image):
         "imageSizeInBytes": len(image["imageManifest"]),
         "imagePushedAt": fixtures.of("pushedAt").get(digest, image["imagePushedAt"]),
         "imageManifestMediaType": image["imageManifestMediaType"],
+        **({"artifactMediaType": artifact} if artifact else {}),
+        **({"subjectManifestDigest": subject} if subject else {}),
     }
 
 
