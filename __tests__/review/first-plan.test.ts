@@ -37,7 +37,6 @@ test("the first plan of production asks about the public load balancer and its t
     "aws_iam_role.access_promoter trusts sts:AssumeRole on * for AWS:arn:aws:iam::222222222222:role/jenkins-agent (another account, 222222222222)",
   ]);
   expect(refusedOf("eec-dev")).toEqual([
-    "aws_iam_group_policy_attachment.access_developers_group_eec_developers attaches the policy a value that only the apply will tell",
     "aws_iam_role.access_promotion_reader trusts sts:AssumeRole on * for AWS:111111111111 when ArnEquals aws:principalarn arn:aws:iam::111111111111:role/eec-prod-promoter (another account, 111111111111)",
   ]);
 });

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { loadPlan, savedPlanPath } from "../../../src/review/read/load-plan";
 import { reviewPlan } from "../../../src/review/review-plan";
@@ -43,6 +44,36 @@ describe("refuses, in one sentence,", () => {
       "/plan cannot be opened: there is no such file.",
     );
     await expect(load(folder())).rejects.toThrow(`${folder()} cannot be read: it is a folder.`);
+  });
+
+  test("what something else was printed into, or that is no JSON, with what to do", async () => {
+    const plan = '{"format_version":"1.2"}';
+    const wrapper =
+      "Standard input begins with what setup-terraform's wrapper writes around Terraform's output. Set `terraform_wrapper: false` in that step of the workflow, and make it again.";
+    const said: [string | Buffer, string][] = [
+      [`[command]/home/runner/terraform-bin show -json p\n${plan}\n`, wrapper],
+      [`${plan}\n::debug::Terraform exited with code 0.\n`, wrapper],
+      [
+        `Picked up JAVA_TOOL_OPTIONS\n${plan}`,
+        "Standard input is JSON from line 2 on; line 1 is something else that was printed into it. Save the output of `terraform show -json FILE` alone, without its error output.",
+      ],
+      [
+        `time=12:00 level=info\ntime=12:01 level=info\n${plan}`,
+        "Standard input is JSON from line 3 on; lines 1 to 2 are something else that was printed into it. Save the output of `terraform show -json FILE` alone, without its error output.",
+      ],
+      [
+        "\nTerraform used the selected providers to generate the following plan.\n\n  # aws_lb.it will be created\n",
+        "Standard input is a plan as people read it, not JSON. Give the saved plan file, or the output of `terraform show -json FILE`.",
+      ],
+      [gzipSync(plan), "Standard input is compressed with gzip: unpack it first, with `gunzip`."],
+      [
+        "hello",
+        "Standard input is not JSON. Give a saved plan file or the output of `terraform show -json`.",
+      ],
+    ];
+    for (const [given, message] of said) {
+      await expect(load("-", "terraform", Readable.from([given]))).rejects.toThrow(message);
+    }
   });
 
   test("a name that would colour the terminal", async () => {

@@ -101,7 +101,7 @@ describe("stateful-destroyed", () => {
         planOf({ ...rotated, replacePaths: [["secret_string_wo_version"]] }),
       ),
     ).toEqual([
-      "noted: writes a new version of the secret; the one before stays readable as AWSPREVIOUS",
+      "noted: writes a new version of the secret, which tasks get when the rollout of this apply replaces them; the one before stays readable as AWSPREVIOUS",
     ]);
     expect(
       saidBy(statefulDestroyed, planOf({ ...rotated, replacePaths: [["secret_id"]] })),

@@ -396,7 +396,7 @@ describe("database-interrupted", () => {
       "refused: upgrades to another major version, for good: `engine_version` goes from 16.4 to 17.2",
     ]);
     expect(said({}, { engine_version: "16.6" })).toEqual([
-      "noted: `engine_version` goes from 16.4 to 16.6, in the next maintenance window",
+      "noted: `engine_version` goes from 16.4 to 16.6, in the next maintenance window; until then each plan shows it again, and taking it back in the file does not take it back at AWS",
     ]);
   });
 
@@ -406,8 +406,13 @@ describe("database-interrupted", () => {
       "refused: `instance_class` goes from db.t4g.micro to db.m7g.large, at once",
     ]);
     expect(said({}, large)).toEqual([
-      "noted: `instance_class` goes from db.t4g.micro to db.m7g.large, in the next maintenance window",
+      "noted: `instance_class` goes from db.t4g.micro to db.m7g.large, in the next maintenance window; until then each plan shows it again, and taking it back in the file does not take it back at AWS",
     ]);
+    const window = { maintenance_window: "sun:07:30-sun:08:30" };
+    expect(said(window, { ...window, ...large })[0]).toContain(
+      ", in the next maintenance window (sun:07:30-sun:08:30); until then",
+    );
+    expect(said({ multi_az: true }, { multi_az: false })).toEqual([]); // redundancy-reduced says it
   });
 
   test("has nothing to say of what does not interrupt", () => {
@@ -602,6 +607,46 @@ describe("way-closed", () => {
       }),
     );
     expect(saidBy(wayClosed, plan)).toHaveLength(1);
+  });
+
+  describe("while a rule is made again", () => {
+    const https = (cidr_ipv4: string, description: string) => ({
+      security_group_id: "sg-1",
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+      cidr_ipv4,
+      description,
+    });
+    const rule = (actions: string[], cidr = "0.0.0.0/0", name = "it") => ({
+      address: `aws_vpc_security_group_ingress_rule.${name}`,
+      before: https(cidr, "a"),
+      after: https(cidr, actions[0] === "no-op" ? "a" : "b"),
+      actions,
+    });
+    const said = (...rules: ReturnType<typeof rule>[]) => saidBy(wayClosed, planOf(...rules));
+    const gap =
+      "deletes and makes again what lets through tcp on port 443 from 0.0.0.0/0, at sg-1: between the two nothing does, and it stays so if the second step fails";
+
+    test("refuses that it goes first, and lets it go last", () => {
+      expect(said(rule(["delete", "create"]))).toEqual([`refused: ${gap}`]);
+      expect(said(rule(["create", "delete"]))).toEqual([]);
+    });
+
+    test("notes it of private addresses", () => {
+      expect(said(rule(["delete", "create"], "10.0.0.0/8"))).toEqual([
+        `noted: ${gap.replace("0.0.0.0/0", "10.0.0.0/8")}`,
+      ]);
+    });
+
+    test("has nothing to say when another rule lets the same through meanwhile, and not when that one goes too", () => {
+      const [first, second] = [rule(["delete", "create"]), rule(["no-op"], "0.0.0.0/0", "other")];
+      expect(said(first, second)).toEqual([]);
+      expect(said(first, { ...second, actions: ["create", "delete"] })).toEqual([]);
+      expect(said(first, { ...second, actions: ["delete", "create"] })).toHaveLength(2);
+      const narrower = rule(["no-op"], "203.0.113.0/24", "other");
+      expect(said(first, narrower)).toHaveLength(1);
+    });
   });
 
   test("lets a rule go whose traffic another rule of the group lets through, and notes that addresses are shut out", () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { readPlan } from "../../../src/review/read/plan";
+import { reviewPlan } from "../../../src/review/review-plan";
 import { actionInvoked } from "../../../src/review/rules/plan/action-invoked";
 import { anotherEnvironment } from "../../../src/review/rules/plan/another-environment";
 import { checkFailed } from "../../../src/review/rules/plan/check-failed";
 import { planEmpty } from "../../../src/review/rules/plan/plan-empty";
 import { planIncomplete } from "../../../src/review/rules/plan/plan-incomplete";
+import { refreshOnly } from "../../../src/review/rules/plan/refresh-only";
 import { unknownAction } from "../../../src/review/rules/plan/unknown-action";
 import type { PlanRule } from "../../../src/review/rules/rule";
 import { type Document, document, entryOf } from "../support/plans";
@@ -59,8 +61,66 @@ describe("plan-incomplete", () => {
 test("plan-empty refuses a plan without a single resource", () => {
   const empty = (it: Document) => {
     it.resource_changes = [];
+    delete it["prior_state"];
+    delete it.resource_drift;
   };
   expect(said(planEmpty, empty)).toEqual(["plan:empty the plan knows no resource at all"]);
+  const invokes = (it: Document) =>
+    Object.assign(it, { action_invocations: [{ address: "action.aws_lambda_invoke.it" }] });
+  expect(said(planEmpty, (it) => [empty(it), invokes(it)])).toEqual([]);
+});
+
+describe("a refresh-only plan", () => {
+  const object = {
+    address: "terraform_data.a",
+    mode: "managed",
+    type: "terraform_data",
+    name: "a",
+  };
+  const drift = {
+    ...object,
+    change: { actions: ["update"], before: { input: 1 }, after: { input: 2 } },
+  };
+  const made = (more: Record<string, unknown>) => (it: Document) => {
+    it.resource_changes = [];
+    delete it.resource_drift;
+    delete it["prior_state"];
+    Object.assign(it, more);
+  };
+  const state = { prior_state: { values: { root_module: { resources: [object] } } } };
+
+  test("lists no change, although the state has objects: noted with how many differ, and not taken for empty", () => {
+    expect(said(refreshOnly, made(state))).toEqual([
+      "plan:refresh changes only what Terraform remembers, and nothing differs",
+    ]);
+    expect(said(refreshOnly, made({ ...state, resource_drift: [drift] }))).toEqual([
+      "plan:refresh changes only what Terraform remembers, of 1 object that changed outside it",
+    ]);
+    expect(said(planEmpty, made(state))).toEqual([]);
+    const inModule = { child_modules: [{ address: "module.a", resources: [object] }] };
+    const nested = { prior_state: { values: { root_module: inModule } } };
+    expect(said(refreshOnly, made(nested))).toHaveLength(1);
+  });
+
+  test("is none where something is planned, put off or invoked, where planning failed, and where nothing is known at all", () => {
+    expect(said(refreshOnly)).toEqual([]);
+    expect(said(refreshOnly, made({}))).toEqual([]);
+    const invoked = { action_invocations: [{ address: "action.x.y" }] };
+    expect(said(refreshOnly, made({ ...state, ...invoked }))).toEqual([]);
+    expect(said(refreshOnly, made({ ...state, errored: true }))).toEqual([]);
+    const deferred = { deferred_changes: [{ reason: "unknown", resource_change: drift }] };
+    expect(said(refreshOnly, made({ ...state, ...deferred }))).toEqual([]);
+  });
+
+  test("accepts what changed outside Terraform, and is not refused", () => {
+    const it = document("after-release");
+    made({ ...state, resource_drift: [drift] })(it);
+    const review = reviewPlan(readPlan(it, "test"));
+    expect(review.refused).toBe(false);
+    expect(review.drift.map(({ address, answer }) => `${address} ${answer}`)).toEqual([
+      "terraform_data.a agrees",
+    ]);
+  });
 });
 
 test("check-failed refuses a condition that does not hold, and tells what it says; one not known yet passes", () => {

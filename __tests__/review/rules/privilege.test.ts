@@ -521,7 +521,7 @@ test("role-swapped refuses that something new works by a role that stands, and l
         address: "aws_scheduler_schedule.it",
         after: { name: "it" },
         unknown: { target: [{ role_arn: true }] },
-        configured: { role_arn: "${aws_iam_role.it.arn}" },
+        configured: { target: [{ role_arn: "${aws_iam_role.it.arn}" }] },
       }),
     );
   const known = saidBy(

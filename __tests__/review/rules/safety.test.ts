@@ -1150,7 +1150,7 @@ describe("image-outside-delivery", () => {
     expect(
       saidBy(
         imageOutsideDelivery,
-        updated("aws_ecs_service.svc", revision("eec-dev:5"), {}, { task_definition: true }),
+        updated("aws_ecs_service.svc", revision("eec-dev:2"), {}, { task_definition: true }),
       ),
     ).toEqual([]);
   });

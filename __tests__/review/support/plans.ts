@@ -81,8 +81,17 @@ export function updated(
     change.before = { ...change.before, ...before };
     change.after = { ...change.after, ...after };
     change.after_unknown = unknown;
+    const [type, name] = address.split(".");
+    const block = it.configuration.root_module.resources.find(
+      (one) => one.type === type && one.name === name,
+    );
+    for (const attribute of Object.keys(unknown)) {
+      if (block) block.expressions[attribute] ??= {}; // somebody asks for it
+    }
   });
 }
+
+type Written = string | readonly Readonly<Record<string, string>>[];
 
 /** What one attribute of a change looks like in a test: before, after, and how the configuration writes it. */
 export interface Made {
@@ -93,8 +102,8 @@ export interface Made {
   readonly actions?: string[];
   readonly replacePaths?: (string | number)[][];
   readonly reason?: string;
-  /** Attributes that refer to something: the reference, or the text as the configuration has it. */
-  readonly configured?: Readonly<Record<string, string>>;
+  /** Attributes that refer to something: the reference, or the text as the configuration has it; of a block what stands in it. */
+  readonly configured?: Readonly<Record<string, Written>>;
   readonly sensitive?: Values;
 }
 
@@ -145,8 +154,13 @@ function entry({ address, before = null, after = null, ...made }: Made): Entry {
   };
 }
 
-function expression(written: string | undefined): Values {
+function expression(written: Written | undefined): unknown {
   if (written === undefined) return {};
+  if (typeof written !== "string") {
+    return written.map((block) =>
+      Object.fromEntries(Object.entries(block).map(([name, text]) => [name, expression(text)])),
+    );
+  }
   const references = [...written.matchAll(/((?:data\.)?aws_\w+\.[\w-]+)\.(\w+)/g)].flatMap(
     ([, block = "", attribute = ""]) => [`${block}.${attribute}`, block],
   );

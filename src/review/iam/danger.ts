@@ -2,6 +2,7 @@ import type { Grant } from "./compare";
 import { describeGrant } from "./describe-grant";
 import type { PolicyKind } from "./policies-of";
 import type { Condition } from "./policy";
+import { namesIdentity } from "./web-identity";
 
 /**
  * Why a permission must not pass unseen even on something new; undefined when it is an ordinary one: named actions on
@@ -42,15 +43,32 @@ function reasonOfWho(
   if (grant.principals === undefined) return undefined;
   if (isForEveryone(grant)) return "anyone";
   for (const principal of grant.principals.patterns) {
-    const account = /^AWS:(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})/.exec(principal)?.[1];
-    if (account !== undefined && !ownAccounts.has(account)) return `another account, ${account}`;
-    if (principal.startsWith("Federated:") && !grant.conditions.some(saysWhichIdentity)) {
+    const account = accountOf(principal);
+    if (account === undefined) return "nobody can tell whose principal it is";
+    if (account !== "own" && !ownAccounts.has(account)) return `another account, ${account}`;
+    if (principal.startsWith("Federated:") && !grant.conditions.some(namesIdentity)) {
       return "any identity of the provider: no condition says which";
     }
     if (kind === "trust" && principal === "*") return "whoever the conditions let through";
   }
   return undefined;
 }
+
+/**
+ * The account that a principal belongs to, `own` for AWS's services, for identity providers (AWS takes only those of the
+ * role's own account) and for what this plan makes or looks up; undefined when its text does not say, as that of a unique
+ * id (`AROA…`, `AIDA…`) does not. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+function accountOf(principal: string): string | undefined {
+  if (/^(Service|Federated):/.test(principal)) return "own";
+  if (principal === "*") return "own"; // judged by its conditions
+  if (/^AWS:\$\{(data\.)?aws_iam_(role|user)\.[^}]+\.arn\}$/.test(principal)) return "own";
+  if (callersOwn.test(principal)) return "own";
+  return /^AWS:(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
+}
+
+const callersOwn =
+  /^AWS:(arn:[\w-]+:iam::)?\$\{data\.aws_caller_identity\.[^}]+\.account_id\}(:|$)/;
 
 /** `*`, or an ARN that names a service but nothing in it. */
 function isAnyResource(pattern: string): boolean {
@@ -79,13 +97,4 @@ function saysWho({ operator, key, values }: Condition): boolean {
   const positive = !/not|null|ifexists|forallvalues/i.test(operator);
   const open = (value: string) => /^[*?]*$|^0\.0\.0\.0\/|^::\/|\/[0-7]$/.test(value);
   return positive && identifyingKeys.test(key) && values.length > 0 && !values.some(open);
-}
-
-function saysWhichIdentity({ operator, key, values }: Condition): boolean {
-  const identity = key.endsWith(":sub") || key === "saml:sub";
-  const positive = !/not|null|ifexists|forallvalues/i.test(operator);
-  // A pattern that leaves the owner or the repository open admits strangers.
-  const open = (value: string) =>
-    /^[^:]*\*/.test(value) || /^repo:[^/]*\*/.test(value) || /^repo:[^/]+\/\*/.test(value);
-  return identity && positive && values.length > 0 && !values.some(open);
 }

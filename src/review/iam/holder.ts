@@ -1,4 +1,4 @@
-import { changesReferredTo, type Plan } from "../read/plan";
+import { changesBehind, type Plan } from "../read/plan";
 import { isEmpty, planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { sameValue } from "../read/same-value";
@@ -38,9 +38,8 @@ export function isOnNewHolder(change: ResourceChange, plan: Plan): boolean {
   return (
     attributes.length > 0 &&
     attributes.every((name) => {
-      const references = plan.configuration.references(change.block, name);
-      const holders = changesReferredTo(plan, change.block, references);
-      return holders.length > 0 && holders.every(({ action }) => action === "create");
+      const holders = changesBehind(plan, change, name);
+      return holders?.every(({ action }) => action === "create") ?? false;
     })
   );
 }

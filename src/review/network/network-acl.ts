@@ -1,7 +1,7 @@
 import { groupBy } from "../group-by";
 import { oncePerPlan } from "../read/once-per-plan";
 import { numberOf } from "../read/plain-value";
-import { changesReferredTo, type Plan } from "../read/plan";
+import { changesBehind, type Plan } from "../read/plan";
 import { listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { singlePeer } from "./peer";
@@ -44,17 +44,14 @@ export function aclOf(change: ResourceChange, plan: Plan): NetworkAcl | undefine
   const id = aclId(change);
   const objects = typeof id === "string" ? (objectsByAcl(plan).get(id) ?? []) : [change];
   if (objects.length > mostEntries) return undefined;
-  const references = plan.configuration.references(change.block, "network_acl_id");
-  const made = aclTypes.has(change.type)
-    ? [change]
-    : changesReferredTo(plan, change.block, references);
+  const made = aclTypes.has(change.type) ? [change] : changesBehind(plan, change, "network_acl_id");
   const now = objects.flatMap((one) => entriesNow(one, plan));
   const after = objects.flatMap((one) => entriesPlanned(one, plan));
   if (now.length > mostEntries || after.length > mostEntries) return undefined;
   return {
     now,
     after,
-    isNew: made.length > 0 && made.every(({ action }) => action === "create"),
+    isNew: made?.every(({ action }) => action === "create") ?? false,
     isGone: objects.some(({ type, action }) => aclTypes.has(type) && action === "delete"),
   };
 }

@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by";
-import { changesReferredTo, type Plan } from "../read/plan";
+import { changesBehind, type Plan } from "../read/plan";
 import { planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { isPublicRange } from "./cidr";
@@ -32,6 +32,11 @@ export function trafficAfter(change: ResourceChange, plan: Plan): readonly Traff
   return ofGroup(trafficPlanned(change, plan), change, plan, "planned");
 }
 
+/** What the group lets through while this object is deleted and not made again: by the rules that stay, or are made before they go. */
+export function trafficMeanwhile(change: ResourceChange, plan: Plan): readonly Traffic[] {
+  return ofGroup([], change, plan, "meanwhile");
+}
+
 /** Every rule of the same group, kept, new or going: together they are what the group lets through. */
 export function rulesBeside(change: ResourceChange, plan: Plan): readonly ResourceChange[] {
   const group = groupId(change);
@@ -47,13 +52,11 @@ export function groupOf(change: ResourceChange, plan: Plan): { name: string; isN
   if (groupTypes.has(change.type)) {
     return { name: change.address, isNew: change.action === "create" };
   }
-  const references = plan.configuration.references(change.block, "security_group_id");
-  const groups = changesReferredTo(plan, change.block, references);
-  const [first] = groups;
+  const groups = changesBehind(plan, change, "security_group_id");
   const id = groupId(change);
   return {
-    name: first?.address ?? (typeof id === "string" ? id : "a group that is not known yet"),
-    isNew: groups.length > 0 && groups.every(({ action }) => action === "create"),
+    name: groups?.[0]?.address ?? (typeof id === "string" ? id : "a group that is not known yet"),
+    isNew: groups?.every(({ action }) => action === "create") ?? false,
   };
 }
 
@@ -91,6 +94,7 @@ function rulesByGroup(plan: Plan): ReadonlyMap<unknown, readonly ResourceChange[
 const trafficCaches = {
   now: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
   planned: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
+  meanwhile: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
 };
 
 /** What all rules of the group let through; told once for a group of thousands. */
@@ -103,9 +107,16 @@ function trafficOfGroup(
   const cache = trafficCaches[when];
   const known = cache.get(rules);
   if (known) return known;
-  const traffic = rules.flatMap((rule) =>
+  const counted = when === "meanwhile" ? rules.filter(staysMeanwhile) : rules;
+  const traffic = counted.flatMap((rule) =>
     when === "now" ? trafficNow(rule) : trafficPlanned(rule, plan),
   );
   cache.set(rules, traffic);
   return traffic;
+}
+
+function staysMeanwhile({ before, action, actions }: ResourceChange): boolean {
+  return (
+    before !== undefined && (action === "no-op" || action === "update" || actions[0] === "create")
+  );
 }

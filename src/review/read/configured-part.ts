@@ -1,4 +1,6 @@
+import type { Configuration } from "./configuration";
 import { member, UNKNOWN } from "./planned-value";
+import type { ResourceChange, Values } from "./resource-change";
 
 /**
  * Of a value only what the configuration sets: of a block the members that its expression has, of an attribute all of
@@ -33,6 +35,50 @@ export function withoutUnasked(value: unknown, now: unknown, expression: unknown
       withoutUnasked(item, member(now, name), innerExpression(expression, name)),
     ]),
   );
+}
+
+/**
+ * The change without what only the provider has to say: an attribute that the configuration does not set and that is
+ * "known after apply" stays, on an update, what it is now, and on a new object unset. An object that is made again may
+ * get another value there than it has. A block that the configuration does not have may be a dynamic one, which a plan
+ * does not show: within it unknown stays unknown.
+ */
+export function withoutUnaskedUnknowns(
+  change: ResourceChange,
+  configuration: Configuration,
+): ResourceChange {
+  const expressions = configuration.expressions(change.block);
+  const { after, afterUnknown } = change;
+  if (expressions === undefined || after === undefined || !isObject(afterUnknown)) return change;
+  if (change.action !== "update" && change.action !== "create") return change;
+  const now = change.before;
+  const [values, unknown] = filledIn(after, afterUnknown, now, expressions);
+  return { ...change, after: values as Values, afterUnknown: unknown };
+}
+
+/** An object's values and marks of what is unknown, without the marks that no expression stands behind. */
+function filledIn(values: object, unknown: object, now: unknown, block: object): [object, object] {
+  const [kept, marks]: [Record<string, unknown>, Record<string, unknown>] = [{ ...values }, {}];
+  for (const [name, mark] of Object.entries(unknown)) {
+    const expression = member(block, name);
+    if (mark === true && expression === undefined) {
+      const stays = member(now, name);
+      if (stays !== undefined) kept[name] = stays;
+      continue;
+    }
+    marks[name] = mark;
+    const [value, before] = [member(values, name), member(now, name)];
+    if (!Array.isArray(mark) || !Array.isArray(expression) || !Array.isArray(value)) continue;
+    const items = value.map((item, i) => {
+      const [inner, its] = [mark[i], expression[i]];
+      return isObject(item) && isObject(inner) && isObject(its)
+        ? filledIn(item, inner, member(before, i), its)
+        : ([item, inner] as const);
+    });
+    kept[name] = items.map(([item]) => item);
+    marks[name] = items.map(([, inner]) => inner);
+  }
+  return [kept, marks];
 }
 
 /** Within an attribute that is one expression, every part is as configured as the whole. */

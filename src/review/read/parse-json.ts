@@ -19,6 +19,9 @@ export function parseJsonBytes(
   kind: keyof typeof advice = "plan",
 ): unknown {
   if (bytes.length === 0) throw new Unreadable(`${name} is empty.`);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new Unreadable(`${name} is compressed with gzip: unpack it first, with \`gunzip\`.`);
+  }
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   return parseJson(new TextDecoder(encoding).decode(bytes), name, kind);
 }
@@ -35,6 +38,8 @@ export function parseJson(text: string, name: string, kind: keyof typeof advice 
     // The engine's message quotes the text, which may hold a secret: only the position is taken from it.
     const position = /position (\d+)/.exec(String(error))?.[1];
     const startsAsJson = /^\s*[{[]/.test(text);
+    const spoilt = spoiltBy(text, kind);
+    if (spoilt) throw new Unreadable(`${name} ${spoilt}`);
     if (startsAsJson && shape.open) {
       throw new Unreadable(
         `${name} ends in the middle of its JSON, after ${text.length} characters: it was cut off. Make it again.`,
@@ -50,6 +55,34 @@ export function parseJson(text: string, name: string, kind: keyof typeof advice 
       `${name} is not JSON${startsAsJson && position ? ` (at character ${position})` : ""}. ${advice[kind]}`,
     );
   }
+}
+
+/** What stands around or in place of the JSON, and what to do about it; undefined when nobody can tell. */
+function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
+  const lines = text.split(/\r?\n/, 50);
+  const command = kind === "plan" ? "terraform show -json FILE" : "terraform state pull";
+  if (lines.some((line) => /^(\[command\]|::(debug|set-output|error)\b)/.test(line))) {
+    return (
+      "begins with what setup-terraform's wrapper writes around Terraform's output. Set `terraform_wrapper: false` in " +
+      "that step of the workflow, and make it again."
+    );
+  }
+  if (
+    /^\s*\S*(Terraform|OpenTofu) (used the selected|will perform|detected)|^Plan: \d+ to /m.test(
+      text,
+    )
+  ) {
+    return `is a plan as people read it, not JSON. Give the saved plan file, or the output of \`${command}\`.`;
+  }
+  const first = lines.findIndex((line) => /^\s*\{"?/.test(line));
+  if (first > 0) {
+    const before = first === 1 ? "line 1 is" : `lines 1 to ${first} are`;
+    return (
+      `is JSON from line ${first + 1} on; ${before} something else that was printed into it. ` +
+      `Save the output of \`${command}\` alone, without its error output.`
+    );
+  }
+  return undefined;
 }
 
 /** JSON within a value, such as a policy; undefined when it is not JSON, or too deep to walk. */

@@ -1,8 +1,10 @@
 import { shortened } from "../../base/printable";
 import { groupBy } from "../group-by";
+import { withoutIndexes } from "./address";
 import { Configuration } from "./configuration";
+import { withoutUnaskedUnknowns } from "./configured-part";
 import { type PlanDocument, planSchema, type ResourceChangeDocument } from "./plan-schema";
-import { member } from "./planned-value";
+import { isEmpty, member } from "./planned-value";
 import { type BlockPath, blockKey, type ResourceChange, resourceChange } from "./resource-change";
 import { Unreadable } from "./unreadable";
 
@@ -19,6 +21,8 @@ export interface Plan {
   readonly checks: NonNullable<PlanDocument["checks"]>;
   /** Provider actions that the apply would run, by address. */
   readonly invocations: readonly string[];
+  /** Whether it changes only what Terraform remembers: made with `-refresh-only`. */
+  readonly isRefreshOnly: boolean;
   readonly isErrored: boolean;
   readonly isComplete: boolean;
   readonly configuration: Configuration;
@@ -43,14 +47,17 @@ export function readPlan(document: unknown, name: string): Plan {
   const deferred = plan.deferred_changes ?? [];
   for (const entry of plan.resource_changes ?? []) requireBothSides(entry, name);
   const isChange = ({ mode }: { mode: string }) => mode !== "ephemeral";
-  const changes = (plan.resource_changes ?? []).filter(isChange).map(resourceChange);
+  const configuration = new Configuration(plan.configuration.root_module ?? {});
+  const changes = (plan.resource_changes ?? [])
+    .filter(isChange)
+    .map((entry) => withoutUnaskedUnknowns(resourceChange(entry), configuration));
   return {
     terraformVersion: plan.terraform_version,
     changes,
     drift: (plan.resource_drift ?? []).filter(isChange).map(resourceChange),
     deferred: deferred.map(({ reason, resource_change }) => ({
       reason: reason ?? "unknown",
-      change: resourceChange(resource_change),
+      change: withoutUnaskedUnknowns(resourceChange(resource_change), configuration),
     })),
     outputs: plan.output_changes,
     checks: plan.checks ?? [],
@@ -58,9 +65,10 @@ export function readPlan(document: unknown, name: string): Plan {
       ...(plan.action_invocations ?? []).map(({ address }) => address),
       ...(plan.deferred_action_invocations ?? []).map(() => "action that is put off"),
     ],
+    isRefreshOnly: isRefreshOnly(plan),
     isErrored: plan.errored ?? false,
     isComplete: (plan.complete ?? true) && deferred.length === 0,
-    configuration: new Configuration(plan.configuration.root_module ?? {}),
+    configuration,
     changesByBlock: groupBy(changes, ({ block }) => blockKey(block)),
     changesByAddress: new Map(changes.map((change) => [change.address, change])),
     providers: plan.configuration.provider_config,
@@ -81,6 +89,36 @@ export function changesReferredTo(
   });
   // Mostly one block, and it may have thousands of objects that each refer to it: not copied for each.
   return blocks.length === 1 && blocks[0] ? blocks[0] : blocks.flat();
+}
+
+/**
+ * The objects that an attribute is made from; undefined when any of its references cannot be followed to an object of this
+ * plan: a local value, a variable, a module's output, data, or nothing at all. What cannot be followed may be anything.
+ */
+export function changesBehind(
+  plan: Plan,
+  change: ResourceChange,
+  ...path: readonly (string | number)[]
+): readonly ResourceChange[] | undefined {
+  const references = plan.configuration.references(change.block, ...path).map(withoutIndexes);
+  // `aws_x.y.arn` comes with `aws_x.y`; the shorter one names the object.
+  const shortest = references.filter(
+    (one) => !references.some((other) => one !== other && one.startsWith(`${other}.`)),
+  );
+  const found = shortest.map((reference) => changesReferredTo(plan, change.block, [reference]));
+  // All objects of one block are of one mode.
+  if (found.length === 0 || found.some(([first]) => first === undefined || first.isData))
+    return undefined;
+  return found.length === 1 ? found[0] : [...new Set(found.flat())];
+}
+
+/** Such a plan lists no changes, not even those that are none, although the state has objects. */
+function isRefreshOnly({ resource_changes, resource_drift, ...plan }: PlanDocument): boolean {
+  if ((resource_changes ?? []).length > 0 || (plan.deferred_changes ?? []).length > 0) return false;
+  const isNormal = (plan.action_invocations ?? []).length > 0 || plan.errored === true;
+  const root = member(member(plan.prior_state, "values"), "root_module");
+  const hasObjects = !isEmpty(member(root, "resources")) || !isEmpty(member(root, "child_modules"));
+  return !isNormal && (hasObjects || (resource_drift ?? []).length > 0);
 }
 
 /** An update without what it updates would look like something new, and pass. */

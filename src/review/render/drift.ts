@@ -50,6 +50,7 @@ function changedOutside(drift: ResourceChange, plan: Plan, name: string): readon
 
 /** Paths at which the plan leaves something else than there is now. An object that the plan does not know goes whole. */
 function changedByPlan(drift: ResourceChange, plan: Plan, name: string): readonly string[] {
+  if (plan.isRefreshOnly) return []; // it accepts what it found
   const change = plan.changesByAddress.get(drift.address);
   if (change === undefined) return changedOutside(drift, plan, name).map(({ path }) => path);
   if (change.action === "no-op") return [];

@@ -1,6 +1,6 @@
 import { oncePerPlan } from "../read/once-per-plan";
 import { textOf } from "../read/plain-value";
-import { changesReferredTo, type Plan } from "../read/plan";
+import { changesBehind, type Plan } from "../read/plan";
 import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { inWords } from "../rules/guard";
@@ -48,15 +48,15 @@ function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): 
   const groups = parameterGroups(plan);
   const left = groups.filter((group) => prior(group, "name") === was);
   const isLoss = left.every((group) => requirement(prior(group, "parameter")) === "required");
-  const references = plan.configuration.references(change.block, attribute);
   const taken =
     will === UNKNOWN
-      ? changesReferredTo(plan, change.block, references)
+      ? (changesBehind(plan, change, attribute) ?? [])
       : groups.filter((group) => planned(group, "name") === will);
   const said = new Set(taken.map((group) => requirement(planned(group, "parameter"))));
-  // AWS's own groups say nothing: to leave them loses only what the next one says against it.
-  const isKept = /^default\./.test(textOf(was))
-    ? !said.has("not required")
+  // AWS's own groups say nothing: to leave them loses only what the next one says against it, or may say.
+  const isKept = isDefault(was)
+    ? isDefault(will) ||
+      (taken.length > 0 && !said.has("not required") && !said.has("not known yet"))
     : said.size === 1 && said.has("required");
   if (!isLoss || isKept) return [];
   const why =
@@ -64,6 +64,10 @@ function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): 
   return [
     `the database goes from the parameters ${inWords(was)} to ${inWords(will)}, which ${why}`,
   ];
+}
+
+function isDefault(group: unknown): boolean {
+  return /^default\./.test(textOf(group));
 }
 
 const parameterGroups = oncePerPlan((plan) =>

@@ -15,6 +15,7 @@ import { securityGroupAttached } from "./exposure/security-group-attached";
 import { tlsWeakened } from "./exposure/tls-weakened";
 import { certificateSwapped } from "./outage/certificate-swapped";
 import { databaseInterrupted } from "./outage/database-interrupted";
+import { databasePasswordChanged } from "./outage/database-password-changed";
 import { entryReplaced } from "./outage/entry-replaced";
 import { healthCheckChanged } from "./outage/health-check-changed";
 import { keyAliasMoved } from "./outage/key-alias-moved";
@@ -38,6 +39,7 @@ import { anotherEnvironment } from "./plan/another-environment";
 import { checkFailed } from "./plan/check-failed";
 import { planEmpty } from "./plan/plan-empty";
 import { planIncomplete } from "./plan/plan-incomplete";
+import { refreshOnly } from "./plan/refresh-only";
 import { unfamiliarKind } from "./plan/unfamiliar-kind";
 import { unknownAction } from "./plan/unknown-action";
 import { boundaryLoosened } from "./privilege/boundary-loosened";
@@ -118,6 +120,7 @@ export const rules: readonly Rule[] = [
   secretInPlainText,
   certificateSwapped,
   databaseInterrupted,
+  databasePasswordChanged,
   entryReplaced,
   healthCheckChanged,
   keyAliasMoved,
@@ -145,5 +148,6 @@ export const planRules: readonly PlanRule[] = [
   checkFailed,
   planEmpty,
   planIncomplete,
+  refreshOnly,
   unknownAction,
 ];

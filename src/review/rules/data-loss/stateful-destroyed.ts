@@ -16,7 +16,9 @@ export const statefulDestroyed: Rule = {
     if (contents === undefined || !goesAway(change)) return [];
     if (isSecretRotation(change)) {
       return [
-        note("writes a new version of the secret; the one before stays readable as AWSPREVIOUS"),
+        note(
+          "writes a new version of the secret, which tasks get when the rollout of this apply replaces them; the one before stays readable as AWSPREVIOUS",
+        ),
       ];
     }
     const verb = change.action === "delete" ? "deletes" : "deletes and makes again";

@@ -1,5 +1,5 @@
 import { textOf } from "../../read/plain-value";
-import { changesReferredTo, type Plan } from "../../read/plan";
+import { changesBehind, type Plan } from "../../read/plan";
 import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
@@ -51,15 +51,11 @@ function serves(actions: unknown): boolean {
 }
 
 function isOnPlainListener(change: ResourceChange, plan: Plan): boolean {
-  const references = plan.configuration.references(change.block, "listener_arn");
-  const referred = changesReferredTo(plan, change.block, references);
   const arn = planned(change, "listener_arn");
   const listeners =
-    referred.length > 0
-      ? referred
-      : plan.changes.filter(
-          (other) => other.type === "aws_lb_listener" && prior(other, "arn") === arn,
-        );
+    changesBehind(plan, change, "listener_arn") ??
+    plan.changes.filter((other) => other.type === "aws_lb_listener" && prior(other, "arn") === arn);
+  if (listeners.length === 0) return arn === UNKNOWN; // by its ARN, it is another's: what it serves was decided there
   return listeners.some((listener) => isPlain(planned(listener, "protocol")));
 }
 

@@ -19,7 +19,6 @@ const restarting = [
   "parameter_group_name",
   "option_group_name",
   "storage_type",
-  "multi_az",
   "ca_cert_identifier",
   "availability_zone",
 ];
@@ -47,12 +46,22 @@ export const databaseInterrupted: Rule = {
         if (name === "engine_version" && isMajor(change)) {
           return refuse(`upgrades to another major version, for good: ${fromTo(change, name)}`);
         }
-        const what = `${fromTo(change, name)}, ${isNow ? "at once" : "in the next maintenance window"}`;
+        const what = `${fromTo(change, name)}, ${isNow ? "at once" : inTheWindow(change)}`;
         return isNow ? refuse(what) : note(what);
       }),
     ];
   },
 };
+
+/** A change that waits is easily taken for one that was lost. */
+function inTheWindow(change: ResourceChange): string {
+  const window = prior(change, "maintenance_window");
+  const when = typeof window === "string" && window !== "" ? ` (${window})` : "";
+  return (
+    `in the next maintenance window${when}; until then each plan shows it again, and taking it back in the file does ` +
+    "not take it back at AWS"
+  );
+}
 
 function isMajor(change: ResourceChange): boolean {
   const major = (version: unknown) => /^\d+/.exec(textOf(version))?.[0];

@@ -29,7 +29,7 @@ export const nameMoved: Rule = {
   },
 };
 
-/** Without a look whether the name exists; but for the names by which a certificate is proved, which nobody uses. */
+/** Without a look whether the name exists; but for the names by which a certificate is validated, which nobody uses. */
 function takesOver(change: ResourceChange, plan: Plan): readonly Observation[] {
   const overwrites = planned(change, "allow_overwrite");
   if (overwrites !== true && overwrites !== UNKNOWN) return [];

@@ -1,5 +1,11 @@
-import { describeTraffic, groupOf, isPublicPeer, trafficAfter } from "../../network/security-group";
-import { letsThrough, trafficNow } from "../../network/traffic";
+import {
+  describeTraffic,
+  groupOf,
+  isPublicPeer,
+  trafficAfter,
+  trafficMeanwhile,
+} from "../../network/security-group";
+import { letsThrough, type Traffic, trafficNow } from "../../network/traffic";
 import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
 
 /** A security group no longer lets through what it did. */
@@ -12,14 +18,30 @@ export const wayClosed: Rule = {
     if (change.before === undefined || change.action === "no-op") return [];
     if (!goesAway(change) && change.action !== "update") return [];
     const after = trafficAfter(change, plan);
-    const lost = trafficNow(change).filter((now) => !after.some((one) => letsThrough(one, now)));
-    if (lost.length === 0) return [];
+    const now = trafficNow(change);
+    const lost = now.filter((one) => !isLetThrough(one, after));
+    const between =
+      change.actions[0] === "delete" && change.after ? trafficMeanwhile(change, plan) : after;
+    const gap = now.filter((one) => !lost.includes(one) && !isLetThrough(one, between));
+    if (lost.length + gap.length === 0) return [];
     const { name } = groupOf(change, plan);
-    return lost.map((one) => {
-      // Private addresses are people's, who will say so; the public, a group and a service of AWS are the application's life.
-      const isPrivateRange = one.peer.kind === "range" && !isPublicPeer(one);
-      const say = isPrivateRange ? note : refuse;
-      return say(`no longer lets through ${describeTraffic(one)}, at ${name}`);
-    });
+    return [
+      ...lost.map((one) => say(one, `no longer lets through ${describeTraffic(one)}, at ${name}`)),
+      ...gap.map((one) =>
+        say(
+          one,
+          `deletes and makes again what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
+        ),
+      ),
+    ];
   },
 };
+
+function isLetThrough(traffic: Traffic, by: readonly Traffic[]): boolean {
+  return by.some((one) => letsThrough(one, traffic));
+}
+
+/** Private addresses are people's, who will say so; the public, a group and a service of AWS are the application's life. */
+function say(traffic: Traffic, what: string): Observation {
+  return traffic.peer.kind === "range" && !isPublicPeer(traffic) ? note(what) : refuse(what);
+}

@@ -7,7 +7,8 @@ export const planEmpty: PlanRule = {
   why: "An environment without a single resource is mostly the wrong folder, or an empty state in place of the real one.",
   advice: "Check the folder and the state's bucket and key, and plan again.",
   check(plan): readonly PlanObservation[] {
-    if (plan.changes.length + plan.deferred.length > 0) return [];
+    if (plan.changes.length + plan.deferred.length + plan.invocations.length > 0) return [];
+    if (plan.isRefreshOnly) return [];
     return [
       {
         address: "plan",

@@ -1,10 +1,10 @@
 import { isOnNewHolder, movesToAnotherHolder } from "../../iam/holder";
 import { textOf } from "../../read/plain-value";
-import { changesReferredTo, type Plan } from "../../read/plan";
+import { changesBehind, type Plan } from "../../read/plan";
 import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { inWords } from "../guard";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** A role, user or group gets a policy that is kept elsewhere, so its text is not in this change. */
 export const managedPolicyAttached: Rule = {
@@ -38,22 +38,25 @@ function judge(
   const isNew = isOnNewHolder(change, plan);
   return policies
     .filter((policy) => movesToAnotherHolder(change) || prior(change, attribute) !== policy)
-    .filter((policy) => !(isNew && isHarmless(policy, change, plan, attribute)))
-    .map((policy) => refuse(`attaches the policy ${inWords(policy)}`));
+    .flatMap((policy) => {
+      const own = policy === UNKNOWN ? madeHere(change, plan, attribute) : undefined;
+      if (isNew && (own !== undefined || isServiceRole(policy))) return [];
+      // Its text is judged with it, as that of something new.
+      if (own !== undefined) return [note(`attaches the policy ${own}, which this plan makes`)];
+      return [refuse(`attaches the policy ${inWords(policy)}`)];
+    });
 }
 
-/** On something new: a policy that this plan writes itself is judged by its text; AWS's narrow ones are known. */
-function isHarmless(
-  policy: unknown,
-  change: ResourceChange,
-  plan: Plan,
-  attribute: string,
-): boolean {
-  if (policy === UNKNOWN) {
-    const references = plan.configuration.references(change.block, attribute);
-    return changesReferredTo(plan, change.block, references).some(
-      ({ type }) => type === "aws_iam_policy",
-    );
-  }
+/** The address of the policy that this same plan makes; undefined when it may be another. */
+function madeHere(change: ResourceChange, plan: Plan, attribute: string): string | undefined {
+  const policies = changesBehind(plan, change, attribute) ?? [];
+  const isOwn = policies.every(
+    ({ type, action }) => type === "aws_iam_policy" && action === "create",
+  );
+  return isOwn ? policies[0]?.address : undefined;
+}
+
+/** AWS's narrow ones are known. */
+function isServiceRole(policy: unknown): boolean {
   return /^arn:[\w-]+:iam::aws:policy\/service-role\/\w+$/.test(textOf(policy));
 }

@@ -1,4 +1,4 @@
-import { changesReferredTo, type Plan } from "../../read/plan";
+import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
@@ -40,7 +40,6 @@ function isStandingRole(
 ): boolean {
   const role = planned(change, ...path);
   if (role !== UNKNOWN) return !isEmpty(role);
-  const references = plan.configuration.references(change.block, ...path);
-  const roles = changesReferredTo(plan, change.block, references);
-  return roles.some(({ action }) => action !== "create");
+  const roles = changesBehind(plan, change, ...path);
+  return roles === undefined || roles.some(({ action }) => action !== "create");
 }

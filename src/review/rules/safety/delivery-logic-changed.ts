@@ -88,16 +88,27 @@ function tell(difference: MachineDifference): Told {
 function isPace({ path, before, after }: MachineDifference): boolean {
   if (/^((Choices|Catch|Retry)\[\d+\]\.)?Comment$/.test(path)) return true;
   if (/^Retry\[\d+\]\.JitterStrategy$/.test(path)) return true;
-  if (/\.deadline$/.test(path)) return [before, after].every(isDeadline);
+  if (/\.deadline$/.test(path)) {
+    const [was, will] = [withoutWait(before), withoutWait(after)];
+    return was !== undefined && was === will;
+  }
+  const [was, will] = [withoutTaskCounts(before), withoutTaskCounts(after)];
+  if (path.startsWith("Arguments") && was !== undefined && was === will) return true;
   return numbers.test(path) && [before, after].every((value) => typeof value === "number");
+}
+
+/** One JSONata text with the numbers of tasks that it asks for left out; none is the end of the service, and stays. */
+function withoutTaskCounts(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return value.replace(/(["']DesiredCount["']\s*:\s*)[1-9]\d*(?=\s*[,}])/g, "$1…");
 }
 
 const numbers =
   /^(Seconds|TimeoutSeconds|HeartbeatSeconds|Arguments\.(Min|Max)Capacity|Retry\[\d+\]\.(IntervalSeconds|BackoffRate|MaxAttempts|MaxDelaySeconds))$/;
 
-function isDeadline(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^\{% \$toMillis\(\$states\.context\.State\.EnteredTime\) \+ \d+ %\}$/.test(value)
-  );
+/** A deadline, from when the state was entered, with its milliseconds left out; a condition in it is more than a wait. */
+function withoutWait(value: unknown): string | undefined {
+  const start = "{% $toMillis($states.context.State.EnteredTime) + ";
+  if (typeof value !== "string" || !value.startsWith(start)) return undefined;
+  return value.replace(/(?<=[+:?] )\d{4,}(?= |$)/g, "…");
 }

@@ -1,5 +1,7 @@
-import type { Plan } from "../../read/plan";
-import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { printable } from "../../../base/printable";
+import { textOf } from "../../read/plain-value";
+import { changesBehind, type Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { containersNow, containersPlanned } from "../../resources/containers";
 import { inWords } from "../guard";
@@ -39,16 +41,39 @@ function otherImages(change: ResourceChange, plan: Plan): readonly Observation[]
   });
 }
 
-/** The revision goes to another known one. A new revision of what the plan has is not known yet, and is judged by itself. */
+/**
+ * The revision goes to another known one, or to one that nobody can tell. A new revision of what the plan has is not known
+ * yet, and is judged by itself: but only against the revision that the service has, since Terraform's memory may be older.
+ */
 function otherRevision(change: ResourceChange, plan: Plan): readonly Observation[] {
   const [was, will] = [prior(change, "task_definition"), planned(change, "task_definition")];
-  if (will === was || typeof was !== "string") return [];
-  if (will !== UNKNOWN)
-    return [refuse(`the service goes from ${inWords(was)} to ${inWords(will)}`)];
-  const module = change.address.slice(0, change.address.lastIndexOf(`${change.block.type}.`));
-  return plan.configuration
-    .references(change.block, "task_definition")
-    .map((reference) => plan.changesByAddress.get(module + reference))
-    .filter((task) => task?.type === "aws_ecs_task_definition" && task.before === undefined)
-    .map((task) => refuse(`the service goes from ${inWords(was)} to the new ${task?.address}`));
+  if (will === was || isEmpty(was)) return [];
+  const from = `the service goes from ${inWords(was)} to`;
+  if (will !== UNKNOWN) return [refuse(`${from} ${inWords(will)}`)];
+  const tasks = changesBehind(plan, change, "task_definition");
+  if (tasks === undefined || tasks.some(({ type }) => type !== "aws_ecs_task_definition")) {
+    const written = plan.configuration.references(change.block, "task_definition");
+    const by = written.length > 0 ? ` (${printable(written.join(", "))})` : "";
+    return [refuse(`${from} a revision that nobody can tell before the apply${by}`)];
+  }
+  return tasks.flatMap((task) => {
+    if (task.before === undefined) return [refuse(`${from} the new ${task.address}`)];
+    if (isRevision(was, task)) return [];
+    const known = `${textOf(prior(task, "family"))}:${textOf(prior(task, "revision"))}`;
+    return [
+      refuse(
+        `the service runs ${inWords(was)}, and Terraform makes its new revision from ${known}, with the image of that one`,
+      ),
+    ];
+  });
+}
+
+/** Whether `family:revision`, alone or in an ARN, is the one that Terraform has of the task definition. */
+function isRevision(running: unknown, task: ResourceChange): boolean {
+  if (running === prior(task, "arn")) return true;
+  const [, family, revision] = /([^:/]+):(\d+)$/.exec(textOf(running)) ?? [];
+  const own = prior(task, "revision");
+  // Without a revision the service follows the family's latest.
+  if (family === undefined) return textOf(running).endsWith(textOf(prior(task, "family")));
+  return family === prior(task, "family") && revision === textOf(own);
 }

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { readPlan } from "../../src/review/read/plan";
+import { reviewPlan } from "../../src/review/review-plan";
+import { type OwnPlan, ownDocument, ownFirstDocument, ownPlan } from "./support/own-plans";
+import type { Document } from "./support/plans";
+
+/** What is refused and noted, as `verdict rule address`. */
+function verdict(document: Document): string[] {
+  return reviewPlan(readPlan(document, "test")).findings.map(
+    ({ verdict, rule, address }) => `${verdict} ${rule} ${address}`,
+  );
+}
+
+const expected: Readonly<Record<Exclude<OwnPlan, "eec-prod-destroy">, readonly string[]>> = {
+  "eec-dev-second": [],
+  "eec-dev-after-release": [],
+  "eec-dev-env-variable": [],
+  "eec-dev-rotation": [
+    "noted stateful-destroyed aws_secretsmanager_secret_version.database_password_version",
+    "noted stateful-destroyed aws_secretsmanager_secret_version.secret_DATABASE_URL_version",
+    "noted stateful-destroyed aws_secretsmanager_secret_version.secret_SECRET_KEY_version",
+    "noted database-password-changed aws_db_instance.database",
+  ],
+  "eec-prod-retention-lowered": [
+    "refused expiry-shortened aws_cloudwatch_log_group.cluster_exec_logs",
+    "refused expiry-shortened aws_cloudwatch_log_group.database_logs_postgresql",
+    "refused expiry-shortened aws_cloudwatch_log_group.database_logs_upgrade",
+    "refused expiry-shortened aws_cloudwatch_log_group.delivery_logs",
+    "refused expiry-shortened aws_cloudwatch_log_group.service_logs",
+    "refused backups-reduced aws_db_instance.database",
+  ],
+  "eec-prod-multi-az-off": ["refused redundancy-reduced aws_db_instance.database"],
+  "eec-prod-memory": [],
+  "eec-prod-released-tasks-min": [
+    "noted delivery-logic-changed aws_sfn_state_machine.delivery",
+    "noted delivery-logic-changed aws_sfn_state_machine.delivery",
+  ],
+};
+
+describe("real plans of our own environments", () => {
+  test.each(Object.entries(expected))("%s", (name, findings) => {
+    expect(verdict(ownDocument(name as OwnPlan))).toEqual(findings);
+  });
+
+  test("the first plan is refused for what opens it to another account, and for nothing else", () => {
+    expect(verdict(ownFirstDocument())).toEqual([
+      "noted managed-policy-attached aws_iam_group_policy_attachment.access_developers_group_eec_developers",
+      "noted shell-enabled aws_ecs_service.service",
+      "refused trust-widened aws_iam_role.access_promotion_reader",
+    ]);
+  });
+
+  test("a destroy is refused for everything that holds data, and no approval covers that it ended half-way", () => {
+    const { findings } = reviewPlan(ownPlan("eec-prod-destroy"));
+    expect(findings[0]).toMatchObject({ rule: "plan-incomplete", action: undefined });
+    const lost = findings.filter(({ rule }) => rule === "stateful-destroyed");
+    expect(lost.map(({ address }) => address)).toContain("aws_db_instance.database");
+    expect(lost.every(({ verdict }) => verdict === "refused")).toBe(true);
+  });
+
+  test("a rotation says what it does to the tasks that run, and what to do when its rollout fails", () => {
+    const { findings } = reviewPlan(ownPlan("eec-dev-rotation"));
+    expect(findings.find(({ rule }) => rule === "database-password-changed")?.what).toBe(
+      "the database takes its new password during the apply: tasks that run keep the old one, and new connections of " +
+        "theirs fail until the rollout has replaced them. If that rollout fails, ECS goes back to a revision that reads " +
+        "the old password: find out why it failed, and raise `secrets.version` once more",
+    );
+  });
+});
+
+/** Attributes that the first plan leaves to the provider although nobody sets them, by address. */
+function leftToTheProvider(): Map<string, string[]> {
+  const { resource_changes, configuration } = ownFirstDocument();
+  const blocks = new Map(
+    configuration.root_module.resources.map((block) => [`${block.type}.${block.name}`, block]),
+  );
+  return new Map(
+    resource_changes
+      .filter(({ mode }) => mode === "managed")
+      .map(({ address, change }) => {
+        const set = blocks.get(address)?.expressions ?? {};
+        const unknown = Object.entries(change.after_unknown).filter(([, mark]) => mark === true);
+        return [address, unknown.map(([name]) => name).filter((name) => !(name in set))];
+      }),
+  );
+}
+
+describe("what only the provider has to say", () => {
+  const left = [...leftToTheProvider()].filter(([, names]) => names.length > 0);
+
+  test("is derived from a real first plan", () => {
+    expect(left.length).toBeGreaterThan(80);
+    expect(left.flatMap(([, names]) => names)).toContain("allow_overwrite");
+  });
+
+  test.each(left)(
+    "of %s is no change when it is not known again before an apply",
+    (address, names) => {
+      const document = ownDocument("eec-dev-second");
+      const entry = document.resource_changes.find((one) => one.address === address);
+      if (!entry) throw new Error(`the plan without changes has no ${address}`);
+      entry.change.actions = ["update"];
+      entry.change.after = { ...entry.change.after };
+      for (const name of names) {
+        delete entry.change.after[name];
+        entry.change.after_unknown[name] = true;
+      }
+      expect(verdict(document)).toEqual([]);
+    },
+  );
+
+  test("is the worst it could be where the configuration asks for it", () => {
+    const document = ownDocument("eec-dev-second");
+    const entry = document.resource_changes.find(
+      ({ address }) => address === "aws_lb.load_balancer",
+    );
+    if (!entry) throw new Error("no load balancer");
+    entry.change.actions = ["update"];
+    entry.change.after_unknown = { internal: true };
+    expect(verdict(document)).toEqual(["refused load-balancer-public aws_lb.load_balancer"]);
+  });
+});
