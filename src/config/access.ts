@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, list, oneOf, principalArn, section, text } from "./fields";
+import { choice, identifying, list, oneOf, principalArn, section, text } from "./fields";
 import { type PairRule, type Rule, taken } from "./rule";
 
 const iamName = (what: string) =>
@@ -72,11 +72,15 @@ export const access = section({
       about: "Developers who push images.",
     },
     {
-      groups: list(iamName("an IAM group")).describe(
-        "IAM groups of this account that get the policy, by name; others attach it themselves.",
+      groups: identifying(
+        list(iamName("an IAM group")).describe(
+          "IAM groups of this account that get the policy, by name; others attach it themselves.",
+        ),
       ),
-      roles: list(iamName("an IAM role")).describe(
-        "IAM roles of this account that get the policy, by name.",
+      roles: identifying(
+        list(iamName("an IAM role")).describe(
+          "IAM roles of this account that get the policy, by name.",
+        ),
       ),
     },
   ),
@@ -87,7 +91,7 @@ export const access = section({
       some: "A role that sees what runs and records whether the tests passed.",
       about: "Who records the results of the automated tests.",
     },
-    { trustedArns: trustedArns("it runs the tests") },
+    { trustedArns: identifying(trustedArns("it runs the tests")) },
   ),
   promoter: optional(
     "role",
@@ -96,10 +100,12 @@ export const access = section({
       some: "The one role that may push to this environment's repository.",
       about: "Who promotes images into this environment.",
     },
-    { trustedArns: trustedArns("it runs the promotion") },
+    { trustedArns: identifying(trustedArns("it runs the promotion")) },
   ),
-  promotionReaders: list(principalArn()).describe(
-    "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",
+  promotionReaders: identifying(
+    list(principalArn()).describe(
+      "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",
+    ),
   ),
   github: choice(
     "mode",
@@ -109,8 +115,10 @@ export const access = section({
       ),
       section({
         mode: z.literal("oidc").describe("Workflows get short-lived roles by OpenID Connect."),
-        provider: oneOf(["create", "existing"]).describe(
-          "`create` makes GitHub's identity provider in this account, which has one at most; `existing` where it is there.",
+        provider: identifying(
+          oneOf(["create", "existing"]).describe(
+            "`create` makes GitHub's identity provider in this account, which has one at most; `existing` where it is there.",
+          ),
         ),
         deploy: optional(
           "role",
@@ -122,8 +130,10 @@ export const access = section({
           {
             repository: githubRepository(),
             subject: subject(),
-            environment: githubEnvironment(
-              "Environment on GitHub in which the job must run; protect it to a branch.",
+            environment: identifying(
+              githubEnvironment(
+                "Environment on GitHub in which the job must run; protect it to a branch.",
+              ),
             ),
           },
         ),
@@ -138,11 +148,15 @@ export const access = section({
           {
             repository: githubRepository(),
             subject: subject(),
-            planEnvironment: githubEnvironment(
-              "Environment on GitHub in which the job that plans must run; protect it.",
+            planEnvironment: identifying(
+              githubEnvironment(
+                "Environment on GitHub in which the job that plans must run; protect it.",
+              ),
             ),
-            applyEnvironment: githubEnvironment(
-              "Environment on GitHub in which the job that applies must run; with reviewers, and another than the plan's.",
+            applyEnvironment: identifying(
+              githubEnvironment(
+                "Environment on GitHub in which the job that applies must run; with reviewers, and another than the plan's.",
+              ),
             ),
           },
         ),

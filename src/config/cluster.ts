@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, kmsKeyArn, reason, section, text } from "./fields";
+import { choice, identifying, kmsKeyArn, reason, section, text } from "./fields";
 import type { Rule } from "./rule";
 
 /** Where a cluster that others own records the sessions of ECS Exec. */
@@ -8,15 +8,19 @@ const execRecords = choice(
   [
     section({
       mode: z.literal("logs").describe("Its owner records them in a log group."),
-      logGroupName: text(
-        /^[\w./#-]{1,512}$/,
-        "the name of a log group: 1 to 512 letters, digits and . - _ / #",
-      ).describe(
-        "Log group of this account and region in which the cluster's `executeCommandConfiguration` records sessions; a plan fails where it is not.",
+      logGroupName: identifying(
+        text(
+          /^[\w./#-]{1,512}$/,
+          "the name of a log group: 1 to 512 letters, digits and . - _ / #",
+        ).describe(
+          "Log group of this account and region in which the cluster's `executeCommandConfiguration` records sessions; a plan fails where it is not.",
+        ),
       ),
-      kmsKeyArn: kmsKeyArn()
-        .nullable()
-        .describe("Key of the cluster's that encrypts sessions; null for none."),
+      kmsKeyArn: identifying(
+        kmsKeyArn()
+          .nullable()
+          .describe("Key of the cluster's that encrypts sessions; null for none."),
+      ),
     }).describe("Sessions are recorded, and tasks may write the records."),
     section({
       mode: z.literal("none").describe("They are not recorded, or nobody knows."),
@@ -41,8 +45,10 @@ export const cluster = choice(
     }).describe("A cluster of this environment's own."),
     section({
       mode: z.literal("existing").describe("Use a cluster that exists."),
-      name: text(/^[\w-]{1,255}$/, "a cluster name of 1 to 255 letters, digits, _ and -").describe(
-        "Name of the existing cluster, 1 to 255 characters.",
+      name: identifying(
+        text(/^[\w-]{1,255}$/, "a cluster name of 1 to 255 letters, digits, _ and -").describe(
+          "Name of the existing cluster, 1 to 255 characters.",
+        ),
       ),
       execRecords,
     }).describe("A cluster that others own."),

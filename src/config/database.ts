@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, ec2Id, flag, oneOf, section, text, wholeNumber } from "./fields";
+import { choice, ec2Id, flag, identifying, oneOf, section, text, wholeNumber } from "./fields";
 import type { Rule, RuleProblem } from "./rule";
 import { logRetentionDays } from "./service";
 
@@ -66,7 +66,9 @@ export const database = choice(
       mode: z
         .literal("existing")
         .describe("Use a database that exists; its URL comes from `secrets`."),
-      securityGroupId: ec2Id("sg").describe("Security group of the existing database."),
+      securityGroupId: identifying(
+        ec2Id("sg").describe("Security group of the existing database."),
+      ),
       port: wholeNumber(1, 65_535).describe("Its port, 1 to 65535; usually 5432."),
       addIngressRule: flag().describe(
         "true adds a rule to that group that lets the tasks in; false where its owner already allows it.",

@@ -3,6 +3,18 @@ import { z } from "zod";
 
 z.config({ jitless: true }); // compiling the schema costs more than checking a few files with it saves
 
+/** Settings that say which environment this is; see {@link identifying}. */
+export const identities = z.registry<Record<never, never>>();
+
+/**
+ * A setting that says which environment this is, or which things of others it stands on. Such settings differ between any two
+ * environments, so the parity check takes them from the mirrored one and nobody declares them.
+ */
+export function identifying<T extends z.ZodType>(setting: T): T {
+  identities.add(setting, {});
+  return setting;
+}
+
 /** Text of one form. `must` completes the sentence "must be …" of the error report. */
 export function text(pattern: RegExp, must: string) {
   const error = `must be ${must}`;

@@ -5,6 +5,7 @@ import {
   cidr,
   ec2Id,
   flag,
+  identifying,
   isIpv6,
   isWide,
   list,
@@ -36,19 +37,23 @@ export const loadBalancer = choice(
     }).describe("A load balancer of this environment's own."),
     section({
       mode: z.literal("existing").describe("Use a load balancer that exists."),
-      listenerArn: arn(
-        "elasticloadbalancing",
-        /listener\/app\/[\w-]+\/[0-9a-f]{16}\/[0-9a-f]{16}/,
-        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-      ).describe("Its HTTPS listener; a rule for the host name is added to it."),
-      securityGroupId: ec2Id("sg").describe(
-        "Its security group; the tasks accept traffic from it alone.",
+      listenerArn: identifying(
+        arn(
+          "elasticloadbalancing",
+          /listener\/app\/[\w-]+\/[0-9a-f]{16}\/[0-9a-f]{16}/,
+          "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+        ).describe("Its HTTPS listener; a rule for the host name is added to it."),
+      ),
+      securityGroupId: identifying(
+        ec2Id("sg").describe("Its security group; the tasks accept traffic from it alone."),
       ),
       addSecurityGroupRule: flag().describe(
         "true adds a rule to that group that lets it reach the tasks; false where its owner already allows it.",
       ),
-      priority: wholeNumber(1, 50000).describe(
-        "Priority of the listener rule, 1 to 50000, free on that listener.",
+      priority: identifying(
+        wholeNumber(1, 50000).describe(
+          "Priority of the listener rule, 1 to 50000, free on that listener.",
+        ),
       ),
     }).describe("A rule on a load balancer that others own."),
   ],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, cidr, ec2Id, isWide, list, reason, section } from "./fields";
+import { choice, cidr, ec2Id, identifying, isWide, list, reason, section } from "./fields";
 import type { Rule, RuleProblem } from "./rule";
 
 const subnets = (tier: string) =>
@@ -13,11 +13,15 @@ const egress = choice(
   [
     section({
       mode: z.literal("listed").describe("Only what is listed here."),
-      endpointSecurityGroupIds: list(ec2Id("sg")).describe(
-        "Security groups of the VPC's interface endpoints (ECR, Secrets Manager, CloudWatch Logs, KMS, SSM).",
+      endpointSecurityGroupIds: identifying(
+        list(ec2Id("sg")).describe(
+          "Security groups of the VPC's interface endpoints (ECR, Secrets Manager, CloudWatch Logs, KMS, SSM).",
+        ),
       ),
-      prefixListIds: list(ec2Id("pl")).describe(
-        "Prefix lists of gateway endpoints; S3's is needed, since ECR keeps image layers there.",
+      prefixListIds: identifying(
+        list(ec2Id("pl")).describe(
+          "Prefix lists of gateway endpoints; S3's is needed, since ECR keeps image layers there.",
+        ),
       ),
       cidrs: list(cidr()).describe("Further address ranges, such as a proxy's."),
     }).describe("Outbound HTTPS goes only to the listed endpoints and ranges."),
@@ -31,10 +35,10 @@ const egress = choice(
 
 /** The existing VPC and the tiers in it. */
 export const network = section({
-  vpcId: ec2Id("vpc").describe("The existing VPC."),
-  loadBalancerSubnetIds: subnets("the load balancer"),
-  serviceSubnetIds: subnets("the tasks; private, with a way to the endpoints"),
-  databaseSubnetIds: subnets("the database; private and in no other tier"),
+  vpcId: identifying(ec2Id("vpc").describe("The existing VPC.")),
+  loadBalancerSubnetIds: identifying(subnets("the load balancer")),
+  serviceSubnetIds: identifying(subnets("the tasks; private, with a way to the endpoints")),
+  databaseSubnetIds: identifying(subnets("the database; private and in no other tier")),
   egress: egress.describe("Where the tasks may go on 443."),
   resolverCidrs: list(cidr()).describe(
     "Address ranges of a custom DNS resolver (port 53); empty with Amazon's own, which needs no rule.",

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { globalArnIn } from "../base/arns";
 import { nearest } from "../base/suggest";
 import { environmentName, namesOf } from "../contract/names";
-import { accountId, choice, region, section, text, wholeNumber, words } from "./fields";
+import {
+  accountId,
+  choice,
+  identifying,
+  region,
+  section,
+  text,
+  wholeNumber,
+  words,
+} from "./fields";
 import { repositoryName } from "./repository";
 import type { GroupRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
@@ -21,15 +30,16 @@ export const promotion = section({
           .describe(
             "Images come from another environment by `slipway promote`, and nobody pushes.",
           ),
-        name: text(
-          /^[a-z][a-z0-9-]+$/,
-          "the name of another environment file without .yaml",
-        ).describe(
-          "The environment they come from, such as `eec-dev`; its digest is copied, never rebuilt.",
+        name: identifying(
+          text(/^[a-z][a-z0-9-]+$/, "the name of another environment file without .yaml").describe(
+            "The environment they come from, such as `eec-dev`; its digest is copied, never rebuilt.",
+          ),
         ),
-        account: accountId().describe("AWS account of that environment, 12 digits in quotes."),
-        region: region().describe("AWS region of that environment."),
-        repository: repositoryName().describe("ECR repository of that environment."),
+        account: identifying(
+          accountId().describe("AWS account of that environment, 12 digits in quotes."),
+        ),
+        region: identifying(region().describe("AWS region of that environment.")),
+        repository: identifying(repositoryName().describe("ECR repository of that environment.")),
         evidenceMaxAgeHours: wholeNumber(1, 720, "hours").describe(
           "How long ago that environment's tests may have passed for the image, in hours, 1 to 720.",
         ),

@@ -1,4 +1,4 @@
-import { list, principalArn, section, text, wholeNumber } from "./fields";
+import { identifying, list, principalArn, section, text, wholeNumber } from "./fields";
 import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
 import type { Environment } from "./schema";
 
@@ -11,7 +11,9 @@ export const repositoryName = () =>
 
 /** The registry that the environment's images are pushed to. */
 export const repository = section({
-  name: repositoryName().describe("ECR repository, 2 to 256 characters, such as `shop/api`."),
+  name: identifying(
+    repositoryName().describe("ECR repository, 2 to 256 characters, such as `shop/api`."),
+  ),
   keepImages: wholeNumber(1, 1000, "images").describe(
     "Newest images that stay, 1 to 1000; older ones expire, but never one that was released.",
   ),

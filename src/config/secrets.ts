@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { arnParts } from "../base/arns";
-import { choice, kmsKeyArn, section, text, wholeNumber } from "./fields";
+import { choice, identifying, kmsKeyArn, section, text, wholeNumber } from "./fields";
 import type { Rule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 import { variableName } from "./service";
@@ -21,18 +21,22 @@ const secret = choice(
     }).describe("Random letters and digits."),
     section({
       source: z.literal("arn").describe("A secret that exists."),
-      arn: text(
-        /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/,
-        "the whole ARN of a Secrets Manager secret (with its 6 last characters) or of an SSM parameter",
-      ).describe("ARN of a Secrets Manager secret or of an SSM SecureString parameter."),
+      arn: identifying(
+        text(
+          /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/,
+          "the whole ARN of a Secrets Manager secret (with its 6 last characters) or of an SSM parameter",
+        ).describe("ARN of a Secrets Manager secret or of an SSM SecureString parameter."),
+      ),
       jsonKey: text(/^[^:\s]{1,256}$/, "a key of 1 to 256 characters without : or spaces, or null")
         .nullable()
         .describe(
           "Key within the secret's JSON; null takes the whole secret. Secrets Manager only.",
         ),
-      kmsKeyArn: kmsKeyArn()
-        .nullable()
-        .describe("Key that encrypts it; null for the AWS managed key of its service."),
+      kmsKeyArn: identifying(
+        kmsKeyArn()
+          .nullable()
+          .describe("Key that encrypts it; null for the AWS managed key of its service."),
+      ),
     }).describe("A secret that others made and rotate."),
   ],
   ["database", "generated", "arn"],

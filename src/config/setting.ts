@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { identities } from "./fields";
 import type { Path } from "./problem";
 import { environmentSchema } from "./schema";
 import {
@@ -68,6 +69,8 @@ interface NamedSetting extends Setting {
   readonly path: readonly string[];
   /** The form of its section that it belongs to, where there are several. */
   readonly mode: Mode | undefined;
+  /** Whether it says which environment this is; what is below it does so too. */
+  readonly identity: boolean;
 }
 
 /** Every setting of every mode, sections included, in the order of the schema. */
@@ -93,5 +96,6 @@ function below(schema: z.ZodType, path: readonly string[]): NamedSetting[] {
 
 function named(schema: z.ZodType, path: readonly string[], mode: Mode | undefined): NamedSetting[] {
   const setting = settingOf(schema);
-  return [{ ...setting, path, mode }, ...below(setting.schema, path)];
+  const identity = identities.has(schema);
+  return [{ ...setting, path, mode, identity }, ...below(setting.schema, path)];
 }

@@ -152,7 +152,7 @@ export function declarationLines(text: string): DeclarationLines {
 function substitute(here: Environment, there: Environment): Environment {
   const result = structuredClone(here);
   const settings = here.differences.map(({ setting }) => setting);
-  for (const path of [...settings, ...identitySettings].flatMap((p) =>
+  for (const path of [...settings, ...identitySettings()].flatMap((p) =>
     expand(p.split("."), there, here),
   )) {
     if (hasSameForm(path, result, there)) {
