@@ -23,6 +23,7 @@ export type ToolName =
   | "groovy"
   | "gpg"
   | "jq"
+  | "chromium"
   | "buildah"
   | "debootstrap"
   | "unshare";
@@ -84,6 +85,10 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   groovy: { howToGet: `brew install groovy, ${script}` },
   gpg: { howToGet: `apt install gnupg, brew install gnupg, ${script}` },
   jq: { howToGet: `apt install jq, brew install jq, ${script}` },
+  chromium: {
+    howToGet: `apt install chromium, brew install --cask chromium, ${script}`,
+    commands: ["chromium", "chromium-browser", "google-chrome"],
+  },
   buildah: {
     howToGet: `root on Linux, and apt install buildah, ${script}`,
     accepts: () => process.getuid?.() === 0,

@@ -7,7 +7,11 @@ import { type RunOrExplainProps, runOrExplain } from "./terraform";
 export const planFileName = "plan";
 
 /** Names of the files beside the plan in which its review is kept for pipelines, so that none reads the plan again. */
-export const reviewFileNames = { markdown: "review.md", json: "review.json" } as const;
+export const reviewFileNames = {
+  markdown: "review.md",
+  json: "review.json",
+  html: "review.html",
+} as const;
 
 /** What {@link planStack} must be told. */
 export interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {

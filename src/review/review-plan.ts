@@ -8,6 +8,7 @@ import { type ChangeReport, changeReports } from "./render/changes";
 import { type DriftReport, driftReports } from "./render/drift";
 import { planRules, rules } from "./rules";
 import type { Environment } from "./rules/rule";
+import { type Connection, connectionsOf } from "./traffic";
 
 /** An output of the stack that changes; its value is nobody's business here. */
 export interface OutputChange {
@@ -29,6 +30,8 @@ export interface Review {
   readonly drift: readonly DriftReport[];
   /** How many objects of each part of the environment have which fate, those that stay included. */
   readonly counts: ReadonlyMap<Group, Readonly<Partial<Record<Action, number>>>>;
+  /** The traffic that the security groups permit, and what the plan does to it. */
+  readonly connections: readonly Connection[];
   /** Approvals that nothing asked for: an old command line, or a mistyped name. */
   readonly unusedApprovals: readonly Approval[];
   /** The deployment that runs while this is read; undefined when none does, or nobody looked. */
@@ -72,6 +75,7 @@ export function reviewPlan(
     changes,
     outputs,
     drift: driftReports(plan),
+    connections: connectionsOf(plan),
     counts: countsOf(plan),
     unusedApprovals: approvals.filter((approval) => !approved.has(approvalText(approval))),
     deployment,

@@ -54,6 +54,9 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Initializing the backend\.\.\.\nPlan: 1 to add\.\n\n/);
+  expect(stdout).toContain(
+    "\nThe review as a page: cdktf.out/stacks/eec-dev/review.html\n\neec-dev: passes",
+  );
   expect(stdout).toContain("WHAT CHANGES");
   expect(stdout).toMatch(
     /\nNext: apply this very plan\. .+\n {2}npm run apply eec-dev\n\neec-dev: passes, with \d+ findings? approved by name\n$/,
@@ -81,6 +84,7 @@ test("saves the review beside the plan as slipway review prints it, so that a pi
   for (const [file, format] of [
     ["review.md", "markdown"],
     ["review.json", "json"],
+    ["review.html", "html"],
   ] as const) {
     const printed = runSlipway(folder(), [
       "review",
@@ -97,7 +101,7 @@ test("saves the review beside the plan as slipway review prints it, so that a pi
 test("a plan that fails leaves no earlier review to be shown in its place", () => {
   planWith({ plan: planned("eec-dev") });
   expect(planWith({ plan: { code: 1 } }).code).toBe(1);
-  for (const file of ["plan", "plan.review.json", "review.md", "review.json"]) {
+  for (const file of ["plan", "plan.review.json", "review.md", "review.json", "review.html"]) {
     expect(existsSync(join(stack(), file))).toBe(false);
   }
 });

@@ -30,7 +30,8 @@ export function planCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       "\nRuns terraform, or what TERRAFORM_BINARY_NAME says. Whoever plans can read the environment's secrets.\n" +
-        "The review is saved beside the plan too, for pipelines: review.md, and review.json as slipway review prints it.\n" +
+        "The review is saved beside the plan too: review.html to open and to keep, and for pipelines review.md, and review.json as\n" +
+        "slipway review prints it.\n" +
         "Exit 0: planned, nothing refused. 1: Terraform failed, or the review refused. 2: wrong use, wrong file, no credentials.\n" +
         "Example: npm run plan eec-dev",
     )
@@ -81,6 +82,7 @@ async function plan(
     const text = await renderReview(review, format as keyof typeof reviewFileNames, terminal);
     writeFileSync(join(folder, file), text);
   }
+  terminal.out(`\nThe review as a page: ${join(folder, reviewFileNames.html)}\n`);
   terminal.out(`\n${await renderReview(review, "text", terminal)}`);
   if (review.refused) terminal.exitCode(1);
 }

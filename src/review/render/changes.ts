@@ -27,6 +27,8 @@ export interface ChangeReport {
   /** Attributes that force the replacement. */
   readonly forcedBy: readonly string[];
   readonly differences: readonly Difference[];
+  /** What something new is made with, as far as the configuration says it; of the first objects only. */
+  readonly settings: readonly Difference[];
 }
 
 /** Every object that does not stay as and where it is. */
@@ -36,7 +38,7 @@ export function changeReports(plan: Plan): readonly ChangeReport[] {
       ({ action, previousAddress, isImported }) =>
         action !== "no-op" || previousAddress !== undefined || isImported,
     )
-    .map((change) => ({
+    .map((change, i) => ({
       address: change.address,
       type: change.type,
       action: change.action,
@@ -45,7 +47,20 @@ export function changeReports(plan: Plan): readonly ChangeReport[] {
       revision: revisionOf(change),
       forcedBy: change.replacePaths.map((path) => path.join(".")),
       differences: change.before && change.after ? attributeDifferences(change, plan) : [],
+      settings: change.action === "create" && i < mostShown ? settingsOf(change, plan) : [],
     }));
+}
+
+/** Of more new objects nobody reads the settings. */
+const mostShown = 500;
+
+function settingsOf(change: ResourceChange, plan: Plan): readonly Difference[] {
+  const expressions = plan.configuration.expressions(change.block);
+  const isSet = ({ path }: Difference) => {
+    const [name = ""] = path.split(/[.:[]/);
+    return expressions === undefined || Object.hasOwn(expressions, name);
+  };
+  return attributeDifferences(change, plan).filter((one) => one.path.includes(": ") || isSet(one));
 }
 
 function revisionOf({ type, action, before, after }: ResourceChange): ChangeReport["revision"] {

@@ -3,8 +3,8 @@ import { escapeHazards } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import type { Review } from "../review-plan";
 
-/** How a review is printed: for people, for a pull request, for a program. */
-export const reviewFormats = ["text", "markdown", "json"] as const;
+/** How a review is printed: for people, for a pull request, for a program, as a page of its own. */
+export const reviewFormats = ["text", "markdown", "json", "html"] as const;
 
 /** One of {@link reviewFormats}. */
 export type ReviewFormat = (typeof reviewFormats)[number];
@@ -18,6 +18,8 @@ export async function renderReview(
   switch (format) {
     case "json":
       return renderJson(review);
+    case "html":
+      return (await import("./html")).renderHtml(review);
     case "markdown":
       return (await import("./markdown")).renderMarkdown(review);
     case "text": {

@@ -1,0 +1,188 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readPlan } from "../../../src/review/read/plan";
+import { renderHtml } from "../../../src/review/render/html";
+import { reviewPlan } from "../../../src/review/review-plan";
+import { terraformJson } from "../../../src/stack/terraform-json";
+import { exampleEnvironment } from "../../support/example-environment";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+import { describeWithTools } from "../../support/tools";
+import { firstPlan } from "../support/first-plan";
+import { fixturePlan, planOf } from "../support/plans";
+
+const environment = { name: "eec-dev", addresses: [] };
+
+describe("the page", () => {
+  test("has the verdict as title, first and last", () => {
+    const page = renderHtml(reviewPlan(fixturePlan("database-replaced")));
+    expect(page).toContain("<title>refused, for 2 findings</title>");
+    expect(page).toMatch(/<h1>.*refused, for 2 findings<\/h1>/);
+    expect(page).toMatch(/<p class="verdict">.*refused, for 2 findings<\/p>\n<\/footer>/);
+  });
+
+  test("has what is refused with why, what to do, and the line that approves it", () => {
+    const page = renderHtml(reviewPlan(fixturePlan("database-replaced")));
+    expect(page).toContain('<code>aws_db_instance.db</code> <span class="action">replace</span>');
+    expect(page).toContain("<b>Why it matters:</b> What is in it is lost.");
+    expect(page).toContain(
+      "<b>What to do:</b> Keep the address: a renamed block needs <code>moved</code>.",
+    );
+    expect(page).toContain(
+      "<code>--allow &#34;aws_db_instance.db:replace&#34; --because &#34;…&#34;</code>",
+    );
+  });
+
+  test("holds no secret, and nothing of the plan as markup", () => {
+    const page = renderHtml(
+      reviewPlan(
+        planOf({
+          address: 'aws_ecs_task_definition.it["<img src=x onerror=alert(1)>"]',
+          before: { family: "a<script>", container_definitions: "[]" },
+          after: {
+            family: "b<script>",
+            container_definitions: JSON.stringify([
+              {
+                name: "</style><b>",
+                image: "r",
+                environment: [{ name: "PGPASSWORD", value: "hunter2hunter2" }],
+              },
+            ]),
+          },
+        }),
+      ),
+    );
+    expect(page).toContain("&#60;img src=x onerror=alert(1)&#62;");
+    expect(page).not.toMatch(/<img|<script>b|hunter2|<b>&/);
+    expect(page.match(/<script/g)).toHaveLength(1);
+  });
+
+  test("says how many there are of what is not listed", () => {
+    const many = Array.from({ length: 250 }, (_, i) => ({
+      address: `aws_sns_topic.number_${i}`,
+      after: { name: "x" },
+    }));
+    const page = renderHtml(reviewPlan(planOf(...many)));
+    expect(page).toContain("… and 50 more; <code>--format json</code> lists all of them.");
+  });
+});
+
+const folder = useTemporaryFolder();
+
+describeWithTools(["chromium"], "the page in a browser", ({ chromium: executablePath }) => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ],
+    });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  /** Opens a review, and remembers what the page complains of and asks for. */
+  async function opened(
+    review: Parameters<typeof renderHtml>[0],
+    look: { colorScheme: "light" | "dark"; width: number },
+  ) {
+    const file = join(mkdtempSync(join(folder(), "page-")), "review.html");
+    writeFileSync(file, renderHtml(review));
+    const { colorScheme, width } = look;
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    const seen: string[] = [];
+    page.on("console", (message) => seen.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
+    page.on("request", (request) => seen.push(`request: ${request.url()}`));
+    await page.goto(pathToFileURL(file).href);
+    return {
+      page,
+      seen,
+      own: `request: ${pathToFileURL(file).href}`,
+      close: () => context.close(),
+    };
+  }
+
+  const reviews = [
+    [
+      "a first plan",
+      reviewPlan(readPlan(firstPlan(terraformJson(exampleEnvironment())), "test"), { environment }),
+    ],
+    ["a refused plan", reviewPlan(fixturePlan("opened-and-widened"), { environment })],
+    ["no changes", reviewPlan(fixturePlan("after-release"), { environment })],
+  ] as const;
+  const looks = [
+    { colorScheme: "light", width: 1280 },
+    { colorScheme: "dark", width: 1280 },
+    { colorScheme: "light", width: 360 },
+    { colorScheme: "dark", width: 360 },
+  ] as const;
+
+  test.each(reviews)(
+    "%s: no error, no request, no finding of axe, by day and by night, wide and narrow",
+    async (_, review) => {
+      for (const look of looks) {
+        const { page, seen, own, close } = await opened(review, look);
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+        );
+        expect([look, await violations(page)]).toEqual([look, []]);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(look.width);
+        expect(seen).toEqual([own]);
+        await close();
+      }
+    },
+    120_000,
+  );
+
+  test("everything that does something is reached by the keyboard, and works by it", async () => {
+    const { page, close } = await opened(reviews[1][1], looks[0]);
+    const all = "document.querySelectorAll('a[href], button, summary, [tabindex]')";
+    const isSeen = "(one) => one.checkVisibility({ contentVisibilityAuto: true })";
+    const wanted = await page.evaluate(`[...${all}].filter(${isSeen}).length`);
+    const reached = new Set<unknown>();
+    for (let i = 0; i < Number(wanted); i++) {
+      await page.keyboard.press("Tab");
+      reached.add(await page.evaluate(`[...${all}].indexOf(document.activeElement)`));
+    }
+    expect(wanted).toBeGreaterThan(10);
+    expect(reached.size).toBe(wanted);
+    expect(reached).not.toContain(-1);
+
+    await page.focus("details.approve > summary");
+    await page.keyboard.press("Enter");
+    expect(await page.locator("details.approve").first().getAttribute("open")).toBe("");
+    await page.focus("[data-fold=close]");
+    await page.keyboard.press("Enter");
+    expect(await page.locator("details.change[open]").count()).toBe(0);
+    await page.focus("[data-fold=open]");
+    await page.keyboard.press("Space");
+    expect(await page.locator("details.change:not([open])").count()).toBe(0);
+    await close();
+  }, 60_000);
+
+  test("a box of the picture leads to its changes", async () => {
+    const { page, close } = await opened(reviews[1][1], looks[0]);
+    await page.click("#picture a[href='#part-access']");
+    expect(new URL(page.url()).hash).toBe("#part-access");
+    expect(await page.locator("#part-access code").first().textContent()).toBe(
+      "aws_iam_role_policy.exec-policy",
+    );
+    await close();
+  }, 60_000);
+
+  /** What axe finds: contrast, names, roles, landmarks. It comes by the debugger, since the page lets no other script in. */
+  async function violations(page: Page): Promise<readonly string[]> {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))",
+    );
+    return found as readonly string[];
+  }
+});
