@@ -6,6 +6,7 @@ import { type Code, code, wholeMatch } from "../../src/deployer/jsonata";
 import { deliveryMachine } from "../../src/deployer/machine";
 import { releasedTagOf } from "../../src/deployer/released-tag";
 import { readScan } from "../../src/deployer/scan-verdict";
+import { isShortage } from "../../src/deployer/shortage";
 import { basicScan, inspectorScan } from "./support/events";
 import { exampleNames, exampleSettings } from "./support/example";
 import { evaluate } from "./support/reference";
@@ -247,6 +248,24 @@ describe("the copied task definition", () => {
   test("has no tags where there were none, since an empty list would be refused", async () => {
     expect(await run(copy, { result: { ...described, Tags: [] } })).not.toHaveProperty("Tags");
   });
+});
+
+test.each<[string, boolean]>([
+  ["RESOURCE:ENI", true],
+  ["RESOURCE:FARGATE", true],
+  ["Capacity is unavailable at this time. Please try again later", true],
+  ["Ecs.ClientException You've reached the limit on the number of vCPUs you can run", true],
+  ["Timeout waiting for network interface provisioning to complete.", true],
+  ["InsufficientFreeAddressesInSubnet: The subnet does not have enough free addresses", true],
+  ["Ecs.ThrottlingException Rate exceeded", true],
+  ["CannotPullContainerError: 429 Too Many Requests", true],
+  ["ResourceInitializationError: unable to pull secrets: AccessDeniedException", false],
+  ["Ecs.AccessDeniedException not authorized: ecs:RunTask on resource: arn:aws:ecs:x", false],
+  ["Ecs.InvalidParameterException capacity provider is not associated", false],
+  ["CannotPullContainerError: no such image", false],
+  ["", false],
+])("%s is a shortage that ends by itself: %s", async (reason, expected) => {
+  expect(await run(isShortage(code`${reason}`), {})).toBe(expected);
 });
 
 test.each<[string, boolean]>([

@@ -188,9 +188,18 @@ export const outcomes = [
     ...refusedNow,
   },
   {
+    kind: "no-capacity",
+    says: "The migration's task did not start because AWS lacked something for it just now; the service is untouched.",
+    todo: "Nothing at first: the next run tries again, up to ten times. If it lasts, look at the account's quotas and the subnets' free addresses.",
+    result: "failed",
+    again: "next-run",
+    kept: true,
+    told: true,
+  },
+  {
     kind: "migration-not-started",
     says: "The migration's task did not start; the service is untouched.",
-    todo: "Read the reason below: usually the image cannot be pulled, a secret cannot be read, or there is no capacity.",
+    todo: "Read the reason below: usually the image cannot be pulled, a secret cannot be read, or there was no capacity for long.",
     ...failed,
   },
   {

@@ -1,5 +1,6 @@
 import { historyDays } from "../contract/delivery-table";
 import { type Code, code, now } from "./jsonata";
+import { attempt } from "./shortage";
 
 const time = code`$states.context.State.EnteredTime`;
 
@@ -36,7 +37,11 @@ export const releaseItem = code`$merge([${facts}, {
  */
 export function decisionUpdate(table: string): Code {
   return code`(
-    $item := $merge([${facts}, {'again': {'S': $outcome.again}, 'fingerprint': {'S': $fingerprint}}]);
+    $item := $merge([${facts}, {
+      'again': {'S': $outcome.again},
+      'fingerprint': {'S': $fingerprint},
+      'attempts': {'S': $outcome.kind = 'no-capacity' ? $string(${attempt}) : '0'}
+    }]);
     $names := $keys($item);
     $before := $locked ? {} : $exists($decided.at)
       ? {'condition': '#at = :before', 'value': {':before': {'S': $decided.at}}}

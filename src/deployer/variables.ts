@@ -52,7 +52,7 @@ export const variables = {
   /** Whether this execution holds the lock, and what the one that holds it wrote. */
   locked: false,
   lock: {},
-  /** The earlier decision on the digest: outcome, again, fingerprint, releasedAt. */
+  /** The earlier decision on the digest: outcome, again, fingerprint, releasedAt, at, attempts. */
   decided: {},
   /** The image runs already; only its release is to be completed. */
   heals: false,

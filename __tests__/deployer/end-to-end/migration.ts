@@ -64,15 +64,72 @@ export function migrationCases(apply: Apply): void {
     await untouched(world, first);
   });
 
-  test("a migration for which there is no capacity leaves the service untouched and says so", async () => {
+  const laterAgain: [string, object][] = [
+    ["RESOURCE:CPU", { failure: "RESOURCE:CPU" }],
+    ["RESOURCE:ENI", { failure: "RESOURCE:ENI" }],
+    [
+      "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+      {
+        reason:
+          "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+      },
+    ],
+    [
+      "Timeout waiting for network interface provisioning to complete.",
+      { reason: "Timeout waiting for network interface provisioning to complete." },
+    ],
+  ];
+  test.each(laterAgain)(
+    "a migration that did not start (%s) is tried again by the schedule",
+    async (reason, task) => {
+      const world = await apply();
+      const first = await release(world);
+      const digest = await pushed(world, task);
+      expect(await world.run(world.scanEvent(digest))).toMatchObject({
+        outcome: "no-capacity",
+        detail: { reason, attempt: "1 of 10" },
+      });
+      await untouched(world, first);
+      await world.letters();
+      expect(await world.schedule()).toMatchObject({
+        outcome: "no-capacity",
+        detail: { attempt: "2 of 10" },
+      });
+      expect(await world.letters()).toHaveLength(1);
+      await world.fixtures({ containers: { [digest]: {} } });
+      expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
+    },
+  );
+
+  test("a shortage that lasts ends after ten attempts, and tells nobody each time", async () => {
     const world = await apply();
-    const first = await release(world);
-    const digest = await pushed(world, { failure: "RESOURCE:CPU" });
-    expect(await world.run(world.scanEvent(digest))).toMatchObject({
-      outcome: "migration-not-started",
-      detail: { reason: "RESOURCE:CPU" },
+    await release(world);
+    const digest = await pushed(world, { failure: "RESOURCE:ENI" });
+    const outcomes: string[] = [];
+    for (let n = 0; n < 11; n += 1) outcomes.push((await world.schedule()).outcome);
+    expect(outcomes).toEqual([
+      ...Array.from({ length: 9 }, () => "no-capacity"),
+      "migration-not-started",
+      "nothing-new",
+    ]);
+    expect(await world.item("decision", digest)).toMatchObject({ again: "when-forced" });
+    expect((await world.letters()).map(({ subject }) => subject.split(" ")[1])).toEqual([
+      "no-capacity",
+      "migration-not-started",
+    ]);
+    await world.fixtures({ containers: { [digest]: {} } });
+    expect(await world.ask(digest, { force: true })).toMatchObject({ outcome: "released" });
+  });
+
+  test("a start that is answered with neither a task nor a failure is looked for, not taken for a task that did not start", async () => {
+    const world = await apply();
+    await release(world);
+    const digest = await pushed(world, { exitCode: 0, afterSeconds: 1 });
+    await world.fixtures({
+      answers: { "ecs:RunTask": [{ answer: { Tasks: [], Failures: [] }, times: 1, after: true }] },
     });
-    await untouched(world, first);
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "released" });
+    expect((await world.noted()).oneOffTasks?.["count"]).toBe(2);
   });
 
   test("a migration that does not end is stopped, so that none runs beside the next", async () => {

@@ -169,8 +169,8 @@ export function sideEffectCases(apply: Apply): void {
     const digest = await pushed(world, { exitCode: 0 });
     await world.fixtures({ errors: { "ecs:RunTask": [throttled] } });
     expect(await world.run(world.scanEvent(digest))).toMatchObject({
-      outcome: "throttled",
-      detail: { step: "Start the migration" },
+      outcome: "no-capacity",
+      detail: { reason: "Rate exceeded" },
     });
     expect(await oneOff(world)).toEqual({ count: 1, atOnce: 1 });
     expect(await world.schedule()).toMatchObject({ outcome: "released", digest });

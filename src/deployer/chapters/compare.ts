@@ -29,7 +29,7 @@ export function compare(delivery: Delivery): States {
         ConsistentRead: true,
       },
       assign: {
-        decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at'], function($name) {
+        decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at', 'attempts'], function($name) {
           $exists($lookup($states.result.Item, $name)) ? {$name: $lookup($states.result.Item, $name).S} : {}
         })))`,
         heals: false,

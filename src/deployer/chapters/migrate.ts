@@ -1,13 +1,14 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
-import { choice, pass, wait } from "../control";
+import { choice, pass, type Way, wait } from "../control";
 import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
 import { migrationName } from "../migration-name";
+import { attempt, isShortage, isThrottled, mostAttempts } from "../shortage";
 import { steps } from "../steps";
 import { task } from "../task";
-import { failureOf, tell } from "../tell";
+import { failureOf, partial, tell } from "../tell";
 import { looksForNew, searchMigrations } from "./running-migrations";
 
 /**
@@ -68,21 +69,32 @@ export function migrate(delivery: Delivery): States {
       otherwise: unanswered(looksForNew.times),
     }),
     "Did it start?": choice(
-      [{ when: code`$migrationTask != ''`, next: steps.migrationStarted }],
-      tell(
-        "migration-not-started",
-        code`{'digest': $digest, 'revision': $revision, 'reason': $states.input}`,
-      ),
+      [
+        { when: code`$migrationTask != ''`, next: steps.migrationStarted },
+        // Neither a task nor a failure: it may run all the same.
+        {
+          when: code`$states.input = ''`,
+          assign: {
+            ...unanswered(looksForNew.times).assign,
+            ...partial("RunTask answered neither a task nor a failure").assign,
+          },
+          next: unanswered(looksForNew.times).next,
+        },
+        ...notStarted(
+          code`true`,
+          code`$states.input`,
+          code`{'digest': $digest, 'revision': $revision, 'reason': $states.input}`,
+        ),
+      ],
+      { next: steps.awsFailed },
     ),
     [steps.migrationNotStarted]: choice(
       [
-        {
-          when: code`$failure.error in ${refusals.map((name) => `Ecs.${name}`)}`,
-          ...tell(
-            "migration-not-started",
-            code`{'digest': $digest, 'revision': $revision, 'reason': $failure.cause}`,
-          ),
-        },
+        ...notStarted(
+          code`($failure.error in ${refusals.map((name) => `Ecs.${name}`)} or ${isThrottled(code`$failure.error`)})`,
+          code`($failure.error & ' ' & $failure.cause)`,
+          code`{'digest': $digest, 'revision': $revision, 'reason': $failure.cause}`,
+        ),
       ],
       { next: steps.awsFailed },
     ),
@@ -115,13 +127,11 @@ export function migrate(delivery: Delivery): States {
           when: code`$states.input.status = 'STOPPED' and $states.input.exitCode = '0'`,
           next: "Prove that the lock is ours",
         },
-        {
-          when: code`$states.input.status = 'STOPPED' and $states.input.exitCode = 'none'`,
-          ...tell(
-            "migration-not-started",
-            code`$merge([${about}, {'reason': $states.input.reason}])`,
-          ),
-        },
+        ...notStarted(
+          code`$states.input.status = 'STOPPED' and $states.input.exitCode = 'none'`,
+          code`$states.input.reason`,
+          code`$merge([${about}, {'reason': $states.input.reason}])`,
+        ),
         {
           when: code`$states.input.status = 'STOPPED'`,
           ...tell(
@@ -153,6 +163,18 @@ export function migrate(delivery: Delivery): States {
     ),
     "Prove that the lock is ours": toUpdate,
   };
+}
+
+/** A task that did not start; for want of something that comes back by itself it is tried again, but not for ever. */
+function notStarted(when: Code, reason: Code, about: Code): readonly Way[] {
+  const attempts = code`$string(${attempt}) & ' of ' & ${String(mostAttempts)}`;
+  return [
+    {
+      when: code`${when} and ${isShortage(reason)} and ${attempt} < ${mostAttempts}`,
+      ...tell("no-capacity", code`$merge([${about}, {'attempt': ${attempts}}])`),
+    },
+    { when, ...tell("migration-not-started", about) },
+  ];
 }
 
 /** What there is to say of a migration once it was run. */

@@ -1,6 +1,7 @@
 import type { States } from "../asl";
 import { choice } from "../control";
 import { code } from "../jsonata";
+import { isThrottled } from "../shortage";
 import { steps } from "../steps";
 import { tell } from "../tell";
 
@@ -11,7 +12,7 @@ export function nameError(): States {
     [steps.awsFailed]: choice(
       [
         {
-          when: code`$contains($failure.error & ' ' & $failure.cause, /throttl|rate exceeded|toomanyrequests|limitexceeded|requestlimit|slow ?down/i)`,
+          when: isThrottled(code`($failure.error & ' ' & $failure.cause)`),
           ...tell("throttled", about),
         },
       ],

@@ -51,8 +51,10 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
   "migration-running":
     "Before a migration is started, the environment's tasks are searched for another one, by the name that each was given (`startedBy` begins with `slipway-migration`). It is left by a deployment whose lock was taken away by hand. It was waited for, then stopped several times, and still did not end.",
+  "no-capacity":
+    "The reason is ECS's own, such as `RESOURCE:ENI`, no capacity in the zone, no free address in the subnet, or too many calls. Nothing was run against the database. The schedule (with `trigger: pipeline` whoever asks) tries it again; the tenth attempt that fails is kept as `migration-not-started`, so that it ends. The attempts are counted with the decision on the digest.",
   "migration-not-started":
-    "The reason is ECS's own: `CannotPullContainerError` (way to ECR and S3), `ResourceInitializationError` (secrets, their key, the way to Secrets Manager), `RESOURCE:…` (no capacity), or a permission. Nothing was run against the database.",
+    "The reason is ECS's own: `CannotPullContainerError` (way to ECR and S3), `ResourceInitializationError` (secrets, their key, the way to Secrets Manager), or a permission; `RESOURCE:…` only after ten attempts. Nothing was run against the database.",
   "migration-failed":
     "The exit code is that of the container; the detail has its log group, stream and a link. What a failed migration did to the database is up to the migration: write each so that it can be run again.",
   "migration-timed-out":

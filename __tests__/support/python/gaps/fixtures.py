@@ -7,7 +7,7 @@
     errors      "ecr:DescribeImages" -> [{"code": ..., "message": ..., "times": 2}]; with "after" the call is
                 carried out and its answer lost, with "matching" only arguments with that text fail
     answers     "ecs:DescribeServices" -> [{"answer": {...}, "times": 2}]: what a call of a state machine is
-                answered instead, in PascalCase, exactly as it stands (fields may be missing or null); "matching" as above
+                answered instead, in PascalCase, exactly as it stands (fields may be missing or null); "matching" and "after" as above
     policy      the policy that every call of a state machine must be allowed by
 """
 
