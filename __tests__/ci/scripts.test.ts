@@ -28,6 +28,10 @@ const versionArguments: Partial<Record<ToolName, string>> = {
   postgres: "--version",
   buildah: "--version",
   debootstrap: "--version",
+  runc: "--version",
+  "tini-static": "--version",
+  openssl: "version",
+  chromium: "--version",
 };
 
 for (const [name, argument] of Object.entries(versionArguments)) {

@@ -1,50 +1,61 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
-import { deliveryOf } from "../../src/config/delivery-of";
-import { createWorld } from "../deployer/support/world";
-import { startEmulator } from "../support/emulator";
-import { describeWithTools } from "../support/tools";
-import { type BuiltImage, buildImage } from "./support/built-image";
+import { resolve } from "node:path";
+import { expect } from "vitest";
+import { imageJourney } from "./support/journey";
 
-const MINUTES = 60_000;
-const { environment } = chosen(loadOrExplain(), "loan-engine-test");
-const labels = {
-  REVISION: "3f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
-  SOURCE: "https://github.com/example-gov/loan-engine",
-};
+const account = { email: "ada@example.gov", password: "correct horse battery" };
+const loan = { amount: "12000", term_months: 36, monthly_income: "3000" };
 
-describeWithTools(
-  ["buildah", "debootstrap", "unshare", "ministack"],
-  "the Loan Engine's image, on stand-ins for its base images",
-  () => {
-    let folder: string;
-    let image: BuiltImage;
+imageJourney({
+  folder: resolve("examples/loan-engine"),
+  environment: "loan-engine-test",
+  livePath: "/health/live",
+  unfinished: {
+    path: "/auth/register",
+    body: { ...account, email: "grace@example.gov" },
+    status: 201,
+  },
+  logsJson: true,
+  more: (step, { call, visit }) => {
+    step("lives at /health/live", async () => {
+      expect((await call("/health/live")).status).toBe(200);
+    });
 
-    beforeAll(async () => {
-      folder = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "image-"));
-      image = await buildImage("examples/loan-engine", { into: join(folder, "image"), labels });
-    }, 20 * MINUTES);
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    step("answers at /auth and /api, and asks at /api who it is", async () => {
+      const post = (path: string, body: object, token = "") =>
+        call(path, { method: "POST", body, headers: { Authorization: `Bearer ${token}` } });
+      expect((await post("/auth/register", account)).status).toBe(201);
+      const { access_token: token } = JSON.parse((await post("/auth/login", account)).text);
+      expect((await post("/api/applications", loan)).status).toBe(401);
+      expect((await post("/api/applications", loan, token)).status).toBe(201);
+      const mine = await call("/api/applications", {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      expect(JSON.parse(mine.text)).toMatchObject([{ monthly_payment: "372.72" }]);
+    });
 
-    test("goes its way: pushed, scanned, released by the deployer, by the one digest that was built", async () => {
-      const aws = await startEmulator({ accountId: environment.account });
+    step("leads a person in a browser from the built page to a loan that is kept", async () => {
+      const { page, problems, close } = await visit("/sign-in");
       try {
-        await aws.scaleWaits(0.02);
-        const { names, settings } = deliveryOf(environment);
-        const world = await createWorld(aws, environment.account, settings, names);
-        const digest = await image.push(`${aws.registry}/${names.repository}:${labels.REVISION}`);
-        await world.scanned(digest);
-
-        expect(await world.ask(digest)).toMatchObject({ outcome: "released", digest });
-        expect(await world.pointer()).toBe(digest);
-        expect(await world.runningDigest()).toBe(digest);
-        expect(await world.tagsOf(digest)).toContain(labels.REVISION);
+        await page.getByRole("button", { name: "I am new here" }).click();
+        await page.getByLabel("Email").fill("mary@example.gov");
+        await page.getByLabel("Password").fill(account.password);
+        await page.getByRole("button", { name: "Create account" }).click();
+        await page.getByText("None yet.").waitFor();
+        await page.getByRole("link", { name: "Ask for a quote" }).click();
+        await page.getByLabel("Amount").fill(loan.amount);
+        await page.getByLabel("Months").fill(String(loan.term_months));
+        await page.getByLabel("Monthly income").fill(loan.monthly_income);
+        await page.getByRole("button", { name: "Show my payment" }).click();
+        await page.getByRole("button", { name: "Apply for this loan" }).click();
+        await page.getByRole("cell", { name: "372.72" }).waitFor();
+        const scripts = await page
+          .locator("script[src]")
+          .evaluateAll((all) => all.map((script) => script.getAttribute("src")));
+        expect(scripts).toEqual([expect.stringMatching(/^\/static\/assets\/index-.*\.js$/)]);
+        expect(problems).toEqual([]);
       } finally {
-        await aws.stop();
+        await close();
       }
     });
   },
-);
+});

@@ -26,7 +26,12 @@ export type ToolName =
   | "chromium"
   | "buildah"
   | "debootstrap"
-  | "unshare";
+  | "unshare"
+  | "nsenter"
+  | "ip"
+  | "runc"
+  | "tini-static"
+  | "openssl";
 
 /** What is known of a program that some tests need and Node does not bring. */
 interface Tool {
@@ -95,6 +100,11 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   },
   debootstrap: { howToGet: `apt install debootstrap, ${script}`, folders: () => ["/usr/sbin"] },
   unshare: { howToGet: "Linux, whose util-linux has it" },
+  nsenter: { howToGet: "Linux, whose util-linux has it" },
+  ip: { howToGet: `apt install iproute2, ${script}`, folders: () => ["/usr/sbin", "/sbin"] },
+  runc: { howToGet: `apt install runc, ${script}`, folders: () => ["/usr/sbin"] },
+  "tini-static": { howToGet: `apt install tini, ${script}` },
+  openssl: { howToGet: `apt install openssl, brew install openssl, ${script}` },
 };
 
 /** Every tool that a test may ask for. */

@@ -6,6 +6,8 @@ import { run } from "./run";
 /** A place for images, and `buildah` at work in it. */
 export interface ImageStore {
   readonly folder: string;
+  /** Variables with which `buildah` works in it. */
+  readonly env: NodeJS.ProcessEnv;
   /** Runs `buildah` to its end and gives what it printed. */
   buildah(...args: readonly string[]): Promise<string>;
 }
@@ -48,6 +50,7 @@ additionalimagestores = [${reads === undefined ? "" : `"${join(reads, "images")}
   };
   return {
     folder,
+    env,
     // Namespaces of its own: what it mounts and starts ends with it, however it ends.
     buildah: (...args) =>
       run("unshare", [...ownNamespaces, "buildah", ...args], { env, cwd: folder }),
