@@ -119,7 +119,7 @@ describeWithEmulator(
       });
 
       expect(code).toBe(1);
-      expect(said).toContain(`What this pipeline was told does not match loan-engine-test:
+      expect(said).toContain(`What this pipeline was given does not match loan-engine-test:
   ECS_SERVICE is payroll; the environment file makes it loan-engine-test
 Set them as \`npx slipway env loan-engine-test\` prints them, or deploy the environment that you meant.
 `);

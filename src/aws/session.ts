@@ -27,7 +27,7 @@ export interface Session extends Place {
   readonly config: ClientConfig;
 }
 
-/** What {@link openSession} must be told. */
+/** Properties of {@link openSession}. */
 export interface SessionOptions extends Place {
   /** For messages, such as `eec-prod`. */
   readonly environment: string;

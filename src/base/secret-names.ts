@@ -3,7 +3,7 @@ export type NameKind = "secret" | "about" | "unclear" | "some key" | "plain";
 
 /**
  * What a name says of its value. As in English the last word counts: `PASSWORD_RESET_TOKEN` is a token, and
- * `ACCESS_TOKEN_LIFETIME` is a lifetime. Words that run together are told apart: `PGPASSWORD`, `AUTHTOKEN`.
+ * `ACCESS_TOKEN_LIFETIME` is a lifetime. Words that run together are recognised: `PGPASSWORD`, `AUTHTOKEN`.
  */
 export function kindOfName(name: string): NameKind {
   const known = kinds.get(name);

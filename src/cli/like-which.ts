@@ -1,14 +1,14 @@
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import type { LoadedEnvironment } from "../config/load";
-import type { Wanted } from "../init/draft";
+import type { NewEnvironment } from "../init/draft";
 import type { Person } from "./ask";
 import { chosen } from "./environments";
 
 /** The name of the environment to copy: asked for until there is one; Enter takes one of the same application, else of the same name. */
 export async function likeWhich(
   loaded: readonly LoadedEnvironment[],
-  names: Pick<Wanted, "application" | "environment">,
+  names: Pick<NewEnvironment, "application" | "environment">,
   person: Person | undefined,
   terminal: Terminal,
 ): Promise<string> {
@@ -31,7 +31,7 @@ export async function likeWhich(
 
 function nearestOf(
   loaded: readonly LoadedEnvironment[],
-  names: Pick<Wanted, "application" | "environment">,
+  names: Pick<NewEnvironment, "application" | "environment">,
 ): string {
   const nearest =
     loaded.find(({ environment }) => environment.application === names.application) ??

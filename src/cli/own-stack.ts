@@ -6,7 +6,7 @@ import { stackOfState } from "./stack-addresses";
 import type { StateSource } from "./state-source";
 import { strangerText } from "./state-words";
 
-/** What {@link ownStack} must be told. */
+/** Properties of {@link ownStack}. */
 export interface OwnStackProps extends StateSource {
   readonly environment: LoadedEnvironment;
   /** The state's file as it was typed, or `-`. */

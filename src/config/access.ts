@@ -164,7 +164,7 @@ export const access = section({
     ],
     ["none", "oidc"],
   ).describe("What workflows of GitHub Actions may do."),
-}).describe("Who may do what here; `docs/access.md` tells how to grant, check and revoke it.");
+}).describe("Who may do what here; `docs/access.md` says how to grant, check and revoke it.");
 
 /** Whoever may plan must not thereby be let apply: two environments on GitHub, with rules of their own. */
 export const githubEnvironments: Rule = ({ access }) => {

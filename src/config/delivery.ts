@@ -15,7 +15,7 @@ const allowance = (severity: string) => {
 };
 
 /** How long is waited, and how often one looks. */
-const patience = (what: string) =>
+const waiting = (what: string) =>
   section({
     limitSeconds: wholeNumber(60, 7200, "seconds").describe(
       `Seconds after which ${what} is given up, 60 to 7200.`,
@@ -61,30 +61,30 @@ export const delivery = section({
     "Tags that make an image one to deploy, such as `main-*`; `*` alone for any. One that is started by name needs none.",
   ),
   reconcileMinutes: wholeNumber(5, 1440, "minutes").describe(
-    "Minutes between two looks for what an event did not tell, 5 to 1440.",
+    "Minutes between two looks for what no event reported, 5 to 1440.",
   ),
-  scan: patience("the scan"),
-  migration: patience("the migration"),
-  rollout: patience("a rollout, and a rollback,"),
+  scan: waiting("the scan"),
+  migration: waiting("the migration"),
+  rollout: waiting("a rollout, and a rollback,"),
   subscribers: list(
     choice(
       "protocol",
       [
         section({
-          protocol: oneOf(["email"]).describe("How it is told."),
+          protocol: oneOf(["email"]).describe("How people or programs are notified."),
           address: text(
             /^[^\s@]+@[^\s@]+\.[^\s@.]+$/,
             "an address such as team@example.gov",
           ).describe("Address, which must confirm the subscription once."),
         }).describe("Mail to people."),
         section({
-          protocol: oneOf(["https"]).describe("How it is told."),
+          protocol: oneOf(["https"]).describe("How people or programs are notified."),
           url: text(/^https:\/\/\S{3,2000}$/, "an address that begins with https://").describe(
             "Address that is posted to, such as a chat's web hook.",
           ),
         }).describe("A web hook."),
         section({
-          protocol: oneOf(["sqs"]).describe("How it is told."),
+          protocol: oneOf(["sqs"]).describe("How people or programs are notified."),
           queueArn: text(
             /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w.-]{1,80}$/,
             "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
@@ -93,7 +93,7 @@ export const delivery = section({
       ],
       ["email", "https", "sqs"],
     ),
-  ).describe("Who is told of releases, refusals and trouble."),
+  ).describe("Who is notified of releases, refusals and trouble."),
 }).describe("From the push of an image to its release.");
 
 function isDay(day: string): boolean {

@@ -87,7 +87,7 @@ export function section<T extends z.ZodRawShape>(shape: T) {
   });
 }
 
-/** Sections told apart by one key. */
+/** Sections that one key distinguishes. */
 export function choice<
   Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
 >(key: string, options: Options, values: readonly string[]) {
@@ -96,7 +96,7 @@ export function choice<
   });
 }
 
-/** A sentence for people: why something unsafe or unusual is wanted. */
+/** A sentence for people: why something unsafe or unusual is needed. */
 export function reason() {
   return text(/^\S.{9,299}$/s, "a sentence of 10 to 300 characters that says why");
 }

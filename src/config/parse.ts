@@ -33,7 +33,7 @@ export interface Parsed {
   readonly at: (offset: number) => { line: number; column: number };
 }
 
-const inGeneral = "mend the YAML here; the file was not read further";
+const inGeneral = "correct the YAML here; the file was not read further";
 const fixes: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'put text that contains ": " in quotes',
   TAB_AS_INDENT: "indent with spaces",
@@ -196,7 +196,7 @@ interface Finding {
   readonly fix: string;
 }
 
-/** What a look at the words of a YAML text tells, before anything is built from it. */
+/** What a look at the words of a YAML text shows, before anything is built from it. */
 interface Scan {
   /** What an environment file must not contain; when there is any, the text must not be parsed. */
   readonly findings: Finding[];
@@ -270,7 +270,7 @@ function isMark(word: string): boolean {
 /** Words that are not content of a document. */
 const beside: ReadonlySet<string> = new Set(["space", "newline", "comment", "directive-line"]);
 
-/** Tells where a second document begins: a `---` after content or another `---`, or content after `...`. */
+/** Where a second document begins: a `---` after content or another `---`, or content after `...`. */
 function documentCounter() {
   let started = false;
   let content = false;

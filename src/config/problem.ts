@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from "node:path";
 
-/** One thing that is wrong in the environment files, for a person to mend. */
+/** One thing that is wrong in the environment files, for a person to correct. */
 export interface Problem {
   /** The file, as its directory was given and its name. */
   readonly file: string;

@@ -6,7 +6,7 @@ export type ReadResult =
   | {
       readonly message: string;
       readonly fix: string;
-      /** Where it stops being text, from 1 on; 1 when that cannot be told. */
+      /** Where it stops being text, from 1 on; 1 when that is not known. */
       readonly line: number;
       readonly column: number;
     };

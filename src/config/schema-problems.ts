@@ -6,7 +6,7 @@ import { environmentSchema } from "./schema";
 import { definitionOf, modeSetting, modesOf, type Setting } from "./schema-walk";
 import { allSettings, isSection, keysAt, settingAt, valueAt } from "./setting";
 
-/** What is wrong with a file's content by the schema alone. `sourceOf` tells how a value is written in the file. */
+/** What is wrong with a file's content by the schema alone. `sourceOf` says how a value is written in the file. */
 export function schemaProblems(
   value: unknown,
   sourceOf: (path: Path) => string | undefined,
@@ -50,7 +50,7 @@ function missing(path: Path, value: unknown): PathProblem {
 }
 
 /**
- * A key that was meant to tell which form a section has. Without that, nothing else says that it is no setting, since the section's
+ * A key that was meant to say which form a section has. Without that, nothing else says that it is no setting, since the section's
  * settings are not known.
  */
 function misspeltMode(path: Path, value: unknown): PathProblem | undefined {
@@ -89,7 +89,7 @@ function wrong(
   };
 }
 
-/** What to say where a section is wanted and something else is given. */
+/** What to say where a section is expected and something else is given. */
 function sectionWanted(path: Path, value: unknown, setting: Setting | undefined, given: unknown) {
   if (!setting || isSection(given)) return undefined;
   const modes = modesOf(setting.schema);

@@ -12,9 +12,9 @@ export interface Setting {
   readonly description: string;
 }
 
-/** One of the forms of a section that is told apart by a key. */
+/** One of the forms of a section that is distinguished by a key. */
 export interface Mode {
-  /** The key that tells, such as `mode`. */
+  /** The key that distinguishes, such as `mode`. */
   readonly key: string;
   /** Its value, such as `create`. */
   readonly value: string;
@@ -23,7 +23,7 @@ export interface Mode {
   readonly shape: Readonly<Record<string, z.ZodType>>;
 }
 
-/** A schema's own definition, by which its kind is told. */
+/** A schema's own definition, which says its kind. */
 export function definitionOf(schema: z.core.$ZodType): z.core.$ZodTypes["_zod"]["def"] {
   return (schema as z.core.$ZodTypes)._zod.def;
 }
@@ -72,7 +72,7 @@ export function entryOf(schema: z.ZodType): z.ZodType | undefined {
   return undefined;
 }
 
-/** The key that tells a section's modes apart, as a setting of its own. */
+/** The key that distinguishes a section's modes, as a setting of its own. */
 export function modeSetting(modes: readonly Mode[]): Setting {
   return {
     schema: z.literal(modes.map((mode) => mode.value)),

@@ -37,7 +37,7 @@ export const service = section({
     gracePeriodSeconds: wholeNumber(0, 3600, "seconds").describe(
       "Seconds after the start in which a failing check is forgiven, 0 to 3600.",
     ),
-  }).describe("How the load balancer tells a task that can serve."),
+  }).describe("How the load balancer knows that a task can serve."),
   tasksMin: wholeNumber(1, 100, "tasks").describe("Least number of tasks, 1 to 100."),
   tasksMax: wholeNumber(1, 100, "tasks").describe("Greatest number of tasks, 1 to 100."),
   scaling: section({

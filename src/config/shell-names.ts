@@ -98,7 +98,7 @@ function quoted(value: string): string {
   return /^[\w./:@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
 
-/** One name that a pipeline was told, where the environment file says another. */
+/** One name that a pipeline was given, where the environment file says another. */
 interface UnequalName {
   readonly variable: string;
   /** What the environment file makes of it. */
@@ -107,15 +107,15 @@ interface UnequalName {
   readonly given: string | undefined;
 }
 
-/** Compares what a pipeline was told with an environment's names, variable by variable. */
+/** Compares what a pipeline was given with an environment's names, variable by variable. */
 export function unequalNames(
   names: readonly ShellName[],
   given: ReadonlyMap<string, string | undefined>,
 ): UnequalName[] {
   return names.flatMap(({ variable, value }) => {
     if (!given.has(variable)) return [];
-    const told = given.get(variable) || undefined;
-    return told === value ? [] : [{ variable, expected: value, given: told }];
+    const name = given.get(variable) || undefined;
+    return name === value ? [] : [{ variable, expected: value, given: name }];
   });
 }
 
@@ -127,7 +127,7 @@ export function explainUnequalNames(environment: string, unequal: readonly Unequ
       : `  ${variable} is ${given}; the environment file makes it ${expected}`,
   );
   return [
-    `What this pipeline was told does not match ${environment}:`,
+    `What this pipeline was given does not match ${environment}:`,
     ...lines,
     `Set them as \`npx slipway env ${environment}\` prints them, or deploy the environment that you meant.`,
   ].join("\n");

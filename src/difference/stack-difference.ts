@@ -77,7 +77,7 @@ function parts(json: TerraformJson | undefined): Parts {
 /** Blocks of Terraform in which everything has a type and a name. */
 const namedBlocks: ReadonlySet<string> = new Set(["resource", "data", "ephemeral"]);
 
-/** A part with its documents, such as policies that Terraform holds as text, opened so that their parts can be told apart. */
+/** A part with its documents, such as policies that Terraform holds as text, opened so that their parts can be compared. */
 function opened(part: Part): Part {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, openedValue(value)]));
 }

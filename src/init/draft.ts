@@ -18,7 +18,7 @@ type Keys = string | readonly string[];
 /** A new environment file while it is written: values are put in, comments and order stay as they were. */
 export class Draft {
   private readonly document: Document;
-  private readonly settled = new Set<string>();
+  private readonly decided = new Set<string>();
 
   constructor(text: string) {
     this.document = parseDocument(text);
@@ -35,7 +35,7 @@ export class Draft {
 
   /** Whether somebody answered or derived it already. */
   isSettled(setting: Keys): boolean {
-    return this.settled.has(keysOf(setting).join("."));
+    return this.decided.has(keysOf(setting).join("."));
   }
 
   isPlaceholder(setting: Keys): boolean {
@@ -46,14 +46,14 @@ export class Draft {
 
   /** Writes what is right: no placeholder, whatever stood there. */
   put(setting: Keys, value: unknown): void {
-    this.settle(setting, value);
+    this.decide(setting, value);
     const node = this.node(setting);
     if (node && isMark(node.comment)) node.comment = null;
   }
 
   /** Writes what is likely, or leaves what is there, marked for its owner to decide; `note` says what to look at. */
   suggest(setting: Keys, value?: unknown, note?: string): void {
-    this.settle(setting, value ?? this.document.getIn(keysOf(setting)));
+    this.decide(setting, value ?? this.document.getIn(keysOf(setting)));
     const node = this.node(setting);
     if (!node || (note === undefined && says(node))) return;
     const said = note ?? node.comment?.trim();
@@ -93,9 +93,9 @@ export class Draft {
     return isNode(node) ? node : undefined;
   }
 
-  private settle(setting: Keys, value: unknown): void {
+  private decide(setting: Keys, value: unknown): void {
     const keys = keysOf(setting);
-    this.settled.add(keys.join("."));
+    this.decided.add(keys.join("."));
     const old = this.node(setting);
     if (isScalar(old) && typeof value !== "object") {
       old.value = value; // keeps its quotes
@@ -126,7 +126,7 @@ function isMark(comment: string | null | undefined): comment is string {
 export type Answers = ReadonlyMap<string, string | readonly string[]>;
 
 /** What is known of the environment that a new file is for. */
-export interface Wanted {
+export interface NewEnvironment {
   readonly application: string;
   readonly environment: string;
   readonly answers: Answers;
@@ -137,6 +137,6 @@ export interface Wanted {
 }
 
 /** The environments in the account that the new one is in. */
-export function inAccount({ others }: Wanted, account: string): readonly Environment[] {
+export function inAccount({ others }: NewEnvironment, account: string): readonly Environment[] {
   return others.filter((other) => other.account === account);
 }

@@ -6,7 +6,7 @@ import type { Problem } from "../config/problem";
 import type { Environment } from "../config/schema";
 import { settingAt, valueAt } from "../config/setting";
 import { environmentName } from "../contract/names";
-import { type Answers, Draft, type Wanted } from "./draft";
+import { type Answers, Draft, type NewEnvironment } from "./draft";
 import { newFile } from "./new-file";
 import type { Question } from "./questions";
 
@@ -23,21 +23,21 @@ interface Interviewer {
  */
 export async function interview(
   questions: readonly Question[],
-  wanted: Wanted,
+  request: NewEnvironment,
   { ask, say, attempt }: Interviewer,
 ): Promise<Answers> {
-  let answers = wanted.answers;
+  let answers = request.answers;
   for (const question of questions) {
     const { setting, asks, isAnswered } = question;
     const now = valid(attempt(answers));
     const isThere = valueAt(setting.split("."), now.environment) !== undefined;
-    if (!isThere || answers.has(setting) || isAnswered?.(now.environment, wanted.others)) continue;
+    if (!isThere || answers.has(setting) || isAnswered?.(now.environment, request.others)) continue;
 
     const prompt = `${asks} [${shown(setting, now)}]: `;
     for (let given = await ask(prompt); given.trim() !== ""; given = await ask(prompt)) {
       const answer = answerOf(question, given);
       const next = new Map(answers).set(setting, answer);
-      const reason = refusal(setting, answer, wanted.like) ?? obstacle(setting, attempt(next));
+      const reason = refusal(setting, answer, request.like) ?? obstacle(setting, attempt(next));
       if (reason === undefined) {
         answers = next;
         break;
@@ -106,9 +106,9 @@ export type Attempt =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Makes the new file from that of the environment it is like, without writing it into the directory. */
-export function attempt(directory: string, likeText: string, wanted: Wanted): Attempt {
-  const text = newFile(likeText, wanted);
-  const name = environmentName(wanted);
+export function attempt(directory: string, likeText: string, request: NewEnvironment): Attempt {
+  const text = newFile(likeText, request);
+  const name = environmentName(request);
   const result = tryFile(directory, `${name}.yaml`, text);
   if (!result.ok) return result;
   const made = result.environments.find((environment) => environment.name === name);

@@ -3,40 +3,40 @@ import { isIdentity } from "../config/differences";
 import type { Environment } from "../config/schema";
 import { promotedTagPrefix } from "../contract/images";
 import { environmentName, namesOf } from "../contract/names";
-import { Draft, inAccount, type Wanted } from "./draft";
+import { Draft, inAccount, type NewEnvironment } from "./draft";
 
 /**
  * The text of a new environment file: that of the environment it is like, with the answers in it, the names that follow from its
  * own, and a mark at everything else that only its owner knows.
  */
-export function newFile(text: string, wanted: Wanted): string {
+export function newFile(text: string, request: NewEnvironment): string {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => !line.startsWith("#"));
   const draft = new Draft(lines.slice(start).join("\n"));
-  draft.put("application", wanted.application);
-  draft.put("environment", wanted.environment);
+  draft.put("application", request.application);
+  draft.put("environment", request.environment);
   draft.put("mirrors", null);
   draft.put("differences", []);
-  for (const [setting, answer] of wanted.answers) draft.put(setting, answer);
+  for (const [setting, answer] of request.answers) draft.put(setting, answer);
   draft.put("region", draft.text("region"));
 
-  settleAccount(draft, wanted);
-  settleNames(draft, wanted);
-  settleZones(draft, wanted);
-  settlePromotion(draft, wanted);
-  moveArns(draft, wanted);
-  markTheRest(draft, wanted);
+  fillAccount(draft, request);
+  fillNames(draft, request);
+  fillZones(draft, request);
+  fillPromotion(draft, request);
+  moveArns(draft, request);
+  markTheRest(draft, request);
 
   const schema = lines.slice(0, start).filter((line) => line.includes("yaml-language-server"));
   const heading = [
     ...schema,
-    `# Made by \`slipway init\`, like ${environmentName(wanted.like)}. Only you know what is right where a line is marked as a placeholder.`,
+    `# Made by \`slipway init\`, like ${environmentName(request.like)}. Only you know what is right where a line is marked as a placeholder.`,
   ];
   return `${heading.join("\n")}\n${draft.toString()}`;
 }
 
 /** ARNs in the other environment's account or region name the new one's: they are placeholders either way. */
-function moveArns(draft: Draft, { like }: Wanted): void {
+function moveArns(draft: Draft, { like }: NewEnvironment): void {
   const region = draft.text("region");
   for (const { keys, value } of draft.values()) {
     if (typeof value !== "string" || !value.startsWith("arn:")) continue;
@@ -68,13 +68,13 @@ const ownersToo = [
 const everywhere: readonly unknown[] = ["0.0.0.0/0", "::/0", null];
 
 /** Marks as a placeholder whatever was copied and only the new environment's owner knows. */
-function markTheRest(draft: Draft, wanted: Wanted): void {
+function markTheRest(draft: Draft, request: NewEnvironment): void {
   for (const { keys, value } of draft.values()) {
     if (everywhere.includes(value) || isSettled(draft, keys) || !isOwners(keys)) continue;
     const isArn = typeof value === "string" && value.startsWith("arn:");
-    draft.suggest(keys, typeof value === "string" && !isArn ? renamed(value, wanted) : value);
+    draft.suggest(keys, typeof value === "string" && !isArn ? renamed(value, request) : value);
   }
-  draft.comments((comment) => renamed(comment, wanted));
+  draft.comments((comment) => renamed(comment, request));
 }
 
 function isOwners(keys: readonly string[]): boolean {
@@ -85,32 +85,32 @@ function isOwners(keys: readonly string[]): boolean {
   return isOther || isIdentity(keys.join("."));
 }
 
-/** An entry of a list is settled with its list. */
+/** An entry of a list is decided with its list. */
 function isSettled(draft: Draft, keys: readonly string[]): boolean {
   return keys.some((_, index) => draft.isSettled(keys.slice(0, index + 1)));
 }
 
 /** Text that names the other application or environment names the new one. */
-function renamed(text: string, wanted: Wanted): string {
-  const { application, environment } = wanted.like;
+function renamed(text: string, request: NewEnvironment): string {
+  const { application, environment } = request.like;
   const words = new RegExp(`(?<![a-z0-9])${application}(-${environment})?(?![a-z0-9])`, "gi");
   return text.replace(words, (_, whole?: string) =>
-    whole ? environmentName(wanted) : wanted.application,
+    whole ? environmentName(request) : request.application,
   );
 }
 
 /** What an account has once, and its environments share: the state bucket, GitHub's identity provider, a listener's priorities. */
-function settleAccount(draft: Draft, wanted: Wanted): void {
-  const isGiven = wanted.answers.has("account");
+function fillAccount(draft: Draft, request: NewEnvironment): void {
+  const isGiven = request.answers.has("account");
   if (!isGiven) draft.suggest("account");
-  settleState(draft, wanted, isGiven);
-  settleIdentityProvider(draft, wanted, isGiven);
-  settlePriority(draft, wanted);
+  fillState(draft, request, isGiven);
+  fillIdentityProvider(draft, request, isGiven);
+  fillPriority(draft, request);
 }
 
-function settleState(draft: Draft, wanted: Wanted, isGiven: boolean): void {
+function fillState(draft: Draft, request: NewEnvironment, isGiven: boolean): void {
   const account = draft.text("account");
-  const [neighbour] = inAccount(wanted, account);
+  const [neighbour] = inAccount(request, account);
   const bucket = neighbour?.state.bucket ?? `slipway-state-${account}`;
   const region = neighbour?.state.region ?? draft.text("region");
   if (!draft.isSettled("state.bucket")) {
@@ -121,10 +121,10 @@ function settleState(draft: Draft, wanted: Wanted, isGiven: boolean): void {
 }
 
 /** One environment of an account makes the provider, the others use it. */
-function settleIdentityProvider(draft: Draft, wanted: Wanted, isGiven: boolean): void {
+function fillIdentityProvider(draft: Draft, request: NewEnvironment, isGiven: boolean): void {
   const setting = "access.github.provider";
   if (!draft.has(setting)) return;
-  const neighbours = inAccount(wanted, draft.text("account"));
+  const neighbours = inAccount(request, draft.text("account"));
   const isThere = neighbours.some(({ access }) => access.github.mode === "oidc");
   if (isThere && isGiven) draft.put(setting, "existing");
   else if (isThere) draft.suggest(setting, "existing", "create in an account that has none");
@@ -132,7 +132,7 @@ function settleIdentityProvider(draft: Draft, wanted: Wanted, isGiven: boolean):
 }
 
 /** On a listener that is shared, the next priority that no file has; whether it is free there, its owner knows. */
-function settlePriority(draft: Draft, { others }: Wanted): void {
+function fillPriority(draft: Draft, { others }: NewEnvironment): void {
   const setting = "loadBalancer.priority";
   if (!draft.has(setting)) return;
   const listener = draft.text("loadBalancer.listenerArn");
@@ -147,9 +147,9 @@ function settlePriority(draft: Draft, { others }: Wanted): void {
 }
 
 /** The names that follow from application and environment, so that nothing is named after the environment that it is like. */
-function settleNames(draft: Draft, wanted: Wanted): void {
-  const { application, environment } = wanted;
-  const name = environmentName(wanted);
+function fillNames(draft: Draft, request: NewEnvironment): void {
+  const { application, environment } = request;
+  const name = environmentName(request);
   const sqlName = sqlNameOf(application);
   const names = {
     "repository.name": `${application}/${environment}`,
@@ -174,14 +174,14 @@ function sqlNameOf(application: string): string {
  * Where images come from. The source of the copied environment is one only where it is of the same application, tested, and lets
  * the new one in; for another application it is the environment of the same name. Where none fits, images are pushed for now.
  */
-function settlePromotion(draft: Draft, wanted: Wanted): void {
+function fillPromotion(draft: Draft, request: NewEnvironment): void {
   if (draft.has("access.promotionReaders")) draft.put("access.promotionReaders", []);
-  const copied = wanted.like.promotion.source;
+  const copied = request.like.promotion.source;
   if (copied.mode === "none") return;
 
-  const name = sourceName(copied.name, wanted);
-  const source = wanted.others.find((other) => environmentName(other) === name);
-  const obstacle = obstacleOf(name, source, draft, wanted);
+  const name = sourceName(copied.name, request);
+  const source = request.others.find((other) => environmentName(other) === name);
+  const obstacle = obstacleOf(name, source, draft, request);
   if (!source || obstacle) {
     pushForNow(draft, name, obstacle ?? "");
     return;
@@ -192,7 +192,7 @@ function settlePromotion(draft: Draft, wanted: Wanted): void {
   draft.put("promotion.source.repository", source.repository.name);
 }
 
-function sourceName(copied: string, { application, like, others }: Wanted): string {
+function sourceName(copied: string, { application, like, others }: NewEnvironment): string {
   if (application === like.application) return copied;
   const environment = others.find((other) => environmentName(other) === copied)?.environment;
   return `${application}-${environment}`;
@@ -203,7 +203,7 @@ function obstacleOf(
   name: string,
   source: Environment | undefined,
   draft: Draft,
-  { application, environment }: Wanted,
+  { application, environment }: NewEnvironment,
 ): string | undefined {
   if (name === `${application}-${environment}`) return "another environment is tested";
   if (!source) return "it has a file";
@@ -231,9 +231,9 @@ const zone = "domain.hostedZone";
 const proof = "domain.certificate.validationZone";
 
 /** Host name, its zone, and the zone that proves it: what is given decides what is not. */
-function settleZones(draft: Draft, wanted: Wanted): void {
-  const { domain } = wanted.like;
-  const known = (setting: string) => wanted.answers.has(setting);
+function fillZones(draft: Draft, request: NewEnvironment): void {
+  const { domain } = request.like;
+  const known = (setting: string) => request.answers.has(setting);
   const copy = (to: string, from: string) => {
     if (known(from)) draft.put(to, draft.text(from));
     else draft.suggest(to, draft.text(from));
@@ -242,7 +242,7 @@ function settleZones(draft: Draft, wanted: Wanted): void {
   if (!known(`${zone}.name`)) draft.suggest(`${zone}.name`, zoneOf(draft, known(hostName)));
   if (!known(`${zone}.id`)) draft.suggest(`${zone}.id`);
   if (!known(hostName)) {
-    const name = `${environmentName(wanted)}.${draft.text(`${zone}.name`)}`;
+    const name = `${environmentName(request)}.${draft.text(`${zone}.name`)}`;
     if (known(`${zone}.name`)) draft.put(hostName, name);
     else draft.suggest(hostName, name);
   }

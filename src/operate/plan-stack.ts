@@ -13,7 +13,7 @@ export const reviewFileNames = {
   html: "review.html",
 } as const;
 
-/** What {@link planStack} must be told. */
+/** Properties of {@link planStack}. */
 export interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {
   /** Addresses to plan alone, with what they need; empty plans all. */
   readonly targets: readonly string[];

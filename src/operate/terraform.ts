@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 
-/** What {@link runTerraform} must be told. */
+/** Properties of {@link runTerraform}. */
 export interface RunTerraformProps {
   /** Terraform or OpenTofu: what `cdktf` takes from TERRAFORM_BINARY_NAME, else `terraform`. */
   readonly executable: string;
@@ -61,7 +61,7 @@ function notStarted(error: NodeJS.ErrnoException, executable: string): Error {
   );
 }
 
-/** What {@link runOrExplain} must be told. */
+/** Properties of {@link runOrExplain}. */
 export interface RunOrExplainProps extends KnownProblemFacts {
   /** Terraform or OpenTofu. */
   readonly executable: string;

@@ -124,7 +124,7 @@ export function failuresOf(comparison: Comparison): readonly Failures[] {
 }
 
 /** What to do about an environment that is no mirror. */
-interface Mending {
+interface Fix {
   /** What to do, in a sentence. */
   readonly what: string;
   /** Lines to paste; none where there is nothing to add. */
@@ -132,7 +132,7 @@ interface Mending {
 }
 
 /** What to do, in the order in which it can be done without the lines of the file moving under it. */
-export function howToMend(comparison: Comparison): readonly Mending[] {
+export function howToFix(comparison: Comparison): readonly Fix[] {
   const { here, parity, lines } = comparison;
   const removals = [...parity.stale].reverse().map(({ setting }) => ({
     what: `Remove the declaration of ${setting} at line ${lines.ofDeclaration(setting)} of ${here.file}: the values are equal.`,
@@ -145,7 +145,7 @@ export function howToMend(comparison: Comparison): readonly Mending[] {
   return [...removals, { what, paste: [] }];
 }
 
-function declaration({ here, there, parity, lines }: Comparison): Mending {
+function declaration({ here, there, parity, lines }: Comparison): Fix {
   const { differences, style, indent } = lines;
   const settings = [...new Set(parity.undeclared.map(({ setting }) => declarable(setting)))];
   const entries = settings.flatMap((setting) => [
@@ -176,7 +176,7 @@ function declarable(setting: string): string {
   return (odd < 0 ? steps : steps.slice(0, odd)).join(".");
 }
 
-/** Whether a setting is the key that tells the forms of its section apart, such as `database.mode`. */
+/** Whether a setting is the key that distinguishes the forms of its section, such as `database.mode`. */
 function tellsForms(steps: readonly string[]): boolean {
   return allSettings().some(
     ({ path, mode }) =>

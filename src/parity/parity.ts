@@ -86,7 +86,7 @@ export interface UnequalSetting {
 
 /**
  * The settings that differ, each as deep as sections go; a list is one setting. Two forms of a section, such as `mode: none` and
- * `mode: role`, differ in the key that tells them apart: what else they have cannot be compared.
+ * `mode: role`, differ in the key that distinguishes them: what else they have cannot be compared.
  */
 function unequalSettings(here: Environment, there: Environment): UnequalSetting[] {
   const walk = (mine: unknown, theirs: unknown, path: readonly string[]): UnequalSetting[] => {
@@ -105,7 +105,7 @@ function unequalSettings(here: Environment, there: Environment): UnequalSetting[
   return walk(here, there, []);
 }
 
-/** The key that tells the forms of a section apart; undefined where it has one form, or the environment lacks it. */
+/** The key that distinguishes the forms of a section; undefined where it has one form, or the environment lacks it. */
 function modeKeyAt(path: readonly string[], environment: Environment): string | undefined {
   const setting = settingAt(path, environment);
   return setting && modesOf(setting.schema)[0]?.key;

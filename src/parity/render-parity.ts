@@ -5,7 +5,7 @@ import {
   type Comparison,
   type Failures,
   failuresOf,
-  howToMend,
+  howToFix,
   settingPair,
   sides,
   verdict,
@@ -14,7 +14,7 @@ import {
 /** How the comparison is written. */
 export type ParityFormat = "text" | "markdown" | "json";
 
-/** What {@link renderParity} must be told. */
+/** Properties of {@link renderParity}. */
 export interface RenderParityProps extends Comparison {
   readonly format: ParityFormat;
   /** Whether the declared differences are shown also when something is wrong. */
@@ -59,7 +59,7 @@ function parityText(comparison: Comparison, showsDeclared: boolean, style: TextS
         ...(showsDeclared ? declared : []),
         colors.red(verdict(comparison)),
         ...(showsDeclared ? [] : howToSee(comparison)),
-        ...howToMend(comparison).map(({ what, paste }) =>
+        ...howToFix(comparison).map(({ what, paste }) =>
           [...wrap(what, style, 0), ...paste].join("\n"),
         ),
         `next: npx slipway parity ${here.name}`,
@@ -138,7 +138,7 @@ function parityMarkdown(comparison: Comparison): string {
     title,
     asMarkdown(sides(comparison)),
     ...failuresOf(comparison).flatMap((failures) => failuresMarkdown(failures, here.name)),
-    ...howToMend(comparison).flatMap(({ what, paste }) => [
+    ...howToFix(comparison).flatMap(({ what, paste }) => [
       asMarkdown(what),
       ...(paste.length > 0 ? [["```yaml", ...paste, "```"].join("\n")] : []),
     ]),

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
-/** What an {@link Ephemeral} must be told. */
+/** Properties of an {@link Ephemeral}. */
 interface EphemeralProps {
   /** Ephemeral resource type of the provider, such as `aws_secretsmanager_random_password`. */
   readonly type: string;

@@ -9,7 +9,7 @@ import { stateKeyAlias } from "../contract/state-key";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ReadableStack } from "./readable-stack";
 
-/** What a {@link StateStack} must be told. */
+/** Properties of a {@link StateStack}. */
 export interface StateStackProps extends Place {
   /** Name of the bucket, unique in all of AWS. */
   readonly bucket: string;

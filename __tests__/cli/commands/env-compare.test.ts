@@ -48,7 +48,7 @@ test("refuses every name that differs or is missing, says what it must be, and p
   expect(await compare(...documented)).toEqual({
     code: 1,
     out: "",
-    err: `What this pipeline was told does not match loan-engine-test:
+    err: `What this pipeline was given does not match loan-engine-test:
   ECS_CLUSTER is production; the environment file makes it ${clusterName}
   ECS_SERVICE is not set; the environment file makes it loan-engine-test
 Set them as \`npx slipway env loan-engine-test\` prints them, or deploy the environment that you meant.

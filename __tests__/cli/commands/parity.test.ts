@@ -123,7 +123,10 @@ WHAT STILL DIFFERS IN THE TERRAFORM
     change(
       ["  tasksMax: 2", "  tasksMax: 6"],
       ["cpuPercent: 60", "cpuPercent: 50"],
-      ["\ncluster:\n  mode: create\n", "\ncluster:\n  mode: existing\n  name: shared\n"],
+      [
+        "\ncluster:\n  mode: create\n",
+        "\ncluster:\n  mode: existing\n  name: shared\n  execRecords:\n    mode: none\n    reason: Nobody works in this cluster.\n",
+      ],
       [
         "      source: generated\n      length: 64\n",
         "      source: generated\n      length: 64\n    EXTRA:\n      source: generated\n      length: 32\n",

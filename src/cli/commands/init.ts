@@ -6,14 +6,14 @@ import type { Terminal } from "../../base/terminal";
 import { formatProblems } from "../../config/problem";
 import type { Environment } from "../../config/schema";
 import { environmentName } from "../../contract/names";
-import type { Answers, Wanted } from "../../init/draft";
+import type { Answers, NewEnvironment } from "../../init/draft";
 import { type Attempt, answerOf, attempt, interview, refusal } from "../../init/interview";
 import { optionName, questions } from "../../init/questions";
 import { type Person, personAtTerminal } from "../ask";
 import { chosen, environmentsDirectory, loadOrExplain } from "../environments";
 import { likeWhich } from "../like-which";
 
-type Names = Pick<Wanted, "application" | "environment">;
+type Names = Pick<NewEnvironment, "application" | "environment">;
 type Options = Readonly<Record<string, string | undefined>>;
 
 /** `slipway init <application> <environment>`: a new environment file, like one that exists, with what only you know. */
@@ -66,21 +66,21 @@ async function init(
     accept(key, key, names[key], like.environment);
   }
   const likeText = readFileSync(like.file, "utf8");
-  const wanted: Wanted = {
+  const request: NewEnvironment = {
     ...names,
     answers: given(options, like.environment),
     like: like.environment,
     others: loaded.map(({ environment }) => environment),
   };
   const attemptWith = (answers: Answers) =>
-    attempt(environmentsDirectory, likeText, { ...wanted, answers });
-  orExplain(attemptWith(wanted.answers)); // before anybody has answered anything in vain
+    attempt(environmentsDirectory, likeText, { ...request, answers });
+  orExplain(attemptWith(request.answers)); // before anybody has answered anything in vain
 
   const { ask } = person ?? {};
   if (ask) terminal.out("Enter keeps what is in brackets; Ctrl-C ends without writing.\n");
   const answers = ask
-    ? await interview(questions, wanted, { ask, say: terminal.out, attempt: attemptWith })
-    : wanted.answers;
+    ? await interview(questions, request, { ask, say: terminal.out, attempt: attemptWith })
+    : request.answers;
   const { text, placeholders } = orExplain(attemptWith(answers));
   writeFileSync(file, text, { flag: "wx" });
   terminal.out(

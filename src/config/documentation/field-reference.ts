@@ -131,7 +131,7 @@ a file, not a link to one.
 - \`database.maxStorageGiB\` is at least a tenth above \`storageGiB\`; both windows have 30 minutes or more and do not meet.
 - \`tags\` has at most 40, none of them \`application\`, \`environment\` or \`managed-by\`, which every resource has.
 - \`mirrors\` names another environment of the same application that itself mirrors none. \`differences\` are paths of settings, each
-  once, and only beside \`mirrors\`; what tells environments apart (account, network, zones, names) is not declared.
+  once, and only beside \`mirrors\`; what identifies an environment (account, network, zones, names) is not declared.
 - With \`promotion.source\` only the promoter pushes: there are no developers, no other pushers and no workflow that deploys, and what the
   file says of the other environment is what that environment's file says. That environment is tested, and where it is in another account it
   lists the promoter under \`access.promotionReaders\`. A tester needs a \`testCommand\`.

@@ -14,7 +14,7 @@ import { watchRollout } from "./watch-rollout";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What {@link applyPlan} must be told. */
+/** Properties of {@link applyPlan}. */
 export interface ApplyPlanProps {
   readonly terminal: Terminal;
   readonly session: Session;

@@ -1,7 +1,7 @@
 import type { Session } from "../../aws/session";
 import type { LiveBasis } from "./live-basis";
 
-/** What {@link readLiveBasis} must be told. */
+/** Properties of {@link readLiveBasis}. */
 export interface ReadLiveBasisProps {
   readonly session: Session;
   readonly cluster: string;

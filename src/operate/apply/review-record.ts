@@ -19,7 +19,7 @@ const recordSchema = z.strictObject({
 /** What the review of a saved plan came to; kept beside the plan, and binds an apply to exactly that plan. */
 export type ReviewRecord = z.infer<typeof recordSchema>;
 
-/** What {@link writeReviewRecord} must be told. */
+/** Properties of {@link writeReviewRecord}. */
 export interface ReviewRecordProps {
   readonly environment: string;
   /** Path of the saved plan. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { type RolloutState, rolloutState, type ServiceDeployment } from "./rollout";
 
-/** What {@link watchRollout} must be told. */
+/** Properties of {@link watchRollout}. */
 export interface WatchRolloutProps {
   readonly client: ECSClient;
   readonly cluster: string;

@@ -3,7 +3,7 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { Construct } from "constructs";
 import { mainResourceId } from "../readable-stack";
 
-/** What a {@link Cluster} must be told. */
+/** Properties of a {@link Cluster}. */
 export interface ClusterProps {
   /** Name of the cluster, 1 to 255 characters. */
   readonly name: string;

@@ -12,7 +12,7 @@ export function databaseLogGroupName(
   return `/aws/rds/instance/${identifier}/${log}`;
 }
 
-/** What {@link DatabaseLogs} must be told. */
+/** Properties of {@link DatabaseLogs}. */
 export interface DatabaseLogsProps {
   /** Identifier of the database instance. */
   readonly identifier: string;

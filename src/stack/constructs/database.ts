@@ -15,7 +15,7 @@ import { GeneratedSecret } from "./secrets/generated-secret";
 /** Port of every database we make. */
 export const postgresPort = 5432;
 
-/** What a {@link Database} must be told. */
+/** Properties of a {@link Database}. */
 export interface DatabaseProps extends Place {
   /** Identifier of the instance, 1 to 63 characters; also the beginning of the names around it. */
   readonly identifier: string;
@@ -189,7 +189,7 @@ export class Database extends Construct {
   }
 }
 
-/** What a {@link MonitoringRole} must be told. */
+/** Properties of a {@link MonitoringRole}. */
 interface MonitoringRoleProps extends Place {
   /** Name of the role. */
   readonly name: string;

@@ -5,7 +5,7 @@ import { arnIn, globalArnIn, type Place } from "../../base/arns";
 import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
-/** What an {@link EncryptionKey} must be told. */
+/** Properties of an {@link EncryptionKey}. */
 interface EncryptionKeyProps extends KeyPolicyProps {
   /** Alias, beginning with `alias/`. */
   readonly alias: string;

@@ -5,7 +5,7 @@ import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 import { mainResourceId } from "../readable-stack";
 
-/** What a {@link HostName} must be told. */
+/** Properties of a {@link HostName}. */
 interface HostNameProps {
   /** The name people type, inside the zone. */
   readonly hostName: string;
@@ -37,7 +37,7 @@ export class HostName extends Construct {
   }
 }
 
-/** What a {@link HostedZone} must be told. */
+/** Properties of a {@link HostedZone}. */
 interface HostedZoneProps {
   /** Route 53 id, beginning with `Z`. */
   readonly zoneId: string;
@@ -70,7 +70,7 @@ export class HostedZone extends Construct {
   }
 }
 
-/** What a {@link Certificate} must be told. */
+/** Properties of a {@link Certificate}. */
 interface CertificateProps {
   /** The one name it proves. */
   readonly hostName: string;

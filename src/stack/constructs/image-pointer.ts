@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { placeholderDigest } from "../../contract/images";
 import { mainResourceId } from "../readable-stack";
 
-/** What an {@link ImagePointer} must be told. */
+/** Properties of an {@link ImagePointer}. */
 export interface ImagePointerProps {
   /** Name of the SSM parameter, such as `/shop/prod/image`. */
   readonly name: string;

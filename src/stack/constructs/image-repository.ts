@@ -7,7 +7,7 @@ import { policyJson, type Statement } from "../../base/policy";
 import { releasedTagPrefix } from "../../contract/images";
 import { mainResourceId } from "../readable-stack";
 
-/** What an {@link ImageRepository} must be told. */
+/** Properties of an {@link ImageRepository}. */
 interface ImageRepositoryProps extends RepositoryPolicyProps {
   /** Name within the registry, such as `shop/api`. */
   readonly name: string;

@@ -23,7 +23,7 @@ export interface FrontDoor {
 /** TLS 1.3, or 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-/** What a {@link LoadBalancer} must be told. */
+/** Properties of a {@link LoadBalancer}. */
 export interface LoadBalancerProps extends Place {
   /** Name, at most 32 characters. */
   readonly name: string;
@@ -44,7 +44,7 @@ export interface LoadBalancerProps extends Place {
 }
 
 /**
- * A load balancer that speaks HTTPS; HTTP only redirects. It answers 404 to any name it was not told of. Deletion protection is on,
+ * A load balancer that speaks HTTPS; HTTP only redirects. It answers 404 to any name that it does not know. Deletion protection is on,
  * and malformed headers are dropped.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
  */
@@ -109,7 +109,7 @@ export class LoadBalancer extends Construct implements FrontDoor {
   }
 }
 
-/** What an {@link AccessLogBucket} must be told. */
+/** Properties of an {@link AccessLogBucket}. */
 interface AccessLogBucketProps extends Place {
   /** Name, 3 to 63 characters, unique in all of AWS. */
   readonly name: string;
@@ -147,7 +147,7 @@ export class AccessLogBucket extends Construct {
   }
 }
 
-/** What an {@link ExistingLoadBalancer} must be told. */
+/** Properties of an {@link ExistingLoadBalancer}. */
 interface ExistingLoadBalancerProps {
   /** ARN of its HTTPS listener. */
   readonly listenerArn: string;

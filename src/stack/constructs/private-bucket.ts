@@ -11,7 +11,7 @@ import { partitionOf } from "../../base/arns";
 import { policyJson, type Statement } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
-/** What a {@link PrivateBucket} must be told. */
+/** Properties of a {@link PrivateBucket}. */
 export interface PrivateBucketProps {
   /** Name, 3 to 63 characters, unique in all of AWS. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { policyJson, type Statement } from "../../../base/policy";
 import { resolvedLength } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
-/** What an {@link AccessRole} must be told. */
+/** Properties of an {@link AccessRole}. */
 interface AccessRoleProps {
   /** Name of the role, at most 62 characters. */
   readonly name: string;

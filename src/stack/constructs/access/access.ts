@@ -15,7 +15,7 @@ import {
 import { promoterPolicy, promotionReaderPolicy, testerPolicy } from "./promotion-policies";
 import { applyPolicy, planPolicy } from "./terraform-policies";
 
-/** What {@link Access} must be told. */
+/** Properties of {@link Access}. */
 export interface AccessProps {
   /** The checked file: who may do what, and the names from which the ARNs follow. */
   readonly environment: Environment;

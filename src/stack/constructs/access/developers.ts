@@ -15,7 +15,7 @@ import {
   useTheTablesKey,
 } from "./statements";
 
-/** What {@link Developers} must be told. */
+/** Properties of {@link Developers}. */
 interface DevelopersProps {
   /** Name of the policy, at most 128 characters. */
   readonly policyName: string;

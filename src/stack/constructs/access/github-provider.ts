@@ -64,7 +64,7 @@ export function trustInGithub(providerArn: string, job: GithubJob): string {
   ]);
 }
 
-/** What a {@link GithubProvider} must be told. */
+/** Properties of a {@link GithubProvider}. */
 interface GithubProviderProps {
   /** `create` makes it; `existing` looks it up, and a plan fails where it is not there. */
   readonly provider: "create" | "existing";

@@ -13,7 +13,7 @@ import {
   writeRecords,
 } from "./statements";
 
-/** What {@link promoterPolicy} must be told. */
+/** Properties of {@link promoterPolicy}. */
 interface PromoterPolicyProps {
   /** The environment that images go to. */
   readonly target: AccessPlaces;

@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 
-/** What {@link DeliveryAlarms} must be told. */
+/** Properties of {@link DeliveryAlarms}. */
 export interface DeliveryAlarmsProps {
   /** How the alarms' names begin; the topic lets such alarms publish. */
   readonly namePrefix: string;

@@ -7,7 +7,7 @@ import type { Delivery } from "../../../contract/delivery-settings";
 import { deliveryPolicy } from "../../../deployer/policy";
 import { mainResourceId } from "../../readable-stack";
 
-/** What a {@link DeliveryRole} must be told. */
+/** Properties of a {@link DeliveryRole}. */
 export interface DeliveryRoleProps {
   /** Name of the role, at most 64 characters. */
   readonly name: string;

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { tableKey } from "../../../contract/delivery-table";
 import { mainResourceId } from "../../readable-stack";
 
-/** What a {@link DeliveryTable} must be told. */
+/** Properties of a {@link DeliveryTable}. */
 export interface DeliveryTableProps {
   /** Name of the table. */
   readonly name: string;

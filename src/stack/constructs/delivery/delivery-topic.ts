@@ -12,7 +12,7 @@ export type Subscriber =
   | { readonly protocol: "https"; readonly url: string }
   | { readonly protocol: "sqs"; readonly queueArn: string };
 
-/** What a {@link DeliveryTopic} must be told. */
+/** Properties of a {@link DeliveryTopic}. */
 export interface DeliveryTopicProps extends Place {
   /** Name of the topic; the alarms that may publish begin with it. */
   readonly name: string;

@@ -13,7 +13,7 @@ import { mainResourceId } from "../../readable-stack";
 import { StarterRole } from "./starter-role";
 import { Undelivered } from "./undelivered";
 
-/** What {@link DeliveryTriggers} must be told. */
+/** Properties of {@link DeliveryTriggers}. */
 export interface DeliveryTriggersProps {
   /** What is deployed where, and on which conditions. */
   readonly delivery: Delivery;

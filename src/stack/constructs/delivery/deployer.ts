@@ -6,7 +6,7 @@ import { deliveryMachine } from "../../../deployer/machine";
 import { mainResourceId } from "../../readable-stack";
 import { DeliveryRole } from "./delivery-role";
 
-/** What a {@link Deployer} must be told. */
+/** Properties of a {@link Deployer}. */
 export interface DeployerProps {
   /** What is deployed where, and on which conditions. */
   readonly delivery: Delivery;

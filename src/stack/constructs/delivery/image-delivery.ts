@@ -7,7 +7,7 @@ import { DeliveryTopic, type Subscriber } from "./delivery-topic";
 import { DeliveryTriggers } from "./delivery-triggers";
 import { Deployer } from "./deployer";
 
-/** What an {@link ImageDelivery} must be told. */
+/** Properties of an {@link ImageDelivery}. */
 export interface ImageDeliveryProps {
   /** What is deployed where, and on which conditions. */
   readonly delivery: Delivery;

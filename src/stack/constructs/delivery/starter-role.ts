@@ -5,7 +5,7 @@ import type { Place } from "../../../base/arns";
 import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
-/** What a {@link StarterRole} must be told. */
+/** Properties of a {@link StarterRole}. */
 export interface StarterRoleProps extends Place {
   /** Name of the role, at most 64 characters. */
   readonly name: string;

@@ -5,7 +5,7 @@ import { arnIn, type Place } from "../../../base/arns";
 import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
-/** What {@link Undelivered} must be told. */
+/** Properties of {@link Undelivered}. */
 export interface UndeliveredProps extends Place {
   /** Name of the queue. */
   readonly name: string;

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { mainResourceId } from "../../readable-stack";
 import type { Edge, Peer, Tier } from "./edges";
 
-/** What a {@link Network} must be told. */
+/** Properties of a {@link Network}. */
 export interface NetworkProps {
   /** Beginning of the security groups' names. */
   readonly namePrefix: string;
@@ -77,7 +77,7 @@ export class Network extends Construct {
   }
 }
 
-/** What {@link Subnets} must be told. */
+/** Properties of {@link Subnets}. */
 interface SubnetsProps {
   /** The subnets of one tier. */
   readonly ids: readonly string[];
@@ -116,7 +116,7 @@ export class Subnets extends Construct {
   }
 }
 
-/** What {@link SecurityGroupRules} must be told. */
+/** Properties of {@link SecurityGroupRules}. */
 interface SecurityGroupRulesProps {
   /** The permitted connections. */
   readonly edges: readonly Edge[];

@@ -13,7 +13,7 @@ type SecretSource =
       readonly kmsKeyArn: string | null;
     };
 
-/** What {@link ContainerSecrets} must be told. */
+/** Properties of {@link ContainerSecrets}. */
 export interface ContainerSecretsProps {
   /** Source of each variable's value, by the variable's name. */
   readonly sourceByVariable: Readonly<Record<string, SecretSource>>;
@@ -102,7 +102,7 @@ export interface ContainerSecret {
   readonly keyArn: string | undefined;
 }
 
-/** What {@link existingSecret} must be told. */
+/** Properties of {@link existingSecret}. */
 interface ExistingSecretProps {
   /** Name of the environment variable. */
   readonly name: string;

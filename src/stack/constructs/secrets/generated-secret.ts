@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { Ephemeral } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
-/** What a {@link GeneratedSecret} must be told. */
+/** Properties of a {@link GeneratedSecret}. */
 interface GeneratedSecretProps {
   /** Name in Secrets Manager. */
   readonly name: string;
@@ -42,7 +42,7 @@ export class GeneratedSecret extends Construct {
   }
 }
 
-/** What a {@link StoredSecret} must be told. */
+/** Properties of a {@link StoredSecret}. */
 interface StoredSecretProps {
   /** Name in Secrets Manager. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { mainResourceId } from "../../readable-stack";
 import { pullActions } from "../image-repository";
 import type { ContainerSecret } from "../secrets/container-secrets";
 
-/** What an {@link ExecutionRole} must be told. */
+/** Properties of an {@link ExecutionRole}. */
 interface ExecutionRoleProps extends Place, ExecutionPolicyProps {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
@@ -40,7 +40,7 @@ export class ExecutionRole extends Construct {
   }
 }
 
-/** What {@link executionPolicy} must be told. */
+/** Properties of {@link executionPolicy}. */
 interface ExecutionPolicyProps {
   /** The one repository that tasks pull from. */
   readonly repositoryArn: string;

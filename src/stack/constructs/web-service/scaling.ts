@@ -3,7 +3,7 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { Construct } from "constructs";
 import { mainResourceId } from "../../readable-stack";
 
-/** What {@link Scaling} must be told. */
+/** Properties of {@link Scaling}. */
 export interface ScalingProps {
   /** Name of the cluster, not its ARN. */
   readonly clusterName: string;

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
-/** What a {@link TargetGroup} must be told. */
+/** Properties of a {@link TargetGroup}. */
 export interface TargetGroupProps {
   /** Beginning of its name, at most 6 characters. */
   readonly namePrefix: string;

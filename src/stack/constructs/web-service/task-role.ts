@@ -11,7 +11,7 @@ export interface ExecRecords {
   readonly keyArn: string | undefined;
 }
 
-/** What a {@link TaskRole} must be told. */
+/** Properties of a {@link TaskRole}. */
 export interface TaskRoleProps extends Place {
   /** Name of the role, at most 64 characters. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 import { timing } from "./target-group";
 
-/** What a {@link Task} must be told. */
+/** Properties of a {@link Task}. */
 export interface TaskProps extends ContainerDefinitionsProps {
   /** Family of the revisions. */
   readonly family: string;
@@ -58,7 +58,7 @@ function literalValues(variables: Readonly<Record<string, string>>): Record<stri
   );
 }
 
-/** What {@link containerDefinitions} must be told. */
+/** Properties of {@link containerDefinitions}. */
 export interface ContainerDefinitionsProps {
   /** Name of the container, 1 to 255 characters. */
   readonly containerName: string;

@@ -12,7 +12,7 @@ import { TargetGroup } from "./target-group";
 import { Task } from "./task";
 import { TaskRole, type TaskRoleProps } from "./task-role";
 
-/** What a {@link WebService} must be told. */
+/** Properties of a {@link WebService}. */
 export interface WebServiceProps extends Place {
   /** Name of the service, 1 to 255 characters. */
   readonly serviceName: string;

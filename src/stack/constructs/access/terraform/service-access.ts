@@ -14,7 +14,7 @@ export interface ServiceAccess {
   readonly write?: readonly string[];
   /** The resources, by ARN. */
   readonly on?: readonly string[];
-  /** Changes only of what carries this environment's tags, where the ARN does not tell whose it is. */
+  /** Changes only of what carries this environment's tags, where the ARN does not say whose it is. */
   readonly onlyOwn?: boolean;
   /** What else limits the changes. */
   readonly condition?: Statement["Condition"];
