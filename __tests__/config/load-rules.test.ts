@@ -44,6 +44,16 @@ test("one wrong setting does not hide what is wrong with the others of its secti
   );
 });
 
+test("a secret among the variables is not printed, also where its value is no text", () => {
+  const report = shown({
+    "shop-dev.yaml": change(exampleText, { "LOG_LEVEL: info": "DB_PASSWORD: 47114711" }),
+  });
+  expect(report).toMatch(
+    /service\.variables\.DB_PASSWORD: must be text.*, got a value that stays out of this report\n {4}put it under secrets\.variables, without its value\n/,
+  );
+  expect(report).not.toContain("4711");
+});
+
 test("a rule does not judge a setting that the schema refused, nor a missing, misspelt or repeated one", () => {
   const refused = [
     { "memoryMiB: 1024": "memoryMiB: many" },

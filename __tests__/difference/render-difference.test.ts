@@ -9,9 +9,7 @@ const difference = {
 };
 
 test("says so when nothing changes", () => {
-  expect(renderDifference([], "text")).toBe(
-    "Nothing: the synthesized Terraform is the same to the byte.\n",
-  );
+  expect(renderDifference([], "text")).toBe("Nothing: the synthesized Terraform means the same.\n");
   expect(renderDifference([], "markdown")).toContain("Nothing: the synthesized Terraform");
 });
 

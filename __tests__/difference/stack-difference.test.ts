@@ -86,16 +86,13 @@ test("data sources and ephemeral values are told from resources; a provider is k
 
 describe("a document that Terraform holds as text", () => {
   test("is compared part by part", () => {
+    const note = (level: string) => ({ value: JSON.stringify({ log: { level }, list: ["a"] }) });
     const [found] = difference(
-      stack({ aws_iam_role_policy: { task: policy("s3:GetObject") } }),
-      stack({ aws_iam_role_policy: { task: policy("s3:GetObject", "s3:PutObject") } }),
+      stack({ aws_ssm_parameter: { note: note("info") } }),
+      stack({ aws_ssm_parameter: { note: note("debug") } }),
     );
     expect(found?.changed).toEqual([
-      {
-        where: "aws_iam_role_policy.task: policy.Statement.0.Action.1",
-        before: undefined,
-        after: "s3:PutObject",
-      },
+      { where: "aws_ssm_parameter.note: value.log.level", before: "info", after: "debug" },
     ]);
   });
 
@@ -116,15 +113,108 @@ describe("a document that Terraform holds as text", () => {
     );
     expect(found?.changed).toMatchObject([{ before: "[sic]", after: "{sic}" }]);
   });
+});
 
-  test("shows a list as a list where the other side is none", () => {
-    const one = { policy: '{"Statement":{"Action":"s3:GetObject"}}' };
-    const many = { policy: '{"Statement":{"Action":["s3:GetObject","s3:PutObject"]}}' };
-    const [found] = difference(
-      stack({ aws_iam_role_policy: { task: one } }),
-      stack({ aws_iam_role_policy: { task: many } }),
-    );
-    expect(found?.changed).toMatchObject([{ after: ["s3:GetObject", "s3:PutObject"] }]);
+describe("a policy is compared by what it allows", () => {
+  const statement = (...actions: string[]) => ({
+    Effect: "Allow",
+    Action: actions,
+    Resource: "${aws_s3_bucket.logs.arn}/*",
+  });
+  const changed = (before: object[] | undefined, after: object[] | undefined) => {
+    const one = (statements: object[] | undefined) =>
+      stack({
+        aws_iam_role_policy: {
+          task: statements ? { policy: JSON.stringify({ Statement: statements }) } : {},
+        },
+      });
+    return difference(one(before), one(after))[0]?.changed;
+  };
+  const where = "aws_iam_role_policy.task: policy";
+
+  test("an action that comes and one that goes", () => {
+    expect(
+      changed(
+        [statement("s3:GetObject", "s3:PutObject")],
+        [statement("s3:DeleteObject", "s3:GetObject")],
+      ),
+    ).toEqual([
+      { where, what: "now allows s3:DeleteObject on ${aws_s3_bucket.logs.arn}/*" },
+      { where, what: "no longer allows s3:PutObject on ${aws_s3_bucket.logs.arn}/*" },
+    ]);
+  });
+
+  test("a denial that comes and one that goes", () => {
+    const deny = { ...statement("s3:PutObject"), Effect: "Deny" };
+    expect(changed([statement("s3:*")], [statement("s3:*"), deny])).toEqual([
+      { where, what: "now denies s3:PutObject on ${aws_s3_bucket.logs.arn}/*" },
+    ]);
+    expect(changed([deny], [])).toEqual([
+      { where, what: "no longer denies s3:PutObject on ${aws_s3_bucket.logs.arn}/*" },
+    ]);
+  });
+
+  test("not by position: another order is no difference, another way to write it is said", () => {
+    const [a, b] = [statement("s3:GetObject", "s3:PutObject"), statement("s3:ListBucket")];
+    expect(changed([a, b], [b, statement("s3:PutObject", "s3:GetObject")])).toBeUndefined();
+    expect(changed([a], [statement("s3:GetObject"), statement("s3:PutObject")])).toEqual([
+      { where, what: "is written otherwise, and allows and denies the same" },
+    ]);
+  });
+
+  test("one that was not there, or is no longer", () => {
+    const all = "s3:GetObject on ${aws_s3_bucket.logs.arn}/*";
+    expect(changed(undefined, [statement("s3:GetObject")])).toEqual([
+      { where, what: `now allows ${all}` },
+    ]);
+    expect(changed([statement("s3:GetObject")], undefined)).toEqual([
+      { where, what: `no longer allows ${all}` },
+    ]);
+  });
+});
+
+describe("a list", () => {
+  const changed = (before: unknown, after: unknown) =>
+    difference(
+      stack({ aws_x: { it: { list: before } } }),
+      stack({ aws_x: { it: { list: after } } }),
+    )[0]?.changed;
+
+  test("says what it gains and loses, or that its order is another", () => {
+    expect(changed(["a", "b"], ["b", "c"])).toEqual([
+      { where: "aws_x.it: list", what: 'gains "c"; loses "a"' },
+    ]);
+    expect(changed(["a", "b"], ["b", "a"])).toEqual([
+      { where: "aws_x.it: list", what: "another order" },
+    ]);
+    expect(changed("a", ["a", "b"])).toEqual([
+      { where: "aws_x.it: list", before: "a", after: ["a", "b"] },
+    ]);
+  });
+
+  test("of named items is compared by name, wherever they stand", () => {
+    const items = (...pairs: [string, string][]) => pairs.map(([name, value]) => ({ name, value }));
+    expect(
+      changed(items(["A", "1"], ["B", "2"]), items(["C", "3"], ["B", "4"], ["A", "1"])),
+    ).toEqual([
+      { where: "aws_x.it: list[B].value", before: "2", after: "4" },
+      { where: "aws_x.it: list[C]", before: undefined, after: { name: "C", value: "3" } },
+    ]);
+  });
+
+  test("and any value: no secret is shown", () => {
+    const items = (value: string) =>
+      JSON.stringify([
+        { name: "PGPASSWORD", value },
+        { name: "URL", value: `redis://:${value}@c` },
+      ]);
+    const shown = JSON.stringify([
+      changed(items("hunter2"), items("hunter3")),
+      changed(["--password=hunter2"], ["--password=hunter3"]),
+      changed({ auth_token: "hunter2" }, { auth_token: "hunter3" }),
+    ]);
+    expect(shown).toContain("(secret)");
+    expect(shown).not.toContain("hunter");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { secretSign } from "../base/secrets";
 import { nearest, orList } from "../base/suggest";
 import type { PathProblem } from "./load-file";
 import { type Path, pathText } from "./problem";
@@ -80,12 +81,21 @@ function wrong(
 ): PathProblem {
   const given = valueAt(path, value);
   const setting = settingAt(path, value);
+  const [section, list, name] = path;
+  const isSecret =
+    section === "service" &&
+    list === "variables" &&
+    secretSign(String(name), source ?? String(given)) !== undefined;
   const must = sectionWanted(path, value, setting, given) ?? issue.message;
   return {
     path,
     on: "value",
-    message: `${must}, got ${shown(given, source)}`,
-    fix: setting ? fixOf(setting, given, source) : "remove it",
+    message: `${must}, got ${isSecret ? "a value that stays out of this report" : shown(given, source)}`,
+    fix: isSecret
+      ? "put it under secrets.variables, without its value"
+      : setting
+        ? fixOf(setting, given, source)
+        : "remove it",
   };
 }
 

@@ -17,14 +17,15 @@ export function renderDifference(
   return `### What this changes in the Terraform\n\n${differences.map(markdown).join("\n") || `${nothing}\n`}`;
 }
 
-const nothing = "Nothing: the synthesized Terraform is the same to the byte.";
+const nothing = "Nothing: the synthesized Terraform means the same.";
 
 function text({ stack, ...difference }: StackDifference): string {
   return lines({ stack, ...difference }, (row) => `  ${row.sign} ${row.where}${arrow(row)}`, stack);
 }
 
 function arrow({ before, after }: Row): string {
-  return before === undefined ? "" : `: ${before} → ${after}`;
+  if (after === undefined) return "";
+  return before === undefined ? `: ${after}` : `: ${before} → ${after}`;
 }
 
 function markdown(difference: StackDifference): string {
@@ -54,7 +55,8 @@ function lines(difference: StackDifference, line: (row: Row) => string, head: st
   return `${[head, ...rows.slice(0, rowsMax).map(line), ...more].join("\n")}\n`;
 }
 
-function changedRow({ where, before, after }: ChangedAttribute): Row {
+function changedRow({ where, before, after, what }: ChangedAttribute): Row {
+  if (what !== undefined) return { sign: "~", where, after: show(what) };
   return { sign: "~", where, before: show(before), after: show(after) };
 }
 

@@ -179,6 +179,11 @@ function inFull(path: string, value: unknown): string {
   return secretSign(name, text) === undefined ? shortDigests(text) : "(secret)";
 }
 
+/** A value at a path without the secrets in it, going by names and looks. */
+export function withoutSecretsWithin(path: string, value: unknown): unknown {
+  return hidden(value, nameOf(path));
+}
+
 /** What a value is called: of `environment[TOKEN].value` it is `TOKEN`. */
 function nameOf(path: string): string {
   const [last = "", owner = ""] = path.split(".").reverse();
