@@ -6,12 +6,11 @@ import { describe, expect, test } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 import { playPipeline } from "./support/play-pipeline";
-import { all, everyCall, only, record } from "./support/recorded";
+import { all, everyCall, only, record, typed } from "./support/recorded";
 import { standIns } from "./support/stand-ins";
 import { repository } from "./support/workflow";
 
 const file = "jenkins/Jenkinsfile";
-const digest = `sha256:${"ab".repeat(32)}`;
 const folder = useTemporaryFolder();
 
 describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellcheck }) => {
@@ -30,12 +29,12 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       "parameters",
       "environment",
       "stages",
+      "post",
     ]);
   });
 
   test("a file that Groovy cannot read is refused with the place", () => {
-    const broken = join(folder(), "Jenkinsfile");
-    writeFileSync(broken, "pipeline {\n  agent { label 'slipway' }\n");
+    const broken = "__tests__/fixtures/jenkins/broken.groovy";
     expect(() => record(groovy, broken)).toThrow("expecting '}', found ''");
   });
 
@@ -75,14 +74,23 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
     ]);
   });
 
+  test("sets two plain variables, and takes no stored key from Jenkins", () => {
+    expect(only(pipeline, "environment").block).toEqual([
+      { name: "CI", arguments: ["true"] },
+      { name: "NO_COLOR", arguments: ["1"] },
+    ]);
+  });
+
   test("uses only steps that hold no secret and no program", () => {
     const steps = stages.flatMap((stage) => [
       ...(only(stage.block, "steps").block ?? []),
       ...all(stage.block, "post").flatMap((post) => only(post.block, "always").block ?? []),
     ]);
-    expect([...new Set(steps.map(({ name }) => name))].sort()).toEqual([
+    const last = only(pipeline, "post").block?.flatMap(({ block }) => block ?? []) ?? [];
+    expect([...new Set([...steps, ...last].map(({ name }) => name))].sort()).toEqual([
       "archiveArtifacts",
       "checkout",
+      "echo",
       "sh",
     ]);
   });
@@ -99,7 +107,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
   });
 
   test("what a person typed never becomes part of a command's text", () => {
-    expect(shellLines("$(reboot)")).toEqual(shellLines(""));
+    expect(shellLines(typed.command)).toEqual(shellLines(""));
   });
 
   test("shellcheck has no finding in its shell steps", () => {
@@ -110,61 +118,111 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
   });
 
   describe("played with slipway standing aside", () => {
-    /** Plays the pipeline; the named slipway command fails. */
-    async function play(DIGEST: string, failing = "nothing") {
-      const npx = `case "$2" in ${failing}) exit 1;; esac`;
-      const { path, calls } = standIns(folder(), { npm: "", npx });
-      const environment = { PATH: path, DIGEST, BUILD_URL: "https://jenkins.example.gov/job/7/" };
-      const played = await playPipeline(record(groovy, file, { DIGEST }), async (script) => {
-        const shell = spawn("sh", ["-xe", "-c", script], { env: environment, stdio: "ignore" });
-        const [code] = await once(shell, "close");
-        return code === 0;
+    const agent = { BUILD_URL: "https://jenkins.example.gov/job/7/" };
+    const refuses = "echo 'what is wrong, and what to do' >&2; exit 1";
+    const waits = "exec sleep 60";
+
+    /** Plays the pipeline; the program, or the slipway command, of that name does something else than to end well. */
+    async function play(DIGEST: string, special = "none", does = "") {
+      const { path, calls } = standIns(folder(), {
+        npm: special === "npm" ? does : "",
+        npx: `case "$2" in ${special}) ${does};; esac`,
       });
-      return { ...played, calls: calls().map((call) => call.join(" ")) };
+      let log = "";
+      const recorded = record(groovy, file, { DIGEST });
+      const played = await playPipeline(recorded, async (script, variables) => {
+        const env = { ...agent, ...variables, PATH: path, DIGEST };
+        const shell = spawn("sh", ["-xe", "-c", script], { env, detached: true });
+        for (const stream of [shell.stdout, shell.stderr]) {
+          stream.setEncoding("utf8").on("data", (part: string) => {
+            log += part;
+          });
+        }
+        // Somebody presses the red cross as soon as the step that waits has begun.
+        const stop = setInterval(() => {
+          const last = calls().at(-1) ?? [];
+          if (does === waits && last.includes(special)) process.kill(-(shell.pid as number));
+        }, 20);
+        const [code, signal] = await once(shell, "close");
+        clearInterval(stop);
+        if (signal !== null) return "aborted";
+        return code === 0 ? "ok" : "failed";
+      });
+      return { ...played, log, calls: calls().map((call) => call.join(" ")) };
     }
 
-    const checkedOut = ["npm ci", "npx slipway check"];
-    const tested = "npx slipway evidence run eec-dev --report https://jenkins.example.gov/job/7/";
-    const promoted = "npx slipway promote eec-dev eec-prod --if-new";
-
-    test("tests dev, then promotes what it runs", async () => {
-      expect(await play("")).toEqual({
-        result: "SUCCESS",
+    const install = "npm ci";
+    const check = "npx slipway check";
+    const evidence = "npx slipway evidence run eec-dev --report https://jenkins.example.gov/job/7/";
+    const promote = "npx slipway promote eec-dev eec-prod --if-new";
+    const steps = [
+      { special: "npm", calls: [install], stages: ["Check out"] },
+      { special: "check", calls: [install, check], stages: ["Check out"] },
+      { special: "evidence", calls: [install, check, evidence], stages: ["Check out", "Test dev"] },
+      {
+        special: "promote",
+        calls: [install, check, evidence, promote],
         stages: ["Check out", "Test dev", "Promote"],
-        calls: [...checkedOut, tested, promoted],
+      },
+    ];
+
+    test("tests dev, then promotes what it runs, and says nothing of its own", async () => {
+      const last = steps.at(-1);
+      const { log, ...played } = await play(typed.nothing);
+      expect(played).toEqual({
+        result: "SUCCESS",
+        stages: last?.stages,
+        calls: last?.calls,
+        said: [],
       });
     });
 
-    test("promotes nothing when the tests fail", async () => {
-      expect(await play("", "evidence")).toEqual({
-        result: "FAILURE",
-        stages: ["Check out", "Test dev"],
-        calls: [...checkedOut, tested],
-      });
-    });
+    test.each(steps)(
+      "goes no further when $special fails: the log ends with its reason, and where to read more",
+      async ({ special, stages, calls }) => {
+        const { log, ...played } = await play(typed.nothing, special, refuses);
+        expect(played).toEqual({
+          result: "FAILURE",
+          stages,
+          calls,
+          said: [
+            'Not promoted. The last lines above say which rule does not hold, and what to do; every rule: docs/jenkins.md, section "When it is refused".',
+          ],
+        });
+        expect(log).toMatch(/\nwhat is wrong, and what to do\n$/);
+        expect(readFileSync(join(repository, "docs/jenkins.md"), "utf8")).toContain(
+          "\n## When it is refused\n",
+        );
+      },
+    );
 
-    test("tests nothing when the environment files are wrong", async () => {
-      expect(await play("", "check")).toMatchObject({ result: "FAILURE", calls: checkedOut });
-    });
-
-    test("fails when the promotion was refused", async () => {
-      expect(await play("", "promote")).toMatchObject({
-        result: "FAILURE",
-        calls: [...checkedOut, tested, promoted],
-      });
-    });
+    test.each(steps)(
+      "goes no further when somebody stops it during $special, and says how to see what runs",
+      async ({ special, stages, calls }) => {
+        const { log, ...played } = await play(typed.nothing, special, waits);
+        expect(played).toEqual({
+          result: "ABORTED",
+          stages,
+          calls,
+          said: [
+            "Stopped by hand, or after three hours. What production runs now: npx slipway status eec-prod. The build may be started again.",
+          ],
+        });
+      },
+    );
 
     test("with a digest tests nothing: that image must have been tested before", async () => {
-      expect(await play(digest)).toEqual({
+      const { log, ...played } = await play(typed.digest);
+      expect(played).toEqual({
         result: "SUCCESS",
         stages: ["Check out", "Promote"],
-        calls: [...checkedOut, `${promoted} --digest ${digest}`],
+        calls: [install, check, `${promote} --digest ${typed.digest}`],
+        said: [],
       });
     });
 
     test("hands on as one word whatever a person typed", async () => {
-      const typed = "x; touch owned $(id)";
-      expect((await play(typed)).calls).toContain(`${promoted} --digest ${typed}`);
+      expect((await play(typed.words)).calls).toContain(`${promote} --digest ${typed.words}`);
     });
   });
 });

@@ -1,8 +1,8 @@
-// Plays a Groovy script of Jenkins without Jenkins and prints, as JSON, every call that it makes:
+// Plays Groovy scripts of Jenkins without Jenkins, all in one process, and prints for each, as JSON, every call that it makes:
 //
-//   groovy record.groovy FILE PARAMETERS
+//   groovy record.groovy FILE PARAMETERS [FILE PARAMETERS ...]
 //
-// PARAMETERS is the JSON that the script sees as `params`. A call becomes {name, arguments, block, value}:
+// The answer is a list: {calls}, or {error} where Groovy cannot read the script. PARAMETERS is the JSON that it sees as `params`. A call becomes {name, arguments, block, value}:
 // its block's own calls, and what the block gave back. `name = value` in a block becomes a call of its
 // own with that one argument. A name that stands alone, as in `agent any`, is its own text.
 import groovy.json.JsonBuilder
@@ -45,8 +45,15 @@ class Recorder {
 }
 
 def configuration = new CompilerConfiguration(scriptBaseClass: DelegatingScript.name)
-def script = new GroovyShell(configuration).parse(new File(args[0]))
-def recorder = new Recorder(new JsonSlurper().parseText(args[1]) as Map)
-script.setDelegate(recorder)
-script.run()
-println new JsonBuilder(recorder.calls)
+def answers = (args as List).collate(2).collect { file, params ->
+  try {
+    def script = new GroovyShell(configuration).parse(new File(file))
+    def recorder = new Recorder(new JsonSlurper().parseText(params) as Map)
+    script.setDelegate(recorder)
+    script.run()
+    [calls: recorder.calls]
+  } catch (Exception failure) {
+    [error: failure.message]
+  }
+}
+println new JsonBuilder(answers)
