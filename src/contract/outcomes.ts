@@ -53,6 +53,15 @@ export const outcomes = [
     told: true,
   },
   {
+    kind: "released-untagged",
+    result: "failed",
+    says: "The image runs and the pointer holds it, but its tag in the registry could not be set, so the image may expire.",
+    todo: "Free the tag named below: give the image that has it another tag, then aws ecr batch-delete-image --repository-name … --image-ids imageTag=…; the schedule then sets it.",
+    again: "when-asked",
+    kept: true,
+    told: true,
+  },
+  {
     kind: "already-running",
     says: "The image already runs.",
     todo: "Nothing.",

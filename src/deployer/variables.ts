@@ -96,6 +96,12 @@ export const variables = {
   rollout: {},
   /** Why the service is put back: `rollout-failed`, `rollout-timed-out` or `rollout-stopped`. */
   putBack: emptyText,
+  /** Why the released digest could not be tagged; empty when it was. */
+  untagged: emptyText,
+  /** Digest that has its tag. */
+  tagOf: emptyText,
+  /** Completing the release changed something. */
+  mended: false,
   /** Digest was tagged, pointer written. */
   released: false,
 

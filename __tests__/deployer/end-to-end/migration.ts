@@ -105,17 +105,20 @@ export function migrationCases(apply: Apply): void {
     const world = await apply();
     await release(world);
     const digest = await pushed(world, { failure: "RESOURCE:ENI" });
-    const outcomes: string[] = [];
-    for (let n = 0; n < 11; n += 1) outcomes.push((await world.schedule()).outcome);
-    expect(outcomes).toEqual([
-      ...Array.from({ length: 9 }, () => "no-capacity"),
-      "migration-not-started",
-      "nothing-new",
-    ]);
+    const attempt = (await world.schedule()).detail["attempt"];
+    expect(attempt).toBe("1 of 10");
+    // Seven more of the same.
+    await world.putItem({ ...(await world.item("decision", digest)), attempts: "8" });
+    expect(await world.schedule()).toMatchObject({ detail: { attempt: "9 of 10" } });
+    expect(await world.schedule()).toMatchObject({ outcome: "migration-not-started" });
+    expect(await world.schedule()).toMatchObject({ outcome: "nothing-new" });
     expect(await world.item("decision", digest)).toMatchObject({ again: "when-forced" });
-    expect((await world.letters()).map(({ subject }) => subject.split(" ")[1])).toEqual([
-      "no-capacity",
-      "migration-not-started",
+    const short = digest.slice(7, 19);
+    const subjects = (await world.letters()).map(({ subject }) => subject);
+    // On a slow machine the queue gives the letter of the first release once more.
+    expect(subjects.filter((subject) => subject.includes(short))).toEqual([
+      `shop-dev: no-capacity ${short}`,
+      `shop-dev: migration-not-started ${short}`,
     ]);
     await world.fixtures({ containers: { [digest]: {} } });
     expect(await world.ask(digest, { force: true })).toMatchObject({ outcome: "released" });

@@ -1,3 +1,4 @@
+import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
 import { deliveryPolicy } from "../../../src/deployer/policy";
@@ -155,5 +156,97 @@ export function troubleCases(apply: Apply): void {
       warnings: ["the subscribers could not be told: Sns.KmsDisabledException"],
     });
     expect(await world.pointer()).toBe(digest);
+  });
+
+  const noLayers = { code: "LayersNotFoundException", message: "no layers", times: 1000 };
+
+  test("a released tag that belongs to another digest is a failure with a way out, told and recorded once", async () => {
+    const world = await apply();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    const tag = `released-${digest.slice(7, 19)}`;
+    const other = await world.pushImage("other", tag);
+
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "released-untagged",
+      result: "failed",
+      detail: { digest, tag, reason: `the tag ${tag} belongs to ${other}` },
+    });
+    expect(await world.pointer()).toBe(digest);
+    expect(await world.activeRevisions()).toEqual([1, 2]);
+    expect(await world.items("release")).toMatchObject([{ digest }]);
+    expect(await world.item("decision", digest)).toMatchObject({ releasedAt: expect.anything() });
+
+    for (let n = 0; n < 3; n += 1) {
+      expect(await world.schedule()).toMatchObject({ outcome: "released-untagged", digest });
+    }
+    expect(await world.items("history")).toHaveLength(1);
+    expect(await world.items("release")).toHaveLength(1);
+    expect(await world.letters()).toHaveLength(2); // of the release, and of the schedule's first look
+
+    await world.clients.ecr.send(
+      new BatchDeleteImageCommand({
+        repositoryName: world.names.repository,
+        imageIds: [{ imageTag: tag }],
+      }),
+    );
+    expect(await world.schedule()).toMatchObject({ outcome: "pointer-healed", digest });
+    expect(await world.tagsOf(digest)).toEqual(["main-1", tag]);
+    expect(await world.items("release")).toHaveLength(1);
+    expect(await world.schedule()).toMatchObject({ outcome: "nothing-new" });
+  });
+
+  test("a tag that was set by a call whose answer was lost is the image's own", async () => {
+    const world = await apply();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    for (const code of ["ImageTagAlreadyExistsException", "ImageAlreadyExistsException"]) {
+      await world.fixtures({
+        errors: { "ecr:PutImage": [{ code, message: "there", times: 1, after: true }] },
+      });
+      expect(await world.ask(digest, { force: true })).toMatchObject({ warnings: [] });
+      expect(await world.pointer()).toBe(digest);
+    }
+    expect(await world.tagsOf(digest)).toContain(`released-${digest.slice(7, 19)}`);
+  });
+
+  test("completing a release that changes nothing is not recorded again", async () => {
+    const world = await apply();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ errors: { "ecr:PutImage": [noLayers] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "released" });
+    expect(await world.schedule()).toMatchObject({
+      outcome: "released-untagged",
+      detail: { reason: "Ecr.LayersNotFoundException" },
+    });
+    expect(await world.schedule()).toMatchObject({ outcome: "released-untagged" });
+    expect(await world.schedule()).toMatchObject({ outcome: "released-untagged" });
+    expect(await world.items("history")).toHaveLength(2);
+    expect(await world.items("release")).toHaveLength(1);
+    expect(await world.letters()).toHaveLength(2);
+  });
+
+  test("decisions that DynamoDB left out are not taken for images without one", async () => {
+    const world = await apply();
+    await release(world);
+    const digest = await world.pushImage("b", "main-2");
+    await world.scanned(digest);
+    const table = world.names.delivery;
+    const key = { kind: { S: "decision" }, id: { S: digest } };
+    const answers = [
+      { Responses: { [table]: [] }, UnprocessedKeys: { [table]: { Keys: [key] } } },
+      { Responses: {} },
+      {},
+    ];
+    for (const answer of answers) {
+      await world.fixtures({ answers: { "dynamodb:BatchGetItem": [{ answer, times: 1 }] } });
+      expect(await world.schedule(), JSON.stringify(answer)).toMatchObject({
+        outcome: "throttled",
+        digest: "",
+        detail: { cause: "BatchGetItem left out decisions because of throttling" },
+      });
+    }
+    expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
   });
 }

@@ -2,11 +2,11 @@ import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice } from "../control";
 import { anyCounts, indexTypes, mayBeAnImage } from "../images";
-import { code, jsonata, nextPage } from "../jsonata";
+import { code, emptyText, jsonata, nextPage } from "../jsonata";
 import { releaseIncomplete } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
-import { awsFailed, tell } from "../tell";
+import { awsFailed, partial, tell } from "../tell";
 
 /** Images on one page: with many tags each, 50 stay well below the 256 KiB of a state. */
 const imagesPerPage = 50;
@@ -88,9 +88,23 @@ export function listImages(delivery: Delivery): States {
           $exists($undecided) ? $undecided.digest : $exists($refused) ? $refused.digest : ''
         )`,
       },
-      next: "Does one wait?",
+      output: jsonata`{
+        'whole': $type($lookup($states.result.Responses, ${names.delivery})) = 'array' and $count($keys($states.result.UnprocessedKeys)) = 0
+      }`,
+      next: "Were all of them read?",
       otherwise: awsFailed,
     }),
+    // A decision that was not read is not an image without one.
+    "Were all of them read?": choice(
+      [{ when: code`$states.input.whole`, next: "Does one wait?" }],
+      {
+        assign: {
+          ...partial("BatchGetItem left out decisions because of throttling").assign,
+          digest: emptyText,
+        },
+        next: steps.awsFailed,
+      },
+    ),
     "Does one wait?": choice([{ when: code`$digest != ''`, next: steps.find }], {
       next: "Is the release complete?",
     }),

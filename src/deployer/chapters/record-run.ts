@@ -27,6 +27,11 @@ export function recordRun(delivery: Delivery): States {
   return {
     [steps.record]: choice(
       [
+        // Completing a release that changed nothing says what is known already.
+        {
+          when: code`$heals and $not($mended) and $decided.outcome = $outcome.kind and $trigger != 'request'`,
+          next: "Was it the schedule?",
+        },
         {
           when: code`$outcome.result != 'nothing' or $trigger = 'request'`,
           next: "Does it hold the lock?",

@@ -8,6 +8,8 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "Asked for by `npx slipway rollback`, or with `rollback: true`. The image went through everything but the migration and the question of age. Findings do not block a way back, but they are listed: read them.",
   "pointer-healed":
     "Between the rollout and the pointer something failed earlier, or somebody put the image into the service by hand and it passed the gate. Tag, scaling minimum, pointer and record now say what the service runs.",
+  "released-untagged":
+    "The registry's lifecycle expires images that carry no `released-…` tag. That tag belongs to another digest, or setting it failed again when the release was to be completed; the detail says which. The schedule tries it every time and sets the tag once it is free; what has not changed is neither recorded nor told again. Deleting a tag deletes the image if it has no other one: hence the other tag first.",
   "already-running":
     "The usual answer to a rescan. If the detail says that the rollout is in progress, somebody else started it, such as an apply.",
   "already-decided":

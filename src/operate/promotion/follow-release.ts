@@ -11,6 +11,7 @@ const passing: readonly OutcomeKind[] = [
   "lock-held",
   "lock-lost",
   "throttled",
+  "no-capacity",
   "aws-error",
   "pointer-not-written",
   "stopped",

@@ -22,4 +22,9 @@ export const releasedInSource: Rule = ({ image, decision, from }) => {
 };
 
 /** Outcomes of the deployer after which the image ran steadily. */
-const releasing: readonly string[] = ["released", "rolled-back", "pointer-healed"];
+const releasing: readonly string[] = [
+  "released",
+  "rolled-back",
+  "pointer-healed",
+  "released-untagged",
+];
