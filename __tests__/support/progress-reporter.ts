@@ -17,7 +17,9 @@ export default class ProgressReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    for (const error of module.errors()) console.log(error.stack ?? error.message);
+    for (const group of [module, ...module.children.allSuites()]) {
+      for (const error of group.errors()) console.log(error.stack ?? error.message);
+    }
   }
 
   private say(test: TestCase, what: string): void {

@@ -11,8 +11,10 @@ export default class TallyReporter implements Reporter {
       .flatMap((module) => [...module.children.allTests()])
       .map((test) => test.result());
     const count = (state: string) => results.filter((result) => result.state === state).length;
+    // A hook that failed before its tests makes them skipped ones; it is the failure.
+    const groups = modules.flatMap((module) => [module, ...module.children.allSuites()]);
     const broken =
-      modules.filter((module) => module.errors().length > 0).length + unhandledErrors.length;
+      groups.filter((group) => group.errors().length > 0).length + unhandledErrors.length;
     const reasons = results.flatMap((result) =>
       result.state === "skipped" && result.note ? [`skipped: ${result.note}`] : [],
     );

@@ -64,6 +64,10 @@ describe("describeWithTools", () => {
   });
 });
 
+test("a hook that fails before its tests is counted as the failure, though they are only skipped", () => {
+  expect(runHere("hook", {})).toMatchObject({ code: 1, lines: ["0 passed, 1 failed, 1 skipped"] });
+});
+
 describe("findTool", () => {
   /** As a process that has not looked for anything yet. */
   const lookAnew = async () => {
