@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { exampleName, exampleText } from "./support/example-environment";
@@ -30,4 +30,30 @@ test("refuses a wrong file with the report, and writes nothing", () => {
   const { code, stdout, stderr } = main(exampleText.replace("cpuUnits: 512", "cpuUnits: 300"));
   expect(stderr).toContain("service.cpuUnits: must be one of 256, 512");
   expect({ code, stdout, written: written() }).toEqual({ code: 2, stdout: "", written: false });
+});
+
+test("asks in every stack for the provider's version that the project names", () => {
+  writeFileSync(join(folder(), "cdktf.json"), '{"context": {"awsProviderVersion": "5.100.0"}}');
+  expect(main(exampleText).code).toBe(0);
+  const stacks = join(folder(), "cdktf.out", "stacks");
+  const versions = readdirSync(stacks).map((stack) => {
+    const { terraform } = JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8"));
+    return [stack, terraform.required_providers.aws];
+  });
+  const aws = { source: "aws", version: "5.100.0" };
+  expect(versions).toEqual([
+    [exampleName, aws],
+    ["state-111111111111", aws],
+  ]);
+});
+
+test("refuses a provider's version that was never tried, and writes nothing", () => {
+  writeFileSync(join(folder(), "cdktf.json"), '{"context": {"awsProviderVersion": "7.0.0"}}');
+  expect({ ...main(exampleText), written: written() }).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      'cdktf.json: context.awsProviderVersion must be a version of the AWS provider from 5.100.0 to 6.25.0, such as "6.25.0"; got "7.0.0".\n',
+    written: false,
+  });
 });

@@ -1,17 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { runPackage } from "./run-package";
 
 /** File of a long test that takes names of its caller's, where no file is named so. */
 const named = "yours.long.ts";
 
 /**
- * `long-test <folder> [<file>…]`: the long tests of `__tests__/<folder>`, which take minutes. Everything that they write is in one temporary folder,
+ * `long-test <folder> [<file>…] [<vitest's options>]`: the long tests of `__tests__/<folder>`, which take minutes. Everything that they write is in one temporary folder,
  * and everything that they start in one process group; both are gone at the end, also after Ctrl-C. Ends with the tally.
  */
-async function main([name = "", ...what]: readonly string[]): Promise<void> {
+async function main([name = "", ...words]: readonly string[]): Promise<void> {
+  const option = words.findIndex((word) => word.startsWith("-"));
+  const [what, options] = option < 0 ? [words, []] : [words.slice(0, option), words.slice(option)];
   const tests = resolve(__dirname, "../__tests__", name);
   const own = what.filter((one) => !existsSync(join(tests, `${one}.long.ts`)));
   const files =
@@ -21,7 +23,7 @@ async function main([name = "", ...what]: readonly string[]): Promise<void> {
           ...what.filter((one) => !own.includes(one)).map((one) => `${one}.long.ts`),
           ...(own.length > 0 ? [named] : []),
         ];
-  const folder = mkdtempSync(join(tmpdir(), `slipway-test-${name}-`));
+  const folder = mkdtempSync(join(tmpdir(), `slipway-test-${basename(name)}-`));
   let running: ChildProcess | undefined;
   let stopped = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -40,6 +42,7 @@ async function main([name = "", ...what]: readonly string[]): Promise<void> {
         "--config=vitest.long.config.ts",
         `--maxWorkers=${atOnce()}`,
         ...files.map((file) => join(tests, file)),
+        ...options,
       ],
       {
         env: { SLIPWAY_LONG_TEST_FOLDER: folder, SLIPWAY_LONG_TEST_NAMES: own.join(" ") },

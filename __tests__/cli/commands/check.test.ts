@@ -159,3 +159,15 @@ test("`npm start` is this command", () => {
   });
   expect(printed).toMatch(/^shop-dev {2}https:/);
 });
+
+test("refuses a provider's version that was never tried, and writes nothing", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  writeFileSync("cdktf.json", '{"context": {"awsProviderVersion": "latest"}}');
+  const { code, stderr } = await check();
+  expect({ code, stderr, written: readdirSync(".").includes("cdktf.out") }).toEqual({
+    code: 2,
+    stderr:
+      'cdktf.json: context.awsProviderVersion must be a version of the AWS provider from 5.100.0 to 6.25.0, such as "6.25.0"; got "latest".\n',
+    written: false,
+  });
+});
