@@ -45,12 +45,21 @@ export function existingObjects(environment: Environment): Record<string, readon
     })),
     clusters: cluster.mode === "existing" ? [{ name: cluster.name }] : [],
     secrets: Object.values(secrets.variables).flatMap((secret) =>
-      secret.source === "arn"
+      secret.source === "arn" && secret.arn.includes(":secretsmanager:")
         ? [{ arn: secret.arn, value: "postgresql://owner:made-elsewhere@db.example.gov/app" }]
         : [],
     ),
     groups:
       access.developers.mode === "push" ? access.developers.groups.map((name) => ({ name })) : [],
+    logGroups:
+      cluster.mode === "existing" && cluster.execRecords?.mode === "logs"
+        ? [{ name: cluster.execRecords.logGroupName }]
+        : [],
+    identityProviders:
+      access.github.mode === "oidc" && access.github.provider === "existing"
+        ? [{ url: "https://token.actions.githubusercontent.com" }]
+        : [],
+    listeners: listeners(environment),
   };
 }
 
@@ -65,6 +74,12 @@ function securityGroupIds({ network, loadBalancer, database }: Environment): str
 
 function prefixListIds({ network }: Environment): string[] {
   return network.egress.mode === "listed" ? distinct(network.egress.prefixListIds) : [];
+}
+
+function listeners({ loadBalancer, network }: Environment): object[] {
+  if (loadBalancer.mode !== "existing") return [];
+  const { listenerArn: arn, securityGroupId } = loadBalancer;
+  return [{ arn, securityGroupId, vpcId: network.vpcId, subnetIds: network.loadBalancerSubnetIds }];
 }
 
 const distinct = (ids: readonly string[]) => [...new Set(ids)];

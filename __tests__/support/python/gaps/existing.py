@@ -7,7 +7,7 @@ looks up. Everything else about an object is as the emulator makes it.
 import json
 from unittest.mock import patch
 
-from ministack.services import alb, ec2, ecs, iam, route53, secretsmanager
+from ministack.services import alb, cloudwatch_logs, ec2, ecs, iam, route53, secretsmanager
 
 from . import fixtures
 
@@ -83,6 +83,41 @@ def _group(entry):
     _fine(iam._create_group({"GroupName": [entry["name"]]}))
 
 
+def _log_group(entry):
+    _fine(cloudwatch_logs._create_log_group({"logGroupName": entry["name"]}))
+
+
+def _identity_provider(entry):
+    _fine(iam._create_oidc_provider({"Url": [entry["url"]]}))
+
+
+def _listener(entry):
+    """`…:listener/app/<name>/<load balancer>/<listener>` on HTTPS, with its load balancer."""
+    load_balancer = entry["arn"].replace(":listener/", ":loadbalancer/").rsplit("/", 1)[0]
+    alb._lbs[load_balancer] = {
+        "LoadBalancerArn": load_balancer,
+        "LoadBalancerName": load_balancer.split("/")[-2],
+        "DNSName": f"{load_balancer.split('/')[-2]}.elb.example.gov",
+        "Scheme": "internet-facing",
+        "VpcId": entry["vpcId"],
+        "State": "active",
+        "Type": "application",
+        "Subnets": entry["subnetIds"],
+        "SecurityGroups": [entry["securityGroupId"]],
+        "IpAddressType": "ipv4",
+        "CreatedTime": "2026-01-01T00:00:00.000Z",
+    }
+    alb._lb_attrs[load_balancer] = []
+    alb._listeners[entry["arn"]] = {
+        "ListenerArn": entry["arn"],
+        "LoadBalancerArn": load_balancer,
+        "Port": 443,
+        "Protocol": "HTTPS",
+        "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}],
+    }
+    alb._listener_attrs[entry["arn"]] = []
+
+
 def _fine(answer):
     if answer[0] >= 300:
         raise ValueError(answer[2])
@@ -97,4 +132,7 @@ _MAKERS = {
     "clusters": _cluster,
     "secrets": _secret,
     "groups": _group,
+    "logGroups": _log_group,
+    "identityProviders": _identity_provider,
+    "listeners": _listener,
 }

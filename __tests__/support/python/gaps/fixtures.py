@@ -46,9 +46,13 @@ def serve(app):
             return await app(scope, receive, send)
         asked = parse_qs(scope["query_string"].decode())
         body = await _body(receive)
+        status = 200
         with request_scope(asked["account"][0], asked.get("region", ["us-east-1"])[0]):
-            answer = json.dumps(_answers[path](body)).encode()
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+            try:
+                answer = json.dumps(_answers[path](body)).encode()
+            except Exception as error:  # whoever asked reads why
+                status, answer = 500, f"{path}: {error!r}".encode()
+        await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": answer})
 
     return with_fixtures
