@@ -4,5 +4,15 @@ journey({
   name: "eec-dev",
   verdicts: {
     create: ["aws_iam_role.access_promotion_reader:create"], // production's account reads what was tested
+    variants: {
+      "a larger database at once": {
+        settings: { "database.instanceClass": "db.t4g.large" },
+        refused: ["aws_db_instance.database:update"],
+      },
+      "another part of the network let in": {
+        settings: { "loadBalancer.allowedCidrs": ["10.20.0.0/16", "10.30.0.0/16"] },
+        refused: [],
+      },
+    },
   },
 });

@@ -12,12 +12,13 @@ export function runTerraform(
   terraform: string,
   folder: string,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): TerraformRun {
   const { status, stdout, stderr } = spawnSync(terraform, [...args, "-no-color"], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" },
+    env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...env },
   });
   return { status, stdout, stderr };
 }

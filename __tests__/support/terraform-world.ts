@@ -19,7 +19,13 @@ export interface WorldRun {
 }
 
 /** What a step is for; {@link TerraformWorldOptions.credentialsFor} decides who takes it. */
-export type Purpose = "state" | "plan" | "apply" | "deploy" | "read" | "destroy";
+export type Purpose = "state" | "plan" | "apply" | "push" | "deploy" | "unlock" | "destroy";
+
+/** Variables that say who takes a step, such as the credentials of a role that was assumed. */
+export type CredentialsFor = (
+  purpose: Purpose,
+  emulator: Emulator,
+) => Promise<Readonly<Record<string, string>>>;
 
 /** What {@link startTerraformWorld} must be told. */
 export interface TerraformWorldOptions {
@@ -33,11 +39,8 @@ export interface TerraformWorldOptions {
   /** Terraform or OpenTofu. */
   readonly terraform: string;
   /** Variables that say who calls; the account's root when left out. */
-  readonly credentialsFor?: (
-    purpose: Purpose,
-    emulator: Emulator,
-  ) => Promise<Readonly<Record<string, string>>>;
-  readonly enforceIam?: boolean;
+  readonly credentialsFor?: CredentialsFor | undefined;
+  readonly enforceIam?: boolean | undefined;
 }
 
 /** How a command is run. */
@@ -45,6 +48,10 @@ export interface WorldRunOptions {
   readonly as: Purpose;
   /** More variables, such as `TF_CLI_ARGS_plan`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another checkout of Slipway whose commands are run. */
+  readonly checkout?: string;
+  /** In a process group of its own, so that all of it can be killed. */
+  readonly ownGroup?: boolean;
   /** Gets the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -91,6 +98,7 @@ export async function startTerraformWorld(options: TerraformWorldOptions) {
       cwd,
       env: { ...base, ...who, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: options.ownGroup ?? false,
     });
     options.onStart?.(child);
     let text = "";
@@ -120,18 +128,25 @@ export async function startTerraformWorld(options: TerraformWorldOptions) {
     log: () => log.join("\n"),
     /** The environment as its file says now. */
     environment: () => loadOne(folder, name).environment,
-    /** Rewrites the environment's file, as a person would. */
+    /** Rewrites the environment's file, as a person would; gives what it was. */
     edit: (change: (text: string) => string) =>
       editFile(join(folder, "environments", `${name}.yaml`), change),
     /** Runs `slipway` in the folder. */
     slipway: (args: readonly string[], options: WorldRunOptions) =>
-      run(process.execPath, [join(project, "bin/slipway.js"), ...args], folder, options),
+      run(
+        process.execPath,
+        [join(options.checkout ?? project, "bin/slipway.js"), ...args],
+        folder,
+        options,
+      ),
     /** Runs Terraform in a stack's folder. */
     terraform: (stack: string, args: readonly string[], options: WorldRunOptions) =>
       run(terraform, [...args, "-no-color"], stackFolder(stack), options),
     /** Runs any other program in the folder. */
     run: (program: string, args: readonly string[], options: WorldRunOptions) =>
       run(program, args, folder, options),
+    /** Variables of a program that is started by hand. */
+    variables: base,
     stop: () => emulator.stop(),
   };
 }
@@ -170,7 +185,7 @@ function writeProject(folder: string, version: string): void {
 }
 
 /** A mirror with this one provider, under the registries of Terraform and OpenTofu; Terraform links to it instead of copying 700 MB. */
-function writeCliConfig(folder: string, provider: ProviderMirror): string {
+export function writeCliConfig(folder: string, provider: ProviderMirror): string {
   const mirror = join(folder, "mirror");
   for (const registry of ["registry.terraform.io", "registry.opentofu.org"]) {
     const versions = join(mirror, registry, "hashicorp/aws", provider.version);
@@ -193,9 +208,10 @@ function loadOne(folder: string, name: string): LoadedEnvironment {
   return found;
 }
 
-function editFile(file: string, change: (text: string) => string): void {
+function editFile(file: string, change: (text: string) => string): string {
   const before = readFileSync(file, "utf8");
   const after = change(before);
   if (after === before) throw new Error(`${file} was to be changed, and was not`);
   writeFileSync(file, after);
+  return before;
 }

@@ -1,112 +1,110 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findProviderMirror, howToGetProvider } from "../../support/provider-mirror";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import {
-  applyState,
-  fine,
+  findProviderMirror,
+  howToGetProvider,
+  type ProviderMirror,
+} from "../../support/provider-mirror";
+import {
   startTerraformWorld,
   type TerraformWorld,
+  type TerraformWorldOptions,
 } from "../../support/terraform-world";
 import { describeWithTools } from "../../support/tools";
+import {
+  changes,
+  comesToLife,
+  isChangedByOneAtATime,
+  isJudged,
+  keepsItsSecrets,
+  type Life,
+  releasesAnImage,
+} from "./life";
 import { journeySteps } from "./step";
-
-/** What the review must say of one environment's plans. */
-export interface Verdicts {
-  /** What the first plan is refused for: `address:action`, sorted. */
-  readonly create: readonly string[];
-}
+import { isTornDown } from "./tear-down";
+import type { Verdicts } from "./verdicts";
 
 /** What {@link journey} must be told. */
 export interface JourneyProps {
   readonly name: string;
-  /** Folder of the environment files; the project's own when left out. */
-  readonly environments?: string;
+  /** Folder of the environment files, made when it is needed; the project's own when left out. */
+  readonly environments?: (() => string) | undefined;
+  /** Who takes each step; the account's root when left out. */
+  readonly credentialsFor?: TerraformWorldOptions["credentialsFor"];
+  readonly enforceIam?: boolean;
   /** The right verdicts; for a file that nobody judged before, left out. */
   readonly verdicts?: Verdicts;
 }
 
 /** Everything that `npm run test:apply` proves of one environment, in the order of its life. */
-export function journey({
-  name,
-  environments = resolve("environments"),
-  verdicts,
-}: JourneyProps): void {
-  const provider = findProviderMirror();
-  if (provider === undefined) {
-    describe(name, () => {
-      test("has the provider that it needs", ({ skip }) => {
-        if (process.env["SLIPWAY_REQUIRE_PROVIDER"] === "true") throw new Error(howToGetProvider);
-        skip(`${name}: ${howToGetProvider}`);
-      });
-    });
-    return;
-  }
-  describeWithTools(["ministack", "crane", "terraform"], name, (tools) => {
-    let world: TerraformWorld;
+export function journey({ verdicts, ...props }: JourneyProps): void {
+  describeWorld(props, (life) => {
+    comesToLife(life, verdicts?.create);
+    keepsItsSecrets(life);
+    releasesAnImage(life);
+    changes(life);
+    if (verdicts) isJudged(life, verdicts.variants);
+    isChangedByOneAtATime(life);
+    isTornDown(life);
+  });
+}
+
+/** Steps of one environment in a world of its own. */
+export function describeWorld(
+  {
+    name,
+    environments = () => resolve("environments"),
+    ...callers
+  }: Omit<JourneyProps, "verdicts">,
+  body: (life: Life) => void,
+): void {
+  describeWithProvider(name, ({ provider, terraform }) => {
     const folder = mkdtempSync(
       join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), `${name}-`),
     );
-    const step = journeySteps();
+    let world: TerraformWorld | undefined;
     beforeAll(async () => {
-      const terraform = process.env["TERRAFORM_BINARY_NAME"] || tools.terraform;
-      world = await startTerraformWorld({ name, folder, environments, provider, terraform });
+      world = await startTerraformWorld({
+        name,
+        folder,
+        environments: environments(),
+        provider,
+        terraform,
+        ...callers,
+      });
     });
     afterAll(async () => {
       await world?.stop();
       rmSync(folder, { recursive: true, force: true });
     });
-
-    step("makes the account's state bucket", () => applyState(world));
-
-    step("plans what is not there yet, and saves it", async () => {
-      const run = await world.slipway(["plan", name], { as: "plan" });
-      expect([run.output, run.code]).toEqual([
-        expect.stringContaining("0 to destroy"),
-        expect.anything(),
-      ]);
-    });
-
-    if (verdicts) {
-      step(
-        "refuses of the first plan only what opens it to the Internet or to another account",
-        async () => expect(await refusals(world)).toEqual(verdicts.create),
-        { fails: "the review also refuses our own policy attachment and alias record" },
-      );
-    }
-
-    step("applies it, after what it opens was approved by name", async () => {
-      const asked = await refusals(world);
-      const approvals = asked.flatMap((one) => [
-        "--allow",
-        one,
-        "--because",
-        "this test's environment is meant to",
-      ]);
-      if (asked.length > 0) fine(await world.slipway(["plan", name, ...approvals], { as: "plan" }));
-      fine(await world.slipway(["apply", name], { as: "apply" }));
-    });
-
-    step("plans again, and nothing is left to do", async () => {
-      const run = fine(await world.slipway(["plan", name], { as: "plan" }));
-      expect(run.output).toContain("No changes. Your infrastructure matches the configuration.");
-      expect(run.output).toContain(`${name}: no changes`);
+    body({
+      step: journeySteps(),
+      world: () => {
+        if (!world) throw new Error("the world did not start");
+        return world;
+      },
     });
   });
 }
 
-/** What the review refuses of the saved plan, as `--allow` would name it. */
-async function refusals(world: TerraformWorld): Promise<string[]> {
-  const run = await world.slipway(
-    ["review", world.name, "--environment", world.name, "--format", "json"],
-    {
-      as: "plan",
-    },
+/** Tests that need the real provider, and Terraform or what TERRAFORM_BINARY_NAME says; one skipped test where there is none. */
+export function describeWithProvider(
+  title: string,
+  body: (found: { readonly provider: ProviderMirror; readonly terraform: string }) => void,
+): void {
+  const provider = findProviderMirror();
+  if (provider === undefined) {
+    describe(title, () => {
+      test("has the provider that it needs", ({ skip }) => {
+        if (process.env["SLIPWAY_REQUIRE_PROVIDER"] === "true") throw new Error(howToGetProvider);
+        skip(`${title}: ${howToGetProvider}`);
+      });
+    });
+    return;
+  }
+  describeWithTools(["ministack", "crane", "terraform"], title, (tools) =>
+    body({ provider, terraform: process.env["TERRAFORM_BINARY_NAME"] || tools.terraform }),
   );
-  const { findings } = JSON.parse(run.output.slice(run.output.indexOf("{")));
-  const names = (findings as { severity: string; address: string; action: string }[]).map(
-    ({ address, action }) => `${address}:${action}`,
-  );
-  return [...new Set(names)].sort();
 }
