@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { compareVersions, isTested } from "../../src/config/project-settings";
+import {
+  compareVersions,
+  defaultProviderVersion,
+  isTested,
+} from "../../src/config/project-settings";
 
 /** Terraform's AWS provider on this machine, unpacked. */
 export interface ProviderMirror {
@@ -47,6 +51,7 @@ function usualMirrors(): string[] {
     ...shared.map((folder) => join(folder, "terraform/plugins")),
     join(process.env["SLIPWAY_TOOLS"] || join(cacheFolder, "tools"), "providers"),
     join(cacheFolder, "tools/providers"),
+    join(cacheFolder, "terraform", `aws-${defaultProviderVersion}`), // what `npm test` fetched where it could
   ];
 }
 
