@@ -43,6 +43,33 @@ test("the tag is the commit of the application's own repository", async () => {
   expect(stdout).toContain(`/loan-engine/test:${commit} --push ${context}\n`);
 });
 
+test.each([
+  ["https://anna:t0ken@github.com/example-gov/shop.git", "https://github.com/example-gov/shop.git"],
+  ["https://t0ken@github.com/example-gov/shop", "https://github.com/example-gov/shop"],
+  ["git@github.com:example-gov/shop.git", "git@github.com:example-gov/shop.git"],
+])(
+  "the label says where the source is, without what somebody signs in with: %s",
+  async (remote, source) => {
+    const context = committed();
+    git(context, "remote", "add", "origin", remote);
+
+    const { stdout } = await build(context);
+
+    expect(stdout).toContain(` --build-arg SOURCE=${source} `);
+    expect(stdout).not.toContain("t0ken");
+  },
+);
+
+test.each(["/home/anna/shop", "../shop"])(
+  "the label says nothing of a source on one machine: %s",
+  async (remote) => {
+    const context = committed();
+    git(context, "remote", "add", "origin", remote);
+
+    expect((await build(context)).stdout).not.toContain("SOURCE");
+  },
+);
+
 test("refuses a context with changes, which no commit names", async () => {
   const context = committed();
   writeFileSync(join(context, "frontend/file"), "changed");

@@ -152,6 +152,8 @@ describe("the image", () => {
   test("is one manifest for one platform, tagged with the commit, from the kit's Dockerfile", () => {
     expect(build.with).toMatchObject({
       file: "deploy/Dockerfile",
+      "build-args":
+        "REVISION=${{ github.sha }}\nSOURCE=${{ github.server_url }}/${{ github.repository }}\n",
       platforms: "${{ steps.names.outputs.CONTAINER_PLATFORM }}",
       provenance: false,
       sbom: false,

@@ -69,6 +69,18 @@ elif [ -z "$tag" ]; then
   tag="$(git -C "$context" rev-parse HEAD)"
 fi
 
+# Where the application's source is, for the image's label; in the address may be somebody's token, which must not get there.
+source="$(git -C "$context" config --get remote.origin.url 2> /dev/null || true)"
+case "$source" in
+  https://* | ssh://*)
+    address="${source#*://}"
+    host="${address%%/*}"
+    source="${source%%://*}://${host##*@}${address#"$host"}"
+    ;;
+  git@*) ;;
+  *) source="" ;; # a folder of this machine
+esac
+
 metadata="$(mktemp)"
 trap 'rm -f "$metadata"' EXIT
 echo "+ aws ecr get-login-password --region $AWS_REGION | docker login --username AWS --password-stdin $ECR_REGISTRY"
@@ -79,7 +91,7 @@ fi
 # Attestations would make an image index of it, which ECR cannot scan.
 run docker buildx build --file deploy/Dockerfile --platform "$CONTAINER_PLATFORM" \
   --provenance=false --sbom=false --metadata-file "$metadata" \
-  --build-arg "REVISION=$tag" \
+  --build-arg "REVISION=$tag" ${source:+--build-arg "SOURCE=$source"} \
   --tag "$ECR_REPO_URI:$tag" --push "$context"
 
 end_dry_run
