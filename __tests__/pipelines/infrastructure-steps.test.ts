@@ -56,8 +56,8 @@ describe("a pull request", () => {
   test("is told what it changes, and how dev and production compare", async () => {
     expect(await compare(0)).toMatchObject({
       code: 0,
-      said: "what changes\nthe mirror\n",
-      summary: "what changes\nthe mirror\n",
+      said: "what changes\n\nthe mirror\n",
+      summary: "what changes\n\nthe mirror\n",
       calls: [
         [
           "npx",
@@ -74,7 +74,7 @@ describe("a pull request", () => {
   });
 
   test("that makes dev another than production is told so, and fails", async () => {
-    expect(await compare(1)).toMatchObject({ code: 1, said: "what changes\nthe mirror\n" });
+    expect(await compare(1)).toMatchObject({ code: 1, said: "what changes\n\nthe mirror\n" });
   });
 });
 

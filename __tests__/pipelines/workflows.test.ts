@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeWithTools } from "../support/tools";
 import { pinnedActions } from "./support/pinned-actions";
@@ -143,6 +145,14 @@ describe("actions", () => {
   test.each(uses)("$file uses $reference at a commit that was looked at", ({ reference }) => {
     expect(known).toContain(reference);
   });
+
+  test.each(Object.keys(pinnedActions))(
+    "%s is listed among what is replaced where the workflows are run, with what is not proved then",
+    (name) => {
+      const docs = readFileSync(join(repository, "docs/testing.md"), "utf8");
+      expect(docs).toMatch(new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\|[^|]+\\|[^|]+\\|$`, "m"));
+    },
+  );
 
   test("that nobody uses are not on the list", () => {
     const unused = known.filter((entry) => !uses.some(({ reference }) => reference === entry));

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
@@ -17,6 +17,8 @@ export interface Item {
 /** A stand-in for GitHub's API on loopback: it keeps comments and issues, and refuses who has no token. */
 export interface FakeGitHub {
   readonly url: string;
+  /** What it answers with, for a server of the caller's own. */
+  readonly answer: RequestListener;
   readonly comments: Item[];
   readonly issues: Item[];
   /** Pull requests by the commit that they brought. */
@@ -26,19 +28,19 @@ export interface FakeGitHub {
   close(): void;
 }
 
-/** Starts the stand-in; `repos/example-gov/slipway` is its one repository, `let-me` its one token. */
-export async function fakeGitHub(): Promise<FakeGitHub> {
+/** Starts the stand-in; it has one repository, and `let-me` is its one token. */
+export async function fakeGitHub(repository = "example-gov/slipway"): Promise<FakeGitHub> {
   const kept = {
     comments: [] as Item[],
     issues: [] as Item[],
     pullRequests: {} as FakeGitHub["pullRequests"],
     writes: [] as string[],
   };
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     const url = new URL(request.url ?? "", "http://localhost");
-    const path = url.pathname.replace("/repos/example-gov/slipway/", "");
+    const path = url.pathname.replace(`/repos/${repository}/`, "");
     if (request.headers.authorization !== "Bearer let-me") {
       return answer(403, { message: "Resource not accessible by integration" });
     }
@@ -69,10 +71,12 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     const item = items.find(({ id }) => id === Number(path.split("/").at(-1)));
     if (item === undefined) return answer(404, { message: "Not Found" });
     return answer(200, Object.assign(item, told));
-  }).listen(0, "127.0.0.1");
+  };
+  const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     ...kept,
+    answer: listener,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => {
       server.closeAllConnections();

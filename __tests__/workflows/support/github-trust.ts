@@ -5,6 +5,7 @@ import {
   githubSubjects,
 } from "../../../src/stack/constructs/access/github-provider";
 import type { Workflow } from "../../pipelines/support/workflow";
+import type { Emulator } from "../../support/emulator";
 import { parsed, synthesizeEnvironment } from "../../support/synth";
 
 /** Whom a role lets in when GitHub signs for a job. */
@@ -24,6 +25,19 @@ export function trustOf(environment: Environment): Record<string, GithubTrust> {
       const arn = globalArnIn(environment, "iam", `role/${role["name"]}`);
       return [[arn, { audience, subjects } as GithubTrust]];
     }),
+  );
+}
+
+/** The same, each with what somebody has who became it: the rights of the emulator's account. */
+export function withCredentials(
+  roles: Readonly<Record<string, GithubTrust>>,
+  { accountId, environment }: Emulator,
+) {
+  return Object.fromEntries(
+    Object.entries(roles).map(([arn, trust]) => [
+      arn,
+      { ...trust, account: accountId, variables: environment },
+    ]),
   );
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { repository } from "../../pipelines/support/workflow";
 import { writeStandInActions } from "./stand-in-actions";
 
@@ -10,6 +11,8 @@ import { writeStandInActions } from "./stand-in-actions";
 export interface RunProps {
   /** Such as `push`. */
   readonly event: string;
+  /** Runs this job with what it needs; all that the event starts when left out. */
+  readonly job?: string;
   /** The event's own fields, such as `ref`. */
   readonly payload?: object;
   readonly variables?: Readonly<Record<string, string>>;
@@ -84,7 +87,10 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
     program,
     commit: () => git("rev-parse", "HEAD"),
     change: (files) => {
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(checkout, path), text);
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(checkout, path)), { recursive: true });
+        writeFileSync(join(checkout, path), text);
+      }
       return commit();
     },
     run: async (workflow, props) => {
@@ -101,6 +107,7 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
           ...["--platform", "ubuntu-24.04=-self-hosted", "--action-offline-mode", "--json"],
           ...["--no-skip-checkout", "--no-cache-server", "--env-file", "", "--secret-file", ""],
           ...["--action-cache-path", join(folder, "work"), ...actions],
+          ...(props.job ? ["--job", props.job] : []),
           ...pairs("--var", props.variables),
           ...pairs("--secret", props.secrets),
         ],
@@ -112,6 +119,7 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
             HOME: folder,
             STAND_INS: standIns,
             STAND_IN_REPOSITORY: checkout,
+            STAND_IN_NPM: execFileSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).trim(),
             STAND_IN_MODULES: join(repository, "node_modules"),
             ...props.environment,
           },
@@ -123,6 +131,10 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
         createInterface(stream).on("line", (text) => lines.push(lineOf(text)));
       }
       const [code] = await once(child, "close");
+      require("node:fs").writeFileSync(
+        `/tmp/flows/act-${props.event}.log`,
+        lines.map((l) => JSON.stringify(l)).join("\n"),
+      );
       return ranOf(code, lines, join(standIns, "calls.jsonl"));
     },
   };
@@ -133,7 +145,7 @@ const identity = ["-c", "user.name=Anna", "-c", "user.email=anna@example.gov"];
 /** `npm ci` borrows what is installed here; everything else is npm itself. */
 const npm = `#!/bin/sh
 if [ "$*" = ci ]; then exec ln -s "$STAND_IN_MODULES" node_modules; fi
-PATH=\${PATH#*:} exec npm "$@"
+exec "$STAND_IN_NPM" "$@"
 `;
 
 function copyFiles(to: string): void {
@@ -188,7 +200,8 @@ function ranOf(code: number | null, lines: readonly Line[], calls: string): Ran 
       ),
     log: (job) =>
       of(job)
-        .map(({ msg = "" }) => msg.trimEnd())
+        .map(({ msg = "" }) => stripVTControlCharacters(msg).trimEnd()) // act gives steps a terminal
+        .filter((msg) => !msg.startsWith("LocalRepositoryCache")) // act's own
         .join("\n"),
     calls: readFileSync(calls, "utf8")
       .split("\n")

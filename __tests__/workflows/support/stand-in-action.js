@@ -15,8 +15,10 @@ const variable = (name, value) => appendFileSync(environment.GITHUB_ENV, `${name
 const run = (program, ...words) => execFileSync(program, words, { encoding: "utf8" }).trim();
 
 const actions = {
-  /** The commit that was asked for, out of the repository of the run. */
+  /** The commit that was asked for, out of the repository of the run. First happens what a test lets happen before this job. */
   "actions/checkout"() {
+    const meanwhile = JSON.parse(environment.STAND_IN_MEANWHILE ?? "{}")[environment.GITHUB_JOB];
+    if (meanwhile) run(process.execPath, "-e", meanwhile);
     const path = resolve(input("path") || ".");
     run("git", "clone", "--quiet", "--no-checkout", environment.STAND_IN_REPOSITORY, path);
     const ref = input("ref") || environment.GITHUB_SHA;
@@ -29,7 +31,10 @@ const actions = {
 
   "actions/upload-artifact"() {
     const path = input("path");
-    if (!existsSync(path)) throw new Error(`No files were found with the provided path: ${path}`);
+    if (!existsSync(path)) {
+      if (input("if-no-files-found") !== "error") return;
+      throw new Error(`No files were found with the provided path: ${path}`);
+    }
     const artifact = join(artifacts, input("name"));
     if (existsSync(artifact) && input("overwrite") !== "true") {
       throw new Error(`an artifact with this name already exists: ${input("name")}`);
@@ -56,7 +61,7 @@ const actions = {
 
   /** AWS's answer to a job's token: by the trust policy of the role that is asked for. */
   "aws-actions/configure-aws-credentials"() {
-    const { roles, subjects, account, variables } = JSON.parse(environment.STAND_IN_AWS);
+    const { roles, subjects } = JSON.parse(environment.STAND_IN_AWS);
     const subject = (subjects[environment.GITHUB_JOB] ?? "").replace(
       "${{ matrix.environment }}",
       environment.ENVIRONMENT,
@@ -65,11 +70,11 @@ const actions = {
     if (trusted?.audience !== input("audience") || !trusted.subjects.includes(subject)) {
       throw new Error("Not authorized to perform sts:AssumeRoleWithWebIdentity");
     }
-    if (input("allowed-account-ids") !== account) {
+    if (input("allowed-account-ids") !== trusted.account) {
       throw new Error("The account ID of the provided credentials is not in the allowed list");
     }
     variable("AWS_REGION", input("aws-region"));
-    for (const [name, value] of Object.entries(variables)) variable(name, value);
+    for (const [name, value] of Object.entries(trusted.variables)) variable(name, value);
   },
 
   "aws-actions/amazon-ecr-login"() {
@@ -85,9 +90,9 @@ const actions = {
     for (const path of [input("context"), input("file")]) {
       if (!existsSync(path)) throw new Error(`lstat ${path}: no such file or directory`);
     }
+    const to = `${registries[host]}/${name}`;
     const layer = join(environment.RUNNER_TEMP, "layer.tar");
     run("tar", "--create", "--file", layer, "--directory", input("context"), "backend");
-    const to = `${registries[host]}/${name}`;
     const [, digest] = run("crane", "append", "--insecure", "-f", layer, "-t", to).split("@");
     await fetch(fixtures, { method: "POST", body: JSON.stringify({ scans: { [digest]: scan } }) });
     output("digest", digest);
