@@ -180,3 +180,39 @@ test("whoever applies may read what Elastic Load Balancing reads in the caller's
   });
   expect(reads(shared)?.Action).toEqual(["ec2:DescribeInternetGateways"]);
 });
+
+test("new things get this environment's tags while they are made, and nothing that is there can be made its own by them", () => {
+  const tagging = statementsOf("apply").filter(({ Sid }) => Sid.startsWith("Tag"));
+  const own = { "aws:RequestTag/application": "shop", "aws:RequestTag/environment": "dev" };
+  const untagged = { "aws:ResourceTag/application": "true", "aws:ResourceTag/managed-by": "true" };
+  expect(Object.fromEntries(tagging.map(({ Sid, Condition }) => [Sid, Condition]))).toEqual({
+    TagSecurityGroups: {
+      StringEquals: {
+        ...own,
+        "ec2:CreateAction": [
+          "AuthorizeSecurityGroupEgress",
+          "AuthorizeSecurityGroupIngress",
+          "CreateSecurityGroup",
+        ],
+      },
+    },
+    TagTargetGroups: {
+      StringEquals: { ...own, "elasticloadbalancing:CreateAction": ["CreateTargetGroup"] },
+    },
+    TagCertificate: { StringEquals: own, Null: untagged },
+    TagKey: { StringEquals: own, Null: untagged },
+  });
+});
+
+test("target groups whose names begin alike are told apart by their tags", () => {
+  const changing = statementsOf("apply").filter(({ Resource }) =>
+    [Resource].flat().some((one) => one?.includes(":targetgroup/")),
+  );
+  expect(changing.map(({ Sid }) => Sid)).toEqual(["ChangeTargetGroups", "TagTargetGroups"]);
+  expect(changing[0]?.Condition).toEqual({
+    StringEquals: {
+      "aws:ResourceTag/application": "shop",
+      "aws:ResourceTag/environment": "dev",
+    },
+  });
+});

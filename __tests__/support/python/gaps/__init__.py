@@ -6,6 +6,7 @@ behaves. Everything here leans on the emulator's inner names, which is why its v
 
 from . import (
     alarms,
+    authorization,
     certificates,
     databases,
     ecr,
@@ -13,6 +14,7 @@ from . import (
     existing,
     fixtures,
     identity,
+    requests,
     scaling,
     security_groups,
     step_functions,
@@ -23,12 +25,14 @@ def fill(app):
     """The emulator's application with the gaps filled."""
     gaps = (
         alarms,
+        authorization,
         certificates,
         databases,
         ecr,
         ecs,
         existing,
         identity,
+        requests,
         scaling,
         security_groups,
         step_functions,

@@ -141,7 +141,8 @@ function stateAccess(environment: Environment, how: "read" | "write"): Statement
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: bucket,
-      Condition: { StringLike: { "s3:prefix": `${stateKey}*` } },
+      // Terraform also looks for the state's other workspaces, which are below env:/.
+      Condition: { StringLike: { "s3:prefix": [`${stateKey}*`, "env:/*"] } },
     },
     {
       Sid: how === "read" ? "ReadTheState" : "WriteTheState",

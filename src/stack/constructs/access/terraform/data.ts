@@ -94,6 +94,7 @@ export function data(environment: Environment): ServiceAccess[] {
       on: [at("kms", "key/*")],
       onlyOwn: true,
       create: ["kms:CreateKey"],
+      tagNew: { actions: ["kms:TagResource"] },
     },
     {
       service: "KeyAlias",

@@ -32,7 +32,6 @@ export function edge(environment: Environment): ServiceAccess[] {
         "aws_lb_listener",
         "aws_lb_listener_certificate",
         "aws_lb_listener_rule",
-        "aws_lb_target_group",
         "data.aws_lb",
         "data.aws_lb_listener",
       ],
@@ -55,17 +54,13 @@ export function edge(environment: Environment): ServiceAccess[] {
         "elasticloadbalancing:CreateListener",
         "elasticloadbalancing:CreateLoadBalancer",
         "elasticloadbalancing:CreateRule",
-        "elasticloadbalancing:CreateTargetGroup",
         "elasticloadbalancing:DeleteListener",
         "elasticloadbalancing:DeleteLoadBalancer",
         "elasticloadbalancing:DeleteRule",
-        "elasticloadbalancing:DeleteTargetGroup",
         "elasticloadbalancing:ModifyListener",
         "elasticloadbalancing:ModifyListenerAttributes",
         "elasticloadbalancing:ModifyLoadBalancerAttributes",
         "elasticloadbalancing:ModifyRule",
-        "elasticloadbalancing:ModifyTargetGroup",
-        "elasticloadbalancing:ModifyTargetGroupAttributes",
         "elasticloadbalancing:RemoveListenerCertificates",
         "elasticloadbalancing:RemoveTags",
         "elasticloadbalancing:SetIpAddressType",
@@ -73,7 +68,7 @@ export function edge(environment: Environment): ServiceAccess[] {
         "elasticloadbalancing:SetSecurityGroups",
         "elasticloadbalancing:SetSubnets",
       ],
-      on: [...listener, balancing(`targetgroup/${names.targetGroupPrefix}*/*`)],
+      on: listener,
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
       readOnBehalf: [
         "ec2:DescribeInternetGateways", // of whoever creates a target group
@@ -81,6 +76,25 @@ export function edge(environment: Environment): ServiceAccess[] {
           ? ["ec2:DescribeAccountAttributes", "ec2:DescribeAddresses"]
           : []),
       ],
+    },
+    {
+      // Their names hold but five letters of the environment's, which another's may begin with as well: tags tell them apart.
+      service: "TargetGroups",
+      types: ["aws_lb_target_group"],
+      write: [
+        "elasticloadbalancing:AddTags",
+        "elasticloadbalancing:DeleteTargetGroup",
+        "elasticloadbalancing:ModifyTargetGroup",
+        "elasticloadbalancing:ModifyTargetGroupAttributes",
+        "elasticloadbalancing:RemoveTags",
+      ],
+      on: [balancing(`targetgroup/${names.targetGroupPrefix}*/*`)],
+      onlyOwn: true,
+      create: ["elasticloadbalancing:CreateTargetGroup"],
+      tagNew: {
+        actions: ["elasticloadbalancing:AddTags"],
+        createAction: { "elasticloadbalancing:CreateAction": ["CreateTargetGroup"] },
+      },
     },
     {
       service: "Certificate",
@@ -95,6 +109,7 @@ export function edge(environment: Environment): ServiceAccess[] {
       on: [arnIn(environment, "acm", "certificate/*")],
       onlyOwn: true,
       create: ["acm:RequestCertificate"],
+      tagNew: { actions: ["acm:AddTagsToCertificate"] },
     },
     {
       service: "Names",

@@ -33,10 +33,20 @@ export function securityGroups(environment: Environment): ServiceAccess[] {
         "ec2:DescribeVpcAttribute",
         "ec2:DescribeVpcs",
       ],
-      write: [...rules, "ec2:DeleteSecurityGroup", "ec2:DeleteTags"],
-      on: [group("*")],
+      write: [...rules, "ec2:CreateTags", "ec2:DeleteSecurityGroup", "ec2:DeleteTags"],
+      on: [group("*"), arnIn(environment, "ec2", "security-group-rule/*")],
       onlyOwn: true,
-      create: ["ec2:CreateSecurityGroup", "ec2:CreateTags"],
+      create: ["ec2:CreateSecurityGroup"],
+      tagNew: {
+        actions: ["ec2:CreateTags"],
+        createAction: {
+          "ec2:CreateAction": [
+            "AuthorizeSecurityGroupEgress",
+            "AuthorizeSecurityGroupIngress",
+            "CreateSecurityGroup",
+          ],
+        },
+      },
     },
     {
       // Asked for besides the group, which is what decides.

@@ -24,6 +24,12 @@ export interface ServiceAccess {
   readonly writeUnnamed?: readonly string[];
   /** Makes resources whose ARN nobody knows beforehand; only with this environment's tags. */
   readonly create?: readonly string[];
+  /** Gives what is being made its tags. Whoever could give them to what is there could make it its own. */
+  readonly tagNew?: {
+    readonly actions: readonly string[];
+    /** The key by which AWS says for which calls it checks this, and those calls; left out where AWS has no such key. */
+    readonly createAction?: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** The tags that every resource of an environment carries. */
@@ -47,11 +53,12 @@ export function writeStatements(services: readonly ServiceAccess[], own: OwnTags
   const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
   const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
   const named = services.flatMap((entry) => {
-    const { service, write = [], on = [], create = [] } = entry;
+    const { service, write = [], on = [], create = [], tagNew } = entry;
     const condition = entry.onlyOwn ? tagged("ResourceTag", own) : entry.condition;
     return [
       ...statement(`Change${service}`, write, on, condition),
       ...statement(`Make${service}`, create, ["*"], tagged("RequestTag", own)),
+      ...statement(`Tag${service}`, tagNew?.actions ?? [], on, forNew(own, tagNew?.createAction)),
     ];
   });
   return [
@@ -61,7 +68,18 @@ export function writeStatements(services: readonly ServiceAccess[], own: OwnTags
   ];
 }
 
-function tagged(kind: "ResourceTag" | "RequestTag", own: OwnTags): Statement["Condition"] {
+/** Holds while something is made: AWS says so, or what is tagged has neither this environment's tags nor another's of Slipway. */
+function forNew(
+  own: OwnTags,
+  createAction: Readonly<Record<string, readonly string[]>> | undefined,
+): Statement["Condition"] {
+  const { StringEquals } = tagged("RequestTag", own);
+  if (createAction) return { StringEquals: { ...StringEquals, ...createAction } };
+  const untagged = { "aws:ResourceTag/application": "true", "aws:ResourceTag/managed-by": "true" };
+  return { StringEquals, Null: untagged };
+}
+
+function tagged(kind: "ResourceTag" | "RequestTag", own: OwnTags) {
   return {
     StringEquals: {
       [`aws:${kind}/application`]: own.application,
