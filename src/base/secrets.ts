@@ -11,21 +11,25 @@ export type SecretSign = "name" | "value";
 export function secretSign(name: string, value: string): SecretSign | undefined {
   if (value === "") return undefined;
   if (looksSecret(value)) return "value";
-  if (isHarmless(value)) return undefined;
-  const isSecret = {
-    secret: () => true,
-    unclear: () => looksRandom(value),
-    "some key": () => looksGenerated(value),
-    about: () => false,
-    plain: () => false,
-  }[kindOfName(name)]();
+  const kind = kindOfName(name);
+  if (kind === "plain" || kind === "about" || isHarmless(value)) return undefined;
+  const isSecret =
+    kind === "secret" || (kind === "unclear" ? looksRandom(value) : looksGenerated(value));
   return isSecret ? "name" : undefined;
 }
 
 /** Whether the text gives a secret away by itself: a password within an address, a private key, an issuer's token. */
 export function looksSecret(text: string): boolean {
-  return secretsIn(text).length > 0;
+  const known = looks.get(text);
+  if (known !== undefined) return known;
+  const isSecret = secretsIn(text).length > 0;
+  if (looks.size < mostRemembered) looks.set(text, isSecret);
+  return isSecret;
 }
+
+// A plan says the same texts over and over.
+const looks = new Map<string, boolean>();
+const mostRemembered = 5_000;
 
 /** The text with every secret taken out that its look gives away, or the name before it within the text. */
 export function withoutSecrets(text: string): string {

@@ -41,9 +41,8 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
   if (typeof value === "string") {
     if (value === "") return [];
     if (mark === true) return [{ path, value }];
-    const inner = looksLikeJson(value) ? tryParseJson(value) : undefined;
-    const found = inner === undefined ? [] : secretsIn(path, inner, undefined);
-    if (found.length > 0) return found;
+    const found = looksLikeJson(value) ? secretsInJson(value) : [];
+    if (found.length > 0) return found.map((one) => ({ ...one, path: `${path}${one.path}` }));
     const name = path.split(/[.[]/).at(-1) ?? "";
     return secretSign(name, value) === undefined ? [] : [{ path, value }];
   }
@@ -58,6 +57,18 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
     return secretsIn(inner, item, mark === true ? true : member(mark, key));
   });
 }
+
+/** The secrets in JSON, their paths from its root. Most objects of a plan carry the documents of others. */
+function secretsInJson(text: string): readonly PlainSecret[] {
+  const known = documents.get(text);
+  if (known) return known;
+  const found = secretsIn("", tryParseJson(text), undefined);
+  if (documents.size < mostDocuments) documents.set(text, found);
+  return found;
+}
+
+const documents = new Map<string, readonly PlainSecret[]>();
+const mostDocuments = 2_000;
 
 /**
  * A sentence about a change with every secret taken out: what the provider calls sensitive, and what is one by its name

@@ -77,10 +77,11 @@ function unknownSecrets(change: ResourceChange, plan: Plan): readonly string[] {
     name === "value" &&
     planned(change, "type") !== "SecureString";
   return names.filter((name) => {
-    if (planned(change, name) !== UNKNOWN || isPublic(name)) return false;
-    if (member(plan.configuration.expressions(change.block), `${name}_wo`) !== undefined)
-      return false;
     const isMarked = member(change.afterSensitive, name) === true;
-    return isMarked || (sets(name) && kindOfName(name) === "secret" && !name.endsWith("_wo"));
+    const isNamed = kindOfName(name) === "secret" && !name.endsWith("_wo");
+    if (!(isMarked || isNamed) || planned(change, name) !== UNKNOWN || isPublic(name)) return false;
+    const expressions = plan.configuration.expressions(change.block);
+    if (member(expressions, `${name}_wo`) !== undefined) return false;
+    return isMarked || sets(name);
   });
 }
