@@ -1,7 +1,7 @@
 import { CommandError } from "../base/errors";
 import type { LoadedEnvironment } from "../config/load";
+import type { Identity } from "../review/state/another-state";
 import type { StateObject } from "../review/state/read-state";
-import type { Identity } from "../review/state/signs";
 import { stackOfState } from "./stack-addresses";
 import type { StateSource } from "./state-source";
 import { strangerText } from "./state-words";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Identity } from "../../../src/review/state/another-state";
 import { anotherState } from "../../../src/review/state/another-state";
 import type { StateObject } from "../../../src/review/state/read-state";
-import type { Identity } from "../../../src/review/state/signs";
 
 const account = "111111111111";
 const identity = (name: string): Identity => {

@@ -62,7 +62,7 @@ async function look(terminal: Terminal, what: string, options: Options): Promise
     ...stack,
     committedAddresses: await committedList(options.addresses, environment?.name),
   });
-  const { fitting, signsOf } = await import("../../review/state/signs");
+  const { fitting, signsOf } = await import("../../review/state/another-state");
   const identities = source.environments.map(identityOf);
   const signs = signsOf(
     objects,
