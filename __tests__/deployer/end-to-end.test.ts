@@ -16,6 +16,7 @@ import { releaseCases } from "./end-to-end/release";
 import { rolloutCases } from "./end-to-end/rollout";
 import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
+import { stuckCases } from "./end-to-end/stuck";
 import { troubleCases } from "./end-to-end/trouble";
 import { type Apply, startWorlds } from "./support/deployer";
 import { exampleNames, exampleSettings } from "./support/example";
@@ -64,6 +65,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("the clean-up", () => cleanUpCases(apply));
     describe("trouble with AWS", () => troubleCases(apply));
     describe("a side effect without an answer", () => sideEffectCases(apply));
+    describe("recovery that does not succeed", () => stuckCases(apply));
     describe("size", () => sizeCases(apply));
   });
 

@@ -61,7 +61,7 @@ test.each(committedEnvironments())(
 );
 
 test("every call of AWS is retried with back-off, has a time limit, and passes no large answer on", () => {
-  const passesOn = ["Read the latest revision", "Read the manifest"];
+  const passesOn = ["Read the latest revision", "Look at what ran before", "Read the manifest"];
   for (const [name, state] of Object.entries(machineWith().States)) {
     if (state.Type !== "Task") continue;
     expect(state["TimeoutSeconds"], name).toBe(60);
@@ -89,7 +89,7 @@ test("an error before the service changes is told; from then on it breaks off, f
     "Read who took it over",
     "Was it updated all the same?",
     "Watch the rollout",
-    "Put the service back",
+    "List the releases",
     "Watch it go back",
     "Read the lock left behind",
     "Look at the revision left behind",

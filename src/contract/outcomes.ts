@@ -185,6 +185,19 @@ export const outcomes = [
     told: false,
   },
   {
+    kind: "stuck",
+    says: "A deployment broke off and could not be cleaned up in several tries, so the environment's lock stays taken.",
+    todo: "Read how the last try ended and remove its cause, such as a missing permission; then npx slipway unlock, which shows what is left behind.",
+    ...refusedNow,
+  },
+  {
+    kind: "still-stuck",
+    says: "The environment's lock is still held by a deployment that broke off and could not be cleaned up.",
+    todo: "As the first notification said: remove the cause, then npx slipway unlock.",
+    ...refusedNow,
+    told: false,
+  },
+  {
     kind: "lock-lost",
     says: "The environment's lock was taken away before the service was changed.",
     todo: "Find out who removed it; then deploy again.",

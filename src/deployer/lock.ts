@@ -7,7 +7,7 @@ import { awsFailed, tell } from "./tell";
 
 /** The lock as an object of texts; empty when there is none. */
 export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
-  {$name: $lookup($states.result.Item, $name).S}
+  ($value := $lookup($states.result.Item, $name); {$name: $exists($value.S) ? $value.S : $value.N})
 })))`;
 
 /**

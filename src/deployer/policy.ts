@@ -80,6 +80,7 @@ function release({ names }: Delivery): Statement[] {
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
+        "dynamodb:Query",
         "dynamodb:UpdateItem",
       ],
       at.tableArn,

@@ -28,7 +28,8 @@ export const historyItem = code`$merge([${facts}, {
 export const releaseItem = code`$merge([${facts}, {
   'kind': {'S': 'release'},
   'id': {'S': ${time}},
-  'rollback': {'S': $rollback ? 'true' : ''}
+  'rollback': {'S': $rollback ? 'true' : ''},
+  'revision': {'S': $heals ? $service.taskDefinition : $revision}
 }])`;
 
 /**

@@ -52,6 +52,8 @@ export const variables = {
   /** Whether this execution holds the lock, and what the one that holds it wrote. */
   locked: false,
   lock: {},
+  /** How the execution that holds it ended. */
+  holderEnd: emptyText,
   /** The earlier decision on the digest: outcome, again, fingerprint, releasedAt, at, attempts. */
   decided: {},
   /** The image runs already; only its release is to be completed. */
@@ -94,6 +96,11 @@ export const variables = {
   deadline: 0,
   /** The rollout as last seen: known, mine, primary, … */
   rollout: {},
+  /** Task definition to which the service goes back, and others to which it might, by ARN. */
+  backTo: emptyText,
+  waysBack: [],
+  /** The earlier releases were looked through for such. */
+  waysListed: false,
   /** Why the service is put back: `rollout-failed`, `rollout-timed-out` or `rollout-stopped`. */
   putBack: emptyText,
   /** Why the released digest could not be tagged; empty when it was. */

@@ -12,6 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { deployCommand } from "../../../src/cli/commands/deploy";
 import { rollbackCommand } from "../../../src/cli/commands/rollback";
 import { statusCommand } from "../../../src/cli/commands/status";
+import { unlockCommand } from "../../../src/cli/commands/unlock";
 import { deliveryMachine } from "../../../src/deployer/machine";
 import { milestones } from "../../../src/operate/deployments/milestones";
 import { release, startWorlds } from "../../deployer/support/deployer";
@@ -56,6 +57,7 @@ async function run(
 }
 const deploy = (...words: string[]) => run((t) => deployCommand(t, 20), ["shop-dev", ...words]);
 const rollback = (...words: string[]) => run((t) => rollbackCommand(t, 20), ["shop-dev", ...words]);
+const unlock = (...words: string[]) => run(unlockCommand, ["shop-dev", ...words]);
 const status = () => run(statusCommand, ["shop-dev"]);
 
 test("each milestone is a state of the machine, so people hear of it", () => {
@@ -307,5 +309,74 @@ What to do: Update the packages`),
     const { out, code } = await rollback("--digest", never);
     expect(code).toBe(1);
     expect(out).toContain("never-released: The digest was never released here");
+  });
+
+  test("frees no lock whose execution still runs", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task: { never: true } } } });
+    const execution = await world.start({ digest, requestedBy: "anna@example.gov" });
+    await world.entered(execution, "Watch the migration");
+    const [lock] = await world.items("lock");
+    expect(await unlock("--taken", String(lock?.["since"]))).toEqual({
+      out: "",
+      code: 1,
+      message: `shop-dev: anna@example.gov deploys ${digest} (${execution}) since ${lock?.["since"]}.
+That execution still runs, so its lock is not freed. To end it: stop the execution; what it leaves is cleaned up by itself.
+next: npx slipway status shop-dev`,
+    });
+    expect(await world.items("lock")).toHaveLength(1);
+    await world.stop(execution);
+  });
+
+  test("frees the lock of an execution that is over, shows what it leaves and records who did it", async () => {
+    const world = await applied();
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    await world.fixtures({ containers: { [digest]: { task: { never: true } } } });
+    const execution = await world.start({ digest, requestedBy: "anna@example.gov" });
+    await world.entered(execution, "Watch the migration");
+    await world.stop(execution);
+    const [lock] = await world.items("lock");
+    const { since, revision, previous, migrationTask } = lock as Record<string, string>;
+    const shown = `shop-dev: anna@example.gov deploys ${digest} (${execution}) since ${since}.
+That execution is over (ABORTED). It leaves behind:
+  image     ${digest}
+  step      migrating
+  revision  ${revision}: deregister it unless the service uses it
+  before    ${previous}: what ran before
+  migration ${migrationTask}: if it still runs, the next deployment waits for it, then stops it`;
+    expect(await unlock()).toEqual({
+      out: "",
+      code: 1,
+      message: `${shown}\nTo free the lock: npx slipway unlock shop-dev --taken ${since}`,
+    });
+    expect(await world.items("lock")).toHaveLength(1);
+
+    const caller = `arn:aws:iam::${world.account}:root`;
+    expect(await unlock("--taken", since as string)).toEqual({
+      code: 0,
+      message: "",
+      out: `${shown}\nshop-dev: the lock of anna@example.gov was freed; that ${caller} did it is recorded.\nnext: npx slipway status shop-dev\n`,
+    });
+    expect(await world.items("lock")).toEqual([]);
+    expect(await world.items("history")).toMatchObject([
+      { outcome: "unlocked", by: caller, digest, execution },
+    ]);
+    expect(await unlock()).toMatchObject({ out: "shop-dev is not locked.\n" });
+  });
+
+  test("frees the lock of an apply only when the one that is meant is named", async () => {
+    const world = await applied();
+    const since = "2026-01-01T00:00:00Z";
+    await world.putItem({ kind: "lock", id: "deployment", by: "bob@example.gov", since });
+    expect(await unlock("--taken", "2025-01-01T00:00:00Z")).toMatchObject({
+      code: 1,
+      message: `shop-dev: bob@example.gov applies a plan since ${since}.\nMake sure that this apply is over.\nTo free the lock: npx slipway unlock shop-dev --taken ${since}`,
+    });
+    expect(await unlock("--taken", since)).toMatchObject({ message: "" });
+    expect(await world.items("lock")).toEqual([]);
+    expect(await world.items("history")).toMatchObject([{ outcome: "unlocked" }]);
   });
 });

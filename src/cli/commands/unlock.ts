@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { namesOf } from "../../contract/names";
+import { openEnvironment } from "../../operate/open-environment";
 import { loadOne } from "../environments";
 
-/** `slipway unlock <environment>`: gives back the lock of an apply that can no longer do it itself. */
+/** `slipway unlock <environment>`: frees the lock of an apply or a deployment that can no longer do it itself. */
 export function unlockCommand(terminal: Terminal): Command {
   return new Command("unlock")
-    .description("Show who holds an environment's lock; give back the lock of an apply that died.")
+    .description(
+      "Show who holds an environment's lock and what is left behind; free the lock of what is over.",
+    )
     .argument("<environment>", "such as eec-dev")
     .option(
       "--taken <time>",
@@ -15,40 +17,44 @@ export function unlockCommand(terminal: Terminal): Command {
     )
     .addHelpText(
       "after",
-      "\nThe lock of a deployment is never given back by hand: the deployer sees that its execution is over.\n" +
+      "\nThe lock of a deployment is freed only when its execution is over; usually the deployer itself takes it over then.\n" +
         "Exit 0: free. 1: held. 2: wrong use, no credentials.\nExample: npx slipway unlock eec-dev",
     )
     .action(async (name: string, options: { taken?: string }) => {
-      const { environment } = loadOne(name);
-      const { openSession } = await import("../../aws/session");
-      const { account, region } = environment;
-      const session = await openSession({ account, region, environment: name, role: undefined });
-      const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-      const { lockHolderText, readLock, removeLock } = await import(
-        "../../operate/apply/deployment-lock"
-      );
-      const client = new DynamoDBClient(session.config);
-      const table = namesOf(environment).delivery;
-      const holder = await readLock(client, table);
+      const { party } = await openEnvironment(loadOne(name));
+      const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
+      const { freeLock, holderState, leftBehind } = await import("../../operate/apply/unlock");
+      const holder = await readLock(party.clients.dynamodb, party.delivery.names.delivery);
       if (!holder) {
         terminal.out(`${name} is not locked.\n`);
         return;
       }
-      if (holder.executionArn) {
+      const held = `${name}: ${lockHolderText(holder)}.`;
+      const state = await holderState(party, holder);
+      if (state.state === "runs") {
         throw new CommandError(
           1,
-          `${name}: ${lockHolderText(holder)}.\nThe deployer takes this lock over by itself once that execution is over.\nnext: npx slipway status ${name}`,
+          `${held}\nThat execution still runs, so its lock is not freed. To end it: stop the execution; what it leaves is cleaned up by itself.\nnext: npx slipway status ${name}`,
         );
       }
+      const left =
+        state.state === "over"
+          ? `\nThat execution is over (${state.how}). It leaves behind:\n${leftBehind(holder).join("\n")}`
+          : "\nMake sure that this apply is over.";
       if (options.taken !== holder.since) {
         throw new CommandError(
           1,
-          `${name}: ${lockHolderText(holder)}.\nMake sure that this apply is over, then: npx slipway unlock ${name} --taken ${holder.since}`,
+          `${held}${left}\nTo free the lock: npx slipway unlock ${name} --taken ${holder.since}`,
         );
       }
-      await removeLock(client, table, holder);
+      if (!(await freeLock(party, holder, new Date()))) {
+        throw new CommandError(
+          1,
+          `${name}: the lock has another holder by now; nothing was freed.`,
+        );
+      }
       terminal.out(
-        `${name}: the lock of ${holder.by} was given back.\nnext: npm run plan ${name}\n`,
+        `${held}${state.state === "over" ? left : ""}\n${name}: the lock of ${holder.by} was freed; that ${party.caller} did it is recorded.\nnext: npx slipway status ${name}\n`,
       );
     });
 }

@@ -1,12 +1,16 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice, wait } from "../control";
+import { copyWithImage } from "../copy-task-definition";
 import { code, jsonata, now } from "../jsonata";
 import { logOf } from "../log-link";
 import { rolloutFacts } from "../rollout-facts";
 import { steps } from "../steps";
 import { task } from "../task";
-import { tell } from "../tell";
+import { failureOf, tell } from "../tell";
+
+/** Releases that are looked through for a revision that can still be used. */
+const releasesLookedThrough = 25;
 
 /**
  * A rollout that failed or took too long: why its tasks stopped, and the service back on what ran before. ECS goes back by
@@ -15,6 +19,27 @@ import { tell } from "../tell";
 export function goBack(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { rollout } = settings;
+  const putBack = (next: string) =>
+    task(delivery, {
+      call: "ecs:updateService",
+      arguments: jsonata`$merge([
+        {'Cluster': ${names.cluster}, 'Service': ${names.service}, 'TaskDefinition': $backTo},
+        $first ? {'DesiredCount': 0} : {}
+      ])`,
+      assign: {
+        detail: jsonata`$backTo = $previous ? $detail : $merge([$detail, {'went back to': $backTo, 'because': $failure.cause}])`,
+      },
+      // A refusal is an answer; the next way back is tried at once.
+      routes: [
+        {
+          errors: ["AccessDeniedException", "ClientException", "InvalidParameterException"],
+          assign: failureOf,
+          next,
+        },
+      ],
+      next: "Watch it go back",
+      otherwise: { assign: failureOf, next },
+    });
   return {
     [steps.goBack]: task(delivery, {
       call: "ecs:listTasks",
@@ -59,17 +84,68 @@ export function goBack(delivery: Delivery): States {
           next: "Watch it go back",
         },
       ],
-      { next: steps.putBack },
+      { assign: { backTo: jsonata`$previous` }, next: steps.putBack },
     ),
-    [steps.putBack]: task(delivery, {
-      call: "ecs:updateService",
-      arguments: jsonata`$merge([
-        {'Cluster': ${names.cluster}, 'Service': ${names.service}, 'TaskDefinition': $previous},
-        $first ? {'DesiredCount': 0} : {}
-      ])`,
-      next: "Watch it go back",
+    [steps.putBack]: putBack("Look at what ran before"),
+
+    // A revision that is gone or denied: the same once more, then what was released before it.
+    "Look at what ran before": task(delivery, {
+      call: "ecs:describeTaskDefinition",
+      arguments: { TaskDefinition: jsonata`$previous`, Include: ["TAGS"] },
+      output: jsonata`$states.result`,
+      next: "Register what ran before again",
+      otherwise: { next: "List the releases" },
+    }),
+    "Register what ran before again": task(delivery, {
+      call: "ecs:registerTaskDefinition",
+      arguments: jsonata`${copyWithImage(
+        code`$states.input`,
+        names.container,
+        code`$states.input.TaskDefinition.ContainerDefinitions[Name = ${names.container}].Image`,
+      )}`,
+      assign: { backTo: jsonata`$states.result.TaskDefinition.TaskDefinitionArn` },
+      next: "Put the service back on another revision",
+      otherwise: { next: "List the releases" },
+    }),
+    "Put the service back on another revision": putBack("Were the releases listed?"),
+    "Were the releases listed?": choice(
+      [{ when: code`$waysListed`, next: "Is there another way back?" }],
+      { next: "List the releases" },
+    ),
+    "List the releases": task(delivery, {
+      call: "dynamodb:query",
+      arguments: {
+        TableName: names.delivery,
+        KeyConditionExpression: "#kind = :kind",
+        ProjectionExpression: "#revision",
+        ExpressionAttributeNames: { "#kind": "kind", "#revision": "revision" },
+        ExpressionAttributeValues: { ":kind": { S: "release" } },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: releasesLookedThrough,
+      },
+      assign: {
+        waysListed: true,
+        waysBack: jsonata`$first ? [] : [$distinct($filter($states.result.Items.revision.S, function($one) {
+          $one != '' and $one != $previous and $one != $revision
+        }))]`,
+      },
+      next: "Is there another way back?",
       otherwise: null,
     }),
+    "Is there another way back?": choice(
+      [
+        {
+          when: code`$count($waysBack) > 0`,
+          assign: {
+            backTo: jsonata`$waysBack[0]`,
+            waysBack: jsonata`[$filter($waysBack, function($one, $index) { $index > 0 })]`,
+          },
+          next: "Put the service back on another revision",
+        },
+      ],
+      { next: steps.breakOff },
+    ),
     "Watch it go back": task(delivery, {
       call: "ecs:describeServices",
       arguments: { Cluster: names.cluster, Services: [names.service] },

@@ -2,7 +2,7 @@ import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockAttributes, lockKey } from "../../contract/delivery-table";
 import type { Assign, States } from "../asl";
-import { choice } from "../control";
+import { choice, wait } from "../control";
 import { code, emptyText, jsonata } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { steps } from "../steps";
@@ -11,6 +11,15 @@ import { awsFailed, tell } from "../tell";
 
 /** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
 const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+
+/**
+ * How often the work of an execution that broke off is taken over. What broke off that often needs a person, and who
+ * looks every few minutes would only break off again.
+ */
+const mostTakeOvers = 3;
+
+/** How often, and how long between, a clean-up asks whether an execution has ended of which it was told that it has. */
+export const looksForEnd = { times: 4, seconds: 15 } as const;
 
 /**
  * One deployment at a time. The lock names the execution that holds it; it is stale when Step Functions says that this
@@ -24,6 +33,17 @@ export function takeLock(delivery: Delivery): States {
     code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
   );
   const heldByExecution = code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`;
+  const stuck = code`{
+    'digest': $lock.digest,
+    'locked since': $lock.since,
+    'step': $lock.step = '' ? 'taking the lock' : $lock.step,
+    'take-overs': $string($lock.takeOvers),
+    'last execution': $lock.executionArn,
+    'how it ended': $holderEnd,
+    'revision': $lock.revision,
+    'ran before': $lock.previous,
+    'to free it': ${`npx slipway unlock ${names.environment}`}
+  }`;
   return {
     [steps.lock]: task(delivery, {
       call: "dynamodb:putItem",
@@ -84,29 +104,69 @@ export function takeLock(delivery: Delivery): States {
     "Is its holder still running?": task(delivery, {
       call: "sfn:describeExecution",
       arguments: { ExecutionArn: jsonata`$lock.executionArn` },
+      assign: {
+        holderEnd: jsonata`$states.result.Status & ($exists($states.result.Error) ? ', ' & $states.result.Error : '') & ($exists($states.result.Cause) ? ': ' & $substring($states.result.Cause, 0, 500) : '')`,
+        looks: jsonata`$looks - 1`,
+      },
       output: jsonata`$states.result.Status`,
-      routes: [{ errors: ["ExecutionDoesNotExistException"], next: "Take over the lock" }],
+      routes: [
+        { errors: ["ExecutionDoesNotExistException"], next: "Was it taken over too often?" },
+      ],
       next: "Is the lock stale?",
       otherwise: awsFailed,
     }),
     "Is the lock stale?": choice(
       [
-        { when: code`$states.input in ${overStatuses}`, next: "Take over the lock" },
-        { when: code`$digest = ''`, next: steps.list },
+        { when: code`$states.input in ${overStatuses}`, next: "Was it taken over too often?" },
+        // What Step Functions says of an execution that has just ended may be a moment old.
+        {
+          when: code`$trigger = 'clean-up' and $looks > 0`,
+          next: "Wait for the holder's end to show",
+        },
+        { when: code`$trigger = 'schedule' and $digest = ''`, next: steps.list },
       ],
       held,
     ),
+    "Wait for the holder's end to show": wait(looksForEnd.seconds, "Is its holder still running?"),
+    "Was it taken over too often?": choice(
+      [
+        {
+          when: code`$exists($lock.takeOvers) and $number($lock.takeOvers) >= ${mostTakeOvers}`,
+          next: "Say once that it is stuck",
+        },
+      ],
+      { next: "Take over the lock" },
+    ),
+    "Say once that it is stuck": task(delivery, {
+      call: "dynamodb:updateItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: lockKey,
+        UpdateExpression: "SET #stuck = :me",
+        ConditionExpression: "#holder = :before AND (attribute_not_exists(#stuck) OR #stuck = :me)",
+        ExpressionAttributeNames: { "#holder": "executionArn", "#stuck": "stuck" },
+        ExpressionAttributeValues: {
+          ":me": { S: jsonata`$states.context.Execution.Id` },
+          ":before": { S: jsonata`$lock.executionArn` },
+        },
+      },
+      routes: [{ errors: ["ConditionalCheckFailedException"], ...tell("still-stuck", stuck) }],
+      ...tell("stuck", stuck),
+      otherwise: awsFailed,
+    }),
     "Take over the lock": task(delivery, {
       call: "dynamodb:updateItem",
       arguments: {
         TableName: names.delivery,
         Key: lockKey,
-        UpdateExpression: "SET #holder = :me",
+        // Counted before it is tried: one that breaks off has been one.
+        UpdateExpression: "SET #holder = :me ADD #takeOvers :one",
         ConditionExpression: "#holder = :before",
-        ExpressionAttributeNames: { "#holder": "executionArn" },
+        ExpressionAttributeNames: { "#holder": "executionArn", "#takeOvers": "takeOvers" },
         ExpressionAttributeValues: {
           ":me": { S: jsonata`$states.context.Execution.Id` },
           ":before": { S: jsonata`$lock.executionArn` },
+          ":one": { N: "1" },
         },
       },
       assign: takenOver,

@@ -9,6 +9,7 @@ import { steps } from "../steps";
 import { task } from "../task";
 import { tell } from "../tell";
 import { looksForNew, searchMigrations } from "./running-migrations";
+import { looksForEnd } from "./take-lock";
 import { looksForUpdate } from "./update-service";
 
 /**
@@ -21,7 +22,7 @@ export function takeOver(delivery: Delivery): States {
   const { limitSeconds } = settings.migration;
   const untouched = tell(
     "stopped",
-    code`{'execution': $stopped, 'left': 'nothing: it did not hold the lock'}`,
+    code`{'execution': $stopped, 'left': 'nothing: it does not hold the lock'}`,
   );
   return {
     [steps.takeOver]: task(delivery, {
@@ -32,7 +33,14 @@ export function takeOver(delivery: Delivery): States {
       otherwise: null,
     }),
     "Did it hold the lock?": choice(
-      [{ when: code`$lock.executionArn = $stopped`, next: "Take over the lock" }],
+      [
+        {
+          // Whoever asks: a holder that still runs keeps its lock.
+          when: code`$lock.executionArn = $stopped`,
+          assign: { looks: looksForEnd.times },
+          next: "Is its holder still running?",
+        },
+      ],
       untouched,
     ),
 

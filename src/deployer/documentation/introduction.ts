@@ -76,7 +76,7 @@ npx slipway status shop-dev                           # what runs, since when, l
 npx slipway deploy shop-dev --digest sha256:…         # this image; without --digest the newest whose tag counts
 npx slipway deploy shop-dev --digest sha256:… --force # although older, or failed before
 npx slipway rollback shop-dev                         # the release before the one that runs
-npx slipway unlock shop-dev                           # who holds the lock; gives back that of an apply that died
+npx slipway unlock shop-dev                           # who holds the lock, what is left behind; frees what is over
 \`\`\`
 
 \`status\` prints:
@@ -104,8 +104,11 @@ task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no cr
 
 Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the machine's own failures starts a
 clean-up. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
-release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the
-next run that finds the lock stale does the same. An alarm tells of each execution that broke off.
+release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the next
+run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
+\`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. A holder that
+still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
+the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm tells of each execution that broke off.
 
 Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm tells
 of them; what they told is found by the schedule.

@@ -48,7 +48,10 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "never-released":
     "A rollback is not judged by its findings, so it may lead only to what was released here before. Force does not change that.",
   "lock-held":
-    "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died is given back with `npx slipway unlock`.",
+    "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died, or of a deployment that is over and cannot be cleaned up, is freed with `npx slipway unlock`.",
+  stuck:
+    "The clean-up and the next two runs that found the lock stale broke off, each with an error. The detail says at which step, with which revision, and how the last one ended. It is told once; nothing is deployed or applied until somebody removes the cause and frees the lock.",
+  "still-stuck": "The answer to every run after `stuck`. Unasked it is told to nobody.",
   "lock-lost":
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
   "migration-running":

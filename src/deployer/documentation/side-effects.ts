@@ -26,6 +26,12 @@ export const machineSideEffects: readonly SideEffect[] = [
     found: "A second try is refused by its condition, reads the lock and finds itself.",
   },
   {
+    at: "Say once that it is stuck",
+    changes: "The lock: who notified people.",
+    before: "It names the execution.",
+    found: "A second try finds itself and notifies.",
+  },
+  {
     at: "Note that a revision is registered",
     changes: "The lock: the family's latest revision, what runs, whether it is the first release.",
     before: "Nothing is needed: writing it twice is writing it once.",
@@ -97,7 +103,21 @@ export const machineSideEffects: readonly SideEffect[] = [
     changes: "The service's deployment, and after a first release its number of tasks.",
     before: "The lock holds the revision before.",
     found:
-      "The execution breaks off; whoever takes over finds the deployment of the revision, or none, and watches or puts back again.",
+      "The service is watched until it is steady on something else than the revision; without an answer another way back is tried, and in the end the execution breaks off. Whoever takes over finds the deployment of the revision, or none, and watches or puts back again.",
+  },
+  {
+    at: "Register what ran before again",
+    changes: "A task definition, where the one before cannot be used.",
+    before: "It is the same as the one before.",
+    found:
+      "Nothing has to find it: it holds an image that ran, so the next plan may take it for the latest.",
+  },
+  {
+    at: "Put the service back on another revision",
+    changes: "The service's deployment.",
+    before: "As before it is put back.",
+    found:
+      "As when it is put back; what the service runs then becomes the pointer by the next run.",
   },
   {
     at: "Tag the image",

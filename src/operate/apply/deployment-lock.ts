@@ -11,6 +11,8 @@ export interface LockHolder {
   readonly executionArn: string;
   /** The digest that is deployed; empty when an apply holds it. */
   readonly digest: string;
+  /** What the deployer noted of its work, a text for each name: step, revision, previous, migrationTask. */
+  readonly notes: Readonly<Record<string, string>>;
 }
 
 /** How taking the lock ended. */
@@ -66,6 +68,9 @@ export class DeploymentLock {
         return { taken: false, holder: undefined, noTable: true };
       if (name !== "ConditionalCheckFailedException") throw error;
       const holder = await readLock(props.client, props.table);
+      // The call was answered twice: the first answer was lost.
+      if (holder?.by === props.by && holder.since === props.since && !holder.executionArn)
+        return { taken: true, lock: new DeploymentLock(props) };
       // It was given back in between: whoever asks again gets it.
       return holder ? { taken: false, holder } : DeploymentLock.take(props);
     }
@@ -116,6 +121,11 @@ export async function readLock(
       since: text("since"),
       executionArn: text("executionArn"),
       digest: text("digest"),
+      notes: Object.fromEntries(
+        ["step", "revision", "previous", "migrationTask"].flatMap((name) =>
+          text(name) === "" ? [] : [[name, text(name)]],
+        ),
+      ),
     };
   } catch (error) {
     if ((error as Error).name === "ResourceNotFoundException") return undefined;
