@@ -129,8 +129,8 @@ describeWithTools(["ministack"], "slipway deploy, rollback and status", () => {
     expect(out.match(/^ +\d+ s {2}.*$/gm)?.map((line) => line.replace(/^ +\d+ s {2}/, ""))).toEqual(
       [
         "Find the image",
-        "Take the lock",
         "Read the scan",
+        "Take the lock",
         "Register the revision",
         "Start the migration",
         "Wait for the migration",

@@ -32,7 +32,7 @@ export function cleanUpCases(apply: Apply): void {
     const cleanUp = await stopIn(world, digest, "Wait for the scan");
     expect(await cleanUp()).toMatchObject({
       outcome: "stopped",
-      detail: { left: "nothing: it did not hold the lock" },
+      detail: { left: "nothing: it does not hold the lock" },
     });
     expect(await world.items("lock")).toEqual([]);
     expect(await world.letters()).toMatchObject([{ subject: "shop-dev: stopped" }]);
@@ -129,7 +129,7 @@ export function cleanUpCases(apply: Apply): void {
     const cleanUp = await stopIn(world, digest, "");
     expect(await cleanUp()).toMatchObject({
       outcome: "stopped",
-      detail: { left: "nothing: it did not hold the lock" },
+      detail: { left: "nothing: it does not hold the lock" },
     });
     expect(await world.items("lock")).toEqual([other]);
   });

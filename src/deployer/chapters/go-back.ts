@@ -23,11 +23,11 @@ export function goBack(delivery: Delivery): States {
     task(delivery, {
       call: "ecs:updateService",
       arguments: jsonata`$merge([
-        {'Cluster': ${names.cluster}, 'Service': ${names.service}, 'TaskDefinition': $backTo},
+        {'Cluster': ${names.cluster}, 'Service': ${names.service}, 'TaskDefinition': $backTo = '' ? $previous : $backTo},
         $first ? {'DesiredCount': 0} : {}
       ])`,
       assign: {
-        detail: jsonata`$backTo = $previous ? $detail : $merge([$detail, {'went back to': $backTo, 'because': $failure.cause}])`,
+        detail: jsonata`$backTo = '' ? $detail : $merge([$detail, {'went back to': $backTo, 'because': $failure.cause}])`,
       },
       // A refusal is an answer; the next way back is tried at once.
       routes: [
@@ -84,7 +84,7 @@ export function goBack(delivery: Delivery): States {
           next: "Watch it go back",
         },
       ],
-      { assign: { backTo: jsonata`$previous` }, next: steps.putBack },
+      { next: steps.putBack },
     ),
     [steps.putBack]: putBack("Look at what ran before"),
 

@@ -3,7 +3,7 @@ export const milestones: readonly string[] = [
   "Find the image",
   "Take the lock",
   "Take over the lock",
-  "Wait for the migration left behind",
+  "Wait for the migration that runs",
   "Read the scan",
   "Wait for the scan",
   "Register the revision",
