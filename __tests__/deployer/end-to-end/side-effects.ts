@@ -254,11 +254,10 @@ export function sideEffectCases(apply: Apply): void {
   test("a take-over whose answer was lost is one", async () => {
     const world = await apply(soon);
     await release(world);
-    const digest = await world.pushImage("b", "main-2");
+    const digest = await pushed(world, { exitCode: 0 });
     const execution = await world.start(world.scanEvent(digest));
-    await world.entered(execution, "Wait for the scan");
+    await world.entered(execution, "Note the revision in the lock");
     await world.stop(execution);
-    await world.scanned(digest);
     const unanswered = { code: "InternalServerError", message: "lost", times: 1, after: true };
     await world.fixtures({
       errors: { "dynamodb:UpdateItem": [{ ...unanswered, matching: ":before" }] },
