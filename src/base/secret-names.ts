@@ -68,7 +68,7 @@ const oneWord =
 
 // Within a word: `pgpassword`, `clientsecrets`, `apikey`, `smtppass`.
 const runTogether =
-  /(passwords?|passwd|passphrase|passcode|passwort|kennwort|pswd|pwd$|secrets?|tokens?|credentials?)|(?<=^(?:.*)(?:api|access|private|auth|sign|signing|encryption|master|session|account|license|shared|storage|service|ssh))(keys?$)|(?<=^(?:db|pg|my|mysql|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|email|ftp|sftp|ldap|http|proxy|user|usr|root|admin|sudo|login|store|keystore|app|api|sa))(pass$|pw$)/;
+  /(passwords?|passwd|passphrase|passcode|passwort|kennwort|pswd|pwd$|secrets?|tokens?|credentials?)|(?<=^(?:.*)(?:api|access|private|auth|sign|signing|encryption|master|session|account|license|shared|storage|service|ssh))(keys?$)|(?<=^(?:db|pg|my|mysql|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|email|ftp|sftp|ldap|http|proxy|user|usr|root|admin|sudo|login|store|keystore|truststore|key|app|api|sa))(pass$|pw$)/;
 
 const nouns = set(
   `password passwd passphrase passcode passwort kennwort pass pswd psw pwd pw secret token credential cred

@@ -60,7 +60,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Terraform Cloud", /\b[A-Za-z\d]{14}\.atlasv1\.[\w-]{20}/],
   ["Twilio", /\bSK[\da-f]{32}\b/],
   ["Vault", /\bhv[sbr]\.[\w-]{20}/],
-  ["a header", /\b(?:Bearer|Basic) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}={0,2}(?![\w+/.~-])/],
+  ["a header", /\b(?:Bearer|Basic|Token) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}={0,2}(?![\w+/.~-])/],
 ];
 
 /**
@@ -70,8 +70,14 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
 export const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
   [
     "an address",
-    /\b[a-z][a-z\d+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))([^\s@"'`<>][^\s@"'`]{0,400})@/dgi,
+    /\b[a-z][a-z\d+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))((?:[^\s@"'`<>]|@(?=[^\s@/,?"'`]*@)){1,400})@/dgi,
   ],
+  ["an address of NATS", /\bnats:\/\/([^\s:@/"']{8,200})@/dgi],
+  [
+    "Oracle's client",
+    /(?<![\w/@])[\w.-]{1,100}\/([^\s@/"']{1,200})@(?:\/\/)?[\w.-]{1,255}:\d{2,5}\//dg,
+  ],
+  ["netrc", /\bmachine\s+\S{1,255}\s+login\s+\S{1,255}\s+password\s+(\S{1,255})/dg],
   ["an address with a token", /\bhttps?:\/\/((?=[a-z_-]*\d)[\w-]{36,255})@/dgi],
   ["Go's MySQL driver", /(?:^|[\s"'=])[\w.-]{1,100}:([^\s@"']{1,200})@(?:tcp6?|unix|cloudsql)\(/dg],
   ["Oracle", /\bjdbc:oracle:\w{1,10}:[\w.-]{1,100}\/([^\s@"']{1,200})@/dgi],
@@ -86,7 +92,7 @@ export type Range = readonly [start: number, end: number];
 export function secretsByLook(text: string): readonly Range[] {
   // No token is shorter than its prefix and what follows it.
   const tokens = text.length < 15 ? [] : [...text.matchAll(anyToken)].map(wholeToken);
-  const credentials = /[:@]|-p/.test(text)
+  const credentials = /[:@]|-p|\bmachine\b/.test(text)
     ? credentialShapes
         .flatMap(([, shape]) => [...text.matchAll(shape)].map((found) => groupIn(found, 1)))
         .filter(([start, end]) => !standsForAnother(text.slice(start, end)))
@@ -101,7 +107,7 @@ export function groupIn({ index, indices }: RegExpExecArray, group: number): Ran
 
 /** What only stands for a value: a reference to be filled in, or asterisks. */
 export function standsForAnother(value: string): boolean {
-  return /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\$?[.A-Za-z_][\w.$]*|\{\{.*\}\}|\{%.*%\}|<[\w -]+>|%\w+%|\*+|\.{3}|…|\((?:secret|sensitive|known after apply|none)\))$/s.test(
+  return /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\$?[.A-Za-z_][\w.$]*|\{\{.*\}\}|\{%.*%\}|<[\w -]+>|\{[A-Za-z_]+\}|\$|%\w+%|\*+|\.{3}|…|\((?:secret|sensitive|known after apply|none)\))$/s.test(
     value,
   );
 }

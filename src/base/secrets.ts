@@ -51,9 +51,10 @@ function assignedSecrets(text: string): readonly Range[] {
   const isSecret = (name: string, [start, end]: Range) =>
     !isHarmless(text.slice(start, end)) && kindOfName(name) === "secret";
   const assigned = [...text.matchAll(assignment)].flatMap((found) => {
-    const [, name = "", mark, , quoted, bare = ""] = found;
+    const [before, name = "", mark, , quoted, bare = ""] = found;
+    if (bare !== "" && bare.length < 3 && /\s.$/.test(before)) return []; // prose
     // After a colon a plain word may be prose.
-    const isSure = quoted !== undefined || mark === "=" || /[^A-Za-z.]/.test(bare);
+    const isSure = quoted !== undefined || mark === "=" || /^.{2,}[^A-Za-z.]|\d/.test(bare);
     const value = groupIn(found, quoted === undefined ? 5 : 4);
     return isSure && isSecret(name, value) ? [value] : [];
   });
@@ -66,7 +67,7 @@ function assignedSecrets(text: string): readonly Range[] {
 
 const mayNameSecret = /pass|pwd|secret|token|key|credential|pw\b|salt/i;
 const assignment =
-  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\s?([=:])(?=\s?(?:\\{0,3}(["'])([^\n]{3,400}?)\\{0,3}\3|([^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{2,400})))/dg;
+  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\s?([=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
 const option = /(?<![\w-])--([A-Za-z][\w-]{0,80})\s+["']?([^\s"'-][^\s"']{2,400})/dg;
 
 /** A value that is no secret under any name: a switch, a unit of time, where the secret lies, a public key. */
