@@ -282,7 +282,8 @@ if (provider === undefined) {
       expect(ran.log("apply-eec-dev")).toContain(
         "sha256sum: WARNING: 1 computed checksum did NOT match",
       );
-      expect(ran.steps("apply-eec-dev")).not.toHaveProperty("Apply");
+      expect(ran.steps("apply-eec-dev")).toMatchObject({ "Open it": "failure" });
+      expect(ran.steps("apply-eec-dev")).not.toHaveProperty("Fetch what the plan was made with");
       expect(await kept("eec-dev")).toBe(7);
     });
 
