@@ -2,6 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
+import {
   DescribeExecutionCommand,
   SFNClient,
   StartExecutionCommand,
@@ -60,7 +66,9 @@ for (const version of readdirSync(releases)) {
         ]);
         // What the rule on broken-off executions does.
         await stop(world(), execution);
-        await outcome(world(), await start(world(), { cleanUp: { executionArn: execution } }));
+        const cleanUp = await start(world(), { cleanUp: { executionArn: execution } });
+        await endMigrations(world());
+        expect(await outcome(world(), cleanUp)).toBe("stopped");
         expect(await lockOf(world())).toBeUndefined();
       },
     );
@@ -132,6 +140,18 @@ async function outcome(world: TerraformWorld, executionArn: string): Promise<str
 async function stop(world: TerraformWorld, executionArn: string): Promise<void> {
   const { sfn } = machine(world);
   await sfn.send(new StopExecutionCommand({ executionArn }));
+}
+
+/** Ends every one-off task, which the clean-up waits for. */
+async function endMigrations(world: TerraformWorld): Promise<void> {
+  const { names } = deliveryOf(world.environment());
+  const ecs = new ECSClient(world.emulator.clientConfig);
+  const { cluster } = names;
+  const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster }));
+  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+  const oneOff = tasks.filter(({ group }) => !group?.startsWith("service:"));
+  expect(oneOff.length).toBeGreaterThan(0);
+  for (const { taskArn } of oneOff) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }));
 }
 
 /** How the containers of an image end; see `python/gaps/ecs.py`. */

@@ -41,7 +41,7 @@ export interface JourneyProps {
 /** Everything that `npm run test:apply` proves of one environment, in the order of its life. */
 export function journey({ verdicts, ...props }: JourneyProps): void {
   describeWorld(props, (life) => {
-    comesToLife(life, verdicts?.create);
+    comesToLife(life, verdicts);
     keepsItsSecrets(life);
     releasesAnImage(life);
     changes(life);

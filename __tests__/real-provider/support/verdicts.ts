@@ -13,6 +13,8 @@ export interface Variant {
 export interface Verdicts {
   /** What the first plan is refused for, sorted. */
   readonly create: readonly string[];
+  /** Why the review says something else of it today. */
+  readonly createFails?: string;
   /** Verdicts on changes, by what is changed, in words that follow "refuses" or "passes". */
   readonly variants: Readonly<Record<string, Variant>>;
 }
