@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../../src/review/read/plan";
+import { renderHtml } from "../../../src/review/render/html";
 import { renderMarkdown } from "../../../src/review/render/markdown";
 import { renderJson } from "../../../src/review/render/render-review";
 import { renderText } from "../../../src/review/render/text";
@@ -221,7 +222,7 @@ describe("a hostile plan", () => {
     environment: { name: "eec-dev", addresses: [] },
   };
 
-  test.each(["text", "markdown", "json"] as const)(
+  test.each(["text", "markdown", "json", "html"] as const)(
     "cannot move the cursor, colour or hide anything in %s",
     (format) => {
       const review = reviewPlan(
@@ -232,6 +233,7 @@ describe("a hostile plan", () => {
         text: renderText(review, plain),
         markdown: renderMarkdown(review),
         json: renderJson(review),
+        html: renderHtml(review),
       }[format];
       expect(printed.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(printed).toContain("\\u001b[2J");

@@ -61,7 +61,8 @@ button:hover { border-color: var(--accent); color: var(--accent); }
 .approve summary, .change summary { cursor: pointer; }
 .approve { margin-top: .6rem; }
 .approve summary { color: var(--accent); }
-.path { list-style: none; margin: 0; padding: 1.25rem; display: flex; align-items: center; gap: .5rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem .6rem 0 0; overflow-x: auto; }
+.picture { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
+.path { list-style: none; margin: 0; padding: 1.25rem; display: flex; gap: .5rem; overflow-x: auto; }
 .path > li { flex: 1 1 0; min-width: 0; }
 .path > .flow { flex: 0 0 auto; text-align: center; color: var(--quiet); }
 .flow .port { display: block; margin: .15rem 0; }
@@ -74,7 +75,8 @@ button:hover { border-color: var(--accent); color: var(--accent); }
 .ends li { margin: .2rem 0; }
 .ends .world code { background: var(--red-soft); color: var(--red); }
 .beside .box > a, .beside .box > span { height: 100%; }
-.beside { list-style: none; margin: 0; padding: 1rem 1.25rem 1.25rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .6rem; background: var(--card); border: 1px solid var(--line); border-top: 1px dashed var(--line); border-radius: 0 0 .6rem .6rem; }
+.beside { list-style: none; margin: 0; padding: 1rem 1.25rem 1.25rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .6rem; }
+.path + .beside { border-top: 1px dashed var(--line); }
 .box > a, .box > span { display: block; padding: .6rem .75rem; color: var(--ink); text-decoration: none; background: var(--page); border: 1px solid var(--line); border-radius: .5rem; }
 .box > a:hover { border-color: var(--accent); }
 .box > .grows { border: 2px solid var(--green); }
@@ -113,7 +115,7 @@ footer .verdict { font-weight: 700; color: var(--green); }
 @media print {
   body { background: none; }
   .tools, .skip, button { display: none; }
-  .finding, .change, .path, .beside { break-inside: avoid; }
+  .finding, .change, .picture { break-inside: avoid; }
 }
 `);
 

@@ -22,20 +22,25 @@ export function pictureOf(review: Review): Html {
   const leaves = (tier: string) =>
     connections.filter((one) => one.from === tier && !path.some((other) => other === one.to));
   const tiers = path.filter((tier) => parts.has(tier));
+  const steps = tiers.map((tier, i) => {
+    const before = tiers[i - 1];
+    const comesIn = enters(tier);
+    const clients =
+      comesIn.length === 0
+        ? ""
+        : html`<li class="outside">${ends("comes in", comesIn, ({ from }) => from)}</li><li class="flow"></li>`;
+    const inside =
+      before === undefined ? "" : html`<li class="flow">${ports(between(before, tier))}</li>`;
+    const reached = ends("reaches", leaves(tier), ({ to }) => to);
+    return html`${clients}${inside}<li class="box">${box(tier, parts)}${reached}</li>\n`;
+  });
+  const others = beside.map((group) => html`<li class="box">${box(group, parts)}</li>\n`);
   return html`<section id="picture" aria-labelledby="picture-title">
 <h2 id="picture-title">The environment</h2>
-<ol class="path">
-${tiers.map((tier, i) => {
-  const before = tiers[i - 1];
-  const inside = before === undefined ? [] : between(before, tier);
-  const comesIn = enters(tier);
-  return html`${comesIn.length === 0 ? "" : html`<li class="outside">${ends("comes in", comesIn, ({ from }) => from)}</li><li class="flow"></li>`}${
-    before === undefined ? "" : html`<li class="flow">${ports(inside)}</li>`
-  }<li class="box">${box(tier, parts)}${ends("reaches", leaves(tier), ({ to }) => to)}</li>`;
-})}
-</ol>
-<ul class="beside">${beside.map((group) => html`<li class="box">${box(group, parts)}</li>`)}</ul>
-</section>`;
+<div class="picture">
+${steps.length === 0 ? "" : html`<ol class="path">\n${steps}</ol>\n`}${others.length === 0 ? "" : html`<ul class="beside">\n${others}</ul>\n`}</div>
+</section>
+`;
 }
 
 interface PartState {
