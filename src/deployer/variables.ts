@@ -96,6 +96,8 @@ export const variables = {
   deadline: 0,
   /** The rollout as last seen: known, mine, primary, … */
   rollout: {},
+  /** What ran before: its image, and its secrets by name and version. */
+  before: {},
   /** Task definition to which the service goes back, and others to which it might, by ARN. */
   backTo: emptyText,
   waysBack: [],

@@ -1,4 +1,8 @@
-import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
 import { type Apply, release } from "../support/deployer";
@@ -63,6 +67,71 @@ export function rolloutCases(apply: Apply): void {
     expect(await world.runningDigest()).toBe(first);
     expect(await world.service()).toMatchObject({ desiredCount: 2, runningCount: 2 });
     expect(await world.activeRevisions()).toEqual([1, 2]);
+  });
+
+  /** What an apply registers after `secrets.version` was raised: the same with another version of each secret. */
+  async function rotate(world: World): Promise<void> {
+    const { taskDefinition = {} } = await world.clients.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: "shop-dev" }),
+    );
+    const { taskDefinitionArn, revision, status, requiresAttributes, ...same } = taskDefinition;
+    const { compatibilities, registeredAt, registeredBy, ...copied } = same;
+    await world.clients.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        ...copied,
+        family: "shop-dev",
+        containerDefinitions: (copied.containerDefinitions ?? []).map((container) => ({
+          ...container,
+          secrets: container.secrets?.map(({ name, valueFrom }) => ({
+            name: name ?? "",
+            valueFrom: `${valueFrom}-rotated`,
+          })),
+        })),
+      }),
+    );
+  }
+
+  /** Versions of the secrets that the service's tasks get. */
+  async function secretsThatRun(world: World): Promise<readonly boolean[]> {
+    const { taskDefinition } = await world.clients.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: (await world.service()).taskDefinition }),
+    );
+    const secrets = taskDefinition?.containerDefinitions?.flatMap(({ secrets }) => secrets ?? []);
+    expect(secrets?.length).toBeGreaterThan(0);
+    return [...new Set(secrets?.map(({ valueFrom }) => valueFrom?.endsWith("-rotated") ?? false))];
+  }
+
+  test.each(["slow", "broken"] as const)(
+    "after a rotation a %s rollout goes back to the earlier image with the newest secrets, and says so",
+    async (service) => {
+      const world = await apply(service === "slow" ? impatient : {});
+      const first = await release(world);
+      await rotate(world);
+      const digest = await pushed(world, service);
+
+      expect(await world.run(world.scanEvent(digest))).toMatchObject({
+        outcome: service === "slow" ? "rollout-timed-out" : "rollout-failed",
+        detail: {
+          "went back to": expect.stringMatching(/task-definition\/shop-dev:5$/),
+          because: "the secrets were rotated since",
+        },
+      });
+      expect(await world.runningDigest()).toBe(first);
+      expect(await secretsThatRun(world)).toEqual([true]);
+      expect(await world.activeRevisions()).toEqual([1, 2, 3, 5]);
+      expect(await world.pointer()).toBe(first);
+    },
+  );
+
+  test("a rollback after a rotation takes the newest secrets with the older image", async () => {
+    const world = await apply();
+    const first = await release(world, "first", "main-1");
+    await release(world, "second", "main-2");
+    await rotate(world);
+    expect(
+      await world.run({ digest: first, requestedBy: "operator", rollback: true }),
+    ).toMatchObject({ outcome: "rolled-back", digest: first });
+    expect(await secretsThatRun(world)).toEqual([true]);
   });
 
   test("a service that is set to zero tasks during a rollout is not released, and its image is tried again once it is started", async () => {

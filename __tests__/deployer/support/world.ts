@@ -168,6 +168,7 @@ export async function createWorld(
   );
 
   function taskDefinition(digest: string) {
+    const secretArn = `arn:aws:secretsmanager:${names.region}:${names.account}:secret:shop-dev/DATABASE_URL-a1B2c3`;
     return {
       family: names.taskFamily,
       networkMode: "awsvpc" as const,
@@ -183,6 +184,7 @@ export async function createWorld(
           image: `${addresses.repositoryUrl}@${digest}`,
           essential: true,
           environment: [{ name: "LOG_LEVEL", value: "debug" }],
+          secrets: [{ name: "DATABASE_URL", valueFrom: `${secretArn}:::version-1` }],
           logConfiguration: {
             logDriver: "awslogs" as const,
             options: {

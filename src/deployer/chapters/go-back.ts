@@ -9,12 +9,14 @@ import { steps } from "../steps";
 import { task } from "../task";
 import { failureOf, tell } from "../tell";
 
+const readSecrets = "Read the secrets of what ran before";
+
 /** Releases that are looked through for a revision that can still be used. */
 const releasesLookedThrough = 25;
 
 /**
  * A rollout that failed or took too long: why its tasks stopped, and the service back on what ran before. ECS goes back by
- * itself where it gave up; elsewhere, and after a first release, the deployer puts it back.
+ * itself where it gave up; elsewhere, after a first release and after a rotation, the deployer puts it back.
  */
 export function goBack(delivery: Delivery): States {
   const { names, settings } = delivery;
@@ -51,13 +53,11 @@ export function goBack(delivery: Delivery): States {
       },
       output: jsonata`[$states.result.TaskArns]`,
       next: "Did any stop?",
-      otherwise: { next: "Does the service go back by itself?" },
+      otherwise: { next: readSecrets },
     }),
     "Did any stop?": choice(
       [{ when: code`$count($states.input) > 0`, next: "Ask why they stopped" }],
-      {
-        next: "Does the service go back by itself?",
-      },
+      { next: readSecrets },
     ),
     "Ask why they stopped": task(delivery, {
       call: "ecs:describeTasks",
@@ -73,7 +73,53 @@ export function goBack(delivery: Delivery): States {
           }, ${logOf({ names, task: code`$task.TaskArn` })}]) : $detail
         )`,
       },
-      next: "Does the service go back by itself?",
+      next: readSecrets,
+      otherwise: { next: readSecrets },
+    }),
+
+    // A rotation that was applied since would leave the revision that ran before with a password that no longer holds.
+    [readSecrets]: task(delivery, {
+      call: "ecs:describeTaskDefinition",
+      arguments: { TaskDefinition: jsonata`$previous` },
+      assign: {
+        before: jsonata`(
+          $container := $states.result.TaskDefinition.ContainerDefinitions[Name = ${names.container}];
+          {'image': $container.Image, 'secrets': [$container.Secrets.{'name': Name, 'from': ValueFrom}]}
+        )`,
+      },
+      next: "Read the newest secrets",
+      otherwise: { next: "Does the service go back by itself?" },
+    }),
+    "Read the newest secrets": task(delivery, {
+      call: "ecs:describeTaskDefinition",
+      arguments: { TaskDefinition: jsonata`$revision`, Include: ["TAGS"] },
+      output: jsonata`$states.result`,
+      next: "Were they rotated since?",
+      otherwise: { next: "Does the service go back by itself?" },
+    }),
+    "Were they rotated since?": choice(
+      [
+        {
+          when: code`$not($first) and $count($filter($before.secrets, function($one) {
+            $count($states.input.TaskDefinition.ContainerDefinitions[Name = ${names.container}].Secrets[Name = $one.name and ValueFrom != $one.from]) > 0
+          })) > 0`,
+          next: "Register what ran before with the newest secrets",
+        },
+      ],
+      { next: "Does the service go back by itself?" },
+    ),
+    "Register what ran before with the newest secrets": task(delivery, {
+      call: "ecs:registerTaskDefinition",
+      arguments: jsonata`${copyWithImage(code`$states.input`, names.container, code`$before.image`)}`,
+      assign: {
+        backTo: jsonata`$states.result.TaskDefinition.TaskDefinitionArn`,
+        failure: {
+          error: "Rotated",
+          cause: "the secrets were rotated since",
+          step: "Were they rotated since?",
+        },
+      },
+      next: "Put the service back on another revision",
       otherwise: { next: "Does the service go back by itself?" },
     }),
     "Does the service go back by itself?": choice(

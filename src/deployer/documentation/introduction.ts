@@ -41,7 +41,7 @@ execution breaks off, and another one takes over and goes on watching (see *When
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
   its scan or the allowance has changed. Force passes over age and an earlier failure, never over findings.
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
-  must cope with the database as it is. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
+  must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
   forward again.
 
 ## What is certain

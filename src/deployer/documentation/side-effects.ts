@@ -113,6 +113,13 @@ export const machineSideEffects: readonly SideEffect[] = [
       "Nothing has to find it: it holds an image that ran, so the next plan may take it for the latest.",
   },
   {
+    at: "Register what ran before with the newest secrets",
+    changes: "A task definition, where secrets were rotated since.",
+    before: "It is the failed revision with the image that ran before.",
+    found:
+      "Nothing has to find it: it holds an image that ran and the newest secrets, as the next plan would write it.",
+  },
+  {
     at: "Put the service back on another revision",
     changes: "The service's deployment.",
     before: "As before it is put back.",
