@@ -45,7 +45,11 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
         ...options,
       ],
       {
-        env: { SLIPWAY_LONG_TEST_FOLDER: folder, SLIPWAY_LONG_TEST_NAMES: own.join(" ") },
+        env: {
+          SLIPWAY_LONG_TEST_FOLDER: folder,
+          TMPDIR: folder,
+          SLIPWAY_LONG_TEST_NAMES: own.join(" "),
+        },
         ownGroup: true,
         onStart: (child) => {
           running = child;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
@@ -43,7 +43,7 @@ test("leaves neither a process nor a file when it is stopped by hand", async () 
 
   child.kill("SIGINT");
   expect(await ended).toEqual({ code: 1, lastLine: "0 passed, 1 failed, 0 skipped" });
-  expect(existsSync(own)).toBe(false);
+  expect([existsSync(own), readdirSync(folder())]).toEqual([false, ["notes.json"]]);
   await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5_000 }); // until somebody reaps it
 });
 
