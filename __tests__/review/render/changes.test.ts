@@ -247,6 +247,23 @@ describe("drift", () => {
       { path: "password", before: "(sensitive)", after: "(sensitive)" },
     ]);
   });
+
+  test("keeps a parameter's value to itself that is a secret by the parameter's name", () => {
+    const found = drift((it) => {
+      const entry = it.resource_drift?.find(({ address }) => address === "aws_ssm_parameter.image");
+      Object.assign(entry?.change.before ?? {}, {
+        name: "/shop/db_password",
+        insecure_value: "hunter2",
+      });
+      Object.assign(entry?.change.after ?? {}, {
+        name: "/shop/db_password",
+        insecure_value: "hunter3",
+      });
+    });
+    expect(found.find(({ address }) => address === "aws_ssm_parameter.image")?.differences).toEqual(
+      [{ path: "insecure_value", before: "(sensitive)", after: "(sensitive)" }],
+    );
+  });
 });
 
 describe("a long text", () => {

@@ -92,7 +92,7 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
 const alwaysQuiet: ReadonlySet<string> = new Set(["timeouts", "id", "arn"]);
 
 /** The values of a parameter that are secret by its kind or its name: the provider marks all values of all parameters. */
-function wholeSecrets({ type, ...change }: ResourceChange): ReadonlySet<string> {
+export function wholeSecrets({ type, ...change }: ResourceChange): ReadonlySet<string> {
   if (type !== "aws_ssm_parameter") return new Set();
   const found = [
     ...secretsWithin({ type, values: change.before ?? {}, sensitive: undefined }),

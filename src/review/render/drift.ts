@@ -3,7 +3,7 @@ import type { Plan } from "../read/plan";
 import { member, planned } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { containersNow, containersPlanned } from "../resources/containers";
-import { containerDifferences } from "./changes";
+import { containerDifferences, wholeSecrets } from "./changes";
 import { type Difference, differences } from "./differences";
 
 /** What somebody, or the deployer, changed outside Terraform. */
@@ -33,7 +33,10 @@ export function driftReports(plan: Plan): readonly DriftReport[] {
 }
 
 function changedOutside(drift: ResourceChange, plan: Plan, name: string): readonly Difference[] {
-  const [before, after] = [drift.beforeSensitive, drift.afterSensitive].map((m) => member(m, name));
+  const isSecret = wholeSecrets(drift).has(name);
+  const [before, after] = [drift.beforeSensitive, drift.afterSensitive].map((marks) =>
+    isSecret ? true : member(marks, name),
+  );
   if (name === "container_definitions" && before !== true && after !== true) {
     return containerDifferences(
       containersNow(drift),
