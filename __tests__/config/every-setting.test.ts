@@ -1,62 +1,17 @@
 import { writeSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { pathText } from "../../src/config/problem";
 import { loadFiles } from "../support/environment-files";
 import { exampleText } from "../support/example-environment";
 import { besideOtherModes, otherModesText } from "../support/other-modes";
 import { schemaLeaves } from "../support/schema-leaves";
+import { withIds, withoutRecords, withSetting } from "../support/setting-places";
 import { settingLimits } from "./setting-limits";
-
-/** The example with the one form that neither of the others has. */
-const withIds = exampleText.replace(
-  "subject: {form: names}\n      environment:",
-  'subject: {form: ids, ownerId: "1", repositoryId: "2"}\n      environment:',
-);
-const withoutRecords = otherModesText.replace(
-  /mode: logs\n.*\n.*kmsKeyArn: null/,
-  "mode: none\n    reason: Its owner does not say.",
-);
-const bases = [exampleText, otherModesText, withIds, withoutRecords];
-
-/** Where in one of the examples a leaf is: `network.resolverCidrs[]` is an entry, made if the list is empty. */
-function placeOf(leaf: string): { base: string; path: (string | number)[] } {
-  for (const base of bases) {
-    const path = find(parse(base), leaf.replaceAll("[]", ".[]").split("."));
-    if (path) return { base, path };
-  }
-  throw new Error(`no example has the setting ${leaf}`);
-}
-
-function find(value: unknown, [step, ...rest]: string[]): (string | number)[] | undefined {
-  if (step === undefined) return [];
-  if (step === "[]" && rest.length === 0) return [0];
-  if (step === "<key>") return ["<key>"];
-  if (typeof value !== "object" || value === null) return undefined;
-  const names =
-    step === "[]"
-      ? Object.keys(value).map(Number)
-      : step === "<name>"
-        ? Object.keys(value)
-        : [step];
-  for (const name of names) {
-    if (!Object.hasOwn(value, name)) continue;
-    const below = find(Reflect.get(value, name), rest);
-    if (below) return [name, ...below];
-  }
-  return undefined;
-}
 
 /** The problems of the example with one value in the place of a leaf, as `path: message`. */
 function problemsWith(leaf: string, given: unknown): string[] {
-  const { base, path } = placeOf(leaf);
-  const content = parse(base);
-  const parent = path.slice(0, -1).reduce((here, step) => here[step], content);
-  const last = path.at(-1) ?? "";
-  const isKey = last === "<key>";
-  if (isKey)
-    parent[String(given)] = leaf.startsWith("secrets") ? { source: "generated", length: 40 } : "x";
-  else parent[last] = given;
+  const { base, content, path, isKey } = withSetting(leaf, given);
   const result = loadFiles({
     [`${content.application}-${content.environment}.yaml`]: stringify(content),
     ...(base === otherModesText || base === withoutRecords

@@ -6,7 +6,7 @@ import { type PlanRule, type Rule, refuse } from "../../src/review/rules/rule";
 import { fixturePlan, planOf } from "./support/plans";
 
 const texts = { class: "safety", why: "because", advice: "do not" } as const;
-const rule = (name: string, check: Rule["check"]): Rule => ({ ...texts, name, check });
+const rule = (name: string, check: NonNullable<Rule["check"]>): Rule => ({ ...texts, name, check });
 
 describe("a rule that fails", () => {
   const failure = "this rule failed (TypeError), so nobody knows what it would have said";

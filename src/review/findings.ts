@@ -1,6 +1,7 @@
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
+import { byRows } from "./rules/rows";
 import type { Environment, PlanRule, Rule, RuleClass } from "./rules/rule";
 import { hideSensitive } from "./secrets-within";
 
@@ -33,12 +34,14 @@ export function findingsOf(
       (failure) => [finding(rule, "plan", undefined, failure)],
     ),
   );
-  const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)];
+  const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)].filter(
+    isReviewed,
+  );
   const ofChanges = rules.flatMap((rule) =>
-    changes.filter(isReviewed).flatMap((change) =>
+    changes.flatMap((change) =>
       attempt(
         () =>
-          rule.check(change, plan).map((one) => {
+          [...(rule.check?.(change, plan) ?? []), ...byRows(rule.name, change, plan)].map((one) => {
             const shown = { ...one, what: hideSensitive(one.what, change) };
             return finding(rule, change.address, change.action, shown);
           }),

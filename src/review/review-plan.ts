@@ -6,7 +6,8 @@ import type { Plan } from "./read/plan";
 import type { Action } from "./read/resource-change";
 import { type ChangeReport, changeReports } from "./render/changes";
 import { type DriftReport, driftReports } from "./render/drift";
-import { planRules, rules } from "./rules";
+import { planRules, rulesFor } from "./rules";
+import type { OwnKinds } from "./rules/plan/unfamiliar-kind";
 import type { Environment } from "./rules/rule";
 import { type Connection, connectionsOf } from "./traffic";
 
@@ -50,15 +51,17 @@ export interface Deployment {
 export interface ReviewOptions {
   readonly approvals?: readonly Approval[];
   readonly environment?: Environment | undefined;
+  /** Kinds that the project makes beside the module. */
+  readonly ownKinds?: OwnKinds;
   readonly deployment?: Deployment | undefined;
 }
 
 /** Reads a change before it happens: every rule over every object, people's approvals, and all that changes in words. */
 export function reviewPlan(
   plan: Plan,
-  { approvals = [], environment, deployment }: ReviewOptions = {},
+  { approvals = [], environment, ownKinds = new Map(), deployment }: ReviewOptions = {},
 ): Review {
-  const findings = approve(findingsOf(plan, environment, rules, planRules), approvals);
+  const findings = approve(findingsOf(plan, environment, rulesFor(ownKinds), planRules), approvals);
   const approved = new Set(
     findings
       .filter(({ verdict }) => verdict === "approved")

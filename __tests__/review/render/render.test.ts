@@ -267,7 +267,7 @@ describe("markdown", () => {
 
   test("stays within what a comment may have, closes what it opened, and says what is missing", () => {
     const many = Array.from({ length: 3000 }, (_, i) => ({
-      address: `aws_cloudwatch_dashboard.number_${i}`,
+      address: `aws_sns_topic.number_${i}`,
       after: { name: "x" },
     }));
     const markdown = renderMarkdown(reviewPlan(planOf(...many)));

@@ -16,8 +16,8 @@ describe("revision-untracked", () => {
     ]);
     const kept = { track_latest: true, skip_destroy: true };
     expect(said(kept, { track_latest: false, skip_destroy: false })).toEqual([
-      "refused: `track_latest` goes from true to false",
       "refused: `skip_destroy` goes from true to false",
+      "refused: `track_latest` goes from true to false",
     ]);
     expect(said({ track_latest: false }, kept)).toEqual([]);
     expect(saidBy(revisionUntracked, fixturePlan("environment-variable"))).toEqual([]);

@@ -131,8 +131,8 @@ describe("missing protection", () => {
   test("is found on the real state's load balancer and database", () => {
     expect(found("missing protection")).toEqual([
       "aws_alb.alb: `enable_deletion_protection` is false",
-      "aws_db_instance.db: `deletion_protection` is false",
       "aws_db_instance.db: `backup_retention_period` is 0",
+      "aws_db_instance.db: `deletion_protection` is false",
       "aws_db_instance.db: `skip_final_snapshot` is true",
     ]);
   });

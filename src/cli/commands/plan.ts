@@ -51,6 +51,8 @@ async function plan(
   const { terraformExecutable } = await import("../../operate/terraform");
   await writeSomeStacks(environments);
   const executable = terraformExecutable();
+  const { ownKinds } = await import("../../review/read/project-file");
+  const kinds = await readable(async () => ownKinds());
   const { account } = environment.environment;
   const folder = join(outputDirectory, "stacks", name);
   const { file } = await planStack(
@@ -68,6 +70,7 @@ async function plan(
   const basis = planBasis(saved.priorState);
   const review = reviewPlan(saved, {
     approvals,
+    ownKinds: kinds,
     environment: await reviewedEnvironment(environment),
     deployment: basis.tableExists ? await deploymentNow(environment) : undefined,
   });

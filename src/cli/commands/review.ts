@@ -45,6 +45,7 @@ async function review(
   const approvals = await approvalsOf(words);
   const named = await environmentOf(plan, options.environment);
   const { loadPlan, savedPlanPath } = await import("../../review/read/load-plan");
+  const { ownKinds } = await import("../../review/read/project-file");
   const { reviewPlan } = await import("../../review/review-plan");
   const { terraformExecutable } = await import("../../operate/terraform");
   const path = named?.isPlan ? savedPlanPath(named.name) : plan;
@@ -53,11 +54,12 @@ async function review(
       2,
       `There is no saved plan of ${named.name} (${path}). Make one: npm run plan ${named.name}`,
     );
+  const kinds = await readable(async () => ownKinds());
   const result = reviewPlan(
     await readable(() =>
       loadPlan({ path, input: process.stdin, terraform: terraformExecutable() }),
     ),
-    { approvals, environment: named },
+    { approvals, environment: named, ownKinds: kinds },
   );
   terminal.out(await renderReview(result, options.format, terminal));
   if (result.refused) terminal.exitCode(1);

@@ -82,7 +82,7 @@ const unscopable =
 
 // Actions that make something whose ARN AWS chooses: whose it is, only a tag can tell.
 const unnamedYet =
-  /^(acm:RequestCertificate|ec2:CreateSecurityGroup|ec2:CreateTags|kms:CreateKey)$/i;
+  /^(acm:RequestCertificate|ec2:CreateSecurityGroup|ec2:CreateTags|elasticloadbalancing:CreateTargetGroup|kms:CreateKey)$/i;
 
 /** A request without that tag, or with another value, is not allowed. */
 function saysWhichTags({ operator, key, values }: Condition): boolean {

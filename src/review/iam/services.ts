@@ -13,3 +13,14 @@ function servicesIn(policy: Policy): readonly string[] {
     .filter((name) => name.startsWith("Service:"))
     .map((name) => name.slice("Service:".length));
 }
+
+/** Accounts, roles and users that the first policy allows something and the second nothing any more. */
+export function principalsLost(before: Policy, after: Policy): readonly string[] {
+  const named = (policy: Policy) =>
+    policy
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(({ principals }) => principals?.patterns ?? [])
+      .filter((name) => name.startsWith("AWS:"));
+  const kept = new Set(named(after));
+  return [...new Set(named(before))].filter((name) => !kept.has(name));
+}

@@ -6,6 +6,8 @@ import { type BlockPath, blockKey } from "./resource-change";
 export class Configuration {
   readonly #root: ModuleConfiguration;
   readonly #blocks = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly #keys = new WeakMap<BlockPath, string>();
+  readonly #provisioners = new Map<string, readonly string[]>();
 
   constructor(root: ModuleConfiguration) {
     this.#root = root;
@@ -14,7 +16,10 @@ export class Configuration {
 
   /** Every expression of the block; undefined when the plan's configuration does not have it. */
   expressions(block: BlockPath): Readonly<Record<string, unknown>> | undefined {
-    return this.#blocks.get(blockKey(block));
+    // Every rule asks, of every object: the key is made once.
+    const key = this.#keys.get(block) ?? blockKey(block);
+    this.#keys.set(block, key);
+    return this.#blocks.get(key);
   }
 
   /** Whether the block sets the attribute. A block that is not there sets everything: unknown is the worst. */
@@ -35,14 +40,24 @@ export class Configuration {
     return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
   }
 
+  /** The kinds of provisioners that the block runs, such as `local-exec`. */
+  provisioners(block: BlockPath): readonly string[] {
+    return this.#provisioners.size === 0 ? [] : (this.#provisioners.get(blockKey(block)) ?? []);
+  }
+
   #expression(block: BlockPath, ...path: (string | number)[]): unknown {
     return path.reduce<unknown>(member, this.expressions(block));
   }
 
   #index(module: ModuleConfiguration, modules: readonly string[]): void {
-    for (const { mode, type, name, expressions } of module.resources ?? []) {
+    for (const { mode, type, name, expressions, provisioners } of module.resources ?? []) {
       const key = blockKey({ modules, isData: mode === "data", type, name });
       this.#blocks.set(key, expressions ?? {});
+      if (provisioners)
+        this.#provisioners.set(
+          key,
+          provisioners.map((one) => one.type),
+        );
     }
     for (const [name, call] of Object.entries(module.module_calls ?? {})) {
       if (call.module) this.#index(call.module, [...modules, name]);

@@ -41,6 +41,7 @@ const resources = z.array(
     type: z.string(),
     name: z.string(),
     expressions: z.record(z.string(), z.unknown()).nullish(),
+    provisioners: z.array(z.looseObject({ type: z.string() })).nullish(),
   }),
 );
 

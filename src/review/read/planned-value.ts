@@ -51,6 +51,12 @@ export function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.values(value).every(isEmpty);
 }
 
+/** The same, with false and zero: what a provider takes an attribute for that nobody sets. */
+export function isNothing(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isNothing);
+  return value === false || value === 0 || value === "0" || value === "false" || isEmpty(value);
+}
+
 function withUnknowns(value: unknown, unknown: unknown): unknown {
   if (unknown === true) return UNKNOWN;
   if (typeof unknown !== "object" || unknown === null) return value;

@@ -1,6 +1,6 @@
 import { isEmpty, member } from "../read/planned-value";
 import { sameValue } from "../read/same-value";
-import { inWords } from "../rules/guard";
+import { inWords } from "../rules/words";
 import type { ContainerPair } from "./containers";
 
 // How lines are cut, buffered and labelled; everything else may say where they go.

@@ -48,6 +48,35 @@ export function namedValues(
   return new Map(items.map((item) => [textOf(member(item, "name")), textOf(member(item, value))]));
 }
 
+/**
+ * A container without what ECS writes back where nothing is said.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+export function withoutDefaults({
+  cpu,
+  essential,
+  portMappings,
+  mountPoints,
+  ...rest
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const each = (list: unknown, usual: (item: object) => object) =>
+    Array.isArray(list)
+      ? list.map((item) =>
+          typeof item === "object" && item !== null ? { ...usual(item), ...item } : item,
+        )
+      : list;
+  return {
+    ...rest,
+    ...(cpu === 0 ? {} : { cpu }),
+    ...(essential === true ? {} : { essential }),
+    portMappings: each(portMappings, (item) => ({
+      hostPort: member(item, "containerPort"),
+      protocol: "tcp",
+    })),
+    mountPoints: each(mountPoints, () => ({ readOnly: false })),
+  };
+}
+
 /** One container of a task definition that stands, as it is and as it would be. */
 export interface ContainerPair {
   readonly name: string;

@@ -3,8 +3,8 @@ import { textOf } from "../read/plain-value";
 import { changesBehind, type Plan } from "../read/plan";
 import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
-import { inWords } from "../rules/guard";
 import { isWritten } from "../rules/rule";
+import { inWords } from "../rules/words";
 
 /** What a parameter group says about connections without TLS. */
 type Requirement = "required" | "not required" | "not said" | "not known yet";

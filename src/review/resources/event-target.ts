@@ -1,26 +1,14 @@
 import { isEmpty, planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { sameValue } from "../read/same-value";
-import { byNumberOr, fromTo, type Guard, inWords, weakenings } from "../rules/guard";
 import { type Observation, refuse } from "../rules/rule";
+import { fromTo, inWords } from "../rules/words";
 
 /** Where the target stands: an event's target is one itself, a schedule has one. */
 const placeByType: Readonly<Record<string, readonly (string | number)[]>> = {
   aws_cloudwatch_event_target: [],
   aws_scheduler_schedule: ["target", 0],
 };
-
-/** What AWS does when nothing is said: 185 attempts within a day. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
-const guards: readonly Guard[] = Object.entries(placeByType).flatMap(([type, place]) =>
-  [
-    { name: "maximum_retry_attempts", unset: 185 },
-    { name: "maximum_event_age_in_seconds", unset: 86_400 },
-  ].map(({ name, unset }) => ({
-    types: [type],
-    path: [...place, "retry_policy", 0, name],
-    strength: byNumberOr(unset),
-  })),
-);
 
 const handedOver = ["input", "input_path", "input_transformer"];
 
@@ -43,5 +31,5 @@ export function targetChanges(change: ResourceChange): readonly Observation[] {
       ),
     );
   }
-  return [...found, ...weakenings(change, guards)];
+  return found;
 }

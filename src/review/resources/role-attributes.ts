@@ -6,7 +6,5 @@ export const roleAttributesByType: Readonly<
   aws_sfn_state_machine: [["role_arn"]],
   aws_cloudwatch_event_target: [["role_arn"]],
   aws_scheduler_schedule: [["target", 0, "role_arn"]],
-  aws_lambda_function: [["role"]],
-  aws_instance: [["iam_instance_profile"]],
-  aws_iam_instance_profile: [["role"]],
+  aws_db_instance: [["monitoring_role_arn"]],
 };

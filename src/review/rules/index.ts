@@ -15,8 +15,10 @@ import { securityGroupAttached } from "./exposure/security-group-attached";
 import { tlsWeakened } from "./exposure/tls-weakened";
 import { certificateSwapped } from "./outage/certificate-swapped";
 import { databaseInterrupted } from "./outage/database-interrupted";
+import { databaseParametersChanged } from "./outage/database-parameters-changed";
 import { databasePasswordChanged } from "./outage/database-password-changed";
 import { entryReplaced } from "./outage/entry-replaced";
+import { gapWhileReplaced } from "./outage/gap-while-replaced";
 import { healthCheckChanged } from "./outage/health-check-changed";
 import { keyAliasMoved } from "./outage/key-alias-moved";
 import { nameMoved } from "./outage/name-moved";
@@ -30,6 +32,7 @@ import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { secretWithdrawn } from "./outage/secret-withdrawn";
 import { serviceDetached } from "./outage/service-detached";
+import { serviceRunOtherwise } from "./outage/service-run-otherwise";
 import { serviceShutOut } from "./outage/service-shut-out";
 import { subnetsMoved } from "./outage/subnets-moved";
 import { trafficRerouted } from "./outage/traffic-rerouted";
@@ -40,7 +43,8 @@ import { checkFailed } from "./plan/check-failed";
 import { planEmpty } from "./plan/plan-empty";
 import { planIncomplete } from "./plan/plan-incomplete";
 import { refreshOnly } from "./plan/refresh-only";
-import { unfamiliarKind } from "./plan/unfamiliar-kind";
+import { unfamiliarAttribute } from "./plan/unfamiliar-attribute";
+import { type OwnKinds, unfamiliarKind } from "./plan/unfamiliar-kind";
 import { unknownAction } from "./plan/unknown-action";
 import { boundaryLoosened } from "./privilege/boundary-loosened";
 import { lastingAccess } from "./privilege/lasting-access";
@@ -66,6 +70,7 @@ import { imageOutsideDelivery } from "./safety/image-outside-delivery";
 import { keyLockedOut } from "./safety/key-locked-out";
 import { leftUnmanaged } from "./safety/left-unmanaged";
 import { monitoringReduced } from "./safety/monitoring-reduced";
+import { patchesStopped } from "./safety/patches-stopped";
 import { programChanged } from "./safety/program-changed";
 import { revisionUntracked } from "./safety/revision-untracked";
 import { rollbackWeakened } from "./safety/rollback-weakened";
@@ -73,73 +78,86 @@ import { scanWeakened } from "./safety/scan-weakened";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
 
 /** Every question about a single change, in the order the review gives its findings. */
-export const rules: readonly Rule[] = [
-  unfamiliarKind,
-  expiryShortened,
-  imagePointerRewritten,
-  statefulDestroyed,
-  bucketOpened,
-  egressOpened,
-  ingressOpened,
-  loadBalancerPublic,
-  loginDropped,
-  networkAclOpened,
-  plainHttp,
-  publiclyAccessible,
-  resourcePolicyPublic,
-  routeToInternet,
-  securityGroupAttached,
-  tlsWeakened,
-  boundaryLoosened,
-  lastingAccess,
-  managedPolicyAttached,
-  policyWidened,
-  roleSwapped,
-  secretSwapped,
-  shellEnabled,
-  trustWidened,
-  alarmSilenced,
-  alarmWeakened,
-  auditReduced,
-  backupsReduced,
-  containerLoosened,
-  deletionProtectionRemoved,
-  deliveryCut,
-  deliveryLogicChanged,
-  deliveryStepsRemoved,
-  edgeHardeningReduced,
-  encryptionReduced,
-  imageOutsideDelivery,
-  keyLockedOut,
-  leftUnmanaged,
-  monitoringReduced,
-  programChanged,
-  revisionUntracked,
-  rollbackWeakened,
-  scanWeakened,
-  secretInPlainText,
-  certificateSwapped,
-  databaseInterrupted,
-  databasePasswordChanged,
-  entryReplaced,
-  healthCheckChanged,
-  keyAliasMoved,
-  nameMoved,
-  permissionRemoved,
-  policyDetached,
-  redundancyReduced,
-  requestsDiverted,
-  roleRemoved,
-  rolloutStalled,
-  scaledDown,
-  scalingStopped,
-  secretWithdrawn,
-  serviceDetached,
-  serviceShutOut,
-  subnetsMoved,
-  trafficRerouted,
-  wayClosed,
-];
+export const rules: readonly Rule[] = rulesFor(new Map());
+
+/** The same for a project that makes kinds of its own beside the module. */
+export function rulesFor(own: OwnKinds): readonly Rule[] {
+  return [unfamiliarKind(own), ...others()];
+}
+
+function others(): readonly Rule[] {
+  return [
+    unfamiliarAttribute,
+    expiryShortened,
+    imagePointerRewritten,
+    statefulDestroyed,
+    bucketOpened,
+    egressOpened,
+    ingressOpened,
+    loadBalancerPublic,
+    loginDropped,
+    networkAclOpened,
+    plainHttp,
+    publiclyAccessible,
+    resourcePolicyPublic,
+    routeToInternet,
+    securityGroupAttached,
+    tlsWeakened,
+    boundaryLoosened,
+    lastingAccess,
+    managedPolicyAttached,
+    policyWidened,
+    roleSwapped,
+    secretSwapped,
+    shellEnabled,
+    trustWidened,
+    alarmSilenced,
+    alarmWeakened,
+    auditReduced,
+    backupsReduced,
+    containerLoosened,
+    deletionProtectionRemoved,
+    deliveryCut,
+    deliveryLogicChanged,
+    deliveryStepsRemoved,
+    edgeHardeningReduced,
+    encryptionReduced,
+    imageOutsideDelivery,
+    keyLockedOut,
+    leftUnmanaged,
+    monitoringReduced,
+    patchesStopped,
+    programChanged,
+    revisionUntracked,
+    rollbackWeakened,
+    scanWeakened,
+    secretInPlainText,
+    certificateSwapped,
+    databaseInterrupted,
+    databaseParametersChanged,
+    databasePasswordChanged,
+    entryReplaced,
+    gapWhileReplaced,
+    healthCheckChanged,
+    keyAliasMoved,
+    nameMoved,
+    permissionRemoved,
+    policyDetached,
+    redundancyReduced,
+    requestsDiverted,
+    roleRemoved,
+    rolloutStalled,
+    scaledDown,
+    scalingStopped,
+    secretWithdrawn,
+    serviceDetached,
+    serviceRunOtherwise,
+    serviceShutOut,
+    subnetsMoved,
+    trafficRerouted,
+    wayClosed,
+  ];
+}
 
 /** Every question about the plan as a whole. */
 export const planRules: readonly PlanRule[] = [

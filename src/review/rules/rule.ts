@@ -23,7 +23,8 @@ export interface Rule {
   readonly why: string;
   /** What to do about it. */
   readonly advice: string;
-  check(change: ResourceChange, plan: Plan): readonly Observation[];
+  /** What needs thought; what has the shape of a row stands in the table of attributes under the rule's name. */
+  check?(change: ResourceChange, plan: Plan): readonly Observation[];
 }
 
 /** What the plan is for, when somebody says so. */

@@ -1,13 +1,9 @@
+import { kindOf } from "../attributes";
 import { groupBy } from "../group-by";
 import { type Group, groupOfType, groups } from "../group-of-type";
 import { member } from "../read/planned-value";
-import { type Guard, inWords } from "../rules/guard";
-import { guards as backups } from "../rules/safety/backups-reduced";
-import { guards as deletion } from "../rules/safety/deletion-protection-removed";
-import { guards as edge } from "../rules/safety/edge-hardening-reduced";
-import { guards as encryption } from "../rules/safety/encryption-reduced";
-import { guards as rollback } from "../rules/safety/rollback-weakened";
-import { guards as scan } from "../rules/safety/scan-weakened";
+import { pathOf } from "../rules/rows";
+import { inWords, nameOf } from "../rules/words";
 import { secretsWithin } from "../secrets-within";
 import { absentFrom, type Moves, notIn } from "./compare-addresses";
 import type { StateObject } from "./read-state";
@@ -122,24 +118,13 @@ function grouped(objects: readonly StateObject[]): StateReview["addressesByGroup
   );
 }
 
-const guards: readonly Guard[] = [
-  ...deletion,
-  ...backups,
-  ...encryption,
-  ...scan,
-  ...rollback,
-  ...edge,
-].filter(({ notedOnCreate }) => notedOnCreate);
-
-/** What protects such an object elsewhere and does not protect this one: the guards of the plan review, read from the state. */
+/** What protects such an object elsewhere and does not protect this one: the rows of the plan review, read from the state. */
 function missingProtection({ type, isData, values }: StateObject): readonly string[] {
   if (isData) return [];
-  return guards
-    .filter(({ types }) => types.includes(type))
-    .flatMap(({ path, strength }) => {
-      const value = path.reduce<unknown>(member, values);
-      if (strength(value) > 0) return [];
-      const name = path.filter((part) => typeof part === "string").join(".");
-      return [`\`${name}\` is ${inWords(value)}`];
-    });
+  return Object.entries(kindOf(type)?.attributes ?? {}).flatMap(([attribute, row]) => {
+    if (row.kind !== "weakened" || !row.notedOnCreate) return [];
+    const path = pathOf(attribute);
+    const value = path.reduce<unknown>(member, values);
+    return row.strength(value) > 0 ? [] : [`\`${nameOf(path)}\` is ${inWords(value)}`];
+  });
 }

@@ -3,8 +3,8 @@ import { numberOf } from "../../read/plain-value";
 import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { imageRules, noLongerSetApart } from "../../resources/image-rules";
-import { fromTo } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */
 export const expiryShortened: Rule = {

@@ -2,8 +2,8 @@ import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
 import { isImagePointer } from "../../resources/stateful";
-import { inWords } from "../guard";
 import { type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 // Changing these leaves the value alone.
 const harmless = new Set(["tags", "tags_all", "version", "arn", "id", "has_value_wo", "region"]);

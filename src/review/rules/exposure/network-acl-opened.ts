@@ -7,8 +7,8 @@ import type { Plan } from "../../read/plan";
 import { planned, prior, textsOf } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { isDeleted } from "../../resources/objects-that-go";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** The list at a subnet's border lets through what it did not, or no longer stops what it did. */
 export const networkAclOpened: Rule = {

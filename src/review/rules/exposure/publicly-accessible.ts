@@ -2,7 +2,8 @@ import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 interface Door {
-  readonly types: readonly string[];
+  /** Objects of any kind, where none is named. */
+  readonly types?: RegExp;
   readonly path: readonly (string | number)[];
   readonly isOpen: (value: unknown) => boolean;
 }
@@ -10,41 +11,19 @@ interface Door {
 const whenTrue = (value: unknown) => value === true;
 
 const doors: readonly Door[] = [
+  { path: ["publicly_accessible"], isOpen: whenTrue },
+  { path: ["network_configuration", 0, "assign_public_ip"], isOpen: whenTrue },
+  { path: ["ecs_target", 0, "network_configuration", 0, "assign_public_ip"], isOpen: whenTrue },
+  { path: ["associate_public_ip_address"], isOpen: whenTrue },
+  { path: ["map_public_ip_on_launch"], isOpen: whenTrue },
+  { path: ["vpc_config", 0, "endpoint_public_access"], isOpen: whenTrue },
   {
-    types: [
-      "aws_db_instance",
-      "aws_rds_cluster_instance",
-      "aws_redshift_cluster",
-      "aws_mq_broker",
-      "aws_dms_replication_instance",
-    ],
-    path: ["publicly_accessible"],
-    isOpen: whenTrue,
-  },
-  {
-    types: ["aws_ecs_service", "aws_ecs_task_set"],
-    path: ["network_configuration", 0, "assign_public_ip"],
-    isOpen: whenTrue,
-  },
-  {
-    types: ["aws_cloudwatch_event_target"],
-    path: ["ecs_target", 0, "network_configuration", 0, "assign_public_ip"],
-    isOpen: whenTrue,
-  },
-  { types: ["aws_instance"], path: ["associate_public_ip_address"], isOpen: whenTrue },
-  { types: ["aws_subnet"], path: ["map_public_ip_on_launch"], isOpen: whenTrue },
-  {
-    types: ["aws_eks_cluster"],
-    path: ["vpc_config", 0, "endpoint_public_access"],
-    isOpen: whenTrue,
-  },
-  {
-    types: ["aws_lambda_function_url"],
+    types: /^aws_lambda_function_url$/,
     path: ["authorization_type"],
     isOpen: (value) => value === "NONE",
   },
   {
-    types: ["aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot"],
+    types: /_snapshot(_copy)?$/,
     path: ["shared_accounts"],
     isOpen: (value) => Array.isArray(value) && value.includes("all"),
   },
@@ -59,7 +38,7 @@ export const publiclyAccessible: Rule = {
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     return doors
-      .filter(({ types }) => types.includes(change.type))
+      .filter(({ types }) => types === undefined || types.test(change.type))
       .flatMap(({ path, isOpen }) => {
         const will = planned(change, ...path);
         // Unknown and not configured is AWS's default, which is closed for each of these.

@@ -1,7 +1,7 @@
 import { textOf } from "../../read/plain-value";
 import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** A listener that accepts older TLS than it did, or, when new, older than 1.2; or no longer asks clients for a certificate. */
 export const tlsWeakened: Rule = {

@@ -1,6 +1,6 @@
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { fromTo } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** A listener shows another certificate than it did. */
 export const certificateSwapped: Rule = {

@@ -2,8 +2,8 @@ import { textOf } from "../../read/plain-value";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { fromTo } from "../guard";
 import { note, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 // The application reaches the database by these: another value is another address.
 const addresses = [

@@ -2,8 +2,8 @@ import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { fromTo } from "../guard";
 import { note, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** The database gets another password than the one that the application reads, or AWS takes it over. */
 export const databasePasswordChanged: Rule = {

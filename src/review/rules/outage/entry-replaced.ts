@@ -2,7 +2,6 @@ import { goesAway, type Observation, type Rule, refuse } from "../rule";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_lb: "the load balancer, and with it the address that names point at",
-  aws_elb: "the load balancer, and with it the address that names point at",
   aws_lb_listener: "the listener that takes requests in",
   aws_lb_listener_rule: "a rule that sends requests on",
   aws_lb_listener_certificate: "a certificate that the listener shows",
@@ -12,7 +11,6 @@ const whatByType: Readonly<Record<string, string>> = {
   aws_route53_record: "a name that people and programs use",
   aws_route53_zone: "a zone with all its names; a new one has other name servers",
   aws_cloudfront_distribution: "the distribution that people reach",
-  aws_service_discovery_service: "a name that services use",
   aws_vpc: "the network",
   aws_subnet: "a subnet",
   aws_internet_gateway: "the way to the Internet",
@@ -21,6 +19,7 @@ const whatByType: Readonly<Record<string, string>> = {
   aws_route: "a route",
   aws_route_table_association: "the routes of a subnet",
   aws_vpc_endpoint: "the way to a service of AWS: images, secrets and logs go through it",
+  aws_security_group: "a security group, and with it every rule of it",
   aws_db_subnet_group: "the subnets that the database stands in",
   aws_acm_certificate: "a certificate that may be in use",
 };

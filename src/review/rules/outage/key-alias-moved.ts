@@ -1,7 +1,7 @@
 import { planned, prior } from "../../read/planned-value";
 import { isDeleted } from "../../resources/objects-that-go";
-import { fromTo, inWords } from "../guard";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo, inWords } from "../words";
 
 const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];
 

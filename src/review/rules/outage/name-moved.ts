@@ -2,8 +2,8 @@ import type { Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { fromTo } from "../guard";
 import { type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 const attributes = [
   "records",

@@ -5,8 +5,8 @@ import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { roleGoes } from "../../resources/role-of-policy";
-import { inWords } from "../guard";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;
 

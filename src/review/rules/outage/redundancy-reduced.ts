@@ -1,16 +1,6 @@
 import { subnetsByType } from "../../network/subnets";
 import { listOf, planned, prior } from "../../read/planned-value";
-import { type Guard, weakenings, whenTrue } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
-
-const guards: readonly Guard[] = [
-  { types: ["aws_db_instance"], path: ["multi_az"], strength: whenTrue },
-  {
-    types: ["aws_elasticache_replication_group"],
-    path: ["automatic_failover_enabled"],
-    strength: whenTrue,
-  },
-];
 
 /** What stood in several availability zones stands in fewer. */
 export const redundancyReduced: Rule = {
@@ -21,7 +11,7 @@ export const redundancyReduced: Rule = {
   check(change): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     const path = subnetsByType[change.type];
-    if (path === undefined) return weakenings(change, guards);
+    if (path === undefined) return [];
     const [was, will] = [listOf(prior(change, ...path)).length, listOf(planned(change, ...path))];
     // A list that is not known yet is as long as it will be: counted as one.
     return will.length < was ? [refuse(`stands in ${will.length} subnets instead of ${was}`)] : [];

@@ -7,8 +7,8 @@ import { isEmpty, planned, prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
 import { keepsRole, roleUsers } from "../../resources/role-users";
-import { fromTo } from "../guard";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_iam_role: "the role",
@@ -24,6 +24,8 @@ export const roleRemoved: Rule = {
   check(change, plan): readonly Observation[] {
     const what = whatByType[change.type];
     if (what !== undefined && goesAway(change)) return [removed(change, plan, what)];
+    if (change.type === "aws_iam_openid_connect_provider" && change.action === "delete")
+      return [refuse("deletes the identity provider: no pipeline can sign in by it any more")];
     if (change.before === undefined || !isWritten(change)) return [];
     const left = (roleAttributesByType[change.type] ?? []).filter(
       (path) => !isEmpty(prior(change, ...path)) && isEmpty(planned(change, ...path)),

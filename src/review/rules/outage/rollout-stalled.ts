@@ -1,8 +1,8 @@
 import { numberOf } from "../../read/plain-value";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { fromTo } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** New tasks of a service cannot start beside the old ones, are stopped before they are up, or all start anew. */
 export const rolloutStalled: Rule = {

@@ -3,8 +3,8 @@ import type { Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../resources/scaled-service";
-import { inWords } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_ecs_service: ["desired_count"],

@@ -4,23 +4,13 @@ import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../resources/scaled-service";
-import { type Guard, inWords, unlessTrue, weakenings } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
-
-const guards: readonly Guard[] = [
-  "dynamic_scaling_out_suspended",
-  "scheduled_scaling_suspended",
-].map((name) => ({
-  types: ["aws_appautoscaling_target"],
-  path: ["suspended_state", 0, name],
-  strength: unlessTrue,
-}));
+import { inWords } from "../words";
 
 const goneByType: Readonly<Record<string, string>> = {
   aws_appautoscaling_target: "the number of tasks is no longer scaled",
   aws_appautoscaling_policy: "what it measured no longer adds tasks",
   aws_appautoscaling_scheduled_action: "its timetable no longer adds tasks",
-  aws_autoscaling_policy: "what it measured no longer adds machines",
 };
 
 /** Nothing adds tasks any more when more requests come, or it does so later. */
@@ -34,7 +24,7 @@ export const scalingStopped: Rule = {
     if (gone === undefined) return [];
     if (change.action === "delete") return goesWithWhatItScales(change, plan) ? [] : [refuse(gone)];
     if (change.before === undefined || !isWritten(change)) return [];
-    return [...elsewhere(change), ...weakenings(change, guards), ...later(change)];
+    return [...elsewhere(change), ...later(change)];
   },
 };
 

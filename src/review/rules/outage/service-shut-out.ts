@@ -1,11 +1,11 @@
 import { movesToAnotherHolder } from "../../iam/holder";
 import { policiesOf } from "../../iam/policies-of";
-import { servicesLost } from "../../iam/services";
+import { principalsLost, servicesLost } from "../../iam/services";
 import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { isDeleted } from "../../resources/objects-that-go";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** Policies that go with what they are attached to, where the attribute names it. */
 const holderByType: Readonly<Record<string, readonly [attribute: string, type: string]>> = {
@@ -28,10 +28,17 @@ export const serviceShutOut: Rule = {
     if (change.before === undefined || !(isWritten(change) || policyGoes(change, plan))) return [];
     return policiesOf(change, plan).flatMap(({ where, kind, before, after }) => {
       if (kind !== "resource" || after === undefined) return [];
-      const lost = servicesLost(before, movesToAnotherHolder(change) ? [] : after);
-      return lost.length > 0
-        ? [refuse(`\`${where}\` no longer allows anything to ${lost.join(", ")}`)]
-        : [];
+      const then = movesToAnotherHolder(change) ? [] : after;
+      const lost = servicesLost(before, then);
+      const others = principalsLost(before, then);
+      return [
+        ...(lost.length > 0
+          ? [refuse(`\`${where}\` no longer allows anything to ${lost.join(", ")}`)]
+          : []),
+        ...(others.length > 0
+          ? [note(`\`${where}\` no longer allows anything to ${others.join(", ")}`)]
+          : []),
+      ];
     });
   },
 };

@@ -1,7 +1,7 @@
-import { planned, prior } from "../../read/planned-value";
+import { isEmpty, planned, prior } from "../../read/planned-value";
 import { actionsByType, redirects, targetGroups } from "../../resources/listener-action";
-import { fromTo } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */
 export const trafficRerouted: Rule = {
@@ -14,12 +14,14 @@ export const trafficRerouted: Rule = {
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];
     const [before, after] = [prior(change, name), planned(change, name)];
     const kept = new Set(targetGroups(after));
+    const passesOn = targetGroups(before).length === 0 && kept.size > 0 && !isEmpty(before);
     const lost = targetGroups(before).filter((target) => !kept.has(target));
     const hasMoved =
       change.type === "aws_lb_listener" && prior(change, "port") !== planned(change, "port");
     return [
       ...(hasMoved ? [refuse(`listens elsewhere: ${fromTo(change, "port")}`)] : []),
       ...(lost.length > 0 ? [refuse(`no longer sends requests to ${lost.join(", ")}`)] : []),
+      ...(passesOn ? [refuse(`sends on what it answered itself, to ${[...kept].join(", ")}`)] : []),
       ...redirectedElsewhere(before, after),
     ];
   },

@@ -1,3 +1,4 @@
+import { groupsMoved } from "../../network/attached-groups";
 import {
   describeTraffic,
   groupOf,
@@ -6,6 +7,8 @@ import {
   trafficMeanwhile,
 } from "../../network/security-group";
 import { letsThrough, type Traffic, trafficNow } from "../../network/traffic";
+import type { Plan } from "../../read/plan";
+import type { ResourceChange } from "../../read/resource-change";
 import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
 
 /** A security group no longer lets through what it did. */
@@ -17,25 +20,32 @@ export const wayClosed: Rule = {
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || change.action === "no-op") return [];
     if (!goesAway(change) && change.action !== "update") return [];
-    const after = trafficAfter(change, plan);
-    const now = trafficNow(change);
-    const lost = now.filter((one) => !isLetThrough(one, after));
-    const between =
-      change.actions[0] === "delete" && change.after ? trafficMeanwhile(change, plan) : after;
-    const gap = now.filter((one) => !lost.includes(one) && !isLetThrough(one, between));
-    if (lost.length + gap.length === 0) return [];
-    const { name } = groupOf(change, plan);
-    return [
-      ...lost.map((one) => say(one, `no longer lets through ${describeTraffic(one)}, at ${name}`)),
-      ...gap.map((one) =>
-        say(
-          one,
-          `deletes and makes again what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
-        ),
-      ),
-    ];
+    const left = groupsMoved(change, plan).lost.map((group) =>
+      refuse(`leaves the security group ${group}, and with it all that this group lets through`),
+    );
+    return [...left, ...closed(change, plan)];
   },
 };
+
+function closed(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const after = trafficAfter(change, plan);
+  const now = trafficNow(change);
+  const lost = now.filter((one) => !isLetThrough(one, after));
+  const between =
+    change.actions[0] === "delete" && change.after ? trafficMeanwhile(change, plan) : after;
+  const gap = now.filter((one) => !lost.includes(one) && !isLetThrough(one, between));
+  if (lost.length + gap.length === 0) return [];
+  const { name } = groupOf(change, plan);
+  return [
+    ...lost.map((one) => say(one, `no longer lets through ${describeTraffic(one)}, at ${name}`)),
+    ...gap.map((one) =>
+      say(
+        one,
+        `deletes and makes again what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
+      ),
+    ),
+  ];
+}
 
 function isLetThrough(traffic: Traffic, by: readonly Traffic[]): boolean {
   return by.some((one) => letsThrough(one, traffic));

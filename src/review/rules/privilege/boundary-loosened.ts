@@ -1,6 +1,6 @@
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** A role or user loses the boundary above which no policy can lift it, or gets another. */
 export const boundaryLoosened: Rule = {

@@ -3,8 +3,8 @@ import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { inWords } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** A role, user or group gets a policy that is kept elsewhere, so its text is not in this change. */
 export const managedPolicyAttached: Rule = {

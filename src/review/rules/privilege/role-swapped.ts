@@ -2,8 +2,8 @@ import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { roleAttributesByType } from "../../resources/role-attributes";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** Code that runs gets the rights of another role, or something new gets those of a role that stands. */
 export const roleSwapped: Rule = {
@@ -26,7 +26,8 @@ export const roleSwapped: Rule = {
     }
     return paths.flatMap((path) => {
       const [was, will] = [prior(change, ...path), planned(change, ...path)];
-      if (was === will || isEmpty(will)) return [];
+      const isAsked = will !== UNKNOWN || plan.configuration.sets(change.block, String(path[0]));
+      if (was === will || isEmpty(will) || !isAsked) return [];
       return [refuse(`\`${path.join(".")}\` goes from ${inWords(was)} to ${inWords(will)}`)];
     });
   },

@@ -2,8 +2,8 @@ import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { containersThatStay, namedValues } from "../../resources/containers";
-import { inWords } from "../guard";
 import { type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** A container reads a secret from another place: another secret, another account, another part of it. */
 export const secretSwapped: Rule = {

@@ -2,24 +2,10 @@ import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { fromTo, type Guard, weakenings } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
-
-const guards: readonly Guard[] = [
-  { types: alarms, path: ["actions_enabled"], strength: (value) => (value === false ? 0 : 1) },
-];
-
-const goneByType: Readonly<Record<string, string>> = {
-  aws_cloudwatch_metric_alarm: "the alarm is gone",
-  aws_cloudwatch_composite_alarm: "the alarm is gone",
-  aws_cloudwatch_log_metric_filter: "the log lines it counts are no longer counted",
-  aws_sns_topic_subscription: "whoever was told is no longer told",
-  aws_sns_topic: "nobody is told anything through it any more",
-  aws_sns_topic_policy: "what may write to the topic may not any more",
-  aws_budgets_budget: "nobody is told when it becomes expensive",
-};
 
 /** Something may break, and nobody hears of it. */
 export const alarmSilenced: Rule = {
@@ -28,13 +14,10 @@ export const alarmSilenced: Rule = {
   why: "The next failure is found by users.",
   advice: "Change the alarm's limit instead of removing it.",
   check(change, plan): readonly Observation[] {
-    const gone = goneByType[change.type];
-    if (gone && (change.action === "delete" || change.action === "forget")) return [refuse(gone)];
     if (change.before === undefined || !isWritten(change)) return [];
     if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change, plan);
     if (!alarms.includes(change.type)) return [];
     return [
-      ...weakenings(change, guards),
       ...tellsFewer(change, plan, "alarm_actions", "the alarm no longer tells"),
       ...tellsFewer(change, plan, "ok_actions", "that it is over is no longer told to"),
       ...tellsFewer(

@@ -4,8 +4,8 @@ import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
 import { ringsAsEarly } from "../../resources/alarm-threshold";
-import { fromTo } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 /** What is watched, or counted: another value, and it is another question. */
 const watchedByType: Readonly<Record<string, readonly string[]>> = {

@@ -4,8 +4,8 @@ import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/pla
 import type { ResourceChange } from "../../read/resource-change";
 import { morePrivileges } from "../../resources/container-privileges";
 import { containersNow, containersPlanned } from "../../resources/containers";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 type Container = Readonly<Record<string, unknown>>;
 

@@ -8,8 +8,8 @@ import {
   type MachineDifference,
   machineDifferences,
 } from "../../resources/state-machine";
-import { inWords } from "../guard";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** More steps than this are only named: nobody reads them one by one. */
 const stepsInFull = 8;

@@ -4,8 +4,8 @@ import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { containersNow, containersPlanned } from "../../resources/containers";
-import { inWords } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** Terraform would put another image into service than the one that runs: a release, or the rollback of one. */
 export const imageOutsideDelivery: Rule = {

@@ -1,9 +1,13 @@
+import { member } from "../../read/planned-value";
 import { sameValue } from "../../read/same-value";
-import { containersThatStay } from "../../resources/containers";
-import { inWords } from "../guard";
+import { containersThatStay, withoutDefaults } from "../../resources/containers";
 import { type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
-const members = ["entryPoint", "command", "workingDirectory", "environmentFiles"];
+const members = [
+  ...["entryPoint", "command", "workingDirectory", "environmentFiles"],
+  ...["cpu", "mountPoints", "portMappings", "stopTimeout", "tmpfs"],
+];
 
 /** A container starts another program of its image, or takes its variables from a file that no plan shows. */
 export const programChanged: Rule = {
@@ -14,12 +18,19 @@ export const programChanged: Rule = {
     "application has seen; a file of variables says later what nobody read now.",
   advice: "Change what the image starts, and release that; name variables one by one.",
   check(change, plan): readonly Observation[] {
-    return containersThatStay(change, plan).flatMap(({ name, was, will }) =>
-      members
-        .filter((key) => !sameValue(was[key], will[key]))
+    return containersThatStay(change, plan).flatMap(({ name, was, will }) => {
+      const [before, after] = [toCompare(was), toCompare(will)];
+      return members
+        .filter((key) => !sameValue(before[key], after[key]))
         .map((key) =>
-          refuse(`${name}: \`${key}\` goes from ${inWords(was[key])} to ${inWords(will[key])}`),
-        ),
-    );
+          refuse(`${name}: \`${key}\` goes from ${inWords(before[key])} to ${inWords(after[key])}`),
+        );
+    });
   },
 };
+
+function toCompare(
+  container: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { ...withoutDefaults(container), tmpfs: member(container["linuxParameters"], "tmpfs") };
+}

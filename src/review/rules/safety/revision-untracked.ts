@@ -1,13 +1,8 @@
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { fromTo, type Guard, weakenings, whenTrue } from "../guard";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { fromTo } from "../words";
 
 const types = ["aws_ecs_task_definition"];
-
-const guards: readonly Guard[] = [
-  { types, path: ["track_latest"], strength: whenTrue },
-  { types, path: ["skip_destroy"], strength: whenTrue },
-];
 
 /** Terraform no longer follows the revisions that a release makes, takes the old ones away, or starts a family of its own. */
 export const revisionUntracked: Rule = {
@@ -22,6 +17,6 @@ export const revisionUntracked: Rule = {
       return [];
     const isMoved =
       !isEmpty(prior(change, "family")) && prior(change, "family") !== planned(change, "family");
-    return [...(isMoved ? [refuse(fromTo(change, "family"))] : []), ...weakenings(change, guards)];
+    return isMoved ? [refuse(fromTo(change, "family"))] : [];
   },
 };

@@ -1,0 +1,57 @@
+import { parse } from "yaml";
+import { exampleText } from "./example-environment";
+import { otherModesText } from "./other-modes";
+
+/** The example with the one form that neither of the others has. */
+export const withIds = exampleText.replace(
+  "subject: {form: names}\n      environment:",
+  'subject: {form: ids, ownerId: "1", repositoryId: "2"}\n      environment:',
+);
+/** The other modes with a cluster whose owner does not say what becomes of shells. */
+export const withoutRecords = otherModesText.replace(
+  /mode: logs\n.*\n.*kmsKeyArn: null/,
+  "mode: none\n    reason: Its owner does not say.",
+);
+/** Examples that have every leaf of the schema between them. */
+export const bases = [exampleText, otherModesText, withIds, withoutRecords];
+
+/** Where in one of the examples a leaf is: `network.resolverCidrs[]` is an entry, made if the list is empty. */
+export function placeOf(leaf: string): { base: string; path: (string | number)[] } {
+  for (const base of bases) {
+    const path = find(parse(base), leaf.replaceAll("[]", ".[]").split("."));
+    if (path) return { base, path };
+  }
+  throw new Error(`no example has the setting ${leaf}`);
+}
+
+function find(value: unknown, [step, ...rest]: string[]): (string | number)[] | undefined {
+  if (step === undefined) return [];
+  if (step === "[]" && rest.length === 0) return [0];
+  if (step === "<key>") return ["<key>"];
+  if (typeof value !== "object" || value === null) return undefined;
+  const names =
+    step === "[]"
+      ? Object.keys(value).map(Number)
+      : step === "<name>"
+        ? Object.keys(value)
+        : [step];
+  for (const name of names) {
+    if (!Object.hasOwn(value, name)) continue;
+    const below = find(Reflect.get(value, name), rest);
+    if (below) return [name, ...below];
+  }
+  return undefined;
+}
+
+/** An example with one value in the place of a leaf: what it says, and where that is. */
+export function withSetting(leaf: string, given: unknown, from?: Record<string, unknown>) {
+  const { base, path } = placeOf(leaf);
+  const content = from ?? parse(base);
+  const parent = path.slice(0, -1).reduce((here, step) => here[step], content);
+  const last = path.at(-1) ?? "";
+  const isKey = last === "<key>";
+  if (isKey)
+    parent[String(given)] = leaf.startsWith("secrets") ? { source: "generated", length: 40 } : "x";
+  else parent[last] = given;
+  return { base, content, path, isKey };
+}

@@ -1,0 +1,181 @@
+import {
+  by,
+  byNumber,
+  byRank,
+  changed,
+  fixed,
+  harmless,
+  type Kinds,
+  kept,
+  noted,
+  unlessTrue,
+  weakened,
+  whenTrue,
+} from "./judgement";
+
+const words = harmless("a remark for people");
+const replaced = by("entry-replaced");
+const rulesOfGroup = {
+  cidr_ipv4: by("ingress-opened", "egress-opened", "way-closed"),
+  cidr_ipv6: by("ingress-opened", "egress-opened", "way-closed"),
+  description: words,
+  from_port: by("ingress-opened", "egress-opened", "way-closed"),
+  ip_protocol: by("ingress-opened", "egress-opened", "way-closed"),
+  prefix_list_id: by("ingress-opened", "egress-opened", "way-closed"),
+  referenced_security_group_id: by("ingress-opened", "egress-opened", "way-closed"),
+  security_group_id: fixed,
+  to_port: by("ingress-opened", "egress-opened", "way-closed"),
+};
+
+/** What a request passes before it reaches the service: names, certificates, load balancer, security groups. */
+export const entry: Kinds = {
+  aws_acm_certificate: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      domain_name: fixed,
+      "domain_validation_options.*": harmless("what AWS asks for as proof"),
+      key_algorithm: fixed,
+      validation_method: fixed,
+    },
+  },
+  aws_acm_certificate_validation: {
+    deleted: harmless("it waits for a certificate and is nothing in AWS"),
+    replaced: harmless("it waits for a certificate and is nothing in AWS"),
+    attributes: { certificate_arn: fixed, validation_record_fqdns: fixed },
+  },
+  aws_route53_record: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      "alias.evaluate_target_health": by("name-moved"),
+      "alias.name": by("name-moved"),
+      "alias.zone_id": by("name-moved"),
+      allow_overwrite: harmless("read when the record is made; there `name-moved` judges it"),
+      records: by("name-moved"),
+      ttl: by("name-moved"),
+      type: fixed,
+      zone_id: fixed,
+    },
+  },
+  aws_lb: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      "access_logs.bucket": kept("audit-reduced", "its record goes elsewhere: ", { mayEnd: true }),
+      "access_logs.enabled": weakened("audit-reduced", whenTrue),
+      "connection_logs.bucket": kept("audit-reduced", "its record goes elsewhere: ", {
+        mayEnd: true,
+      }),
+      "connection_logs.enabled": weakened("audit-reduced", whenTrue),
+      desync_mitigation_mode: weakened(
+        "edge-hardening-reduced",
+        byRank("monitor", "defensive", "strictest"),
+      ),
+      drop_invalid_header_fields: weakened("edge-hardening-reduced", whenTrue, {
+        notedOnCreate: true,
+      }),
+      enable_deletion_protection: weakened("deletion-protection-removed", whenTrue, {
+        notedOnCreate: true,
+      }),
+      enable_waf_fail_open: weakened("edge-hardening-reduced", unlessTrue),
+      idle_timeout: noted(
+        "traffic-rerouted",
+        "cuts connections that are silent for another time: ",
+      ),
+      internal: by("load-balancer-public"),
+      ip_address_type: changed("load-balancer-public", "is reached by addresses of another kind: "),
+      load_balancer_type: fixed,
+      security_groups: by("security-group-attached"),
+      subnets: by("subnets-moved", "redundancy-reduced"),
+    },
+  },
+  aws_lb_listener: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      certificate_arn: by("certificate-swapped"),
+      "default_action.fixed_response.content_type": harmless(
+        "how the answer to a request that no rule takes is labelled",
+      ),
+      "default_action.fixed_response.message_body": harmless(
+        "what is answered to a request that no rule takes",
+      ),
+      "default_action.fixed_response.status_code": noted(
+        "traffic-rerouted",
+        "answers requests that no rule takes in another way: ",
+      ),
+      "default_action.forward.target_group.arn": by("traffic-rerouted"),
+      "default_action.redirect.host": by("traffic-rerouted"),
+      "default_action.redirect.path": by("traffic-rerouted"),
+      "default_action.redirect.port": by("traffic-rerouted"),
+      "default_action.redirect.protocol": by("traffic-rerouted"),
+      "default_action.redirect.query": by("traffic-rerouted"),
+      "default_action.redirect.status_code": by("traffic-rerouted"),
+      "default_action.target_group_arn": by("traffic-rerouted"),
+      "default_action.type": by("traffic-rerouted", "plain-http", "login-dropped"),
+      load_balancer_arn: fixed,
+      "mutual_authentication.mode": by("tls-weakened"),
+      port: by("traffic-rerouted"),
+      protocol: by("plain-http", "tls-weakened"),
+      ssl_policy: by("tls-weakened"),
+    },
+  },
+  aws_lb_listener_certificate: {
+    deleted: replaced,
+    replaced,
+    attributes: { certificate_arn: fixed, listener_arn: fixed },
+  },
+  aws_lb_listener_rule: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      "action.forward.target_group.arn": by("traffic-rerouted"),
+      "action.target_group_arn": by("traffic-rerouted"),
+      "action.type": by("traffic-rerouted", "plain-http", "login-dropped"),
+      "condition.*": by("requests-diverted"),
+      listener_arn: fixed,
+      priority: by("requests-diverted"),
+    },
+  },
+  aws_lb_target_group: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      deregistration_delay: weakened("rollout-stalled", byNumber, { verdict: "note" }),
+      "health_check.healthy_threshold": noted("health-check-changed", ""),
+      "health_check.interval": noted("health-check-changed", ""),
+      "health_check.matcher": by("health-check-changed"),
+      "health_check.path": by("health-check-changed"),
+      "health_check.port": by("health-check-changed"),
+      "health_check.protocol": by("health-check-changed"),
+      "health_check.timeout": noted("health-check-changed", ""),
+      "health_check.unhealthy_threshold": noted("health-check-changed", ""),
+      load_balancing_algorithm_type: harmless("which of the healthy tasks gets a request"),
+      port: fixed,
+      protocol: fixed,
+      target_type: fixed,
+      vpc_id: fixed,
+    },
+  },
+  aws_security_group: {
+    deleted: replaced,
+    replaced,
+    attributes: {
+      description: fixed,
+      "egress.*": by("egress-opened", "way-closed"),
+      "ingress.*": by("ingress-opened", "way-closed"),
+      vpc_id: fixed,
+    },
+  },
+  aws_vpc_security_group_egress_rule: {
+    deleted: by("way-closed"),
+    replaced: by("way-closed"),
+    attributes: rulesOfGroup,
+  },
+  aws_vpc_security_group_ingress_rule: {
+    deleted: by("way-closed"),
+    replaced: by("way-closed"),
+    attributes: rulesOfGroup,
+  },
+};

@@ -1,0 +1,54 @@
+import { access } from "./access";
+import { database } from "./database";
+import { delivery } from "./delivery";
+import { entry } from "./entry";
+import { fixed, harmless, type Judgement, type KindOfObject, type Kinds } from "./judgement";
+import { observability } from "./observability";
+import { service } from "./service";
+import { storage } from "./storage";
+
+/** Every kind that the module can make, with who judges each of its attributes. What is not here is unfamiliar. */
+export const kinds: Kinds = {
+  ...entry,
+  ...service,
+  ...database,
+  ...storage,
+  ...access,
+  ...delivery,
+  ...observability,
+};
+
+/** What any object may have. */
+const common: Readonly<Record<string, Judgement>> = {
+  arn: harmless("AWS makes it"),
+  id: harmless("AWS makes it"),
+  name: fixed,
+  name_prefix: fixed,
+  "tags.*": harmless("whose it is; what policies ask of tags they ask of requests"),
+  "tags_all.*": harmless("`tags`, and the provider's own"),
+  "timeouts.*": harmless("how long Terraform waits"),
+};
+
+/** The kind; undefined when the module never makes one. */
+export function kindOf(type: string): KindOfObject | undefined {
+  return Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+}
+
+/** Who judges the attribute; undefined when nobody does. */
+export function judgementOf(type: string, path: string): Judgement | undefined {
+  return [kindOf(type)?.attributes, common]
+    .map((table) => table && inTable(table, path))
+    .find(Boolean);
+}
+
+function inTable(table: Readonly<Record<string, Judgement>>, path: string): Judgement | undefined {
+  if (Object.hasOwn(table, path)) return table[path];
+  for (
+    let above = path;
+    above !== "";
+    above = above.slice(0, Math.max(0, above.lastIndexOf(".")))
+  ) {
+    if (Object.hasOwn(table, `${above}.*`)) return table[`${above}.*`];
+  }
+  return undefined;
+}

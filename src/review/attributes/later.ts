@@ -1,0 +1,25 @@
+import { gone, harmless, type Judgement, type Kinds } from "./judgement";
+
+const unmade = harmless("the module does not make it yet, so the whole kind is unfamiliar");
+const only = (deleted: Judgement) => ({ deleted, replaced: unmade, attributes: {} });
+const firewall = only(
+  gone("edge-hardening-reduced", "the firewall no longer stands before the load balancer"),
+);
+const record = only(gone("audit-reduced", "what it recorded is no longer recorded"));
+const alarm = only(gone("alarm-silenced", "the alarm is gone"));
+
+/** Kinds that the module does not make yet, and of which a rule knows already what their end means. */
+export const later: Kinds = {
+  aws_budgets_budget: only(gone("alarm-silenced", "nobody is told when it becomes expensive")),
+  aws_cloudwatch_composite_alarm: alarm,
+  aws_cloudwatch_log_delivery: record,
+  aws_cloudwatch_log_metric_filter: only(
+    gone("alarm-silenced", "the log lines it counts are no longer counted"),
+  ),
+  aws_cloudwatch_log_subscription_filter: record,
+  aws_flow_log: record,
+  aws_s3_bucket_logging: record,
+  aws_wafv2_web_acl: firewall,
+  aws_wafv2_web_acl_association: firewall,
+  aws_wafv2_web_acl_logging_configuration: record,
+};

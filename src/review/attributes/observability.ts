@@ -1,0 +1,78 @@
+import {
+  by,
+  fixed,
+  gone,
+  harmless,
+  type Kinds,
+  kept,
+  unlessFalse,
+  weakened,
+  whenTrue,
+} from "./judgement";
+
+const gap = by("gap-while-replaced");
+const silenced = by("alarm-silenced");
+const rings = by("alarm-weakened");
+const lost = by("stateful-destroyed", "left-unmanaged");
+
+/** What people hear of, and can look up. */
+export const observability: Kinds = {
+  aws_cloudwatch_log_group: {
+    deleted: lost,
+    replaced: lost,
+    attributes: {
+      deletion_protection_enabled: weakened("deletion-protection-removed", whenTrue),
+      kms_key_id: kept("encryption-reduced"),
+      retention_in_days: by("expiry-shortened"),
+    },
+  },
+  aws_cloudwatch_metric_alarm: {
+    deleted: gone("alarm-silenced", "the alarm is gone"),
+    replaced: gap,
+    attributes: {
+      actions_enabled: weakened("alarm-silenced", unlessFalse),
+      alarm_actions: silenced,
+      alarm_description: harmless("what people read when it rings"),
+      alarm_name: fixed,
+      comparison_operator: rings,
+      datapoints_to_alarm: rings,
+      "dimensions.*": rings,
+      evaluation_periods: rings,
+      extended_statistic: rings,
+      insufficient_data_actions: silenced,
+      metric_name: rings,
+      "metric_query.*": rings,
+      namespace: rings,
+      ok_actions: silenced,
+      period: rings,
+      statistic: rings,
+      threshold: rings,
+      treat_missing_data: rings,
+      unit: rings,
+    },
+  },
+  aws_sns_topic: {
+    deleted: gone("alarm-silenced", "nobody is told anything through it any more"),
+    replaced: gap,
+    attributes: { kms_master_key_id: kept("encryption-reduced") },
+  },
+  aws_sns_topic_policy: {
+    deleted: gone("alarm-silenced", "what may write to the topic may not any more"),
+    replaced: gap,
+    attributes: {
+      arn: fixed,
+      policy: by("policy-widened", "resource-policy-public", "service-shut-out"),
+    },
+  },
+  aws_sns_topic_subscription: {
+    deleted: gone("alarm-silenced", "whoever was told is no longer told"),
+    replaced: gap,
+    attributes: {
+      endpoint: silenced,
+      filter_policy: silenced,
+      filter_policy_scope: silenced,
+      protocol: silenced,
+      topic_arn: silenced,
+    },
+  },
+};
