@@ -60,7 +60,7 @@ export const database: Kinds = {
       option_group_name: by("database-interrupted"),
       parameter_group_name: by("database-interrupted", "encryption-reduced"),
       password: by("database-password-changed", "secret-in-plain-text"),
-      password_wo: by("database-password-changed"),
+      password_wo: harmless("written when its version number changes, which is judged"),
       password_wo_version: by("database-password-changed"),
       performance_insights_enabled: weakened("monitoring-reduced", whenTrue),
       performance_insights_kms_key_id: kept("encryption-reduced"),

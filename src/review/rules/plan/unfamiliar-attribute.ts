@@ -1,9 +1,10 @@
-import { judgementOf, kindOf } from "../../attributes";
+import { judgementOf } from "../../attributes";
 import { type MovedAttribute, movedAttributes } from "../../read/moved-attributes";
 import { isEmpty } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { shownPair } from "../../render/differences";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isFamiliar } from "./unfamiliar-kind";
 
 /** An attribute changes, or something new has one, that the module never sets: no rule knows what it does. */
 export const unfamiliarAttribute: Rule = {
@@ -12,7 +13,7 @@ export const unfamiliarAttribute: Rule = {
   why: "What no rule knows, no rule refuses: one attribute may open, weaken or interrupt, and the review would call it fine.",
   advice: "Read the provider's page of it, and what it does to what runs; then approve it by name.",
   check(change, plan): readonly Observation[] {
-    if (kindOf(change.type) === undefined || !isWritten(change)) return [];
+    if (!isFamiliar(change) || !isWritten(change)) return [];
     const moved = movedAttributes(change, plan).filter((one) => !isJudged(one, change));
     const paths = [...new Map(moved.map((one) => [one.path, one])).values()];
     if (paths.length === 0) return [];

@@ -32,7 +32,7 @@ function kind(change: ResourceChange, own: OwnKinds): readonly Observation[] {
 }
 
 /** The module makes one parameter, the pointer to the released image; nobody knows who reads another. */
-function isFamiliar(change: ResourceChange): boolean {
+export function isFamiliar(change: ResourceChange): boolean {
   if (change.type === "aws_ssm_parameter" && !isImagePointer(change)) return false;
   return kindOf(change.type) !== undefined;
 }

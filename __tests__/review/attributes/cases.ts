@@ -1,0 +1,608 @@
+import type { Values } from "../support/plans";
+
+/** One attribute before and after: a change that its rules speak of, and one that they let pass. */
+export interface Case {
+  readonly found: readonly [before: unknown, after: unknown];
+  readonly passes: readonly [before: unknown, after: unknown];
+  /** What else the object has. */
+  readonly beside?: Values;
+  /** Whether it is made anew, where only that is judged. */
+  readonly isNew?: boolean;
+}
+
+/** Any other value is spoken of. */
+const any = (before: unknown, after: unknown, beside?: Values): Case => ({
+  found: [before, after],
+  passes: [before, before],
+  ...(beside ? { beside } : {}),
+});
+/** One way is spoken of, the other passes. */
+const oneWay = (before: unknown, after: unknown, beside?: Values): Case => ({
+  ...any(before, after, beside),
+  passes: [after, before],
+});
+
+const policy = (...actions: string[]) =>
+  JSON.stringify({
+    Statement: [{ Effect: "Allow", Action: actions, Resource: "arn:aws:s3:::b/x" }],
+  });
+const shared = (Action: string) =>
+  JSON.stringify({
+    Statement: [{ Effect: "Allow", Action, Resource: "*", Principal: { AWS: "111111111111" } }],
+  });
+const trust = (Service: string) =>
+  JSON.stringify({
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service } }],
+  });
+const range = { from_port: 80, to_port: 443, ip_protocol: "tcp", security_group_id: "sg-it" };
+const privately = { ...range, cidr_ipv4: "10.0.0.0/8" };
+const toGroup = { ...range, referenced_security_group_id: "sg-a" };
+const other = { ...range, cidr_ipv4: null };
+/** What an object has that would be read wrongly without it. */
+export const besideByType: Readonly<Record<string, Values>> = {
+  aws_ssm_parameter: { name: "/eec/dev/image" },
+  aws_vpc_security_group_egress_rule: toGroup,
+  aws_vpc_security_group_ingress_rule: toGroup,
+};
+const peers = {
+  cidr_ipv4: { ...any("10.0.0.0/8", "0.0.0.0/0", range), passes: ["10.0.0.0/8", "10.1.0.0/16"] },
+  cidr_ipv6: { ...any("fd00::/8", "::/0", other), passes: ["fd00::/8", "fd00::/9"] },
+  prefix_list_id: any("pl-a", "pl-b", other),
+  referenced_security_group_id: any("sg-a", "sg-b", other),
+} as const satisfies Record<string, Case>;
+const ttl = { alias: [{ name: "a", zone_id: "Z", evaluate_target_health: true }] };
+const listens = {
+  port: 443,
+  protocol: "HTTPS",
+  ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+};
+const redirects = {
+  ...listens,
+  default_action: [
+    {
+      type: "redirect",
+      redirect: [
+        {
+          port: "443",
+          protocol: "HTTPS",
+          host: "a",
+          path: "/a",
+          query: "a",
+          status_code: "HTTP_301",
+        },
+      ],
+    },
+  ],
+};
+const container = (more: Values) => [{ name: "app", image: "a@sha256:1", ...more }];
+const member = (key: string, before: unknown, after: unknown): Case => ({
+  found: [container({ [key]: before }), container({ [key]: after })],
+  passes: [container({ [key]: before }), container({ [key]: before })],
+});
+const better = (key: string, before: unknown, after: unknown): Case => ({
+  found: [container({ [key]: before }), container({ [key]: after })],
+  passes: [container({ [key]: after }), container({ [key]: before })],
+});
+const linux = (before: Values, after: Values) => better("linuxParameters", before, after);
+const alarm = {
+  comparison_operator: "GreaterThanThreshold",
+  threshold: 5,
+  evaluation_periods: 3,
+  datapoints_to_alarm: 2,
+};
+const rules = (more: Values) => [
+  {
+    id: "a",
+    status: "Enabled",
+    filter: [{ prefix: "logs/" }],
+    expiration: [{ days: 30 }],
+    ...more,
+  },
+];
+const keeps = (countNumber: number) =>
+  JSON.stringify({
+    rules: [
+      {
+        rulePriority: 1,
+        selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber },
+      },
+    ],
+  });
+const machine = (next: string) =>
+  JSON.stringify({
+    StartAt: "A",
+    States: { A: { Type: "Pass", Next: next }, B: { Type: "Succeed" }, C: { Type: "Fail" } },
+  });
+const pattern = (...source: string[]) => JSON.stringify({ source });
+const pointer = { name: "/eec/dev/image", type: "String" };
+
+/** A case for each attribute that rules with code of their own judge, by kind. */
+export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  aws_route53_record: {
+    "alias.evaluate_target_health": any(true, false, { ...ttl }),
+    "alias.name": any("a", "b"),
+    "alias.zone_id": any("Z1", "Z2"),
+    records: any(["a"], ["b"]),
+    ttl: any(60, 3600),
+  },
+  aws_lb: {
+    internal: oneWay(true, false),
+    security_groups: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a", "sg-b"], ["sg-a"]] },
+    subnets: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+  },
+  aws_lb_listener: {
+    certificate_arn: any("arn:a", "arn:b", listens),
+    "default_action.forward.target_group.arn": any("tg-a", "tg-b", listens),
+    "default_action.redirect.host": any("a", "b", redirects),
+    "default_action.redirect.path": any("/a", "/b", redirects),
+    "default_action.redirect.port": any("443", "8443", redirects),
+    "default_action.redirect.protocol": any("HTTPS", "HTTP", redirects),
+    "default_action.redirect.query": any("a", "b", redirects),
+    "default_action.redirect.status_code": any("HTTP_301", "HTTP_302", redirects),
+    "default_action.target_group_arn": any("tg-a", "tg-b", listens),
+    "default_action.type": {
+      ...any("fixed-response", "forward", { port: 80, protocol: "HTTP" }),
+      passes: ["forward", "fixed-response"],
+    },
+    "mutual_authentication.mode": oneWay("verify", "off", listens),
+    port: any(443, 8443, { protocol: "HTTPS" }),
+    protocol: oneWay("HTTPS", "HTTP", {
+      default_action: [{ type: "forward" }],
+      ssl_policy: listens.ssl_policy,
+    }),
+    ssl_policy: oneWay("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08", {
+      protocol: "HTTPS",
+    }),
+  },
+  aws_lb_listener_rule: {
+    "action.forward.target_group.arn": any("tg-a", "tg-b"),
+    "action.target_group_arn": any("tg-a", "tg-b"),
+    "action.type": {
+      ...any("authenticate-oidc", "forward"),
+      passes: ["forward", "authenticate-oidc"],
+    },
+    "condition.*": {
+      found: [[{ host_header: [{ values: ["a"] }] }], [{ host_header: [{ values: ["b"] }] }]],
+      passes: [[{ host_header: [{ values: ["a"] }] }], [{ host_header: [{ values: ["a", "b"] }] }]],
+      beside: { priority: 10 },
+    },
+    priority: {
+      found: [20, 5],
+      passes: [20, 15],
+      beside: {
+        listener_arn: "l",
+        condition: [{ path_pattern: [{ values: ["/a*"] }] }],
+        action: [{ type: "forward", target_group_arn: "tg-a" }],
+      },
+    },
+  },
+  aws_lb_target_group: {
+    "health_check.matcher": any("200", "200-399"),
+    "health_check.path": any("/a", "/b"),
+    "health_check.port": any("traffic-port", "8080"),
+    "health_check.protocol": any("HTTP", "HTTPS"),
+  },
+  aws_security_group: {
+    "egress.*": {
+      found: [
+        [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
+        [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }],
+      ],
+      passes: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }]],
+    },
+    "ingress.*": {
+      found: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["0.0.0.0/0"] }]],
+      passes: [
+        [{ protocol: "tcp", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] }],
+        [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
+      ],
+    },
+  },
+  aws_vpc_security_group_ingress_rule: {
+    ...peers,
+    from_port: { found: [80, 8], passes: [80, 90], beside: privately },
+    to_port: { found: [443, 8443], passes: [443, 400], beside: privately },
+    ip_protocol: { found: ["tcp", "-1"], passes: ["-1", "tcp"], beside: privately },
+  },
+  aws_vpc_security_group_egress_rule: {
+    ...peers,
+    from_port: { found: [80, 90], passes: [80, 8], beside: toGroup },
+    to_port: { found: [443, 400], passes: [443, 8443], beside: toGroup },
+    ip_protocol: { found: ["-1", "tcp"], passes: ["tcp", "-1"], beside: toGroup },
+  },
+  aws_ecs_service: {
+    deployment_maximum_percent: {
+      found: [200, 100],
+      passes: [200, 150],
+      beside: { deployment_minimum_healthy_percent: 100 },
+    },
+    desired_count: oneWay(2, 0),
+    enable_execute_command: oneWay(false, true),
+    force_new_deployment: oneWay(false, true),
+    health_check_grace_period_seconds: oneWay(60, 0),
+    "load_balancer.container_name": any("app", "b", {
+      load_balancer: [{ target_group_arn: "tg", container_port: 80 }],
+    }),
+    "load_balancer.container_port": any(80, 81, {
+      load_balancer: [{ target_group_arn: "tg", container_name: "app" }],
+    }),
+    "load_balancer.elb_name": any("a", "b"),
+    "load_balancer.target_group_arn": any("tg-a", "tg-b"),
+    "network_configuration.assign_public_ip": oneWay(false, true),
+    "network_configuration.security_groups": {
+      found: [["sg-a"], ["sg-b"]],
+      passes: [
+        ["sg-a", "sg-b"],
+        ["sg-b", "sg-a"],
+      ],
+    },
+    "network_configuration.subnets": {
+      found: [
+        ["a", "b"],
+        ["a", "c"],
+      ],
+      passes: [["a"], ["a", "b"]],
+    },
+    "service_registries.registry_arn": any("a", "b"),
+    task_definition: any("app:5", "app:4"),
+  },
+  aws_ecs_task_definition: {
+    "container_definitions.command": member("command", ["a"], ["b"]),
+    "container_definitions.cpu": member("cpu", 10, 20),
+    "container_definitions.dockerSecurityOptions": better(
+      "dockerSecurityOptions",
+      ["no-new-privileges"],
+      [],
+    ),
+    "container_definitions.entryPoint": member("entryPoint", ["a"], ["b"]),
+    "container_definitions.environment": better("environment", [{ name: "A", value: "1" }], []),
+    "container_definitions.environmentFiles": member(
+      "environmentFiles",
+      [{ value: "a" }],
+      [{ value: "b" }],
+    ),
+    "container_definitions.essential": better("essential", true, false),
+    "container_definitions.healthCheck": better(
+      "healthCheck",
+      { command: ["CMD", "a"] },
+      undefined,
+    ),
+    "container_definitions.image": member("image", "a@sha256:1", "a@sha256:2"),
+    "container_definitions.linuxParameters.capabilities": linux(
+      { capabilities: { drop: ["ALL"] } },
+      { capabilities: { drop: [] } },
+    ),
+    "container_definitions.linuxParameters.devices": linux(
+      { devices: [] },
+      { devices: [{ hostPath: "/dev/fuse" }] },
+    ),
+    "container_definitions.linuxParameters.tmpfs": member(
+      "linuxParameters",
+      { tmpfs: [{ containerPath: "/tmp", size: 128 }] },
+      { tmpfs: [{ containerPath: "/etc", size: 128 }] },
+    ),
+    "container_definitions.logConfiguration": better(
+      "logConfiguration",
+      { logDriver: "awslogs" },
+      undefined,
+    ),
+    "container_definitions.mountPoints": member("mountPoints", [], [{ containerPath: "/a" }]),
+    "container_definitions.name": {
+      found: [
+        [{ name: "app", image: "a" }],
+        [
+          { name: "app", image: "a" },
+          { name: "b", image: "b" },
+        ],
+      ],
+      passes: [[{ name: "app", image: "a" }], [{ name: "app", image: "a" }]],
+    },
+    "container_definitions.portMappings": member(
+      "portMappings",
+      [{ containerPort: 80 }],
+      [{ containerPort: 81 }],
+    ),
+    "container_definitions.privileged": better("privileged", false, true),
+    "container_definitions.readonlyRootFilesystem": better("readonlyRootFilesystem", true, false),
+    "container_definitions.secrets": better(
+      "secrets",
+      [{ name: "S", valueFrom: "arn:aws:ssm:r:1:parameter/a" }],
+      [],
+    ),
+    "container_definitions.stopTimeout": member("stopTimeout", 30, 10),
+    "container_definitions.user": better("user", "1000", "root"),
+    "container_definitions.workingDirectory": member("workingDirectory", "/a", "/b"),
+    execution_role_arn: any("arn:a", "arn:b"),
+    family: any("a", "b"),
+    ipc_mode: oneWay("task", "host"),
+    pid_mode: oneWay("task", "host"),
+    task_role_arn: any("arn:a", "arn:b"),
+    "volume.host_path": oneWay("", "/"),
+  },
+  aws_appautoscaling_target: {
+    max_capacity: oneWay(6, 0),
+    min_capacity: oneWay(2, 0),
+  },
+  aws_appautoscaling_policy: {
+    "target_tracking_scaling_policy_configuration.target_value": oneWay(60, 90),
+  },
+  aws_db_instance: {
+    ca_cert_identifier: any("a", "b"),
+    db_subnet_group_name: any("a", "b"),
+    enabled_cloudwatch_logs_exports: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    engine_version: any("16.4", "17.2"),
+    identifier: any("a", "b"),
+    instance_class: any("db.t4g.micro", "db.m7g.large", { apply_immediately: true }),
+    manage_master_user_password: any(null, true),
+    monitoring_role_arn: any("arn:a", "arn:b"),
+    option_group_name: any("a", "b", { apply_immediately: true }),
+    parameter_group_name: any("a", "b", { apply_immediately: true }),
+    password: any("a-first-one", "another-one"),
+    password_wo_version: any(1, 2),
+    port: any(5432, 5433),
+    publicly_accessible: oneWay(false, true),
+    storage_type: any("gp2", "gp3", { apply_immediately: true }),
+    username: any("a", "b"),
+    vpc_security_group_ids: {
+      found: [["sg-a"], ["sg-a", "sg-b"]],
+      passes: [
+        ["sg-a", "sg-b"],
+        ["sg-b", "sg-a"],
+      ],
+    },
+  },
+  aws_db_parameter_group: {
+    "parameter.apply_method": any("immediate", "pending-reboot", {
+      parameter: [{ name: "a", value: "1" }],
+    }),
+    "parameter.name": any("a", "b", { parameter: [{ value: "1" }] }),
+    "parameter.value": {
+      ...any("1", "0", { parameter: [{ name: "rds.force_ssl" }] }),
+      passes: ["0", "1"],
+    },
+  },
+  aws_db_subnet_group: {
+    subnet_ids: {
+      found: [
+        ["a", "b"],
+        ["a", "c"],
+      ],
+      passes: [["a"], ["a", "b"]],
+    },
+  },
+  aws_dynamodb_table: {
+    "ttl.attribute_name": any("a", "b", { ttl: [{ enabled: true }] }),
+    "ttl.enabled": oneWay(false, true),
+  },
+  aws_ecr_lifecycle_policy: { policy: oneWay(keeps(50), keeps(10)) },
+  aws_ecr_repository_policy: { policy: any(shared("ecr:BatchGetImage"), shared("ecr:*")) },
+  aws_secretsmanager_secret_version: { secret_string: any(null, "hunter2-hunter2") },
+  aws_kms_key: {
+    bypass_policy_lockout_safety_check: oneWay(false, true),
+    is_enabled: oneWay(true, false),
+    policy: any(shared("kms:Decrypt"), shared("kms:*")),
+  },
+  aws_kms_alias: { name: any("alias/a", "alias/b"), target_key_id: any("a", "b") },
+  aws_s3_bucket_lifecycle_configuration: {
+    "rule.expiration.date": any(null, "2027-01-01", { rule: [{ id: "a", status: "Enabled" }] }),
+    "rule.expiration.days": oneWay(365, 30, { rule: [{ id: "a", status: "Enabled" }] }),
+    "rule.filter.prefix": any("a", "b", { rule: rules({}) }),
+    "rule.noncurrent_version_expiration.noncurrent_days": oneWay(365, 30, {
+      rule: [{ id: "a", status: "Enabled" }],
+    }),
+    "rule.prefix": any("a", "b", {
+      rule: [{ id: "a", status: "Enabled", expiration: [{ days: 30 }] }],
+    }),
+    "rule.status": oneWay("Disabled", "Enabled", { rule: rules({}) }),
+  },
+  aws_s3_bucket_policy: { policy: any(shared("s3:GetObject"), shared("s3:*")) },
+  aws_s3_bucket_public_access_block: {
+    block_public_acls: oneWay(true, false),
+    block_public_policy: oneWay(true, false),
+    ignore_public_acls: oneWay(true, false),
+    restrict_public_buckets: oneWay(true, false),
+  },
+  aws_ssm_parameter: {
+    description: any("a", "b", pointer),
+    insecure_value: any("a", "b", pointer),
+    overwrite: { ...oneWay(false, true, pointer), isNew: true },
+    tier: any("Standard", "Advanced", pointer),
+    value: any("a", "b", pointer),
+  },
+  aws_iam_role: {
+    assume_role_policy: any(trust("ecs-tasks.amazonaws.com"), trust("lambda.amazonaws.com")),
+    "inline_policy.name": any("a", "b", { inline_policy: [{ policy: policy("s3:GetObject") }] }),
+    "inline_policy.policy": any(policy("s3:GetObject"), policy("s3:*"), {
+      inline_policy: [{ name: "a" }],
+    }),
+    managed_policy_arns: {
+      found: [["a"], ["a", "b"]],
+      passes: [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+    },
+    permissions_boundary: { found: ["a", "b"], passes: [null, "b"] },
+  },
+  aws_iam_role_policy: { policy: any(policy("s3:GetObject"), policy("s3:*"), { role: "r" }) },
+  aws_iam_role_policy_attachment: {
+    policy_arn: any("a", "b", { role: "r" }),
+    role: any("r", "s", { policy_arn: "a" }),
+  },
+  aws_iam_group_policy_attachment: {
+    group: any("g", "h", { policy_arn: "a" }),
+    policy_arn: any("a", "b", { group: "g" }),
+  },
+  aws_iam_policy: { policy: any(policy("s3:GetObject"), policy("s3:*")) },
+  aws_iam_openid_connect_provider: { client_id_list: any(["a"], ["a", "b"]) },
+  aws_sfn_state_machine: {
+    definition: any(machine("B"), machine("C")),
+    role_arn: any("arn:a", "arn:b"),
+    type: oneWay("STANDARD", "EXPRESS"),
+  },
+  aws_cloudwatch_event_rule: {
+    event_pattern: {
+      found: [pattern("a", "b"), pattern("a")],
+      passes: [pattern("a"), pattern("a", "b")],
+    },
+    is_enabled: oneWay(true, false),
+    schedule_expression: oneWay("rate(5 minutes)", "rate(1 hour)"),
+    state: oneWay("ENABLED", "DISABLED"),
+  },
+  aws_cloudwatch_event_target: {
+    arn: any("arn:a", "arn:b"),
+    "dead_letter_config.arn": any("arn:a", "arn:b"),
+    input: any("a", "b"),
+    input_path: any("$.a", "$.b"),
+    "input_transformer.input_paths.*": any({ a: "$.a" }, { a: "$.b" }),
+    "input_transformer.input_template": any("a", "b"),
+    role_arn: any("arn:a", "arn:b"),
+  },
+  aws_scheduler_schedule: {
+    end_date: any(null, "2027-01-01T00:00:00Z"),
+    schedule_expression: oneWay("rate(5 minutes)", "rate(1 hour)"),
+    start_date: any(null, "2027-01-01T00:00:00Z"),
+    state: oneWay("ENABLED", "DISABLED"),
+    "target.arn": any("arn:a", "arn:b"),
+    "target.dead_letter_config.arn": any("arn:a", "arn:b"),
+    "target.input": any("a", "b"),
+    "target.role_arn": any("arn:a", "arn:b"),
+  },
+  aws_sqs_queue: { message_retention_seconds: oneWay(1_209_600, 60) },
+  aws_sqs_queue_policy: {
+    policy: any(shared("sqs:SendMessage"), shared("sqs:*"), { queue_url: "q" }),
+  },
+  aws_cloudwatch_log_group: { retention_in_days: oneWay(365, 30) },
+  aws_cloudwatch_metric_alarm: {
+    alarm_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    comparison_operator: oneWay("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", alarm),
+    datapoints_to_alarm: oneWay(1, 3, { ...alarm }),
+    "dimensions.*": any({ Cluster: "a" }, { Cluster: "b" }),
+    evaluation_periods: { found: [3, 2], passes: [3, 4], beside: alarm },
+    extended_statistic: any("p90", "p99"),
+    insufficient_data_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    metric_name: any("a", "b"),
+    "metric_query.*": any([{ id: "a", expression: "1" }], [{ id: "a", expression: "2" }]),
+    namespace: any("a", "b"),
+    ok_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    period: any(60, 300),
+    statistic: any("Sum", "Average"),
+    threshold: oneWay(5, 50, alarm),
+    treat_missing_data: oneWay("breaching", "notBreaching"),
+    unit: any("Count", "Percent"),
+  },
+  aws_sns_topic_policy: { policy: any(shared("sns:Publish"), shared("sns:*"), { arn: "t" }) },
+  aws_sns_topic_subscription: {
+    endpoint: any("a@example.gov", "b@example.gov"),
+    filter_policy: oneWay(null, '{"a":["b"]}'),
+    filter_policy_scope: any("MessageAttributes", "MessageBody"),
+    protocol: any("email", "https"),
+    topic_arn: any("arn:a", "arn:b"),
+  },
+};
+
+const off: readonly unknown[] = [true, false];
+const on: readonly unknown[] = [false, true];
+const insights = (value: string) => [{ name: "containerInsights", value }];
+const execLog = "configuration.execute_command_configuration.log_configuration";
+
+/** Values of each attribute that must not protect less, from the strongest to the weakest. */
+export const strongToWeak: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> =
+  {
+    aws_lb: {
+      "access_logs.enabled": off,
+      "connection_logs.enabled": off,
+      desync_mitigation_mode: ["strictest", "defensive", "monitor"],
+      drop_invalid_header_fields: off,
+      enable_deletion_protection: off,
+      enable_waf_fail_open: on,
+    },
+    aws_lb_target_group: { deregistration_delay: [300, 30, 0] },
+    aws_ecs_cluster: {
+      [`${execLog}.cloud_watch_encryption_enabled`]: off,
+      [`${execLog}.s3_bucket_encryption_enabled`]: off,
+      "configuration.execute_command_configuration.logging": ["OVERRIDE", "DEFAULT", "NONE"],
+      "setting.*": [insights("enhanced"), insights("enabled"), insights("disabled")],
+    },
+    aws_ecs_service: {
+      "alarms.enable": off,
+      "alarms.rollback": off,
+      availability_zone_rebalancing: ["ENABLED", "DISABLED"],
+      "deployment_circuit_breaker.enable": off,
+      "deployment_circuit_breaker.rollback": off,
+      deployment_minimum_healthy_percent: [100, 50, 0],
+      force_delete: on,
+    },
+    aws_ecs_task_definition: {
+      cpu: ["1024", "256"],
+      memory: ["2048", "512"],
+      skip_destroy: off,
+      track_latest: off,
+    },
+    aws_appautoscaling_target: {
+      "suspended_state.dynamic_scaling_out_suspended": on,
+      "suspended_state.scheduled_scaling_suspended": on,
+    },
+    aws_appautoscaling_policy: {
+      "target_tracking_scaling_policy_configuration.scale_out_cooldown": [30, 60, 300],
+    },
+    aws_db_instance: {
+      auto_minor_version_upgrade: off,
+      backup_retention_period: [35, 7, 0],
+      delete_automated_backups: on,
+      deletion_protection: off,
+      max_allocated_storage: [500, 200, null],
+      monitoring_interval: [60, 0],
+      multi_az: off,
+      performance_insights_enabled: off,
+      performance_insights_retention_period: [31, 7],
+      skip_final_snapshot: on,
+      storage_encrypted: off,
+    },
+    aws_dynamodb_table: {
+      deletion_protection_enabled: off,
+      "point_in_time_recovery.enabled": off,
+      "server_side_encryption.enabled": off,
+    },
+    aws_ecr_repository: {
+      "encryption_configuration.encryption_type": ["KMS_DSSE", "KMS", "AES256"],
+      force_delete: on,
+      "image_scanning_configuration.scan_on_push": off,
+      image_tag_mutability: [
+        "IMMUTABLE",
+        "IMMUTABLE_WITH_EXCLUSION",
+        "MUTABLE_WITH_EXCLUSION",
+        "MUTABLE",
+      ],
+    },
+    aws_secretsmanager_secret: { recovery_window_in_days: [30, 7, 0] },
+    aws_kms_key: { deletion_window_in_days: [30, 7], enable_key_rotation: off },
+    aws_s3_bucket: { force_destroy: on },
+    aws_s3_bucket_ownership_controls: {
+      "rule.object_ownership": ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"],
+    },
+    aws_s3_bucket_server_side_encryption_configuration: {
+      "rule.apply_server_side_encryption_by_default.sse_algorithm": [
+        "aws:kms:dsse",
+        "aws:kms",
+        "AES256",
+      ],
+    },
+    aws_s3_bucket_versioning: { "versioning_configuration.status": ["Enabled", "Suspended"] },
+    aws_ssm_parameter: { type: ["SecureString", "String", "StringList"] },
+    aws_iam_role: { max_session_duration: [3600, 7200, 43_200] },
+    aws_sfn_state_machine: {
+      "encryption_configuration.kms_key_id": ["arn:key", null],
+      "logging_configuration.level": ["ALL", "ERROR", "FATAL", "OFF"],
+    },
+    aws_cloudwatch_event_target: {
+      "retry_policy.maximum_event_age_in_seconds": [null, 3600, 60],
+      "retry_policy.maximum_retry_attempts": [null, 30, 0],
+    },
+    aws_scheduler_schedule: {
+      "target.retry_policy.maximum_event_age_in_seconds": [null, 3600, 60],
+      "target.retry_policy.maximum_retry_attempts": [null, 30, 0],
+    },
+    aws_cloudwatch_log_group: { deletion_protection_enabled: off },
+    aws_cloudwatch_metric_alarm: { actions_enabled: off },
+  };

@@ -1,0 +1,262 @@
+import { describe, expect, test } from "vitest";
+import { judgementOf, kinds } from "../../../src/review/attributes";
+import type { Judgement } from "../../../src/review/attributes/judgement";
+import type { Finding } from "../../../src/review/findings";
+import { readPlan } from "../../../src/review/read/plan";
+import { reviewPlan } from "../../../src/review/review-plan";
+import { rules } from "../../../src/review/rules";
+import { pathOf } from "../../../src/review/rules/rows";
+import { documentOf, type Made, type Values } from "../support/plans";
+import { besideByType, cases, strongToWeak } from "./cases";
+
+/** The object with a value at the path, blocks made where they are missing. */
+function withValue(beside: Values, path: string, value: unknown): Values {
+  const object = structuredClone(beside);
+  const keys = pathOf(path);
+  let here: Record<string | number, unknown> = object;
+  keys.forEach((key, i) => {
+    if (i === keys.length - 1) here[key] = value;
+    else {
+      here[key] ??= typeof keys[i + 1] === "number" ? [] : {};
+      here = here[key] as typeof here;
+    }
+  });
+  return object;
+}
+
+function objectWith(path: string, value: unknown, beside: Values = {}): Values {
+  if (!path.startsWith("container_definitions")) return withValue(beside, path, value);
+  return { ...beside, container_definitions: JSON.stringify(value) };
+}
+
+/** Everything that the review finds about one object, beside another whose rule comes after it. */
+function findings(made: Omit<Made, "address">, type: string): readonly Finding[] {
+  const beside: Made[] =
+    type === "aws_lb_listener_rule"
+      ? [
+          rule({
+            listener_arn: "l",
+            priority: 10,
+            condition: [{ path_pattern: [{ values: ["/a*"] }] }],
+            action: [{ type: "forward", target_group_arn: "tg-b" }],
+          }),
+        ]
+      : [];
+  const document = documentOf({ address: `${type}.it`, ...made }, ...beside);
+  return reviewPlan(readPlan(document, "test")).findings.filter(
+    ({ address }) => address === `${type}.it`,
+  );
+}
+
+const rule = (values: Values): Made => ({
+  address: "aws_lb_listener_rule.other",
+  before: values,
+  after: values,
+  actions: ["no-op"],
+});
+
+function ofUpdate(
+  type: string,
+  path: string,
+  [before, after]: readonly [unknown, unknown],
+  beside?: Values,
+  isNew = false,
+) {
+  const [was, will] = [before, after].map((value) => objectWith(path, value, beside));
+  const made = isNew ? { after: will ?? {} } : { before: was ?? {}, after: will ?? {} };
+  const actions = isNew ? ["create"] : ["update"];
+  return findings({ ...made, actions }, type);
+}
+
+const rows = Object.entries(kinds).flatMap(([type, { attributes }]) =>
+  Object.entries(attributes).map(([path, judgement]) => [type, path, judgement] as const),
+);
+const of = (...names: Judgement["kind"][]) => rows.filter(([, , { kind }]) => names.includes(kind));
+const refused = (found: readonly Finding[]) => found.filter(({ verdict }) => verdict === "refused");
+const names = new Set(rules.map(({ name }) => name));
+
+/** Found by one of these rules; and the other change is not, or is no more than noted where the first is refused. */
+function expectPair(
+  found: readonly Finding[],
+  passes: readonly Finding[],
+  by: readonly string[],
+): void {
+  const [mine, others] = [found, passes].map((all) =>
+    all.filter(({ rule }) => by.includes(rule) || rule.startsWith("unfamiliar")),
+  );
+  expect(mine?.map(({ rule }) => rule).filter((one) => by.includes(one))).not.toEqual([]);
+  expect(mine?.filter(({ rule }) => rule.startsWith("unfamiliar"))).toEqual([]);
+  expect(refused(mine ?? []).length > 0 ? refused(others ?? []) : others).toEqual([]);
+}
+
+test("every rule that a row names is one", () => {
+  const named = Object.values(kinds).flatMap(({ deleted, replaced, attributes }) =>
+    [deleted, replaced, ...Object.values(attributes)].flatMap((row) =>
+      "rule" in row ? [row.rule] : "rules" in row ? row.rules : [],
+    ),
+  );
+  expect(named.filter((name) => !names.has(name))).toEqual([]);
+});
+
+test("each case is one of a row, so that no row can go unnoticed", () => {
+  const places = (table: Readonly<Record<string, object>>) =>
+    Object.entries(table).flatMap(([type, paths]) =>
+      Object.keys(paths).map((path) => `${type} ${path}`),
+    );
+  const known = (kind: Judgement["kind"]) => of(kind).map(([type, path]) => `${type} ${path}`);
+  expect(places(cases).sort()).toEqual(known("by rule").sort());
+  expect(places(strongToWeak).sort()).toEqual(known("weakened").sort());
+});
+
+describe("an attribute that rules with code judge", () => {
+  test.each(of("by rule"))("%s %s", (type, path, judgement) => {
+    const one = cases[type]?.[path];
+    if (one === undefined || !("rules" in judgement))
+      throw new Error(`no case for ${type} ${path}`);
+    expectPair(
+      ofUpdate(type, path, one.found, one.beside, one.isNew),
+      ofUpdate(type, path, one.passes, one.beside, one.isNew),
+      judgement.rules,
+    );
+  });
+});
+
+describe("an attribute that must not protect less", () => {
+  test.each(of("weakened"))("%s %s", (type, path, judgement) => {
+    const values = strongToWeak[type]?.[path];
+    if (values === undefined || !("rule" in judgement))
+      throw new Error(`no case for ${type} ${path}`);
+    const beside = besideByType[type] ?? {};
+    for (const [i, weak] of values.slice(1).entries()) {
+      const strong = values[i];
+      const [less, more] = [
+        ofUpdate(type, path, [strong, weak], beside),
+        ofUpdate(type, path, [weak, strong], beside),
+      ];
+      expectPair(less, more, [judgement.rule]);
+      expect(less.find(({ rule }) => rule === judgement.rule)?.verdict).toBe(
+        judgement.verdict === "note" ? "noted" : "refused",
+      );
+    }
+  });
+});
+
+describe("an attribute that stays where it is set", () => {
+  test.each(of("kept"))("%s %s", (type, path, judgement) => {
+    const by = "rule" in judgement ? [judgement.rule] : [];
+    expectPair(ofUpdate(type, path, ["a", "b"]), ofUpdate(type, path, [null, "b"]), by);
+    const mayEnd = judgement.kind === "kept" && judgement.mayEnd;
+    const ends = ofUpdate(type, path, ["a", null]).filter(({ rule }) => by.includes(rule));
+    expect(ends.length).toBe(mayEnd ? 0 : 1);
+  });
+});
+
+describe("an attribute of which any other value means something else", () => {
+  test.each(of("changed"))("%s %s", (type, path, judgement) => {
+    const by = "rule" in judgement ? [judgement.rule] : [];
+    const found = ofUpdate(type, path, ["a", "b"]);
+    expectPair(found, ofUpdate(type, path, ["a", "a"]), by);
+    const verdict = "verdict" in judgement && judgement.verdict === "note" ? "noted" : "refused";
+    expect(found.find(({ rule }) => by.includes(rule))?.verdict).toBe(verdict);
+  });
+});
+
+describe("a list that must not lose a member", () => {
+  test.each(of("lost"))("%s %s", (type, path, judgement) => {
+    const by = "rule" in judgement ? [judgement.rule] : [];
+    expectPair(
+      ofUpdate(type, path, [
+        ["a", "b"],
+        ["b", "c"],
+      ]),
+      ofUpdate(type, path, [["a"], ["a", "b"]]),
+      by,
+    );
+  });
+});
+
+describe("an attribute that is harmless", () => {
+  test.each(of("harmless"))("%s %s", (type, path, judgement) => {
+    expect("reason" in judgement ? judgement.reason : "").toMatch(/^.{10,}$/);
+    const values: [unknown, unknown] = path.startsWith("container_definitions")
+      ? [
+          [{ name: "app", linuxParameters: { initProcessEnabled: true } }],
+          [{ name: "app", linuxParameters: {} }],
+        ]
+      : ["a", "b"];
+    const beside = besideByType[type] ?? {};
+    expect(refused(ofUpdate(type, path, values, beside))).toEqual([]);
+  });
+});
+
+describe("an attribute that the provider cannot change in place", () => {
+  test.each(of("fixed"))(
+    "%s %s is refused where it changes in place all the same",
+    (type, path) => {
+      const found = ofUpdate(type, path, ["a", "b"]).map(({ rule }) => rule);
+      expect(found).toContain("unfamiliar-attribute");
+    },
+  );
+});
+
+describe("an object that goes", () => {
+  const whole = Object.entries(kinds).flatMap(([type, { deleted, replaced }]) => [
+    [type, "deleted", deleted] as const,
+    [type, "replaced", replaced] as const,
+  ]);
+  const values: Values = {
+    name: "/it/image",
+    role: "r",
+    arn: "arn:it",
+    policy: JSON.stringify({
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "s3:GetObject",
+          Resource: "*",
+          Principal: { Service: "logs.amazonaws.com" },
+        },
+      ],
+    }),
+    policy_arn: "p",
+    group: "g",
+    cidr_ipv4: "0.0.0.0/0",
+    ip_protocol: "tcp",
+    from_port: 1,
+    to_port: 1,
+    security_group_id: "sg",
+  };
+
+  test.each(whole)("%s, %s", (type, how, judgement) => {
+    const isReplaced = how === "replaced";
+    const made = {
+      before: values,
+      after: isReplaced ? values : null,
+      actions: isReplaced ? ["delete", "create"] : ["delete"],
+    };
+    const found = findings(made, type).filter(({ rule }) => rule !== "unfamiliar-attribute");
+    if (judgement.kind === "harmless") expect(refused(found)).toEqual([]);
+    else {
+      const by =
+        "rule" in judgement ? [judgement.rule] : "rules" in judgement ? judgement.rules : [];
+      expect(found.map(({ rule }) => rule).filter((one) => by.includes(one))).not.toEqual([]);
+    }
+  });
+});
+
+test("a path without a row is refused by its name, on what stands and on what is new", () => {
+  const what = (made: Omit<Made, "address">) =>
+    findings(made, "aws_lb")
+      .filter(({ rule }) => rule === "unfamiliar-attribute")
+      .map((one) => one.what);
+  const changed = {
+    before: { enable_http2: true, internal: true },
+    after: { enable_http2: false, internal: true },
+  };
+  expect(judgementOf("aws_lb", "enable_http2")).toBeUndefined();
+  expect(what(changed)).toEqual(["changes what no rule knows: `enable_http2` true → false"]);
+  expect(
+    what({ after: { internal: true, enable_xff_client_port: true, client_keep_alive: 60 } }),
+  ).toEqual(["sets what no rule knows: `enable_xff_client_port` true; `client_keep_alive` 60"]);
+  expect(what({ after: { internal: true, enable_xff_client_port: null } })).toEqual([]);
+});
