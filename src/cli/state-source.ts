@@ -32,6 +32,7 @@ export async function stateSource(
   what: string,
   option: string | undefined,
 ): Promise<StateSource> {
+  refuseStateStack(what, option);
   if (what === "-" || existsSync(what)) {
     const { inputName, readInput } = await import("../review/read/read-input");
     const environment = option === undefined ? undefined : loadOne(option);
@@ -51,6 +52,19 @@ export async function stateSource(
   const bytes = await pull(terminal, environment);
   const environments = known(environment);
   return { bytes, name: `The state of ${what}`, environment, environments, isPulled: true };
+}
+
+/** The stack of an account's state bucket is no environment: it has no file, and its state is one in this folder. */
+function refuseStateStack(what: string, option: string | undefined): void {
+  const stack = [option, existsSync(what) ? undefined : what].find((name) =>
+    /^state-\d{12}$/.test(name ?? ""),
+  );
+  if (stack === undefined) return;
+  const file = option === stack ? what : `${stack}.tfstate`;
+  throw new CommandError(
+    2,
+    `${stack} is the stack of the state bucket, not an environment, so its state is looked over by itself: npx slipway state ${printable(file)}`,
+  );
 }
 
 /** All environments, by which the owner of a state is told; where a file is wrong, just the one that is asked about. */

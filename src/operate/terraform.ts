@@ -93,10 +93,15 @@ export async function runOrExplain(
   const onError = (text: string) => {
     errors += text;
   };
-  const colour = terminal.interactive ? [] : ["-no-color"];
   const { executable, folder } = props;
   const code = await runTerraform(
-    { executable, folder, args: [...args, ...colour], onError, ...(onOutput && { onOutput }) },
+    {
+      executable,
+      folder,
+      args: [...args, ...withoutColour(terminal)],
+      onError,
+      ...(onOutput && { onOutput }),
+    },
     terminal,
   );
   if (fine.includes(code)) {
@@ -110,6 +115,11 @@ export async function runOrExplain(
     failure,
     `${props.environment}: terraform ${words(args)} failed (exit ${code}); the reason is above.`,
   );
+}
+
+/** Escapes for colours are for people who look at a terminal; in a log or a pipe they are noise. */
+export function withoutColour(terminal: Pick<Terminal, "interactive">): readonly string[] {
+  return terminal.interactive ? [] : ["-no-color"];
 }
 
 /** The sub-command: `plan`, `state pull`. */

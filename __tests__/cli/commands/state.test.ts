@@ -173,6 +173,18 @@ describe("refuses with one message", () => {
     });
   });
 
+  test("the stack of the state bucket, which is no environment, as word and as option", async () => {
+    const said = (file: string) => ({
+      code: 2,
+      out: "",
+      err: `state-111111111111 is the stack of the state bucket, not an environment, so its state is looked over by itself: npx slipway state ${file}\n`,
+    });
+    expect(await state("state-111111111111")).toEqual(said("state-111111111111.tfstate"));
+    expect(await state("a.tfstate", "--environment", "state-111111111111")).toEqual(
+      said("a.tfstate"),
+    );
+  });
+
   test("what is no JSON, and what is nested too deep", async () => {
     const path = join(folder(), "state.json");
     writeFileSync(path, "Error: no state");

@@ -113,7 +113,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     const result = await apply({ runs: after, wants: after });
 
     expect(result.failure).toBeUndefined();
-    expect(result.called).toEqual(["apply -input=false plan", "show -json"]);
+    expect(result.called).toEqual(["apply -input=false -no-color plan", "show -json"]);
     expect(result.output).toMatch(/^stand-in: applying\n/);
     expect(result.output).toMatch(
       /shop-dev: applied; shop-dev:2 runs, \d of 1 tasks of shop-dev:2\.\n$/,

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { runTerraform } from "../terraform";
+import { runTerraform, withoutColour } from "../terraform";
 import { DeploymentLock, lockHolderText } from "./deployment-lock";
 import { basisProblems } from "./live-basis";
 import { serviceRevision } from "./plan-basis";
@@ -61,7 +61,7 @@ async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promis
     await refuseAnotherBasis(props);
     if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
     const code = await runTerraform(
-      { ...props, args: ["apply", "-input=false", "plan"] },
+      { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), "plan"] },
       props.terminal,
     );
     if (code !== 0) {
