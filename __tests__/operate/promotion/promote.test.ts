@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { requireCrane } from "../../../src/aws/registry";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
 import { describeWithEmulator, startEmulator } from "../../support/emulator";
+import { loseAnswer } from "../../support/lose-answer";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { partyOf } from "./support/party-of";
 import { craneRun, createRoad, type Road } from "./support/road";
@@ -56,6 +57,21 @@ describeWithEmulator(
       await shop.prod.pushImage("something else", "main-1");
 
       expect((await promote(options(shop, digest))).tags).toEqual([promoted]);
+    });
+
+    test("is recorded and tagged once when the answers to all that it changes are lost", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      for (const command of ["PutItemCommand", "DeleteItemCommand"]) {
+        loseAnswer(shop.to.clients.dynamodb, command, 2);
+      }
+      loseAnswer(shop.to.clients.ecr, "PutImageCommand", 2);
+
+      expect((await promote(options(shop, digest))).tags).toEqual(["main-1", promoted]);
+      expect(await shop.prod.tagsOf(digest)).toEqual(["main-1", promoted]);
+      expect(await shop.prod.items("promotion")).toEqual([
+        expect.objectContaining({ digest, tag: promoted }),
+      ]);
     });
 
     test("refuses, and changes nothing, when a rule does not hold", async () => {

@@ -7,6 +7,7 @@ import {
 } from "../../../src/operate/promotion/promotion-lease";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
+import { loseAnswer } from "../../support/lose-answer";
 
 const times = { beatMilliseconds: 50, silenceMilliseconds: 400 };
 
@@ -57,6 +58,17 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
+  test("is held by whoever took it, also when the answer to that was lost", async () => {
+    const onWait = vi.fn();
+    const anna = { ...(await lease("anna")), onWait };
+    loseAnswer(anna.dynamodb, "PutItemCommand");
+    expect(await withPromotionLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
+    expect(onWait).not.toHaveBeenCalled();
+    loseAnswer(anna.dynamodb, "DeleteItemCommand");
+    await withPromotionLease(anna, () => Promise.resolve());
+    expect(await readLease(anna)).toBeUndefined();
+  });
+
   test("goes on to the next when its holder died without giving it back", async () => {
     const [dead, ben] = [await lease("dead"), await lease("ben")];
     const never = { ...times, beatMilliseconds: 60_000 };
@@ -66,6 +78,7 @@ describeWithEmulator("the lease of a promotion", (aws) => {
         return new Promise(() => undefined);
       });
     });
+    loseAnswer(ben.dynamodb, "PutItemCommand");
     expect(await withPromotionLease(ben, async () => (await readLease(ben))?.by)).toBe("ben");
   });
 

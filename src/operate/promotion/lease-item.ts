@@ -30,14 +30,17 @@ export async function readLease({ dynamodb, table }: LeaseTable): Promise<LeaseI
   return { holder, by, since, beat };
 }
 
-/** Takes the lease where it is free, or where its holder has said nothing since `silent`; false when it is not so. */
+/**
+ * Takes the lease where it is free, or where its holder has said nothing since `silent`; false when it is not so. A refusal that only
+ * answers the SDK's second try, because the answer to the first was lost, is none: the table has this very holder.
+ */
 export async function takeLease(
   { dynamodb, table }: LeaseTable,
   lease: LeaseItem,
   silent: LeaseItem | undefined,
 ): Promise<boolean> {
   const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  return unlessRefused(
+  const taken = await unlessRefused(
     dynamodb.send(
       new PutItemCommand({
         TableName: table,
@@ -48,6 +51,7 @@ export async function takeLease(
       }),
     ),
   );
+  return taken || (await readLease({ dynamodb, table }))?.holder === lease.holder;
 }
 
 /** Says that the holder lives; false when another one holds the lease. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { fromItem, type TextItem, toItem } from "../../aws/text-item";
 import type { Party } from "./party";
 
@@ -43,15 +44,25 @@ export async function newestItems(
   return Items.map((item) => fromItem(item));
 }
 
-/** Adds an item; throws when it is there already, because nothing here is ever changed. */
-export async function addItem({ clients, delivery }: Party, item: TextItem): Promise<void> {
+/**
+ * Adds an item; throws when another one has its place, because nothing here is ever changed. Where this very item is there, the SDK
+ * has asked twice: the answer to its first try was lost.
+ */
+export async function addItem(party: Party, item: TextItem): Promise<void> {
+  const { clients, delivery } = party;
   const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  await clients.dynamodb.send(
-    new PutItemCommand({
-      TableName: delivery.names.delivery,
-      Item: toItem(item),
-      ConditionExpression: "attribute_not_exists(#id)",
-      ExpressionAttributeNames: { "#id": "id" },
-    }),
-  );
+  try {
+    await clients.dynamodb.send(
+      new PutItemCommand({
+        TableName: delivery.names.delivery,
+        Item: toItem(item),
+        ConditionExpression: "attribute_not_exists(#id)",
+        ExpressionAttributeNames: { "#id": "id" },
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+    const { kind = "", id = "" } = item;
+    if (!isDeepStrictEqual(await readItem(party, kind, id), item)) throw error;
+  }
 }

@@ -1,0 +1,23 @@
+/** An AWS client as far as its calls can be watched. */
+interface Client {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
+
+type Next = (call: unknown) => Promise<unknown>;
+
+/**
+ * Lets a client's next call of a command, such as `PutItemCommand`, be carried out and its answer be lost; `times` in a row. The SDK
+ * then calls again by itself, three times in all.
+ */
+export function loseAnswer({ middlewareStack }: Client, command: string, times = 1): void {
+  let left = times;
+  const lose =
+    (next: Next, context: { readonly commandName?: string }) => async (call: unknown) => {
+      const answer = await next(call);
+      if (context.commandName !== command || left === 0) return answer;
+      left -= 1;
+      throw Object.assign(new Error("the answer was lost"), { code: "ECONNRESET" });
+    };
+  // Within the SDK's own retries, which take it for a broken connection; around the reading of the answer, so that a refusal is none.
+  middlewareStack.add(lose as never, { step: "deserialize", priority: "high" } as never);
+}
