@@ -9,6 +9,7 @@ import json
 import pathlib
 import re
 
+from ministack.core import iam_actions
 from ministack.services import tagging
 
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
@@ -16,7 +17,11 @@ _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permi
 # What is to be made has no id yet; AWS checks the name that it gives, whose last part nobody knows.
 _TO_BE_MADE = "0123456789abcdef"
 
+_EC2_KINDS = {"sg": "security-group", "sgr": "security-group-rule"}
+
 _NAMED = {
+    "ec2:CreateTags": lambda p: f"ec2 {_EC2_KINDS[p['ResourceId.1'].split('-')[0]]}/{p['ResourceId.1']}",
+    "ec2:DeleteTags": lambda p: f"ec2 {_EC2_KINDS[p['ResourceId.1'].split('-')[0]]}/{p['ResourceId.1']}",
     "ecr:DescribeRepositories": lambda p: f"ecr repository/{p['repositoryNames'][0]}",
     "ecs:CreateCluster": lambda p: f"ecs cluster/{p['clusterName']}",
     "ecs:DescribeClusters": lambda p: f"ecs cluster/{_last(p['clusters'][0])}",
@@ -52,9 +57,11 @@ _NAMED = {
     "iam:ListAttachedGroupPolicies": lambda p: f"iam group/{p['GroupName']}",
     "route53:GetChange": lambda p: f"arn:aws:route53:::change/{_last(p['path'])}",
 }
+_SCALING = ("RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy")
+_NAMED.update({f"application-autoscaling:{call}": lambda p: "application-autoscaling scalable-target/1234abcd" for call in _SCALING})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Rule']}" for call in ("PutTargets", "RemoveTargets", "ListTargetsByRule")})
-_ARN = re.compile(r"^(resource|certificate|policy|role|topic|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
+_ARN = re.compile(r"^(resource|certificate|policy|role|topic|openidconnectprovider|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
 
 
 def context(action, parameters):
@@ -66,8 +73,9 @@ def context(action, parameters):
 
 
 def fill():
-    """Lets conditions on tags know those of security groups, too."""
+    """Lets conditions on tags know those of more kinds, and Application Auto Scaling ask IAM like the others."""
     known = tagging.resource_tags
+    iam_actions.SERVICE_TO_IAM_NAMESPACE["application-autoscaling"] = "application-autoscaling"
 
     def resource_tags(arn):
         from ministack.services import acm, alb, ec2

@@ -13,6 +13,7 @@ import json
 import re
 
 from ministack.core import iam_actions, iam_evaluator
+from ministack.services import iam
 
 _SESSION = re.compile(r"^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+$")
 _EQUALS = re.compile(r"(\S+)\s*=\s*(:\w+)")
@@ -45,9 +46,18 @@ def fill():
         context = {**(service_context or {}), **({"dynamodb:LeadingKeys": keys} if keys else {})}
         return enforce(*args, service_context=context, **kwargs)
 
+    iam._IAM_HANDLERS["TagOpenIDConnectProvider"] = _tag_provider
     iam_evaluator._resolve_condition_key = resolve_key
     iam_evaluator.enforce = enforce_with_keys
     iam_actions.extract_resource_arn = resource_arn
+
+
+def _tag_provider(request):
+    """An identity provider takes more tags, which the emulator lets it have only while it is made."""
+    provider = iam._oidc_providers[iam._p(request, "OpenIDConnectProviderArn")]
+    tags = {tag["Key"]: tag for tag in [*provider.get("Tags", []), *iam._extract_tags(request)]}
+    provider["Tags"] = list(tags.values())
+    return iam._xml(200, "TagOpenIDConnectProviderResponse", "", ns="iam")
 
 
 def _keys_of(body):

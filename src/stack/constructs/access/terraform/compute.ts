@@ -14,7 +14,7 @@ export function compute(environment: Environment): ServiceAccess[] {
     {
       service: "Cluster",
       types: ["aws_ecs_cluster"],
-      read: ["ecs:DescribeClusters"],
+      read: ["ecs:DescribeClusters", "ecs:ListTagsForResource"],
       ...(cluster.mode === "create" && {
         write: [
           "ecs:CreateCluster",
