@@ -237,17 +237,23 @@ function rotated(world: TerraformWorld): string[] {
   return [...generated, ...password].sort();
 }
 
-/** Who has the environment's lock. */
-export function lockOf(world: TerraformWorld): ReturnType<typeof readLock> {
-  const client = new DynamoDBClient(world.emulator.clientConfig);
-  return readLock(client, namesOf(world.environment()).delivery);
+/** Waits until somebody has the environment's lock. */
+export function lockIsTaken(world: TerraformWorld): Promise<void> {
+  return lockIs("taken", world);
 }
 
-/** Waits until somebody has it. */
-export async function lockIsTaken(world: TerraformWorld): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
-    if (await lockOf(world)) return;
+/** Waits until nobody has it. */
+export function lockIsFree(world: TerraformWorld): Promise<void> {
+  return lockIs("free", world);
+}
+
+async function lockIs(wanted: "taken" | "free", world: TerraformWorld): Promise<void> {
+  const client = new DynamoDBClient(world.emulator.clientConfig);
+  const table = namesOf(world.environment()).delivery;
+  for (let look = 0; look < 1200; look += 1) {
+    const holder = await readLock(client, table);
+    if ((holder === undefined) === (wanted === "free")) return;
     await sleep(100);
   }
-  throw new Error("nobody took the lock for a minute");
+  throw new Error(`the lock was not ${wanted} for two minutes`);
 }
