@@ -4,11 +4,13 @@ import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { synthesize } from "../src/stack/app";
-import { committedEnvironments } from "./support/committed-environments";
+import { fixtureEnvironments } from "./support/fixture-environments";
+import { useRepositoryCopy } from "./support/repository-copy";
 import { useTemporaryFolder } from "./support/temporary-folder";
 import { describeWithTools } from "./support/tools";
 
 const folder = useTemporaryFolder();
+const copy = useRepositoryCopy();
 const stacks = [
   "eec-dev",
   "eec-prod",
@@ -28,6 +30,7 @@ function cdktf(args: readonly string[], terraform = "terraform") {
     process.execPath,
     [resolve(manifest, "../bundle/bin/cdktf"), ...args],
     {
+      cwd: copy().folder,
       encoding: "utf8",
       env: {
         PATH: bin,
@@ -59,7 +62,7 @@ test("lists every stack and where it is", () => {
 test("synthesizes without Terraform the same bytes as the module by itself", () => {
   expect(cdktf(["synth", "--output", out()]).code).toBe(0);
   const own = join(folder(), "own");
-  synthesize(committedEnvironments(), own);
+  synthesize(fixtureEnvironments(), own);
   for (const stack of stacks) {
     for (const file of ["cdk.tf.json", "terraform.tf.json"]) {
       const [theirs, ours] = [out(), own].map((root) =>

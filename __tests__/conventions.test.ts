@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { committedEnvironments } from "./support/committed-environments";
+import { fixtureEnvironments } from "./support/fixture-environments";
 
 interface SourceFile {
   readonly path: string;
@@ -103,7 +103,7 @@ test("no file of src needs itself: there is no cycle of imports", () => {
 });
 
 test("no environment has its name in the module: what differs by environment comes from its file", () => {
-  const environments = committedEnvironments();
+  const environments = fixtureEnvironments();
   const names = environments.flatMap(({ name, environment }) => [name, environment.application]);
   const accounts = environments.map(({ environment }) => environment.account);
   const anyOf = (words: string[]) => new RegExp(`\\b(${[...new Set(words)].join("|")})\\b`);

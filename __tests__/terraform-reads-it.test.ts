@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { committedEnvironments } from "./support/committed-environments";
 import { exampleEnvironment } from "./support/example-environment";
+import { fixtureEnvironments } from "./support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "./support/fourth-environment";
 import { leavesOf } from "./support/invariants/invariant";
 import { runTerraform } from "./support/run-terraform";
@@ -11,7 +11,7 @@ import { useTemporaryFolder } from "./support/temporary-folder";
 import { describeWithTools } from "./support/tools";
 
 const environments = [
-  ...committedEnvironments(),
+  ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },

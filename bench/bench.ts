@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Table from "cli-table3";
+import { copyEnvironments } from "../__tests__/support/fixture-environments";
 import { writeGeneratedEnvironments } from "./generated-environments";
 import { type Cost, measure } from "./measure";
 
@@ -16,7 +17,7 @@ function bench(): void {
   const root = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   try {
     const floor = measure(root, [resolve("bench/floor.cjs")], 11);
-    cpSync("environments", join(root, "environments"), { recursive: true });
+    copyEnvironments(root);
     const three = measure(root, synthesis, 11);
     const generated = [1, 50, 100].map((count) => ({
       count,

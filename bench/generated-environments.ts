@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { chosen, loadOrExplain } from "../src/cli/environments";
+import { fixtureEnvironment } from "../__tests__/support/fixture-environments";
 
 /** Writes `count` environment files like dev's, which makes everything itself, into `folder/environments`, each with names of its own. */
 export function writeGeneratedEnvironments(folder: string, count: number): void {
   const directory = join(folder, "environments");
   mkdirSync(directory, { recursive: true });
-  const { environment } = chosen(loadOrExplain(), "eec-dev");
+  const environment = fixtureEnvironment("eec-dev");
   for (let index = 1; index <= count; index++) {
     const name = `e${index}`;
     const generated = {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadOrExplain } from "../src/cli/environments";
 import { terraformJson } from "../src/stack/terraform-json";
 import { renderAccessTable } from "../tools/access-table/render-access-table";
+import { writeGenerated } from "./generated-file";
 
 const folder = "docs/access";
 
@@ -16,6 +16,5 @@ export function accessTables(): { readonly file: string; readonly text: string }
 
 /** Writes the tables. */
 export function generateAccessTables(): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { file, text } of accessTables()) writeFileSync(file, text);
+  for (const { file, text } of accessTables()) writeGenerated(file, text);
 }

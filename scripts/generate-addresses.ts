@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadOrExplain } from "../src/cli/environments";
 import { terraformJson } from "../src/stack/terraform-json";
+import { writeGenerated } from "./generated-file";
 
 /** Where the committed lists are, one file for each environment. */
 const folder = "environments/addresses";
@@ -23,12 +24,11 @@ export function committedAddresses(file: string): string[] {
 
 /** Writes the lists, and says on the terminal which addresses went: those resources will be deleted unless `src/stack/moved.ts` says where they are. */
 export function generateAddresses(): void {
-  mkdirSync(folder, { recursive: true });
   for (const { file, addresses } of addressLists()) {
     for (const gone of committedAddresses(file).filter((address) => !addresses.includes(address)))
       console.error(
         `${file}: ${gone} is gone; if it has another address now, say so in src/stack/moved.ts`,
       );
-    writeFileSync(file, `${addresses.join("\n")}\n`);
+    writeGenerated(file, `${addresses.join("\n")}\n`);
   }
 }

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import type { Delivery } from "../src/contract/delivery-settings";
 import { deliveryPage } from "../src/deployer/documentation/delivery-page";
 import { deliveryDiagram } from "../src/deployer/documentation/diagram";
+import { writeGenerated } from "./generated-file";
 
 /** Any environment with a migration: the picture shows ways, not names. */
 const drawn: Delivery = {
@@ -47,5 +47,5 @@ export async function deliveryDocs(): Promise<Readonly<Record<string, string>>> 
 
 /** Writes `docs/delivery.md` and its picture. */
 export async function generateDeliveryDocs(): Promise<void> {
-  for (const [file, text] of Object.entries(await deliveryDocs())) writeFileSync(file, text);
+  for (const [file, text] of Object.entries(await deliveryDocs())) writeGenerated(file, text);
 }

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { fieldReference } from "../src/config/documentation/field-reference";
 import { jsonSchemaText } from "../src/config/documentation/json-schema";
+import { writeGenerated } from "./generated-file";
 
 /** What is made from the schema of environment files, by path. */
 export function environmentDocs(): Record<string, string> {
@@ -12,5 +12,5 @@ export function environmentDocs(): Record<string, string> {
 
 /** Writes the editor's schema and the field reference. */
 export function generateEnvironmentDocs(): void {
-  for (const [file, text] of Object.entries(environmentDocs())) writeFileSync(file, text);
+  for (const [file, text] of Object.entries(environmentDocs())) writeGenerated(file, text);
 }

@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { needs } from "../../src/check/check-report";
 import { summarize } from "../../src/check/summarize";
-import { loadEnvironments } from "../../src/config/load";
 import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
+import { fixtureEnvironments } from "../support/fixture-environments";
 
 const things = (json: TerraformJson) =>
   Object.fromEntries(summarize(json).map(({ group, things }) => [group, things]));
@@ -73,10 +72,7 @@ test("a group without a resource is not shown", () => {
 });
 
 test("no resource of this project's environments is without a group", () => {
-  const result = loadEnvironments(join(__dirname, "../../environments"));
-  const environments = result.ok ? result.environments : [];
-  expect(environments.length).toBeGreaterThan(0);
-  for (const { environment } of environments) {
+  for (const { environment } of fixtureEnvironments()) {
     expect(things(terraformJson(environment))).not.toHaveProperty("other");
   }
 });

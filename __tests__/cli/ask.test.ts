@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { copyEnvironments } from "../support/run-slipway";
+import { copyEnvironments } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 /** The little of the pseudo-terminal that is used; its own types are for another name of the package. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadOne, loadOrExplain, loadWithRelated } from "../../src/cli/environments";
 import { exampleText, exampleTextOf } from "../support/example-environment";
-import { copyEnvironments, runSlipway } from "../support/run-slipway";
+import { copyEnvironments } from "../support/fixture-environments";
+import { runSlipway } from "../support/run-slipway";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -48,7 +49,7 @@ test("reads what it mirrors, and nothing of the rest", () => {
 });
 
 test("reads what it takes images from", () => {
-  process.chdir(home);
+  copyEnvironments(folder());
   expect(loadWithRelated(["eec-prod"]).map(({ name }) => name)).toEqual(["eec-dev", "eec-prod"]);
 });
 

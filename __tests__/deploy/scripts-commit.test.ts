@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { runScript } from "./support/run-script";
+import { useScripts } from "./support/run-script";
+
+const { runScript } = useScripts();
 
 const temporary = useTemporaryFolder();
 

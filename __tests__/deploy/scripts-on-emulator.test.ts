@@ -3,18 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { terraformJson } from "../../src/stack/terraform-json";
 import { createWorld, type Scan } from "../deployer/support/world";
 import { firstPlan } from "../review/support/first-plan";
 import { describeWithEmulator } from "../support/emulator";
+import { fixtureEnvironment } from "../support/fixture-environments";
 import { copyRepository, type RepositoryCopy } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
 const name = "loan-engine-test";
-const { environment } = chosen(loadOrExplain(), name);
+const environment = fixtureEnvironment(name);
 
 /** Logs in as the AWS CLI does. */
 const aws = "#!/bin/sh\necho token\n";

@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { copyRepository } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { folder, runProgram, scripts } from "./support/run-script";
+import { folder, runProgram, scripts, useScripts } from "./support/run-script";
 
 const temporary = useTemporaryFolder();
+const { home } = useScripts();
 const always = ["bash", "cat", "dirname", "mktemp", "readlink", "rm"];
 const build = "build-and-push.sh";
 const tagged = ["--tag", "v1", "loan-engine-test"];
@@ -27,7 +28,7 @@ function pathOf(named: readonly string[], standIns: Readonly<Record<string, stri
 }
 
 const run = (script: string, words: readonly string[], PATH: string) =>
-  runProgram(resolve(folder, script), words, { PATH });
+  runProgram(resolve(home(), folder, script), words, { PATH });
 const refused = (line: string) => ({ code: 2, stdout: "", stderr: `${line}\n` });
 
 test.each(scripts)("refuses %s without Node, even as a dry run", async (script) => {
@@ -123,7 +124,7 @@ test("shows COMMIT as the tag where no git could tell it", async () => {
 
 test.each(scripts)("%s can be called through a symbolic link", async (script) => {
   const link = join(temporary(), "link");
-  symlinkSync(resolve(folder, script), link);
+  symlinkSync(resolve(home(), folder, script), link);
 
   expect(await runProgram(link, ["--dry-run", "loan-engine-test", ...tagOf(script)])).toMatchObject(
     {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { folder, runScript, scripts } from "./support/run-script";
+import { folder, scripts, useScripts } from "./support/run-script";
+
+const { runScript } = useScripts();
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const tagForm = "1 to 128 of A-Z a-z 0-9 _ . - with neither . nor - first";

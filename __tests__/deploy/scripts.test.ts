@@ -2,7 +2,9 @@ import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { describeWithTools } from "../support/tools";
-import { folder, runScript, scripts } from "./support/run-script";
+import { folder, scripts, useScripts } from "./support/run-script";
+
+const { runScript, home } = useScripts();
 
 const registry = "333333333333.dkr.ecr.us-east-1.amazonaws.com";
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -36,7 +38,7 @@ test("refuses a context without frontend and backend", async () => {
   expect(ended).toEqual({
     code: 2,
     stdout: "",
-    stderr: `${process.cwd()}/docs has no frontend/: give the folder that holds frontend/ and backend/\n`,
+    stderr: `${home()}/docs has no frontend/: give the folder that holds frontend/ and backend/\n`,
   });
 });
 

@@ -4,7 +4,7 @@ import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
 import { exitsOf } from "../../src/deployer/documentation/exits";
 import { deliveryMachine } from "../../src/deployer/machine";
-import { committedEnvironments } from "../support/committed-environments";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const machineWith = (changes: Partial<DeliverySettings> = {}) =>
@@ -51,7 +51,7 @@ describe.each<[string, Partial<DeliverySettings>]>([
   });
 });
 
-test.each(committedEnvironments())(
+test.each(fixtureEnvironments())(
   "the machine of $name is valid Amazon States Language",
   ({ environment }) => {
     const machine = deliveryMachine(deliveryOf(environment));

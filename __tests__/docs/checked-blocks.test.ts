@@ -54,6 +54,7 @@ test("`npx slipway` is the command of this repository", async () => {
 test.each(checked)("the box at $page:$line can be pasted as it stands", async ({ commands }) => {
   const { folder, path } = copyRepository(temporaryFolder());
   const names = execFileSync("node", ["bin/slipway.js", "env", "loan-engine-test"], {
+    cwd: folder,
     encoding: "utf8",
   });
   const run = promisify(execFile)("bash", ["-euo", "pipefail", "-c", `${names}\n${commands}`], {

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { loadEnvironments } from "../../src/config/load";
 import { newFile } from "../../src/init/new-file";
+import { fixtureEnvironments } from "../support/fixture-environments";
 
-const loaded = loadEnvironments("environments");
-if (!loaded.ok) throw new Error("the committed files are wrong");
-const all = loaded.environments;
+const all = fixtureEnvironments();
 
 /** The text of `shop-test.yaml`, like another file. */
 function like(name: string, answers: Record<string, string | string[]> = {}): string {

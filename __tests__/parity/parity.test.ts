@@ -1,35 +1,25 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { loadEnvironments } from "../../src/config/load";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { allSettings } from "../../src/config/setting";
 import { parity } from "../../src/parity/parity";
 import { exampleEnvironment } from "../support/example-environment";
+import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
 import { otherModesText } from "../support/other-modes";
 
-const committed = (name: string): Environment => {
-  const result = loadEnvironments("environments");
-  if (!result.ok) throw new Error("the committed files must load");
-  const found = result.environments.find((environment) => environment.name === name);
-  if (!found) throw new Error(`${name} is not committed`);
-  return structuredClone(found.environment);
-};
-
-const prod = () => committed("eec-prod");
+const prod = () => fixtureEnvironment("eec-prod");
 const dev = (change: (environment: Environment) => void = () => {}) => {
-  const environment = committed("eec-dev");
+  const environment = fixtureEnvironment("eec-dev");
   change(environment);
   return environment;
 };
 
-test("every committed environment that mirrors another equals it but for what it declares", () => {
-  const result = loadEnvironments("environments");
-  if (!result.ok) throw new Error("the committed files must load");
-  const mirroring = result.environments.filter(({ environment }) => environment.mirrors);
+test("an environment that mirrors another equals it but for what it declares", () => {
+  const mirroring = fixtureEnvironments().filter(({ environment }) => environment.mirrors);
 
   expect(mirroring.map(({ name }) => name)).toEqual(["eec-dev"]);
   for (const { environment } of mirroring) {
-    expect(parity(environment, committed(environment.mirrors ?? ""))).toMatchObject({
+    expect(parity(environment, fixtureEnvironment(environment.mirrors ?? ""))).toMatchObject({
       holds: true,
       stale: [],
       undeclared: [],

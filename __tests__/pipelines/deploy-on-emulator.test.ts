@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { createWorld, type Scan } from "../deployer/support/world";
 import { describeWithEmulator } from "../support/emulator";
+import { fixtureEnvironment } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { runStep } from "./support/run-step";
 import { jobOf, stepOf, workflow } from "./support/workflow";
@@ -10,7 +10,7 @@ import { jobOf, stepOf, workflow } from "./support/workflow";
 const folder = useTemporaryFolder();
 const flow = workflow("deploy-test.yml");
 const deploy = jobOf(flow, "deploy");
-const { environment } = chosen(loadOrExplain(), "loan-engine-test");
+const environment = fixtureEnvironment("loan-engine-test");
 const sha = "0123456789abcdef0123456789abcdef01234567";
 
 describeWithEmulator(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
 import { shellNames } from "../../src/config/shell-names";
+import { fixtureEnvironment } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 import { evaluate } from "./support/expression";
@@ -14,7 +14,7 @@ const folder = useTemporaryFolder();
 const digest = `sha256:${"ab".repeat(32)}`;
 const sha = "0123456789abcdef0123456789abcdef01234567";
 // The committed file, whatever values its owner put in.
-const { account, region, repository } = chosen(loadOrExplain(), "loan-engine-test").environment;
+const { account, region, repository } = fixtureEnvironment("loan-engine-test");
 const uri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
 
 const told: Record<string, string> = {
@@ -94,7 +94,7 @@ describe("the documented names", () => {
 });
 
 describe("the deploy role", () => {
-  const { environment } = chosen(loadOrExplain(), "loan-engine-test");
+  const environment = fixtureEnvironment("loan-engine-test");
   const become = stepOf(deploy, "Become the deploy role").with ?? {};
   const role = (key: string) =>
     evaluate(String(become["role-to-assume"]), {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { loadOrExplain } from "../../src/cli/environments";
 import { shellNames } from "../../src/config/shell-names";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { evaluate } from "./support/expression";
 import { playWorkflow } from "./support/play-workflow";
 import { action, jobOf, stepOf, workflow } from "./support/workflow";
@@ -134,7 +134,7 @@ describe("each morning", () => {
 });
 
 describe("each environment", () => {
-  const files = loadOrExplain();
+  const files = fixtureEnvironments();
   const names = files.map(({ name }) => name);
 
   test.each(files)("$name runs in the two environments on GitHub that its roles trust", (file) => {

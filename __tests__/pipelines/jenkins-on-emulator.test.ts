@@ -11,6 +11,7 @@ import { ociLayout } from "../operate/promotion/support/oci-layout";
 import { type Scanner, scanOnPush } from "../operate/promotion/support/scan-on-push";
 import { writeTwoEnvironments } from "../operate/promotion/support/two-environments";
 import { describeWithEmulator } from "../support/emulator";
+import { fixtureText } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { playPipeline } from "./support/play-pipeline";
 import { record, typed } from "./support/recorded";
@@ -22,8 +23,6 @@ vi.setConfig({ testTimeout: 600_000 }); // the whole job, beside whatever else t
 
 const folder = useTemporaryFolder();
 const build = "https://jenkins.example.gov/job/eec/job/promote/7/";
-const file = (name: string) =>
-  readFileSync(join(repository, "environments", `${name}.yaml`), "utf8");
 
 describeWithEmulator(
   "the Jenkins job, with slipway itself",
@@ -34,7 +33,7 @@ describeWithEmulator(
 
     /** The job's workspace, and both environments, applied. */
     beforeEach(async () => {
-      const files = { from: file("eec-dev"), to: file("eec-prod") };
+      const files = { from: fixtureText("eec-dev"), to: fixtureText("eec-prod") };
       writeTwoEnvironments(folder(), files, aws().accountId);
       await aws().scaleWaits(0.02);
       const environments = loadOrExplain(join(folder(), "environments"));

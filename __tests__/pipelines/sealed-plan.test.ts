@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { writeReviewRecord } from "../../src/operate/apply/review-record";
+import { copyEnvironments } from "../support/fixture-environments";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
@@ -92,9 +93,7 @@ describeWithTools(
 describeWithTools(["gpg"], "slipway apply, where the plan was opened", () => {
   /** What slipway itself says in the job that applies, which here has no way into AWS. */
   function apply(): string {
-    cpSync(join(repository, "environments"), join(checkout("apply"), "environments"), {
-      recursive: true,
-    });
+    copyEnvironments(checkout("apply"));
     const slipway = join(repository, "bin/slipway.js");
     const run = spawnSync(process.execPath, [slipway, "apply", "eec-dev"], {
       cwd: checkout("apply"),

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { synthesize } from "../../src/stack/app";
 import { acceptedFindings, type Finding, judgeFindings } from "../support/accepted-findings";
-import { committedEnvironments } from "../support/committed-environments";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { describeWithTools } from "../support/tools";
 
 interface Report {
@@ -31,7 +31,7 @@ describeWithTools(["checkov"], "checkov", ({ checkov }) => {
 
   // All stacks in one run: half of a run is checkov's own start.
   beforeAll(async () => {
-    const environments = committedEnvironments();
+    const environments = fixtureEnvironments();
     synthesize(environments, folder);
     const [first] = environments;
     const state = `state-${first?.environment.account}`; // all states are alike

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { copyEnvironments, runSlipway } from "../support/run-slipway";
+import { copyEnvironments } from "../support/fixture-environments";
+import { runSlipway } from "../support/run-slipway";
 import { journey } from "./support/journey";
 
 // An environment that nobody wrote by hand: in an account and a network of its own, with a database like EEC's.

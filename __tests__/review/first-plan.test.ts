@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { loadOrExplain } from "../../src/cli/environments";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/stack/terraform-json";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { firstPlan } from "./support/first-plan";
 
-describe.each(loadOrExplain())("the first plan of $name", ({ environment }) => {
+describe.each(fixtureEnvironments())("the first plan of $name", ({ environment }) => {
   const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(environment)), "test"));
   const refused = findings.filter(({ verdict }) => verdict === "refused");
 
@@ -23,7 +23,7 @@ describe.each(loadOrExplain())("the first plan of $name", ({ environment }) => {
 
 test("the first plan of production asks about the public load balancer and its two doors, and of both about who of others is let in", () => {
   const refusedOf = (name: string) => {
-    const environment = loadOrExplain().find((one) => one.name === name)?.environment;
+    const environment = fixtureEnvironments().find((one) => one.name === name)?.environment;
     if (!environment) throw new Error(`no ${name}`);
     const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(environment)), "test"));
     return findings

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { chosen } from "../../src/cli/environments";
 import { reviewedEnvironment } from "../../src/cli/stack-addresses";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/stack/terraform-json";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { firstPlan } from "./support/first-plan";
 
-const environments = loadOrExplain();
+const environments = fixtureEnvironments();
 
 async function strangers(planOf: string, readAs: string) {
   const plan = readPlan(firstPlan(terraformJson(chosen(environments, planOf).environment)), "test");

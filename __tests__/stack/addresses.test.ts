@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import { addressLists, committedAddresses } from "../../scripts/generate-addresses";
+import { leftOvers } from "../../scripts/generated-file";
+import { loadOrExplain } from "../../src/cli/environments";
 import { moves } from "../../src/stack/moved";
+import { fixtureEnvironments } from "../support/fixture-environments";
+import { synthesizeEnvironment } from "../support/synth";
 
 const lists = addressLists().map((list) => ({ ...list, committed: committedAddresses(list.file) }));
+const names = loadOrExplain().map(({ name }) => name);
 
 /** What a contributor reads when addresses change. */
 function difference(file: string, before: readonly string[], after: readonly string[]): string {
@@ -26,6 +31,10 @@ test.each(lists)("$file is what the module makes", ({ file, committed, addresses
   expect(difference(file, committed, addresses)).toBe("");
 });
 
+test("nothing is left of environments that have no file", () => {
+  expect(leftOvers(names)).toEqual([]);
+});
+
 test("tells a renamed resource from one that is new, and what to do about each", () => {
   expect(difference("x.txt", ["aws_db_instance.db"], ["aws_db_instance.database"])).toBe(
     `x.txt and the module differ:
@@ -40,6 +49,10 @@ Then run: npm run generate`);
 });
 
 test("what moved is at its new address in some environment, and nothing is at the old one", () => {
-  const all = new Set(lists.flatMap(({ addresses }) => addresses));
+  const all = new Set(
+    fixtureEnvironments().flatMap(({ environment }) =>
+      synthesizeEnvironment(environment).addresses(),
+    ),
+  );
   expect(moves.filter(({ from, to }) => all.has(from) || !all.has(to))).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { rules } from "../../src/config/rules";
-import { committedEnvironments } from "../support/committed-environments";
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
 import { violations } from "../support/invariants";
 import { synthesizeEnvironment } from "../support/synth";
 
 const environments = [
-  ...committedEnvironments(),
+  ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },

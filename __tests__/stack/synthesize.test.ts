@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { synthesize } from "../../src/stack/app";
-import { committedEnvironments } from "../support/committed-environments";
 import { exampleWith } from "../support/example-with";
+import { fixtureEnvironments } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -13,8 +13,8 @@ const json = (outdir: string, stack: string) =>
   readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
 
 test("writes a stack for each environment and one for the state of each account", () => {
-  synthesize(committedEnvironments(), folder());
-  const accounts = new Set(committedEnvironments().map(({ environment }) => environment.account));
+  synthesize(fixtureEnvironments(), folder());
+  const accounts = new Set(fixtureEnvironments().map(({ environment }) => environment.account));
   expect(stacksIn(folder())).toEqual([
     "eec-dev",
     "eec-prod",
@@ -24,7 +24,7 @@ test("writes a stack for each environment and one for the state of each account"
 });
 
 test("each stack says beside itself which Terraform it needs", () => {
-  synthesize(committedEnvironments(), folder());
+  synthesize(fixtureEnvironments(), folder());
   for (const stack of stacksIn(folder())) {
     expect(
       JSON.parse(readFileSync(join(folder(), "stacks", stack, "terraform.tf.json"), "utf8")),
@@ -42,7 +42,7 @@ test("environments of one account share its state", () => {
 });
 
 test("two syntheses give the same bytes, in whatever order the files come", () => {
-  const environments = committedEnvironments();
+  const environments = fixtureEnvironments();
   const [once, again] = [join(folder(), "once"), join(folder(), "again")];
   synthesize(environments, once);
   synthesize([...environments].reverse(), again);

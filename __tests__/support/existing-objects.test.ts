@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
-import { committedEnvironments } from "./committed-environments";
 import { describeWithEmulator } from "./emulator";
 import { exampleEnvironment } from "./example-environment";
 import { existingObjects, makeExisting } from "./existing-objects";
+import { fixtureEnvironments } from "./fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "./fourth-environment";
 import { otherModesText } from "./other-modes";
 import { synthesizeEnvironment } from "./synth";
 
 const environments: readonly (readonly [string, Environment])[] = [
-  ...committedEnvironments().map(({ name, environment }) => [name, environment] as const),
+  ...fixtureEnvironments().map(({ name, environment }) => [name, environment] as const),
   ["example", exampleEnvironment()],
   ["fourth", fourthEnvironment()],
   ["dualstack", dualStackEnvironment()],

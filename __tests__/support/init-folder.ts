@@ -5,12 +5,12 @@ import { afterEach, beforeEach } from "vitest";
 import type { Person } from "../../src/cli/ask";
 import { initCommand } from "../../src/cli/commands/init";
 import { type LoadedEnvironment, loadEnvironments } from "../../src/config/load";
+import { copyEnvironments } from "./fixture-environments";
 import { type MemoryTerminal, memoryTerminal } from "./memory-terminal";
 import { besideOtherModes, otherModesText } from "./other-modes";
-import { copyEnvironments } from "./run-slipway";
 import { useTemporaryFolder } from "./temporary-folder";
 
-/** The committed environment files in a folder of the test's own, and `slipway init` run there. */
+/** The tests' environment files in a folder of the test's own, and `slipway init` run there. */
 export function useInitFolder() {
   const home = process.cwd();
   const folder = useTemporaryFolder();

@@ -1,10 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { copyEnvironments } from "./fixture-environments";
 
-/** What a person needs of the repository to run its commands. */
+/** What a person needs of the repository to run its commands, besides environments. */
 const needed =
-  /^(bin|deploy|docs|environments|scripts|src|tools|examples\/loan-engine\/\w+\/package|main\.ts$|package\.json$)/;
+  /^(bin|deploy|docs|scripts|src|tools|examples\/loan-engine\/\w+\/package|main\.ts$|(package|cdktf)\.json$)/;
 
 /** A copy of the repository that commands may write into. */
 export interface RepositoryCopy {
@@ -15,18 +27,16 @@ export interface RepositoryCopy {
   program(name: string, text: string): void;
 }
 
-/** Copies the working tree into a folder. Its `npx slipway` is the copy's own and writes nothing to the caller's npm cache. */
+/**
+ * Copies the working tree into a folder, with the tests' environments in place of the committed ones. Its `npx slipway` is the copy's own and writes nothing to the
+ * caller's npm cache.
+ */
 export function copyRepository(folder: string): RepositoryCopy {
-  const listed = (...which: string[]) =>
-    execFileSync("git", ["ls-files", "-z", ...which], { encoding: "utf8" }).split("\0");
-  // An environment that somebody begins is none of the repository's yet.
-  const others = listed("--others", "--exclude-standard").filter(
-    (file) => !file.startsWith("environments/"),
-  );
-  for (const file of [...listed("--cached"), ...others].filter((name) => needed.test(name))) {
+  for (const file of workingTree().filter((name) => needed.test(name))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(file, join(folder, file));
   }
+  copyEnvironments(folder);
   for (const part of ["frontend", "backend"]) {
     mkdirSync(join(folder, "examples/loan-engine", part), { recursive: true });
   }
@@ -42,4 +52,23 @@ export function copyRepository(folder: string): RepositoryCopy {
     '#!/bin/sh\n[ "$1" = slipway ] || exit 64\nshift\nexec node bin/slipway.js "$@"\n',
   );
   return { folder, path: `${own}:${process.env["PATH"]}`, program };
+}
+
+/** Every file of the working tree that is there and not ignored. */
+export function workingTree(): string[] {
+  return execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    encoding: "utf8",
+  })
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(file));
+}
+
+/** One such copy for all tests of a file, which write nothing into it. */
+export function useRepositoryCopy(): () => RepositoryCopy {
+  let copy: RepositoryCopy | undefined;
+  beforeAll(() => {
+    copy = copyRepository(mkdtempSync(join(tmpdir(), "slipway-copy-")));
+  });
+  afterAll(() => rmSync(copy?.folder ?? "", { recursive: true, force: true }));
+  return () => copy as RepositoryCopy;
 }

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const project = resolve(__dirname, "../..");
@@ -9,11 +8,6 @@ export interface SlipwayRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** A copy of the committed environment files in a folder of the caller's own, for {@link runSlipway}. */
-export function copyEnvironments(folder: string): void {
-  cpSync(join(project, "environments"), join(folder, "environments"), { recursive: true });
 }
 
 /** Runs `slipway` as a process of its own in a folder, with nothing of this machine's AWS in its surroundings. */

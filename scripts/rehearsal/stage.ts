@@ -1,17 +1,16 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createWorld, type World } from "../../__tests__/deployer/support/world";
 import { type OciLayout, ociLayout } from "../../__tests__/operate/promotion/support/oci-layout";
 import { partyOf } from "../../__tests__/operate/promotion/support/party-of";
 import { type Scanner, scanOnPush } from "../../__tests__/operate/promotion/support/scan-on-push";
 import { writeTwoEnvironments } from "../../__tests__/operate/promotion/support/two-environments";
 import { requireTool } from "../../__tests__/support/find-tool";
+import { fixtureText } from "../../__tests__/support/fixture-environments";
 import { type Emulator, startEmulator } from "../../__tests__/support/start-emulator";
 import { loadOrExplain } from "../../src/cli/environments";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { Party } from "../../src/operate/promotion/party";
-
-const project = resolve(__dirname, "../..");
 
 /** Waits of the deployer, in this fraction of their seconds, so that nobody waits for minutes. */
 const waitScale = 0.05;
@@ -35,8 +34,6 @@ export interface Stage {
 
 /** Sets everything up in a folder; {@link Stage.strike} takes it down. */
 export async function setStage(folder: string): Promise<Stage> {
-  const file = (name: string) =>
-    readFileSync(join(project, "environments", `${name}.yaml`), "utf8");
   const emulator = await startEmulator();
   const scanners: Scanner[] = [];
   const strike = async () => {
@@ -48,7 +45,7 @@ export async function setStage(folder: string): Promise<Stage> {
       method: "POST",
       body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": waitScale }),
     });
-    const files = { from: file("eec-dev"), to: file("eec-prod") };
+    const files = { from: fixtureText("eec-dev"), to: fixtureText("eec-prod") };
     const settings = { "promotion.testCommand": ["./run-tests"] };
     writeTwoEnvironments(folder, files, emulator.accountId, settings);
     writeFileSync(join(folder, "run-tests"), testsThatPass, { mode: 0o755 });

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
 import { synthesize } from "../../../src/stack/app";
+import { fixtureEnvironments } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
@@ -10,7 +10,7 @@ const folder = useTemporaryFolder();
 const before = () => join(folder(), "before");
 const after = () => join(folder(), "after");
 
-beforeEach(() => synthesize(loadOrExplain(), before()));
+beforeEach(() => synthesize(fixtureEnvironments(), before()));
 
 async function difference(...words: string[]) {
   const terminal = memoryTerminal();
@@ -19,7 +19,7 @@ async function difference(...words: string[]) {
 }
 
 test("shows what one changed setting does to the one environment", async () => {
-  const environments = structuredClone(loadOrExplain());
+  const environments = structuredClone(fixtureEnvironments());
   const prod = environments.find(({ name }) => name === "eec-prod");
   if (prod?.environment.database.mode === "create") prod.environment.database.multiAz = false;
   synthesize(environments, after());
@@ -32,7 +32,7 @@ test("shows what one changed setting does to the one environment", async () => {
 });
 
 test("finds nothing when the code is the same", async () => {
-  synthesize(loadOrExplain(), after());
+  synthesize(fixtureEnvironments(), after());
   expect(await difference(before(), after(), "--format", "markdown")).toMatchObject({
     code: 0,
     out: expect.stringContaining("means the same"),

@@ -1,17 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
+import { taskDefinitionJson } from "../../../tools/kit/task-definition-json";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
+import { useFixtureProject } from "../../support/use-fixture-project";
 
 const folder = useTemporaryFolder();
-// The committed file, whatever values its owner put in.
-const { account, region, cluster, repository } = chosen(
-  loadOrExplain(),
-  "loan-engine-test",
-).environment;
+useFixtureProject();
+const { account, region, cluster, repository } = fixtureEnvironment("loan-engine-test");
 const repositoryUri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
 const clusterName = cluster.mode === "existing" ? cluster.name : "loan-engine-test";
 const documented = ["ECR_REPO_URI", "ECS_CLUSTER", "ECS_SERVICE", "TASK_DEFINITION"];
@@ -62,7 +61,9 @@ test("compares only what it is asked to", async () => {
 });
 
 test("takes a task definition's file for its family", async () => {
-  vi.stubEnv("TASK_DEFINITION", "deploy/aws/ecs-task-definition.json");
+  const file = join(folder(), "ecs-task-definition.json");
+  writeFileSync(file, taskDefinitionJson(fixtureEnvironment("loan-engine-test")));
+  vi.stubEnv("TASK_DEFINITION", file);
   expect(await compare("TASK_DEFINITION")).toMatchObject({ code: 0 });
 });
 

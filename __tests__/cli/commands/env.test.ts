@@ -1,15 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { main } from "../../../src/cli/main";
 import { shellExports } from "../../../src/config/shell-names";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { useFixtureProject } from "../../support/use-fixture-project";
 
-// The committed file, whatever values its owner put in.
-const { account, region, cluster, domain, repository } = chosen(
-  loadOrExplain(),
-  "loan-engine-test",
-).environment;
+useFixtureProject();
+const { account, region, cluster, domain, repository } = fixtureEnvironment("loan-engine-test");
 
 async function exportsOf(name: string): Promise<string> {
   const terminal = memoryTerminal();

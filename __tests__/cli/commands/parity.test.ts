@@ -2,11 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
+import { copyEnvironments } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
-import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { runSlipway } from "../../support/run-slipway";
 import { useTemporaryFolder } from "../../support/temporary-folder";
+import { useFixtureProject } from "../../support/use-fixture-project";
 
 const folder = useTemporaryFolder();
+useFixtureProject();
 
 async function slipway(...words: string[]) {
   const terminal = memoryTerminal();

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeEach, expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { DeploymentLock } from "../../../src/operate/apply/deployment-lock";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { firstPlan } from "../../review/support/first-plan";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
-import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { copyEnvironments, fixtureEnvironment } from "../../support/fixture-environments";
+import { runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
@@ -34,7 +34,7 @@ const planned = (name: string): Behaviour => ({
   stdout: "Plan: 1 to add.\n",
   code: 2,
   writes: {
-    plan: JSON.stringify(firstPlan(terraformJson(chosen(loadOrExplain(), name).environment))),
+    plan: JSON.stringify(firstPlan(terraformJson(fixtureEnvironment(name)))),
   },
 });
 const record = (name: string) =>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { copyEnvironments } from "../../support/fixture-environments";
+import { runSlipway } from "../../support/run-slipway";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const folder = useTemporaryFolder();

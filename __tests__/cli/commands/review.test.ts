@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
+import { useFixtureProject } from "../../support/use-fixture-project";
 
 const folder = useTemporaryFolder();
+useFixtureProject();
 const plan = (name: string) => join(__dirname, "../../fixtures/terraform", `${name}.plan.json`);
 
 async function review(...args: string[]) {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type KeptResource, stackState } from "../../review/support/stack-state";
-import { copyEnvironments, runSlipway } from "../../support/run-slipway";
+import { copyEnvironments } from "../../support/fixture-environments";
+import { runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";

@@ -1,12 +1,22 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
 import { type KeptResource, stackState } from "../../review/support/stack-state";
+import { copyEnvironments, fixtureEnvironment } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { synthesizeEnvironment } from "../../support/synth";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const folder = useTemporaryFolder();
+const home = process.cwd();
+
+beforeEach(() => {
+  copyEnvironments(folder());
+  process.chdir(folder());
+});
+afterEach(() => process.chdir(home));
+
 const real = join(__dirname, "../../fixtures/terraform/state.json");
 
 interface Finding {
@@ -15,7 +25,7 @@ interface Finding {
   readonly what: string;
 }
 
-/** Writes the state that a committed environment would have, or an edited one. */
+/** Writes the state that an environment would have, or an edited one. */
 function stateOf(...environment: Parameters<typeof stackState>): string {
   const path = join(folder(), "state.json");
   writeFileSync(path, JSON.stringify(stackState(...environment)));
@@ -81,6 +91,9 @@ describe("compared with an environment", () => {
   });
 
   test("the stack says what is an orphan, what is absent and which tags are right, the committed list what is new", async () => {
+    const committed = synthesizeEnvironment(fixtureEnvironment("eec-dev")).addresses().join("\n");
+    mkdirSync("environments/addresses");
+    writeFileSync("environments/addresses/eec-dev.txt", committed);
     const path = stateOf("eec-dev", (resources) => {
       const [cluster] = resources.filter(({ type }) => type === "aws_ecs_cluster");
       const [images] = resources.filter(({ type }) => type === "aws_ecr_repository");

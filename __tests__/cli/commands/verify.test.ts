@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
 import { CommandError } from "../../../src/base/errors";
 import { verifyCommand } from "../../../src/cli/commands/verify";
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { useFixtureProject } from "../../support/use-fixture-project";
 
+useFixtureProject();
 afterEach(() => vi.unstubAllGlobals());
 
-const { domain, loadBalancer } = chosen(loadOrExplain(), "loan-engine-test").environment;
+const { domain, loadBalancer } = fixtureEnvironment("loan-engine-test");
 const url = `https://${domain.hostName}/health/ready`;
 const cidrs = loadBalancer.mode === "create" ? loadBalancer.allowedCidrs : [];
 const admits = `Not verified from here: ${url} was not reached (no way). The load balancer admits ${cidrs.join(", ")}; it asks the same path itself before a task counts as healthy.`;

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fieldReference } from "../../../src/config/documentation/field-reference";
 import { shapeOf } from "../../../src/config/schema-walk";
 import { allSettings } from "../../../src/config/setting";
 import { reportOn } from "../../support/environment-files";
+import { fixtureText } from "../../support/fixture-environments";
 
 const reference = fieldReference();
 
@@ -41,7 +40,7 @@ test("headings stand for sections and are there once", () => {
 });
 
 test("the report in the introduction is the report that is printed", () => {
-  const text = readFileSync(join(__dirname, "../../../environments/eec-prod.yaml"), "utf8");
+  const text = fixtureText("eec-prod");
   const printed = reportOn({ "eec-prod.yaml": text.replace("cpuUnits: 1024", "cpuUnits: 300") });
   const anyLine = (lines: string) => lines.replace(/eec-\w+\.yaml:\d+/, "");
   const shown = /```\n([\s\S]*?)```/.exec(reference)?.[1]?.replace(/^ {3}/gm, "") ?? "";

@@ -6,10 +6,10 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { environmentDocs } from "../../../scripts/generate-environment-docs";
 import { jsonSchemaText } from "../../../src/config/documentation/json-schema";
-import { loadEnvironments } from "../../../src/config/load";
 import { definitionOf } from "../../../src/config/schema-walk";
 import { allSettings } from "../../../src/config/setting";
 import { exampleEnvironment, exampleText } from "../../support/example-environment";
+import { fixtureEnvironments, fixtureText } from "../../support/fixture-environments";
 
 const root = join(__dirname, "../../..");
 // The keywords of the YAML language server are not part of the standard.
@@ -27,18 +27,14 @@ test.each(Object.entries(environmentDocs()))(
 );
 
 test("every environment file asks its editor for the schema in the first line", () => {
-  const files = ["eec-dev", "eec-prod", "loan-engine-test"].map((name) =>
-    readFileSync(join(root, "environments", `${name}.yaml`), "utf8"),
-  );
+  const files = fixtureEnvironments().map(({ name }) => fixtureText(name));
   for (const text of [...files, exampleText]) {
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./schema.json");
   }
 });
 
 test("an editor finds nothing wrong with right files", () => {
-  const result = loadEnvironments(join(root, "environments"));
-  const environments = result.ok ? result.environments.map((one) => one.environment) : [];
-  expect(environments.length).toBeGreaterThan(0);
+  const environments = fixtureEnvironments().map((one) => one.environment);
   for (const environment of [...environments, exampleEnvironment()]) {
     validate(environment);
     expect(validate.errors).toBeNull();

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { useRepositoryCopy } from "../../support/repository-copy";
 
 /** Where the kit's scripts are, as a person types it. */
 export const folder = "deploy/aws/scripts";
@@ -19,15 +20,23 @@ export async function runProgram(
   path: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
 ): Promise<Ended> {
-  const run = promisify(execFile)(path, words, { env: { ...process.env, ...env } });
+  const run = promisify(execFile)(path, words, { cwd, env: { ...process.env, ...env } });
   return run.then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: Ended) => ({ code, stdout, stderr }),
   );
 }
 
-/** Runs a script of this repository. */
-export function runScript(script: string, ...words: string[]): Promise<Ended> {
-  return runProgram(`${folder}/${script}`, words);
+/** Runs scripts in a copy of the repository, which has the tests' environments. */
+export function useScripts() {
+  const copy = useRepositoryCopy();
+  return {
+    /** The copy's folder. */
+    home: () => copy().folder,
+    /** Runs a script as a person does there. */
+    runScript: (script: string, ...words: string[]): Promise<Ended> =>
+      runProgram(`${folder}/${script}`, words, {}, copy().folder),
+  };
 }

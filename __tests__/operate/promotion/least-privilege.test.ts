@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadOrExplain } from "../../../src/cli/environments";
@@ -7,6 +6,7 @@ import { deliveryOf } from "../../../src/config/delivery-of";
 import { createWorld, type World } from "../../deployer/support/world";
 import { identities, statementsOf } from "../../stack/constructs/access/support/identities";
 import { describeWithEmulator } from "../../support/emulator";
+import { fixtureText } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { synthesizeEnvironment } from "../../support/synth";
 import { useTemporaryFolder } from "../../support/temporary-folder";
@@ -17,7 +17,6 @@ import { useCrane } from "./support/stand-in-crane";
 import { writeTwoEnvironments } from "./support/two-environments";
 
 const project = resolve(__dirname, "../../..");
-const read = (name: string) => readFileSync(join(project, "environments", `${name}.yaml`), "utf8");
 
 describeWithEmulator(
   "with nothing but what Terraform's policies allow",
@@ -28,7 +27,7 @@ describeWithEmulator(
     let prod: World;
 
     beforeEach(async () => {
-      const files = { from: read("eec-dev"), to: read("eec-prod") };
+      const files = { from: fixtureText("eec-dev"), to: fixtureText("eec-prod") };
       writeTwoEnvironments(folder(), files, aws().accountId);
       process.chdir(folder());
       useCrane(crane);

@@ -7,6 +7,7 @@ import { program } from "../../../src/cli/program";
 import { deliveryOf } from "../../../src/config/delivery-of";
 import { createWorld, type Scan, type World } from "../../deployer/support/world";
 import { describeWithEmulator } from "../../support/emulator";
+import { fixtureText } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { type OciLayout, ociLayout } from "./support/oci-layout";
@@ -15,7 +16,6 @@ import { useCrane } from "./support/stand-in-crane";
 import { writeTwoEnvironments } from "./support/two-environments";
 
 const project = resolve(__dirname, "../../..");
-const read = (name: string) => readFileSync(join(project, "environments", `${name}.yaml`), "utf8");
 
 /** Runs `slipway` in this process: what it printed, and the code and message with which it ended. */
 async function slipway(...words: string[]) {
@@ -42,7 +42,7 @@ describeWithEmulator(
     beforeEach(async () => {
       writeTwoEnvironments(
         folder(),
-        { from: read("eec-dev"), to: read("eec-prod") },
+        { from: fixtureText("eec-dev"), to: fixtureText("eec-prod") },
         aws().accountId,
       );
       process.chdir(folder());

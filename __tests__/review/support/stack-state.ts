@@ -1,6 +1,6 @@
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
 import { isSection } from "../../../src/config/setting";
 import { terraformJson } from "../../../src/stack/terraform-json";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 
 /** An object of a state as Terraform keeps it. */
 export interface KeptResource {
@@ -15,7 +15,7 @@ export function stackState(
   name: string,
   edit: (resources: KeptResource[]) => KeptResource[] = (resources) => resources,
 ) {
-  const { environment } = chosen(loadOrExplain(), name);
+  const environment = fixtureEnvironment(name);
   const stack = terraformJson(environment);
   const provider = (stack["provider"] as Provider).aws[0];
   const resources = Object.entries(stack.resource).flatMap(([type, named]) =>

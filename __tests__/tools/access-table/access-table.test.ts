@@ -4,9 +4,9 @@ import { accessTables } from "../../../scripts/generate-access-tables";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { accessRows } from "../../../tools/access-table/access-rows";
 import { renderAccessTable } from "../../../tools/access-table/render-access-table";
-import { committedEnvironments } from "../../support/committed-environments";
 import { exampleEnvironment } from "../../support/example-environment";
 import { exampleWith } from "../../support/example-with";
+import { fixtureEnvironments } from "../../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../../support/fourth-environment";
 
 test.each(accessTables())(
@@ -17,7 +17,7 @@ test.each(accessTables())(
 );
 
 const environments = [
-  ...committedEnvironments(),
+  ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },

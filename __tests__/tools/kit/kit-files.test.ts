@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { kitEnvironment, kitFiles } from "../../../scripts/generate-kit";
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
+import {
+  committedKitFiles,
+  kitEnvironment,
+  kitFiles,
+  kitIsMade,
+} from "../../../scripts/generate-kit";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { executionRoleJson } from "../../../tools/kit/execution-role-json";
 import { resolve } from "../../../tools/kit/resolve";
 import { taskDefinitionJson } from "../../../tools/kit/task-definition-json";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 
-const { environment } = chosen(loadOrExplain(), kitEnvironment);
+const environment = fixtureEnvironment(kitEnvironment);
 
-test.each(Object.entries(kitFiles()))(
+test.each(kitIsMade() ? Object.entries(committedKitFiles()) : [])(
   "%s is fresh: run `npm run generate` when it is not",
   (file, text) => {
     expect(readFileSync(file, "utf8")).toBe(text);
@@ -29,7 +34,7 @@ test("the task definition has the plan's size and health-checked port, secrets b
 });
 
 test("the kit's JSON holds no account, no region and no reference of Terraform", () => {
-  const files = Object.entries(kitFiles()).filter(([file]) => file.endsWith(".json"));
+  const files = Object.entries(kitFiles(environment)).filter(([file]) => file.endsWith(".json"));
   for (const [, text] of files) {
     expect(text).not.toMatch(/\d{12}|us-east-1|\$\{/);
   }

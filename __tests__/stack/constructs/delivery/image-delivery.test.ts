@@ -3,8 +3,8 @@ import { deliveryOf } from "../../../../src/config/delivery-of";
 import { brokenOffEventPattern, scanEventPattern } from "../../../../src/deployer/events";
 import { deliveryMachine } from "../../../../src/deployer/machine";
 import { deliveryPolicy } from "../../../../src/deployer/policy";
-import { committedEnvironments } from "../../../support/committed-environments";
 import { exampleWith } from "../../../support/example-with";
+import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { parsed, type Synthesized, statement, synthesizeEnvironment } from "../../../support/synth";
 
 const example = exampleWith({});
@@ -13,7 +13,7 @@ const synthesized = synthesizeEnvironment(example);
 /** Terraform's JSON as Terraform reads it: `$${` is text. */
 const literal = (text: unknown) => String(text).replaceAll("$${", "${").replaceAll("%%{", "%{");
 
-describe.each(committedEnvironments())("$name", ({ environment }) => {
+describe.each(fixtureEnvironments())("$name", ({ environment }) => {
   const delivery = deliveryOf(environment);
   const stack = synthesizeEnvironment(environment);
 
