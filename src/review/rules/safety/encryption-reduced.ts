@@ -1,5 +1,10 @@
-import { tlsLosses } from "../../resources/database-tls";
-import { goesAway, type Observation, type Rule, refuse } from "../rule";
+import { oncePerPlan } from "../../read/once-per-plan";
+import { textOf } from "../../read/plain-value";
+import { changesBehind, type Plan } from "../../read/plan";
+import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
+import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** Something is no longer encrypted, at rest or on the way, or by a weaker key. */
 export const encryptionReduced: Rule = {
@@ -16,3 +21,83 @@ export const encryptionReduced: Rule = {
     return found;
   },
 };
+
+/** What a parameter group says about connections without TLS. */
+type Requirement = "required" | "not required" | "not said" | "not known yet";
+
+const groupTypes = /^aws_(db|rds_cluster)_parameter_group$/;
+const groupAttributeByType: Readonly<Record<string, string>> = {
+  aws_db_instance: "parameter_group_name",
+  aws_rds_cluster: "db_cluster_parameter_group_name",
+};
+
+/**
+ * How the database would come to accept connections without TLS, in sentences: its parameter group no longer requires
+ * it, or the database gets a group that does not, or of which the plan does not tell. Without a word of ours the engine's
+ * default counts, which of PostgreSQL below 15 and of MySQL is to accept them.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
+ */
+function tlsLosses(change: ResourceChange, plan: Plan): readonly string[] {
+  if (!isWritten(change)) return [];
+  if (groupTypes.test(change.type)) return inGroup(change, plan);
+  const attribute = groupAttributeByType[change.type];
+  return attribute === undefined || change.before === undefined
+    ? []
+    : byAnotherGroup(change, plan, attribute);
+}
+
+function inGroup(change: ResourceChange, plan: Plan): readonly string[] {
+  const will = requirement(planned(change, "parameter"));
+  const isSet = plan.configuration.sets(change.block, "parameter");
+  if (will === "required" || (will === "not known yet" && !isSet)) return [];
+  const was = requirement(prior(change, "parameter"));
+  if (will === "not said" && was !== "required") return [];
+  if (was === "not required") return [];
+  const what = "the database accepts connections without TLS (rds.force_ssl";
+  return [will === "not required" ? `${what})` : `${what} is ${will})`];
+}
+
+function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): readonly string[] {
+  const [was, will] = [prior(change, attribute), planned(change, attribute)];
+  if (was === will || isEmpty(was)) return [];
+  if (will === UNKNOWN && !plan.configuration.sets(change.block, attribute)) return [];
+  const groups = parameterGroups(plan);
+  const left = groups.filter((group) => prior(group, "name") === was);
+  const isLoss = left.every((group) => requirement(prior(group, "parameter")) === "required");
+  const taken =
+    will === UNKNOWN
+      ? (changesBehind(plan, change, attribute) ?? [])
+      : groups.filter((group) => planned(group, "name") === will);
+  const said = new Set(taken.map((group) => requirement(planned(group, "parameter"))));
+  // AWS's own groups say nothing: to leave them loses only what the next one says against it, or may say.
+  const isKept = isDefault(was)
+    ? isDefault(will) ||
+      (taken.length > 0 && !said.has("not required") && !said.has("not known yet"))
+    : said.size === 1 && said.has("required");
+  if (!isLoss || isKept) return [];
+  const why =
+    taken.length > 0 ? "does not require TLS" : "this plan does not have: it may not require TLS";
+  return [
+    `the database goes from the parameters ${inWords(was)} to ${inWords(will)}, which ${why}`,
+  ];
+}
+
+function isDefault(group: unknown): boolean {
+  return /^default\./.test(textOf(group));
+}
+
+const parameterGroups = oncePerPlan((plan) =>
+  plan.changes.filter(({ type }) => groupTypes.test(type)),
+);
+
+function requirement(parameters: unknown): Requirement {
+  const all = listOf(parameters);
+  const parameter = all.find((one) =>
+    ["rds.force_ssl", "require_secure_transport"].includes(textOf(member(one, "name"))),
+  );
+  const isHidden = all.some((one) => one === UNKNOWN || member(one, "name") === UNKNOWN);
+  if (parameter === undefined) return isHidden ? "not known yet" : "not said";
+  const value = member(parameter, "value");
+  if (value === UNKNOWN) return "not known yet";
+  return /^(1|on|true)$/i.test(textOf(value)) ? "required" : "not required";
+}
