@@ -1,5 +1,5 @@
-import { containersNow, containersPlanned, withoutDefaults } from "../resources/containers";
 import { configuredPart, withoutUnasked } from "./configured-part";
+import { containersNow, containersPlanned, withoutDefaults } from "./containers";
 import type { Plan } from "./plan";
 import { isEmpty, isNothing, member, planned, prior, UNKNOWN } from "./planned-value";
 import type { ResourceChange } from "./resource-change";

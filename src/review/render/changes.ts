@@ -2,15 +2,10 @@ import { widening } from "../iam/compare";
 import { describeGrants } from "../iam/describe-grant";
 import { policiesOf } from "../iam/policies-of";
 import { withoutUnasked } from "../read/configured-part";
+import { type Containers, containersNow, containersPlanned, namedValues } from "../read/containers";
 import type { Plan } from "../read/plan";
 import { hasUnknown, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { Action, ResourceChange } from "../read/resource-change";
-import {
-  type Containers,
-  containersNow,
-  containersPlanned,
-  namedValues,
-} from "../resources/containers";
 import { secretsWithin } from "../secrets-within";
 import { type Difference, differences, shownPair } from "./differences";
 

@@ -1,8 +1,8 @@
 import { configuredPart } from "../read/configured-part";
+import { containersNow, containersPlanned } from "../read/containers";
 import type { Plan } from "../read/plan";
 import { member, planned } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
-import { containersNow, containersPlanned } from "../resources/containers";
 import { containerDifferences, wholeSecrets } from "./changes";
 import { type Difference, differences } from "./differences";
 

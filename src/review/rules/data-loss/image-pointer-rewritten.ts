@@ -1,8 +1,8 @@
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { isImagePointer } from "../../resources/stateful";
 import { type Observation, type Rule, refuse } from "../rule";
+import { isImagePointer } from "../stateful";
 import { inWords } from "../words";
 
 // Changing these leaves the value alone.

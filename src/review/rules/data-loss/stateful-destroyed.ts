@@ -1,7 +1,7 @@
 import { member, prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { contentsOf } from "../../resources/stateful";
 import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
+import { contentsOf } from "../stateful";
 
 /** Anything that holds data is deleted, or deleted and made again, which is the same to the data. */
 export const statefulDestroyed: Rule = {

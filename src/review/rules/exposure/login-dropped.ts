@@ -1,6 +1,6 @@
+import { actionsByType } from "../../network/listener-action";
 import { textOf } from "../../read/plain-value";
 import { listOf, member, planned, prior } from "../../read/planned-value";
-import { actionsByType } from "../../resources/listener-action";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 const logins = ["authenticate-oidc", "authenticate-cognito", "jwt-validation"];

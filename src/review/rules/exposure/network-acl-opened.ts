@@ -3,10 +3,10 @@ import { isPublicRange } from "../../network/cidr";
 import { aclOf, entriesNow, entriesPlanned } from "../../network/network-acl";
 import { describeTraffic } from "../../network/security-group";
 import type { Traffic } from "../../network/traffic";
+import { isDeleted } from "../../read/deleted-objects";
 import type { Plan } from "../../read/plan";
 import { planned, prior, textsOf } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { isDeleted } from "../../resources/objects-that-go";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

@@ -1,5 +1,5 @@
+import { isDeleted } from "../../read/deleted-objects";
 import { planned, prior } from "../../read/planned-value";
-import { isDeleted } from "../../resources/objects-that-go";
 import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 

@@ -3,12 +3,12 @@ import { widening } from "../../iam/compare";
 import { describeGrants } from "../../iam/describe-grant";
 import { type PolicyChange, policiesOf } from "../../iam/policies-of";
 import type { Policy } from "../../iam/policy";
+import { roleGoes } from "../../iam/role-of-policy";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { planned, prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { roleGoes } from "../../resources/role-of-policy";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** What a role's own policy allowed, it may not do any more: because the policy goes, or is narrower. */

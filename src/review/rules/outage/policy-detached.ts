@@ -1,10 +1,10 @@
 import { groupBy } from "../../group-by";
+import { roleGoes } from "../../iam/role-of-policy";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { roleGoes } from "../../resources/role-of-policy";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

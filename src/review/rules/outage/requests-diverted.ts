@@ -1,12 +1,12 @@
 import { groupBy } from "../../group-by";
 import { contains, overlaps } from "../../iam/glob";
 import { rangeContains } from "../../network/cidr";
+import { actionsByType, targetGroups } from "../../network/listener-action";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { numberOf, textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { hasUnknown, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { actionsByType, targetGroups } from "../../resources/listener-action";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 
 /** A rule of a listener no longer takes requests that it took, or takes some that another rule took. */

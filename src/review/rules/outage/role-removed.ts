@@ -2,13 +2,13 @@ import { groupBy } from "../../group-by";
 import { widening } from "../../iam/compare";
 import { describeGrants } from "../../iam/describe-grant";
 import { policiesOf } from "../../iam/policies-of";
+import { roleAttributesByType } from "../../iam/role-attributes";
 import { servicesLost } from "../../iam/services";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { roleAttributesByType } from "../../resources/role-attributes";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 

@@ -3,7 +3,7 @@ import { numberOf, textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { scaledService } from "../../resources/scaled-service";
+import { scaledService } from "../../read/scaled-service";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

@@ -1,4 +1,4 @@
-import { containersThatStay, namedValues } from "../../resources/containers";
+import { containersThatStay, namedValues } from "../../read/containers";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** A container is no longer told something that it was told. */

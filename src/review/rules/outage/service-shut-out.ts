@@ -1,10 +1,10 @@
 import { movesToAnotherHolder } from "../../iam/holder";
 import { policiesOf } from "../../iam/policies-of";
 import { principalsLost, servicesLost } from "../../iam/services";
+import { isDeleted } from "../../read/deleted-objects";
 import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { isDeleted } from "../../resources/objects-that-go";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** Policies that go with what they are attached to, where the attribute names it. */

@@ -1,5 +1,5 @@
+import { actionsByType, redirects, targetGroups } from "../../network/listener-action";
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { actionsByType, redirects, targetGroups } from "../../resources/listener-action";
 import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 

@@ -1,8 +1,8 @@
 import { kindOf } from "../../attributes";
 import type { Plan } from "../../read/plan";
 import type { ResourceChange } from "../../read/resource-change";
-import { isImagePointer } from "../../resources/stateful";
 import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isImagePointer } from "../stateful";
 
 /** Kinds that a team makes beside the module, each with why that is right. */
 export type OwnKinds = ReadonlyMap<string, string>;

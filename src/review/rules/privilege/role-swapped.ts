@@ -1,7 +1,7 @@
+import { roleAttributesByType } from "../../iam/role-attributes";
 import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { roleAttributesByType } from "../../resources/role-attributes";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

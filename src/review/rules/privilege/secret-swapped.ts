@@ -1,7 +1,7 @@
+import { containersThatStay, namedValues } from "../../read/containers";
 import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { containersThatStay, namedValues } from "../../resources/containers";
 import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

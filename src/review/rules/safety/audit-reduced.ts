@@ -1,6 +1,6 @@
+import { type ContainerPair, containersThatStay } from "../../read/containers";
 import { isEmpty, member, planned, prior, textsOf } from "../../read/planned-value";
 import { sameValue } from "../../read/same-value";
-import { type ContainerPair, containersThatStay } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

@@ -1,3 +1,4 @@
+import { containersNow, containersPlanned } from "../../read/containers";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import {
@@ -10,7 +11,6 @@ import {
   UNKNOWN,
 } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { containersNow, containersPlanned } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

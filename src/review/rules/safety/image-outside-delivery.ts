@@ -1,9 +1,9 @@
 import { printable } from "../../../base/printable";
+import { containersNow, containersPlanned } from "../../read/containers";
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
-import { containersNow, containersPlanned } from "../../resources/containers";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

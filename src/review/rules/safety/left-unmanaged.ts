@@ -1,5 +1,5 @@
-import { contentsOf } from "../../resources/stateful";
 import { note, type Observation, type Rule, refuse } from "../rule";
+import { contentsOf } from "../stateful";
 
 /** Terraform lets go of an object: it stays in AWS, and nobody's code knows it any more. */
 export const leftUnmanaged: Rule = {

@@ -1,6 +1,6 @@
+import { containersThatStay, withoutDefaults } from "../../read/containers";
 import { member } from "../../read/planned-value";
 import { sameValue } from "../../read/same-value";
-import { containersThatStay, withoutDefaults } from "../../resources/containers";
 import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 

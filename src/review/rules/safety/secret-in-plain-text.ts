@@ -1,14 +1,14 @@
 import { kindOfName } from "../../../base/secret-names";
 import { secretSign } from "../../../base/secrets";
-import type { Plan } from "../../read/plan";
-import { member, planned, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
 import {
   type Containers,
   containersNow,
   containersPlanned,
   namedValues,
-} from "../../resources/containers";
+} from "../../read/containers";
+import type { Plan } from "../../read/plan";
+import { member, planned, UNKNOWN } from "../../read/planned-value";
+import type { ResourceChange } from "../../read/resource-change";
 import { secretsIn, secretsWithin } from "../../secrets-within";
 import { isWritten, type Observation, type Rule, refuse } from "../rule";
 

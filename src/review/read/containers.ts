@@ -1,10 +1,10 @@
-import { tryParseJson } from "../read/parse-json";
-import { textOf } from "../read/plain-value";
-import type { Plan } from "../read/plan";
-import { plannedJson } from "../read/planned-json";
-import { member, planned, prior, UNKNOWN } from "../read/planned-value";
-import type { ResourceChange } from "../read/resource-change";
 import { isWritten } from "../rules/rule";
+import { tryParseJson } from "./parse-json";
+import { textOf } from "./plain-value";
+import type { Plan } from "./plan";
+import { plannedJson } from "./planned-json";
+import { member, planned, prior, UNKNOWN } from "./planned-value";
+import type { ResourceChange } from "./resource-change";
 
 /** Containers of a task definition by name. */
 export type Containers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

@@ -1,8 +1,8 @@
-import { oncePerPlan } from "../read/once-per-plan";
-import { textOf } from "../read/plain-value";
-import type { Plan } from "../read/plan";
-import { prior } from "../read/planned-value";
-import type { ResourceChange } from "../read/resource-change";
+import { oncePerPlan } from "./once-per-plan";
+import { textOf } from "./plain-value";
+import type { Plan } from "./plan";
+import { prior } from "./planned-value";
+import type { ResourceChange } from "./resource-change";
 
 const servicesByResource = oncePerPlan(
   (plan) =>

@@ -1,6 +1,6 @@
-import { oncePerPlan } from "../read/once-per-plan";
-import type { Plan } from "../read/plan";
-import { isEmpty, prior } from "../read/planned-value";
+import { oncePerPlan } from "./once-per-plan";
+import type { Plan } from "./plan";
+import { isEmpty, prior } from "./planned-value";
 
 const known = oncePerPlan(
   (plan) =>
