@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
+import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
+import { keyAliasMoved } from "../../../src/review/rules/outage/key-alias-moved";
+import { nameMoved } from "../../../src/review/rules/outage/name-moved";
+import { trafficRerouted } from "../../../src/review/rules/outage/traffic-rerouted";
+import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
+
+describe("entry-replaced", () => {
+  test("refuses the load balancer and the listener that are made again, and says why they are", () => {
+    expect(saidBy(entryReplaced, fixturePlan("opened-and-widened"))).toEqual([
+      "refused: deletes and makes again the load balancer, and with it the address that names point at, because of `internal`",
+      "refused: deletes and makes again the listener that takes requests in, because of `load_balancer_arn`",
+    ]);
+  });
+
+  test.each([
+    "aws_alb_target_group.tg",
+    "aws_ecs_service.svc",
+    "aws_ecs_cluster.cluster",
+    "aws_db_subnet_group.db-subnets",
+  ])("refuses to delete %s, and lets it be changed in place", (address) => {
+    const as = (actions: string[]) =>
+      fixturePlan("after-release", (it) => {
+        const { change } = entryOf(it, address);
+        Object.assign(change, { actions, after: actions.includes("delete") ? null : change.after });
+      });
+    expect(saidBy(entryReplaced, as(["delete"]))).toHaveLength(1);
+    expect(saidBy(entryReplaced, as(["update"]))).toEqual([]);
+  });
+
+  test("refuses a name that is deleted, and says when the new one comes first", () => {
+    expect(
+      saidBy(entryReplaced, planOf({ address: "aws_route53_record.it", before: { name: "it" } })),
+    ).toEqual(["refused: deletes a name that people and programs use"]);
+    const made = {
+      address: "aws_lb_target_group.it",
+      before: { port: 1 },
+      after: { port: 2 },
+      actions: ["create", "delete"],
+      replacePaths: [["port"]],
+    };
+    expect(saidBy(entryReplaced, planOf(made))).toEqual([
+      "refused: makes a second, then deletes the target group that knows the running tasks, because of `port`",
+    ]);
+  });
+
+  test("has nothing to say of a database or a task definition: others do", () => {
+    expect(saidBy(entryReplaced, fixturePlan("database-replaced"))).toEqual([]);
+    expect(saidBy(entryReplaced, fixturePlan("environment-variable"))).toEqual([]);
+  });
+});
+
+test("name-moved refuses that a name points elsewhere, and lets its tags pass", () => {
+  const record = (target: string) => ({
+    name: "eec.example.gov",
+    alias: [{ name: target }],
+    ttl: null,
+  });
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      record("new.example.gov"),
+    ),
+  ).toEqual([
+    'refused: `alias` goes from [{"name":"old.example.gov"}] to [{"name":"new.example.gov"}]',
+  ]);
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      {},
+      { alias: true },
+    ),
+  ).toHaveLength(1);
+  expect(
+    saidOfUpdate(
+      nameMoved,
+      "aws_route53_record.it",
+      record("old.example.gov"),
+      record("old.example.gov"),
+    ),
+  ).toEqual([]);
+});
+
+test("name-moved refuses to take a name over, but for those that prove a certificate", () => {
+  const record = (allow_overwrite: boolean, name: string) =>
+    saidBy(
+      nameMoved,
+      planOf({
+        address: "aws_route53_record.it",
+        after: { allow_overwrite },
+        unknown: { name: true },
+        configured: { name },
+      }),
+    );
+  expect(record(true, "eec.example.gov")).toEqual([
+    "refused: takes the name over if somebody has it (`allow_overwrite`)",
+  ]);
+  expect(record(false, "eec.example.gov")).toEqual([]);
+  expect(record(true, "${aws_acm_certificate.it.domain_name}")).toEqual([]);
+});
+
+test("health-check-changed notes another question, and is silent when it is the same", () => {
+  const check = (path: string) => ({ health_check: [{ path, matcher: "200" }] });
+  const address = "aws_alb_target_group.it";
+  expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/b"))).toEqual([
+    "noted: the health check has another `path`: does what runs answer it?",
+  ]);
+  expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/a"))).toEqual([]);
+});
+
+describe("traffic-rerouted", () => {
+  const forward = (arn: string) => ({
+    default_action: [{ type: "forward", target_group_arn: arn }],
+  });
+  const weighted = (...arns: string[]) => ({
+    default_action: [
+      { type: "forward", forward: [{ target_group: arns.map((arn) => ({ arn })) }] },
+    ],
+  });
+
+  test("refuses that a listener no longer sends to a group, however it is written", () => {
+    expect(
+      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), forward("arn:b")),
+    ).toEqual(["refused: no longer sends requests to arn:a"]);
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        weighted("arn:a", "arn:b"),
+        weighted("arn:a"),
+      ),
+    ).toEqual(["refused: no longer sends requests to arn:b"]);
+    expect(
+      saidOfUpdate(trafficRerouted, "aws_alb_listener.it", forward("arn:a"), {
+        default_action: [{ type: "fixed-response" }],
+      }),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        forward("arn:a"),
+        {},
+        { default_action: [{ target_group_arn: true }] },
+      ),
+    ).toHaveLength(1);
+  });
+
+  const redirect = (more: Values = {}) => ({
+    default_action: [
+      {
+        type: "redirect",
+        redirect: [{ protocol: "HTTPS", port: "443", status_code: "HTTP_301", ...more }],
+      },
+    ],
+  });
+  const redirected = (after: Values, unknown: Values = {}) =>
+    saidOfUpdate(trafficRerouted, "aws_alb_listener.it", redirect(), after, unknown);
+  const secure = "HTTPS://#{host}:443/#{path}?#{query}";
+
+  test.each([
+    [
+      "another host",
+      { host: "other.example.gov" },
+      "HTTPS://other.example.gov:443/#{path}?#{query}",
+    ],
+    ["another port", { port: "8443" }, "HTTPS://#{host}:8443/#{path}?#{query}"],
+    ["plain HTTP", { protocol: "HTTP", port: "80" }, "HTTP://#{host}:80/#{path}?#{query}"],
+    ["one page", { path: "/" }, "HTTPS://#{host}:443/?#{query}"],
+  ])("refuses a redirect that goes to %s", (_, more, url) => {
+    expect(redirected(redirect(more))).toEqual([
+      `refused: no longer redirects to ${secure}, but to ${url}`,
+    ]);
+  });
+
+  test("refuses a redirect that goes, or to where is not known yet; notes another status", () => {
+    expect(redirected({ default_action: [{ type: "fixed-response" }] })).toEqual([
+      `refused: no longer redirects to ${secure}`,
+    ]);
+    expect(redirected(redirect(), { default_action: [{ redirect: [{ host: true }] }] })).toEqual([
+      `refused: no longer redirects to ${secure}, but to HTTPS://(not known yet):443/#{path}?#{query}`,
+    ]);
+    expect(redirected({}, { default_action: true })).toHaveLength(1);
+    expect(redirected(redirect({ status_code: "HTTP_302" }))).toEqual([
+      "noted: redirects with HTTP_302 instead of HTTP_301: browsers keep a 301 for good",
+    ]);
+  });
+
+  test("lets a redirect be written with what AWS takes for granted, and one be made", () => {
+    expect(redirected(redirect({ host: "#{host}", path: "/#{path}", query: "#{query}" }))).toEqual(
+      [],
+    );
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        { default_action: [{ type: "fixed-response" }] },
+        redirect(),
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses that a listener listens on another port", () => {
+    const port = (number: number) => ({ ...forward("arn:a"), port: number });
+    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(8443))).toEqual([
+      "refused: listens elsewhere: `port` goes from 443 to 8443",
+    ]);
+    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(443))).toEqual([]);
+  });
+
+  test("lets the same group be written in another way, or another be added", () => {
+    expect(
+      saidOfUpdate(
+        trafficRerouted,
+        "aws_lb_listener.it",
+        forward("arn:a"),
+        weighted("arn:a", "arn:b"),
+      ),
+    ).toEqual([]);
+    expect(saidBy(trafficRerouted, fixturePlan("opened-and-widened"))).toEqual([]);
+  });
+});
+
+describe("key-alias-moved", () => {
+  const address = "aws_kms_alias.it";
+  const alias = { name: "alias/eec-dev", target_key_id: "1234" };
+  const key = { address: "aws_kms_key.it", before: { key_id: "1234", arn: "arn:key/1234" } };
+
+  test("refuses that it goes, has another name, or stands for another key or one not known yet", () => {
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }))).toEqual([
+      "refused: deletes alias/eec-dev",
+    ]);
+    const to = (after: Values, unknown: Values = {}) =>
+      saidOfUpdate(keyAliasMoved, address, alias, { ...alias, ...after }, unknown);
+    expect(to({ target_key_id: "9876" })).toEqual([
+      "refused: `target_key_id` goes from 1234 to 9876",
+    ]);
+    expect(to({}, { target_key_id: true })).toHaveLength(1);
+    expect(to({ name: "alias/other" })).toHaveLength(1);
+    expect(to({})).toEqual([]);
+  });
+
+  test("refuses that it is made again as it was, and has nothing to say when it is made", () => {
+    const again = { address, before: alias, after: alias, actions: ["delete", "create"] };
+    expect(saidBy(keyAliasMoved, planOf(again))).toEqual([
+      "refused: deletes and makes again alias/eec-dev",
+    ]);
+    expect(saidBy(keyAliasMoved, planOf({ address, after: alias }))).toEqual([]);
+  });
+
+  test("leaves it to the key when both go, and refuses when another key goes", () => {
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }, key))).toEqual([]);
+    const other = { address: "aws_kms_key.other", before: { key_id: "9876", arn: "arn:key/9876" } };
+    expect(saidBy(keyAliasMoved, planOf({ address, before: alias }, other))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,293 @@
+import { describe, expect, test } from "vitest";
+import { readPlan } from "../../../src/review/read/plan";
+import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
+import { alarmWeakened } from "../../../src/review/rules/safety/alarm-weakened";
+import { auditReduced } from "../../../src/review/rules/safety/audit-reduced";
+import { edgeHardeningReduced } from "../../../src/review/rules/safety/edge-hardening-reduced";
+import { documentOf, planOf, saidBy, saidOfUpdate, updated, type Values } from "../support/plans";
+
+describe("alarm-silenced", () => {
+  test("refuses that an alarm goes, is silenced, or tells fewer", () => {
+    const alarm = "aws_cloudwatch_metric_alarm.it";
+    expect(
+      saidBy(alarmSilenced, planOf({ address: alarm, before: { alarm_actions: [] } })),
+    ).toEqual(["refused: the alarm is gone"]);
+    expect(
+      saidOfUpdate(alarmSilenced, alarm, { actions_enabled: true }, { actions_enabled: false }),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        alarmSilenced,
+        alarm,
+        { alarm_actions: ["arn:a", "arn:b"] },
+        { alarm_actions: ["arn:a"] },
+      ),
+    ).toEqual(["refused: the alarm no longer tells arn:b"]);
+    expect(
+      saidBy(
+        alarmSilenced,
+        planOf({ address: "aws_sns_topic_subscription.it", before: { protocol: "email" } }),
+      ),
+    ).toEqual(["refused: whoever was told is no longer told"]);
+  });
+
+  test("lets an alarm be made, heard and tell more", () => {
+    const alarm = "aws_cloudwatch_metric_alarm.it";
+    expect(saidBy(alarmSilenced, planOf({ address: alarm, after: { alarm_actions: [] } }))).toEqual(
+      [],
+    );
+    expect(
+      saidOfUpdate(alarmSilenced, alarm, { actions_enabled: false }, { actions_enabled: true }),
+    ).toEqual([]);
+    expect(
+      saidOfUpdate(
+        alarmSilenced,
+        alarm,
+        { alarm_actions: ["arn:a"], threshold: 1 },
+        { alarm_actions: ["arn:a", "arn:b"], threshold: 2 },
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses that nobody is told when it is over or sees nothing, or that who is told is not known", () => {
+    const alarm = "aws_cloudwatch_metric_alarm.it";
+    const told = { ok_actions: ["arn:a"], insufficient_data_actions: ["arn:b"] };
+    expect(saidOfUpdate(alarmSilenced, alarm, told, {})).toEqual([
+      "refused: that it is over is no longer told to arn:a",
+      "refused: that it sees nothing is no longer told to arn:b",
+    ]);
+    const actions = { alarm_actions: ["arn:a"] };
+    expect(saidOfUpdate(alarmSilenced, alarm, actions, {}, { alarm_actions: true })).toEqual([
+      "refused: the alarm no longer tells arn:a",
+    ]);
+  });
+
+  test("lets a topic that is made again take the place of the one that goes", () => {
+    const topic = { name: "it" };
+    expect(
+      saidBy(
+        alarmSilenced,
+        planOf(
+          {
+            address: "aws_cloudwatch_metric_alarm.it",
+            before: { alarm_actions: ["arn:old"] },
+            after: {},
+            unknown: { alarm_actions: [true] },
+            configured: { alarm_actions: "${aws_sns_topic.it.arn}" },
+          },
+          {
+            address: "aws_sns_topic.it",
+            before: topic,
+            after: topic,
+            actions: ["delete", "create"],
+          },
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test("refuses a subscription that tells someone else or keeps messages back, and lets a filter go", () => {
+    const address = "aws_sns_topic_subscription.it";
+    const team = { protocol: "email", endpoint: "team@example.gov", topic_arn: "arn:t" };
+    const filter = { ...team, filter_policy: '{"severity":["high"]}' };
+    expect(
+      saidOfUpdate(alarmSilenced, address, team, { ...team, endpoint: "nobody@example.gov" }),
+    ).toEqual([
+      "refused: whoever was told is no longer told: `endpoint` goes from team@example.gov to nobody@example.gov",
+    ]);
+    expect(saidOfUpdate(alarmSilenced, address, team, filter)).toEqual([
+      'refused: some messages are kept back: `filter_policy` goes from unset to {"severity":["high"]}',
+    ]);
+    expect(saidOfUpdate(alarmSilenced, address, filter, team)).toEqual([]);
+    const document = documentOf({
+      address,
+      before: { ...team, filter_policy_scope: "MessageAttributes" },
+      after: team,
+      unknown: { filter_policy_scope: true },
+    });
+    expect(saidBy(alarmSilenced, readPlan(document, "test"))).toHaveLength(1);
+    delete document.configuration.root_module.resources[0]?.expressions["filter_policy_scope"];
+    expect(saidBy(alarmSilenced, readPlan(document, "test"))).toEqual([]);
+  });
+});
+
+describe("alarm-weakened", () => {
+  const address = "aws_cloudwatch_metric_alarm.it";
+  const above = {
+    comparison_operator: "GreaterThanThreshold",
+    threshold: 5,
+    evaluation_periods: 3,
+    treat_missing_data: "breaching",
+    metric_name: "HTTPCode_Target_5XX_Count",
+    statistic: "Sum",
+    dimensions: { LoadBalancer: "app/eec-dev/1" },
+  };
+  const below = { ...above, comparison_operator: "LessThanOrEqualToThreshold" };
+  const said = (before: Values, more: Values, unknown: Values = {}) =>
+    saidOfUpdate(alarmWeakened, address, before, { ...before, ...more }, unknown);
+
+  test.each([
+    ["above", above, { threshold: 6 }, 1],
+    ["above", above, { threshold: 4 }, 0],
+    ["above", above, { comparison_operator: "GreaterThanOrEqualToThreshold" }, 0],
+    ["above", above, { comparison_operator: "LessThanThreshold" }, 1],
+    ["below", below, { threshold: 4 }, 1],
+    ["below", below, { threshold: 6 }, 0],
+    ["below", below, { comparison_operator: "LessThanThreshold" }, 1],
+    ["below", below, { comparison_operator: "LessThanThreshold", threshold: 6 }, 0],
+    ["above", above, { comparison_operator: "GreaterThanUpperThreshold" }, 1],
+  ])("of a limit that rings %s, %j with %j, says so %i times", (_, before, more, times) => {
+    expect(said(before, more)).toHaveLength(times);
+  });
+
+  test("says what was and what would be, and takes a limit that is not known for the worst", () => {
+    expect(said(above, { threshold: 500 })).toEqual([
+      "refused: may ring later or not at all: `threshold` goes from 5 to 500",
+    ]);
+    expect(said(above, {}, { threshold: true })).toEqual([
+      "refused: may ring later or not at all: `threshold` goes from 5 to a value that only the apply will tell",
+    ]);
+  });
+
+  const among = (evaluation_periods: number, datapoints_to_alarm?: number) => ({
+    ...above,
+    evaluation_periods,
+    datapoints_to_alarm: datapoints_to_alarm ?? null,
+  });
+  test.each([
+    ["3 in a row", among(3), among(5), 1],
+    ["3 in a row", among(3), among(2), 0],
+    ["3 in a row", among(3), among(5, 3), 0],
+    ["3 of 5", among(5, 3), among(3, 3), 1],
+    ["3 of 5", among(5, 3), among(4, 2), 0],
+    ["3 of 5", among(5, 3), among(6, 4), 1],
+  ])("of an alarm after %s, %j to %j, says so or nothing", (_, before, after, times) => {
+    expect(saidOfUpdate(alarmWeakened, address, before, after).length > 0).toBe(times > 0);
+  });
+
+  test("refuses that missing data no longer rings, and lets it begin to", () => {
+    expect(said(above, { treat_missing_data: "notBreaching" })).toEqual([
+      "refused: may ring later or not at all: `treat_missing_data` goes from breaching to notBreaching",
+    ]);
+    expect(
+      said({ ...above, treat_missing_data: "ignore" }, { treat_missing_data: "breaching" }),
+    ).toEqual([]);
+  });
+
+  test("refuses that it watches something else, also something not known yet", () => {
+    expect(said(above, { metric_name: "RequestCount", statistic: "Minimum" })).toEqual([
+      "refused: watches something else: `metric_name` goes from HTTPCode_Target_5XX_Count to RequestCount",
+      "refused: watches something else: `statistic` goes from Sum to Minimum",
+    ]);
+    expect(said(above, { dimensions: { LoadBalancer: "app/other/2" } })).toHaveLength(1);
+    expect(said(above, {}, { dimensions: { LoadBalancer: true } })).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        alarmWeakened,
+        "aws_cloudwatch_log_metric_filter.it",
+        { pattern: "ERROR" },
+        { pattern: "FATAL" },
+      ),
+    ).toHaveLength(1);
+    expect(
+      saidOfUpdate(
+        alarmWeakened,
+        "aws_cloudwatch_composite_alarm.it",
+        { alarm_rule: "ALARM(a) OR ALARM(b)" },
+        { alarm_rule: "ALARM(a) AND ALARM(b)" },
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("lets its words change, an alarm be made, and one go of which others tell", () => {
+    expect(said(above, { alarm_description: "Look at the log" })).toEqual([]);
+    expect(saidBy(alarmWeakened, planOf({ address, after: above }))).toEqual([]);
+    expect(saidBy(alarmWeakened, planOf({ address, before: above }))).toEqual([]);
+  });
+});
+
+describe("audit-reduced", () => {
+  test("refuses that a record ends, and that the load balancer stops logging", () => {
+    expect(
+      saidBy(auditReduced, planOf({ address: "aws_flow_log.it", before: { name: "it" } })),
+    ).toEqual(["refused: what it recorded is no longer recorded"]);
+    expect(
+      saidBy(
+        auditReduced,
+        updated("aws_alb.alb", { access_logs: [{ enabled: true }] }, { access_logs: [] }),
+      ),
+    ).toHaveLength(1);
+    const level = (value: string) => ({ logging_configuration: [{ level: value }] });
+    expect(
+      saidOfUpdate(auditReduced, "aws_sfn_state_machine.it", level("ALL"), level("OFF")),
+    ).toHaveLength(1);
+  });
+
+  test("refuses that the database hands out fewer logs, and lets it hand out more", () => {
+    const logs = (...enabled_cloudwatch_logs_exports: string[]) => ({
+      enabled_cloudwatch_logs_exports,
+    });
+    expect(saidBy(auditReduced, updated("aws_db_instance.db", logs("postgresql"), logs()))).toEqual(
+      ["refused: the database no longer hands out its postgresql log"],
+    );
+    expect(saidBy(auditReduced, updated("aws_db_instance.db", logs(), logs("postgresql")))).toEqual(
+      [],
+    );
+  });
+});
+
+test("edge-hardening-reduced refuses that malformed requests are let in or the firewall goes, and lets them be stopped", () => {
+  const [on, off] = [{ drop_invalid_header_fields: true }, { drop_invalid_header_fields: false }];
+  expect(saidBy(edgeHardeningReduced, updated("aws_alb.alb", on, off))).toEqual([
+    "refused: `drop_invalid_header_fields` goes from true to false",
+  ]);
+  expect(saidBy(edgeHardeningReduced, updated("aws_alb.alb", off, on))).toEqual([]);
+  const mode = (desync_mitigation_mode: string) => ({ desync_mitigation_mode });
+  expect(
+    saidBy(edgeHardeningReduced, updated("aws_alb.alb", mode("defensive"), mode("monitor"))),
+  ).toHaveLength(1);
+  expect(
+    saidBy(edgeHardeningReduced, updated("aws_alb.alb", mode("defensive"), mode("strictest"))),
+  ).toEqual([]);
+  expect(
+    saidBy(
+      edgeHardeningReduced,
+      planOf({ address: "aws_wafv2_web_acl_association.it", before: { resource_arn: "arn:lb" } }),
+    ),
+  ).toEqual(["refused: the firewall no longer stands before the load balancer"]);
+});
+
+describe("edge-hardening-reduced, of the firewall", () => {
+  const saidOf = (address: string, before: Values, after: Values, unknown: Values = {}) =>
+    saidOfUpdate(edgeHardeningReduced, address, before, after, unknown);
+
+  test("refuses another firewall, also one not known yet, and lets the same one stand", () => {
+    const [address, acl] = ["aws_wafv2_web_acl_association.it", { web_acl_arn: "arn:strict" }];
+    expect(saidOf(address, acl, { web_acl_arn: "arn:loose" })).toEqual([
+      "refused: `web_acl_arn` goes from arn:strict to arn:loose",
+    ]);
+    expect(saidOf(address, acl, {}, { web_acl_arn: true })).toHaveLength(1);
+    expect(saidOf(address, acl, acl)).toEqual([]);
+  });
+
+  test("refuses that a rule goes or only counts, or that the rest is let in; lets a rule be added", () => {
+    const rule = (name: string, action: string) => ({ name, action: [{ [action]: [{}] }] });
+    const acl = (other: string, ...rules: Values[]) => ({
+      default_action: [{ [other]: [{}] }],
+      rule: rules,
+    });
+    const address = "aws_wafv2_web_acl.it";
+    const now = acl("block", rule("common", "block"));
+    expect(saidOf(address, now, acl("block"))).toEqual([
+      "refused: the firewall's rule common goes or changes",
+    ]);
+    expect(saidOf(address, now, acl("block", rule("common", "count")))).toHaveLength(1);
+    expect(saidOf(address, now, { ...now, rule: null }, { rule: true })).toHaveLength(1);
+    expect(saidOf(address, now, acl("allow", rule("common", "block")))).toEqual([
+      "refused: the firewall lets in what none of its rules names",
+    ]);
+    expect(
+      saidOf(address, now, acl("block", rule("new", "block"), rule("common", "block"))),
+    ).toEqual([]);
+  });
+});
