@@ -186,6 +186,7 @@ function steadyArn(text: string, own: string): string {
     .replace(/(:secret:[^":]+)-[0-9A-Za-z]{6}(?=$|")/g, (all, name) =>
       own.includes(all) ? all : `${name}-AbCdEf`,
     )
+    .replace(/(:scalable-target\/)[0-9a-z]+/g, "$11234abcd")
     .replace(/(:task-definition\/[^:"]+):\d+/g, "$1:1")
     .replace(/(:::change\/)[A-Za-z0-9]+/g, "$1C0123456789ABCDEF");
 }
