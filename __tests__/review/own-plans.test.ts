@@ -50,6 +50,11 @@ describe("real plans of our own environments", () => {
     ]);
   });
 
+  test("what our own rules and attachments did in the same apply is no change outside Terraform", () => {
+    expect(ownDocument("eec-dev-second").resource_drift?.length).toBeGreaterThan(10);
+    expect(reviewPlan(ownPlan("eec-dev-second")).drift).toEqual([]);
+  });
+
   test("a destroy is refused for everything that holds data, and no approval covers that it ended half-way", () => {
     const { findings } = reviewPlan(ownPlan("eec-prod-destroy"));
     expect(findings[0]).toMatchObject({ rule: "plan-incomplete", action: undefined });

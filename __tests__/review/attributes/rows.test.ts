@@ -7,7 +7,14 @@ import { reviewPlan } from "../../../src/review/review-plan";
 import { rules } from "../../../src/review/rules";
 import { pathOf } from "../../../src/review/rules/rows";
 import { documentOf, type Made, type Values } from "../support/plans";
-import { besideByType, cases, strongToWeak } from "./cases";
+import {
+  besideByType,
+  cases,
+  harmlessRows,
+  notingRows,
+  rowsThatMayEnd,
+  strongToWeak,
+} from "./cases";
 
 /** The object with a value at the path, blocks made where they are missing. */
 function withValue(beside: Values, path: string, value: unknown): Values {
@@ -106,6 +113,24 @@ test("each case is one of a row, so that no row can go unnoticed", () => {
   const known = (kind: Judgement["kind"]) => of(kind).map(([type, path]) => `${type} ${path}`);
   expect(places(cases).sort()).toEqual(known("by rule").sort());
   expect(places(strongToWeak).sort()).toEqual(known("weakened").sort());
+});
+
+test("the rows that let something pass are those that were meant to", () => {
+  const named = (is: (row: Judgement) => boolean) =>
+    rows.filter(([, , row]) => is(row)).map(([type, path]) => `${type} ${path}`);
+  const whole = Object.entries(kinds).flatMap(([type, { deleted, replaced }]) => [
+    ...(deleted.kind === "harmless" ? [`${type} deleted`] : []),
+    ...(replaced.kind === "harmless" ? [`${type} replaced`] : []),
+  ]);
+  expect([...named(({ kind }) => kind === "harmless"), ...whole].sort()).toEqual(
+    [...harmlessRows].sort(),
+  );
+  expect(named((row) => "verdict" in row && row.verdict === "note").sort()).toEqual(
+    [...notingRows].sort(),
+  );
+  expect(named((row) => row.kind === "kept" && row.mayEnd).sort()).toEqual(
+    [...rowsThatMayEnd].sort(),
+  );
 });
 
 describe("an attribute that rules with code judge", () => {
