@@ -101,6 +101,7 @@ test("an error before the service changes is told; from then on it breaks off, f
     "Look at the service left behind",
     "Record the run",
     "Record what was decided without the lock",
+    "Read who decided",
     "Compare with the last time",
     "Release the lock",
   ]);

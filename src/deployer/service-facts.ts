@@ -1,4 +1,4 @@
-import { code } from "./jsonata";
+import { type Code, code } from "./jsonata";
 
 /**
  * The service's facts that later steps need, out of DescribeServices' answer. `missing`: ECS says that there is none, or
@@ -28,8 +28,20 @@ export const serviceFacts = code`(
   }
 )`;
 
+/** True when an image of the repository runs, healthy and steadily. */
+const runsHealthily = code`(
+  $runs.digest != '' and $service.state = 'COMPLETED' and $service.running > 0 and $service.running >= $service.desired
+)`;
+
 /** True when the pointer or the registry's tag do not agree with what runs, healthy and steadily. */
 export const releaseIncomplete = code`(
-  $runs.digest != '' and $service.state = 'COMPLETED' and $service.running > 0 and $service.running >= $service.desired
-  and ($pointer != $runs.digest or $not($runs.tagged))
+  ${runsHealthily} and ($pointer != $runs.digest or $not($runs.tagged))
 )`;
+
+/**
+ * True when they agree, but the last word on what runs is that its pointer was not written: it was, in a call whose answer was lost, and
+ * there is no record of the release yet.
+ */
+export function releaseUnrecorded(decidedOutcome: Code): Code {
+  return code`(${runsHealthily} and ${decidedOutcome} = 'pointer-not-written')`;
+}

@@ -4,6 +4,12 @@ import { type Apply, release } from "../support/deployer";
 import { pause, type Told, type World } from "../support/world";
 
 const lost = (times: number) => ({ code: "ServerException", message: "lost", times, after: true });
+const unanswered = (times: number) => ({ ...lost(times), code: "InternalServerError" });
+const collided = (times: number) => ({
+  code: "TransactionCanceledException",
+  message: "Transaction cancelled [None, TransactionConflict]",
+  times,
+});
 const denied = { code: "AccessDeniedException", message: "not authorized", times: 999 };
 const throttled = { code: "ThrottlingException", message: "Rate exceeded", times: 7 };
 const soon = { migration: { limitSeconds: 3, pollSeconds: 1 } };
@@ -278,4 +284,67 @@ export function sideEffectCases(apply: Apply): void {
       `shop-dev: findings ${digest.slice(7, 19)}`,
     ]);
   });
+
+  test("what was decided without the lock is told also when the record of it was answered twice", async () => {
+    const world = await released();
+    const digest = await world.pushImage("b", "main-b");
+    await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
+    await world.fixtures({
+      errors: { "dynamodb:TransactWriteItems": [unanswered(1), collided(1)] },
+    });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "findings", digest });
+    expect(await world.items("history")).toMatchObject([{ outcome: "released" }, { digest }]);
+    expect((await world.letters()).map(({ subject }) => subject)).toEqual([
+      `shop-dev: findings ${digest.slice(7, 19)}`,
+    ]);
+  });
+
+  test("a record that collided with another write, and met no other decision, is written again", async () => {
+    const world = await released();
+    const digest = await world.pushImage("b", "main-b");
+    await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
+    await world.fixtures({ errors: { "dynamodb:TransactWriteItems": [collided(2)] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "findings", digest });
+    expect(await world.item("decision", digest)).toMatchObject({ outcome: "findings" });
+  });
+
+  test("a record that collides again and again is given up, and said so", async () => {
+    const world = await released();
+    const digest = await world.pushImage("b", "main-b");
+    await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
+    await world.fixtures({ errors: { "dynamodb:TransactWriteItems": [collided(5)] } });
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({
+      outcome: "findings",
+      warnings: [
+        "the decision could not be recorded, since other writes of it went on; the next run decides again",
+      ],
+    });
+    expect(await world.item("decision", digest)).toBeUndefined();
+    expect(await world.schedule()).toMatchObject({ outcome: "findings", digest });
+    expect(await world.item("decision", digest)).toMatchObject({ outcome: "findings" });
+  });
+
+  test.each(["event", "schedule"])(
+    "a pointer that was written without an answer leaves a release by the next run, started by its %s",
+    async (next) => {
+      const world = await released();
+      const digest = await pushed(world, { exitCode: 0 });
+      await world.fixtures({ errors: { "ssm:PutParameter": [unanswered(7)] } });
+      expect(await world.run(world.scanEvent(digest))).toMatchObject({
+        outcome: "pointer-not-written",
+      });
+      expect(await world.pointer()).toBe(digest);
+      expect(await world.items("release")).toHaveLength(1);
+
+      const scan = world.scanEvent(digest);
+      const told = await (next === "event" ? world.run(scan) : world.schedule());
+      expect(told).toMatchObject({ outcome: "pointer-healed", digest });
+      expect(await world.items("release")).toMatchObject([{}, { digest }]);
+      expect(await world.item("decision", digest)).toMatchObject({
+        outcome: "pointer-healed",
+        releasedAt: expect.any(String),
+      });
+      expect(await world.schedule()).toMatchObject({ outcome: "nothing-new" });
+    },
+  );
 }

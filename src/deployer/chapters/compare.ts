@@ -2,7 +2,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice } from "../control";
 import { code, emptyText, jsonata, now } from "../jsonata";
-import { releaseIncomplete } from "../service-facts";
+import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
 import { awsFailed, tell } from "../tell";
@@ -44,7 +44,10 @@ export function compare(delivery: Delivery): States {
     "Compare with what runs": choice(
       [
         {
-          when: code`$digest = $runs.digest and ${releaseIncomplete} and $exists($decided.outcome) and $decided.again != 'scan-changed'`,
+          when: code`$digest = $runs.digest and (
+            ${releaseUnrecorded(code`$decided.outcome`)}
+            or (${releaseIncomplete} and $exists($decided.outcome) and $decided.again != 'scan-changed')
+          )`,
           assign: { heals: true },
           next: steps.admitted,
         },

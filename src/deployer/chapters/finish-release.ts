@@ -88,7 +88,9 @@ export function finishRelease(delivery: Delivery): States {
         { when: code`$pointer = ${placeholderDigest} or $first`, next: "Set the scaling minimum" },
         {
           when: code`$heals and $pointer = $digest`,
-          assign: { released: jsonata`$not($exists($decided.releasedAt))` },
+          assign: {
+            released: jsonata`$not($exists($decided.releasedAt)) or $decided.outcome = 'pointer-not-written'`,
+          },
           next: "What was it?",
         },
       ],

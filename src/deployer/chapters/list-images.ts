@@ -2,8 +2,8 @@ import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice } from "../control";
 import { anyCounts, indexTypes, mayBeAnImage } from "../images";
-import { code, emptyText, jsonata, nextPage } from "../jsonata";
-import { releaseIncomplete } from "../service-facts";
+import { code, emptyText, jsonata, nextPage, textOf } from "../jsonata";
+import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
 import { awsFailed, partial, tell } from "../tell";
@@ -110,13 +110,25 @@ export function listImages(delivery: Delivery): States {
     }),
     "Is the release complete?": choice(
       [
-        {
-          when: releaseIncomplete,
-          assign: { digest: jsonata`$runs.digest`, pushedAt: jsonata`$runs.pushedAt` },
-          next: steps.find,
-        },
+        { when: releaseIncomplete, ...complete },
+        { when: code`$runs.digest != ''`, next: "Read the decision on what runs" },
       ],
-      tell("nothing-new", code`{'runs': $runs.digest}`),
+      nothingNew,
+    ),
+    "Read the decision on what runs": task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "decision" }, id: { S: jsonata`$runs.digest` } },
+        ConsistentRead: true,
+      },
+      output: jsonata`{'outcome': ${textOf(code`$states.result.Item.outcome.S`)}}`,
+      next: "Is the release recorded?",
+      otherwise: awsFailed,
+    }),
+    "Is the release recorded?": choice(
+      [{ when: releaseUnrecorded(code`$states.input.outcome`), ...complete }],
+      nothingNew,
     ),
 
     "Is an index among them?": choice(
@@ -146,6 +158,14 @@ export function listImages(delivery: Delivery): States {
     }),
   };
 }
+
+/** The schedule completes the release of what runs. */
+const complete = {
+  assign: { digest: jsonata`$runs.digest`, pushedAt: jsonata`$runs.pushedAt` },
+  next: steps.find,
+};
+
+const nothingNew = tell("nothing-new", code`{'runs': $runs.digest}`);
 
 const indexes = code`$filter($found, function($image) { $image.mediaType in ${indexTypes} })`;
 

@@ -1,11 +1,14 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
-import { choice } from "../control";
-import { code, jsonata } from "../jsonata";
+import { choice, wait } from "../control";
+import { code, jsonata, textOf } from "../jsonata";
 import { decisionUpdate, historyItem, releaseItem } from "../records";
 import { steps } from "../steps";
 import { task } from "../task";
 import { tell } from "../tell";
+
+/** How often a decision is written that was cancelled although nobody else decided: it collided with another write. */
+const writesWithoutLock = 5;
 
 /** What is remembered: the run, the decision on the digest, the release; and how the schedule ended the last time. */
 export function recordRun(delivery: Delivery): States {
@@ -40,22 +43,54 @@ export function recordRun(delivery: Delivery): States {
       { next: "Was it the schedule?" },
     ),
     "Does it hold the lock?": choice([{ when: code`$locked`, next: "Record the run" }], {
+      assign: { looks: writesWithoutLock - 1 },
       next: "Record what was decided without the lock",
     }),
     "Record the run": task(delivery, write),
     // Another run may have decided about the digest meanwhile, or even released it: that stands.
     "Record what was decided without the lock": task(delivery, {
       ...write,
-      routes: [
+      routes: [{ errors: ["TransactionCanceledException"], next: "Read who decided" }],
+    }),
+    // A cancelled transaction does not say whose write it met: it may be this run's own, of a call whose answer was lost.
+    "Read who decided": task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "decision" }, id: { S: jsonata`$digest` } },
+        ConsistentRead: true,
+      },
+      output: jsonata`{
+        'mine': $states.result.Item.execution.S = $states.context.Execution.Id,
+        'same': ${textOf(code`$states.result.Item.at.S`)} = ${textOf(code`$decided.at`)}
+      }`,
+      next: "Did another run decide?",
+      otherwise: null,
+    }),
+    "Did another run decide?": choice(
+      [
+        { when: code`$states.input.mine`, next: "Was it the schedule?" },
         {
-          errors: ["TransactionCanceledException"],
+          when: code`$states.input.same and $looks > 0`,
+          assign: { looks: jsonata`$looks - 1` },
+          next: "Wait for the other write",
+        },
+        {
+          when: code`$not($states.input.same)`,
           ...tell(
             "already-decided",
             code`{'digest': $digest, 'decision': 'that of another run, made in the meantime'}`,
           ),
         },
       ],
-    }),
+      {
+        assign: {
+          warnings: jsonata`$append($warnings, ['the decision could not be recorded, since other writes of it went on; the next run decides again'])`,
+        },
+        next: "Was it the schedule?",
+      },
+    ),
+    "Wait for the other write": wait(2, "Record what was decided without the lock"),
     "Was it the schedule?": choice(
       [
         {

@@ -77,7 +77,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   superseded:
     "While the rollout went on, the service's primary deployment became another one: an `aws ecs update-service`, the console, or an apply without the lock. What they started was left alone.",
   "pointer-not-written":
-    "The image runs. Setting the scaling minimum or writing the pointer failed; the detail says which and why. The schedule completes it.",
+    "The image runs. Setting the scaling minimum or writing the pointer failed, or its answer was lost; the detail says which and why. The schedule completes it and records the release.",
   stopped:
     "Told by the clean-up. A migration that still ran was waited for, then stopped; a revision that nobody uses was deregistered; the lock is free. Had the rollout begun, the clean-up would have followed it to its end and told that instead.",
   throttled:

@@ -145,7 +145,7 @@ export const machineSideEffects: readonly SideEffect[] = [
     changes: "The image pointer.",
     before: "The service runs the image.",
     found:
-      "Pointer and service are compared by every run; where they differ the release is completed.",
+      "Pointer and service are compared by every run; where they differ the release is completed. Where they agree and the last word is `pointer-not-written`, only the answer was lost: the next run records the release.",
   },
   {
     at: "Deregister the revision",
@@ -170,7 +170,8 @@ export const machineSideEffects: readonly SideEffect[] = [
     at: "Record what was decided without the lock",
     changes: "The decision on the digest, unless another run decided meanwhile.",
     before: "Its key is the digest.",
-    found: "A second try writes the same, or finds that somebody decided later.",
+    found:
+      "A cancelled write reads the decision: its own is there, or another run's stands, or the write collided and is made again.",
   },
   {
     at: "Release the lock",
