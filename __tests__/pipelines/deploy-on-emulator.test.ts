@@ -3,11 +3,13 @@ import { deliveryOf } from "../../src/config/delivery-of";
 import { createWorld, type Scan } from "../deployer/support/world";
 import { describeWithEmulator } from "../support/emulator";
 import { fixtureEnvironment } from "../support/fixture-environments";
+import { useRepositoryCopy } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { runStep } from "./support/run-step";
 import { jobOf, stepOf, workflow } from "./support/workflow";
 
 const folder = useTemporaryFolder();
+const copy = useRepositoryCopy();
 const flow = workflow("deploy-test.yml");
 const deploy = jobOf(flow, "deploy");
 const environment = fixtureEnvironment("loan-engine-test");
@@ -32,6 +34,7 @@ describeWithEmulator(
         of: deploy,
         step: stepOf(deploy, name),
         folder: folder(),
+        cwd: copy().folder,
         expressions: {
           "vars.ECR_REPO_URI || secrets.ECR_REPO_URI": "",
           "vars.ECS_CLUSTER || secrets.ECS_CLUSTER": "",
@@ -39,7 +42,7 @@ describeWithEmulator(
           "vars.TASK_DEFINITION || secrets.TASK_DEFINITION": "",
           "steps.before.outputs.digest || steps.build.outputs.digest": digest,
         },
-        environment: aws().environment,
+        environment: { ...aws().environment, PATH: copy().path },
       });
 
     test("release the image that was pushed, and say so", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { shellNames } from "../../src/config/shell-names";
 import { fixtureEnvironment } from "../support/fixture-environments";
+import { useRepositoryCopy } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 import { evaluate } from "./support/expression";
@@ -11,9 +12,9 @@ import { jobOf, stepOf, workflow } from "./support/workflow";
 const flow = workflow("deploy-test.yml");
 const deploy = jobOf(flow, "deploy");
 const folder = useTemporaryFolder();
+const copy = useRepositoryCopy();
 const digest = `sha256:${"ab".repeat(32)}`;
 const sha = "0123456789abcdef0123456789abcdef01234567";
-// The committed file, whatever values its owner put in.
 const { account, region, repository } = fixtureEnvironment("loan-engine-test");
 const uri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
 
@@ -38,8 +39,14 @@ function run(
     of: job,
     step: stepOf(job, name),
     folder: folder(),
+    cwd: copy().folder,
     expressions: { ...told, ...more.expressions },
-    environment: { GITHUB_REF: "refs/heads/main", GITHUB_REF_NAME: "main", ...more.environment },
+    environment: {
+      GITHUB_REF: "refs/heads/main",
+      GITHUB_REF_NAME: "main",
+      PATH: copy().path,
+      ...more.environment,
+    },
   });
 }
 
