@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { newFile } from "../../src/init/new-file";
-import { fixtureEnvironments } from "../support/fixture-environments";
+import { fixtureEnvironments, fixtureText } from "../support/fixture-environments";
 
 const all = fixtureEnvironments();
 
@@ -70,7 +70,7 @@ test("it mirrors nothing and declares no differences, whatever it was copied fro
 });
 
 test("the keys stay in the order of the other file", () => {
-  const other = parse(readFileSync("environments/eec-dev.yaml", "utf8"));
+  const other = parse(fixtureText("eec-dev"));
   expect(Object.keys(parse(like("eec-dev")))).toEqual(Object.keys(other));
 });
 
