@@ -346,7 +346,8 @@ That execution is over (ABORTED). It leaves behind:
   step      migrating
   revision  ${revision}: deregister it unless the service uses it
   before    ${previous}: what ran before
-  migration ${migrationTask}: if it still runs, the next deployment waits for it, then stops it`;
+  migration ${migrationTask}: if it still runs, the next deployment waits for it, then stops it
+The deployer's next run takes the lock over and cleans this up. Once you free it, nobody does.`;
     expect(await unlock()).toEqual({
       out: "",
       code: 1,
@@ -365,6 +366,32 @@ That execution is over (ABORTED). It leaves behind:
       { outcome: "unlocked", by: caller, digest, execution },
     ]);
     expect(await unlock()).toMatchObject({ out: "shop-dev is not locked.\n" });
+  });
+
+  test("says of a lock that is stuck that nobody takes it over, and which task to look for", async () => {
+    const world = await applied();
+    const execution = await world.start({ digest: "none" });
+    await world.told(execution);
+    const since = "2026-01-01T00:00:00Z";
+    const lock = { kind: "lock", id: "deployment", by: "anna@example.gov", since, takeOvers: "3" };
+    const digest = `sha256:${"a".repeat(64)}`;
+    const startedBy = "slipway-migration/shop-dev/a/b";
+    const work = { executionArn: execution, digest, step: "migrating", startedBy };
+    await world.putItem({ ...lock, ...work, stuck: execution });
+    expect((await status()).out).toContain(
+      `lock     anna@example.gov deploys ${digest} (${execution}) since ${since}; it broke off and could not be cleaned up: npx slipway unlock shop-dev\n`,
+    );
+    expect(await unlock()).toEqual({
+      out: "",
+      code: 1,
+      message: `shop-dev: anna@example.gov deploys ${digest} (${execution}) since ${since}; it broke off and could not be cleaned up.
+That execution is over (SUCCEEDED). It leaves behind:
+  image     ${digest}
+  step      migrating
+  migration a task started by ${startedBy}: if it still runs, the next deployment waits for it, then stops it
+It was taken over 3 times, in vain. Remove the cause before you free the lock, or the next deployment meets it too.
+To free the lock: npx slipway unlock shop-dev --taken ${since}`,
+    });
   });
 
   test("frees the lock of an apply only when the one that is meant is named", async () => {

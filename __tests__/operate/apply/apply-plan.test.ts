@@ -81,22 +81,24 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
   async function apply(
     orders: { exit?: number; runs?: string; wants?: string; signals?: string },
     changes: Partial<ReviewRecord["basis"]> = {},
+    config: object = {},
   ) {
     const terminal = memoryTerminal();
     const standIn = { exit: 0, cluster: "shop-dev", service: "shop-dev", ...orders };
     writeFileSync(join(folder, "stand-in.json"), JSON.stringify(standIn));
-    const failure = await applyShopDev(emulator, {
-      terminal,
-      executable: resolve("__tests__/support/stand-in-terraform.js"),
-      folder,
-      record: {
-        environment: "shop-dev",
-        planSha256: "0".repeat(64),
-        refused: false,
-        approvals: [],
-        basis: { ...basis(), ...changes } as ReviewRecord["basis"],
-      },
-    }).then(
+    const record = {
+      environment: "shop-dev",
+      planSha256: "0".repeat(64),
+      refused: false,
+      approvals: [],
+      basis: { ...basis(), ...changes } as ReviewRecord["basis"],
+    };
+    const executable = resolve("__tests__/support/stand-in-terraform.js");
+    const failure = await applyShopDev(
+      emulator,
+      { terminal, executable, folder, record },
+      config,
+    ).then(
       () => undefined,
       (error: Error) => error,
     );
@@ -138,6 +140,38 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     );
     expect(result.lock).toBeUndefined();
   });
+
+  test.each([
+    [{ runs: "after", wants: "after" }, ""],
+    [
+      { exit: 1 },
+      "Terraform could not apply all of the plan (exit 1); what it did is in the state.\nnext: npm run plan shop-dev\n",
+    ],
+  ])(
+    "says that the lock stays when it cannot be given back, and how it is freed: %o",
+    async (orders, said) => {
+      const { requestHandler } = dynamo.config;
+      const broken = {
+        handle: (request: { headers: Record<string, string> }, options: object) => {
+          const lost = request.headers["x-amz-target"] === "DynamoDB_20120810.DeleteItem";
+          if (lost) throw Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+          return requestHandler.handle(request as never, options);
+        },
+      };
+      const result = await apply(
+        "runs" in orders ? { runs: after, wants: after } : orders,
+        {},
+        { requestHandler: broken },
+      );
+
+      expect(result.failure).toBe(
+        `${said}shop-dev stays locked, because the lock could not be given back: AWS cannot be reached: read ECONNRESET. Check the network and the region.
+Nothing is deployed or applied until it is freed.
+next: npx slipway unlock shop-dev`,
+      );
+      expect(result.lock).toMatchObject({ by: "arn:aws:iam::111111111111:user/ada" });
+    },
+  );
 
   test("applies nothing when it is stopped while it takes the lock, and gives the lock back", async () => {
     const applying = apply({ runs: after, wants: after });
@@ -199,10 +233,10 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     const result = await apply({});
 
     expect(result.failure).toContain(
-      `shop-dev is locked: schedule deploys ${pointer} (${holder.executionArn}) since 2026-01-01T00:00:00Z.\nNothing was applied.`,
+      `shop-dev is locked: schedule deploys ${pointer} (${holder.executionArn}) since 2026-01-01T00:00:00Z.\nNothing was applied. Wait until it ends, then plan again: npm run plan shop-dev\nIf it is over and the lock stays: npx slipway unlock shop-dev`,
     );
     expect(result.called).toEqual([]);
-    expect(result.lock).toEqual(holder);
+    expect(result.lock).toEqual({ ...holder, notes: {} });
   });
 
   test("a first apply needs no lock: there is neither a service nor a table", async () => {

@@ -2,11 +2,15 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   DeploymentLock,
+  type LockHolder,
   lockHolderText,
   readLock,
 } from "../../../src/operate/apply/deployment-lock";
+import { freeLock } from "../../../src/operate/apply/unlock";
+import type { Party } from "../../../src/operate/promotion/party";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { type Emulator, startEmulator } from "../../support/emulator";
+import { loseAnswer } from "../../support/lose-answer";
 import { describeWithTools } from "../../support/tools";
 
 describeWithTools(["ministack"], "the deployer's lock in the hands of an apply", () => {
@@ -48,6 +52,25 @@ describeWithTools(["ministack"], "the deployer's lock in the hands of an apply",
 
     expect(await readLock(client, table)).toMatchObject({ by: "ben" });
     if (ben.taken) await ben.lock.release();
+  });
+
+  test("is taken, given back and freed once when the answers are lost", async () => {
+    const lossy = new DynamoDBClient(emulator.clientConfig);
+    for (const command of ["PutItemCommand", "DeleteItemCommand", "TransactWriteItemsCommand"]) {
+      loseAnswer(lossy, command);
+    }
+    const taking = { client: lossy, table, by: "ada", since: "2026-01-01T00:00:00Z" };
+    const ada = await DeploymentLock.take(taking);
+    expect(ada.taken).toBe(true);
+    if (ada.taken) await ada.lock.release();
+    expect(await readLock(client, table)).toBeUndefined();
+
+    await take("ada");
+    const holder = (await readLock(client, table)) as LockHolder;
+    const delivery = { names: { delivery: table } };
+    const party = { clients: { dynamodb: lossy }, delivery, caller: "ben" } as unknown as Party;
+    expect(await freeLock(party, holder, new Date())).toBe(true);
+    expect(await readLock(client, table)).toBeUndefined();
   });
 
   test("an environment without a table has no lock, and says so", async () => {

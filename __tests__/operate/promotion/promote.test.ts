@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { requireCrane } from "../../../src/aws/registry";
+import { CommandError } from "../../../src/base/errors";
+import { carryOutPromotion } from "../../../src/operate/promotion/carry-out-promotion";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
 import { describeWithEmulator, startEmulator } from "../../support/emulator";
-import { loseAnswer } from "../../support/lose-answer";
+import { failCalls, loseAnswer } from "../../support/lose-answer";
+import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { partyOf } from "./support/party-of";
 import { craneRun, createRoad, type Road } from "./support/road";
@@ -165,6 +168,56 @@ exit 1`,
       useCrane(crane);
       expect((await promote(options(shop, digest))).tags).toEqual(["main-1", promoted]);
       expect(manifestIn("shop/prod", digest)).toBe(manifestIn("shop/dev", digest));
+    });
+
+    test("one that was killed between its record and its last tag is deployed by nobody, and made whole by the next", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      const ends = failCalls(shop.to.clients.ecr, "PutImageCommand", { imageTag: promoted });
+
+      await expect(promote(options(shop, digest))).rejects.toThrow("killed");
+
+      expect(await shop.prod.tagsOf(digest)).toEqual(["main-1"]);
+      expect(await shop.prod.items("promotion")).toMatchObject([{ digest, tag: promoted }]);
+      expect(await shop.prod.run(shop.prod.scanEvent(digest))).toMatchObject({
+        outcome: "not-a-candidate",
+      });
+      ends();
+      expect((await promote(options(shop, digest))).tags).toEqual(["main-1", promoted]);
+      expect(await shop.prod.items("promotion")).toHaveLength(2);
+    });
+
+    test("one whose target's deployer was not started says so, and so does the next, with the command", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      const { delivery } = shop.to;
+      const settings = { ...delivery.settings, trigger: "pipeline" as const };
+      const facts = options(shop, digest, {
+        to: { ...shop.to, delivery: { ...delivery, settings } },
+      });
+      failCalls(shop.to.clients.sfn, "StartExecutionCommand");
+      const carriedOut = carryOutPromotion({
+        facts,
+        follow: true,
+        terminal: memoryTerminal(),
+        signal: facts.signal,
+        pollMilliseconds: 50,
+      });
+
+      await expect(carriedOut).rejects.toThrow(
+        new CommandError(
+          1,
+          `It was promoted, and shop-prod does not deploy it yet: its deployer could not be started. killed\nnext: npx slipway deploy shop-prod --digest ${digest}`,
+        ),
+      );
+      expect((await promote(facts)).judgement.findings.filter(({ holds }) => !holds)).toEqual([
+        {
+          rule: "new",
+          holds: false,
+          says: `It was promoted to shop-prod before, as ${promoted}, and does not run there.`,
+          todo: "See why: npx slipway status shop-prod. To deploy it: npx slipway deploy shop-prod --digest …, or npx slipway rollback shop-prod.",
+        },
+      ]);
     });
 
     test("refuses to tag when other bytes arrived than were asked for", async () => {

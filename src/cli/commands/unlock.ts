@@ -23,7 +23,9 @@ export function unlockCommand(terminal: Terminal): Command {
     .action(async (name: string, options: { taken?: string }) => {
       const { party } = await openEnvironment(loadOne(name));
       const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
-      const { freeLock, holderState, leftBehind } = await import("../../operate/apply/unlock");
+      const { freeLock, holderState, leftBehind, whoCleansUp } = await import(
+        "../../operate/apply/unlock"
+      );
       const holder = await readLock(party.clients.dynamodb, party.delivery.names.delivery);
       if (!holder) {
         terminal.out(`${name} is not locked.\n`);
@@ -39,7 +41,7 @@ export function unlockCommand(terminal: Terminal): Command {
       }
       const left =
         state.state === "over"
-          ? `\nThat execution is over (${state.how}). It leaves behind:\n${leftBehind(holder).join("\n")}`
+          ? `\nThat execution is over (${state.how}). It leaves behind:\n${leftBehind(holder).join("\n")}\n${whoCleansUp(holder)}`
           : "\nMake sure that this apply is over.";
       if (options.taken !== holder.since) {
         throw new CommandError(

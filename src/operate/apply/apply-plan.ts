@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { explainAwsError } from "../../aws/explain-aws-error";
 import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
@@ -57,23 +58,40 @@ export async function applyPlan(props: ApplyPlanProps): Promise<void> {
 
 async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const lock = await takeLock(props);
-  try {
-    await refuseAnotherBasis(props);
-    if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
-    const code = await runTerraform(
-      { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), "plan"] },
-      props.terminal,
+  const failure = await applyAlone(props, signal).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  await lock?.release().catch((error: Error) => {
+    throw stillLocked(props.environment, failure, error);
+  });
+  if (failure) throw failure;
+}
+
+async function applyAlone(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
+  await refuseAnotherBasis(props);
+  if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
+  const code = await runTerraform(
+    { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), "plan"] },
+    props.terminal,
+  );
+  if (code !== 0) {
+    throw new CommandError(
+      1,
+      `Terraform could not apply all of the plan (exit ${code}); what it did is in the state.\nnext: npm run plan ${props.environment}`,
     );
-    if (code !== 0) {
-      throw new CommandError(
-        1,
-        `Terraform could not apply all of the plan (exit ${code}); what it did is in the state.\nnext: npm run plan ${props.environment}`,
-      );
-    }
-    await followRollout(props, signal);
-  } finally {
-    await lock?.release();
   }
+  await followRollout(props, signal);
+}
+
+/** No deployer takes over the lock of an apply, so its holder must hear that it stayed, whatever became of the apply. */
+function stillLocked(environment: string, failure: Error | undefined, error: Error): CommandError {
+  const said = (one: Error) => (explainAwsError(one) ?? one).message;
+  return new CommandError(
+    1,
+    `${failure ? `${said(failure)}\n` : ""}${environment} stays locked, because the lock could not be given back: ${said(error)}\n` +
+      `Nothing is deployed or applied until it is freed.\nnext: npx slipway unlock ${environment}`,
+  );
 }
 
 async function takeLock(props: ApplyPlanProps): Promise<DeploymentLock | undefined> {
@@ -85,7 +103,7 @@ async function takeLock(props: ApplyPlanProps): Promise<DeploymentLock | undefin
   if (result.holder) {
     throw new CommandError(
       1,
-      `${environment} is locked: ${lockHolderText(result.holder)}.\nNothing was applied. Wait until it ends, then plan again: npm run plan ${environment}`,
+      `${environment} is locked: ${lockHolderText(result.holder)}.\nNothing was applied. Wait until it ends, then plan again: npm run plan ${environment}\nIf it is over and the lock stays: npx slipway unlock ${environment}`,
     );
   }
   // Without a service there is no deployer that could change anything meanwhile.

@@ -11,9 +11,20 @@ export interface LockHolder {
   readonly executionArn: string;
   /** The digest that is deployed; empty when an apply holds it. */
   readonly digest: string;
-  /** What the deployer noted of its work, a text for each name: step, revision, previous, migrationTask. */
+  /** What the deployer noted of its work, a text for each name of {@link noted}. */
   readonly notes: Readonly<Record<string, string>>;
 }
+
+/** What is read of the deployer's notes: `takeOvers` counts the tries to clean up, `stuck` is there once a person is needed. */
+const noted = [
+  "step",
+  "revision",
+  "previous",
+  "startedBy",
+  "migrationTask",
+  "takeOvers",
+  "stuck",
+] as const;
 
 /** How taking the lock ended. */
 export type LockResult =
@@ -115,16 +126,14 @@ export async function readLock(
       new GetItemCommand({ TableName: table, Key: lockKey, ConsistentRead: true }),
     );
     if (!Item) return undefined;
-    const text = (name: string) => Item[name]?.S ?? "";
+    const text = (name: string) => Item[name]?.S ?? Item[name]?.N ?? "";
     return {
       by: text("by"),
       since: text("since"),
       executionArn: text("executionArn"),
       digest: text("digest"),
       notes: Object.fromEntries(
-        ["step", "revision", "previous", "migrationTask"].flatMap((name) =>
-          text(name) === "" ? [] : [[name, text(name)]],
-        ),
+        noted.flatMap((name) => (text(name) === "" ? [] : [[name, text(name)]])),
       ),
     };
   } catch (error) {
@@ -134,9 +143,10 @@ export async function readLock(
 }
 
 /** One sentence on who holds the lock. */
-export function lockHolderText({ by, since, executionArn, digest }: LockHolder): string {
+export function lockHolderText({ by, since, executionArn, digest, notes }: LockHolder): string {
   const what = executionArn
     ? `deploys ${digest || "an image"} (${executionArn})`
     : "applies a plan";
-  return `${by || "somebody"} ${what} since ${since}`;
+  const stuck = notes["stuck"] ? "; it broke off and could not be cleaned up" : "";
+  return `${by || "somebody"} ${what} since ${since}${stuck}`;
 }

@@ -26,18 +26,26 @@ export async function holderState({ clients }: Party, holder: LockHolder): Promi
 
 /** What a deployment that is over leaves behind, as lines for people: nothing cleans it up once its lock is freed. */
 export function leftBehind({ digest, notes }: LockHolder): readonly string[] {
-  const { step, revision, previous, migrationTask } = notes;
+  const { step, revision, previous, startedBy, migrationTask } = notes;
+  const migration = migrationTask ?? (startedBy && `a task started by ${startedBy}`);
   return [
     `  image     ${digest || "not chosen yet"}`,
     `  step      ${step ?? "nothing was begun"}`,
     ...(revision ? [`  revision  ${revision}: deregister it unless the service uses it`] : []),
     ...(previous ? [`  before    ${previous}: what ran before`] : []),
-    ...(migrationTask
+    ...(migration
       ? [
-          `  migration ${migrationTask}: if it still runs, the next deployment waits for it, then stops it`,
+          `  migration ${migration}: if it still runs, the next deployment waits for it, then stops it`,
         ]
       : []),
   ];
+}
+
+/** Whether the deployer itself still takes such a lock over, as its machine does up to three times. */
+export function whoCleansUp({ notes }: LockHolder): string {
+  return notes["stuck"]
+    ? `It was taken over ${notes["takeOvers"]} times, in vain. Remove the cause before you free the lock, or the next deployment meets it too.`
+    : "The deployer's next run takes the lock over and cleans this up. Once you free it, nobody does.";
 }
 
 /** Frees the lock of this holder and records who did it, both or neither; false when somebody else holds it by now. */

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import type { TextItem } from "../../aws/text-item";
 import { outcomes } from "../../contract/outcomes";
-import { lockHolderText } from "../apply/deployment-lock";
+import { type LockHolder, lockHolderText } from "../apply/deployment-lock";
 import type { Status } from "./read-status";
 
 /** Names of details that say why, the most telling first. */
@@ -45,8 +45,13 @@ function facts(status: Status, colors: Colors): readonly (readonly [string, stri
       `${tasks.running} of ${tasks.desired} tasks, ${steady || first ? "steady" : "not steady"}`,
     ],
     ["pointer", agrees],
-    ["lock", lock ? colors.yellow(lockHolderText(lock)) : "free"],
+    ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
   ];
+}
+
+function held(environment: string, lock: LockHolder): string {
+  const text = lockHolderText(lock);
+  return lock.notes["stuck"] ? `${text}: npx slipway unlock ${environment}` : text;
 }
 
 function decisions(history: readonly TextItem[], colors: Colors): string {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { explainAwsError } from "../../aws/explain-aws-error";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { followExecution, type Told } from "../deployments/follow-execution";
@@ -63,7 +64,13 @@ async function followed(
   if (party.delivery.settings.trigger === "scan") {
     return followRelease({ party, digest, since, ...looking });
   }
-  const executionArn = await startDeployment(party, { digest });
+  const executionArn = await startDeployment(party, { digest }).catch((error: Error) => {
+    const why = explainAwsError(error) ?? error;
+    throw new CommandError(
+      1,
+      `It was promoted, and ${party.environment} does not deploy it yet: its deployer could not be started. ${why.message}\nnext: npx slipway deploy ${party.environment} --digest ${digest}`,
+    );
+  });
   const ended = await followExecution({ sfn: party.clients.sfn, executionArn, ...looking });
   if ("told" in ended) return ended.told;
   throw new CommandError(

@@ -5,6 +5,7 @@ import type { Emulator } from "../../../support/emulator";
 export function applyShopDev(
   emulator: Emulator,
   props: Pick<ApplyPlanProps, "terminal" | "executable" | "folder" | "record">,
+  config: object = {},
 ): Promise<void> {
   return applyPlan({
     ...props,
@@ -13,7 +14,7 @@ export function applyShopDev(
       account: emulator.accountId,
       region: emulator.region,
       caller: "arn:aws:iam::111111111111:user/ada",
-      config: emulator.clientConfig as never,
+      config: { ...emulator.clientConfig, ...config } as never,
     },
     environment: "shop-dev",
     cluster: "shop-dev",
