@@ -1,8 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deliveryDocs } from "../../scripts/generate-delivery-docs";
 import { outcomes } from "../../src/contract/outcomes";
 import { chapters } from "../../src/deployer/chapters";
+import {
+  applySideEffects,
+  promotionSideEffects,
+} from "../../src/deployer/documentation/command-side-effects";
 import { deliveryDiagram } from "../../src/deployer/documentation/diagram";
 import { exitsOf } from "../../src/deployer/documentation/exits";
 import { machineSideEffects } from "../../src/deployer/documentation/side-effects";
@@ -44,6 +49,28 @@ test("every state that changes something says what finds it again", () => {
     ),
   );
   expect(machineSideEffects.map(({ at }) => at).sort()).toEqual(changing.sort());
+});
+
+test("every call of a command that changes something says what finds it again", () => {
+  const reads = /^(BatchGet|Describe|Get|List)|^QueryCommand$|^CommandError$|^AssumeRole/;
+  const folder = "src/operate";
+  const changing = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    // What a synthesis writes, the next one writes again, whole.
+    .filter((file) => file.endsWith(".ts") && file !== "replace-output.ts")
+    .filter((file) => file !== "promotion/table.ts") // its addItem is listed where it is called
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), "utf8");
+      const sent = [...text.matchAll(/new (\w*Command)\b|await (addItem)\(/g)].map(
+        ([, command, added = ""]) => command ?? added,
+      );
+      const written = text.match(/\b(writeFile|rm|mkdir|rename)Sync(?=\()/g) ?? [];
+      return [...sent.filter((command) => !reads.test(command)), ...written].map(
+        (call) => `${file} ${call}`,
+      );
+    });
+  const programs = ["crane copy", "terraform apply"]; // run by copyImage and applyPlan
+  const listed = [...promotionSideEffects, ...applySideEffects].flatMap(({ by }) => by);
+  expect([...new Set(listed)].sort()).toEqual([...new Set([...changing, ...programs])].sort());
 });
 
 test("no two chapters have a state of the same name, or one would silently replace the other", () => {

@@ -1,3 +1,4 @@
+import { applySideEffects, promotionSideEffects } from "./command-side-effects";
 import { machineSideEffects, sideEffectTable } from "./side-effects";
 
 /** The part of `docs/delivery.md` that is written by hand. */
@@ -106,7 +107,9 @@ Stopped by hand, timed out, or failed after a migration was started or the servi
 clean-up. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
 release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the next
 run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
-\`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. A holder that
+\`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. Before those three
+tries there is no need to free it, and what the deployment left is then for whoever freed it to clean up. The lock of an apply that was killed is never taken over, because
+nobody can ask whether that apply still runs; \`unlock\` frees it once a person has made sure. A holder that
 still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
 the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm tells of each execution that broke off.
 
@@ -119,6 +122,14 @@ Nothing is changed that could not be found again when its answer is lost, or whe
 that is written, or chosen as a name, before. So an error after a change never ends in an outcome that says that nothing happened.
 
 ${sideEffectTable(machineSideEffects)}
+
+The same of \`npm run plan\`, \`npm run apply\` and \`slipway unlock\`:
+
+${sideEffectTable(applySideEffects)}
+
+And of \`slipway evidence\` and \`slipway promote\`, whose steps are in [promotion.md](promotion.md):
+
+${sideEffectTable(promotionSideEffects)}
 
 ## What was not seen on AWS
 
