@@ -77,6 +77,22 @@ describeWithEmulator(
       ]);
     });
 
+    test("knows its own tag when the second try is told that the tag is taken", async () => {
+      useCrane(crane);
+      const { shop, digest, promoted } = await ready();
+      const taken =
+        (next: (call: never) => Promise<unknown>, { commandName = "" }) =>
+        async (call: never) => {
+          const answer = await next(call);
+          if (commandName !== "PutImageCommand") return answer;
+          const name = "ImageTagAlreadyExistsException";
+          throw Object.assign(new Error("immutable"), { name, $metadata: {} });
+        };
+      shop.to.clients.ecr.middlewareStack.add(taken as never, { step: "initialize" });
+
+      expect((await promote(options(shop, digest))).tags).toEqual(["main-1", promoted]);
+    });
+
     test("refuses, and changes nothing, when a rule does not hold", async () => {
       useCrane(crane);
       const shop = await road();

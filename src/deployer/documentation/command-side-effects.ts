@@ -46,7 +46,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
     changes: "The source's tags in the target's repository, and last the promoted tag.",
     before: "The promotion is recorded; the promoted tag follows from the digest.",
     found:
-      "A second try is answered that the image is there with this tag. Without the promoted tag the next promotion sets it; with it, it says that the image was promoted before and how it is deployed.",
+      "A second try is answered that the image has this tag, or looks whose it is. Without the promoted tag the next promotion sets it; with it, it says that the image was promoted before and how it is deployed.",
   },
   {
     at: "Give the lease back",

@@ -9,7 +9,9 @@ export async function tagImage(
   digest: string,
   tag: string,
 ): Promise<boolean> {
-  const { BatchGetImageCommand, PutImageCommand } = await import("@aws-sdk/client-ecr");
+  const { BatchGetImageCommand, DescribeImagesCommand, PutImageCommand } = await import(
+    "@aws-sdk/client-ecr"
+  );
   const { repository } = delivery.names;
   const { images = [] } = await clients.ecr.send(
     new BatchGetImageCommand({ repositoryName: repository, imageIds: [{ imageDigest: digest }] }),
@@ -32,7 +34,11 @@ export async function tagImage(
   } catch (error) {
     const { name } = error as Error;
     if (name === "ImageAlreadyExistsException") return true; // this very image, with this tag
-    if (name === "ImageTagAlreadyExistsException") return false;
-    throw error;
+    if (name !== "ImageTagAlreadyExistsException") throw error;
+    // Of another image, or of this one by a first try whose answer was lost.
+    const { imageDetails = [] } = await clients.ecr.send(
+      new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] }),
+    );
+    return imageDetails[0]?.imageDigest === digest;
   }
 }
