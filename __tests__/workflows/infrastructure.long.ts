@@ -264,6 +264,9 @@ if (provider === undefined) {
         },
         said: "",
       });
+      expect(approved.log("apply-eec-dev")).toContain(
+        "Terraform has been successfully initialized",
+      );
       expect(await kept("eec-dev")).toBe(7);
     });
 
@@ -282,8 +285,8 @@ if (provider === undefined) {
       expect(ran.log("apply-eec-dev")).toContain(
         "sha256sum: WARNING: 1 computed checksum did NOT match",
       );
-      expect(ran.steps("apply-eec-dev")).toMatchObject({ "Open it": "failure" });
-      expect(ran.steps("apply-eec-dev")).not.toHaveProperty("Fetch what the plan was made with");
+      expect(ran.steps("apply-eec-dev")).toMatchObject({ Apply: "failure" });
+      expect(ran.log("apply-eec-dev")).not.toContain("Terraform has been successfully initialized");
       expect(await kept("eec-dev")).toBe(7);
     });
 

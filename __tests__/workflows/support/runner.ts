@@ -26,7 +26,7 @@ export interface Ran {
   readonly code: number | null;
   /** How each job that was started ended, in the order in which they ended. */
   readonly jobs: Readonly<Record<string, string>>;
-  /** How each step of a job ended, by its name; steps of actions of ours have the names that they have there. */
+  /** How each step of a job ended, by its name; the steps inside an action of ours are seen only in the log. */
   steps(job: string): Readonly<Record<string, string>>;
   /** What a job said, as its log shows it. */
   log(job: string): string;
