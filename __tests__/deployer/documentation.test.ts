@@ -9,8 +9,8 @@ import {
   promotionSideEffects,
 } from "../../src/deployer/documentation/command-side-effects";
 import { deliveryDiagram } from "../../src/deployer/documentation/diagram";
-import { exitsOf } from "../../src/deployer/documentation/exits";
 import { machineSideEffects } from "../../src/deployer/documentation/side-effects";
+import { exitsOf } from "../../src/deployer/exits";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const example = { names: exampleNames(), settings: exampleSettings };

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { outcomes } from "../../src/contract/outcomes";
-import { deliveryMachine } from "../../src/deployer/machine";
-import { deliveryPolicy } from "../../src/deployer/policy";
+import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
+import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
 import { describeWithTools } from "../support/tools";
 import { artifactCases } from "./end-to-end/artifacts";
 import { candidateCases } from "./end-to-end/candidates";
@@ -13,6 +13,7 @@ import { indexCases } from "./end-to-end/indexes";
 import { lockCases } from "./end-to-end/lock";
 import { migrationCases } from "./end-to-end/migration";
 import { releaseCases } from "./end-to-end/release";
+import { requestCases } from "./end-to-end/requests";
 import { rolloutCases } from "./end-to-end/rollout";
 import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
@@ -66,6 +67,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("trouble with AWS", () => troubleCases(apply));
     describe("a side effect without an answer", () => sideEffectCases(apply));
     describe("recovery that does not succeed", () => stuckCases(apply));
+    describe("what may be asked", () => requestCases(apply));
     describe("size", () => sizeCases(apply));
   });
 
@@ -77,8 +79,11 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
 
     test("every expression of the machine was evaluated by a case", async () => {
       const evaluated = new Set((await allEvaluations()).map(({ expression }) => expression));
-      const machine = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
-      const missing = expressionsIn(machine)
+      const machines = [deliveryMachine, cleanUpMachine, requestMachine].map((make) =>
+        make({ names: exampleNames(), settings: exampleSettings }),
+      );
+      const missing = machines
+        .flatMap(expressionsIn)
         .map(comparable)
         .filter((one) => !evaluated.has(one));
       expect([...new Set(missing)]).toEqual([]);
@@ -89,8 +94,10 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
       for (const world of all().worlds) {
         for (const action of Object.keys((await world.noted()).allowed ?? {})) used.add(action);
       }
-      const policy = deliveryPolicy({ names: exampleNames(), settings: exampleSettings });
-      const granted = policy.flatMap(({ Action }) => Action);
+      const delivery = { names: exampleNames(), settings: exampleSettings };
+      const granted = [...deliveryPolicy(delivery), ...requestPolicy(delivery)].flatMap(
+        ({ Action }) => Action,
+      );
       expect(granted.filter((action) => !used.has(action))).toEqual([]);
     });
 

@@ -2,15 +2,20 @@ import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
-import { exitsOf } from "../../src/deployer/documentation/exits";
-import { deliveryMachine } from "../../src/deployer/machine";
+import { reachableFrom } from "../../src/deployer/exits";
+import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const machineWith = (changes: Partial<DeliverySettings> = {}) =>
   deliveryMachine({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
 
-describe.each<[string, Partial<DeliverySettings>]>([
+const kinds = {
+  deployer: deliveryMachine,
+  "clean-up": cleanUpMachine,
+  request: requestMachine,
+} as const;
+const forms: readonly [string, Partial<DeliverySettings>][] = [
   ["as the example has it", {}],
   ["without a migration", { migrationCommand: null }],
   ["for Inspector and pipelines", { scanning: "enhanced", trigger: "pipeline" }],
@@ -18,8 +23,14 @@ describe.each<[string, Partial<DeliverySettings>]>([
     "with a waiver",
     { waivers: [{ cve: "CVE-2026-0001", reason: "Not reachable.", expires: "2026-12-31" }] },
   ],
-])("the machine %s", (_, changes) => {
-  const machine = machineWith(changes);
+];
+
+describe.each(
+  Object.entries(kinds).flatMap(([kind, make]) =>
+    forms.map(([form, changes]) => [kind, form, make, changes] as const),
+  ),
+)("the machine for the %s, %s", (_kind, _form, make, changes) => {
+  const machine = make({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
   const text = JSON.stringify(machine);
 
   test("is valid Amazon States Language, each JSONata expression included", () => {
@@ -29,16 +40,8 @@ describe.each<[string, Partial<DeliverySettings>]>([
   });
 
   test("has no state that cannot be reached, and no name above 80 characters", () => {
-    const reached = new Set<string>();
-    const visit = (name: string): void => {
-      if (reached.has(name)) return;
-      reached.add(name);
-      const state = machine.States[name];
-      if (state === undefined) throw new Error(`no state is called ${name}`);
-      for (const { to } of exitsOf(state)) visit(to);
-    };
-    visit(machine.StartAt);
-    expect(Object.keys(machine.States).filter((name) => !reached.has(name))).toEqual([]);
+    const reached = reachableFrom(machine.StartAt, machine.States);
+    expect(Object.keys(machine.States)).toEqual(Object.keys(reached));
     expect(Object.keys(machine.States).filter((name) => name.length > 80)).toEqual([]);
   });
 
@@ -49,6 +52,17 @@ describe.each<[string, Partial<DeliverySettings>]>([
   test("holds nothing that Terraform would take for a template", () => {
     expect(text).not.toMatch(/[$%]\{/);
   });
+});
+
+test("the clean-up reads of its input which execution broke off, and nothing else", () => {
+  const { States } = cleanUpMachine({ names: exampleNames(), settings: exampleSettings });
+  const reading = Object.entries(States).filter(([, state]) =>
+    JSON.stringify(state).includes("Execution.Input"),
+  );
+  expect(reading.map(([name]) => name)).toEqual(["Read what broke off"]);
+  expect(JSON.stringify(reading).match(/Execution\.Input[\w.]*/g)).toEqual([
+    "Execution.Input.cleanUp.executionArn",
+  ]);
 });
 
 test.each(fixtureEnvironments())(
@@ -96,7 +110,6 @@ test("an error before the service changes is told; from then on it breaks off, f
     "Watch the rollout",
     "List the releases",
     "Watch it go back",
-    "Read the lock left behind",
     "Look at the revision left behind",
     "Look at the service left behind",
     "Record the run",

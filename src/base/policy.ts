@@ -20,7 +20,11 @@ export function policyJson(statements: readonly Statement[]): string {
  * Trust in one AWS service, and only for this account: another customer's resource cannot make the service act here.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
-export function trustInService(service: string, account: string, sourceArn?: string): string {
+export function trustInService(
+  service: string,
+  account: string,
+  sourceArn?: string | readonly string[],
+): string {
   return policyJson([
     {
       Sid: "ServiceActsForThisAccount",

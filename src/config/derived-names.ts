@@ -33,6 +33,8 @@ function limits(environment: Environment): NameLimit[] {
     { what: "EventBridge rule", name: names.deliveryCleanUp, longest: 64 },
     { what: "queue", name: names.deliveryUndelivered, longest: 80 },
     { what: "state machine", name: names.delivery, longest: 80 },
+    { what: "state machine", name: names.deliveryCleanUp, longest: 80 },
+    { what: "state machine", name: names.deliveryRequest, longest: 80 },
   ];
   const roles = Object.entries(names)
     .filter(([key]) => key.endsWith("Role"))

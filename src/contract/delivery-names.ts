@@ -43,8 +43,13 @@ export function addressesOf(names: DeliveryNames) {
     tableArn: arn("dynamodb", `table/${delivery}`),
     topicArn: arn("sns", delivery),
     stateMachineArn: arn("states", `stateMachine:${delivery}`),
-    /** Prefix of the ARN of each execution. */
+    /** The machine that cleans up after the deployer, and the one through which pipelines start it. */
+    cleanUpMachineArn: arn("states", `stateMachine:${delivery}-clean-up`),
+    requestMachineArn: arn("states", `stateMachine:${delivery}-request`),
+    /** Prefix of the ARN of each execution of the deployer, its clean-up, and its requests. */
     executionArnPrefix: arn("states", `execution:${delivery}:`),
+    cleanUpExecutionArnPrefix: arn("states", `execution:${delivery}-clean-up:`),
+    requestExecutionArnPrefix: arn("states", `execution:${delivery}-request:`),
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */

@@ -21,6 +21,10 @@ export interface Names {
   readonly databaseMonitoringRole: string;
   readonly deliveryRole: string;
   readonly deliveryEventsRole: string;
+  /** With it the rule for executions that broke off starts the clean-up. */
+  readonly deliveryCleanUpRole: string;
+  /** Of the machine through which pipelines start the deployer. */
+  readonly deliveryRequestRole: string;
   /** Policy of the developers who push. */
   readonly developersPolicy: string;
   readonly testerRole: string;
@@ -36,6 +40,8 @@ export interface Names {
   readonly deliveryLogGroup: string;
   /** Rule that starts the clean-up of an execution that broke off. */
   readonly deliveryCleanUp: string;
+  /** Machine through which pipelines start the deployer. */
+  readonly deliveryRequest: string;
   /** Queue of events that could not be delivered to the deployer. */
   readonly deliveryUndelivered: string;
   /** Name in Secrets Manager of one variable's secret. */
@@ -84,6 +90,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     databaseMonitoringRole: `${prefix}-database-monitoring`,
     deliveryRole: `${prefix}-delivery`,
     deliveryEventsRole: `${prefix}-delivery-events`,
+    deliveryCleanUpRole: `${prefix}-delivery-clean-up`,
+    deliveryRequestRole: `${prefix}-delivery-request`,
     developersPolicy: `${prefix}-developers`,
     testerRole: `${prefix}-tester`,
     promoterRole: `${prefix}-promoter`,
@@ -93,6 +101,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     applyRole: `${prefix}-apply`,
     delivery: `${prefix}-delivery`,
     deliveryCleanUp: `${prefix}-delivery-clean-up`,
+    deliveryRequest: `${prefix}-delivery-request`,
     deliveryUndelivered: `${prefix}-delivery-undelivered`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     secret: (variable) => `${prefix}/${variable}`,

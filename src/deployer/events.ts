@@ -24,11 +24,9 @@ export function scanEventPattern({ names, settings }: Delivery) {
       };
 }
 
-/** How the input of a clean-up begins. A clean-up that fails starts no other one, or a broken machine would run for ever. */
-const cleanUpPrefix = '{"cleanUp":';
-
 /**
- * Executions of this machine that ended without cleaning up: a stop, a time-out and a history that is full run no Catch.
+ * Executions of the deployer that ended without cleaning up: a stop, a time-out and a history that is full run no Catch.
+ * Those of the clean-up, a machine of its own, start no other one, or what is broken would run for ever.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export function brokenOffEventPattern({ names }: Delivery) {
@@ -38,7 +36,6 @@ export function brokenOffEventPattern({ names }: Delivery) {
     detail: {
       stateMachineArn: [addressesOf(names).stateMachineArn],
       status: ["FAILED", "TIMED_OUT", "ABORTED"],
-      input: [{ "anything-but": { prefix: cleanUpPrefix } }],
     },
   };
 }
@@ -46,7 +43,7 @@ export function brokenOffEventPattern({ names }: Delivery) {
 /** What the rule of {@link brokenOffEventPattern} gives to the clean-up's execution. */
 export const brokenOffInput = {
   paths: { execution: "$.detail.executionArn" },
-  template: `${cleanUpPrefix}{"executionArn":<execution>}}`,
+  template: '{"cleanUp":{"executionArn":<execution>}}',
 } as const;
 
 /** What the schedule gives to its execution. */

@@ -11,6 +11,11 @@ export function deliveryPolicy(delivery: Delivery): Statement[] {
   return [...images(delivery), ...service(delivery), ...release(delivery)];
 }
 
+/** What the machine for requests may do: start the deployer. */
+export function requestPolicy({ names }: Delivery): Statement[] {
+  return [allow("StartTheDeployer", ["states:StartExecution"], addressesOf(names).stateMachineArn)];
+}
+
 function images({ names, settings }: Delivery): Statement[] {
   const { repositoryArn } = addressesOf(names);
   return [
@@ -85,7 +90,11 @@ function release({ names }: Delivery): Statement[] {
       ],
       at.tableArn,
     ),
-    allow("AskForTheLocksHolder", ["states:DescribeExecution"], `${at.executionArnPrefix}*`),
+    allow(
+      "AskForTheLocksHolder",
+      ["states:DescribeExecution"],
+      [`${at.executionArnPrefix}*`, `${at.cleanUpExecutionArnPrefix}*`],
+    ),
     allow("TellTheSubscribers", ["sns:Publish"], at.topicArn),
   ];
 }

@@ -1,6 +1,7 @@
 /** Names of the states at which chapters begin. A chapter knows where it leads, not how the next one is told. */
 export const steps = {
   readInput: "Read the input",
+  readBrokenOff: "Read what broke off",
   look: "Look at the service",
   find: "Find the image",
   list: "List the images",
@@ -33,4 +34,5 @@ export const steps = {
   close: "Close the run",
   record: "Is there something to record?",
   unlock: "Is the lock to be released?",
+  ownWork: "Is its own work still to do?",
 } as const;

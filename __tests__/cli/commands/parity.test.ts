@@ -113,7 +113,7 @@ WHAT STILL DIFFERS IN THE TERRAFORM
     here:  …`,
     );
     expect(stdout).toMatch(
-      /\n\neec-dev is not a mirror of eec-prod: 1 undeclared setting, 1 stale declaration, 1 attribute\n\n\d+ declared differences not shown: npx slipway parity eec-dev --declared\n/,
+      /\n\neec-dev is not a mirror of eec-prod: 1 undeclared setting, 1 stale declaration, 2 attributes\n\n\d+ declared differences not shown: npx slipway parity eec-dev --declared\n/,
     );
     expect(stdout).toMatch(/\n\nnext: npx slipway parity eec-dev\n$/);
     expect(runSlipway(folder(), ["parity", "eec-dev", "--declared"]).stdout).toContain(

@@ -1,5 +1,5 @@
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
-import { deliveryPolicy } from "../../../src/deployer/policy";
+import { deliveryPolicy, requestPolicy } from "../../../src/deployer/policy";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { createWorld, type World } from "./world";
 
@@ -18,7 +18,9 @@ export async function startWorlds() {
   const apply: Apply = async (changes = {}) => {
     accounts += 1;
     const world = await createWorld(emulator, String(accounts), changes);
-    await world.fixtures({ policy: { Statement: deliveryPolicy(world) } });
+    await world.fixtures({
+      policy: { Statement: [...deliveryPolicy(world), ...requestPolicy(world)] },
+    });
     worlds.push(world);
     return world;
   };

@@ -39,7 +39,7 @@ import { addressesOf, type DeliveryNames } from "../../../src/contract/delivery-
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
 import { placeholderDigest } from "../../../src/contract/images";
 import type { OutcomeKind } from "../../../src/contract/outcomes";
-import { deliveryMachine } from "../../../src/deployer/machine";
+import { cleanUpMachine, deliveryMachine, requestMachine } from "../../../src/deployer/machine";
 import { createDeliveryTable } from "../../support/delivery-table";
 import type { Emulator } from "../../support/emulator";
 import { request } from "../../support/request";
@@ -159,13 +159,21 @@ export async function createWorld(
   );
   await createDeliveryTable(dynamodb, names.delivery);
   const letters = await createTopic(emulator, account, names.delivery);
-  const { stateMachineArn } = await sfn.send(
-    new CreateStateMachineCommand({
-      name: names.delivery,
-      roleArn: `arn:aws:iam::${account}:role/${names.delivery}`,
-      definition: JSON.stringify(deliveryMachine({ names, settings })),
-    }),
-  );
+  /** One of the environment's three machines. */
+  const create = async (name: string, machine: object) => {
+    const { stateMachineArn } = await sfn.send(
+      new CreateStateMachineCommand({
+        name,
+        roleArn: `arn:aws:iam::${account}:role/${names.delivery}`,
+        definition: JSON.stringify(machine),
+      }),
+    );
+    return stateMachineArn as string;
+  };
+  const delivery = { names, settings };
+  const stateMachineArn = await create(names.delivery, deliveryMachine(delivery));
+  const cleanUpMachineArn = await create(`${names.delivery}-clean-up`, cleanUpMachine(delivery));
+  const requestMachineArn = await create(`${names.delivery}-request`, requestMachine(delivery));
 
   function taskDefinition(digest: string) {
     const secretArn = `arn:aws:secretsmanager:${names.region}:${names.account}:secret:shop-dev/DATABASE_URL-a1B2c3`;
@@ -224,13 +232,13 @@ export async function createWorld(
     return pushed.map(({ digest }) => digest);
   }
 
-  async function run(input: object): Promise<Told> {
-    return told(await start(input));
+  async function run(input: object, machine = stateMachineArn): Promise<Told> {
+    return told(await start(input, machine));
   }
 
-  async function start(input: object): Promise<string> {
+  async function start(input: object, machine = stateMachineArn): Promise<string> {
     const { executionArn } = await sfn.send(
-      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+      new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify(input) }),
     );
     return executionArn as string;
   }
@@ -277,7 +285,9 @@ export async function createWorld(
     clients: { ecs, ecr, ssm, sfn, dynamodb, events },
     fixtures,
     letters,
-    stateMachineArn: stateMachineArn as string,
+    stateMachineArn,
+    cleanUpMachineArn,
+    requestMachineArn,
     taskDefinition,
     run,
     start,
@@ -419,9 +429,14 @@ export async function createWorld(
         }),
       ),
     execution: (executionArn: string) => sfn.send(new DescribeExecutionCommand({ executionArn })),
+    /** Executions of the deployer and of its clean-up. */
     executions: async () => {
-      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
-      return executions;
+      const lists = await Promise.all(
+        [stateMachineArn, cleanUpMachineArn].map((machine) =>
+          sfn.send(new ListExecutionsCommand({ stateMachineArn: machine })),
+        ),
+      );
+      return lists.flatMap(({ executions = [] }) => executions);
     },
     /** Waits until an execution has entered a state. */
     entered: async (executionArn: string, state: string) => {
@@ -462,7 +477,7 @@ export async function createWorld(
           Targets: [
             {
               Id: "machine",
-              Arn: stateMachineArn as string,
+              Arn: cleanUpMachineArn,
               RoleArn: `arn:aws:iam::${account}:role/events`,
               ...(target.template && {
                 InputTransformer: {

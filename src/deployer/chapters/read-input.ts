@@ -1,4 +1,3 @@
-import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import type { States } from "../asl";
 import { choice } from "../control";
@@ -8,11 +7,10 @@ import { tell } from "../tell";
 import { variables } from "../variables";
 
 /**
- * What started the run, as one of four: a scan event (ECR's own or Inspector's), the schedule, a person or pipeline, or
- * the failure of another execution. The input is a hint: nothing in it is believed but the digest.
+ * What started the run, as one of three: a scan event (ECR's own or Inspector's), the schedule, or a request. What
+ * broke off is cleaned up by another machine. The input is a hint: nothing in it is believed but the digest.
  */
 export function readInput({ names }: Delivery): States {
-  const { executionArnPrefix } = addressesOf(names);
   return {
     [steps.readInput]: {
       Type: "Pass",
@@ -23,7 +21,6 @@ export function readInput({ names }: Delivery): States {
         $event := $in.'detail-type';
         $trigger :=
           $event = 'ECR Image Scan' or $event = 'Inspector2 Scan' ? 'scan' :
-          $exists($in.cleanUp) ? 'clean-up' :
           $in.schedule = 'reconcile' ? 'schedule' :
           $exists($in.digest) ? 'request' : 'unknown';
         /* Inspector gives the repository as an ARN, ECR by its name. */
@@ -37,8 +34,7 @@ export function readInput({ names }: Delivery): States {
           'repository': $trigger = 'scan' ? $text($repository) : ${names.repository},
           'by': $trigger = 'request' ? $text($in.requestedBy) : $trigger = 'scan' ? 'scan of the image' : $trigger,
           'force': $in.force = true,
-          'rollback': $in.rollback = true,
-          'stopped': $text($in.cleanUp.executionArn)
+          'rollback': $in.rollback = true
         }
       )`,
       },
@@ -47,11 +43,6 @@ export function readInput({ names }: Delivery): States {
     },
     "Is the input understood?": choice(
       [
-        {
-          when: code`$request.trigger = 'clean-up' and $substring($request.stopped, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`,
-          assign: { trigger: "clean-up", by: "clean-up", stopped: jsonata`$request.stopped` },
-          next: steps.takeOver,
-        },
         {
           when: code`$request.trigger = 'schedule'`,
           assign: { trigger: "schedule", by: "schedule" },

@@ -27,12 +27,14 @@ export const looksForEnd = { times: 4, seconds: 15 } as const;
  */
 export function takeLock(delivery: Delivery): States {
   const { names } = delivery;
-  const { executionArnPrefix } = addressesOf(names);
+  const { executionArnPrefix, cleanUpExecutionArnPrefix } = addressesOf(names);
+  const isOf = (prefix: string) =>
+    code`$substring($lock.executionArn, 0, ${prefix.length}) = ${prefix}`;
   const held = tell(
     "lock-held",
     code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
   );
-  const heldByExecution = code`$substring($lock.executionArn, 0, ${executionArnPrefix.length}) = ${executionArnPrefix}`;
+  const heldByExecution = code`(${isOf(executionArnPrefix)} or ${isOf(cleanUpExecutionArnPrefix)})`;
   const stuck = code`{
     'digest': $lock.digest,
     'locked since': $lock.since,

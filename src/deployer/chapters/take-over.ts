@@ -1,15 +1,12 @@
 import type { Delivery } from "../../contract/delivery-settings";
-import { lockKey } from "../../contract/delivery-table";
 import type { States } from "../asl";
 import { choice, pass, wait } from "../control";
 import { code, jsonata, now } from "../jsonata";
-import { lockAsRead } from "../lock";
 import { serviceFacts } from "../service-facts";
 import { steps } from "../steps";
 import { task } from "../task";
 import { tell } from "../tell";
 import { looksForNew, searchMigrations } from "./running-migrations";
-import { looksForEnd } from "./take-lock";
 import { looksForUpdate } from "./update-service";
 
 /**
@@ -20,30 +17,7 @@ import { looksForUpdate } from "./update-service";
 export function takeOver(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { limitSeconds } = settings.migration;
-  const untouched = tell(
-    "stopped",
-    code`{'execution': $stopped, 'left': 'nothing: it does not hold the lock'}`,
-  );
   return {
-    [steps.takeOver]: task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
-      assign: { lock: lockAsRead },
-      next: "Did it hold the lock?",
-      otherwise: null,
-    }),
-    "Did it hold the lock?": choice(
-      [
-        {
-          // Whoever asks: a holder that still runs keeps its lock.
-          when: code`$lock.executionArn = $stopped`,
-          assign: { looks: looksForEnd.times },
-          next: "Is its holder still running?",
-        },
-      ],
-      untouched,
-    ),
-
     // A task that may just have been started is looked for longer; an earlier version noted nothing before it started one.
     [steps.leftBehind]: pass(
       searchMigrations("taken-over", {

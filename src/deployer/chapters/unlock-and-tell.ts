@@ -41,7 +41,7 @@ export function unlockAndTell(delivery: Delivery): States {
           next: "Tell the subscribers",
         },
       ],
-      { next: "Is its own work still to do?" },
+      { next: steps.ownWork },
     ),
     "Tell the subscribers": task(delivery, {
       call: "sns:publish",
@@ -55,15 +55,15 @@ export function unlockAndTell(delivery: Delivery): States {
           result: { DataType: "String", StringValue: jsonata`$outcome.result` },
         },
       },
-      next: "Is its own work still to do?",
+      next: steps.ownWork,
       otherwise: {
         assign: {
           warnings: jsonata`$append($warnings, ['the subscribers could not be told: ' & $states.errorOutput.Error])`,
         },
-        next: "Is its own work still to do?",
+        next: steps.ownWork,
       },
     }),
-    "Is its own work still to do?": choice([{ when: code`$tookOver`, next: steps.readInput }], {
+    [steps.ownWork]: choice([{ when: code`$tookOver`, next: steps.readInput }], {
       next: "Done",
     }),
     Done: {

@@ -59,10 +59,10 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
     at: "Start the target's deployer",
     by: ["deployments/start-deployment.ts StartExecutionCommand"],
     changes:
-      "An execution; only where the target's `delivery.trigger` is `pipeline`, and by `slipway deploy` and `slipway rollback`.",
+      "An execution, of the machine for requests or, with force and for a rollback, of the deployer; only where the target's `delivery.trigger` is `pipeline`, and by `slipway deploy` and `slipway rollback`.",
     before: "The execution's name is chosen.",
     found:
-      "A second try finds the execution of that name. An image that is promoted and not deployed is said at once and by the next promotion, with the command.",
+      "A second try finds the execution of that name, and a request starts the deployer under its own. An image that is promoted and not deployed is said at once and by the next promotion, with the command.",
   },
 ];
 

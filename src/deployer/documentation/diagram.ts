@@ -1,6 +1,6 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { type Chapter, chapters } from "../chapters";
-import { exitsOf } from "./exits";
+import { exitsOf } from "../exits";
 
 const ink = "#1f2937";
 const quiet = "#6b7280";

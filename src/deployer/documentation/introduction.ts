@@ -11,7 +11,7 @@ revision with that digest, runs the migration as a task of the new image, update
 writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it refuses, and says why. What cannot
 be known is refused.
 
-The deployer is a Step Functions state machine, one for each environment, without a server or a function to look after. Its chapters
+The deployer is a Step Functions state machine, one for each environment, with a second that cleans up after it and a third that takes pipelines' requests, without a server or a function to look after. Its chapters
 are in \`src/deployer/chapters/\`, one a file. This picture is made from its states:
 
 ![The deployer's chapters, the ways between them, and the outcomes of each](delivery.svg)
@@ -25,8 +25,22 @@ execution breaks off, and another one takes over and goes on watching (see *When
 |---|---|---|
 | a scan that ended | \`delivery.trigger: scan\` | ECR's or Inspector's event; only the digest in it is believed, everything else is read again |
 | the schedule | every \`delivery.reconcileMinutes\` | \`{"schedule":"reconcile"}\`: events are delivered on a best-effort basis, so it takes up the newest image that has no decision yet, and completes releases. With \`trigger: pipeline\` it only completes |
-| a person or a pipeline | \`slipway deploy\`, \`slipway rollback\` | \`{"digest":"sha256:…","requestedBy":"who"}\` and, if wanted, \`"force":true\` or \`"rollback":true\` |
-| an execution that broke off | its failure, time-out or stop | \`{"cleanUp":{"executionArn":"…"}}\` |
+| a request | \`slipway deploy\`, \`slipway promote\` | \`{"digest":"sha256:…","requestedBy":"name of the request"}\`, from the machine for requests |
+| a person | \`slipway deploy --force\`, \`slipway rollback\` | the same with \`"force":true\` or \`"rollback":true\`, and who asked |
+
+## Who may ask for what
+
+IAM cannot look into the input of an execution, and an execution is not told who started it. So each kind of request has a machine
+of its own, and a role may start that one:
+
+| machine | takes | who may start it |
+|---|---|---|
+| \`…-delivery\`, the deployer | what stands in the table above | the role of the scan's rule and the schedule; the machine for requests; people whose own permissions let them force and roll back: Slipway gives these to no role |
+| \`…-delivery-request\` | \`{"digest":"sha256:…"}\` and nothing else; it starts the deployer under its own name, so that a request that is repeated is one deployment | the application's workflow and, with \`trigger: pipeline\`, the promoter |
+| \`…-delivery-clean-up\` | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer; nothing else of its input is read | the role of the rule for executions that broke off, and no other |
+
+Whoever asks, the lock of an execution that still runs is not taken: Step Functions is asked, not the input. What is recorded as *by* of a
+request is its name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.
 
 ## What decides
 
@@ -103,8 +117,8 @@ task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no cr
 
 ## When an execution breaks off
 
-Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the machine's own failures starts a
-clean-up. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
+Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the deployer's failures starts the
+clean-up, a machine of its own. It waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
 release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the next
 run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
 \`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. Before those three

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { CommandError } from "../../base/errors";
 import { addressesOf } from "../../contract/delivery-names";
 import type { Party } from "../promotion/party";
@@ -13,20 +14,37 @@ export interface Request {
 }
 
 /**
- * Starts the environment's deployer; returns the execution's ARN. A {@link CommandError} when there is no deployer yet. The execution's
- * name is chosen before: when an answer is lost, the SDK's next try finds the execution that its first one started.
+ * Starts the environment's deployer; returns the execution's ARN. A digest alone is asked for through the machine for requests,
+ * which is all that a pipeline may start; force and rollback are asked of the deployer itself. A {@link CommandError} when there
+ * is no deployer yet.
  */
 export async function startDeployment(party: Party, request: Request): Promise<string> {
+  const { stateMachineArn, requestMachineArn } = addressesOf(party.delivery.names);
+  const { digest, force, rollback } = request;
+  // Chosen before: when an answer is lost, the SDK's next try finds the execution that its first one started.
+  const name = executionName(party.caller);
+  if (force || rollback) {
+    const input = { ...request, requestedBy: party.caller.slice(0, 200) };
+    return start(party, { stateMachineArn, name, input });
+  }
+  const asked = await start(party, { stateMachineArn: requestMachineArn, name, input: { digest } });
+  return answerOf(party, asked);
+}
+
+/** `who-1a2b3c4d`, of what an execution's name may hold. The deployer records it as who asked. */
+function executionName(caller: string): string {
+  const who = (caller.split(/[:/]/).slice(-2).join("-") || "somebody").replace(/[^\w-]+/g, "-");
+  return `${who.slice(0, 60)}-${randomUUID().slice(0, 8)}`;
+}
+
+async function start(
+  party: Party,
+  { stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: object },
+): Promise<string> {
   const { StartExecutionCommand } = await import("@aws-sdk/client-sfn");
-  const { stateMachineArn } = addressesOf(party.delivery.names);
-  const name = randomUUID();
   try {
     const { executionArn } = await party.clients.sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn,
-        name,
-        input: JSON.stringify({ ...request, requestedBy: party.caller.slice(0, 200) }),
-      }),
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
     return executionArn ?? "";
   } catch (error) {
@@ -37,6 +55,27 @@ export async function startDeployment(party: Party, request: Request): Promise<s
     throw error;
   }
 }
+
+/** The deployer's execution that a request started; it is over in a moment. */
+async function answerOf({ clients, environment }: Party, executionArn: string): Promise<string> {
+  const { DescribeExecutionCommand } = await import("@aws-sdk/client-sfn");
+  for (;;) {
+    const { status, output, error, cause } = await clients.sfn.send(
+      new DescribeExecutionCommand({ executionArn }),
+    );
+    if (status === "SUCCEEDED") return JSON.parse(output ?? "{}").executionArn;
+    if (status !== "RUNNING") {
+      const why = [status, error, cause].filter(Boolean).join(": ");
+      throw new CommandError(
+        1,
+        `The request for ${environment} was not passed on (${why}): ${executionArn}\nIt may have started the deployer all the same.\nnext: npx slipway status ${environment}`,
+      );
+    }
+    await pause(pollMilliseconds);
+  }
+}
+
+const pollMilliseconds = 500;
 
 /** What is said of an environment that has no deployer. */
 export function notApplied({ environment, delivery }: Party): CommandError {

@@ -26,6 +26,7 @@ const dev = synthesizeEnvironment(exampleWith({ "repository.pushers": [] }));
 const prod = synthesizeEnvironment(
   exampleWith({
     environment: "prod",
+    "delivery.trigger": "pipeline",
     "repository.name": "shop/prod",
     "repository.pushers": [],
     "promotion.source": {
@@ -197,14 +198,70 @@ describeWithEmulator(
       expect(await verdictOf(developer.send(get("shop-prod-delivery", "decision")))).toBe(no);
     });
 
-    test("lets the application's workflow start dev's deployer, and nobody by a push alone", async () => {
-      const start = new StartExecutionCommand({
-        stateMachineArn: "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery",
+    /** Statements with the machines' ARNs, which Terraform fills in. */
+    const named = (statements: readonly object[]): object[] =>
+      JSON.parse(
+        JSON.stringify(statements).replace(
+          /\$\{aws_sfn_state_machine\.(\w+)\.arn\}/g,
+          (_, address: string) =>
+            `arn:aws:states:us-east-1:111111111111:stateMachine:${dev.resource(`aws_sfn_state_machine.${address}`)["name"]}`,
+        ),
+      );
+
+    test("lets each role start its own machine and no other: pipelines ask, a rule cleans up", async () => {
+      for (const [name, address] of Object.entries({
+        "shop-dev-delivery": "delivery_role",
+        "shop-dev-delivery-events": "delivery_trigger_role",
+        "shop-dev-delivery-clean-up": "delivery_trigger_clean_up_role",
+        "shop-dev-delivery-request": "delivery_request_role",
+      }))
+        await of.role(name, named(statementsOf(dev, address)));
+      const machines = ["dev", "prod"].flatMap((environment) =>
+        ["", "-clean-up", "-request"].map((kind) => `shop-${environment}-delivery${kind}`),
+      );
+      const startedBy = async (who: Acting) => {
+        const sfn = new SFNClient(who);
+        const verdicts = await Promise.all(
+          machines.map((machine) => {
+            const stateMachineArn = `arn:aws:states:us-east-1:111111111111:stateMachine:${machine}`;
+            return verdictOf(sfn.send(new StartExecutionCommand({ stateMachineArn })));
+          }),
+        );
+        return machines.filter((_, index) => verdicts[index] === yes);
+      };
+      const started = async (name: string, from?: string) => [
+        name,
+        await startedBy(await of.as(name, from === undefined ? undefined : await of.as(from))),
+      ];
+      expect(
+        Object.fromEntries([
+          await started("shop-dev-delivery"),
+          await started("shop-dev-delivery-events"),
+          await started("shop-dev-delivery-clean-up"),
+          await started("shop-dev-delivery-request"),
+          await started("shop-dev-github-deploy"),
+          await started("shop-prod-promoter", "jenkins"),
+          await started("shop-dev-tester", "jenkins"),
+          await started("developer"),
+          await started("shop-prod-delivery"),
+          await started("shop-prod-plan"),
+          await started("shop-prod-apply"),
+          await started("administrator"),
+        ]),
+      ).toEqual({
+        "shop-dev-delivery": [],
+        "shop-dev-delivery-events": ["shop-dev-delivery"],
+        "shop-dev-delivery-clean-up": ["shop-dev-delivery-clean-up"],
+        "shop-dev-delivery-request": ["shop-dev-delivery"],
+        "shop-dev-github-deploy": ["shop-dev-delivery-request"],
+        "shop-prod-promoter": ["shop-prod-delivery-request"],
+        "shop-dev-tester": [],
+        developer: [],
+        "shop-prod-delivery": [],
+        "shop-prod-plan": [],
+        "shop-prod-apply": [],
+        administrator: machines,
       });
-      const workflow = new SFNClient(await of.as("shop-dev-github-deploy"));
-      expect(await verdictOf(workflow.send(start))).toBe(yes);
-      const developer = new SFNClient(await of.as("developer"));
-      expect(await verdictOf(developer.send(start))).toBe(no);
     });
   },
   { enforceIam: true },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../../../src/config/delivery-of";
 import { brokenOffEventPattern, scanEventPattern } from "../../../../src/deployer/events";
-import { deliveryMachine } from "../../../../src/deployer/machine";
-import { deliveryPolicy } from "../../../../src/deployer/policy";
+import { cleanUpMachine, deliveryMachine, requestMachine } from "../../../../src/deployer/machine";
+import { deliveryPolicy, requestPolicy } from "../../../../src/deployer/policy";
 import { exampleWith } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { parsed, type Synthesized, statement, synthesizeEnvironment } from "../../../support/synth";
@@ -17,9 +17,13 @@ describe.each(fixtureEnvironments())("$name", ({ environment }) => {
   const delivery = deliveryOf(environment);
   const stack = synthesizeEnvironment(environment);
 
-  test("has the machine that src/deployer makes, unchanged", () => {
-    const { definition } = stack.resource("aws_sfn_state_machine.delivery");
-    expect(literal(definition)).toBe(JSON.stringify(deliveryMachine(delivery)));
+  test.each([
+    ["delivery", deliveryMachine],
+    ["delivery_clean_up", cleanUpMachine],
+    ["delivery_request", requestMachine],
+  ])("has the machine %s as src/deployer makes it, unchanged", (address, make) => {
+    const { definition } = stack.resource(`aws_sfn_state_machine.${address}`);
+    expect(literal(definition)).toBe(JSON.stringify(make(delivery)));
   });
 
   test("gives the machine the policy that src/deployer makes, and key and log besides", () => {
@@ -32,17 +36,61 @@ describe.each(fixtureEnvironments())("$name", ({ environment }) => {
     expect(statements).toHaveLength(deliveryPolicy(delivery).length + further.length);
   });
 
+  test("gives the machine for requests the policy that src/deployer makes, and the log besides", () => {
+    const { policy } = stack.resource("aws_iam_role_policy.delivery_request_role_policy");
+    const [starts, ...others] = parsed(literal(policy)).Statement;
+    expect([starts]).toEqual(requestPolicy(delivery));
+    expect(others.map(({ Sid }) => Sid)).toEqual(["DeliverTheMachinesLog"]);
+  });
+
+  test("lets these start a machine, each its own, and nobody else", () => {
+    const machine = (kind: string) =>
+      `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${delivery.names.delivery}${kind}`;
+    const reached: Readonly<Record<string, string>> = {
+      delivery_trigger_role_policy: "${aws_sfn_state_machine.delivery.arn}",
+      delivery_trigger_clean_up_role_policy: "${aws_sfn_state_machine.delivery_clean_up.arn}",
+      delivery_request_role_policy: machine(""),
+      access_github_deploy_policy: machine("-request"),
+      access_promoter_policy: machine("-request"),
+    };
+    const found = startersIn(stack);
+    expect(found).toEqual(found.map(([address]) => [address, reached[address]]));
+    expect(found.map(([address]) => address)).toEqual(
+      expect.arrayContaining(Object.keys(reached).filter((name) => name.startsWith("delivery_"))),
+    );
+  });
+
   test("starts the clean-up with the pattern that src/deployer makes", () => {
     const rule = stack.resource("aws_cloudwatch_event_rule.delivery_trigger_clean_up");
     expect(parsed(rule["event_pattern"])).toEqual(brokenOffEventPattern(delivery));
   });
 });
 
+/** Policies that allow StartExecution, under whatever pattern, each with what it allows it on. */
+function startersIn(stack: Synthesized): [address: string, resource: unknown][] {
+  const allows = (action: string) =>
+    new RegExp(`^${action.replaceAll("*", ".*")}$`, "i").test("states:StartExecution");
+  return ["aws_iam_role_policy", "aws_iam_policy"]
+    .flatMap((type) => Object.entries(stack.all(type)))
+    .flatMap(([address, { policy }]) =>
+      parsed(policy)
+        .Statement.filter(
+          ({ Effect, Action }) => Effect === "Allow" && [Action].flat().some(allows),
+        )
+        .map(({ Resource }): [string, unknown] => [address, Resource]),
+    );
+}
+
 test("names everything as delivery expects it: machine, table, topic and pointer", () => {
   expect(synthesized.resource("aws_sfn_state_machine.delivery")).toMatchObject({
     name: "shop-dev-delivery",
     type: "STANDARD",
   });
+  for (const kind of ["clean_up", "request"])
+    expect(synthesized.resource(`aws_sfn_state_machine.delivery_${kind}`)).toMatchObject({
+      name: `shop-dev-delivery-${kind.replace("_", "-")}`,
+      type: "STANDARD",
+    });
   expect(synthesized.resource("aws_dynamodb_table.delivery_table")).toMatchObject({
     name: "shop-dev-delivery",
     hash_key: "kind",
@@ -110,14 +158,16 @@ test("the schedule starts the deployer as often as the file says", () => {
   });
 });
 
-test("an execution that broke off starts its clean-up with its own ARN and nothing else", () => {
+test("an execution that broke off starts the clean-up with its own ARN and nothing else", () => {
   expect(
-    synthesized.resource("aws_cloudwatch_event_target.delivery_trigger_clean_up_target")[
-      "input_transformer"
-    ],
-  ).toEqual({
-    input_paths: { execution: "$.detail.executionArn" },
-    input_template: '{"cleanUp":{"executionArn":<execution>}}',
+    synthesized.resource("aws_cloudwatch_event_target.delivery_trigger_clean_up_target"),
+  ).toMatchObject({
+    arn: "${aws_sfn_state_machine.delivery_clean_up.arn}",
+    role_arn: "${aws_iam_role.delivery_trigger_clean_up_role.arn}",
+    input_transformer: {
+      input_paths: { execution: "$.detail.executionArn" },
+      input_template: '{"cleanUp":{"executionArn":<execution>}}',
+    },
   });
 });
 

@@ -81,7 +81,7 @@ def _resource(service, operation, request):
     if service == "sns":
         return request["TopicArn"]
     if service == "sfn":
-        return request["executionArn"]
+        return request.get("executionArn") or request["stateMachineArn"]
     if service == "applicationautoscaling":
         return _arn("application-autoscaling", "scalable-target/1234abcd")
     if service == "dynamodb":

@@ -63,12 +63,32 @@ def fill():
             return error in listed
         return matches(listed, error)
 
+    sfn._start_execution = _once_by_name(sfn._start_execution)
     sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
     sfn._evaluate_jsonata_choice_rule = _true_or_false
     sfn._evaluate_jsonata = _noting(sfn._evaluate_jsonata)
     sfn._invoke_aws_sdk_integration = invoke_as_aws
     sfn._prefix_sdk_error = with_suffix
     sfn._error_matches = error_matches
+
+
+def _once_by_name(start):
+    """The same name and input while that execution runs is the same execution; the emulator refuses it as it does afterwards.
+
+    @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+    """
+
+    def start_once(data):
+        status, headers, body = start(data)
+        if status == 400 and json.loads(body)["__type"].endswith("ExecutionAlreadyExists"):
+            machine = sfn._state_machines[sfn._resolve_state_machine_arn(data["stateMachineArn"])]
+            arn = f"{machine['stateMachineArn'].replace(':stateMachine:', ':execution:')}:{data['name']}"
+            known = sfn._executions[arn]
+            if known["status"] == "RUNNING" and known["input"] == data.get("input", "{}"):
+                return sfn.json_response({"executionArn": arn, "startDate": known["startDate"]})
+        return status, headers, body
+
+    return start_once
 
 
 def _once_for_all_accounts(validate):

@@ -9,9 +9,10 @@ export interface AccessPlaces extends Place {
   readonly serviceArn: string;
   readonly tableArn: string;
   readonly imagePointerArn: string;
-  readonly stateMachineArn: string;
-  /** Executions of the deployer, with `*` at the end. */
-  readonly executionArns: string;
+  /** The machine through which pipelines start the deployer. */
+  readonly requestMachineArn: string;
+  /** Executions of it and of the deployer, with `*` at the end. */
+  readonly executionArns: readonly string[];
   readonly appLogGroupArn: string;
   readonly keyAlias: string;
   /** The environment's role of that name. */
@@ -37,8 +38,10 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     serviceArn: arnIn(place, "ecs", `service/${cluster}/${names.service}`),
     tableArn: arnIn(place, "dynamodb", `table/${names.delivery}`),
     imagePointerArn: arnIn(place, "ssm", `parameter${names.imagePointer}`),
-    stateMachineArn: arnIn(place, "states", `stateMachine:${names.delivery}`),
-    executionArns: arnIn(place, "states", `execution:${names.delivery}:*`),
+    requestMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryRequest}`),
+    executionArns: [names.deliveryRequest, names.delivery].map((name) =>
+      arnIn(place, "states", `execution:${name}:*`),
+    ),
     appLogGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
     keyAlias: names.keyAlias,
     roleArn: (name) => globalArnIn(place, "iam", `role/${name}`),

@@ -6,7 +6,7 @@ import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
 import { developersPolicy } from "./developers";
-import { startTheDeployer } from "./statements";
+import { askTheDeployer } from "./statements";
 
 /** Host of GitHub's identity provider for Actions. */
 export const githubIssuer = "token.actions.githubusercontent.com";
@@ -98,7 +98,7 @@ export function githubDeployPolicy(
 ): Statement[] {
   return [
     ...developersPolicy(places, scanning),
-    ...startTheDeployer(places),
+    ...askTheDeployer(places),
     {
       Sid: "ReadTheLogOfAFailedTask",
       Effect: "Allow",

@@ -2,13 +2,13 @@ import type { Statement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import type { AccessPlaces } from "./access-places";
 import {
+  askTheDeployer,
   logInToTheRegistry,
   pullImages,
   pushImages,
   readRecords,
   readScans,
   seeWhatRuns,
-  startTheDeployer,
   useTheTablesKey,
   writeRecords,
 } from "./statements";
@@ -42,7 +42,7 @@ export function promoterPolicy(props: PromoterPolicyProps): Statement[] {
       ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     ),
     useTheTablesKey(target, "write"),
-    ...(starts ? startTheDeployer(target) : []),
+    ...(starts ? askTheDeployer(target) : []),
     ...(readerRoleArn
       ? [
           {

@@ -22,14 +22,14 @@ export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): Stat
   ];
 }
 
-/** Start the deployer with a digest, and follow it. */
-export function startTheDeployer({ stateMachineArn, executionArns }: AccessPlaces): Statement[] {
+/** Ask the deployer for a digest, and follow it. Not more: force and rollback are asked of the deployer's own machine. */
+export function askTheDeployer({ requestMachineArn, executionArns }: AccessPlaces): Statement[] {
   return [
     {
-      Sid: "StartTheDeployer",
+      Sid: "AskTheDeployer",
       Effect: "Allow",
       Action: "states:StartExecution",
-      Resource: stateMachineArn,
+      Resource: requestMachineArn,
     },
     {
       Sid: "FollowTheDeployer",

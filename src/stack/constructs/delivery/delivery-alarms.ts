@@ -5,8 +5,8 @@ import { Construct } from "constructs";
 export interface DeliveryAlarmsProps {
   /** How the alarms' names begin; the topic lets such alarms publish. */
   readonly namePrefix: string;
-  /** ARN of the deployer's state machine. */
-  readonly machineArn: string;
+  /** ARNs of the deployer's state machine, and of the one that cleans up after it. */
+  readonly machineArns: { readonly deployer: string; readonly cleanUp: string };
   /** Name of the queue of events that could not be delivered. */
   readonly undeliveredQueueName: string;
   /** ARN of the topic that is told. */
@@ -32,24 +32,33 @@ export class DeliveryAlarms extends Construct {
       alarmActions: [props.topicArn],
       okActions: [props.topicArn],
     };
-    const executions = (metricName: string) => ({
-      metricName,
-      namespace: "AWS/States",
-      dimensions: { StateMachineArn: props.machineArn },
-      period: periodSeconds,
-      stat: "Sum",
+    const { deployer, cleanUp } = props.machineArns;
+    const executions = (id: string, machineArn: string, metricName: string) => ({
+      id,
+      metric: {
+        metricName,
+        namespace: "AWS/States",
+        dimensions: { StateMachineArn: machineArn },
+        period: periodSeconds,
+        stat: "Sum",
+      },
     });
+    const counted = [
+      executions("failed", deployer, "ExecutionsFailed"),
+      executions("timed_out", deployer, "ExecutionsTimedOut"),
+      executions("clean_up_failed", cleanUp, "ExecutionsFailed"),
+      executions("clean_up_timed_out", cleanUp, "ExecutionsTimedOut"),
+    ];
     new CloudwatchMetricAlarm(this, "broken_off", {
       alarmName: `${props.namePrefix}-broken-off`,
       alarmDescription:
         "A deployment failed or timed out without an outcome. Its clean-up is told separately; look at the execution in Step Functions.",
       ...anyOccurrence,
       metricQuery: [
-        { id: "failed", metric: executions("ExecutionsFailed") },
-        { id: "timed_out", metric: executions("ExecutionsTimedOut") },
+        ...counted,
         {
           id: "broken_off",
-          expression: "FILL(failed, 0) + FILL(timed_out, 0)",
+          expression: counted.map(({ id }) => `FILL(${id}, 0)`).join(" + "),
           label: "Executions that failed or timed out",
           returnData: true,
         },

@@ -17,7 +17,7 @@ export interface DeliveryRoleProps {
   readonly keyArn: string;
 }
 
-/** The role of the deployer. Its permissions follow from what the machine does; a test compares the two. */
+/** The role of the deployer and its clean-up. Its permissions follow from what the machine does; a test compares the two. */
 export class DeliveryRole extends Construct {
   readonly arn: string;
   /** The machine cannot do anything before it is there. */
@@ -29,11 +29,10 @@ export class DeliveryRole extends Construct {
     const role = new IamRole(this, mainResourceId, {
       name: props.name,
       description: "Deploys images that were scanned and found clean",
-      assumeRolePolicy: trustInService(
-        "states.amazonaws.com",
-        names.account,
+      assumeRolePolicy: trustInService("states.amazonaws.com", names.account, [
         addressesOf(names).stateMachineArn,
-      ),
+        addressesOf(names).cleanUpMachineArn,
+      ]),
     });
     this.policy = new IamRolePolicy(this, "policy", {
       name: "deploy",
@@ -72,7 +71,7 @@ function useTheKey(keyArn: string, region: string): Statement {
 }
 
 /** These know no resource. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
-const deliverLogs: Statement = {
+export const deliverLogs: Statement = {
   Sid: "DeliverTheMachinesLog",
   Effect: "Allow",
   Action: [

@@ -19,8 +19,12 @@ export interface DeliveryTriggersProps {
   readonly delivery: Delivery;
   /** ARN of the deployer's state machine. */
   readonly machineArn: string;
-  /** Name of the role with which it is started, at most 64 characters. */
+  /** ARN of the machine that cleans up after it. */
+  readonly cleanUpMachineArn: string;
+  /** Name of the role with which the deployer is started, at most 64 characters. */
   readonly roleName: string;
+  /** Name of the role with which the clean-up is started, at most 64 characters. */
+  readonly cleanUpRoleName: string;
   /** Name of the rule for executions that broke off. */
   readonly cleanUpName: string;
   /** Name of the queue of events that could not be delivered. */
@@ -52,20 +56,21 @@ export class DeliveryTriggers extends Construct {
       ruleNames: [names.delivery, props.cleanUpName],
       keyArn,
     });
-    const role = new StarterRole(this, "role", {
-      account: names.account,
-      region: names.region,
-      name: props.roleName,
-      machineArn,
-      queueArn: undelivered.arn,
-      keyArn,
-    });
-    const target = {
-      arn: machineArn,
-      roleArn: role.arn,
+    // A role for each machine: what starts the one cannot start the other.
+    const startOf = (id: string, name: string, arn: string) => ({
+      arn,
+      roleArn: new StarterRole(this, id, {
+        account: names.account,
+        region: names.region,
+        name,
+        machineArn: arn,
+        queueArn: undelivered.arn,
+        keyArn,
+      }).arn,
       deadLetterConfig: { arn: undelivered.arn },
       retryPolicy: patience,
-    };
+    });
+    const target = startOf("role", props.roleName, machineArn);
     if (settings.trigger === "scan") {
       const rule = new CloudwatchEventRule(this, "scan", {
         name: names.delivery,
@@ -81,7 +86,7 @@ export class DeliveryTriggers extends Construct {
     });
     new CloudwatchEventTarget(this, "clean_up_target", {
       rule: brokenOff.name,
-      ...target,
+      ...startOf("clean_up_role", props.cleanUpRoleName, props.cleanUpMachineArn),
       inputTransformer: {
         inputPaths: { ...brokenOffInput.paths },
         inputTemplate: brokenOffInput.template,

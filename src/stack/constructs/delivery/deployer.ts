@@ -2,9 +2,15 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import type { Delivery } from "../../../contract/delivery-settings";
-import { deliveryMachine } from "../../../deployer/machine";
+import {
+  cleanUpMachine,
+  deliveryMachine,
+  type Machine,
+  requestMachine,
+} from "../../../deployer/machine";
 import { mainResourceId } from "../../readable-stack";
 import { DeliveryRole } from "./delivery-role";
+import { RequestRole } from "./request-role";
 
 /** Properties of a {@link Deployer}. */
 export interface DeployerProps {
@@ -12,6 +18,12 @@ export interface DeployerProps {
   readonly delivery: Delivery;
   /** Name of the deployer's role, at most 64 characters. */
   readonly roleName: string;
+  /** Name of the machine that cleans up after it. */
+  readonly cleanUpName: string;
+  /** Name of the machine through which pipelines start it. */
+  readonly requestName: string;
+  /** Name of that machine's role, at most 64 characters. */
+  readonly requestRoleName: string;
   /** Name of its log group; Step Functions wants one below `/aws/vendedlogs/states/`. */
   readonly logGroupName: string;
   /** Days that the log is kept; Step Functions itself keeps an execution for 90 days. */
@@ -20,9 +32,13 @@ export interface DeployerProps {
   readonly keyArn: string;
 }
 
-/** The state machine that deploys, with its role and its log. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-standard-vs-express.html */
+/** The state machine that deploys, the one that cleans up after it, and the one through which pipelines ask; with their roles and log. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-standard-vs-express.html */
 export class Deployer extends Construct {
   readonly arn: string;
+  /** ARN of the machine that cleans up after it. */
+  readonly cleanUpArn: string;
+  /** ARN of the machine through which pipelines start it. */
+  readonly requestArn: string;
 
   constructor(scope: Construct, id: string, props: DeployerProps) {
     super(scope, id);
@@ -34,18 +50,31 @@ export class Deployer extends Construct {
       lifecycle: { preventDestroy: true },
     });
     const role = new DeliveryRole(this, "role", { name: props.roleName, delivery, keyArn });
-    const machine = new SfnStateMachine(this, mainResourceId, {
-      name: delivery.names.delivery,
-      type: "STANDARD",
-      roleArn: role.arn,
-      definition: JSON.stringify(deliveryMachine(delivery)),
-      loggingConfiguration: {
-        level: "ALL",
-        includeExecutionData: true,
-        logDestination: `${logs.arn}:*`,
-      },
-      dependsOn: [role.policy],
+    const requestRole = new RequestRole(this, "request_role", {
+      name: props.requestRoleName,
+      delivery,
     });
-    this.arn = machine.arn;
+    const machine = (
+      id: string,
+      name: string,
+      definition: Machine,
+      { arn, policy }: DeliveryRole | RequestRole,
+    ) =>
+      new SfnStateMachine(this, id, {
+        name,
+        type: "STANDARD",
+        roleArn: arn,
+        definition: JSON.stringify(definition),
+        loggingConfiguration: {
+          level: "ALL",
+          includeExecutionData: true,
+          logDestination: `${logs.arn}:*`,
+        },
+        dependsOn: [policy],
+      }).arn;
+    const { cleanUpName, requestName } = props;
+    this.arn = machine(mainResourceId, delivery.names.delivery, deliveryMachine(delivery), role);
+    this.cleanUpArn = machine("clean_up", cleanUpName, cleanUpMachine(delivery), role);
+    this.requestArn = machine("request", requestName, requestMachine(delivery), requestRole);
   }
 }

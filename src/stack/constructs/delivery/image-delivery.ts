@@ -15,8 +15,14 @@ export interface ImageDeliveryProps {
   readonly roleName: string;
   /** Name of the role with which events start it, at most 64 characters. */
   readonly starterRoleName: string;
-  /** Name of the rule for executions that broke off. */
+  /** Name of the rule for executions that broke off, and of the machine that it starts. */
   readonly cleanUpName: string;
+  /** Name of the role with which that rule starts it. */
+  readonly cleanUpRoleName: string;
+  /** Name of the machine through which pipelines ask for a digest. */
+  readonly requestName: string;
+  /** Name of that machine's role, at most 64 characters. */
+  readonly requestRoleName: string;
   /** Name of the queue of events that could not be delivered. */
   readonly undeliveredName: string;
   /** Name of the deployer's log group. */
@@ -55,6 +61,9 @@ export class ImageDelivery extends Construct {
     const deployer = new Deployer(this, mainResourceId, {
       delivery,
       roleName: props.roleName,
+      cleanUpName: props.cleanUpName,
+      requestName: props.requestName,
+      requestRoleName: props.requestRoleName,
       logGroupName: props.logGroupName,
       logRetentionDays: props.logRetentionDays,
       keyArn,
@@ -62,6 +71,8 @@ export class ImageDelivery extends Construct {
     const triggers = new DeliveryTriggers(this, "trigger", {
       delivery,
       machineArn: deployer.arn,
+      cleanUpMachineArn: deployer.cleanUpArn,
+      cleanUpRoleName: props.cleanUpRoleName,
       roleName: props.starterRoleName,
       cleanUpName: props.cleanUpName,
       undeliveredName: props.undeliveredName,
@@ -70,7 +81,7 @@ export class ImageDelivery extends Construct {
     });
     new DeliveryAlarms(this, "alarm", {
       namePrefix: name,
-      machineArn: deployer.arn,
+      machineArns: { deployer: deployer.arn, cleanUp: deployer.cleanUpArn },
       undeliveredQueueName: triggers.undeliveredQueueName,
       topicArn: topic.arn,
     });

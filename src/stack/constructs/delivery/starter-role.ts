@@ -17,7 +17,7 @@ export interface StarterRoleProps extends Place {
   readonly keyArn: string;
 }
 
-/** With this role EventBridge starts the deployer, and can do nothing else. */
+/** With this role EventBridge starts one machine, and can do nothing else. */
 export class StarterRole extends Construct {
   readonly arn: string;
 

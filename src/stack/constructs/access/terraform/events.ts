@@ -24,7 +24,9 @@ export function events(environment: Environment): ServiceAccess[] {
         "states:UntagResource",
         "states:UpdateStateMachine",
       ],
-      on: [at("states", `stateMachine:${names.delivery}`)],
+      on: [names.delivery, names.deliveryCleanUp, names.deliveryRequest].map((name) =>
+        at("states", `stateMachine:${name}`),
+      ),
     },
     {
       service: "Table",

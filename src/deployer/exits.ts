@@ -1,4 +1,4 @@
-import type { State } from "../asl";
+import type { State, States } from "./asl";
 
 /** One way out of a state. */
 export interface Exit {
@@ -23,4 +23,18 @@ export function exitsOf(state: State): readonly Exit[] {
   return [own, ...(fields.Choices ?? []), ...(fields.Catch ?? [])].flatMap(({ Next, Assign }) =>
     Next === undefined ? [] : [{ to: Next, outcome: Assign?.outcome?.kind }],
   );
+}
+
+/** The states that can be entered from one of them, in the order in which they are written. */
+export function reachableFrom(start: string, states: States): States {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    const state = states[name];
+    if (state === undefined) throw new Error(`no state is called ${name}`);
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const { to } of exitsOf(state)) visit(to);
+  };
+  visit(start);
+  return Object.fromEntries(Object.entries(states).filter(([name]) => reached.has(name)));
 }
