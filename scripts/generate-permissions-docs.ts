@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reasons } from "../tools/permissions/unused";
+import { reasons, unrecorded } from "../tools/permissions/unused";
 
 /** Where the page is. */
 export const permissionsFile = "docs/permissions.md";
@@ -39,8 +39,10 @@ export function permissionsPage(): string {
     return `| ${of.map(code).join("<br>")} | ${when.map(code).join(", ")} | ${demands} | ${[on, ...conditions].join("<br>")} | [page](${source}) |`;
   });
   const idle = reasons.map(
-    ({ because, actions }) => `**${because}**\n\n${actions.map(code).join(", ")}`,
+    ({ roles, because, actions }) =>
+      `**${because}**\n\nOf ${roles.map(code).join(", ")}: ${actions.map(code).join(", ")}`,
   );
+  const none = Object.entries(unrecorded).map(([role, because]) => `- ${code(role)}: ${because}`);
   return `${introduction}
 
 ## What AWS demands beside a request
@@ -53,7 +55,13 @@ ${rows.join("\n")}
 
 ## Permissions that no recorded request uses
 
+Roles are named by their address in the stack, without \`access_\`.
+
 ${idle.join("\n\n")}
+
+## Roles of which nothing is recorded
+
+${none.join("\n")}
 `;
 }
 
@@ -66,14 +74,24 @@ const introduction = `# Where permissions come from
 
 <!-- Made by \`npm run generate\` from tools/permissions; change it there. -->
 
-What the plan and the apply role may do is compared with what the real Terraform provider asks for, both ways. \`npm run test:apply -- roles\` lets the
-commands run where IAM is enforced, as the roles that the environment's own stack makes, got by a token as GitHub writes it: create the environment, plan
-again, change tags, secrets, sizes and a variable, apply. Before the first apply those roles are not there; roles of other names with the same permissions stand
-in for them, as an administrator does in an account of AWS. Every request is kept with action, resource, the names of its parameters and the condition keys that policies
-ask for, in \`__tests__/stack/constructs/access/requests/\`, a list for each role. \`npm test\` holds the policies to these lists: a request that a policy denies fails,
-and so does a permission that no request uses, unless it stands below with its reason.
+What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept with action, resource, the names of its
+parameters and the condition keys that policies ask for, in \`__tests__/stack/constructs/access/requests/\`: a folder for each journey, in it a list for each role and the environment's
+file. \`npm test\` holds the policies to these lists: a request that a policy denies fails, and so does a permission that no request uses, unless it stands below with its
+reason. A role that a stack makes and that has neither a list nor a reason fails too.
 
-After a change of what Terraform keeps, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`.
+| role | journey | where |
+| --- | --- | --- |
+| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, changes tags, secrets, sizes and a variable | \`npm run test:apply -- roles\` |
+| \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`npm test\`, \`__tests__/operate/promotion/least-privilege.test.ts\` |
+| \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`npm test\`, \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
+| \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`npm test\`, \`__tests__/deployer/end-to-end.test.ts\` |
+
+The plan and the apply role are got by a token as GitHub writes it; before the first apply they are not there, and roles of other names with the same permissions stand in for them, as an
+administrator does in an account of AWS. Pushes and pulls are recorded as the actions that ECR makes of them. Each of these tests also fails where its journey asks for something else than
+what is committed, and where a committed line is not asked for any more.
+
+After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the
+file.
 
 What this cannot show: the emulator answers as AWS' reference says, and AWS itself may ask for more. The tested provider is the one of the mirror; another version may read
 more. How each role is used by people is on [access.md](access.md).`;

@@ -1,17 +1,23 @@
-/** Why no recorded request uses some permissions that a plan or apply role has. */
+/** Why no recorded request uses some permissions that roles have. */
 export interface Reason {
+  /** Roles by their address in the stack, without `access_`. */
+  readonly roles: readonly string[];
   readonly because: string;
   readonly actions: readonly string[];
 }
 
-/** Every permission of the plan and apply roles that the recorded journey does not use. A row that is used, or that nobody has, fails a test. */
+const terraform = ["plan", "apply"];
+
+/** Every permission that no recorded journey uses. A row that is used, or that none of its roles has, fails a test. */
 export const reasons: readonly Reason[] = [
   {
+    roles: terraform,
     because:
       "The plan role reads it; an apply does only where a rule or the lock changed meanwhile.",
     actions: ["dynamodb:GetItem", "ec2:DescribeSecurityGroupRules"],
   },
   {
+    roles: terraform,
     because:
       "Read by other versions of the provider in the tested range, or for resources in another state than a healthy one; it gives names, tags and settings, no data.",
     actions: [
@@ -38,6 +44,7 @@ export const reasons: readonly Reason[] = [
     ],
   },
   {
+    roles: terraform,
     because:
       "Takes away what left the file, or everything at the tear-down, for which protection is taken off first.",
     actions: [
@@ -83,6 +90,7 @@ export const reasons: readonly Reason[] = [
     ],
   },
   {
+    roles: terraform,
     because: "Takes a tag away that left the file; the journey adds one.",
     actions: [
       "acm:RemoveTagsFromCertificate",
@@ -110,6 +118,7 @@ export const reasons: readonly Reason[] = [
     ],
   },
   {
+    roles: terraform,
     because:
       "Changes a setting that the journey leaves as it is, or mends what somebody changed outside Terraform.",
     actions: [
@@ -158,6 +167,7 @@ export const reasons: readonly Reason[] = [
     ],
   },
   {
+    roles: terraform,
     because:
       "DynamoDB or Secrets Manager asks KMS for it with the caller's permission as AWS's page says, and the emulator does not.",
     actions: [
@@ -169,9 +179,89 @@ export const reasons: readonly Reason[] = [
       "kms:ReEncryptTo",
     ],
   },
+  {
+    roles: ["tester", "promoter", "github_deploy"],
+    because:
+      "DynamoDB asks KMS for it with the caller's permission, as AWS's page says, and the emulator does not.",
+    actions: ["kms:Decrypt", "kms:DescribeKey"],
+  },
+  {
+    roles: ["tester", "promoter"],
+    because: "The same, where a record is written.",
+    actions: ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+  },
+  {
+    roles: ["delivery_role"],
+    because:
+      "DynamoDB and SNS ask KMS for it with the machine's permission, as AWS's pages say, and the emulator does not.",
+    actions: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
+  },
+  {
+    roles: ["delivery_role", "delivery_request_role"],
+    because: "Step Functions delivers the machine's log with it; the emulator keeps no log.",
+    actions: [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
+      "logs:GetLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:UpdateLogDelivery",
+    ],
+  },
+  {
+    roles: ["delivery_role"],
+    because:
+      "ECR asks Inspector for the findings of an enhanced scan with the caller's permission; the emulator has no Inspector.",
+    actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  },
+  {
+    roles: ["tester"],
+    because: "Reads its own record again where the answer to writing it was lost.",
+    actions: ["dynamodb:GetItem"],
+  },
+  {
+    roles: ["github_deploy"],
+    because:
+      "Only after something failed: the log of the task, and what the scan of the image found.",
+    actions: ["ecr:DescribeImageScanFindings", "logs:GetLogEvents"],
+  },
+  {
+    roles: ["github_deploy", "promoter"],
+    because:
+      "Reads back a layer that was pushed, as a build that begins with an earlier image does.",
+    actions: ["ecr:GetDownloadUrlForLayer"],
+  },
+  {
+    roles: ["promoter"],
+    because:
+      "A client may ask for it before it pulls a layer, as Docker's does; `crane` asks only before it pushes.",
+    actions: ["ecr:BatchCheckLayerAvailability"],
+  },
 ];
 
-/** Why no recorded request uses a permission; undefined where nobody said so. */
-export function whyUnused(action: string): string | undefined {
-  return reasons.find(({ actions }) => actions.includes(action))?.because;
+/** Why no recorded request uses a permission of a role; undefined where nobody said so. */
+export function whyUnused(role: string, action: string): string | undefined {
+  return reasons.find(({ roles, actions }) => roles.includes(role) && actions.includes(action))
+    ?.because;
 }
+
+/** Roles of which no requests are recorded, by their address in the stack without `access_`, and why. */
+export const unrecorded: Readonly<Record<string, string>> = {
+  database_monitoring: "RDS acts as it, with AWS's own policy, and the emulator measures nothing.",
+  delivery_trigger_clean_up_role: "As delivery_trigger_role; a rule starts the clean-up by it.",
+  delivery_trigger_role:
+    "EventBridge acts as it, in AWS; the emulator's rules start their target without asking.",
+  promotion_reader:
+    "Its statements are those by which the promoter reads an environment of its own account, from one function; the emulator's one registry holds no other account's images.",
+  service_execution_role:
+    "ECS acts as it to pull the image, read the secrets and write the log; the emulator runs no containers.",
+  service_task_role: "The application acts as it.",
+};

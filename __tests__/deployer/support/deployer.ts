@@ -24,7 +24,7 @@ export async function startWorlds() {
     worlds.push(world);
     return world;
   };
-  return { worlds, apply, stop: () => emulator.stop() };
+  return { emulator, worlds, apply, stop: () => emulator.stop() };
 }
 
 /** Pushes an image and releases it. */

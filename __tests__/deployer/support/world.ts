@@ -88,8 +88,6 @@ interface Noted {
   /** Answers that are still to be given instead of the emulator's own. */
   readonly answers?: Readonly<Record<string, readonly { readonly times: number }[]>>;
   readonly scalableTargets?: Readonly<Record<string, object>>;
-  /** Actions that the policy was asked for and allowed. */
-  readonly allowed?: Readonly<Record<string, true>>;
   readonly largest?: { readonly bytes: number };
   /** How many were started, and the most of them that were at work at one time. */
   readonly oneOffTasks?: { readonly count: number; readonly atOnce: number };
@@ -160,11 +158,11 @@ export async function createWorld(
   await createDeliveryTable(dynamodb, names.delivery);
   const letters = await createTopic(emulator, account, names.delivery);
   /** One of the environment's three machines. */
-  const create = async (name: string, machine: object) => {
+  const create = async (name: string, machine: object, role = names.delivery) => {
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({
         name,
-        roleArn: `arn:aws:iam::${account}:role/${names.delivery}`,
+        roleArn: `arn:aws:iam::${account}:role/${role}`,
         definition: JSON.stringify(machine),
       }),
     );
@@ -173,7 +171,8 @@ export async function createWorld(
   const delivery = { names, settings };
   const stateMachineArn = await create(names.delivery, deliveryMachine(delivery));
   const cleanUpMachineArn = await create(`${names.delivery}-clean-up`, cleanUpMachine(delivery));
-  const requestMachineArn = await create(`${names.delivery}-request`, requestMachine(delivery));
+  const requests = `${names.delivery}-request`;
+  const requestMachineArn = await create(requests, requestMachine(delivery), requests);
 
   function taskDefinition(digest: string) {
     const secretArn = `arn:aws:secretsmanager:${names.region}:${names.account}:secret:shop-dev/DATABASE_URL-a1B2c3`;

@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadOrExplain } from "../../../src/cli/environments";
 import { program } from "../../../src/cli/program";
 import { deliveryOf } from "../../../src/config/delivery-of";
 import { createWorld, type World } from "../../deployer/support/world";
-import { identities, statementsOf } from "../../stack/constructs/access/support/identities";
+import { identities, rolesOf } from "../../stack/constructs/access/support/identities";
+import {
+  expectRecorded,
+  requestsIn,
+} from "../../stack/constructs/access/support/recorded-requests";
 import { describeWithEmulator } from "../../support/emulator";
 import { fixtureText } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
@@ -47,16 +52,14 @@ describeWithEmulator(
           ),
         },
       ]);
-      await role("eec-dev-tester", statementsOf(devStack, "access_tester"));
-      await role("eec-prod-promoter", statementsOf(prodStack, "access_promoter"));
-      for (const [environment, stack] of Object.entries({ dev: devStack, prod: prodStack })) {
-        const trust = (name: string) =>
-          stack.resource(`aws_iam_role.${name}`)["assume_role_policy"] as string;
-        const own = (name: string) => statementsOf(stack, name);
-        const execution = "service_execution_role";
-        await role(`eec-${environment}-execution`, own(execution), trust(execution));
-        await role(`eec-${environment}-task`, own(execution), trust("service_task_role"));
-        await role(`eec-${environment}-delivery`, own("delivery_role"), trust("delivery_role"));
+      for (const made of [devStack, prodStack]) {
+        for (const { role: address, name, statements, trust } of rolesOf(made)) {
+          // Whom the tester and the promoter trust is in another account.
+          const isForJenkins = address === "tester" || address === "promoter";
+          if (/^(tester|promoter|(delivery|service).*_role)$/.test(address)) {
+            await role(name, statements, isForJenkins ? undefined : trust);
+          }
+        }
       }
       dev = await createWorld(aws(), aws().accountId, from.settings, from.names);
       prod = await createWorld(aws(), aws().accountId, to.settings, to.names);
@@ -93,6 +96,12 @@ describeWithEmulator(
       expect(await prod.items("promotion")).toMatchObject([
         { by: "arn:aws:sts::111111111111:assumed-role/eec-prod-promoter/test" },
       ]);
+
+      const asked = await requestsIn(aws(), aws().accountId);
+      for (const name of ["eec-dev", "eec-prod"]) {
+        const file = join(folder(), "environments", `${name}.yaml`);
+        expectRecorded(`promotion-${name}`, readFileSync(file, "utf8"), asked);
+      }
     });
   },
   { alsoNeeds: ["crane"], enforceIam: true },

@@ -6,8 +6,8 @@ import { namesOf } from "../../../src/contract/names";
 import { identities, statementsOf } from "../../stack/constructs/access/support/identities";
 import {
   linesOf,
-  type RawRequest,
   recordedRequests,
+  requestsIn,
   steady,
   writeRecorded,
 } from "../../stack/constructs/access/support/recorded-requests";
@@ -84,7 +84,10 @@ export function generatedRoles(name: string): void {
 
     test.each(["plan", "apply"])("asks as %s for exactly what is committed", async (role) => {
       const requests = await requestsOf(world, role);
-      if (process.env["SLIPWAY_RECORD"] === "true") writeRecorded(name, role, requests);
+      if (process.env["SLIPWAY_RECORD"] === "true") {
+        const file = readFileSync(join("environments", `${name}.yaml`), "utf8");
+        writeRecorded(name, file, role, linesOf(requests));
+      }
       expect(linesOf(requests)).toEqual(linesOf(recordedRequests(name, role)));
     });
 
@@ -142,8 +145,7 @@ async function requestsOf(
 ) {
   const names = namesOf(environment());
   const own = readFileSync(join(folder, "environments", `${name}.yaml`), "utf8");
-  const response = await fetch(`${emulator.endpoint}/_requests?account=${account}`);
-  const all = (await response.json()) as RawRequest[];
+  const all = await requestsIn(emulator, account);
   const who = [`first-${role}`, role === "plan" ? names.planRole : names.applyRole];
   return all.filter((one) => who.includes(one.role)).map((one) => steady(one, own));
 }

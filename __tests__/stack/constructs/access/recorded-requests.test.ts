@@ -5,9 +5,10 @@ import {
   permissionsFile,
   permissionsPage,
 } from "../../../../scripts/generate-permissions-docs";
-import { reasons, whyUnused } from "../../../../tools/permissions/unused";
+import { reasons, unrecorded, whyUnused } from "../../../../tools/permissions/unused";
+import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { synthesizeEnvironment } from "../../../support/synth";
-import { statementsOf } from "./support/identities";
+import { rolesOf } from "./support/identities";
 import {
   allows,
   recordedEnvironment,
@@ -16,45 +17,58 @@ import {
   uses,
 } from "./support/recorded-requests";
 
-// `npm run test:apply -- roles` records what the real provider and our own commands ask AWS for; see docs/testing.md.
+// `npm run test:apply -- roles` records what the real provider asks AWS for, and tests of `npm test` what everybody else does; see docs/permissions.md.
 
 /** Requests of which AWS asks more, and which the journey does not make. */
 const unchecked = ["elasticloadbalancing:SetSubnets"];
 
-/** What a role may do in the environment of which requests were recorded. */
-const policyOf = (environment: string, role: string) =>
-  statementsOf(synthesizeEnvironment(recordedEnvironment(environment)), `access_${role}`);
+/** What a role may do in the environment of a journey. */
+const policyOf = (journey: string, role: string) =>
+  rolesIn(journey).find((made) => made.role === role)?.statements ?? [];
+const rolesIn = (journey: string) => rolesOf(synthesizeEnvironment(recordedEnvironment(journey)));
 
-test("the reasons for permissions that no request uses name each once, and none that nobody has", () => {
-  const listed = reasons.flatMap(({ actions }) => actions);
-  const granted = new Set(
-    recordedRoles().flatMap(({ environment, role }) =>
-      policyOf(environment, role).flatMap(({ Action }) => Action),
-    ),
+/** Permissions of a role that no recorded request uses, by statement. */
+const idleOf = (journey: string, role: string) => {
+  const requests = recordedRequests(journey, role);
+  return policyOf(journey, role).flatMap((statement) =>
+    [statement.Action]
+      .flat()
+      .filter((action) => !requests.some((request) => uses(statement, action, request)))
+      .map((action) => ({ role, statement: statement.Sid, action })),
   );
-  expect(listed.filter((action, index) => listed.indexOf(action) !== index)).toEqual([]);
-  expect(listed.filter((action) => !granted.has(action))).toEqual([]);
+};
+
+test("a reason is given once for each permission that a role has and does not use, and for no other", () => {
+  const listed = reasons.flatMap(({ roles, actions }) =>
+    actions.map((action) => ({ roles, action })),
+  );
+  const idle = recordedRoles().flatMap(({ journey, role }) => idleOf(journey, role));
+  const isOf = (roles: readonly string[], action: string) => (one: (typeof idle)[number]) =>
+    roles.includes(one.role) && one.action === action;
+  expect(listed.filter(({ roles, action }) => !idle.some(isOf(roles, action)))).toEqual([]);
+  const twice = listed.filter(
+    ({ roles, action }, index) =>
+      listed.findIndex((o) => o.action === action && o.roles.some((r) => roles.includes(r))) !==
+      index,
+  );
+  expect(twice).toEqual([]);
 });
 
-test("a reason is given only for what some role has and does not use", () => {
-  const idle = recordedRoles().flatMap(({ environment, role }) => {
-    const requests = recordedRequests(environment, role);
-    return policyOf(environment, role).flatMap((statement) =>
-      [statement.Action]
-        .flat()
-        .filter((action) => !requests.some((request) => uses(statement, action, request))),
-    );
-  });
-  expect(reasons.flatMap(({ actions }) => actions).filter((one) => !idle.includes(one))).toEqual(
-    [],
+test("every role that a stack makes has a list of its requests, or a reason why there is none", () => {
+  const made = fixtureEnvironments().flatMap(({ environment }) =>
+    rolesOf(synthesizeEnvironment(environment)).map(({ role }) => role),
   );
+  const recorded = recordedRoles().map(({ role }) => role);
+  const explained = Object.keys(unrecorded);
+  expect([...new Set(made)].sort()).toEqual([...new Set([...recorded, ...explained])].sort());
+  expect(explained.filter((role) => recorded.includes(role))).toEqual([]);
 });
 
 test.each(beyondRows())(
   "what AWS checks beside $of ($action on $resource) was checked of a role",
   ({ of, action, resource }) => {
     const also = recordedRoles()
-      .flatMap(({ environment, role }) => recordedRequests(environment, role))
+      .flatMap(({ journey, role }) => recordedRequests(journey, role))
       .filter((request) => request.of !== undefined && of.includes(request.of));
     const isThere = also.some((request) =>
       action === "itself" ? request.action === request.of : request.action === action,
@@ -68,9 +82,9 @@ test("the page that lists them is made from them", () => {
   expect(readFileSync(permissionsFile, "utf8")).toBe(permissionsPage());
 });
 
-describe.each(recordedRoles())("$role of $environment", ({ environment, role }) => {
-  const requests = recordedRequests(environment, role);
-  const statements = policyOf(environment, role);
+describe.each(recordedRoles())("$role in $journey", ({ journey, role }) => {
+  const requests = recordedRequests(journey, role);
+  const statements = policyOf(journey, role);
 
   test("is allowed every request that was recorded, and no other that was denied", () => {
     const wrong = requests.filter(
@@ -80,13 +94,9 @@ describe.each(recordedRoles())("$role of $environment", ({ environment, role }) 
   });
 
   test("has no permission that no request used, but for those that are listed with their reason", () => {
-    const idle = statements.flatMap((statement) =>
-      [statement.Action]
-        .flat()
-        .filter((action) => !requests.some((request) => uses(statement, action, request)))
-        .filter((action) => whyUnused(action) === undefined)
-        .map((action) => `${statement.Sid} ${action}`),
+    const unexplained = idleOf(journey, role).filter(
+      ({ action }) => whyUnused(role, action) === undefined,
     );
-    expect(idle).toEqual([]);
+    expect(unexplained).toEqual([]);
   });
 });

@@ -1,23 +1,22 @@
-"""Whether the policy that a test sent allows a call, for the resources and conditions that IAM looks at."""
+"""Whether the policy that a test sent allows a machine's call, for the resources and conditions that IAM looks at; each is recorded."""
 
 from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs
 
-from . import fixtures
+from . import fixtures, requests
 
 _PREFIXES = {"applicationautoscaling": "application-autoscaling", "sfn": "states"}
 _WRITES_OF_TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 
 
-def denied(service, operation, request):
-    """The permissions that are missing for a call, each with its resource."""
+def denied(role, service, operation, request):
+    """The permissions that are missing for a call of a machine with this role, each with its resource."""
     policy = fixtures.of("policy")
     if not policy:
         return []
     statements = [parse_policy_document(policy)]
     needed = list(_needed(service, operation, request))
-    used = fixtures.of("allowed")
     missing = []
     for action, resource, context in needed:
         decision = evaluate(
@@ -32,9 +31,11 @@ def denied(service, operation, request):
             ),
             statements,
         )
-        if decision.decision == "Allow":
-            used[action] = True
-        else:
+        is_denied = decision.decision != "Allow"
+        is_itself = action.endswith(f":{operation}")
+        of = None if is_itself else f"{_PREFIXES.get(service, service)}:{operation}"
+        requests.record(role, action, resource, request if is_itself else {}, context, is_denied, of)
+        if is_denied:
             missing.append((action, resource))
     return missing
 

@@ -56,8 +56,12 @@ def fill():
 def _record(access_key_id, action, resource, parameters, context, denied, of=None):
     who = iam_evaluator.resolve_caller_identity(access_key_id) or {}
     role = _SESSION.search(who.get("userArn", ""))
-    if not role:
-        return
+    if role:
+        record(role[1], action, resource, parameters, context, denied, of)
+
+
+def record(role, action, resource, parameters, context, denied, of=None):
+    """Keeps one request of a role in the account of the request that is being served."""
     keys = {key: value for key, value in context.items() if value and not key.lower().startswith("aws:tagkeys")}
     leading = identity._leading_keys.get()
     if leading and action.startswith("dynamodb:"):
@@ -65,7 +69,7 @@ def _record(access_key_id, action, resource, parameters, context, denied, of=Non
     own_tags = tagging.resource_tags(resource) or {}
     keys.update({f"aws:resourcetag/{name}": value for name, value in own_tags.items()})
     request = {
-        "role": role[1],
+        "role": role,
         "action": action,
         "resource": resource,
         "parameters": sorted({_INDEXES.sub("", name) for name in parameters} - {"Action", "Version", "path"}),

@@ -6,6 +6,7 @@ must be allowed by it, resource and condition included. Conditions are true or f
 so that a test can ask the reference implementation for the same.
 """
 
+import contextvars
 import json
 import re
 
@@ -17,6 +18,7 @@ from .permissions import denied
 
 _NOTED_OF_EACH = 3
 _LIMIT_BYTES = 256 * 1024
+_role = contextvars.ContextVar("role", default="")
 _MODELS = {"applicationautoscaling": "application-autoscaling", "sfn": "stepfunctions"}
 
 
@@ -35,7 +37,7 @@ def fill():
         error = _next("errors", service, operation, arguments)
         if error and not error.get("after"):
             raise _raised(service, error)
-        for action, target in denied(service, operation, request):
+        for action, target in denied(_role.get(), service, operation, request):
             raise sfn._ExecutionError(
                 sfn._prefix_sdk_error(service, "AccessDeniedException"),
                 f"not authorized to perform: {action} on resource: {target}",
@@ -64,6 +66,7 @@ def fill():
         return matches(listed, error)
 
     sfn._start_execution = _once_by_name(sfn._start_execution)
+    sfn._run_execution = _by_its_role(sfn._run_execution)
     sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
     sfn._evaluate_jsonata_choice_rule = _true_or_false
     sfn._evaluate_jsonata = _noting(sfn._evaluate_jsonata)
@@ -89,6 +92,18 @@ def _once_by_name(start):
         return status, headers, body
 
     return start_once
+
+
+def _by_its_role(run):
+    """Remembers during an execution which role its machine has."""
+
+    def run_by_role(arn):
+        execution = sfn._executions.get(arn) or {}
+        machine = sfn._state_machines.get(execution.get("stateMachineArn")) or {}
+        _role.set(machine.get("roleArn", "").split("/")[-1])
+        run(arn)
+
+    return run_by_role
 
 
 def _once_for_all_accounts(validate):

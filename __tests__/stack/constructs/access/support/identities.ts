@@ -34,6 +34,7 @@ export function identities(emulator: Emulator) {
   /** Makes a role; whoever is in the account may act as it where no trust is given. */
   const role = async (name: string, statements: readonly object[], trust = anybodyHere) => {
     await call({ Action: "CreateRole", RoleName: name, AssumeRolePolicyDocument: trust });
+    if (statements.length === 0) return; // a task's role may do nothing
     await call({
       Action: "PutRolePolicy",
       RoleName: name,
@@ -67,6 +68,27 @@ export function statementsOf(made: Synthesized, address: string): PolicyStatemen
     .flatMap((type) => Object.entries(made.all(type)))
     .filter(([name]) => name === address || name.startsWith(`${address}_policy`))
     .flatMap(([, { policy }]) => parsed(policy).Statement);
+}
+
+/** A role that a stack makes. */
+export interface MadeRole {
+  /** Its address without the part that says that it is for access, such as `tester` or `delivery_role`. */
+  readonly role: string;
+  /** Its name in AWS. */
+  readonly name: string;
+  readonly statements: readonly PolicyStatement[];
+  /** Who may act as it, as policy JSON. */
+  readonly trust: string;
+}
+
+/** Every role that a stack makes. */
+export function rolesOf(made: Synthesized): MadeRole[] {
+  return Object.entries(made.all("aws_iam_role")).map(([address, role]) => ({
+    role: address.replace(/^access_/, ""),
+    name: role["name"] as string,
+    statements: statementsOf(made, address),
+    trust: role["assume_role_policy"] as string,
+  }));
 }
 
 /** `allowed` or `denied`: what AWS said to a call, whatever else became of it. */

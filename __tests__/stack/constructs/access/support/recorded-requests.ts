@@ -1,16 +1,13 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { expect } from "vitest";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../../../../src/config/schema";
 import { overlaps } from "../../../../../src/review/iam/glob";
-import type { PolicyStatement } from "../../../../support/synth";
+import { request } from "../../../../support/request";
+import type { Emulator } from "../../../../support/start-emulator";
+import { type PolicyStatement, synthesizeEnvironment } from "../../../../support/synth";
+import { rolesOf } from "./identities";
 
 /** One request of a role, as the emulator recorded it while the real provider or a command ran; see `python/gaps/requests.py`. */
 export interface RecordedRequest {
@@ -28,38 +25,76 @@ export interface RecordedRequest {
 
 const folder = resolve(__dirname, "../requests");
 
-/** The environments and roles of which requests are committed. */
-export function recordedRoles(): { environment: string; role: string }[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((environment) =>
-    readdirSync(join(folder, environment))
-      .filter((file) => file.endsWith(".jsonl"))
-      .map((file) => ({ environment, role: file.replace(/\.jsonl$/, "") })),
+/** The journeys and roles of which requests are committed; a journey that has one environment is named for it. */
+export function recordedRoles(): { journey: string; role: string }[] {
+  return readdirSync(folder).flatMap((journey) =>
+    rolesIn(journey).map((role) => ({ journey, role })),
   );
 }
 
-/** The environment as its file was when the requests were recorded. */
-export function recordedEnvironment(environment: string): Environment {
-  return environmentSchema.parse(parse(readFileSync(environmentFile(environment), "utf8")));
+function rolesIn(journey: string): string[] {
+  if (!existsSync(join(folder, journey))) return [];
+  return readdirSync(join(folder, journey))
+    .filter((file) => file.endsWith(".jsonl"))
+    .map((file) => file.replace(/\.jsonl$/, ""));
+}
+
+/** The environment as its file was when a journey's requests were recorded. */
+export function recordedEnvironment(journey: string): Environment {
+  return environmentSchema.parse(parse(readFileSync(environmentFile(journey), "utf8")));
 }
 
 /** The committed requests of a role: one a line, sorted. */
-export function recordedRequests(environment: string, role: string): RecordedRequest[] {
-  const text = readFileSync(fileOf(environment, role), "utf8");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+export function recordedRequests(journey: string, role: string): RecordedRequest[] {
+  return linesIn(journey, role).map((line) => JSON.parse(line));
 }
 
+function linesIn(journey: string, role: string): string[] {
+  return readFileSync(fileOf(journey, role), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+}
+
+/** Commits requests; `environment` is the text of the environment's file. */
 export function writeRecorded(
+  journey: string,
   environment: string,
   role: string,
-  requests: readonly RecordedRequest[],
+  lines: readonly string[],
 ): void {
-  mkdirSync(dirname(fileOf(environment, role)), { recursive: true });
-  copyFileSync(join("environments", `${environment}.yaml`), environmentFile(environment));
-  writeFileSync(fileOf(environment, role), linesOf(requests).join("\n").concat("\n"));
+  mkdirSync(dirname(fileOf(journey, role)), { recursive: true });
+  writeFileSync(environmentFile(journey), environment);
+  writeFileSync(fileOf(journey, role), lines.join("\n").concat("\n"));
+}
+
+/**
+ * Holds what the roles of an environment asked for in a journey to their committed lists: every line of them, and no other. With
+ * `SLIPWAY_RECORD=true` commits it instead. `environment` is the text of its file.
+ */
+export function expectRecorded(
+  journey: string,
+  environment: string,
+  requests: readonly RawRequest[],
+): void {
+  const roles = rolesOf(synthesizeEnvironment(environmentSchema.parse(parse(environment))));
+  const asked = roles.map(({ role, name }) => {
+    const own = requests.filter((one) => one.role === name);
+    return [role, linesOf(own.map((one) => steady(one, environment)))] as const;
+  });
+  const askedByRole = Object.fromEntries(asked.filter(([, lines]) => lines.length > 0));
+  if (process.env["SLIPWAY_RECORD"] === "true") {
+    rmSync(join(folder, journey), { recursive: true, force: true });
+    for (const [role, lines] of Object.entries(askedByRole)) {
+      writeRecorded(journey, environment, role, lines);
+    }
+  }
+  const committed = rolesIn(journey).map((role) => [role, linesIn(journey, role)]);
+  expect(askedByRole).toEqual(Object.fromEntries(committed));
+}
+
+/** What the roles of an account asked for since the emulator was emptied. */
+export async function requestsIn({ endpoint }: Emulator, account: string): Promise<RawRequest[]> {
+  return JSON.parse(await request(`${endpoint}/_requests?account=${account}`));
 }
 
 /** Requests as they are committed: without what differs from run to run, each once, sorted. */
@@ -67,12 +102,12 @@ export function linesOf(requests: readonly RecordedRequest[]): string[] {
   return [...new Set(requests.map((request) => JSON.stringify(request)))].sort();
 }
 
-function environmentFile(environment: string): string {
-  return join(folder, environment, "environment.yaml");
+function environmentFile(journey: string): string {
+  return join(folder, journey, "environment.yaml");
 }
 
-function fileOf(environment: string, role: string): string {
-  return join(folder, environment, `${role}.jsonl`);
+function fileOf(journey: string, role: string): string {
+  return join(folder, journey, `${role}.jsonl`);
 }
 
 /** What AWS answers whatever a policy says. */
@@ -150,7 +185,7 @@ export interface RawRequest {
 }
 
 const kept =
-  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by)|iam:.*|kms:.*|dynamodb:leadingkeys|s3:prefix|(ec2|elasticloadbalancing|ecs):createaction)$/;
+  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by)|iam:.*|kms:.*|dynamodb:leadingkeys|s3:prefix|ecs:cluster|application-autoscaling:.*|(ec2|elasticloadbalancing|ecs):createaction)$/;
 
 /** A recorded request without what differs from run to run; `own` is text whose ids are not changed, as the environment's file. */
 export function steady(request: RawRequest, own: string): RecordedRequest {
@@ -188,5 +223,8 @@ function steadyArn(text: string, own: string): string {
     )
     .replace(/(:scalable-target\/)[0-9a-z]+/g, "$11234abcd")
     .replace(/(:task-definition\/[^:"]+):\d+/g, "$1:1")
+    .replace(/(:task\/[^/"]+)\/[0-9a-f-]{32,36}/g, "$1/0123456789abcdef0123456789abcdef")
+    .replace(/(:execution:[^:"]+):[^"]+/g, "$1:00000000-0000-0000-0000-000000000000")
+    .replace(/(:log-stream:)[^"]+/g, "$1app/app/0123456789abcdef0123456789abcdef")
     .replace(/(:::change\/)[A-Za-z0-9]+/g, "$1C0123456789ABCDEF");
 }
