@@ -46,7 +46,6 @@ describe("the input", () => {
       by: "scan of the image",
       force: false,
       rollback: false,
-      stopped: "",
     });
   });
 

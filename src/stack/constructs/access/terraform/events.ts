@@ -24,9 +24,7 @@ export function events(environment: Environment): ServiceAccess[] {
         "states:UntagResource",
         "states:UpdateStateMachine",
       ],
-      on: [names.delivery, names.deliveryCleanUp, names.deliveryRequest].map((name) =>
-        at("states", `stateMachine:${name}`),
-      ),
+      on: [at("states", `stateMachine:${names.delivery}*`)],
     },
     {
       service: "Table",
