@@ -19,6 +19,7 @@ from .permissions import denied
 _NOTED_OF_EACH = 3
 _LIMIT_BYTES = 256 * 1024
 _role = contextvars.ContextVar("role", default="")
+_EVALUATION_MILLISECONDS = 30_000
 _MODELS = {"applicationautoscaling": "application-autoscaling", "sfn": "stepfunctions"}
 
 
@@ -65,6 +66,7 @@ def fill():
             return error in listed
         return matches(listed, error)
 
+    _give_expressions_time()
     sfn._start_execution = _once_by_name(sfn._start_execution)
     sfn._run_execution = _by_its_role(sfn._run_execution)
     sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
@@ -178,3 +180,13 @@ def _next(kind, service, operation, arguments):
 
 def _raised(service, error):
     return sfn._ExecutionError(sfn._prefix_sdk_error(service, error["code"]), error["message"])
+
+
+def _give_expressions_time():
+    """A second of the emulator's port is no limit of AWS's, and a busy machine takes longer now and then."""
+    compiled = sfn.jsonata.Jsonata.jsonata
+
+    def patient(expression, *args, **options):
+        return compiled(expression, *args, **{**options, "timeout": _EVALUATION_MILLISECONDS})
+
+    sfn.jsonata.Jsonata.jsonata = staticmethod(patient)
