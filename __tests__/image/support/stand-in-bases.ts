@@ -41,8 +41,7 @@ async function make(folder: string, nodeVersion: string): Promise<void> {
       "debootstrap",
       "--variant=minbase",
       release,
-      root,
-      "http://deb.debian.org/debian",
+      root, // from Debian's own default mirror
     ]);
     rmSync(join(root, "var/cache/apt/archives"), { recursive: true });
     mkdirSync(context);
