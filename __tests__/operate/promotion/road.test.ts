@@ -122,7 +122,7 @@ describeWithEmulator(
         {
           digest,
           from: "eec-dev",
-          by: expect.stringMatching(/^eec-prod-promoter-root-[0-9a-f]{8}$/),
+          by: "arn:aws:sts::111111111111:assumed-role/eec-prod-promoter/root",
           grounds: expect.stringContaining("(https://jenkins.example.gov/7)"),
         },
       ]);
