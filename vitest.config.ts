@@ -5,7 +5,7 @@ export default {
   test: {
     include: ["__tests__/**/*.test.ts"],
     pool: "forks",
-    maxWorkers: 4, // a quarter of the time is waiting for programs
+    maxWorkers: 2,
     // Files share the two processes: a third of the time went into loading the framework for each file anew.
     isolate: false,
     setupFiles: ["./__tests__/support/left-as-found.ts"],
