@@ -126,20 +126,20 @@ describeWithTools(["ministack"], "slipway deploy, rollback and status", () => {
     expect(out).toContain(
       `The newest image: ${digest} (main-2), pushed 2025-10-09T08:55:20.000Z\n`,
     );
-    expect(out.match(/^ +\d+ s {2}.*$/gm)?.map((line) => line.replace(/^ +\d+ s {2}/, ""))).toEqual(
-      [
-        "Find the image",
-        "Read the scan",
-        "Take the lock",
-        "Register the revision",
-        "Start the migration",
-        "Wait for the migration",
-        "Update the service",
-        "Tag the image",
-        "Write the pointer",
-        "Release the lock",
-      ],
-    );
+    const steps = out.match(/^ +\d+ s {2}.*$/gm)?.map((line) => line.replace(/^ +\d+ s {2}/, ""));
+    // Whether a rollout has to be waited for depends on how busy the machine is.
+    expect(steps?.filter((step) => step !== "Wait for the rollout")).toEqual([
+      "Find the image",
+      "Read the scan",
+      "Take the lock",
+      "Register the revision",
+      "Start the migration",
+      "Wait for the migration",
+      "Update the service",
+      "Tag the image",
+      "Write the pointer",
+      "Release the lock",
+    ]);
     expect(out).toMatch(
       /\nreleased: The image was released\.\n {2}findings: none\n {2}digest: sha256:\w{64}\n$/,
     );
