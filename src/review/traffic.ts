@@ -52,7 +52,8 @@ function fateOf({ action }: ResourceChange): Connection["fate"] {
 function portOf(change: ResourceChange): string {
   const value = (name: string) => {
     const will = change.after ? planned(change, name) : prior(change, name);
-    return will === UNKNOWN ? "?" : String(will ?? "");
+    if (will === null || will === undefined) return "";
+    return typeof will === "string" || typeof will === "number" ? String(will) : "?";
   };
   const [first, last, protocol] = [value("from_port"), value("to_port"), value("ip_protocol")];
   if (protocol === "-1") return "all";
