@@ -11,7 +11,10 @@ journey({
       },
       "another part of the network let in": {
         settings: { "loadBalancer.allowedCidrs": ["10.20.0.0/16", "10.30.0.0/16"] },
-        refused: [],
+        refused: [
+          "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_10_30_0_0_16:create",
+          "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_10_30_0_0_16:create",
+        ],
       },
     },
   },

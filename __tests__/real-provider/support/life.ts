@@ -138,7 +138,7 @@ export function isJudged({ world, step }: Life, variants: Verdicts["variants"]):
         withSettings(world(), settings, async () => {
           const planned = await plan(world(), { env: withoutRefresh });
           expect(Object.keys(planned.changes)).not.toEqual([]);
-          expect(planned.refused).toEqual(refused);
+          expect(planned.refused, planned.output).toEqual(refused);
         }),
       { fails, breaks: false },
     );
