@@ -131,10 +131,6 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
         createInterface(stream).on("line", (text) => lines.push(lineOf(text)));
       }
       const [code] = await once(child, "close");
-      require("node:fs").writeFileSync(
-        `/tmp/flows/act-${props.event}.log`,
-        lines.map((l) => JSON.stringify(l)).join("\n"),
-      );
       return ranOf(code, lines, join(standIns, "calls.jsonl"));
     },
   };
