@@ -19,7 +19,7 @@ import { workingTree } from "./support/repository-copy";
 /** Tests of what is made from `environments/` or names a file of it, and some that would notice if they read it; docs/testing.md says how to try all. */
 const readers = [
   "__tests__/cli/commands/env.test.ts",
-  "__tests__/config/documentation",
+  "__tests__/tools/environment-docs",
   "__tests__/config/load-rules.test.ts",
   "__tests__/conventions.test.ts",
   "__tests__/docs/links.test.ts",

@@ -1,6 +1,6 @@
 import type { Delivery } from "../src/contract/delivery-settings";
-import { deliveryPage } from "../src/deployer/documentation/delivery-page";
-import { deliveryDiagram } from "../src/deployer/documentation/diagram";
+import { deliveryPage } from "../tools/delivery-docs/delivery-page";
+import { deliveryDiagram } from "../tools/delivery-docs/diagram";
 import { writeGenerated } from "./generated-file";
 
 /** Any environment with a migration: the picture shows ways, not names. */

@@ -1,5 +1,5 @@
-import { fieldReference } from "../src/config/documentation/field-reference";
-import { jsonSchemaText } from "../src/config/documentation/json-schema";
+import { fieldReference } from "../tools/environment-docs/field-reference";
+import { jsonSchemaText } from "../tools/environment-docs/json-schema";
 import { writeGenerated } from "./generated-file";
 
 /** What is made from the schema of environment files, by path. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
 import { releasedTag } from "../../src/contract/images";
-import { copyWithImage } from "../../src/deployer/copy-task-definition";
+import { releasedTagOf } from "../../src/deployer/images";
 import { type Code, code, wholeMatch } from "../../src/deployer/jsonata";
 import { deliveryMachine } from "../../src/deployer/machine";
-import { releasedTagOf } from "../../src/deployer/released-tag";
 import { readScan } from "../../src/deployer/scan-verdict";
 import { isShortage } from "../../src/deployer/shortage";
+import { copyWithImage } from "../../src/deployer/states/revision";
 import { basicScan, inspectorScan } from "./support/events";
 import { exampleNames, exampleSettings } from "./support/example";
 import { evaluate } from "./support/reference";

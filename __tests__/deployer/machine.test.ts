@@ -2,7 +2,7 @@ import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
-import { reachableFrom } from "../../src/deployer/exits";
+import { reachableFrom } from "../../src/deployer/asl";
 import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { exampleNames, exampleSettings } from "./support/example";

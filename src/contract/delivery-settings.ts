@@ -52,7 +52,7 @@ export interface DeliverySettings {
   readonly rollout: Patience;
 }
 
-/** What every chapter of the machine is told. */
+/** What every phase of the machine needs to know. */
 export interface Delivery {
   readonly names: DeliveryNames;
   readonly settings: DeliverySettings;

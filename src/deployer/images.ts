@@ -1,5 +1,5 @@
 import type { DeliverySettings } from "../contract/delivery-settings";
-import { reservedTags } from "../contract/images";
+import { releasedTagPrefix, reservedTags } from "../contract/images";
 import { Code, code, wholeMatch } from "./jsonata";
 
 /** Manifests that list other manifests. */
@@ -49,3 +49,8 @@ export const isForeign = code`function($manifest) {
 export const isRunnable = code`function($manifest) {
   $manifest.config.mediaType in ${configTypes} and $not($isForeign($manifest))
 }`;
+
+/** The `released-…` tag of a digest, in JSONata; as `releasedTag` makes it. */
+export function releasedTagOf(digest: Code): Code {
+  return code`(${releasedTagPrefix} & $substring(${digest}, 7, 12))`;
+}

@@ -3,7 +3,7 @@ import { type lockAttributes, lockKey } from "../contract/delivery-table";
 import type { Assign, States } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { task } from "./task";
-import { awsFailed, tell } from "./tell";
+import { awsFailed, tell } from "./transitions";
 
 /** The lock as an object of texts; empty when there is none. */
 export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {

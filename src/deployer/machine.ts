@@ -1,14 +1,12 @@
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 import { timeLimitSeconds } from "../contract/time-limit";
-import type { State } from "./asl";
-import { chapters } from "./chapters";
-import { readBrokenOff } from "./chapters/read-broken-off";
-import { choice, pass } from "./control";
-import { reachableFrom } from "./exits";
+import { choice, pass, reachableFrom, type State } from "./asl";
 import { code, jsonata } from "./jsonata";
-import { steps } from "./steps";
+import { phases } from "./phases";
+import { readBrokenOff } from "./states/take-over";
 import { task } from "./task";
+import { steps } from "./transitions";
 
 /** A state machine as data. */
 export interface Machine {
@@ -19,14 +17,14 @@ export interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** The deployer, as Step Functions takes it: all {@link chapters} in one. */
+/** The deployer, as Step Functions takes it: all {@link phases} in one. */
 export function deliveryMachine(delivery: Delivery): Machine {
   return {
     Comment: `Deploys ${delivery.names.environment}`,
     QueryLanguage: "JSONata",
     TimeoutSeconds: timeLimitSeconds(delivery.settings),
     StartAt: steps.readInput,
-    States: Object.assign({}, ...chapters(delivery).map(({ states }) => states)),
+    States: Object.assign({}, ...phases(delivery).map(({ states }) => states)),
   };
 }
 

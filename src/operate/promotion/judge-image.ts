@@ -1,8 +1,8 @@
 import type { Delivery } from "../../contract/delivery-settings";
-import { findImage } from "../../deployer/chapters/find-image";
-import { readManifest } from "../../deployer/chapters/read-manifest";
-import { scanGate } from "../../deployer/chapters/scan-gate";
-import { steps } from "../../deployer/steps";
+import { findImage } from "../../deployer/states/find-image";
+import { readManifest } from "../../deployer/states/read-manifest";
+import { scanGate } from "../../deployer/states/scan-gate";
+import { steps } from "../../deployer/transitions";
 import type { PromotionFacts, ScanVerdict } from "./facts";
 import { type Call, type Exit, runChapter } from "./run-chapter";
 

@@ -1,7 +1,7 @@
 import { CommandError } from "../../base/errors";
 import type { Delivery } from "../../contract/delivery-settings";
-import { lookAtService } from "../../deployer/chapters/look-at-service";
-import { steps } from "../../deployer/steps";
+import { lookAtService } from "../../deployer/states/look-at-service";
+import { steps } from "../../deployer/transitions";
 import { type Call, runChapter } from "./run-chapter";
 
 /** What an environment's service runs now. */

@@ -1,4 +1,4 @@
-import { readTolerance, toleranceChange } from "../../../deployer/tolerance";
+import { readTolerance, toleranceChange } from "../../../deployer/scan-verdict";
 import { groupBy } from "../../group-by";
 import { tryParseJson } from "../../read/parse-json";
 import { plannedJson } from "../../read/planned-json";

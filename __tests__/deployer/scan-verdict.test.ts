@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import {
+  overAllowance,
+  readScan,
+  readTolerance,
+  toleranceChange,
+} from "../../src/deployer/scan-verdict";
+import { exampleSettings } from "./support/example";
+
+const allowed = (changes: Partial<DeliverySettings["allowedFindings"]>) =>
+  readTolerance(
+    overAllowance({
+      ...exampleSettings,
+      allowedFindings: { ...exampleSettings.allowedFindings, CRITICAL: 0, HIGH: 2, ...changes },
+    }).text,
+  );
+const waived = (...waivers: [cve: string, expires: string][]) =>
+  readTolerance(
+    readScan({
+      ...exampleSettings,
+      waivers: waivers.map(([cve, expires]) => ({ cve, expires, reason: "Not reachable." })),
+    }).text,
+  );
+
+test("reads back what the machine's expressions allow, and leaves the same text whatever that is", () => {
+  expect(allowed({ LOW: "any" }).findings.get("HIGH")).toBe(2);
+  expect(allowed({ HIGH: 7 }).rest).toBe(allowed({}).rest);
+  expect(waived(["CVE-2026-0001", "2026-12-31"]).untilByCve).toEqual(
+    new Map([["CVE-2026-0001", "2026-12-31T23:59:59.999Z"]]),
+  );
+  expect(waived(["CVE-2026-0001", "2026-12-31"]).rest).toBe(waived().rest);
+  expect(readTolerance(`'x' & "; allowance 1636f5127ec1"`).rest).toBe(`'x' & "; allowance"`);
+});
+
+test("leaves what is written in two ways or computed where it is", () => {
+  const inTwoWays = `{"CRITICAL":0} or {"CRITICAL":9}`;
+  expect(readTolerance(inTwoWays)).toEqual({
+    findings: new Map(),
+    untilByCve: new Map(),
+    rest: inTwoWays,
+  });
+  const computed = `$filter([{"cve":$all,"until":"2026-12-31"}], function($waiver)`;
+  expect(readTolerance(computed).rest).toBe(computed);
+});
+
+test("tells more findings from fewer, severity by severity", () => {
+  expect(toleranceChange(allowed({}), allowed({ CRITICAL: "any", HIGH: 0 }))).toEqual({
+    wider: ["CRITICAL 0 → any"],
+    narrower: ["HIGH 2 → 0"],
+  });
+  expect(toleranceChange(allowed({}), allowed({}))).toEqual({ wider: [], narrower: [] });
+});
+
+test("counts a severity that is left out as allowed without a limit", () => {
+  const both = readTolerance('{"CRITICAL":0,"HIGH":0}');
+  const one = readTolerance('{"CRITICAL":0}');
+  expect(toleranceChange(both, one)).toEqual({ wider: ["HIGH 0 → without a limit"], narrower: [] });
+  expect(toleranceChange(one, both)).toEqual({ wider: [], narrower: ["HIGH without a limit → 0"] });
+});
+
+test("tells a new or longer waiver from one that ends", () => {
+  const cve = "CVE-2026-0001";
+  const [short, long] = [waived([cve, "2026-11-30"]), waived([cve, "2026-12-31"])];
+  expect(toleranceChange(waived(), short)).toEqual({
+    wider: [`${cve} not waived → waived until 2026-11-30`],
+    narrower: [],
+  });
+  expect(toleranceChange(short, long)).toEqual({
+    wider: [`${cve} waived until 2026-11-30 → waived until 2026-12-31`],
+    narrower: [],
+  });
+  expect(toleranceChange(long, waived())).toEqual({
+    wider: [],
+    narrower: [`${cve} waived until 2026-12-31 → not waived`],
+  });
+});

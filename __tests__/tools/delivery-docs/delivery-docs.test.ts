@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { deliveryDocs } from "../../../scripts/generate-delivery-docs";
+import { outcomes } from "../../../src/contract/outcomes";
+import { transitionsOf } from "../../../src/deployer/asl";
+import { phases } from "../../../src/deployer/phases";
+import {
+  applySideEffects,
+  promotionSideEffects,
+} from "../../../tools/delivery-docs/command-side-effects";
+import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
+import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
+import { exampleNames, exampleSettings } from "../../deployer/support/example";
+
+const example = { names: exampleNames(), settings: exampleSettings };
+
+test.each(["docs/delivery.md", "docs/delivery.svg"])(
+  "%s is fresh: run `npm run generate` when it is not",
+  async (file) => {
+    expect(readFileSync(file, "utf8")).toBe((await deliveryDocs())[file]);
+  },
+);
+
+test("every outcome has a section with what happened and what to do", () => {
+  const page = readFileSync("docs/delivery.md", "utf8");
+  for (const { kind, says, todo } of outcomes) {
+    const [, section = ""] = page.split(`\n### \`${kind}\`\n`);
+    expect(section, kind).toContain(`\n**${says}** `);
+    expect(section, kind).toContain(`\n- What to do: ${todo}\n`);
+  }
+  expect(page.match(/^### `/gm)).toHaveLength(outcomes.length);
+});
+
+test("every outcome is the end of some state, and no state ends with another one", () => {
+  const told = phases(example).flatMap(({ states }) =>
+    Object.values(states).flatMap((state) =>
+      transitionsOf(state).flatMap(({ outcome }) => outcome ?? []),
+    ),
+  );
+  expect([...new Set(told)].sort()).toEqual(outcomes.map(({ kind }) => kind).sort());
+});
+
+test("every state that changes something says what finds it again", () => {
+  const reads = /:((batchGet|describe|get|list)[A-Z]\w*|query)$/;
+  const changing = phases(example).flatMap(({ states }) =>
+    Object.entries(states).flatMap(([name, { Type, Resource }]) =>
+      Type === "Task" && !reads.test(String(Resource)) ? [name] : [],
+    ),
+  );
+  expect(machineSideEffects.map(({ at }) => at).sort()).toEqual(changing.sort());
+});
+
+test("every call of a command that changes something says what finds it again", () => {
+  const reads = /^(BatchGet|Describe|Get|List)|^QueryCommand$|^CommandError$|^AssumeRole/;
+  const folder = "src/operate";
+  const changing = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    // What a synthesis writes, the next one writes again, whole.
+    .filter((file) => file.endsWith(".ts") && file !== "replace-output.ts")
+    .filter((file) => file !== "promotion/table.ts") // its addItem is listed where it is called
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), "utf8");
+      const sent = [...text.matchAll(/new (\w*Command)\b|await (addItem)\(/g)].map(
+        ([, command, added = ""]) => command ?? added,
+      );
+      const written = text.match(/\b(writeFile|rm|mkdir|rename)Sync(?=\()/g) ?? [];
+      return [...sent.filter((command) => !reads.test(command)), ...written].map(
+        (call) => `${file} ${call}`,
+      );
+    });
+  const programs = ["crane copy", "terraform apply"]; // run by copyImage and applyPlan
+  const listed = [...promotionSideEffects, ...applySideEffects].flatMap(({ by }) => by);
+  expect([...new Set(listed)].sort()).toEqual([...new Set([...changing, ...programs])].sort());
+});
+
+test("no two phases have a state of the same name, or one would silently replace the other", () => {
+  const names = phases(example).flatMap(({ states }) => Object.keys(states));
+  expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
+});
+
+test("the diagram shows each phase, the straight road, and the outcomes beside it", () => {
+  const dot = deliveryDiagram(example);
+  const road = [
+    "Read the input",
+    "Look at what runs",
+    "Find the image",
+    "Read the manifest",
+    "Compare with what runs",
+    "Gate: the scan",
+    "Take the lock",
+    "Look at what runs",
+    "Compare with what runs",
+    "Gate: the scan",
+    "Register the revision",
+    "Run the migration",
+    "Update the service",
+    "Watch the rollout",
+    "Complete the release",
+    "Retire the revision",
+    "Record the run",
+    "Unlock and notify",
+  ];
+  for (const [place, title] of road.slice(0, -1).entries()) {
+    expect(dot).toMatch(new RegExp(`"${title}" -> "${road[place + 1]}"`));
+  }
+  expect(dot).toContain(
+    'label="rollout-timed-out\\lrollout-stopped\\lrollout-failed\\lrollback-unfinished\\l"',
+  );
+});

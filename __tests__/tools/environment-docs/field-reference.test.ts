@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { shapeOf } from "../../../src/config/schema-walk";
+import { allSettings } from "../../../src/config/setting";
+import { fieldReference } from "../../../tools/environment-docs/field-reference";
+import { reportOn } from "../../support/environment-files";
+import { fixtureText } from "../../support/fixture-environments";
+
+const reference = fieldReference();
+
+test("every setting of every mode has its row, with value and description", () => {
+  const rows = reference.split("\n").filter((line) => line.startsWith("| `"));
+  const documented = (path: string) => rows.some((row) => row.startsWith(`| \`${path}\` | `));
+  const missing = allSettings()
+    .filter(({ path, mode }) => path.at(-1) !== "*" && path.at(-1) !== mode?.key)
+    .map(({ path }) =>
+      path
+        .join(".")
+        .replace(/(differences|waivers|subscribers)\.\*/, "$1[]")
+        .replace("*", "<name>"),
+    )
+    .filter((path) => !documented(path) && !reference.includes(`\n### \`${path}\`\n`));
+  expect(missing).toEqual([]);
+  expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([]);
+});
+
+test("every mode is named under its section", () => {
+  for (const { mode } of allSettings()) {
+    if (mode) expect(reference).toContain(`**\`${mode.key}: ${mode.value}\`** ${mode.description}`);
+  }
+});
+
+test("headings stand for sections and are there once", () => {
+  const headings = reference.match(/^#{3,} .*$/gm) ?? [];
+  expect(new Set(headings).size).toBe(headings.length);
+  const sections = allSettings()
+    .filter(({ schema }) => shapeOf(schema))
+    .map(({ path }) => path.join("."));
+  expect(sections).toContain("service.scaling");
+  expect(headings).toContain("#### `service.scaling`");
+});
+
+test("the report in the introduction is the report that is printed", () => {
+  const text = fixtureText("eec-prod");
+  const printed = reportOn({ "eec-prod.yaml": text.replace("cpuUnits: 1024", "cpuUnits: 300") });
+  const anyLine = (lines: string) => lines.replace(/eec-\w+\.yaml:\d+/, "");
+  const shown = /```\n([\s\S]*?)```/.exec(reference)?.[1]?.replace(/^ {3}/gm, "") ?? "";
+  expect(anyLine(shown).trim()).toBe(anyLine(printed.split("\n").slice(0, 2).join("\n")));
+});

@@ -1,0 +1,104 @@
+import type { Delivery } from "../../contract/delivery-settings";
+import { choice, type States } from "../asl";
+import { code, emptyText, jsonata, now } from "../jsonata";
+import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
+import { task } from "../task";
+import { awsFailed, steps, tell } from "../transitions";
+
+/**
+ * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was
+ * decided before. A person may ask again; force passes over age and an earlier failure. Asked twice: before the gate, so
+ * that nobody waits for the scan of what will not run, and with the lock, because it may have changed.
+ */
+export function compare(delivery: Delivery): States {
+  const { names, settings } = delivery;
+  const asked = code`$trigger = 'request'`;
+  const decided = tell(
+    "already-decided",
+    code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
+  );
+  const unforced = code`$not($force) and $not($rollback)`;
+  return {
+    [steps.compare]: task(delivery, {
+      call: "dynamodb:getItem",
+      arguments: {
+        TableName: names.delivery,
+        Key: { kind: { S: "decision" }, id: { S: jsonata`$digest` } },
+        ConsistentRead: true,
+      },
+      assign: {
+        decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at', 'attempts'], function($name) {
+          $exists($lookup($states.result.Item, $name)) ? {$name: $lookup($states.result.Item, $name).S} : {}
+        })))`,
+        heals: false,
+        at: 0,
+        scan: {},
+        page: emptyText,
+        verdicts: [],
+      },
+      next: "Compare with what runs",
+      otherwise: awsFailed,
+    }),
+    "Compare with what runs": choice(
+      [
+        {
+          when: code`$digest = $runs.digest and (
+            ${releaseUnrecorded(code`$decided.outcome`)}
+            or (${releaseIncomplete} and $exists($decided.outcome) and $decided.again != 'scan-changed')
+          )`,
+          assign: { heals: true },
+          next: steps.admitted,
+        },
+        {
+          // It runs, but nobody here let it: the gate decides whether the release is completed.
+          when: code`$digest = $runs.digest and ${releaseIncomplete}`,
+          assign: { heals: true, deadline: jsonata`${now}` },
+          next: steps.gate,
+        },
+        {
+          // Somebody rolls it out; if that broke off, whoever finds the lock stale finishes it.
+          when: code`$digest = $runs.digest and $not($locked) and $service.state != 'COMPLETED'`,
+          next: steps.lock,
+        },
+        {
+          when: code`$digest = $runs.digest`,
+          ...tell("already-running", code`{'digest': $digest, 'rollout': $service.state}`),
+        },
+        {
+          when: code`$rollback and $not($exists($decided.releasedAt))`,
+          ...tell("never-released", code`{'digest': $digest}`),
+        },
+        {
+          when: code`$not(${asked}) and $decided.again in ['when-asked', 'when-forced']`,
+          ...decided,
+        },
+        { when: code`${unforced} and $decided.again = 'when-forced'`, ...decided },
+        {
+          when: code`${unforced} and $not($runs.first) and $runs.pushedAt = ''`,
+          ...tell("age-unknown", code`{'digest': $digest, 'runs': $runs.image}`),
+        },
+        {
+          when: code`${unforced} and $runs.pushedAt != '' and $toMillis($pushedAt) < $toMillis($runs.pushedAt)`,
+          ...tell(
+            "older",
+            code`{'digest': $digest, 'pushed': $pushedAt, 'runs': $runs.digest, 'runs since push': $runs.pushedAt}`,
+          ),
+        },
+        {
+          when: code`$service.desired = 0 and $not($runs.first)`,
+          ...tell("service-stopped", code`{'digest': $digest}`),
+        },
+      ],
+      {
+        assign: {
+          // Nothing is waited for with the lock; a rollback reports findings; a digest refused before is only looked at again.
+          deadline: jsonata`${now} + (
+            $locked or $rollback or ($not(${asked}) and $decided.again = 'scan-changed')
+              ? 0 : ${settings.scan.limitSeconds * 1000}
+          )`,
+        },
+        next: steps.gate,
+      },
+    ),
+  };
+}

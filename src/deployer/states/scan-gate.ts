@@ -1,0 +1,136 @@
+import type { Delivery } from "../../contract/delivery-settings";
+import { choice, type States, wait } from "../asl";
+import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
+import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
+import { task } from "../task";
+import { awsFailed, steps, tell } from "../transitions";
+
+/** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
+const findingsPerPage = { basic: 50, enhanced: 8 } as const;
+
+/**
+ * Every image must have a finished scan within the allowance; unknown is refused. Severity counts are read, not
+ * findings; only where there are waivers are the findings paged through, and of them just the waived ones counted.
+ * Passed twice: without the lock, where a scan may be waited for, and with it, where it is read once more.
+ */
+export function scanGate(delivery: Delivery): States {
+  const { names, settings } = delivery;
+  const image = code`$images[$at]`;
+  return {
+    [steps.gate]: task(delivery, {
+      call: "ecr:describeImageScanFindings",
+      arguments: jsonata`$merge([
+        {
+          'RepositoryName': ${names.repository},
+          'ImageId': {'ImageDigest': ${image}},
+          'MaxResults': ${findingsPerPage[settings.scanning]}
+        },
+        $page = '' ? {} : {'NextToken': $page}
+      ])`,
+      assign: {
+        scan: jsonata`${readScan(settings)}`,
+        page: nextPage,
+      },
+      routes: [
+        {
+          errors: ["ScanNotFoundException"],
+          assign: {
+            scan: { status: "missing", said: "there is no scan of it", key: "missing" },
+          },
+          next: "Is it scanned?",
+        },
+        {
+          errors: ["ImageNotFoundException"],
+          ...tell("image-missing", code`{'digest': ${image}, 'repository': ${names.repository}}`),
+        },
+      ],
+      next: "Is it scanned?",
+      otherwise: awsFailed,
+    }),
+    "Is it scanned?": choice(
+      [
+        {
+          when: code`$scan.status = 'complete' and $page != '' and ${settings.waivers.length > 0}`,
+          next: steps.gate,
+        },
+        {
+          when: code`$scan.status in ['pending', 'missing'] and ${now} < $deadline`,
+          assign: { scan: {}, page: emptyText },
+          next: "Wait for the scan",
+        },
+      ],
+      { next: "Judge the scan" },
+    ),
+    "Wait for the scan": wait(settings.scan.pollSeconds, steps.gate),
+    "Judge the scan": {
+      Type: "Pass",
+      Assign: {
+        verdicts: jsonata`$append($verdicts, [(
+          $over := ${overAllowance(settings)};
+          {
+            'digest': ${image},
+            'status': $scan.status != 'complete' ? $scan.status : $over = '' ? 'clean' : 'findings',
+            'said': $scan.status != 'complete' ? $scan.said : $over != '' ? $over : 'within the allowance',
+            'found': $scan.status != 'complete' ? 'unknown' : ${countsAsText},
+            'key': $scan.key
+          }
+        )])`,
+        at: jsonata`$at + 1`,
+        scan: {},
+        page: emptyText,
+      },
+      Output: {},
+      Next: "Is there another image?",
+    },
+    "Is there another image?": choice([{ when: code`$at < $count($images)`, next: steps.gate }], {
+      assign: {
+        fingerprint: jsonata`$join($map($verdicts, function($verdict) {
+            $substring($verdict.digest, 7, 12) & ' ' & $verdict.key
+          }), '; ') & ${`; allowance ${allowanceKey(settings)}`}`,
+      },
+      next: "Is it within the allowance?",
+    }),
+    "Is it within the allowance?": choice(
+      [
+        {
+          when: code`$rollback or $count(${unclean}) = 0`,
+          assign: { detail: jsonata`{'findings': ${allFound}}` },
+          next: steps.admitted,
+        },
+        {
+          when: code`$trigger != 'request' and $decided.again = 'scan-changed' and $decided.fingerprint = $fingerprint`,
+          ...tell(
+            "already-decided",
+            code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
+          ),
+        },
+        {
+          when: code`$count($images) > 1`,
+          ...tell(
+            "child-not-clean",
+            code`{'digest': $digest, 'image': ${unclean}[0].digest, 'findings': ${unclean}[0].found, 'reason': ${unclean}[0].said}`,
+          ),
+        },
+        ...(["pending", "missing", "unsupported", "failed"] as const).map((status) => ({
+          when: code`$verdicts[0].status = ${status}`,
+          ...tell(`scan-${status}`, code`{'digest': $digest, 'reason': $verdicts[0].said}`),
+        })),
+      ],
+      tell(
+        "findings",
+        code`{'digest': $digest, 'findings': $verdicts[0].found, 'reason': $verdicts[0].said}`,
+      ),
+    ),
+    [steps.admitted]: choice(
+      [
+        { when: code`$not($locked)`, next: steps.lock },
+        { when: code`$heals`, next: steps.finish },
+      ],
+      { next: steps.register },
+    ),
+  };
+}
+
+const unclean = code`$filter($verdicts, function($verdict) { $verdict.status != 'clean' })`;
+
+const allFound = code`$join($map($verdicts, function($verdict) { $verdict.found }), '; ')`;

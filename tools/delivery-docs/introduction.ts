@@ -1,0 +1,158 @@
+import { applySideEffects, promotionSideEffects } from "./command-side-effects";
+import { machineSideEffects, sideEffectTable } from "./side-effects";
+
+/** The part of `docs/delivery.md` that is written by hand. */
+export const introduction = `# Delivery: from a push to a release
+
+<!-- Made by \`npm run generate\` from tools/delivery-docs; change it there. -->
+
+Somebody pushes an image. The registry scans it. If the scan is within what the environment's file allows, the deployer registers a
+revision with that digest, runs the migration as a task of the new image, updates the service, watches the rollout to its end, and
+writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it refuses, and says why. What cannot
+be known is refused.
+
+The deployer is a Step Functions state machine, one for each environment, with a second that cleans up after it and a third that takes pipelines' requests, without a server or a function to look after. The states of its phases
+are in \`src/deployer/states/\`, most phases in a file of their own. This picture is made from its states:
+
+![The deployer's phases, the transitions between them, and the outcomes of each](delivery.svg)
+
+An error of AWS is tried seven times, with growing pauses. Before the service is changed it is then told; from the update on, the
+execution breaks off, and another one takes over and goes on watching (see *When an execution breaks off*).
+
+## What starts it
+
+| what | when | its input |
+|---|---|---|
+| a scan that ended | \`delivery.trigger: scan\` | ECR's or Inspector's event; only the digest in it is believed, everything else is read again |
+| the schedule | every \`delivery.reconcileMinutes\` | \`{"schedule":"reconcile"}\`: events are delivered on a best-effort basis, so it takes up the newest image that has no decision yet, and completes releases. With \`trigger: pipeline\` it only completes |
+| a request | \`slipway deploy\`, \`slipway promote\` | \`{"digest":"sha256:…","requestedBy":"name of the request"}\`, from the machine for requests |
+| a person | \`slipway deploy --force\`, \`slipway rollback\` | the same with \`"force":true\` or \`"rollback":true\`, and who asked |
+
+## Who may ask for what
+
+IAM cannot look into the input of an execution, and an execution is not told who started it. So each kind of request has a machine
+of its own, and a role may start that one:
+
+| machine | takes | who may start it |
+|---|---|---|
+| \`…-delivery\`, the deployer | what stands in the table above | the role of the scan's rule and the schedule; the machine for requests; people whose own permissions let them force and roll back: Slipway gives these to no role |
+| \`…-delivery-request\` | \`{"digest":"sha256:…"}\` and nothing else; it starts the deployer under its own name, so that a request that is repeated is one deployment | the application's workflow and, with \`trigger: pipeline\`, the promoter |
+| \`…-delivery-clean-up\` | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer; nothing else of its input is read | the role of the rule for executions that broke off, and no other |
+
+Whoever asks, the lock of an execution that still runs is not taken: Step Functions is asked, not the input. What is recorded as *by* of a
+request is its name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.
+
+## What decides
+
+- **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. A plain \`docker push\` may make
+  an index: each image in it must be scanned and within the allowance, the attestation beside it is no image, and the digest that is
+  deployed is the one that was pushed. Signatures, bills of materials, charts and lists of such are no images: they are passed over, and
+  nobody hears of them.
+- **The scan.** Complete, with a result, and no severity above \`delivery.allowedFindings\`. An answer without counts, without the time of
+  its completion or, with \`delivery.scanning: enhanced\`, without Inspector's findings is no result yet, whatever ECR calls it. A finding in \`delivery.waivers\` is not counted up to and
+  including its last day (UTC). For a scan that is not finished the deployer waits, up to \`delivery.scan.limitSeconds\`.
+- **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back. The time of the
+  push counts, not that of a tag.
+- **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
+  its scan or the allowance has changed. Force passes over age and an earlier failure, never over findings.
+- **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
+  must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
+  forward again.
+
+## What is certain
+
+- **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). A scan
+  is waited for without the lock, so that no image is refused because another one's scan is not finished; with the lock, age, earlier
+  decisions and the scan are read once more. It is
+  stale when Step Functions says that the execution is over, not when it is old; whoever finds it stale first finishes or cleans up
+  what it was for.
+- **A migration never runs beside another one.** A call that is repeated because its answer was lost is the same task. Each task has a
+  name (\`startedBy\`, with environment, digest and execution) that is in the lock before it starts. Before each start, and by whoever
+  takes a lock over, the environment's tasks are searched for such names; what is found is waited for, then stopped. A migration that
+  does not end in \`delivery.migration.limitSeconds\` is stopped, and only once it has ended the lock is free.
+- **Success means healthy.** The deployment's own id is watched until ECS calls it completed and as many of its tasks run as the service
+  is to have, at least one. An answer of ECS that says nothing of the deployment is neither success nor failure: it is asked again. When ECS rolls back, the release failed,
+  however steady the service is.
+- **The first release** starts the service, which has no tasks before, and sets the scaling minimum; if it fails, the service goes back
+  to zero tasks.
+- **A revision that was not released is deregistered**, unless the service still uses it: the family's latest revision is always one
+  that was released or one that Terraform made, so a plan never shows an image that nobody let in.
+- **What is remembered** is in the DynamoDB table \`<application>-<environment>-delivery\`: the lock; the decision on each digest; the
+  releases; each run that had something to tell, for 400 days.
+- **Who is told.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are told once; a trouble of
+  the schedule when it comes, not as long as it lasts.
+
+## Looking and acting
+
+These commands were run by our tests against an emulator of AWS; against AWS itself they were not.
+
+\`\`\`sh
+npx slipway status shop-dev                           # what runs, since when, last decisions with reasons
+npx slipway deploy shop-dev --digest sha256:…         # this image; without --digest the newest whose tag counts
+npx slipway deploy shop-dev --digest sha256:… --force # although older, or failed before
+npx slipway rollback shop-dev                         # the release before the one that runs
+npx slipway unlock shop-dev                           # who holds the lock, what is left behind; frees what is over
+\`\`\`
+
+\`status\` prints:
+
+\`\`\`
+shop-dev
+  runs     sha256:1d7964f60e722abeaa14c9458d47ec5d5c0ad7cd149135ef6ffcdb79a938b051
+           released 2026-11-24 06:14 by scan of the image
+  service  2 of 2 tasks, steady
+  pointer  agrees
+  lock     free
+
+when (UTC)        image         outcome   by                 why
+2026-11-24 06:31  0a0573bf2ec7  findings  scan of the image  HIGH 4 (allowed 0)
+2026-11-24 06:14  1d7964f60e72  released  scan of the image  none
+
+The scan found more than the environment allows.
+What to do: Update the packages and push again, or waive a finding in the environment file, with reason and expiry.
+\`\`\`
+
+\`deploy\` and \`rollback\` follow the execution, print each step, and end with the outcome, the reason and the last lines of a failed
+task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.
+
+## When an execution breaks off
+
+Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the deployer's failures starts the
+clean-up, a machine of its own. It waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
+release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the next
+run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
+\`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. Before those three
+tries there is no need to free it, and what the deployment left is then for whoever freed it to clean up. The lock of an apply that was killed is never taken over, because
+nobody can ask whether that apply still runs; \`unlock\` frees it once a person has made sure. A holder that
+still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
+the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm tells of each execution that broke off.
+
+Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm tells
+of them; what they told is found by the schedule.
+
+## What is changed, and what finds it again
+
+Nothing is changed that could not be found again when its answer is lost, or when whoever waited for it is stopped: what is needed for
+that is written, or chosen as a name, before. So an error after a change never ends in an outcome that says that nothing happened.
+
+${sideEffectTable(machineSideEffects)}
+
+The same of \`npm run plan\`, \`npm run apply\` and \`slipway unlock\`:
+
+${sideEffectTable(applySideEffects)}
+
+And of \`slipway evidence\` and \`slipway promote\`, whose steps are in [promotion.md](promotion.md):
+
+${sideEffectTable(promotionSideEffects)}
+
+## What was not seen on AWS
+
+The machine was run, unchanged, on an emulator that holds each call to AWS's models, to the role's policy and to the limits of Step
+Functions; scans, scaling and the ends of containers came from fixtures in AWS's shape, and its JSONata was compared with the
+reference implementation. Not seen on an account: whether ECR sends an event for a scan that failed (the schedule does not need
+it), how long Inspector's first scan takes, and how soon ECS takes a failed deployment off its list.
+
+## Outcomes
+
+Each run ends with one of these, in the execution's output, in the record and in the notification.
+`;
