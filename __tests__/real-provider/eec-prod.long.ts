@@ -62,8 +62,6 @@ journey({
           "aws_vpc_security_group_egress_rule.network_service_5432_to_database:delete",
           "aws_vpc_security_group_ingress_rule.network_database_5432_from_service:delete",
         ],
-        fails:
-          "the review takes a statement that moves between two policies of one role for a new permission",
       },
     },
   },

@@ -18,17 +18,20 @@ export interface Widening {
  * one, a condition of another kind) it says wider.
  */
 export function widening(before: Policy, after: Policy): Widening {
-  const missing = (from: Policy, within: Policy, effect: Statement["effect"]) => {
-    const others = within.filter((statement) => statement.effect === effect);
-    return from
+  const missing = (from: Policy, within: Policy, effect: Statement["effect"]) =>
+    from
       .filter((statement) => statement.effect === effect)
       .flatMap(grantsOf)
-      .filter((grant) => !others.some((other) => covers(other, grant)));
-  };
+      .filter((grant) => !says(within, grant));
   return {
     allowed: missing(after, before, "Allow"),
     undenied: missing(before, after, "Deny"),
   };
+}
+
+/** Whether one statement of the policy allows, or denies, all that the grant does. */
+export function says(policy: Policy, grant: Grant): boolean {
+  return policy.some((statement) => statement.effect === grant.effect && covers(statement, grant));
 }
 
 // More than any policy of AWS's size limits names; beyond it a statement is compared as one.

@@ -1,10 +1,11 @@
 import type { Plan } from "../read/plan";
 import type { ResourceChange } from "../read/resource-change";
-import { type Grant, grantsOf, type Widening, widening } from "./compare";
+import { type Grant, grantsOf, says, type Widening, widening } from "./compare";
 import { dangerOf, isForEveryone } from "./danger";
 import { goesWithItsHolder, isOnNewHolder, movesToAnotherHolder } from "./holder";
 import { ownAccounts } from "./own-accounts";
 import { type PolicyChange, policiesOf } from "./policies-of";
+import { carriersNow, comesToStandingRole } from "./role-policies";
 
 /** What one changed policy lets happen that was not possible. */
 export interface PolicyFinding extends Widening {
@@ -23,9 +24,14 @@ export function policyFindings(change: ResourceChange, plan: Plan): readonly Pol
   return policiesOf(change, plan).map((policy) => {
     const isUnknown = policy.after === undefined;
     const before = movesToAnotherHolder(change) ? [] : policy.before;
-    const { allowed, undenied } = widening(before, policy.after ?? before);
+    // A denial is compared with its own policy alone: while it moves, for a moment nothing denies.
+    const { allowed: added, undenied } = widening(before, policy.after ?? before);
+    const carriers = (policy.kind === "identity" && carriersNow(change, plan)) || [];
+    const isHeld = (grant: Grant) =>
+      carriers.length > 0 && carriers.every((has) => says(has, grant));
+    const allowed = added.filter((grant) => !isHeld(grant));
     const forEveryone = policy.kind === "resource" ? allowed.filter(isForEveryone) : [];
-    const isNew = isOnNewHolder(change, plan);
+    const isNew = isOnNewHolder(change, plan) && !comesToStandingRole(change, plan);
     return {
       policy,
       isUnknown,

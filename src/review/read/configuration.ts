@@ -8,6 +8,7 @@ export class Configuration {
   readonly #blocks = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #keys = new WeakMap<BlockPath, string>();
   readonly #provisioners = new Map<string, readonly string[]>();
+  readonly #providers = new Map<string, string>();
 
   constructor(root: ModuleConfiguration) {
     this.#root = root;
@@ -45,14 +46,20 @@ export class Configuration {
     return this.#provisioners.size === 0 ? [] : (this.#provisioners.get(blockKey(block)) ?? []);
   }
 
+  /** Which of the configured providers makes the block's objects, such as `aws` or `aws.other-account`. */
+  provider(block: BlockPath): string | undefined {
+    return this.#providers.get(blockKey(block));
+  }
+
   #expression(block: BlockPath, ...path: (string | number)[]): unknown {
     return path.reduce<unknown>(member, this.expressions(block));
   }
 
   #index(module: ModuleConfiguration, modules: readonly string[]): void {
-    for (const { mode, type, name, expressions, provisioners } of module.resources ?? []) {
+    for (const { mode, type, name, expressions, provisioners, ...one } of module.resources ?? []) {
       const key = blockKey({ modules, isData: mode === "data", type, name });
       this.#blocks.set(key, expressions ?? {});
+      if (one.provider_config_key) this.#providers.set(key, one.provider_config_key);
       if (provisioners)
         this.#provisioners.set(
           key,

@@ -40,6 +40,7 @@ const resources = z.array(
     mode: z.string(),
     type: z.string(),
     name: z.string(),
+    provider_config_key: z.string().optional(),
     expressions: z.record(z.string(), z.unknown()).nullish(),
     provisioners: z.array(z.looseObject({ type: z.string() })).nullish(),
   }),

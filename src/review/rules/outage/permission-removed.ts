@@ -1,10 +1,8 @@
-import { groupBy } from "../../group-by";
-import { widening } from "../../iam/compare";
+import { type Grant, says, widening } from "../../iam/compare";
 import { describeGrants } from "../../iam/describe-grant";
-import { type PolicyChange, policiesOf } from "../../iam/policies-of";
-import type { Policy } from "../../iam/policy";
+import { policiesOf } from "../../iam/policies-of";
 import { roleGoes } from "../../iam/role-of-policy";
-import { oncePerPlan } from "../../read/once-per-plan";
+import { carriersAfter, roleAfter } from "../../iam/role-policies";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { planned, prior } from "../../read/planned-value";
@@ -25,9 +23,9 @@ export const permissionRemoved: Rule = {
       case "aws_iam_role_policy":
         return ofRole(change, plan);
       case "aws_iam_role":
-        return change.action === "update" ? policiesOf(change, plan).flatMap(inPlace) : [];
+        return change.action === "update" ? inPlace(change, plan) : [];
       case "aws_iam_policy":
-        return change.action === "delete" ? [] : policiesOf(change, plan).flatMap(inPlace);
+        return change.action === "delete" ? [] : inPlace(change, plan);
       case "aws_iam_user_policy":
       case "aws_iam_group_policy":
         return change.action === "delete" ? [note("people lose what this policy allows")] : [];
@@ -43,35 +41,30 @@ function ofRole(change: ResourceChange, plan: Plan): readonly Observation[] {
   if (roleGoes(role, plan)) return []; // told of the role
   const [policy] = policiesOf(change, plan);
   const stays = change.after !== undefined && planned(change, "role") === role;
-  if (stays) return policy ? inPlace(policy) : [];
-  const lost = widening(policiesAfter(plan).get(role) ?? [], policy?.before ?? []).allowed;
+  if (stays) return inPlace(change, plan);
+  const lost = widening(roleAfter(role, change, plan), policy?.before ?? []).allowed;
   if (lost.length > 0) return [refuse(`${textOf(role)} may no longer ${describeGrants(lost)}`)];
   return policy?.before.length
     ? []
     : [refuse(`${textOf(role)} loses a policy that cannot be read`)];
 }
 
-function inPlace({ where, kind, before, after }: PolicyChange): readonly Observation[] {
-  if (kind !== "identity" || after === undefined) return [];
-  const { allowed, undenied } = widening(after, before);
-  const found: Observation[] = [];
-  if (allowed.length > 0) {
-    const isAll = !after.some(({ effect }) => effect === "Allow");
-    const say = isAll ? refuse : note;
-    found.push(say(`\`${where}\` no longer allows ${describeGrants(allowed)}`));
-  }
-  if (undenied.length > 0) found.push(note(`\`${where}\` now denies ${describeGrants(undenied)}`));
-  return found;
+function inPlace(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const carriers = carriersAfter(change, plan) ?? [];
+  return policiesOf(change, plan).flatMap(({ where, kind, before, after }) => {
+    if (kind !== "identity" || after === undefined) return [];
+    const { allowed, undenied } = widening(after, before);
+    const isKept = (grant: Grant) =>
+      carriers.length > 0 && carriers.every((may) => says(may, grant));
+    const lost = allowed.filter((grant) => !isKept(grant));
+    const found: Observation[] = [];
+    if (lost.length > 0) {
+      const isAll = !after.some(({ effect }) => effect === "Allow");
+      const say = isAll ? refuse : note;
+      found.push(say(`\`${where}\` no longer allows ${describeGrants(lost)}`));
+    }
+    if (undenied.length > 0)
+      found.push(note(`\`${where}\` now denies ${describeGrants(undenied)}`));
+    return found;
+  });
 }
-
-/** All that the plan's own policies of each role say afterwards. One that cannot be read says nothing. */
-const policiesAfter = oncePerPlan((plan): ReadonlyMap<unknown, Policy> => {
-  const left = plan.changes.filter((one) => one.type === "aws_iam_role_policy" && one.after);
-  const byRole = groupBy(left, (one) => planned(one, "role"));
-  return new Map(
-    [...byRole].map(([role, policies]) => [
-      role,
-      policies.flatMap((one) => policiesOf(one, plan).flatMap(({ after }) => after ?? [])),
-    ]),
-  );
-});

@@ -1,5 +1,8 @@
 import { groupBy } from "../../group-by";
+import { widening } from "../../iam/compare";
+import { policiesOf } from "../../iam/policies-of";
 import { roleGoes } from "../../iam/role-of-policy";
+import { policyOfAttachment, roleAfter } from "../../iam/role-policies";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
@@ -24,7 +27,8 @@ export const policyDetached: Rule = {
     const policy = inWords(prior(change, "policy_arn"));
     const lost = isKept(change, plan) ? lostHolders(change) : holders(change, "prior");
     return lost
-      .filter(({ kind, name }) => !(kind === "role" && roleGoes(name, plan)))
+      .filter(({ kind, name }) => kind !== "role" || !roleGoes(name, plan))
+      .filter(({ kind, name }) => kind !== "role" || !isSaidElsewhere(change, name, plan))
       .map(({ kind, name }) => {
         const say = kind === "role" ? refuse : note;
         return say(`takes the policy ${policy} from the ${kind} ${name}`);
@@ -62,6 +66,14 @@ function isKept(change: ResourceChange, plan: Plan): boolean {
   return changesReferredTo(plan, change.block, references).some(
     (policy) => prior(policy, "arn") === was,
   );
+}
+
+/** Whether the role's other policies allow, after the apply, all that this one did. */
+function isSaidElsewhere(attachment: ResourceChange, role: string, plan: Plan): boolean {
+  const policy = policyOfAttachment(attachment, plan, "before");
+  const said = policy ? policiesOf(policy, plan).flatMap(({ before }) => before) : [];
+  const may = roleAfter(role, attachment, plan);
+  return said.length > 0 && widening(may, said).allowed.length === 0;
 }
 
 const attachmentsByPolicy = oncePerPlan((plan) =>
