@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { loadOrExplain } from "../src/cli/environments";
+import { loadOrExplain } from "../src/config/environments-folder";
 import { terraformJson } from "../src/stack/terraform-json";
 import { renderAccessTable } from "../tools/access-table/render-access-table";
 import { writeGenerated } from "./generated-file";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadOrExplain } from "../src/cli/environments";
+import { loadOrExplain } from "../src/config/environments-folder";
 import { terraformJson } from "../src/stack/terraform-json";
 import { writeGenerated } from "./generated-file";
 

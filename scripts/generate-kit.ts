@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chosen, loadOrExplain } from "../src/cli/environments";
+import { chosen, loadOrExplain } from "../src/config/environments-folder";
 import type { Environment } from "../src/config/schema";
 import { shellExports, shellNames } from "../src/config/shell-names";
 import { executionRoleJson } from "../tools/kit/execution-role-json";

@@ -1,4 +1,4 @@
-import { loadOrExplain } from "../src/cli/environments";
+import { loadOrExplain } from "../src/config/environments-folder";
 import { svg } from "../src/picture/picture";
 import { terraformJson } from "../src/stack/terraform-json";
 import { writeGenerated } from "./generated-file";

@@ -1,5 +1,5 @@
 import { CommandError } from "../src/base/errors";
-import { loadOrExplain } from "../src/cli/environments";
+import { loadOrExplain } from "../src/config/environments-folder";
 import { generateAccessTables } from "./generate-access-tables";
 import { generateAddresses } from "./generate-addresses";
 import { generateDeliveryDocs } from "./generate-delivery-docs";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { loadOrExplain } from "../../src/cli/environments";
+import { loadOrExplain } from "../../src/config/environments-folder";
 import { dot, svg } from "../../src/picture/picture";
 import { trafficOf } from "../../src/picture/traffic";
 import { peerName } from "../../src/stack/constructs/network/network";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { chosen } from "../../src/cli/environments";
-import { reviewedEnvironment } from "../../src/cli/stack-addresses";
+import { chosen } from "../../src/config/environments-folder";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
+import { reviewedEnvironment } from "../../src/review/stack-addresses";
 import { terraformJson } from "../../src/stack/terraform-json";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { firstPlan } from "./support/first-plan";

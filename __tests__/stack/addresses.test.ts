@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addressLists, committedAddresses } from "../../scripts/generate-addresses";
 import { leftOvers } from "../../scripts/generated-file";
-import { loadOrExplain } from "../../src/cli/environments";
+import { loadOrExplain } from "../../src/config/environments-folder";
 import { moves } from "../../src/stack/moved";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { synthesizeEnvironment } from "../support/synth";

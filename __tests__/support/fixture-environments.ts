@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { chosen, loadOrExplain } from "../../src/config/environments-folder";
 import type { LoadedEnvironment } from "../../src/config/load";
 import type { Environment } from "../../src/config/schema";
 

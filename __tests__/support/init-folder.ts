@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach } from "vitest";
-import type { Person } from "../../src/cli/ask";
+import type { Person } from "../../src/base/person";
 import { initCommand } from "../../src/cli/commands/init";
 import { type LoadedEnvironment, loadEnvironments } from "../../src/config/load";
 import { copyEnvironments } from "./fixture-environments";

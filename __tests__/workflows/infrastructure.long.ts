@@ -7,7 +7,7 @@ import {
   PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/cli/environments";
+import { chosen, loadOrExplain } from "../../src/config/environments-folder";
 import { shellNames } from "../../src/config/shell-names";
 import { namesOf } from "../../src/contract/names";
 import { workflow } from "../pipelines/support/workflow";

@@ -8,8 +8,8 @@ import { writeTwoEnvironments } from "../../__tests__/operate/promotion/support/
 import { requireTool } from "../../__tests__/support/find-tool";
 import { fixtureText } from "../../__tests__/support/fixture-environments";
 import { type Emulator, startEmulator } from "../../__tests__/support/start-emulator";
-import { loadOrExplain } from "../../src/cli/environments";
 import { deliveryOf } from "../../src/config/delivery-of";
+import { loadOrExplain } from "../../src/config/environments-folder";
 import type { Party } from "../../src/operate/promotion/party";
 
 /** Waits of the deployer, in this fraction of their seconds, so that nobody waits for minutes. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { loadOrExplain } from "../../../src/cli/environments";
 import { program } from "../../../src/cli/program";
 import { deliveryOf } from "../../../src/config/delivery-of";
+import { loadOrExplain } from "../../../src/config/environments-folder";
 import { createWorld, type World } from "../../deployer/support/world";
 import { identities, rolesOf } from "../../stack/constructs/access/support/identities";
 import {

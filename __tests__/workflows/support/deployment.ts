@@ -1,4 +1,4 @@
-import { chosen, loadOrExplain } from "../../../src/cli/environments";
+import { chosen, loadOrExplain } from "../../../src/config/environments-folder";
 import { shellNames } from "../../../src/config/shell-names";
 import { clean, type Scan } from "../../deployer/support/world";
 import { workflow } from "../../pipelines/support/workflow";

@@ -1,9 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
-import { namesOf } from "../../contract/names";
-import { loadOne } from "../environments";
-import { outputDirectory } from "../write-stacks";
 
 /** Seconds after which a rollout is given up; ECS' own circuit breaker is far sooner. */
 const rolloutLimitSeconds = 3600;
@@ -22,7 +19,9 @@ export function applyCommand(terminal: Terminal): Command {
         "Example: npm run plan eec-dev && npm run apply eec-dev",
     )
     .action(async (name: string) => {
+      const { loadOne } = await import("../../config/environments-folder");
       const { environment } = loadOne(name);
+      const { outputDirectory } = await import("../../operate/write-stacks");
       const { readReviewRecord } = await import("../../operate/apply/review-record");
       const { terraformExecutable } = await import("../../operate/terraform");
       const folder = join(outputDirectory, "stacks", name);
@@ -31,6 +30,7 @@ export function applyCommand(terminal: Terminal): Command {
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });
       const { applyPlan } = await import("../../operate/apply/apply-plan");
+      const { namesOf } = await import("../../contract/names");
       const names = namesOf(environment);
       await applyPlan({
         terminal,

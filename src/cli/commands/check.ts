@@ -1,8 +1,6 @@
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { Terminal } from "../../base/terminal";
-import { chosen, loadOrExplain } from "../environments";
-import { outputDirectory, writeStacks } from "../write-stacks";
 
 /** `slipway check [environment...]`, which is `npm start`: are the files right, and what will exist? */
 export function checkCommand(terminal: Terminal): Command {
@@ -17,10 +15,12 @@ export function checkCommand(terminal: Terminal): Command {
       "\nExit 0: everything is right. 2: a file is wrong; the report is on standard error and nothing was written.\nExample: npx slipway check eec-dev",
     )
     .action(async (names: string[], options: { format: "text" | "json" }) => {
+      const { chosen, loadOrExplain } = await import("../../config/environments-folder");
       const environments = loadOrExplain();
       const shown =
         names.length > 0 ? names.map((name) => chosen(environments, name)) : environments;
 
+      const { outputDirectory, writeStacks } = await import("../../operate/write-stacks");
       await writeStacks(environments);
 
       const { checked } = await import("../../check/check-report");

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import { openEnvironment } from "../../operate/open-environment";
-import { loadOne } from "../environments";
+import type { Party } from "../../operate/promotion/party";
 
 interface Options {
   readonly digest?: string;
@@ -22,9 +21,11 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
         "Example: npx slipway deploy loan-engine-test --digest sha256:…",
     )
     .action(async (name: string, { digest, force }: Options) => {
+      const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
       const { requireDigest } = await import("../../operate/promotion/choose-digest");
       if (digest !== undefined) requireDigest(digest);
+      const { openEnvironment } = await import("../../operate/open-environment");
       const opened = await openEnvironment(loaded);
       const { carryOut } = await import("../../operate/deployments/carry-out");
       const request = {
@@ -37,10 +38,7 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
     });
 }
 
-async function newest(
-  terminal: Terminal,
-  party: Awaited<ReturnType<typeof openEnvironment>>["party"],
-): Promise<string> {
+async function newest(terminal: Terminal, party: Party): Promise<string> {
   const { newestImage } = await import("../../operate/deployments/newest-image");
   const { digest, tags, pushedAt } = await newestImage(party);
   terminal.out(`The newest image: ${digest} (${tags.join(", ")}), pushed ${pushedAt}\n`);

@@ -2,15 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import {
-  explainUnequalNames,
-  plainNames,
-  type ShellName,
-  shellExports,
-  shellNames,
-  unequalNames,
-} from "../../config/shell-names";
-import { loadOne } from "../environments";
+import type { ShellName } from "../../config/shell-names";
 
 interface Options {
   readonly plain?: true;
@@ -28,18 +20,21 @@ export function envCommand(terminal: Terminal): Command {
       "refuse unless these variables, as set here, are the environment's names",
     )
     .addHelpText("after", '\nExample: eval "$(npx slipway env eec-dev)" && echo "$ECR_REPO_URI"')
-    .action((name: string, { plain, compare = [] }: Options) => {
+    .action(async (name: string, { plain, compare = [] }: Options) => {
+      const { loadOne } = await import("../../config/environments-folder");
+      const { plainNames, shellExports, shellNames } = await import("../../config/shell-names");
       const names = shellNames(loadOne(name).environment);
-      refuseUnequal(name, names, compare);
+      if (compare.length > 0) await refuseUnequal(name, names, compare);
       terminal.out(plain ? plainNames(names) : shellExports(names));
     });
 }
 
-function refuseUnequal(
+async function refuseUnequal(
   environment: string,
   names: readonly ShellName[],
   variables: readonly string[],
-): void {
+): Promise<void> {
+  const { explainUnequalNames, unequalNames } = await import("../../config/shell-names");
   const unknown = variables.find((variable) => !names.some((name) => name.variable === variable));
   if (unknown !== undefined) {
     const known = names.map(({ variable }) => variable).join(", ");

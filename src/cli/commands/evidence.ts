@@ -26,7 +26,7 @@ export function evidenceCommand(terminal: Terminal): Command {
             "Example: npx slipway evidence run eec-dev",
         )
         .action(async (name: string, command: string[], { report }: Options) => {
-          const evidence = await import("../evidence");
+          const evidence = await import("../../operate/evidence");
           await evidence.run(terminal, name, command, report);
         }),
     )
@@ -35,7 +35,7 @@ export function evidenceCommand(terminal: Terminal): Command {
         .description("Print in one word what runs; keep it while the tests run, for `record`.")
         .argument("<environment>", "such as eec-dev")
         .action(async (name: string) => {
-          const evidence = await import("../evidence");
+          const evidence = await import("../../operate/evidence");
           await evidence.start(terminal, name);
         }),
     )
@@ -52,7 +52,7 @@ export function evidenceCommand(terminal: Terminal): Command {
             'Example: tested=$(npx slipway evidence start eec-dev); …; npx slipway evidence record eec-dev passed --digest "$tested"',
         )
         .action(async (name: string, result: Evidence["result"], { digest, report }: Options) => {
-          const evidence = await import("../evidence");
+          const evidence = await import("../../operate/evidence");
           await evidence.record(terminal, name, result, digest ?? "", report);
         }),
     )
@@ -62,7 +62,7 @@ export function evidenceCommand(terminal: Terminal): Command {
         .argument("<environment>", "such as eec-dev")
         .option("--digest <sha256:…>", "another digest than the one that runs")
         .action(async (name: string, { digest }: Options) => {
-          const evidence = await import("../evidence");
+          const evidence = await import("../../operate/evidence");
           await evidence.show(terminal, name, digest);
         }),
     );

@@ -5,7 +5,6 @@ import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
 import type { ParityFormat } from "../../parity/render-parity";
-import { chosen, loadOrExplain, loadWithRelated } from "../environments";
 
 interface Options {
   readonly format: ParityFormat;
@@ -28,6 +27,9 @@ export function parityCommand(terminal: Terminal): Command {
       "\nExit 0: equal but for declared differences. 1: not. 2: cannot read.\nExample: npx slipway parity eec-dev",
     )
     .action(async (name: string | undefined, options: Options) => {
+      const { chosen, loadOrExplain, loadWithRelated } = await import(
+        "../../config/environments-folder"
+      );
       const environments = name ? loadWithRelated([name]) : loadOrExplain();
       const mirroring = name
         ? [chosen(environments, name)]
@@ -53,9 +55,9 @@ async function compare(
       `${name}: ${file} has \`mirrors: null\`, so there is nothing to compare it with.`,
     );
   }
-  const { parity } = await import("../../parity/parity");
+  const { chosen } = await import("../../config/environments-folder");
+  const { declarationLines, parity } = await import("../../parity/parity");
   const { renderParity } = await import("../../parity/render-parity");
-  const { declarationLines } = await import("../../parity/parity");
   const there = chosen(environments, environment.mirrors);
   const result = parity(environment, there.environment);
   terminal.out(

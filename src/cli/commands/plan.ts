@@ -2,13 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
-import { renderReview } from "../../review/render/render-review";
+import type { LoadedEnvironment } from "../../config/load";
+import type { Deployment } from "../../review/review-plan";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
-import { deploymentNow } from "../deployment-now";
-import { chosen, loadWithRelated } from "../environments";
-import { readable } from "../readable";
-import { reviewedEnvironment } from "../stack-addresses";
-import { outputDirectory, writeSomeStacks } from "../write-stacks";
 
 interface Options {
   readonly target: readonly string[];
@@ -45,14 +41,16 @@ async function plan(
   words: readonly Word[],
 ): Promise<void> {
   const approvals = await approvalsOf(words);
+  const { chosen, loadWithRelated } = await import("../../config/environments-folder");
   const environments = loadWithRelated([name]);
   const environment = chosen(environments, name);
   const { planStack, reviewFileNames } = await import("../../operate/plan-stack");
   const { terraformExecutable } = await import("../../operate/terraform");
+  const { outputDirectory, writeSomeStacks } = await import("../../operate/write-stacks");
   await writeSomeStacks(environments);
   const executable = terraformExecutable();
   const { ownKinds } = await import("../../review/read/project-file");
-  const kinds = await readable(async () => ownKinds());
+  const kinds = ownKinds();
   const { account } = environment.environment;
   const folder = join(outputDirectory, "stacks", name);
   const { file } = await planStack(
@@ -61,12 +59,12 @@ async function plan(
   );
 
   const { loadPlan } = await import("../../review/read/load-plan");
+  const { renderReview } = await import("../../review/render/render-review");
   const { reviewPlan } = await import("../../review/review-plan");
+  const { reviewedEnvironment } = await import("../../review/stack-addresses");
   const { planBasis } = await import("../../operate/apply/plan-basis");
   const { writeReviewRecord } = await import("../../operate/apply/review-record");
-  const saved = await readable(() =>
-    loadPlan({ path: file, input: process.stdin, terraform: executable }),
-  );
+  const saved = await loadPlan({ path: file, input: process.stdin, terraform: executable });
   const basis = planBasis(saved.priorState);
   const review = reviewPlan(saved, {
     approvals,
@@ -88,4 +86,35 @@ async function plan(
   terminal.out(`\nThe review as a page: ${join(folder, reviewFileNames.html)}\n`);
   terminal.out(`\n${await renderReview(review, "text", terminal)}`);
   if (review.refused) terminal.exitCode(1);
+}
+
+/**
+ * Who holds an environment's lock now; undefined when nobody does. What cannot be found out is said, since a plan made during a
+ * deployment will be refused when it is applied.
+ */
+async function deploymentNow({
+  name,
+  environment,
+}: LoadedEnvironment): Promise<Deployment | undefined> {
+  const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
+  const { namesOf } = await import("../../contract/names");
+  const { openSession } = await import("../../aws/session");
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { account, region } = environment;
+  try {
+    const session = await openSession({ account, region, environment: name, role: undefined });
+    const holder = await readLock(
+      new DynamoDBClient(session.config),
+      namesOf(environment).delivery,
+    );
+    return holder
+      ? { isRunning: true, what: `A deployment is running: ${lockHolderText(holder)}.` }
+      : undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    return {
+      isRunning: false,
+      what: `It could not be seen whether a deployment is running: ${message}`,
+    };
+  }
 }

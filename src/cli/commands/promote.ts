@@ -2,8 +2,6 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { FactsOptions } from "../../operate/promotion/read-facts";
-import { chosen, loadWithRelated } from "../environments";
-import { openPromotion } from "../open-promotion";
 
 interface Options {
   readonly digest?: string;
@@ -32,12 +30,14 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         "Example: npx slipway promote eec-dev eec-prod --dry-run",
     )
     .action(async (fromName: string, toName: string, options: Options) => {
+      const { chosen, loadWithRelated } = await import("../../config/environments-folder");
       const environments = loadWithRelated([fromName, toName]);
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
       const { requireCrane } = await import("../../aws/registry");
       const { chooseDigest, requireDigest } = await import("../../operate/promotion/choose-digest");
       if (options.digest !== undefined) requireDigest(options.digest);
       if (!options.dryRun) await requireCrane();
+      const { openPromotion } = await import("../../operate/promotion/open-promotion");
       const opened = await openPromotion(from, to);
       const facts: FactsOptions = {
         from: opened.from.party,

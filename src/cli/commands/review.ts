@@ -4,8 +4,6 @@ import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { type ReviewFormat, renderReview, reviewFormats } from "../../review/render/render-review";
 import { approvalOptions, approvalsOf, type Word } from "../approval-options";
-import { loadOne } from "../environments";
-import { readable } from "../readable";
 
 interface Options {
   readonly environment?: string;
@@ -54,11 +52,9 @@ async function review(
       2,
       `There is no saved plan of ${named.name} (${path}). Make one: npm run plan ${named.name}`,
     );
-  const kinds = await readable(async () => ownKinds());
+  const kinds = ownKinds();
   const result = reviewPlan(
-    await readable(() =>
-      loadPlan({ path, input: process.stdin, terraform: terraformExecutable() }),
-    ),
+    await loadPlan({ path, input: process.stdin, terraform: terraformExecutable() }),
     { approvals, environment: named, ownKinds: kinds },
   );
   terminal.out(await renderReview(result, options.format, terminal));
@@ -68,8 +64,9 @@ async function review(
 /** The environment that was named, by option or in place of a plan. */
 async function environmentOf(plan: string, option: string | undefined) {
   if (option === undefined && (plan === "-" || existsSync(plan) || !isName(plan))) return undefined;
+  const { loadOne } = await import("../../config/environments-folder");
   const environment = loadOne(option ?? plan);
-  const { reviewedEnvironment } = await import("../stack-addresses");
+  const { reviewedEnvironment } = await import("../../review/stack-addresses");
   return {
     ...(await reviewedEnvironment(environment)),
     isPlan: plan === environment.name && !existsSync(plan),

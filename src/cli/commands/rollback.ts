@@ -1,8 +1,6 @@
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import { openEnvironment } from "../../operate/open-environment";
-import { loadOne } from "../environments";
 
 /** `slipway rollback <environment>`: the release before, through the same deployer, without its migration. */
 export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): Command {
@@ -17,9 +15,11 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
         "Exit 0: it runs. 1: refused, or failed. 2: wrong use, no credentials.\nExample: npx slipway rollback eec-dev",
     )
     .action(async (name: string, options: { digest?: string }) => {
+      const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
       const { requireDigest } = await import("../../operate/promotion/choose-digest");
       if (options.digest !== undefined) requireDigest(options.digest);
+      const { openEnvironment } = await import("../../operate/open-environment");
       const opened = await openEnvironment(loaded);
       const { party } = opened;
       const { whatRuns } = await import("../../operate/promotion/what-runs");

@@ -3,10 +3,6 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { environmentsDirectory } from "../environments";
-import { readable } from "../readable";
-import { nothingApplied, stateSource } from "../state-source";
-import { stateCommand as commandFor } from "../state-words";
 
 interface Options {
   readonly environment?: string;
@@ -49,14 +45,16 @@ async function look(terminal: Terminal, what: string, options: Options): Promise
   const { readState } = await import("../../review/state/read-state");
   const { reviewState } = await import("../../review/state/review-state");
   const { renderState } = await import("../../review/state/render-state");
+  const { identityOf, nothingApplied, ownStack, stateSource, stateCommand } = await import(
+    "../../operate/state-source"
+  );
   const source = await stateSource(terminal, what, options.environment);
   const { bytes, name, environment } = source;
-  const objects = await readable(async () => readState(parseJsonBytes(bytes, name, "state"), name));
+  const objects = readState(parseJsonBytes(bytes, name, "state"), name);
   if (objects.length === 0) {
     if (source.isPulled && environment) throw nothingApplied(environment.name);
     throw new CommandError(2, `${name} is a state without any object: is it the right one?`);
   }
-  const { identityOf, ownStack } = await import("../own-stack");
   const stack = environment && (await ownStack({ ...source, environment, file: what, objects }));
   const review = reviewState(objects, {
     ...stack,
@@ -70,7 +68,7 @@ async function look(terminal: Terminal, what: string, options: Options): Promise
   );
   const next = environment
     ? `npm run plan ${environment.name}`
-    : commandFor(what, fitting(signs, identities)?.name ?? "NAME");
+    : stateCommand(what, fitting(signs, identities)?.name ?? "NAME");
   const style = { colors: pc.createColors(terminal.interactive), columns: terminal.columns };
   terminal.out(renderState(review, { ...style, format: options.format, next }));
   if (review.findings.length > 0) terminal.exitCode(1);
@@ -82,6 +80,7 @@ async function committedList(
   environment: string | undefined,
 ): Promise<readonly string[] | undefined> {
   if (named !== undefined) return await listIn(named);
+  const { environmentsDirectory } = await import("../../config/environments-folder");
   const own = `${environmentsDirectory}/addresses/${environment}.txt`;
   return environment !== undefined && existsSync(own) ? await listIn(own) : undefined;
 }
@@ -89,7 +88,7 @@ async function committedList(
 /** One address a line; what follows `#` is for people. */
 async function listIn(file: string): Promise<readonly string[]> {
   const { readInput } = await import("../../review/read/read-input");
-  const text = (await readable(() => readInput(file, process.stdin))).toString("utf8");
+  const text = (await readInput(file, process.stdin)).toString("utf8");
   return text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim())

@@ -1,8 +1,6 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Terminal } from "../../base/terminal";
-import { openEnvironment } from "../../operate/open-environment";
-import { loadOne } from "../environments";
 
 /** `slipway status <environment>`: what runs, since when, and what was decided last, with reasons. */
 export function statusCommand(terminal: Terminal): Command {
@@ -14,6 +12,8 @@ export function statusCommand(terminal: Terminal): Command {
       "\nOnly reads. Exit 0: shown. 1: not applied yet. 2: wrong use, no credentials.\nExample: npx slipway status eec-dev",
     )
     .action(async (name: string) => {
+      const { loadOne } = await import("../../config/environments-folder");
+      const { openEnvironment } = await import("../../operate/open-environment");
       const { party } = await openEnvironment(loadOne(name));
       const { readStatus } = await import("../../operate/deployments/read-status");
       const { renderStatus } = await import("../../operate/deployments/render-status");

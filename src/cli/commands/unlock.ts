@@ -1,8 +1,6 @@
 import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { openEnvironment } from "../../operate/open-environment";
-import { loadOne } from "../environments";
 
 /** `slipway unlock <environment>`: frees the lock of an apply or a deployment that can no longer do it itself. */
 export function unlockCommand(terminal: Terminal): Command {
@@ -21,6 +19,8 @@ export function unlockCommand(terminal: Terminal): Command {
         "Exit 0: free. 1: held. 2: wrong use, no credentials.\nExample: npx slipway unlock eec-dev",
     )
     .action(async (name: string, options: { taken?: string }) => {
+      const { loadOne } = await import("../../config/environments-folder");
+      const { openEnvironment } = await import("../../operate/open-environment");
       const { party } = await openEnvironment(loadOne(name));
       const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
       const { freeLock, holderState, leftBehind, whoCleansUp } = await import(

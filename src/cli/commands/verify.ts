@@ -2,8 +2,7 @@ import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
-import { askHealth, type HealthAnswer, type Patience } from "../../operate/ask-health";
-import { loadOne } from "../environments";
+import type { HealthAnswer, Patience } from "../../operate/ask-health";
 
 const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
 
@@ -21,6 +20,8 @@ export function verifyCommand(terminal: Terminal, patience = usualPatience): Com
       "\nExit 0: answers 200. 1: answers otherwise, or nobody was reached.\nExample: npx slipway verify loan-engine-test",
     )
     .action(async (name: string, options: { unreachableOk?: true }) => {
+      const { loadOne } = await import("../../config/environments-folder");
+      const { askHealth } = await import("../../operate/ask-health");
       const { environment } = loadOne(name);
       const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
       const answer = await askHealth(url, patience);

@@ -1,7 +1,9 @@
-/** A plan or state that cannot be read, so nothing can be said about it. The message says what, where and what to do. */
-export class Unreadable extends Error {
+import { CommandError } from "../../base/errors";
+
+/** A plan or state that cannot be read, so nothing can be said about it: wrong use, exit 2. The message says what, where and what to do. */
+export class Unreadable extends CommandError {
   constructor(message: string) {
-    super(message);
+    super(2, message);
     this.name = "Unreadable";
   }
 }

@@ -1,8 +1,8 @@
 import type { LoadedEnvironment } from "../config/load";
-import { textOf } from "../review/read/plain-value";
-import { member } from "../review/read/planned-value";
 import { moves } from "../stack/moved";
 import type { TerraformJson } from "../stack/terraform-json";
+import { textOf } from "./read/plain-value";
+import { member } from "./read/planned-value";
 
 /** Every address that an environment's stack has, such as `aws_db_instance.database`. */
 export async function stackAddresses({

@@ -22,7 +22,7 @@ async function write(
   const project = readProjectSettings();
   if (!project.ok) throw new CommandError(2, project.problem);
   const { synthesize } = await import("../stack/app");
-  const { replaceOutput } = await import("../operate/replace-output");
+  const { replaceOutput } = await import("./replace-output");
   replaceOutput(
     outputDirectory,
     (folder) => synthesize(environments, folder, project.settings),

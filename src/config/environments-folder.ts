@@ -7,8 +7,8 @@ import {
   type LoadResult,
   loadEnvironments,
   loadRelated,
-} from "../config/load";
-import { formatProblems } from "../config/problem";
+} from "./load";
+import { formatProblems } from "./problem";
 
 /** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
 export const environmentsDirectory = "environments";

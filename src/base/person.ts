@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from "node:readline";
-import { CommandError } from "../base/errors";
+import { CommandError } from "./errors";
 
 /** Somebody who can be asked. */
 export interface Person {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadOne, loadOrExplain, loadWithRelated } from "../../src/cli/environments";
+import { loadOne, loadOrExplain, loadWithRelated } from "../../src/config/environments-folder";
 import { exampleText, exampleTextOf } from "../support/example-environment";
 import { copyEnvironments } from "../support/fixture-environments";
 import { runSlipway } from "../support/run-slipway";

@@ -1,16 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
-import { printable } from "../base/printable";
+import { printable, shellQuoted } from "../base/printable";
 import type { Terminal } from "../base/terminal";
-import { type LoadedEnvironment, loadEnvironments } from "../config/load";
 import {
   environmentsDirectory,
   loadOne,
   namedEnvironments,
   neitherFileNorEnvironment,
-} from "./environments";
-import { readable } from "./readable";
+} from "../config/environments-folder";
+import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { stackOfState } from "../review/stack-addresses";
+import type { Identity, Stranger } from "../review/state/another-state";
+import type { StateObject } from "../review/state/read-state";
 import { outputDirectory, writeSomeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */
@@ -37,7 +39,7 @@ export async function stateSource(
     const { inputName, readInput } = await import("../review/read/read-input");
     const environment = option === undefined ? undefined : loadOne(option);
     const environments = known(environment);
-    const bytes = await readable(() => readInput(what, process.stdin));
+    const bytes = await readInput(what, process.stdin);
     return { bytes, name: inputName(what), environment, environments, isPulled: false };
   }
   const all = namedEnvironments();
@@ -76,8 +78,8 @@ function known(environment: LoadedEnvironment | undefined): readonly LoadedEnvir
 
 /** Writes the stack, as a plan does, and lets Terraform fetch its state. */
 async function pull(terminal: Terminal, loaded: LoadedEnvironment): Promise<Buffer> {
-  const { pullState } = await import("../operate/pull-state");
-  const { terraformExecutable } = await import("../operate/terraform");
+  const { pullState } = await import("./pull-state");
+  const { terraformExecutable } = await import("./terraform");
   const { name, environment } = loaded;
   await writeSomeStacks([loaded]);
   const bytes = await pullState(
@@ -99,4 +101,60 @@ export function nothingApplied(environment: string): CommandError {
     2,
     `${environment} has no state: nothing was applied yet, or all was destroyed. To begin: npm run plan ${environment}`,
   );
+}
+
+/** Properties of {@link ownStack}. */
+export interface OwnStackProps extends StateSource {
+  readonly environment: LoadedEnvironment;
+  /** The state's file as it was typed, or `-`. */
+  readonly file: string;
+  readonly objects: readonly StateObject[];
+}
+
+/** The stack that a state is compared with; refuses another environment's state, where every object would be an orphan. */
+export async function ownStack(props: OwnStackProps) {
+  const { anotherState } = await import("../review/state/another-state");
+  const stack = await stackOfState(props.environment);
+  const stranger = anotherState({
+    objects: props.objects,
+    identity: identityOf(props.environment),
+    stackAddresses: stack.stackAddresses,
+    moves: stack.moves,
+    identities: props.environments.map(identityOf),
+  });
+  if (stranger) throw new CommandError(2, strangerText(props, props.file, stranger));
+  return stack;
+}
+
+/** Who an environment is, as its objects in AWS say it. */
+export function identityOf({ name, environment }: LoadedEnvironment): Identity {
+  const { account, application } = environment;
+  return { name, account, application, environment: environment.environment };
+}
+
+/** Why this state is not compared with that environment, and what to type instead, in one sentence. */
+function strangerText(
+  { name, isPulled, environment }: StateSource,
+  file: string,
+  { why, owner }: Stranger,
+): string {
+  const own = environment?.name ?? "";
+  if (isPulled) {
+    const instead = owner ? `; ${owner}'s own is shown by \`npx slipway state ${owner}\`` : "";
+    return (
+      `${name} holds ${owner ? `what looks like ${owner}'s` : "another environment's"} objects (${why}): plan and apply nothing until ` +
+      `an earlier version of ${own}/terraform.tfstate is back in its bucket${instead}.`
+    );
+  }
+  const instead = owner
+    ? `compare it with its own stack by \`${stateCommand(file, owner)}\``
+    : `look it over alone by \`${stateCommand(file)}\``;
+  return `${name} is not the state of ${own}${owner ? ` but looks like that of ${owner}` : ""} (${why}): ${instead}.`;
+}
+
+/** The command that looks over a state from a file, as it is typed. */
+export function stateCommand(file: string, environment?: string): string {
+  const shown = /^[\w./-]+$/.test(file) ? file : shellQuoted(printable(file));
+  const command = `npx slipway state ${shown}`;
+  return environment === undefined ? command : `${command} --environment ${environment}`;
 }

@@ -1,17 +1,17 @@
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
+import { loadOne } from "../config/environments-folder";
 import type { LoadedEnvironment } from "../config/load";
 import { namesOf } from "../contract/names";
-import { openEnvironment } from "../operate/open-environment";
-import { requireDigest } from "../operate/promotion/choose-digest";
-import type { Evidence } from "../operate/promotion/facts";
-import type { Party } from "../operate/promotion/party";
-import { recordEvidence } from "../operate/promotion/record-evidence";
-import { evidenceOf, kinds } from "../operate/promotion/records";
-import { runTests } from "../operate/promotion/run-tests";
-import { newestItems } from "../operate/promotion/table";
-import { imageToTest, testedImage, wordOf } from "../operate/promotion/tested-image";
-import { loadOne } from "./environments";
+import { openEnvironment } from "./open-environment";
+import { requireDigest } from "./promotion/choose-digest";
+import type { Evidence } from "./promotion/facts";
+import type { Party } from "./promotion/party";
+import { recordEvidence } from "./promotion/record-evidence";
+import { evidenceOf, kinds } from "./promotion/records";
+import { runTests } from "./promotion/run-tests";
+import { newestItems } from "./promotion/table";
+import { imageToTest, testedImage, wordOf } from "./promotion/tested-image";
 
 /** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
 export async function run(
