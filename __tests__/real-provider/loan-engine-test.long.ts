@@ -8,8 +8,6 @@ journey({
       "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_198_51_100_0_24:create",
       "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_198_51_100_0_24:create",
     ],
-    createFails:
-      "the review also refuses the service's own rule on the group of the database that is there already",
     variants: {
       "the Internet let in": {
         settings: { "loadBalancer.allowedCidrs": ["0.0.0.0/0"] },

@@ -21,7 +21,7 @@ describe.each(fixtureEnvironments())("the first plan of $name", ({ environment }
   });
 });
 
-test("the first plan of production asks about the public load balancer and its two doors, and of both about who of others is let in", () => {
+test("the first plan of production asks about the public load balancer and its two doors, of Loan Engine about its own alone, and of EEC about who of others is let in", () => {
   const refusedOf = (name: string) => {
     const environment = fixtureEnvironments().find((one) => one.name === name)?.environment;
     if (!environment) throw new Error(`no ${name}`);
@@ -35,6 +35,11 @@ test("the first plan of production asks about the public load balancer and its t
     "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0 lets in tcp on port 80 from 0.0.0.0/0, to aws_security_group.network_load_balancer",
     "aws_lb.load_balancer becomes internet-facing",
     "aws_iam_role.access_promoter trusts sts:AssumeRole on * for AWS:arn:aws:iam::222222222222:role/jenkins-agent (another account, 222222222222)",
+  ]);
+  expect(refusedOf("loan-engine-test")).toEqual([
+    "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_198_51_100_0_24 lets in tcp on port 443 from 198.51.100.0/24, to aws_security_group.network_load_balancer",
+    "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_198_51_100_0_24 lets in tcp on port 80 from 198.51.100.0/24, to aws_security_group.network_load_balancer",
+    "aws_lb.load_balancer becomes internet-facing",
   ]);
   expect(refusedOf("eec-dev")).toEqual([
     "aws_iam_role.access_promotion_reader trusts sts:AssumeRole on * for AWS:111111111111 when ArnEquals aws:principalarn arn:aws:iam::111111111111:role/eec-prod-promoter (another account, 111111111111)",

@@ -3,7 +3,7 @@ import { listOf, planned, prior, textsOf, UNKNOWN } from "../read/planned-value"
 import type { ResourceChange } from "../read/resource-change";
 
 /** Where objects of any kind name the security groups that they are in. */
-const places: readonly (readonly (string | number)[])[] = [
+export const groupPlaces: readonly (readonly (string | number)[])[] = [
   ["security_group_ids"],
   ["security_groups"],
   ["vpc_security_group_ids"],
@@ -17,7 +17,7 @@ export function groupsMoved(
   plan: Plan,
 ): { readonly added: readonly unknown[]; readonly lost: readonly string[] } {
   if (change.before === undefined || change.after === undefined) return { added: [], lost: [] };
-  const moves = places.map((path) => {
+  const moves = groupPlaces.map((path) => {
     const will = planned(change, ...path);
     const isAsked = will !== UNKNOWN || plan.configuration.sets(change.block, String(path[0]));
     const now = textsOf(prior(change, ...path));

@@ -1,5 +1,6 @@
+import { isOwnServiceToDatabase } from "../../network/own-service";
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
 
 /** Somebody gets in who did not: a new rule, or one that is wider than before. */
 export const ingressOpened: Rule = {
@@ -15,6 +16,10 @@ export const ingressOpened: Rule = {
     const group = groupOf(change, plan);
     return traffic
       .filter((one) => isPublicPeer(one) || !group.isNew)
-      .map((one) => refuse(`lets in ${describeTraffic(one)}, to ${group.name}`));
+      .map((one) => {
+        const what = `lets in ${describeTraffic(one)}, to ${group.name}`;
+        if (!isOwnServiceToDatabase(change, one, plan)) return refuse(what);
+        return note(`${what}: only the service that this plan makes`);
+      });
   },
 };

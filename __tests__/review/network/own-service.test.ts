@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { readPlan } from "../../../src/review/read/plan";
+import { ingressOpened } from "../../../src/review/rules/exposure/ingress-opened";
+import { documentOf, type Made, planOf, saidBy } from "../support/plans";
+
+const ofGroup = "${aws_security_group.service.id}";
+const postgres = { ip_protocol: "tcp", from_port: 5432, to_port: 5432 };
+
+const group: Made = {
+  address: "aws_security_group.service",
+  after: { name: "service" },
+  unknown: { id: true },
+};
+const service: Made = {
+  address: "aws_ecs_service.service",
+  after: { name: "web" },
+  unknown: { network_configuration: [{ security_groups: true }] },
+  configured: { network_configuration: [{ security_groups: ofGroup }] },
+};
+const goesIn: Made = {
+  address: "aws_vpc_security_group_ingress_rule.in",
+  after: { ...postgres, security_group_id: "sg-database" },
+  unknown: { referenced_security_group_id: true },
+  configured: { referenced_security_group_id: ofGroup },
+};
+const goesOut: Made = {
+  address: "aws_vpc_security_group_egress_rule.out",
+  after: { ...postgres, referenced_security_group_id: "sg-database" },
+  unknown: { security_group_id: true },
+  configured: { security_group_id: ofGroup },
+};
+const whole = { group, service, goesIn, goesOut };
+
+const said = (made: Partial<typeof whole>, ...more: Made[]) =>
+  saidBy(ingressOpened, planOf(...Object.values({ ...whole, ...made }), ...more));
+const stands = (made: Made): Made => ({ ...made, before: { ...made.after }, actions: ["no-op"] });
+const instead = (made: Made, values: Made["after"]): Made => ({
+  ...made,
+  after: { ...made.after, ...values },
+});
+const lets = (what = "tcp on port 5432") =>
+  `lets in ${what} from group aws_security_group.service, to sg-database`;
+
+describe("a database that is there lets in a service that the plan makes", () => {
+  test("is noted, where it is that service alone and the database's port", () => {
+    expect(said({})).toEqual([`noted: ${lets()}: only the service that this plan makes`]);
+  });
+
+  const refusals: readonly (readonly [string, Partial<typeof whole>, Made?])[] = [
+    ["the group stands already", { group: stands(group) }],
+    ["the service stands already", { service: stands(service) }],
+    [
+      "the service is made again",
+      { service: { ...stands(service), actions: ["delete", "create"] } },
+    ],
+    [
+      "nothing is seen to be in the group",
+      { service: instead({ ...service, configured: {}, unknown: {} }, {}) },
+    ],
+    [
+      "something else is in the group too",
+      {},
+      {
+        ...service,
+        address: "aws_instance.bastion",
+        unknown: { vpc_security_group_ids: true },
+        configured: { vpc_security_group_ids: ofGroup },
+      },
+    ],
+    [
+      "something that stands comes into the group",
+      {},
+      {
+        ...service,
+        address: "aws_ecs_service.other",
+        before: { network_configuration: [{ security_groups: ["sg-1"] }] },
+      },
+    ],
+    [
+      "something is in a group that cannot be followed, which may be this one",
+      {},
+      { ...service, address: "aws_lb.edge", unknown: { security_groups: true }, configured: {} },
+    ],
+    [
+      "the service does not go out to that group",
+      { goesOut: instead(goesOut, { referenced_security_group_id: "sg-2" }) },
+    ],
+    [
+      "the service goes out by another port",
+      { goesOut: instead(goesOut, { from_port: 443, to_port: 443 }) },
+    ],
+    [
+      "the rule stands already and becomes wider",
+      {
+        goesIn: {
+          ...goesIn,
+          before: {
+            ...postgres,
+            security_group_id: "sg-database",
+            referenced_security_group_id: "sg-2",
+          },
+        },
+      },
+    ],
+  ];
+  const rows = refusals.map(([where, made, other]) => ({
+    where,
+    made,
+    others: other ? [other] : [],
+  }));
+  test.each(rows)("is refused where $where", ({ made, others }) => {
+    expect(said(made, ...others)).toEqual([`refused: ${lets()}`]);
+  });
+
+  test.each([
+    [{ from_port: 22, to_port: 22 }, "tcp on port 22"],
+    [{ from_port: 5432, to_port: 5433 }, "tcp on ports 5432 to 5433"],
+    [{ ip_protocol: "udp" }, "udp on port 5432"],
+    [{ ip_protocol: "-1" }, "all traffic"],
+  ])("is refused with %j", (values, what) => {
+    const [goesInOtherwise, goesOutOtherwise] = [instead(goesIn, values), instead(goesOut, values)];
+    expect(said({ goesIn: goesInOtherwise, goesOut: goesOutOtherwise })).toEqual([
+      `refused: ${lets(what)}`,
+    ]);
+  });
+
+  test("is refused where the rule names addresses beside the group, or the group cannot be followed", () => {
+    expect(said({ goesIn: instead(goesIn, { cidr_ipv4: "10.0.0.0/8" }) })).toEqual([
+      "refused: lets in tcp on port 5432 from 10.0.0.0/8, to sg-database",
+    ]);
+    const document = documentOf(...Object.values(whole));
+    for (const { name, expressions } of document.configuration.root_module.resources) {
+      if (name === "in")
+        expressions["referenced_security_group_id"] = { references: ["local.group"] };
+    }
+    expect(saidBy(ingressOpened, readPlan(document, "test"))).toEqual([
+      "refused: lets in tcp on port 5432 from group local.group, to sg-database",
+    ]);
+  });
+});
