@@ -4,7 +4,7 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { requireTool } from "../../__tests__/support/find-tool";
 import { shortDigest } from "../../src/contract/images";
-import { followRelease, historyMark } from "../../src/operate/promotion/follow-release";
+import { followRelease, historyMark } from "../../src/operate/promotion/run-promotion";
 import { type Stage, setStage } from "./stage";
 
 /** What {@link rehearsal} must be told. */
@@ -38,7 +38,7 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     const slipway = (...words: readonly string[]) => play(options, stage, "slipway", words);
 
     chapter(1, "A developer pushes an image to eec/dev. Nobody has to be asked.");
-    const since = await historyMark(stage.devParty);
+    const since = await historyMark(stage.liveDev);
     const digest = await push(options, stage, "main-1");
     note("pushed", "eec/dev", "main-1");
 
@@ -47,7 +47,7 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
       "Its scan comes back clean, so dev deploys it by itself: migration, rollout, release.",
     );
     const told = await followRelease({
-      party: stage.devParty,
+      live: stage.liveDev,
       digest,
       since,
       signal,

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createWorld, type World } from "../../__tests__/deployer/support/world";
+import { liveEnvironmentOf } from "../../__tests__/operate/promotion/support/live-environment";
 import { type OciLayout, ociLayout } from "../../__tests__/operate/promotion/support/oci-layout";
-import { partyOf } from "../../__tests__/operate/promotion/support/party-of";
 import { type Scanner, scanOnPush } from "../../__tests__/operate/promotion/support/scan-on-push";
 import { writeTwoEnvironments } from "../../__tests__/operate/promotion/support/two-environments";
 import { requireTool } from "../../__tests__/support/find-tool";
 import { fixtureText } from "../../__tests__/support/fixture-environments";
 import { type Emulator, startEmulator } from "../../__tests__/support/start-emulator";
+import type { LiveEnvironment } from "../../src/aws/live-environment";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { loadOrExplain } from "../../src/config/environments-folder";
-import type { Party } from "../../src/operate/promotion/party";
 
 /** Waits of the deployer, in this fraction of their seconds, so that nobody waits for minutes. */
 const waitScale = 0.05;
@@ -25,7 +25,7 @@ export interface Stage {
   readonly emulator: Emulator;
   readonly dev: World;
   readonly prod: World;
-  readonly devParty: Party;
+  readonly liveDev: LiveEnvironment;
   readonly images: OciLayout;
   /** What a program gets that plays on it: nothing of this person's AWS. */
   readonly environment: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export async function setStage(folder: string): Promise<Stage> {
       emulator,
       dev,
       prod,
-      devParty: await partyOf(dev, emulator),
+      liveDev: await liveEnvironmentOf(dev, emulator),
       images: ociLayout(join(folder, "images")),
       environment: {
         ...emulator.environment,

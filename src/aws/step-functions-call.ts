@@ -9,6 +9,9 @@ export interface ReadClients {
   readonly ssm: SSMClient;
 }
 
+/** Calls AWS as Step Functions would: `ecs:describeServices` with PascalCase arguments, and such an answer. */
+export type Call = (action: string, argument: unknown) => Promise<unknown>;
+
 /**
  * Reads from AWS as a state machine does: actions as Step Functions names them, arguments and answers in PascalCase, times
  * as text. Knows only actions that read.

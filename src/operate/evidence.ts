@@ -1,17 +1,14 @@
+import { type LiveEnvironment, openEnvironment } from "../aws/live-environment";
+import { newestItems } from "../aws/table";
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import { loadOne } from "../config/environments-folder";
 import type { LoadedEnvironment } from "../config/load";
 import { namesOf } from "../contract/names";
-import { openEnvironment } from "./open-environment";
-import { requireDigest } from "./promotion/choose-digest";
+import { imageToTest, recordEvidence, runTests, testedImage, wordOf } from "./promotion/evidence";
 import type { Evidence } from "./promotion/facts";
-import type { Party } from "./promotion/party";
-import { recordEvidence } from "./promotion/record-evidence";
 import { evidenceOf, kinds } from "./promotion/records";
-import { runTests } from "./promotion/run-tests";
-import { newestItems } from "./promotion/table";
-import { imageToTest, testedImage, wordOf } from "./promotion/tested-image";
+import { requireDigest } from "./promotion/what-runs";
 
 /** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
 export async function run(
@@ -29,8 +26,8 @@ export async function run(
       `${name} has no tests: write promotion.testCommand into ${file}, or give a command after --.`,
     );
   }
-  const party = await open(loaded);
-  const tested = await imageToTest(party);
+  const live = await open(loaded);
+  const tested = await imageToTest(live);
   terminal.out(`Testing ${tested.digest} in ${name}: ${command.join(" ")}\n`);
   const variables = {
     SLIPWAY_URL: `https://${environment.domain.hostName}`,
@@ -38,7 +35,7 @@ export async function run(
     SLIPWAY_DIGEST: tested.digest,
   };
   const result = await runTests({ command, variables });
-  say(terminal, name, await recordEvidence({ party, result, tested, report }));
+  say(terminal, name, await recordEvidence({ live, result, tested, report }));
   if (result === "failed") terminal.exitCode(1);
 }
 
@@ -56,8 +53,8 @@ export async function record(
   report: string,
 ): Promise<void> {
   const tested = testedImage(word);
-  const party = await open(loadOne(name));
-  say(terminal, name, await recordEvidence({ party, result, tested, report }));
+  const live = await open(loadOne(name));
+  say(terminal, name, await recordEvidence({ live, result, tested, report }));
 }
 
 /** `slipway evidence show`. */
@@ -67,9 +64,9 @@ export async function show(
   asked: string | undefined,
 ): Promise<void> {
   if (asked !== undefined) requireDigest(asked);
-  const party = await open(loadOne(name));
-  const digest = asked ?? (await imageToTest(party)).digest;
-  const items = await newestItems(party, kinds.evidence, { beginsWith: `${digest}#`, limit: 20 });
+  const live = await open(loadOne(name));
+  const digest = asked ?? (await imageToTest(live)).digest;
+  const items = await newestItems(live, kinds.evidence, { beginsWith: `${digest}#`, limit: 20 });
   if (items.length === 0)
     throw new CommandError(1, `${name}: no tests were recorded for ${digest}.`);
   terminal.out(`${digest} in ${name}, newest first:\n`);
@@ -79,10 +76,10 @@ export async function show(
 }
 
 /** As the tester, where there is one: only it may write evidence. */
-async function open(loaded: LoadedEnvironment): Promise<Party> {
+async function open(loaded: LoadedEnvironment): Promise<LiveEnvironment> {
   const { tester } = loaded.environment.access;
   const role = tester.mode === "role" ? namesOf(loaded.environment).testerRole : undefined;
-  return (await openEnvironment(loaded, { role })).party;
+  return openEnvironment(loaded, { role });
 }
 
 function say(terminal: Terminal, name: string, { result, digest, at }: Evidence): void {

@@ -2,7 +2,7 @@ import type { SideEffect } from "./side-effects";
 
 /** A side effect of a command, and the calls in its source that make it. */
 export interface CommandSideEffect extends SideEffect {
-  /** File under `src/operate/` and call, such as `apply/deployment-lock.ts PutItemCommand`; or a program that is run. */
+  /** File under `src/` and call, such as `aws/deployment-lock.ts PutItemCommand`; or a program that is run. */
   readonly by: readonly string[];
 }
 
@@ -10,7 +10,7 @@ export interface CommandSideEffect extends SideEffect {
 export const promotionSideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the tests",
-    by: ["promotion/record-evidence.ts addItem"],
+    by: ["operate/promotion/evidence.ts addItem"],
     changes: "An item of evidence in the source's table.",
     before: "Its key is the digest and the time.",
     found:
@@ -18,7 +18,10 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Take the promotion's lease",
-    by: ["promotion/lease-item.ts PutItemCommand", "promotion/lease-item.ts UpdateItemCommand"],
+    by: [
+      "operate/promotion/promotion-lease.ts PutItemCommand",
+      "operate/promotion/promotion-lease.ts UpdateItemCommand",
+    ],
     changes: "The lease in the target's table, written again every five seconds.",
     before: "The holder's name is chosen.",
     found:
@@ -34,7 +37,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Record the promotion",
-    by: ["promotion/promote.ts addItem"],
+    by: ["operate/promotion/promote.ts addItem"],
     changes: "An item in the target's table.",
     before: "Its key is the time of the decision and the digest.",
     found:
@@ -42,7 +45,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Tag the image there",
-    by: ["promotion/tag-image.ts PutImageCommand"],
+    by: ["operate/promotion/promote.ts PutImageCommand"],
     changes: "The source's tags in the target's repository, and last the promoted tag.",
     before: "The promotion is recorded; the promoted tag follows from the digest.",
     found:
@@ -50,14 +53,14 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Give the lease back",
-    by: ["promotion/lease-item.ts DeleteItemCommand"],
+    by: ["operate/promotion/promotion-lease.ts DeleteItemCommand"],
     changes: "The lease.",
     before: "It names its holder.",
     found: "A second try finds nothing of its own; a lease that stays is silent, as above.",
   },
   {
     at: "Start the target's deployer",
-    by: ["deployments/start-deployment.ts StartExecutionCommand"],
+    by: ["operate/deployments/start-deployment.ts StartExecutionCommand"],
     changes:
       "An execution, of the machine for requests or, with force and for a rollback, of the deployer; only where the target's `delivery.trigger` is `pipeline`, and by `slipway deploy` and `slipway rollback`.",
     before: "The execution's name is chosen.",
@@ -70,14 +73,14 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
 export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the review",
-    by: ["plan-stack.ts rmSync", "apply/review-record.ts writeFileSync"],
+    by: ["operate/plan-stack.ts rmSync", "operate/apply/review-record.ts writeFileSync"],
     changes: "The saved plan, and a file beside it.",
     before: "The older plan and its review are removed. The record holds the plan's checksum.",
     found: "An apply of a plan without it, or with another checksum, is refused: plan again.",
   },
   {
     at: "Take the environment's lock",
-    by: ["apply/deployment-lock.ts PutItemCommand"],
+    by: ["aws/deployment-lock.ts PutItemCommand"],
     changes: "The lock in the table.",
     before: "Who takes it, and the time, which are its holder.",
     found:
@@ -93,7 +96,7 @@ export const applySideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Give the environment's lock back",
-    by: ["apply/deployment-lock.ts DeleteItemCommand"],
+    by: ["aws/deployment-lock.ts DeleteItemCommand"],
     changes: "The lock.",
     before: "It names its holder.",
     found:
@@ -101,7 +104,7 @@ export const applySideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Free a lock by hand",
-    by: ["apply/unlock.ts TransactWriteItemsCommand"],
+    by: ["operate/apply/unlock.ts TransactWriteItemsCommand"],
     changes: "The lock, and a record of who freed it, both or neither.",
     before: "The lock was shown; it is freed only if it is still the same one.",
     found: "A second try is the same transaction.",

@@ -14,7 +14,7 @@ import { rollbackCommand } from "../../../src/cli/commands/rollback";
 import { statusCommand } from "../../../src/cli/commands/status";
 import { unlockCommand } from "../../../src/cli/commands/unlock";
 import { deliveryMachine } from "../../../src/deployer/machine";
-import { milestones } from "../../../src/operate/deployments/milestones";
+import { announcedStates } from "../../../src/operate/deployments/follow-execution";
 import { release, startWorlds } from "../../deployer/support/deployer";
 import { exampleNames, exampleSettings } from "../../deployer/support/example";
 import type { World } from "../../deployer/support/world";
@@ -62,7 +62,7 @@ const status = () => run(statusCommand, ["shop-dev"]);
 
 test("each milestone is a state of the machine, so people hear of it", () => {
   const { States } = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
-  expect(milestones.filter((name) => !(name in States))).toEqual([]);
+  expect(announcedStates.filter((name) => !(name in States))).toEqual([]);
 });
 
 test.each(["deploy", "rollback", "status"])(

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeEach, expect, test } from "vitest";
-import { DeploymentLock } from "../../../src/operate/apply/deployment-lock";
+import { DeploymentLock } from "../../../src/aws/deployment-lock";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { firstPlan } from "../../review/support/first-plan";
 import { createDeliveryTable } from "../../support/delivery-table";

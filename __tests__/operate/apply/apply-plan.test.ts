@@ -10,8 +10,8 @@ import {
 } from "@aws-sdk/client-ecs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { readLock } from "../../../src/aws/deployment-lock";
 import { lockKey } from "../../../src/contract/delivery-table";
-import { readLock } from "../../../src/operate/apply/deployment-lock";
 import type { ReviewRecord } from "../../../src/operate/apply/review-record";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { type Emulator, startEmulator } from "../../support/emulator";

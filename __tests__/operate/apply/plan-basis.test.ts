@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { basisProblems } from "../../../src/operate/apply/live-basis";
-import { planBasis } from "../../../src/operate/apply/plan-basis";
+import { basisProblems, planBasis } from "../../../src/operate/apply/plan-basis";
 
 const planned = (resources: { address: string; values: Record<string, unknown> }[]) => ({
   values: { root_module: { resources } },

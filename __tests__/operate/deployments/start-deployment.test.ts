@@ -4,7 +4,7 @@ import { startDeployment } from "../../../src/operate/deployments/start-deployme
 import { createWorld } from "../../deployer/support/world";
 import { describeWithEmulator } from "../../support/emulator";
 import { loseAnswer } from "../../support/lose-answer";
-import { partyOf } from "../promotion/support/party-of";
+import { liveEnvironmentOf } from "../promotion/support/live-environment";
 
 describeWithEmulator("the start of a deployment", (aws) => {
   test.each<["asked" | "forced", "still runs" | "has ended"]>([
@@ -16,7 +16,7 @@ describeWithEmulator("the start of a deployment", (aws) => {
     "%s, whose answer is lost, is found by its name, and not repeated, when the execution %s",
     async (how, by) => {
       const world = await createWorld(aws(), aws().accountId);
-      const party = await partyOf(world, aws());
+      const live = await liveEnvironmentOf(world, aws());
       const nowhere = `sha256:${"0".repeat(64)}`;
       const request = {
         digest: by === "has ended" ? nowhere : await world.pushImage("one", "main-1"),
@@ -33,14 +33,14 @@ describeWithEmulator("the start of a deployment", (aws) => {
         );
       };
       loseAnswer(
-        party.clients.sfn,
+        live.clients.sfn,
         "StartExecutionCommand",
         1,
         by === "has ended" ? ended : undefined,
       );
 
       const executionArn = await startDeployment(
-        party,
+        live,
         how === "asked" ? request : { ...request, force: true },
       );
 

@@ -4,13 +4,13 @@ import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { requireCrane } from "../../../src/aws/registry";
 import { CommandError } from "../../../src/base/errors";
-import { carryOutPromotion } from "../../../src/operate/promotion/carry-out-promotion";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
+import { runPromotion } from "../../../src/operate/promotion/run-promotion";
 import { describeWithEmulator, startEmulator } from "../../support/emulator";
 import { failCalls, loseAnswer } from "../../support/lose-answer";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
-import { partyOf } from "./support/party-of";
+import { liveEnvironmentOf } from "./support/live-environment";
 import { craneRun, createRoad, type Road } from "./support/road";
 import { useCrane, useNoCrane, useStandInCrane } from "./support/stand-in-crane";
 
@@ -212,7 +212,7 @@ exit 1`,
         to: { ...shop.to, delivery: { ...delivery, settings } },
       });
       failCalls(shop.to.clients.sfn, "StartExecutionCommand");
-      const carriedOut = carryOutPromotion({
+      const carriedOut = runPromotion({
         facts,
         follow: true,
         terminal: memoryTerminal(),
@@ -276,7 +276,7 @@ exit 1`,
       try {
         const here = await ready();
         const there = await createRoad(other, crane);
-        const to = await partyOf(there.prod, other);
+        const to = await liveEnvironmentOf(there.prod, other);
 
         const { tags } = await promote(options(here.shop, here.digest, { to }));
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "vitest";
+import { readLock } from "../../../src/aws/deployment-lock";
 import { namesOf } from "../../../src/contract/names";
-import { readLock } from "../../../src/operate/apply/deployment-lock";
 import { applyState, fine, type TerraformWorld } from "../../support/terraform-world";
 import { changeSettings, plan, withoutRefresh, withSettings } from "./planned";
 import { pushImage, release, releasedDigests } from "./release";

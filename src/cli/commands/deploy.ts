@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { LiveEnvironment } from "../../aws/live-environment";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import type { Party } from "../../operate/promotion/party";
 
 interface Options {
   readonly digest?: string;
@@ -23,24 +23,24 @@ export function deployCommand(terminal: Terminal, pollMilliseconds = 2_000): Com
     .action(async (name: string, { digest, force }: Options) => {
       const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
-      const { requireDigest } = await import("../../operate/promotion/choose-digest");
+      const { requireDigest } = await import("../../operate/promotion/what-runs");
       if (digest !== undefined) requireDigest(digest);
-      const { openEnvironment } = await import("../../operate/open-environment");
-      const opened = await openEnvironment(loaded);
-      const { carryOut } = await import("../../operate/deployments/carry-out");
+      const { openEnvironment } = await import("../../aws/live-environment");
+      const live = await openEnvironment(loaded);
+      const { runDeployment } = await import("../../operate/deployments/run-deployment");
       const request = {
-        digest: digest ?? (await newest(terminal, opened.party)),
+        digest: digest ?? (await newest(terminal, live)),
         ...(force && { force }),
       };
       await untilStopped((signal) =>
-        carryOut({ opened, request, terminal, signal, pollMilliseconds }),
+        runDeployment({ live, request, terminal, signal, pollMilliseconds }),
       );
     });
 }
 
-async function newest(terminal: Terminal, party: Party): Promise<string> {
+async function newest(terminal: Terminal, live: LiveEnvironment): Promise<string> {
   const { newestImage } = await import("../../operate/deployments/newest-image");
-  const { digest, tags, pushedAt } = await newestImage(party);
+  const { digest, tags, pushedAt } = await newestImage(live);
   terminal.out(`The newest image: ${digest} (${tags.join(", ")}), pushed ${pushedAt}\n`);
   return digest;
 }

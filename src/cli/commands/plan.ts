@@ -96,7 +96,7 @@ async function deploymentNow({
   name,
   environment,
 }: LoadedEnvironment): Promise<Deployment | undefined> {
-  const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
+  const { lockHolderText, readLock } = await import("../../aws/deployment-lock");
   const { namesOf } = await import("../../contract/names");
   const { openSession } = await import("../../aws/session");
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import type { FactsOptions } from "../../operate/promotion/read-facts";
+import type { FactsOptions } from "../../operate/promotion/facts";
 
 interface Options {
   readonly digest?: string;
@@ -34,15 +34,15 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
       const environments = loadWithRelated([fromName, toName]);
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
       const { requireCrane } = await import("../../aws/registry");
-      const { chooseDigest, requireDigest } = await import("../../operate/promotion/choose-digest");
+      const { chooseDigest, requireDigest } = await import("../../operate/promotion/what-runs");
       if (options.digest !== undefined) requireDigest(options.digest);
       if (!options.dryRun) await requireCrane();
       const { openPromotion } = await import("../../operate/promotion/open-promotion");
       const opened = await openPromotion(from, to);
       const facts: FactsOptions = {
-        from: opened.from.party,
-        to: opened.to.party,
-        digest: await chooseDigest(opened.from.party, options.digest),
+        from: opened.from,
+        to: opened.to,
+        digest: await chooseDigest(opened.from, options.digest),
         evidenceMaxAgeHours: opened.evidenceMaxAgeHours,
         allowOlder: options.allowOlder === true,
       };
@@ -51,10 +51,10 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         return terminal.out(`${toName} runs this digest already: there is nothing to promote.\n`);
       }
       if (options.dryRun) return rehearse(terminal, facts);
-      const { carryOutPromotion } = await import("../../operate/promotion/carry-out-promotion");
+      const { runPromotion } = await import("../../operate/promotion/run-promotion");
       const { follow } = options;
       await untilStopped((signal) =>
-        carryOutPromotion({ facts, follow, terminal, signal, pollMilliseconds }),
+        runPromotion({ facts, follow, terminal, signal, pollMilliseconds }),
       );
     });
 }
@@ -66,7 +66,7 @@ async function runsThere({ to, digest }: FactsOptions): Promise<boolean> {
 
 async function rehearse(terminal: Terminal, facts: FactsOptions): Promise<void> {
   const { judgeNow } = await import("../../operate/promotion/promote");
-  const { renderJudgement } = await import("../../operate/promotion/render-judgement");
+  const { renderJudgement } = await import("../../operate/promotion/rules");
   const { judgement } = await judgeNow(facts);
   terminal.out(renderJudgement(judgement, pc.createColors(terminal.interactive)));
   terminal.out(

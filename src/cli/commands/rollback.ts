@@ -17,17 +17,14 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
     .action(async (name: string, options: { digest?: string }) => {
       const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
-      const { requireDigest } = await import("../../operate/promotion/choose-digest");
+      const { requireDigest, whatRuns } = await import("../../operate/promotion/what-runs");
       if (options.digest !== undefined) requireDigest(options.digest);
-      const { openEnvironment } = await import("../../operate/open-environment");
-      const opened = await openEnvironment(loaded);
-      const { party } = opened;
-      const { whatRuns } = await import("../../operate/promotion/what-runs");
-      const { readReleases } = await import("../../operate/deployments/read-records");
-      const { previousRelease } = await import("../../operate/deployments/release-history");
-      const { carryOut } = await import("../../operate/deployments/carry-out");
-      const runs = await whatRuns(party.delivery, party.call);
-      const before = previousRelease(await readReleases(party), runs.digest);
+      const { openEnvironment } = await import("../../aws/live-environment");
+      const live = await openEnvironment(loaded);
+      const { previousRelease, readReleases } = await import("../../operate/deployments/releases");
+      const { runDeployment } = await import("../../operate/deployments/run-deployment");
+      const runs = await whatRuns(live.delivery, live.call);
+      const before = previousRelease(await readReleases(live), runs.digest);
       const digest = options.digest ?? before?.digest;
       if (digest === undefined) {
         throw new CommandError(
@@ -41,7 +38,7 @@ export function rollbackCommand(terminal: Terminal, pollMilliseconds = 2_000): C
       );
       const request = { digest, rollback: true };
       await untilStopped((signal) =>
-        carryOut({ opened, request, terminal, signal, pollMilliseconds }),
+        runDeployment({ live, request, terminal, signal, pollMilliseconds }),
       );
     });
 }

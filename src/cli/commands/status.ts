@@ -13,11 +13,10 @@ export function statusCommand(terminal: Terminal): Command {
     )
     .action(async (name: string) => {
       const { loadOne } = await import("../../config/environments-folder");
-      const { openEnvironment } = await import("../../operate/open-environment");
-      const { party } = await openEnvironment(loadOne(name));
-      const { readStatus } = await import("../../operate/deployments/read-status");
-      const { renderStatus } = await import("../../operate/deployments/render-status");
+      const { openEnvironment } = await import("../../aws/live-environment");
+      const live = await openEnvironment(loadOne(name));
+      const { readStatus, renderStatus } = await import("../../operate/deployments/status");
       const colors = pc.createColors(terminal.interactive);
-      terminal.out(renderStatus(await readStatus(party), colors));
+      terminal.out(renderStatus(await readStatus(live), colors));
     });
 }

@@ -20,19 +20,19 @@ export function unlockCommand(terminal: Terminal): Command {
     )
     .action(async (name: string, options: { taken?: string }) => {
       const { loadOne } = await import("../../config/environments-folder");
-      const { openEnvironment } = await import("../../operate/open-environment");
-      const { party } = await openEnvironment(loadOne(name));
-      const { lockHolderText, readLock } = await import("../../operate/apply/deployment-lock");
+      const { openEnvironment } = await import("../../aws/live-environment");
+      const live = await openEnvironment(loadOne(name));
+      const { lockHolderText, readLock } = await import("../../aws/deployment-lock");
       const { freeLock, holderState, leftBehind, whoCleansUp } = await import(
         "../../operate/apply/unlock"
       );
-      const holder = await readLock(party.clients.dynamodb, party.delivery.names.delivery);
+      const holder = await readLock(live.clients.dynamodb, live.delivery.names.delivery);
       if (!holder) {
         terminal.out(`${name} is not locked.\n`);
         return;
       }
       const held = `${name}: ${lockHolderText(holder)}.`;
-      const state = await holderState(party, holder);
+      const state = await holderState(live, holder);
       if (state.state === "runs") {
         throw new CommandError(
           1,
@@ -49,14 +49,14 @@ export function unlockCommand(terminal: Terminal): Command {
           `${held}${left}\nTo free the lock: npx slipway unlock ${name} --taken ${holder.since}`,
         );
       }
-      if (!(await freeLock(party, holder, new Date()))) {
+      if (!(await freeLock(live, holder, new Date()))) {
         throw new CommandError(
           1,
           `${name}: the lock has another holder by now; nothing was freed.`,
         );
       }
       terminal.out(
-        `${held}${state.state === "over" ? left : ""}\n${name}: the lock of ${holder.by} was freed; that ${party.caller} did it is recorded.\nnext: npx slipway status ${name}\n`,
+        `${held}${state.state === "over" ? left : ""}\n${name}: the lock of ${holder.by} was freed; that ${live.caller} did it is recorded.\nnext: npx slipway status ${name}\n`,
       );
     });
 }

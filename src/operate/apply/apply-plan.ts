@@ -1,17 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { DeploymentLock, lockHolderText } from "../../aws/deployment-lock";
 import { explainAwsError } from "../../aws/explain-aws-error";
+import { shortRevision, watchRollout } from "../../aws/rollout";
 import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { runTerraform, withoutColour } from "../terraform";
-import { DeploymentLock, lockHolderText } from "./deployment-lock";
-import { basisProblems } from "./live-basis";
-import { serviceRevision } from "./plan-basis";
-import { readLiveBasis } from "./read-live-basis";
+import { basisProblems, readLiveBasis, serviceRevision } from "./plan-basis";
 import type { ReviewRecord } from "./review-record";
-import { shortRevision } from "./rollout";
-import { watchRollout } from "./watch-rollout";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

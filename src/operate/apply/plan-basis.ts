@@ -1,3 +1,6 @@
+import { shortRevision } from "../../aws/rollout";
+import type { Session } from "../../aws/session";
+
 /** What the environment was when a plan was made; an apply is refused when it is something else by then. */
 export interface PlanBasis {
   /** Released digest that the plan read; undefined before the first apply. */
@@ -50,4 +53,81 @@ function textAt(
 
 function inModule(module: StateModule | undefined): StateResource[] {
   return [...(module?.resources ?? []), ...(module?.child_modules ?? []).flatMap(inModule)];
+}
+
+/** What runs now, read before an apply. */
+interface LiveBasis {
+  /** Released digest; undefined where the parameter does not exist. */
+  readonly pointer: string | undefined;
+  /** ARN of the task definition of the service; undefined where the service does not exist. */
+  readonly revision: string | undefined;
+}
+
+/** Why a plan no longer fits what runs; empty when it does. */
+export function basisProblems(
+  plan: Pick<PlanBasis, "pointer" | "revision">,
+  live: LiveBasis,
+): string[] {
+  const problems: string[] = [];
+  if (plan.pointer !== live.pointer) {
+    problems.push(`the released image was ${shown(plan.pointer)} and is ${shown(live.pointer)}`);
+  }
+  if (plan.revision !== live.revision) {
+    problems.push(
+      `the service ran ${revisionText(plan.revision)} and runs ${revisionText(live.revision)}`,
+    );
+  }
+  return problems;
+}
+
+function shown(value: string | undefined): string {
+  return value ?? "none";
+}
+
+function revisionText(arn: string | undefined): string {
+  return arn ? shortRevision(arn) : "nothing";
+}
+
+/** Properties of {@link readLiveBasis}. */
+interface ReadLiveBasisProps {
+  readonly session: Session;
+  readonly cluster: string;
+  readonly service: string;
+  /** SSM parameter that holds the released digest. */
+  readonly imagePointer: string;
+}
+
+/** Reads what is released and what runs. What does not exist yet is undefined; any other answer of AWS is thrown. */
+export async function readLiveBasis(props: ReadLiveBasisProps): Promise<LiveBasis> {
+  return { pointer: await pointer(props), revision: await revision(props) };
+}
+
+async function pointer({ session, imagePointer }: ReadLiveBasisProps): Promise<string | undefined> {
+  const { SSMClient, GetParameterCommand } = await import("@aws-sdk/client-ssm");
+  try {
+    const { Parameter } = await new SSMClient(session.config).send(
+      new GetParameterCommand({ Name: imagePointer }),
+    );
+    return Parameter?.Value;
+  } catch (error) {
+    if ((error as Error).name === "ParameterNotFound") return undefined;
+    throw error;
+  }
+}
+
+async function revision({
+  session,
+  cluster,
+  service,
+}: ReadLiveBasisProps): Promise<string | undefined> {
+  const { ECSClient, DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
+  try {
+    const { services } = await new ECSClient(session.config).send(
+      new DescribeServicesCommand({ cluster, services: [service] }),
+    );
+    return services?.find(({ status }) => status === "ACTIVE")?.taskDefinition;
+  } catch (error) {
+    if ((error as Error).name === "ClusterNotFoundException") return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
+import type { LockHolder } from "../../aws/deployment-lock";
+import type { LiveEnvironment } from "../../aws/live-environment";
 import { historyDays, lockKey } from "../../contract/delivery-table";
-import type { Party } from "../promotion/party";
-import type { LockHolder } from "./deployment-lock";
 
 /** Whether the holder of a lock still works, by the word of Step Functions; an apply can only be known by people. */
 export type HolderState =
@@ -9,7 +9,10 @@ export type HolderState =
   | { readonly state: "unknown" };
 
 /** Asks Step Functions for the execution that holds a lock. One that it does not know ended 90 days ago or more. */
-export async function holderState({ clients }: Party, holder: LockHolder): Promise<HolderState> {
+export async function holderState(
+  { clients }: LiveEnvironment,
+  holder: LockHolder,
+): Promise<HolderState> {
   if (!holder.executionArn) return { state: "unknown" };
   const { DescribeExecutionCommand } = await import("@aws-sdk/client-sfn");
   try {
@@ -49,9 +52,13 @@ export function whoCleansUp({ notes }: LockHolder): string {
 }
 
 /** Frees the lock of this holder and records who did it, both or neither; false when somebody else holds it by now. */
-export async function freeLock(party: Party, holder: LockHolder, now: Date): Promise<boolean> {
+export async function freeLock(
+  live: LiveEnvironment,
+  holder: LockHolder,
+  now: Date,
+): Promise<boolean> {
   const { TransactWriteItemsCommand } = await import("@aws-sdk/client-dynamodb");
-  const { clients, delivery, caller } = party;
+  const { clients, delivery, caller } = live;
   const table = delivery.names.delivery;
   const text = (value: string) => ({ S: value });
   const at = now.toISOString();

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { OutcomeKind } from "../../contract/outcomes";
-import { milestones } from "./milestones";
 
 /** What an execution of the deployer gives back. */
-export interface Told {
+export interface DeployerOutput {
   readonly outcome: OutcomeKind;
   readonly result: "done" | "nothing" | "refused" | "failed";
   readonly says: string;
@@ -16,13 +15,13 @@ export interface Told {
 }
 
 /** How an execution ended. */
-export type Ended =
-  | { readonly told: Told }
+type Ended =
+  | { readonly output: DeployerOutput }
   /** It broke off; what it left is cleaned up by another execution. */
   | { readonly brokeOff: string };
 
 /** What {@link followExecution} must be told. */
-export interface FollowExecutionOptions {
+interface FollowExecutionOptions {
   readonly sfn: SFNClient;
   readonly executionArn: string;
   /** Hears of each milestone when it is reached for the first time, in the words for people. */
@@ -40,7 +39,7 @@ export async function followExecution(options: FollowExecutionOptions): Promise<
   for (;;) {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     await hearNewSteps(options, heard);
-    if (execution.status === "SUCCEEDED") return { told: JSON.parse(execution.output ?? "{}") };
+    if (execution.status === "SUCCEEDED") return { output: JSON.parse(execution.output ?? "{}") };
     if (execution.status !== "RUNNING") {
       const why = [execution.error, execution.cause].filter(Boolean).join(": ");
       return { brokeOff: why ? `${execution.status}, ${why}` : String(execution.status) };
@@ -79,8 +78,30 @@ async function hearNewSteps(
   }
   heard.lastEvent = newest;
   for (const name of entered) {
-    if (!milestones.includes(name) || heard.steps.has(name)) continue;
+    if (!announcedStates.includes(name) || heard.steps.has(name)) continue;
     heard.steps.add(name);
     onStep(name);
   }
 }
+
+/** States of the machine that people hear of while they follow a deployment; the others are over in a moment. */
+export const announcedStates: readonly string[] = [
+  "Find the image",
+  "Take the lock",
+  "Take over the lock",
+  "Wait for the migration that runs",
+  "Read the scan",
+  "Wait for the scan",
+  "Register the revision",
+  "Start the migration",
+  "Wait for the migration",
+  "Stop the migration",
+  "Update the service",
+  "Wait for the rollout",
+  "List the tasks that stopped",
+  "Put the service back",
+  "Wait for it to go back",
+  "Tag the image",
+  "Write the pointer",
+  "Release the lock",
+];

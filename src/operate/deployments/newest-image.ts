@@ -1,9 +1,9 @@
 import type { ImageDetail } from "@aws-sdk/client-ecr";
+import type { LiveEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import { reservedTags } from "../../contract/images";
 import { configTypes, imageTypes, indexTypes } from "../../deployer/images";
 import { wholeMatch } from "../../deployer/jsonata";
-import type { Party } from "../promotion/party";
 
 /** An image that may be deployed. */
 export interface Candidate {
@@ -14,7 +14,11 @@ export interface Candidate {
 }
 
 /** The newest image with a tag that counts; a {@link CommandError} when there is none. */
-export async function newestImage({ clients, delivery, environment }: Party): Promise<Candidate> {
+export async function newestImage({
+  clients,
+  delivery,
+  environment,
+}: LiveEnvironment): Promise<Candidate> {
   const { paginateDescribeImages } = await import("@aws-sdk/client-ecr");
   const { repository } = delivery.names;
   const counts = new RegExp(wholeMatch(delivery.settings.countedTags).text.slice(1, -1));

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { LiveEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import { addressesOf } from "../../contract/delivery-names";
-import type { Party } from "../promotion/party";
 
 /** What is asked of the deployer. */
 export interface Request {
@@ -18,17 +18,17 @@ export interface Request {
  * which is all that a pipeline may start; force and rollback are asked of the deployer itself. A {@link CommandError} when there
  * is no deployer yet.
  */
-export async function startDeployment(party: Party, request: Request): Promise<string> {
-  const { stateMachineArn, requestMachineArn } = addressesOf(party.delivery.names);
+export async function startDeployment(live: LiveEnvironment, request: Request): Promise<string> {
+  const { stateMachineArn, requestMachineArn } = addressesOf(live.delivery.names);
   const { digest, force, rollback } = request;
   // Chosen before: when an answer is lost, the SDK's next try finds the execution that its first one started.
-  const name = executionName(party.caller);
+  const name = executionName(live.caller);
   if (force || rollback) {
-    const input = { ...request, requestedBy: party.caller.slice(0, 200) };
-    return start(party, { stateMachineArn, name, input });
+    const input = { ...request, requestedBy: live.caller.slice(0, 200) };
+    return start(live, { stateMachineArn, name, input });
   }
-  const asked = await start(party, { stateMachineArn: requestMachineArn, name, input: { digest } });
-  return answerOf(party, asked);
+  const asked = await start(live, { stateMachineArn: requestMachineArn, name, input: { digest } });
+  return answerOf(live, asked);
 }
 
 /** `who-1a2b3c4d`, of what an execution's name may hold. The deployer records it as who asked. */
@@ -38,12 +38,12 @@ function executionName(caller: string): string {
 }
 
 async function start(
-  party: Party,
+  live: LiveEnvironment,
   { stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: object },
 ): Promise<string> {
   const { StartExecutionCommand } = await import("@aws-sdk/client-sfn");
   try {
-    const { executionArn } = await party.clients.sfn.send(
+    const { executionArn } = await live.clients.sfn.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
     return executionArn ?? "";
@@ -51,13 +51,16 @@ async function start(
     if ((error as Error).name === "ExecutionAlreadyExists") {
       return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`; // it has ended by now
     }
-    if ((error as Error).name === "StateMachineDoesNotExist") throw notApplied(party);
+    if ((error as Error).name === "StateMachineDoesNotExist") throw notApplied(live);
     throw error;
   }
 }
 
 /** The deployer's execution that a request started; it is over in a moment. */
-async function answerOf({ clients, environment }: Party, executionArn: string): Promise<string> {
+async function answerOf(
+  { clients, environment }: LiveEnvironment,
+  executionArn: string,
+): Promise<string> {
   const { DescribeExecutionCommand } = await import("@aws-sdk/client-sfn");
   for (;;) {
     const { status, output, error, cause } = await clients.sfn.send(
@@ -78,7 +81,7 @@ async function answerOf({ clients, environment }: Party, executionArn: string): 
 const pollMilliseconds = 500;
 
 /** What is said of an environment that has no deployer. */
-export function notApplied({ environment, delivery }: Party): CommandError {
+export function notApplied({ environment, delivery }: LiveEnvironment): CommandError {
   return new CommandError(
     1,
     `${environment} is not applied yet: there is no ${delivery.names.delivery}. Plan it, then apply: npm run plan ${environment}`,

@@ -1,5 +1,18 @@
+import type { LiveEnvironment } from "../../aws/live-environment";
+import type { Call } from "../../aws/step-functions-call";
+import { newestItems, readItem } from "../../aws/table";
+import type { Delivery } from "../../contract/delivery-settings";
+import { promotedTag } from "../../contract/images";
+import { findImage } from "../../deployer/states/find-image";
+import { readManifest } from "../../deployer/states/read-manifest";
+import { scanGate } from "../../deployer/states/scan-gate";
+import { steps } from "../../deployer/transitions";
+import { decisionOf, evidenceOf, kinds } from "./records";
+import { runStates, type StatesEnd } from "./run-states";
+import { whatRuns } from "./what-runs";
+
 /** The scan of one image, judged by the target environment's allowance. */
-export interface ScanVerdict {
+interface ScanVerdict {
   readonly digest: string;
   /** `clean` is within the allowance; everything else is not, or is unknown. */
   readonly status: "clean" | "findings" | "pending" | "missing" | "unsupported" | "failed";
@@ -65,4 +78,116 @@ export interface PromotionFacts {
         readonly pushedAt: string | undefined;
       }
     | undefined;
+}
+
+/** What {@link readFacts} must be told. */
+export interface FactsOptions {
+  readonly from: LiveEnvironment;
+  readonly to: LiveEnvironment;
+  readonly digest: string;
+  readonly evidenceMaxAgeHours: number;
+  readonly allowOlder: boolean;
+}
+
+/** Reads now, from both environments, all that the rules ask for. */
+export async function readFacts(options: FactsOptions): Promise<PromotionFacts> {
+  const { from, to, digest, evidenceMaxAgeHours, allowOlder } = options;
+  const gate = { names: from.delivery.names, settings: to.delivery.settings };
+  const [image, { scans }, decision, [evidence], there, runs] = await Promise.all([
+    describeImage(from, digest),
+    judgeImage(gate, digest, from.call),
+    readItem(from, "decision", digest),
+    newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
+    describeImage(to, digest),
+    whatRuns(to.delivery, to.call),
+  ]);
+  const { trigger, countedTags } = to.delivery.settings;
+  return {
+    now: new Date().toISOString(),
+    from: from.environment,
+    to: to.environment,
+    digest,
+    evidenceMaxAgeHours,
+    allowOlder,
+    image,
+    scans,
+    decision: decision && decisionOf(decision),
+    evidence: evidence && evidenceOf(evidence),
+    there,
+    promotedTag: promotedTag(digest),
+    countedTags: trigger === "scan" ? countedTags : undefined,
+    targetRuns: runs.first
+      ? undefined
+      : {
+          digest: runs.digest ?? runs.image,
+          pushedAt: runs.digest && (await describeImage(from, runs.digest))?.pushedAt,
+        },
+  };
+}
+
+async function describeImage(
+  { clients, delivery }: LiveEnvironment,
+  digest: string,
+): Promise<PromotionFacts["image"]> {
+  const { DescribeImagesCommand } = await import("@aws-sdk/client-ecr");
+  try {
+    const { imageDetails = [] } = await clients.ecr.send(
+      new DescribeImagesCommand({
+        repositoryName: delivery.names.repository,
+        imageIds: [{ imageDigest: digest }],
+      }),
+    );
+    const [image] = imageDetails;
+    return (
+      image && { pushedAt: image.imagePushedAt?.toISOString() ?? "", tags: image.imageTags ?? [] }
+    );
+  } catch (error) {
+    if ((error as Error).name === "ImageNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Puts an image through the deployer's own gate, without waiting: whether it is there, which images an index holds, and how
+ * the scan of each compares with the allowance. `delivery` has the names of the environment where the image is and the
+ * settings of the one that it is to go to.
+ */
+export async function judgeImage(
+  delivery: Delivery,
+  digest: string,
+  call: Call,
+): Promise<Pick<PromotionFacts, "scans"> & { readonly pushedAt: string | undefined }> {
+  const asked = { trigger: "request", digest };
+  const found = await runStates(
+    { ...findImage(delivery), ...readManifest(delivery) },
+    steps.find,
+    asked,
+    call,
+  );
+  const { pushedAt, images, mediaType } = found.variables as {
+    readonly pushedAt: string;
+    readonly images: readonly string[];
+    readonly mediaType: string;
+  };
+  if (found.next === steps.close) {
+    return { scans: whyNot(found), pushedAt: pushedAt === "" ? undefined : pushedAt };
+  }
+  const judged = await runStates(
+    scanGate(delivery),
+    steps.gate,
+    { ...asked, images, mediaType, deadline: 0 },
+    call,
+  );
+  const { verdicts } = judged.variables as { readonly verdicts: readonly ScanVerdict[] };
+  return { scans: verdicts.length === images.length ? verdicts : whyNot(judged), pushedAt };
+}
+
+/** The outcome at which the deployer itself would have ended. */
+function whyNot({ variables }: StatesEnd): string {
+  const { outcome, detail } = variables as {
+    readonly outcome: { readonly says?: string };
+    readonly detail: { readonly reason?: string };
+  };
+  const says = (outcome.says ?? "the deployer does not say why").replace(/\.$/, "");
+  return detail.reason ? `${says}: ${detail.reason}` : says;
 }

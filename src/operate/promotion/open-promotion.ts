@@ -1,7 +1,7 @@
+import { openEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
-import { openEnvironment } from "../open-environment";
 
 /**
  * Opens both sides of a promotion: the target as its promoter, and the source with the same credentials, or in another account as

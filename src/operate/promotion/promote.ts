@@ -1,11 +1,11 @@
-import { copyPromoted } from "./copy-promoted";
-import type { PromotionFacts } from "./facts";
-import { type Judgement, judge } from "./judge";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { copyImage, craneIn, type Login, withLogins } from "../../aws/registry";
+import { addItem } from "../../aws/table";
+import { CommandError } from "../../base/errors";
+import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
-import { type FactsOptions, readFacts } from "./read-facts";
 import { promotionItem } from "./records";
-import { addItem } from "./table";
-import { tagImage } from "./tag-image";
+import { type Judgement, judge } from "./rules";
 
 /** What {@link promote} must be told. */
 export interface PromotionOptions extends FactsOptions {
@@ -84,4 +84,76 @@ async function tagAll({ to, digest }: PromotionOptions, facts: PromotionFacts): 
     throw new Error(`${to.repository}: the tag ${facts.promotedTag} belongs to another image`);
   }
   return [...set, facts.promotedTag];
+}
+
+/** Copies an image from one environment's repository to another's, by its digest. */
+async function copyPromoted(
+  from: LiveEnvironment,
+  to: LiveEnvironment,
+  digest: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // One registry, one login: with two accounts each side's own, else the target's role opens both.
+  const logins = new Map<string, Login>();
+  for (const live of [from, to]) logins.set(live.registry.host, await loginTo(live));
+  await withLogins([...logins.values()], (dockerConfig) =>
+    copyImage(craneIn({ dockerConfig, signal }), {
+      from: from.repository,
+      to: to.repository,
+      digest,
+      insecure: to.registry.insecure,
+    }),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+async function loginTo({ clients, registry, environment }: LiveEnvironment): Promise<Login> {
+  const { GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
+  const { authorizationData = [] } = await clients.ecr.send(new GetAuthorizationTokenCommand({}));
+  const token = authorizationData[0]?.authorizationToken;
+  if (!token) throw new CommandError(1, `ECR gave no login to the registry of ${environment}.`);
+  return { registry: registry.host, token };
+}
+
+/**
+ * Gives an image of the environment's repository one more tag. True when it carries the tag afterwards; false when another
+ * image has it, since tags cannot move.
+ */
+async function tagImage(
+  { clients, delivery }: LiveEnvironment,
+  digest: string,
+  tag: string,
+): Promise<boolean> {
+  const { BatchGetImageCommand, DescribeImagesCommand, PutImageCommand } = await import(
+    "@aws-sdk/client-ecr"
+  );
+  const { repository } = delivery.names;
+  const { images = [] } = await clients.ecr.send(
+    new BatchGetImageCommand({ repositoryName: repository, imageIds: [{ imageDigest: digest }] }),
+  );
+  const [image] = images;
+  if (image?.imageManifest === undefined) throw new Error(`${repository} does not hold ${digest}`);
+  try {
+    await clients.ecr.send(
+      new PutImageCommand({
+        repositoryName: repository,
+        imageManifest: image.imageManifest,
+        ...(image.imageManifestMediaType && {
+          imageManifestMediaType: image.imageManifestMediaType,
+        }),
+        imageDigest: digest,
+        imageTag: tag,
+      }),
+    );
+    return true;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === "ImageAlreadyExistsException") return true; // this very image, with this tag
+    if (name !== "ImageTagAlreadyExistsException") throw error;
+    // Of another image, or of this one by a first try whose answer was lost.
+    const { imageDetails = [] } = await clients.ecr.send(
+      new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] }),
+    );
+    return imageDetails[0]?.imageDigest === digest;
+  }
 }

@@ -1,4 +1,4 @@
-import type { TextItem } from "../../aws/text-item";
+import type { TextItem } from "../../aws/table";
 import { shortDigest } from "../../contract/images";
 import type { Decision, Evidence } from "./facts";
 

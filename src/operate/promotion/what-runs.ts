@@ -1,8 +1,10 @@
+import type { LiveEnvironment } from "../../aws/live-environment";
+import type { Call } from "../../aws/step-functions-call";
 import { CommandError } from "../../base/errors";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lookAtService } from "../../deployer/states/look-at-service";
 import { steps } from "../../deployer/transitions";
-import { type Call, runChapter } from "./run-chapter";
+import { runStates } from "./run-states";
 
 /** What an environment's service runs now. */
 export interface WhatRuns {
@@ -21,7 +23,7 @@ export interface WhatRuns {
 /** Looks at an environment's service with the deployer's own eyes; a {@link CommandError} where it is not applied yet. */
 export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns> {
   const states = lookAtService(delivery);
-  const exit = await runChapter(states, steps.look, { trigger: "request" }, call);
+  const exit = await runStates(states, steps.look, { trigger: "request" }, call);
   const { service, runs, outcome, detail, failure } = exit.variables as {
     readonly service: { deployment: string; state: string; running: number };
     readonly runs: { digest: string; image: string; first: boolean };
@@ -46,4 +48,41 @@ export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns
     deployment: service.deployment,
     steady: service.state === "COMPLETED" && service.running > 0,
   };
+}
+
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+
+/** Throws where a text is no digest. */
+export function requireDigest(text: string): string {
+  if (digestPattern.test(text)) return text;
+  throw new CommandError(
+    2,
+    `A digest is sha256: and 64 hexadecimal digits, got ${JSON.stringify(text)}. See npx slipway status.`,
+  );
+}
+
+/** The digest that somebody asked for; else the one that the environment runs, if it runs steadily. */
+export async function chooseDigest(
+  live: LiveEnvironment,
+  asked: string | undefined,
+): Promise<string> {
+  if (asked !== undefined) return requireDigest(asked);
+  const { environment } = live;
+  const runs = await whatRuns(live.delivery, live.call);
+  if (runs.first) {
+    throw new CommandError(1, `${environment} has not released anything yet.`);
+  }
+  if (runs.digest === undefined) {
+    throw new CommandError(
+      1,
+      `${environment} runs ${runs.image}, which is no image of its repository. Say which one is meant: --digest.`,
+    );
+  }
+  if (!runs.steady) {
+    throw new CommandError(
+      1,
+      `${environment} is being deployed, so it is open what it will run. Wait for it to end, or say which image is meant: --digest.`,
+    );
+  }
+  return runs.digest;
 }

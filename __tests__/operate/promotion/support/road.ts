@@ -3,22 +3,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import type { LiveEnvironment } from "../../../../src/aws/live-environment";
+import { addItem } from "../../../../src/aws/table";
 import type { DeliverySettings } from "../../../../src/contract/delivery-settings";
-import type { Party } from "../../../../src/operate/promotion/party";
 import { evidenceItem } from "../../../../src/operate/promotion/records";
-import { addItem } from "../../../../src/operate/promotion/table";
 import { exampleNames } from "../../../deployer/support/example";
 import { clean, createWorld, type World } from "../../../deployer/support/world";
 import type { Emulator } from "../../../support/emulator";
+import { liveEnvironmentOf } from "./live-environment";
 import { type OciLayout, ociLayout } from "./oci-layout";
-import { partyOf } from "./party-of";
 
 /** Two applied environments in one account, shop-dev and shop-prod, and how images get into the first. */
 export interface Road {
   readonly dev: World;
   readonly prod: World;
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: LiveEnvironment;
+  readonly to: LiveEnvironment;
   readonly layout: OciLayout;
   /** Pushes a real image with crane: a single one, or what `docker push` makes of it; gives its digest. */
   push(text: string, tag: string, kind?: "image" | "index"): Promise<string>;
@@ -56,8 +56,8 @@ export async function createRoad(
   const folder = mkdtempSync(join(tmpdir(), "slipway-images-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const layout = ociLayout(folder);
-  const from = await partyOf(dev, emulator);
-  const to = await partyOf(prod, emulator);
+  const from = await liveEnvironmentOf(dev, emulator);
+  const to = await liveEnvironmentOf(prod, emulator);
 
   const push: Road["push"] = async (text, tag, kind = "index") => {
     const image = kind === "index" ? layout.indexWithAttestation(text) : layout.image(text);

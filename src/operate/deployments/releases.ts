@@ -1,4 +1,6 @@
-import type { TextItem } from "../../aws/text-item";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { newestItems, type TextItem } from "../../aws/table";
+import { notApplied } from "./start-deployment";
 
 /** A digest that was released, by its first release; rollbacks do not make it newer. */
 export interface Release {
@@ -26,4 +28,33 @@ export function previousRelease(
 ): Release | undefined {
   const place = releases.findIndex(({ digest }) => digest === running);
   return place < 0 ? undefined : releases[place + 1];
+}
+
+/** Releases that are looked through for the one before; nobody goes back further. */
+const mostReleases = 500;
+
+/** Every digest that was released in an environment, newest first. */
+export async function readReleases(live: LiveEnvironment): Promise<readonly Release[]> {
+  return releasesOf(await records(live, "release", mostReleases));
+}
+
+/** The newest runs that had something to tell, newest first. */
+export async function readHistory(
+  live: LiveEnvironment,
+  limit: number,
+): Promise<readonly TextItem[]> {
+  return records(live, "history", limit);
+}
+
+async function records(
+  live: LiveEnvironment,
+  kind: string,
+  limit: number,
+): Promise<readonly TextItem[]> {
+  try {
+    return await newestItems(live, kind, { limit });
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") throw notApplied(live);
+    throw error;
+  }
 }

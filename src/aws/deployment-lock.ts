@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { lockKey } from "../../contract/delivery-table";
+import { lockKey } from "../contract/delivery-table";
 
 /** Who may change the service now. */
 export interface LockHolder {

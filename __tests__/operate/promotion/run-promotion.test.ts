@@ -3,7 +3,7 @@ import {
   type FollowOptions,
   followRelease,
   historyMark,
-} from "../../../src/operate/promotion/follow-release";
+} from "../../../src/operate/promotion/run-promotion";
 import { describeWithEmulator } from "../../support/emulator";
 import { createRoad, type Road } from "./support/road";
 
@@ -13,7 +13,7 @@ describeWithEmulator(
     const road = () => createRoad(aws(), crane);
     const follow = (shop: Road, digest: string, since: string, more: Partial<FollowOptions> = {}) =>
       followRelease({
-        party: shop.from,
+        live: shop.from,
         digest,
         since,
         signal: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previousRelease, releasesOf } from "../../../src/operate/deployments/release-history";
+import { previousRelease, releasesOf } from "../../../src/operate/deployments/releases";
 
 const item = (digest: string, at: string, rollback = "") => ({ digest, at, by: "anna", rollback });
 

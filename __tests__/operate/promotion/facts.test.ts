@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
-import { chooseDigest } from "../../../src/operate/promotion/choose-digest";
-import { judgeImage } from "../../../src/operate/promotion/judge-image";
-import { whatRuns } from "../../../src/operate/promotion/what-runs";
+import { judgeImage } from "../../../src/operate/promotion/facts";
+import { chooseDigest, whatRuns } from "../../../src/operate/promotion/what-runs";
 import { exampleSettings } from "../../deployer/support/example";
 import type { Scan } from "../../deployer/support/world";
 import { describeWithEmulator } from "../../support/emulator";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { askHealth } from "../../../src/operate/ask-health";
+import { askHealth } from "../../src/operate/ask-health";
 
 let server: Server | undefined;
 afterEach(() => {

@@ -5,13 +5,13 @@ import {
   type LockHolder,
   lockHolderText,
   readLock,
-} from "../../../src/operate/apply/deployment-lock";
-import { freeLock } from "../../../src/operate/apply/unlock";
-import type { Party } from "../../../src/operate/promotion/party";
-import { createDeliveryTable } from "../../support/delivery-table";
-import { type Emulator, startEmulator } from "../../support/emulator";
-import { loseAnswer } from "../../support/lose-answer";
-import { describeWithTools } from "../../support/tools";
+} from "../../src/aws/deployment-lock";
+import type { LiveEnvironment } from "../../src/aws/live-environment";
+import { freeLock } from "../../src/operate/apply/unlock";
+import { createDeliveryTable } from "../support/delivery-table";
+import { type Emulator, startEmulator } from "../support/emulator";
+import { loseAnswer } from "../support/lose-answer";
+import { describeWithTools } from "../support/tools";
 
 describeWithTools(["ministack"], "the deployer's lock in the hands of an apply", () => {
   let emulator: Emulator;
@@ -68,8 +68,12 @@ describeWithTools(["ministack"], "the deployer's lock in the hands of an apply",
     await take("ada");
     const holder = (await readLock(client, table)) as LockHolder;
     const delivery = { names: { delivery: table } };
-    const party = { clients: { dynamodb: lossy }, delivery, caller: "ben" } as unknown as Party;
-    expect(await freeLock(party, holder, new Date())).toBe(true);
+    const live = {
+      clients: { dynamodb: lossy },
+      delivery,
+      caller: "ben",
+    } as unknown as LiveEnvironment;
+    expect(await freeLock(live, holder, new Date())).toBe(true);
     expect(await readLock(client, table)).toBeUndefined();
   });
 

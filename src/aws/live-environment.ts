@@ -1,16 +1,18 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
-import { type Registry, registryOf } from "../../aws/registry";
-import type { Session } from "../../aws/session";
-import { type ReadClients, readAsStepFunctions } from "../../aws/step-functions-call";
-import type { Delivery } from "../../contract/delivery-settings";
-import type { Call } from "./run-chapter";
+import { deliveryOf } from "../config/delivery-of";
+import type { LoadedEnvironment } from "../config/load";
+import type { Delivery } from "../contract/delivery-settings";
+import { type Registry, registryOf } from "./registry";
+import { openSession, type Session } from "./session";
+import { type Call, type ReadClients, readAsStepFunctions } from "./step-functions-call";
 
-/** An environment that takes part in a promotion, and the way into it. */
-export interface Party {
+/** An environment as it is in AWS: its names and settings, who acts there, and the clients of its account. */
+export interface LiveEnvironment {
   /** Such as `eec-dev`. */
   readonly environment: string;
   readonly delivery: Delivery;
+  readonly session: Session;
   /** Who acts there, by ARN. */
   readonly caller: string;
   readonly clients: ReadClients & { readonly dynamodb: DynamoDBClient; readonly sfn: SFNClient };
@@ -22,7 +24,10 @@ export interface Party {
 }
 
 /** An environment seen through a session. */
-export async function openParty(delivery: Delivery, session: Session): Promise<Party> {
+export async function liveEnvironment(
+  delivery: Delivery,
+  session: Session,
+): Promise<LiveEnvironment> {
   const { ECRClient } = await import("@aws-sdk/client-ecr");
   const { ECSClient } = await import("@aws-sdk/client-ecs");
   const { SSMClient } = await import("@aws-sdk/client-ssm");
@@ -42,10 +47,31 @@ export async function openParty(delivery: Delivery, session: Session): Promise<P
   return {
     environment: delivery.names.environment,
     delivery,
+    session,
     caller: session.caller,
     clients,
     call: (action, argument) => readAsStepFunctions(clients, action, argument),
     registry,
     repository: `${registry.host}/${delivery.names.repository}`,
   };
+}
+
+/** As whom an environment is opened. */
+interface Opener {
+  /** Name of a role of the environment's account; whoever calls when left out. */
+  readonly role?: string | undefined;
+  /** Credentials to begin with; those that the SDK finds when left out. */
+  readonly base?: Session["config"];
+}
+
+/** Opens an environment for whoever calls, or as a role; a `CommandError` says what is missing. */
+export async function openEnvironment(
+  loaded: LoadedEnvironment,
+  { role, base }: Opener = {},
+): Promise<LiveEnvironment> {
+  const { name, environment } = loaded;
+  const { account, region } = environment;
+  const place = { account, region, environment: name };
+  const session = await openSession({ ...place, role, ...(base && { base }) });
+  return liveEnvironment(deliveryOf(environment), session);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PromotionFacts } from "../../../src/operate/promotion/facts";
-import { judge } from "../../../src/operate/promotion/judge";
+import { judge } from "../../../src/operate/promotion/rules";
 import { digest, digestOf, exampleFacts } from "./support/example-facts";
 
 /** What the rule says of facts that differ from good ones. */

@@ -1,11 +1,11 @@
-import { openParty, type Party } from "../../../../src/operate/promotion/party";
+import { type LiveEnvironment, liveEnvironment } from "../../../../src/aws/live-environment";
 import type { World } from "../../../deployer/support/world";
 import type { Emulator } from "../../../support/start-emulator";
 
 /** A world as a promotion sees it. */
-export function partyOf(world: World, emulator: Emulator): Promise<Party> {
+export function liveEnvironmentOf(world: World, emulator: Emulator): Promise<LiveEnvironment> {
   const { environment, region } = world.names;
-  return openParty(
+  return liveEnvironment(
     { names: world.names, settings: world.settings },
     {
       account: world.account,

@@ -1,9 +1,67 @@
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
-import type { TextItem } from "../../aws/text-item";
+import { type LockHolder, lockHolderText, readLock } from "../../aws/deployment-lock";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import type { TextItem } from "../../aws/table";
+import { placeholderDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
-import { type LockHolder, lockHolderText } from "../apply/deployment-lock";
-import type { Status } from "./read-status";
+import { whatRuns } from "../promotion/what-runs";
+import { type Release, readHistory, readReleases } from "./releases";
+
+/** Decisions that are shown. */
+const lastDecisions = 10;
+
+/** What an environment runs and how it came to it. */
+export interface Status {
+  readonly environment: string;
+  /** The digest that its service runs; undefined before the first release and for an image of somebody else's. */
+  readonly digest: string | undefined;
+  /** The image as the task definition has it. */
+  readonly image: string;
+  readonly first: boolean;
+  /** Whether the service has come to rest. */
+  readonly steady: boolean;
+  readonly tasks: { readonly running: number; readonly desired: number };
+  /** The released digest; undefined before the first release. */
+  readonly pointer: string | undefined;
+  /** When what runs was released for the first time, and by whom; undefined when it never was. */
+  readonly release: Release | undefined;
+  /** Who may change the service now. */
+  readonly lock: LockHolder | undefined;
+  /** Newest first. */
+  readonly history: readonly TextItem[];
+}
+
+/** Reads all of it; a `CommandError` when the environment is not applied yet. */
+export async function readStatus(live: LiveEnvironment): Promise<Status> {
+  const { delivery, clients, environment } = live;
+  const { names } = delivery;
+  const { DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
+  const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
+  const runs = await whatRuns(delivery, live.call);
+  const [{ services }, { Parameter }, releases, history, lock] = await Promise.all([
+    clients.ecs.send(
+      new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
+    ),
+    clients.ssm.send(new GetParameterCommand({ Name: names.imagePointer })),
+    readReleases(live),
+    readHistory(live, lastDecisions),
+    readLock(clients.dynamodb, names.delivery),
+  ]);
+  const { runningCount: running = 0, desiredCount: desired = 0 } = services?.[0] ?? {};
+  return {
+    environment,
+    digest: runs.digest,
+    image: runs.image,
+    first: runs.first,
+    steady: runs.steady,
+    tasks: { running, desired },
+    pointer: Parameter?.Value === placeholderDigest ? undefined : Parameter?.Value,
+    release: releases.find(({ digest }) => digest === runs.digest),
+    lock,
+    history,
+  };
+}
 
 /** Names of details that say why, the most telling first. */
 const telling = [

@@ -1,12 +1,10 @@
+import jsonata from "jsonata";
+import type { Call } from "../../aws/step-functions-call";
 import type { Assign, Json, States } from "../../deployer/asl";
 import { variables as beginning } from "../../deployer/variables";
-import { evaluated, type Variables } from "./evaluated";
-
-/** Calls AWS as Step Functions would: `ecs:describeServices` with PascalCase arguments, and such an answer. */
-export type Call = (action: string, argument: unknown) => Promise<unknown>;
 
 /** Where the states that were given lead out, and with what. */
-export interface Exit {
+export interface StatesEnd {
   readonly next: string;
   readonly variables: Variables;
 }
@@ -16,12 +14,12 @@ export interface Exit {
  * So a promotion judges an image by the deployer's own words, and the two can never disagree. For states that only read:
  * an error that has no route of its own is thrown.
  */
-export async function runChapter(
+export async function runStates(
   states: States,
   start: string,
   given: Assign,
   call: Call,
-): Promise<Exit> {
+): Promise<StatesEnd> {
   let variables = (await evaluated({ ...beginning, ...given }, {}, {})) as Variables;
   let input: unknown = {};
   for (let name = start; ; ) {
@@ -73,7 +71,7 @@ interface At {
   readonly inside: object;
 }
 
-interface Way {
+interface Transition {
   readonly Assign?: Assign | undefined;
   readonly Output?: Json | undefined;
   readonly Next: string;
@@ -81,7 +79,11 @@ interface Way {
   readonly told?: object;
 }
 
-async function work(state: StateFields, call: Call, { variables, inside }: At): Promise<Way> {
+async function work(
+  state: StateFields,
+  call: Call,
+  { variables, inside }: At,
+): Promise<Transition> {
   const [service, action] = (state.Resource ?? "").split(":").slice(-2);
   const argument = await evaluated(state.Arguments ?? {}, variables, inside);
   try {
@@ -97,9 +99,33 @@ async function work(state: StateFields, call: Call, { variables, inside }: At): 
   }
 }
 
-async function choose(state: StateFields, { variables, inside }: At): Promise<Way> {
+async function choose(state: StateFields, { variables, inside }: At): Promise<Transition> {
   for (const way of state.Choices ?? []) {
     if ((await evaluated(way.Condition, variables, inside)) === true) return way;
   }
   return { ...state, Next: state.Next ?? state.Default ?? "" };
+}
+
+/** Values of the machine's variables, by name without the `$`. */
+type Variables = Readonly<Record<string, unknown>>;
+
+/** A value of the States Language with every JSONata expression in it evaluated; `states` is what `$states` says. */
+async function evaluated(value: Json, variables: Variables, states: object): Promise<unknown> {
+  if (typeof value === "string" && value.startsWith("{%")) {
+    const expression = jsonata(value.slice(2, -2));
+    expression.registerFunction("parse", (text: string) => JSON.parse(text));
+    const result = await expression.evaluate(undefined, { ...variables, states });
+    return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return Promise.all(value.map((entry) => evaluated(entry, variables, states)));
+  }
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, entry]) => [
+      key,
+      await evaluated(entry, variables, states),
+    ]),
+  );
+  return Object.fromEntries(entries);
 }

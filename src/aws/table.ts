@@ -1,10 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { fromItem, type TextItem, toItem } from "../../aws/text-item";
-import type { Party } from "./party";
+import type { LiveEnvironment } from "./live-environment";
+
+/** An item of DynamoDB all of whose attributes are texts. */
+export type TextItem = Readonly<Record<string, string>>;
+
+/** An item as DynamoDB takes it. */
+export function toItem(texts: TextItem): Record<string, { S: string }> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { S: text }]));
+}
+
+/** An item's texts; what is no text is left out. */
+export function fromItem(
+  item: Readonly<Record<string, { readonly S?: string | undefined }>>,
+): TextItem {
+  return Object.fromEntries(
+    Object.entries(item).flatMap(([name, { S }]) => (S === undefined ? [] : [[name, S]])),
+  );
+}
 
 /** One item of an environment's table; undefined when there is none. */
 export async function readItem(
-  { clients, delivery }: Party,
+  { clients, delivery }: LiveEnvironment,
   kind: string,
   id: string,
 ): Promise<TextItem | undefined> {
@@ -21,7 +37,7 @@ export async function readItem(
 
 /** The newest items of a kind whose ids begin so, newest first. */
 export async function newestItems(
-  { clients, delivery }: Party,
+  { clients, delivery }: LiveEnvironment,
   kind: string,
   options: { readonly beginsWith?: string; readonly after?: string; readonly limit: number },
 ): Promise<readonly TextItem[]> {
@@ -48,8 +64,8 @@ export async function newestItems(
  * Adds an item; throws when another one has its place, because nothing here is ever changed. Where this very item is there, the SDK
  * has asked twice: the answer to its first try was lost.
  */
-export async function addItem(party: Party, item: TextItem): Promise<void> {
-  const { clients, delivery } = party;
+export async function addItem(live: LiveEnvironment, item: TextItem): Promise<void> {
+  const { clients, delivery } = live;
   const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
   try {
     await clients.dynamodb.send(
@@ -63,6 +79,6 @@ export async function addItem(party: Party, item: TextItem): Promise<void> {
   } catch (error) {
     if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
     const { kind = "", id = "" } = item;
-    if (!isDeepStrictEqual(await readItem(party, kind, id), item)) throw error;
+    if (!isDeepStrictEqual(await readItem(live, kind, id), item)) throw error;
   }
 }

@@ -1,0 +1,113 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import pc from "picocolors";
+import type { Colors } from "picocolors/types";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import { addressesOf } from "../../contract/delivery-names";
+import type { OutcomeKind } from "../../contract/outcomes";
+import { type DeployerOutput, followExecution } from "./follow-execution";
+import { type Request, startDeployment } from "./start-deployment";
+
+/** What {@link runDeployment} must be told. */
+export interface RunDeploymentOptions {
+  readonly live: LiveEnvironment;
+  readonly request: Request;
+  readonly terminal: Terminal;
+  /** Aborted when somebody stops looking; the deployment goes on. */
+  readonly signal: AbortSignal;
+  readonly pollMilliseconds: number;
+}
+
+/** Starts the deployer with a request, tells each step, and how it ended; a {@link CommandError} unless the digest runs then. */
+export async function runDeployment(options: RunDeploymentOptions): Promise<void> {
+  const { live, request, terminal, signal, pollMilliseconds } = options;
+  const { environment } = live;
+  const executionArn = await startDeployment(live, request);
+  const { console, region } = { ...addressesOf(live.delivery.names), ...live.delivery.names };
+  terminal.out(`${console}/states/home?region=${region}#/v2/executions/details/${executionArn}\n`);
+
+  const began = performance.now();
+  const onStep = (step: string) => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    terminal.out(`${String(seconds).padStart(5)} s  ${step}\n`);
+  };
+  const { sfn } = live.clients;
+  const ended = await followExecution({
+    sfn,
+    executionArn,
+    onStep,
+    signal,
+    pollMilliseconds,
+  }).catch((error: Error) => {
+    if (error.name !== "AbortError") throw error;
+    throw new CommandError(
+      1,
+      `\nStopped looking; the deployment goes on. How it ends: npx slipway status ${environment}`,
+    );
+  });
+  if ("brokeOff" in ended) {
+    throw new CommandError(
+      1,
+      `The execution broke off (${ended.brokeOff}). What it left is being cleaned up.\nnext: npx slipway status ${environment}`,
+    );
+  }
+  const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+  const log = await lastLogLines(new CloudWatchLogsClient(live.session.config), ended.output);
+  terminal.out(renderOutput(ended.output, log, pc.createColors(terminal.interactive)));
+  if (!isFine(ended.output)) terminal.exitCode(1);
+}
+
+/** Outcomes after which the digest that was asked for runs. */
+const fine: readonly OutcomeKind[] = [
+  "released",
+  "rolled-back",
+  "pointer-healed",
+  "already-running",
+];
+
+/** Whether what was asked for is so. */
+export function isFine({ outcome }: DeployerOutput): boolean {
+  return fine.includes(outcome);
+}
+
+/** How a deployment ended, for people: outcome, sentence, details, warnings, the task's last words, what to do. */
+export function renderOutput(told: DeployerOutput, log: readonly string[], colors: Colors): string {
+  const paint = isFine(told) ? colors.green : colors.red;
+  const details = Object.entries(told.detail).map(([name, text]) => `  ${name}: ${text}`);
+  const warnings = told.warnings.map((warning) => colors.yellow(`  warning: ${warning}`));
+  const lines = log.length === 0 ? [] : ["  last lines of its log:", ...log.map((l) => `    ${l}`)];
+  const todo = told.todo === "Nothing." ? [] : [`What to do: ${told.todo}`];
+  return `${[`${paint(told.outcome)}: ${told.says}`, ...details, ...lines, ...warnings, ...todo].join("\n")}\n`;
+}
+
+/** Lines of a failed task's log that are shown. */
+const lines = 20;
+
+/**
+ * The last lines of the log of the task that an outcome names; empty when it names none. Reading it must never hide the outcome: what
+ * cannot be read is said in one line.
+ */
+async function lastLogLines(
+  client: CloudWatchLogsClient,
+  { detail }: Pick<DeployerOutput, "detail">,
+): Promise<readonly string[]> {
+  const { "log group": logGroupName, "log stream": logStreamName } = detail;
+  if (logGroupName === undefined || logStreamName === undefined) return [];
+  const { GetLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+  try {
+    const { events = [] } = await client.send(
+      new GetLogEventsCommand({ logGroupName, logStreamName, limit: lines, startFromHead: false }),
+    );
+    if (events.length === 0) return ["(its log is empty)"];
+    return events.map(({ message = "" }) => printableLine(message.trimEnd()));
+  } catch (error) {
+    return [`(its log could not be read: ${(error as Error).name})`];
+  }
+}
+
+/** Without what a terminal would obey: a log may hold anything. */
+function printableLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+}

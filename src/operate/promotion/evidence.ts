@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { addItem } from "../../aws/table";
+import { CommandError } from "../../base/errors";
+import type { Evidence } from "./facts";
+import { evidenceItem } from "./records";
+import { requireDigest, whatRuns } from "./what-runs";
+
+/** What {@link recordEvidence} must be told. */
+interface EvidenceOptions {
+  readonly live: LiveEnvironment;
+  readonly result: Evidence["result"];
+  /** What ran when the tests began. */
+  readonly tested: TestedImage;
+  /** Where their report is: a URL, or any text; may be empty. */
+  readonly report: string;
+}
+
+/** Records that the tests passed, or did not, for what runs; a `CommandError` when that is not what ran when they began. */
+export async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
+  const { live, result, tested, report } = options;
+  const now = await imageToTest(live);
+  requireSame(live, tested, now);
+  const evidence = {
+    digest: tested.digest,
+    result,
+    at: new Date().toISOString(),
+    by: live.caller,
+    report,
+  };
+  await addItem(live, evidenceItem({ ...evidence, deployment: now.deployment ?? "" }));
+  return evidence;
+}
+
+/** What ran when tests began. */
+interface TestedImage {
+  readonly digest: string;
+  /** Id of the deployment that brought it; undefined where only the digest is known. */
+  readonly deployment: string | undefined;
+}
+
+/** One word for it, which a pipeline keeps while the tests run. */
+export function wordOf({ digest, deployment }: TestedImage): string {
+  return deployment === undefined ? digest : `${digest}@${deployment}`;
+}
+
+/** Reads {@link wordOf}; a digest alone will do. */
+export function testedImage(word: string): TestedImage {
+  const [digest = "", deployment] = word.split("@");
+  return { digest: requireDigest(digest), deployment };
+}
+
+/** What the environment runs now; a {@link CommandError} where nothing can be tested. */
+export async function imageToTest(live: LiveEnvironment): Promise<TestedImage> {
+  const { environment } = live;
+  const runs = await whatRuns(live.delivery, live.call);
+  if (runs.first) throw new CommandError(1, `${environment} has not released anything yet.`);
+  if (runs.digest === undefined) {
+    throw new CommandError(
+      1,
+      `${environment} runs ${runs.image}, which is no image of its repository, so it cannot be promoted.`,
+    );
+  }
+  if (!runs.steady) {
+    throw new CommandError(
+      1,
+      `${environment} is being deployed, so it is open what the tests would test. Wait for it to end: npx slipway status ${environment}.`,
+    );
+  }
+  return { digest: runs.digest, deployment: runs.deployment };
+}
+
+/** Throws unless what was tested ran all the time: an image that was swapped and swapped back was not tested alone. */
+function requireSame(live: LiveEnvironment, before: TestedImage, now: TestedImage): void {
+  const { environment } = live;
+  const again = "Nothing was recorded; run the tests again.";
+  if (now.digest !== before.digest) {
+    throw new CommandError(
+      1,
+      `${environment} was deployed during the tests: they began with ${before.digest}, and now it runs ${now.digest}. ${again}`,
+    );
+  }
+  if (before.deployment !== undefined && now.deployment !== before.deployment) {
+    throw new CommandError(
+      1,
+      `${environment} was deployed during the tests: it runs ${before.digest} as before, but by another deployment (${before.deployment}, now ${now.deployment}). ${again}`,
+    );
+  }
+}
+
+/** What {@link runTests} must be told. */
+interface TestRun {
+  /** The command as words. */
+  readonly command: readonly string[];
+  /** Variables that the tests get besides this process's own. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs the automated tests with this terminal. Exit 0 is passed, any other code failed; tests that could not be started, or
+ * that a signal ended, say nothing, and are a {@link CommandError}.
+ */
+export function runTests({ command, variables }: TestRun): Promise<Evidence["result"]> {
+  const [program = "", ...words] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, {
+      stdio: "inherit",
+      env: { ...process.env, ...variables },
+    });
+    child.on("error", (error) => {
+      const what = `The tests could not be started: ${command.join(" ")}: ${error.message}`;
+      reject(new CommandError(2, `${what}\nNothing was recorded.`));
+    });
+    child.on("close", (code, signal) => {
+      if (signal === null) return resolve(code === 0 ? "passed" : "failed");
+      reject(new CommandError(1, `The tests were ended by ${signal}. Nothing was recorded.`));
+    });
+  });
+}
