@@ -29,6 +29,8 @@ test("these settings say which environment it is, and nobody declares them as a 
     "loadBalancer.priority",
     "loadBalancer.securityGroupId",
     "mirrors",
+    "network.connections.*.prefixListId",
+    "network.connections.*.securityGroupId",
     "network.databaseSubnetIds",
     "network.egress.endpointSecurityGroupIds",
     "network.egress.prefixListIds",
@@ -43,6 +45,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "repository.name",
     "secrets.variables.*.arn",
     "secrets.variables.*.kmsKeyArn",
+    "service.permissions.*.resources",
     "state",
   ]);
 });

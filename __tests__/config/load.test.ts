@@ -160,14 +160,14 @@ test.each([
     reason: "a misspelt key, which was the one that is missing",
     change: ["tasksMax: 2", "tasksMxn: 2"],
     report: `environments/shop-dev.yaml:77:3  service.tasksMxn: is not a setting
-    did you mean tasksMax? allowed here: cpuUnits, memoryMiB, architecture, port, healthCheck, tasksMin, tasksMax, scaling, variables, migrationCommand, execEnabled, logRetentionDays
+    did you mean tasksMax? allowed here: cpuUnits, memoryMiB, architecture, port, healthCheck, tasksMin, tasksMax, scaling, variables, migrationCommand, execEnabled, permissions, logRetentionDays
 `,
   },
   {
     reason: "a misspelt key, once and not also as missing",
     change: ["cpuUnits: 512", "cpuUnit: 512"],
     report: `environments/shop-dev.yaml:69:3  service.cpuUnit: is not a setting
-    did you mean cpuUnits? allowed here: cpuUnits, memoryMiB, architecture, port, healthCheck, tasksMin, tasksMax, scaling, variables, migrationCommand, execEnabled, logRetentionDays
+    did you mean cpuUnits? allowed here: cpuUnits, memoryMiB, architecture, port, healthCheck, tasksMin, tasksMax, scaling, variables, migrationCommand, execEnabled, permissions, logRetentionDays
 `,
   },
   {

@@ -137,6 +137,34 @@ const hostedZoneId = text(
   [`Z${"0".repeat(5)}`, `Z${"A".repeat(31)}`],
   ["Z0000", `Z${"A".repeat(32)}`, "z0123456789", "/hostedzone/Z0123456789"],
 );
+const purpose = text(
+  "3 to 100 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, beginning with a letter",
+  [a(3), a(100), "mail (relay): a/b"],
+  [a(2), a(101), "4 mails", "it's", "a | b"],
+);
+const sid = text(
+  "3 to 64 letters and digits that begin with a capital, such as ReadUploads",
+  ["Abc", `A${a(63)}`],
+  ["Ab", `A${a(64)}`, "readUploads", "Read-Uploads"],
+);
+const action = text(
+  "one action of one service without a wildcard, such as s3:GetObject",
+  ["s3:GetObject", "execute-api:Invoke"],
+  ["*", "s3:*", "s3:Get*", "S3:GetObject", "s3:getObject", "s3"],
+);
+const resourceArn = text(
+  "an ARN that names more than a service, such as arn:aws:s3:::shop-uploads/*",
+  ["arn:aws:sqs:us-east-1:111111111111:jobs", "arn:aws:s3:::shop-uploads", "arn:aws:s3:::shop-*"],
+  [
+    "*",
+    "arn:aws:s3:::*",
+    "arn:aws:sqs:us-east-1:111111111111:**",
+    "arn:aws:*:us-east-1:111111111111:jobs",
+    "arn:aws:sqs:us-east-1:1:jobs",
+    "arn:aws:s3:::${bucket}/*",
+    "jobs",
+  ],
+);
 const variableName = (given: string): readonly [string, string] => [
   given,
   `must be a variable name of letters, digits and _, not beginning with a digit, got ${shown(given)}`,
@@ -283,6 +311,17 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "network.egress.cidrs": list("10.0.0.0/8", 0),
   "network.egress.cidrs[]": cidr,
   "network.egress.reason": reason,
+  "network.connections": {
+    accepted: [[]],
+    refused: list(7, 0).refused,
+  },
+  "network.connections[].to": mode(["securityGroup", "prefixList", "range", "anywhere"], "cidr"),
+  "network.connections[].securityGroupId": ec2Id("sg"),
+  "network.connections[].prefixListId": ec2Id("pl"),
+  "network.connections[].cidr": cidr,
+  "network.connections[].reason": reason,
+  "network.connections[].port": wholeNumber(1, 65_535, ""),
+  "network.connections[].purpose": purpose,
   "network.resolverCidrs": list("10.0.0.2/32", 0),
   "network.resolverCidrs[]": cidr,
   "loadBalancer.mode": mode(["create", "existing"], "creat"),
@@ -390,6 +429,17 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "service.migrationCommand": words([null]),
   "service.migrationCommand[]": word,
   "service.execEnabled": flag,
+  "service.permissions": {
+    accepted: [[]],
+    refused: list(7, 0).refused,
+  },
+  "service.permissions[].on": mode(["resources", "everything"], "everywhere"),
+  "service.permissions[].sid": sid,
+  "service.permissions[].actions": list("s3:GetObject", 1, ["s3:GetObject"]),
+  "service.permissions[].actions[]": action,
+  "service.permissions[].resources": list("arn:aws:s3:::shop", 1, ["arn:aws:s3:::shop"]),
+  "service.permissions[].resources[]": resourceArn,
+  "service.permissions[].reason": reason,
   "service.logRetentionDays": retention,
   "secrets.version": wholeNumber(1, 1_000_000, ""),
   "secrets.variables.<key>": { accepted: ["A"], refused: ["1A", "a.b", a(256)].map(variableName) },

@@ -25,7 +25,25 @@ differences:
   ],
   [
     / {4}mode: listed\n[\s\S]*?cidrs: \[\]/,
-    "    mode: anywhere\n    reason: There are no endpoints in this VPC.",
+    `    mode: anywhere
+    reason: There are no endpoints in this VPC.
+  connections:
+    - to: securityGroup
+      securityGroupId: sg-0fedcba9876543210
+      port: 6379
+      purpose: sessions in Redis
+    - to: prefixList
+      prefixListId: pl-0fedcba9876543210
+      port: 5671
+      purpose: messages of the agency
+    - to: range
+      cidr: 10.40.0.0/24
+      port: 1521
+      purpose: the old database
+    - to: anywhere
+      reason: The mail relay publishes no addresses.
+      port: 587
+      purpose: mail`,
   ],
   [
     /loadBalancer:\n[\s\S]*?accessLogRetentionDays: 90/,
@@ -44,6 +62,20 @@ differences:
   [
     /cluster:\n {2}mode: create/,
     "cluster:\n  mode: existing\n  name: shared\n  execRecords:\n    mode: logs\n    logGroupName: /shared/exec\n    kmsKeyArn: null",
+  ],
+  [
+    / {2}execEnabled: false\n/,
+    `  execEnabled: false
+  permissions:
+    - on: resources
+      sid: KeepUploads
+      actions: ["s3:GetObject", "s3:PutObject"]
+      resources: ["arn:aws:s3:::shop-uploads/*"]
+    - on: everything
+      sid: WriteMetrics
+      actions: ["cloudwatch:PutMetricData"]
+      reason: The action knows no resources.
+`,
   ],
   [/ {4}DATABASE_URL:\n {6}source: database\n/, ""],
   [

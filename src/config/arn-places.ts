@@ -47,13 +47,15 @@ export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, cluster
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */
 export const partitions: Rule = (environment) => {
-  const { region, state, loadBalancer, domain, cluster, repository, secrets, access } = environment;
+  const { region, state, loadBalancer, domain, cluster, repository, service, secrets, access } =
+    environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
     [["domain"], domain],
     [["cluster"], cluster],
     [["repository"], repository],
+    [["service", "permissions"], service.permissions],
     [["secrets"], secrets],
     [["access"], access],
   ];

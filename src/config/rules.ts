@@ -8,12 +8,18 @@ import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
 import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
-import { egressRanges, subnetTiers } from "./network";
+import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { promotionSource } from "./promotion";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
 import type { GroupRule, PairRule, Rule } from "./rule";
 import { secretSources, variablesOnce } from "./secrets";
-import { fargateSizes, plainSecrets, reservedVariables, taskCounts } from "./service";
+import {
+  fargateSizes,
+  plainSecrets,
+  reservedVariables,
+  taskCounts,
+  taskPermissions,
+} from "./service";
 
 /** Rules on one environment. */
 export const rules: readonly Rule[] = [
@@ -22,12 +28,14 @@ export const rules: readonly Rule[] = [
   ownTags,
   subnetTiers,
   egressRanges,
+  connectionsOnce,
   loadBalancerClients,
   hostNameInZones,
   arnPlaces,
   partitions,
   fargateSizes,
   taskCounts,
+  taskPermissions,
   execRecorded,
   deliveryHistory,
   waiversOnce,

@@ -1,7 +1,20 @@
 import { z } from "zod";
+import { policyJson, type Statement } from "../base/policy";
 import { secretSign } from "../base/secrets";
-import { flag, oneOf, section, text, wholeNumber, words } from "./fields";
+import {
+  choice,
+  flag,
+  identifying,
+  list,
+  oneOf,
+  reason,
+  section,
+  text,
+  wholeNumber,
+  words,
+} from "./fields";
 import type { Rule } from "./rule";
+import type { Environment } from "./schema";
 
 /** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 export const fargateCpuUnits = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -19,6 +32,63 @@ export const logRetentionDays = () =>
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
   ]);
+
+const sid = () =>
+  text(
+    /^[A-Z][A-Za-z0-9]{2,63}$/,
+    "3 to 64 letters and digits that begin with a capital, such as ReadUploads",
+  ).describe("Name of the statement (its Sid), such as `ReadUploads`.");
+
+const actions = () =>
+  list(
+    text(
+      /^[a-z0-9-]{2,40}:[A-Z][A-Za-z0-9]{2,80}$/,
+      "one action of one service without a wildcard, such as s3:GetObject",
+    ),
+    1,
+  ).describe("Actions, each by its name, such as `s3:GetObject`; wildcards are refused.");
+
+/** An ARN that names something: a resource of `*` alone would be every resource of the service. */
+const resourceArn = () =>
+  text(
+    /^(?=.{1,1024}$)arn:aws(-us-gov)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:(?![*?]+$)[\w:/.,+=@*?~#-]+$/,
+    "an ARN that names more than a service, such as arn:aws:s3:::shop-uploads/*",
+  );
+
+/**
+ * What the application may do in AWS: statements of its task role.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ */
+const permissions = list(
+  choice(
+    "on",
+    [
+      section({
+        on: z.literal("resources").describe("Only what is listed."),
+        sid: sid(),
+        actions: actions(),
+        resources: identifying(
+          list(resourceArn(), 1).describe(
+            "ARNs of what they may be used on; `*` and `?` stand for any characters within a name.",
+          ),
+        ),
+      }).describe("Actions on listed resources."),
+      section({
+        on: z.literal("everything").describe("Every resource of the account."),
+        sid: sid(),
+        actions: actions(),
+        reason: reason().describe(
+          "Why no resource can be named, 10 to 300 characters; many actions that only list know none.",
+        ),
+      }).describe("Actions on every resource, for a stated reason."),
+    ],
+    ["resources", "everything"],
+  ),
+)
+  .optional()
+  .describe(
+    "What the application may do in AWS, such as read a bucket or send to a queue; left out for nothing.",
+  );
 
 /** The application's tasks. */
 export const service = section({
@@ -73,10 +143,53 @@ export const service = section({
   execEnabled: flag().describe(
     "true lets people with the permission open a shell in a task (ECS Exec).",
   ),
+  permissions,
   logRetentionDays: logRetentionDays().describe(
     "Days that the application's logs are kept: 1, 3, 5, 7, 14, 30, … 3653.",
   ),
 }).describe("The ECS service and its task.");
+
+/** Characters of all inline policies of a role together; the session of ECS Exec takes up to a thousand. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const mostPermissionCharacters = 10_240 - 1_000;
+
+/** Statements have names of their own, and fit into the role. */
+export const taskPermissions: Rule = ({ service: { permissions = [] } }) => {
+  const path = ["service", "permissions"];
+  const repeated = permissions.flatMap(({ sid }, index) =>
+    permissions.findIndex((one) => one.sid === sid) === index
+      ? []
+      : [
+          {
+            path: [...path, index, "sid"],
+            message: `must be a name of its own, got ${sid} again`,
+            fix: "give each statement another name, or put their actions together",
+          },
+        ],
+  );
+  const length = policyJson(taskStatements(permissions)).length;
+  if (length <= mostPermissionCharacters) return repeated;
+  return [
+    ...repeated,
+    {
+      path,
+      on: "key",
+      message: `must be at most ${mostPermissionCharacters} characters as a policy, got ${length}`,
+      fix: "IAM takes no more in one role: name fewer resources, by a common beginning and *",
+    },
+  ];
+};
+
+/** The statements as IAM has them. */
+export function taskStatements(
+  permissions: NonNullable<Environment["service"]["permissions"]>,
+): Statement[] {
+  return permissions.map((permission) => ({
+    Sid: permission.sid,
+    Effect: "Allow",
+    Action: permission.actions,
+    Resource: permission.on === "resources" ? permission.resources : "*",
+  }));
+}
 
 /** Memory in MiB that Fargate sells with each size of CPU: from, to, in steps of. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 const memoryByCpuUnits: Readonly<

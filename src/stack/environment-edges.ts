@@ -1,3 +1,4 @@
+import { otherEnd } from "../config/network";
 import type { Environment } from "../config/schema";
 import { postgresPort } from "./constructs/database";
 import { type Edge, edges } from "./constructs/network/edges";
@@ -20,8 +21,20 @@ export function environmentEdges(environment: Environment): Edge[] {
             prefixListIds: network.egress.prefixListIds,
             cidrs: network.egress.cidrs,
           },
+    connections: (network.connections ?? []).map((connection) => ({
+      to: otherPeer(connection),
+      port: connection.port,
+      purpose: connection.purpose,
+    })),
     resolverCidrs: network.resolverCidrs,
   });
+}
+
+function otherPeer(connection: Parameters<typeof otherEnd>[0]) {
+  const end = otherEnd(connection);
+  if (connection.to === "securityGroup") return { kind: "security group", id: end } as const;
+  if (connection.to === "prefixList") return { kind: "prefix list", id: end } as const;
+  return { kind: "range", cidr: end } as const;
 }
 
 /** Others' security groups to which the file lets us add a rule. */

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { arnIn, globalArnIn, type Place } from "../base/arns";
 import { deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
+import { taskStatements } from "../config/service";
 import { type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
@@ -256,6 +257,7 @@ export class EnvironmentStack extends ReadableStack {
       pointer: parts.pointer,
       keyArn: parts.key.arn,
       secrets: parts.secrets,
+      permissions: taskStatements(service.permissions ?? []),
       exec: service.execEnabled ? { records: this.execRecords(parts.key) } : undefined,
     });
   }

@@ -10,6 +10,7 @@ const table = (props: Partial<EdgesProps> = {}) =>
     servicePort: 8080,
     database: { mode: "own", port: 5432 },
     egress: { securityGroupIds: ["sg-endpoints"], prefixListIds: ["pl-s3"], cidrs: [] },
+    connections: [],
     resolverCidrs: [],
     ...props,
   }).map(
@@ -61,4 +62,15 @@ test("only a resolver of one's own needs port 53, on both protocols", () => {
   expect(table({ resolverCidrs: ["10.0.0.2/32"] })).toEqual(
     expect.arrayContaining(["service > 10.0.0.2/32:53/udp", "service > 10.0.0.2/32:53/tcp"]),
   );
+});
+
+test("a connection on another port leads from the tasks to its end, and says what it is for", () => {
+  const connections = [
+    { to: { kind: "security group", id: "sg-redis" }, port: 6379, purpose: "cache" },
+    { to: { kind: "range", cidr: "10.40.0.0/24" }, port: 1521, purpose: "the old database" },
+  ] as const;
+  expect(table({ connections }).slice(-2)).toEqual([
+    "service > sg-redis:6379/tcp",
+    "service > 10.40.0.0/24:1521/tcp",
+  ]);
 });

@@ -5,7 +5,7 @@ import {
 } from "../../../../src/stack/constructs/web-service/task-role";
 import { parsed, synthesizeIn } from "../../../support/synth";
 
-const role = (exec: TaskRoleProps["exec"]) =>
+const role = (exec: TaskRoleProps["exec"], permissions: TaskRoleProps["permissions"] = []) =>
   synthesizeIn(
     (stack) =>
       new TaskRole(stack, "task_role", {
@@ -13,10 +13,11 @@ const role = (exec: TaskRoleProps["exec"]) =>
         region: "us-east-1",
         name: "shop-test-task",
         exec,
+        permissions,
       }),
   );
 
-test("may do nothing in AWS where ECS Exec is off", () => {
+test("may do nothing in AWS where the file grants nothing and ECS Exec is off", () => {
   expect(role(undefined).addresses()).toEqual(["aws_iam_role.task_role"]);
 });
 
@@ -61,4 +62,20 @@ test("needs no key where the cluster's owner encrypts sessions with none", () =>
 
 test("only carries the session where none is recorded", () => {
   expect(statements({ records: undefined })).toEqual([carry]);
+});
+
+const reads = {
+  Sid: "ReadUploads",
+  Effect: "Allow",
+  Action: ["s3:GetObject"],
+  Resource: ["arn:aws:s3:::shop-uploads/*"],
+} as const;
+
+test("may do what the file grants, beside a session of ECS Exec", () => {
+  const made = role({ records: undefined }, [reads]);
+  const policies = Object.values(made.all("aws_iam_role_policy"));
+  expect(policies.map(({ name, policy }) => [name, parsed(policy as string).Statement])).toEqual([
+    ["permissions", [reads]],
+    ["exec-session", [carry]],
+  ]);
 });

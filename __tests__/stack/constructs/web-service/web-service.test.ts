@@ -46,6 +46,7 @@ const service = (props: Partial<WebServiceProps> = {}) =>
       variables: {},
       secrets: [],
       exec: undefined,
+      permissions: [],
       logRetentionDays: 30,
       ...props,
     });

@@ -44,6 +44,14 @@ export interface EdgesProps {
     readonly prefixListIds: readonly string[];
     readonly cidrs: readonly string[];
   };
+  /** What the tasks may reach on other ports. */
+  readonly connections: readonly {
+    readonly to: Exclude<Peer, { readonly kind: "tier" }>;
+    /** TCP port at the other end, 1 to 65535. */
+    readonly port: number;
+    /** What it is for; becomes the rule's description. */
+    readonly purpose: string;
+  }[];
   /** A custom DNS resolver's ranges. */
   readonly resolverCidrs: readonly string[];
 }
@@ -67,6 +75,7 @@ export function edges(props: EdgesProps): Edge[] {
     tcp(balancer, tier("service"), props.servicePort, "requests and health checks"),
     ...databaseEdges(props),
     ...egressEdges(props),
+    ...props.connections.map(({ to, port, purpose }) => tcp(tier("service"), to, port, purpose)),
     ...props.resolverCidrs.flatMap((cidr) => [
       { ...tcp(tier("service"), range(cidr), 53, "DNS resolver"), protocol: "udp" as const },
       tcp(tier("service"), range(cidr), 53, "DNS resolver"),

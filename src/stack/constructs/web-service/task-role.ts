@@ -17,9 +17,11 @@ export interface TaskRoleProps extends Place {
   readonly name: string;
   /** ECS Exec; undefined when off. On another's cluster the file may say that sessions are not recorded, and why. */
   readonly exec: { readonly records: ExecRecords | undefined } | undefined;
+  /** What the application may do in AWS; empty for nothing. */
+  readonly permissions: readonly Statement[];
 }
 
-/** The role that the application has. It may do nothing in AWS, but for carrying an ECS Exec session where that is on. */
+/** The role that the application has. It may do in AWS what the file grants, and carry an ECS Exec session where that is on. */
 export class TaskRole extends Construct {
   readonly arn: string;
 
@@ -34,6 +36,13 @@ export class TaskRole extends Construct {
         arnIn(props, "ecs", "*"),
       ),
     });
+    if (props.permissions.length > 0) {
+      new IamRolePolicy(this, "permissions_policy", {
+        name: "permissions",
+        role: role.name,
+        policy: policyJson(props.permissions),
+      });
+    }
     if (props.exec) {
       new IamRolePolicy(this, "exec_policy", {
         name: "exec-session",

@@ -76,6 +76,8 @@ export interface WebServiceProps extends Place {
   readonly secrets: readonly ContainerSecret[];
   /** ECS Exec; undefined when off. */
   readonly exec: TaskRoleProps["exec"];
+  /** What the application may do in AWS; empty for nothing. */
+  readonly permissions: TaskRoleProps["permissions"];
   /** Days that the log is kept, one of the periods that CloudWatch offers. */
   readonly logRetentionDays: number;
 }
@@ -118,6 +120,7 @@ export class WebService extends Construct {
       ...place,
       name: props.taskRoleName,
       exec: props.exec,
+      permissions: props.permissions,
     });
     const task = new Task(this, "task", {
       family: props.taskFamily,
