@@ -8,6 +8,7 @@ describe("by its name", () => {
     DBPASSWORD AUTHTOKEN MYSQL_PWD CLIENTSECRET smtp_passwd SMTP_PASS DBPASS SMTPPASS DB_PW SECRET_KEY_BASE
     SECRET_KEY_FALLBACKS STRIPE_API_KEY STRIPE_APIKEY JWT_PRIVATE_KEY GOOGLE_CREDENTIALS MONGOPASSWORD ACCESSTOKEN
     PASSWORD_1 PASSWORD_PROD PASSWORD_FOR_BILLING PASSWORD_RESET_TOKEN TOKEN_GITHUB ses_smtp_password_v4 private_key_pem
+    JWTKEY HMACKEY SERVICEACCOUNTKEY DEPLOYKEY APPKEY SSHPASS LDAPBINDPW BINDPW HASHSALT DB_PASSWRD SECRETKEYBASE
     SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string`.split(
       /\s+/,
     ),
@@ -20,6 +21,7 @@ describe("by its name", () => {
     ACCESS_TOKEN_EXPIRE_MINUTES PASSWORD_MIN_LENGTH SECRET_ARN secret_id password_wo_version TOKEN_TTL_SECONDS
     password_policy tokens_per_minute MAX_TOKENS secretary public_key kms_key_id hash_key CACHE_KEY token_endpoint
     creation_token MONKEY TOKENIZER PASSWORD_FILE DB_PASSWORD_PARAMETER BYPASS_CACHE key KEYCLOAK_REALM access_token_validity
+    PASSWORDMINLENGTH SECRETNAME TOKENURL TOKEN_URL SECRET_NAME DB_SECRET_ARN PASSPORT_URL TURKEY_REGION COMPASS BASALT
     password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN`.split(
       /\s+/,
     ),
@@ -38,6 +40,8 @@ describe("by its name", () => {
     ["SSH_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"],
     ["PASSWORD_CHECKER", "strict"],
     ["MY_KEY", "customers"],
+    ["CLIENT_TOKEN", "create-shop"],
+    ["CONNECTOR", "shop/connector@v2"],
   ])("%s is none while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBeUndefined();
   });
@@ -45,11 +49,19 @@ describe("by its name", () => {
   test.each([
     ["PASSWORD", "259200"],
     ["PASSWORD", "changeme"],
+    ["CLIENT_SECRET", "correcthorse"],
+    ["CLIENTSECRET", "x"],
     ["PASSWORD_CHECKER", "s3cret-s3cret"],
     ["MY_KEY", "abcdef0123456789abcdef"],
   ])("%s is one while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBe("name");
   });
+});
+
+test("Oracle's login is one under the name of a connection", () => {
+  for (const name of ["DSN", "ORACLE_DSN", "DATABASE_URL", "connection_string"])
+    expect(secretSign(name, "scott/tiger@ORCL")).toBe("value");
+  expect(secretSign("DATABASE_URL", "shop/postgres@sha256:0123")).toBeUndefined();
 });
 
 describe("by its look", () => {
@@ -69,7 +81,23 @@ describe("by its look", () => {
     ["Server=db,1433;Password={hunter2};", "Server=db,1433;Password=(secret);"],
     ["jdbc:db2://h:50000/d:user=u;password=p;", "jdbc:db2://h:50000/d:user=u;password=(secret);"],
     ["scott/tiger@//db:1521/svc", "scott/(secret)@//db:1521/svc"],
+    ["oracle://scott/tiger@db.example.gov", "oracle://scott/(secret)@db.example.gov"],
+    ["oracle+cx_oracle://scott:tiger@db", "oracle+cx_oracle://scott:(secret)@db"],
+    ["scott/tiger@db.example.gov/orcl", "scott/(secret)@db.example.gov/orcl"],
+    ["sqlplus -s scott/tiger@ORCL @x.sql", "sqlplus -s scott/(secret)@ORCL @x.sql"],
     ["machine h login u password hunter2", "machine h login u password (secret)"],
+    ["machine h\n  password hunter2\n", "machine h\n  password (secret)\n"],
+    ["default login u password hunter2", "default login u password (secret)"],
+    ["db:5432:app:me:hunter2", "db:5432:app:me:(secret)"],
+    ["# local\n*:*:*:me:hunter2", "# local\n*:*:*:me:(secret)"],
+    ["Basic YXBwOmh1bnRlcg==", "Basic (secret)"],
+    ["Authorization: Basic YXBwOmh1bnRlcjI=", "Authorization: Basic (secret)"],
+    ["authorization=Bearer abcdefabcdef", "authorization=Bearer (secret)"],
+    ["sshpass -p hunter2 ssh me@host", "sshpass -p (secret) ssh me@host"],
+    ["redis-cli -h cache -a hunter2 ping", "redis-cli -h cache -a (secret) ping"],
+    ["rediss://cache:6379?password=hunter2", "rediss://cache:6379?password=(secret)"],
+    ["Driver={X};Uid=app;Pwd={hunter;2}", "Driver={X};Uid=app;Pwd=(secret)"],
+    ["-Djavax.net.ssl.keyStorePassword=changeit", "-Djavax.net.ssl.keyStorePassword=(secret)"],
     ["nats://hunter2hunter2@mq:4222", "nats://(secret)@mq:4222"],
     ["redis://:hunter2@cache:6379", "redis://:(secret)@cache:6379"],
     ["mongodb+srv://u:hun%40ter@c.example.gov/x", "mongodb+srv://u:(secret)@c.example.gov/x"],
@@ -112,6 +140,14 @@ describe("by its look", () => {
     "-----BEGIN CERTIFICATE-----",
     "arn:aws:secretsmanager:us-east-1:111111111111:secret:shop/dev/db-AbCdEf",
     "password: must be changed every year",
+    "actions/checkout@v4",
+    "00:11:22:33:44:55",
+    "2001:1234:aaaa:bbbb:cccc",
+    "the default login asks for a password",
+    "Basic authentication",
+    "Authorization: Bearer access-token",
+    "Authorization: Bearer ${TOKEN}",
+    "redis-cli -h cache ping",
     "PASSWORD=$(aws secretsmanager get-secret-value --secret-id shop/db --query SecretString)",
     "docker login --username AWS --password-stdin registry.example.gov",
     "token.actions.githubusercontent.com:sub",
@@ -134,6 +170,13 @@ describe("by its look", () => {
       "--a ",
       "curl ",
       "mysql -p ",
+      "machine a login b ",
+      "default login ",
+      "a/b@",
+      "sqlplus ",
+      "authorization: ",
+      "*:*:",
+      "Basic YWFh",
       '"a":"',
     ]) {
       expect(looksSecret(almost.repeat(100_000))).toBe(false);

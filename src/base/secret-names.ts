@@ -25,12 +25,13 @@ function kindOfWords(words: readonly string[]): NameKind {
   const before = words.slice(0, at);
   const [after = []] = splitAt(words.slice(at + 1), "for");
   if (before.some((word) => has(ofNoSecret, word))) return "about";
-  if (after.some((word) => has(aspects, word))) return "about";
+  if (after.some((word) => has(aspects, word) || endsInAspect(word))) return "about";
   if (has(key, noun)) {
     const which = before.at(-1);
     if (which === undefined || has(otherKeys, which)) return "plain";
     if (!has(secretKeys, which)) return "some key";
   }
+  if (noun === "token" && before.some((word) => has(ofOneCall, word))) return "unclear";
   if (noun === "auth" || before.some((word) => has(verbs, word))) return "unclear";
   return after.every((word) => has(stillSecret, word)) ? "secret" : "unclear";
 }
@@ -58,6 +59,12 @@ function has(words: ReadonlySet<string>, word: string): boolean {
   return words.has(word) || (word.endsWith("s") && words.has(word.slice(0, -1)));
 }
 
+/** `minlength`, `resettimeout`. A short aspect may end a word by chance, as in `corporate`. */
+function endsInAspect(word: string): boolean {
+  const starts = Array.from({ length: Math.max(0, word.length - 6) }, (_, start) => start);
+  return starts.some((start) => has(aspects, word.slice(start + 1)));
+}
+
 function set(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/));
 }
@@ -68,10 +75,10 @@ const oneWord =
 
 // Within a word: `pgpassword`, `clientsecrets`, `apikey`, `smtppass`.
 const runTogether =
-  /(passwords?|passwd|passphrase|passcode|passwort|kennwort|pswd|pwd$|secrets?|tokens?|credentials?)|(?<=^(?:.*)(?:api|access|private|auth|sign|signing|encryption|master|session|account|license|shared|storage|service|ssh))(keys?$)|(?<=^(?:db|pg|my|mysql|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|email|ftp|sftp|ldap|http|proxy|user|usr|root|admin|sudo|login|store|keystore|truststore|key|app|api|sa))(pass$|pw$)/;
+  /(passwords?|passwrd|passwd|passphrase|passcode|passwort|kennwort|pswd|pwd$|secrets?|tokens?|credentials?)|(api|access|private|auth|sign|signing|encryption|encrypt|master|session|account|license|shared|storage|service|ssh|rsa|ssl|tls|pgp|gpg|jwt|hmac|aes|fernet|crypto|cookie|deploy|webhook|app|client|admin|root|server)(keys?$)|(?<=(?:db|pg|my|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|ftp|ldap|bind|http|proxy|user|usr|root|admin|sudo|ssh|login|store|key|app|api|database|^sa))(pass$|pw$)|(?<=password|hash|app|session|jwt)(salt$)/;
 
 const nouns = set(
-  `password passwd passphrase passcode passwort kennwort pass pswd psw pwd pw secret token credential cred
+  `password passwrd passwd passphrase passcode passwort kennwort pass pswd psw pwd pw secret token credential cred
   bearer salt pepper pat auth`,
 );
 
@@ -101,8 +108,11 @@ const ofNoSecret = set(
 // Before the noun: mostly a switch, which has another value than a secret.
 const verbs = set(
   `require is has use using enable disable allow show hide validate verify check reset change rotate generate get skip
-  force with without no ignore accept support client request manage send`,
+  force with without no ignore accept support manage send`,
 );
+
+// Before `token`: it makes one call happen once, or comes from an identity provider.
+const ofOneCall = set("client request");
 
 // After the noun: something about the secret, not the secret.
 const aspects = set(
@@ -127,7 +137,7 @@ const aspects = set(
 
 // After the noun: which one it is, or how it is written.
 const stillSecret = set(
-  `base value plain plaintext clear text string data json yaml pem der pkcs base64 b64 hex raw binary hash hashed bcrypt
+  `base keybase value plain plaintext clear text string data json yaml pem der pkcs base64 b64 hex raw binary hash hashed bcrypt
   sha md encoded encrypted enc openssh wo rw ro read write old new current previous next backup fallback main primary
   secondary default admin root db database app api prod production dev development test staging local github gitlab slack
   stripe sendgrid redis smtp mail email postgres postgresql pg mysql sql mongo mongodb rabbitmq ldap oauth jwt session

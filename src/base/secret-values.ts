@@ -70,18 +70,40 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
 export const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
   [
     "an address",
-    /\b[a-z][a-z\d+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))((?:[^\s@"'`<>]|@(?=[^\s@/,?"'`]*@)){1,400})@/dgi,
+    /\b[a-z][\w+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))((?:[^\s@"'`<>]|@(?=[^\s@/,?"'`]*@)){1,400})@/dgi,
   ],
   ["an address of NATS", /\bnats:\/\/([^\s:@/"']{8,200})@/dgi],
   [
     "Oracle's client",
     /(?<![\w/@])[\w.-]{1,100}\/([^\s@/"']{1,200})@(?:\/\/)?[\w.-]{1,255}:\d{2,5}\//dg,
   ],
-  ["netrc", /\bmachine\s+\S{1,255}\s+login\s+\S{1,255}\s+password\s+(\S{1,255})/dg],
+  [
+    "an Oracle service",
+    /(?<![\w/@.-])[\w$#]{1,100}\/([^\s@/"']{1,200})@(?:\/\/)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24}(?::\d{2,5})?\/\w/dgi,
+  ],
+  ["an address of Oracle", /\boracle[\w+]{0,20}:\/\/[^\s/:@?#"']{1,200}\/([^\s@/"']{1,200})@/dgi],
+  [
+    "Oracle's commands",
+    /\b(?:sqlplus|sqlldr|sqlcl|expdp|impdp)\s(?:[^|;&\n]{0,200}\s)?["']?[\w$#]{1,100}\/([^\s@/"']{1,200})@/dg,
+  ],
+  [
+    "netrc",
+    /\b(?:machine\s+\S{1,255}|default(?=\s+login\s))\s+(?:(?:login|account)\s+\S{1,255}\s+){0,2}password\s+(\S{1,255})/dg,
+  ],
+  [
+    "pgpass",
+    /^(?![\da-f:]+$)(?:[\w.-]{1,255}|\*):(?:\d{4,5}|\*):(?:[\w.-]{1,63}|\*):(?:[\w.-]{1,63}|\*):(\S{1,255})$/dgm,
+  ],
+  [
+    "an authorization header",
+    /\bauthorization\\{0,3}["']?\s?[:=]\s?\\{0,3}["']?(?:Basic|Bearer|Token|ApiKey) +(?!(?:\w+[-_])?(?:token|key)s?\b)([\w+/.~=-]{8,})/dgi,
+  ],
   ["an address with a token", /\bhttps?:\/\/((?=[a-z_-]*\d)[\w-]{36,255})@/dgi],
   ["Go's MySQL driver", /(?:^|[\s"'=])[\w.-]{1,100}:([^\s@"']{1,200})@(?:tcp6?|unix|cloudsql)\(/dg],
   ["Oracle", /\bjdbc:oracle:\w{1,10}:[\w.-]{1,100}\/([^\s@"']{1,200})@/dgi],
   ["curl", /\bcurl\s(?:[^|;&\n]{0,200}\s)?(?:-u|--user)[= ]["']?[\w.-]{1,100}:([^\s"']{1,200})/dg],
+  ["sshpass", /\bsshpass\s+-p\s?["']?([^\s"'-][^\s"']{1,200})/dg],
+  ["Redis's client", /\bredis-cli\s(?:[^|;&\n]{0,200}\s)?-a\s["']?([^\s"'-][^\s"']{1,200})/dg],
   ["MySQL's client", /\bmysql(?:dump|admin)?\s(?:[^|;&\n]{0,200}\s)?-p([^\s"'-][^\s"']{1,200})/dg],
 ];
 
@@ -92,12 +114,24 @@ export type Range = readonly [start: number, end: number];
 export function secretsByLook(text: string): readonly Range[] {
   // No token is shorter than its prefix and what follows it.
   const tokens = text.length < 15 ? [] : [...text.matchAll(anyToken)].map(wholeToken);
-  const credentials = /[:@]|-p|\bmachine\b/.test(text)
+  const credentials = mayHoldCredential.test(text)
     ? credentialShapes
         .flatMap(([, shape]) => [...text.matchAll(shape)].map((found) => groupIn(found, 1)))
         .filter(([start, end]) => !standsForAnother(text.slice(start, end)))
     : [];
-  return [...tokens, ...credentials];
+  return [...tokens, ...credentials, ...basicCredentials(text)];
+}
+
+const mayHoldCredential = /[:@]|-[pa]|\slogin\s|\bmachine\b|authorization/i;
+
+/** What comes after `Basic` in a header, where it says a name and a password in base64. */
+function basicCredentials(text: string): readonly Range[] {
+  if (!text.includes("Basic ")) return [];
+  return [...text.matchAll(/\bBasic ([A-Za-z\d+/]{4,2000}={0,2})(?![\w+/=-])/dg)]
+    .filter(([, encoded = ""]) =>
+      /^[\x21-\x7e]*:[\x20-\x7e]+$/.test(Buffer.from(encoded, "base64").toString("latin1")),
+    )
+    .map((found) => groupIn(found, 1));
 }
 
 /** Where a group of a match stands; the expression must have the flag `d`. */

@@ -11,12 +11,18 @@ export type SecretSign = "name" | "value";
 export function secretSign(name: string, value: string): SecretSign | undefined {
   if (value === "") return undefined;
   if (looksSecret(value)) return "value";
+  if (namesConnection.test(name) && oracleLogin.test(value)) return "value";
   const kind = kindOfName(name);
   if (kind === "plain" || kind === "about" || isHarmless(value)) return undefined;
   const isSecret =
     kind === "secret" || (kind === "unclear" ? looksRandom(value) : looksGenerated(value));
   return isSecret ? "name" : undefined;
 }
+
+// `scott/tiger@ORCL` may be a package and its version anywhere else.
+const namesConnection =
+  /(?:^|[_.-])(?:dsn|ora|oracle|(?:database|db)_ur[il]|connect(?:ion)?_?string)(?:[_.-]|$)/i;
+const oracleLogin = /^[\w$#]{1,100}\/[^\s@/"'$]{1,200}@[\w.-]{1,255}$/;
 
 /** Whether the text gives a secret away by itself: a password within an address, a private key, an issuer's token. */
 export function looksSecret(text: string): boolean {
