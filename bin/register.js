@@ -30,6 +30,31 @@ process.on("exit", () => {
   if (isNew) remember();
 });
 
+// The framework loads 200 modules that zip assets, of which there are none, and zod its messages in 50 languages.
+lazily("cdktf/lib/private/fs", "archiver");
+lazily("zod", "./v4/locales/index.cjs");
+
+/** Lets a module of a package be loaded when it is used first, not when it is asked for. Where it is not found, all stays as it is. */
+function lazily(from, name) {
+  let path;
+  try {
+    path = Module.createRequire(require.resolve(from)).resolve(name);
+  } catch {
+    return; // another version of the package
+  }
+  const used = () => {
+    if (require.cache[path] === placeholder) delete require.cache[path];
+    return require(path);
+  };
+  const placeholder = new Module(path);
+  placeholder.loaded = true;
+  placeholder.exports = new Proxy(function unused() {}, {
+    apply: (_target, self, words) => Reflect.apply(used(), self, words),
+    get: (_target, key) => (key === "__esModule" ? true : used()[key]),
+  });
+  require.cache[path] = placeholder;
+}
+
 function remembered() {
   try {
     return JSON.parse(readFileSync(memory, "utf8"));

@@ -63,3 +63,43 @@ test("runs all the same where nothing can be remembered", () => {
   expect(run("hello")).toBe("hello erased");
   expect(run("hello")).toBe("hello erased");
 });
+
+/** The modules that a process with `register.js` has loaded after this, by a part of their path. */
+function loadedAfter(
+  program: string,
+  part: string,
+): { readonly count: number; readonly said: string } {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      "--require",
+      "./bin/register.js",
+      "-e",
+      `${program}; console.log(Object.keys(require.cache).filter((path) => path.includes(${JSON.stringify(part)})).length)`,
+    ],
+    { encoding: "utf8" },
+  );
+  expect(stderr).toBe("");
+  const lines = stdout.trim().split("\n");
+  return { count: Number(lines.pop()), said: lines.join("\n") };
+}
+
+test("loads neither what zips the framework's assets nor zod's other languages until somebody uses them", () => {
+  expect(loadedAfter('require("cdktf")', "archiver").count).toBe(1); // the placeholder
+  expect(loadedAfter('require("zod")', "zod/v4/locales").count).toBeLessThan(5);
+});
+
+test("loads them when they are used, as they are", () => {
+  const zip = loadedAfter(
+    'require("cdktf"); const path = Object.keys(require.cache).find((path) => path.includes("archiver")); console.log(require(path)("zip").constructor.name)',
+    "archiver",
+  );
+  expect(zip.said).toBe("Archiver");
+  expect(zip.count).toBeGreaterThan(5);
+  const german = loadedAfter(
+    'const { z } = require("zod"); z.config(z.locales.de()); console.log(z.string().safeParse(1).error.issues[0].message)',
+    "zod/v4/locales",
+  );
+  expect(german.said).toMatch(/^Ungültige Eingabe: erwartet string/);
+  expect(german.count).toBeGreaterThan(30);
+});
