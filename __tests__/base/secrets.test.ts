@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { tokenShapes } from "../../src/base/secret-values";
-import { looksSecret, secretSign, withoutSecrets } from "../../src/base/secrets";
+import {
+  looksSecret,
+  secretSign,
+  withoutSecrets,
+  withoutSecretWords,
+} from "../../src/base/secrets";
 
 describe("by its name", () => {
   test.each(
@@ -56,6 +61,19 @@ describe("by its name", () => {
   ])("%s is one while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBe("name");
   });
+});
+
+test("a word of a command is one by the words before it", () => {
+  const shown = (...words: string[]) => withoutSecretWords(words);
+  expect(shown("app", "--password", "hunter2", "--verbose")).toEqual([
+    "app",
+    "--password",
+    "(secret)",
+    "--verbose",
+  ]);
+  expect(shown("curl", "-u", "me:hunter2", "https://example.gov")[2]).toBe("(secret)");
+  expect(shown("sh", "-c", "PGPASSWORD=hunter2 psql")[2]).toBe("(secret)");
+  expect(shown("app", "--password-file", "hunter2")).toEqual(["app", "--password-file", "hunter2"]);
 });
 
 test("Oracle's login is one under the name of a connection", () => {

@@ -47,6 +47,17 @@ export function withoutSecrets(text: string): string {
   return hidden + text.slice(position);
 }
 
+/** The words of a command, each that is a secret by itself or by the words before it taken out: `--password`, `hunter2`. */
+export function withoutSecretWords(words: readonly string[]): readonly string[] {
+  const secrets = secretsIn(words.join(" "));
+  let from = 0;
+  return words.map((word) => {
+    const [start, end] = [from, from + word.length];
+    from = end + 1;
+    return secrets.some(([first, last]) => first < end && last > start) ? "(secret)" : word;
+  });
+}
+
 function secretsIn(text: string): readonly Range[] {
   return [...secretsByLook(text), ...assignedSecrets(text)];
 }

@@ -1,4 +1,4 @@
-import { secretSign, withoutSecrets } from "../base/secrets";
+import { secretSign, withoutSecrets, withoutSecretWords } from "../base/secrets";
 import { tryParseJson } from "./read/parse-json";
 import { textOf } from "./read/plain-value";
 import { member } from "./read/planned-value";
@@ -47,6 +47,7 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
     return secretSign(name, value) === undefined ? [] : [{ path, value }];
   }
   if (typeof value !== "object" || value === null) return [];
+  if (isCommand(value)) return secretsInCommand(path, value, mark);
   const variable = member(value, "name") ?? member(value, "key");
   const content = member(value, "value");
   if (typeof variable === "string" && typeof content === "string" && !Array.isArray(value)) {
@@ -55,6 +56,26 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
   return Object.entries(value).flatMap(([key, item]) => {
     const inner = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
     return secretsIn(inner, item, mark === true ? true : member(mark, key));
+  });
+}
+
+function isCommand(value: object): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length > 1 && value.every((item) => typeof item === "string")
+  );
+}
+
+/** A word may be a secret only by the word before it. */
+function secretsInCommand(
+  path: string,
+  words: readonly string[],
+  mark: unknown,
+): readonly PlainSecret[] {
+  const shown = withoutSecretWords(words);
+  return words.flatMap((word, i) => {
+    const inner = `${path}[${i}]`;
+    const own = secretsIn(inner, word, mark === true ? true : member(mark, i));
+    return own.length === 0 && shown[i] !== word ? [{ path: inner, value: word }] : own;
   });
 }
 

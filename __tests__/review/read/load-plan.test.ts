@@ -58,6 +58,14 @@ describe("refuses, in one sentence,", () => {
         "Standard input is JSON from line 2 on; line 1 is something else that was printed into it. Save the output of `terraform show -json FILE` alone, without its error output.",
       ],
       [
+        `${plan}\nReleasing state lock.\n`,
+        "Standard input is JSON up to line 1; what follows is something else that was printed into it. Save the output of `terraform show -json FILE` alone, without its error output.",
+      ],
+      [
+        '{"meta":{},"encrypted_data":"x","encryption_version":"v0"}',
+        "Standard input is encrypted by OpenTofu. Give what `tofu show -json PLAN` prints in the folder of its configuration.",
+      ],
+      [
         `time=12:00 level=info\ntime=12:01 level=info\n${plan}`,
         "Standard input is JSON from line 3 on; lines 1 to 2 are something else that was printed into it. Save the output of `terraform show -json FILE` alone, without its error output.",
       ],

@@ -126,6 +126,9 @@ describe("an object's changes are told", () => {
       "environment_variable[LEVEL].value: info → debug",
       "environment_variable[PGPASSWORD].value: (secret) → (secret)",
     ]);
+    expect(update({ command: ["app"] }, { command: ["app", "--password", "hunter2"] })).toEqual([
+      "command: gains --password, (secret)",
+    ]);
     expect(update({ list: [] }, { list: [{ name: "DB_PASSWORD", value: "hunter2" }] })).toEqual([
       'list: gains {"name":"DB_PASSWORD","value":"(secret)"}',
     ]);

@@ -163,6 +163,12 @@ describe("secret-in-plain-text", () => {
     ]);
   });
 
+  test("refuses a word of a command that is one by the word before it", () => {
+    expect(
+      saidBy(secretInPlainText, containers({}, { command: ["app", "--password", "hunter2"] })),
+    ).toEqual(["refused: app: `command[2]` stands as plain text in the task definition"]);
+  });
+
   test("refuses that what came from a secret store now stands in the open", () => {
     expect(
       saidBy(

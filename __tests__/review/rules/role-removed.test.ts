@@ -215,6 +215,20 @@ describe("permission-removed", () => {
     }
   });
 
+  test("refuses a first boundary, beyond which no policy gives anything, and leaves another to its rule", () => {
+    const bound = (permissions_boundary: string | null) => ({ permissions_boundary });
+    const said = (before: string | null, after: string | null, unknown: Values = {}) =>
+      saidOfUpdate(permissionRemoved, "aws_iam_role.it", bound(before), bound(after), unknown);
+    const refused = (boundary: string) => [
+      `refused: may do only what its new permissions boundary allows too: ${boundary}`,
+    ];
+    expect(said(null, "arn:b")).toEqual(refused("arn:b"));
+    expect(said("", null, { permissions_boundary: true })).toEqual(
+      refused("a value that only the apply will tell"),
+    );
+    expect(said("arn:a", "arn:b")).toEqual([]);
+  });
+
   test("sees a policy that is written within the role, and notes what people lose", () => {
     const role = (...actions: string[][]) => ({
       inline_policy: actions.map((list) => ({ name: "it", policy: policy([allow(list)]) })),

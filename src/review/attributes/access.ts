@@ -16,7 +16,7 @@ export const access: Kinds = {
       "inline_policy.policy": by("policy-widened", "permission-removed"),
       managed_policy_arns: attached,
       max_session_duration: weakened("lasting-access", (seconds) => -byNumber(seconds)),
-      permissions_boundary: by("boundary-loosened"),
+      permissions_boundary: by("boundary-loosened", "permission-removed"),
     },
   },
   aws_iam_role_policy: {

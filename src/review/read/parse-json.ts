@@ -74,6 +74,13 @@ function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
   ) {
     return `is a plan as people read it, not JSON. Give the saved plan file, or the output of \`${command}\`.`;
   }
+  const last = afterItsEnd(text);
+  if (last !== undefined) {
+    return (
+      `is JSON up to line ${last}; what follows is something else that was printed into it. ` +
+      `Save the output of \`${command}\` alone, without its error output.`
+    );
+  }
   const first = lines.findIndex((line) => /^\s*\{"?/.test(line));
   if (first > 0) {
     const before = first === 1 ? "line 1 is" : `lines 1 to ${first} are`;
@@ -83,6 +90,13 @@ function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
     );
   }
   return undefined;
+}
+
+/** The line on which a whole document ends that something else follows; undefined when there is no such document. */
+function afterItsEnd(text: string): number | undefined {
+  const document = /^\s*\{[\s\S]*\}(?=\s*\n\s*[^\s{}])/.exec(text)?.[0];
+  const isWhole = document !== undefined && tryParseJson(document) !== undefined;
+  return isWhole ? document.split("\n").length : undefined;
 }
 
 /** JSON within a value, such as a policy; undefined when it is not JSON, or too deep to walk. */

@@ -141,6 +141,11 @@ function requireBothSides({ address, change }: ResourceChangeDocument, name: str
 }
 
 function requireFormat(document: unknown, name: string): void {
+  if (member(document, "encrypted_data") !== undefined) {
+    throw new Unreadable(
+      `${name} is encrypted by OpenTofu. Give what \`tofu show -json PLAN\` prints in the folder of its configuration.`,
+    );
+  }
   const version = member(document, "format_version");
   if (typeof version !== "string") {
     const isRawState = typeof member(document, "serial") === "number";

@@ -1,5 +1,5 @@
 import { printable, shortened } from "../../base/printable";
-import { secretSign } from "../../base/secrets";
+import { secretSign, withoutSecretWords } from "../../base/secrets";
 import { tryParseJson } from "../read/parse-json";
 import { isEmpty, member, UNKNOWN } from "../read/planned-value";
 import { looksLikeJson, sameValue } from "../read/same-value";
@@ -62,21 +62,30 @@ function inList(path: string, before: Marked, after: Marked): readonly Differenc
     const name = (i: number) => (was.length === 1 ? path : `${path}[${i}]`);
     return was.flatMap((_, i) => differences(name(i), part(before, was, i), part(after, will, i)));
   }
+  const safe = new Map([...wordsShown(was), ...wordsShown(will)]);
+  const display = (item: unknown) => safe.get(item) ?? item;
   const gone = was.filter((item) => !will.some((other) => sameValue(item, other)));
   const come = will.filter((item) => !was.some((other) => sameValue(item, other)));
   if (gone.length + come.length === 0) return [{ path, before: "", after: "another order" }];
   const hidden = [before, after].some(({ sensitive }) => hasMark(sensitive));
   if (!hidden && gone.length === 1 && come.length === 1) {
-    const pair = shownPair(path, gone[0], come[0]);
+    const pair = shownPair(path, display(gone[0]), display(come[0]));
     return [{ path, before: "", after: `gains ${pair.after}; loses ${pair.before}` }];
   }
   const say = (words: string, items: unknown[]) =>
     items.length === 0
       ? []
       : [
-          `${words} ${hidden ? `${items.length} (sensitive)` : items.map((item) => shown(path, item)).join(", ")}`,
+          `${words} ${hidden ? `${items.length} (sensitive)` : items.map((item) => shown(path, display(item))).join(", ")}`,
         ];
   return [{ path, before: "", after: [...say("gains", come), ...say("loses", gone)].join("; ") }];
+}
+
+/** The words of a command as they may be shown: one may be a secret by the word before it. */
+function wordsShown(list: readonly unknown[]): readonly (readonly [unknown, unknown])[] {
+  if (!list.every((item) => typeof item === "string")) return [];
+  const shown = withoutSecretWords(list);
+  return list.map((item, i) => [item, shown[i]]);
 }
 
 /** The positions of items by their `name` or `key`; undefined where one has none, or two have the same. */
@@ -197,7 +206,10 @@ function hidden(value: unknown, name = ""): unknown {
     return secretSign(name, value) === undefined ? value : "(secret)";
   }
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => hidden(item, name));
+  if (Array.isArray(value)) {
+    const safe = new Map(wordsShown(value));
+    return value.map((item) => hidden(safe.get(item) ?? item, name));
+  }
   const variable = member(value, "name") ?? member(value, "key");
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [

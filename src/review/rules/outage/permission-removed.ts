@@ -5,9 +5,10 @@ import { roleGoes } from "../../iam/role-of-policy";
 import { carriersAfter, roleAfter } from "../../iam/role-policies";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
-import { planned, prior } from "../../read/planned-value";
+import { isEmpty, planned, prior } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
 /** What a role's own policy allowed, it may not do any more: because the policy goes, or is narrower. */
 export const permissionRemoved: Rule = {
@@ -23,7 +24,7 @@ export const permissionRemoved: Rule = {
       case "aws_iam_role_policy":
         return ofRole(change, plan);
       case "aws_iam_role":
-        return change.action === "update" ? inPlace(change, plan) : [];
+        return change.action === "update" ? [...inPlace(change, plan), ...bounded(change)] : [];
       case "aws_iam_policy":
         return change.action === "delete" ? [] : inPlace(change, plan);
       case "aws_iam_user_policy":
@@ -34,6 +35,16 @@ export const permissionRemoved: Rule = {
     }
   },
 };
+
+/** Where there was no boundary: all that the new one does not allow, no policy can give any more. */
+function bounded(change: ResourceChange): readonly Observation[] {
+  const [was, will] = [
+    prior(change, "permissions_boundary"),
+    planned(change, "permissions_boundary"),
+  ];
+  if (!isEmpty(was) || isEmpty(will)) return [];
+  return [refuse(`may do only what its new permissions boundary allows too: ${inWords(will)}`)];
+}
 
 /** An inline policy that is a resource of its own: all policies of its role together say what the role may do. */
 function ofRole(change: ResourceChange, plan: Plan): readonly Observation[] {
