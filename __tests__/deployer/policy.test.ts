@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
 import { deliveryMachine } from "../../src/deployer/machine";
-import { deliveryPolicy } from "../../src/deployer/policy";
+import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
+import { recordedRequests } from "../stack/constructs/access/support/recorded-requests";
 import { exampleNames, exampleSettings } from "./support/example";
 
 /** What IAM calls the calls of Step Functions, where it is not `service:Action`. */
@@ -52,6 +53,102 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
     expect(JSON.stringify(statements.map(({ Action }) => Action))).not.toContain("*");
   });
 });
+
+/** The recorded list names another environment, with the same shape. */
+const recorded = recordedRequests("deployer", "delivery_role");
+
+test.each([
+  // What IAM checks beside the action, by the service authorization reference, and each what the recorded requests carry.
+  ["ecs:TagResource", "ecs:createaction", "RegisterTaskDefinition"],
+  ["iam:PassRole", "iam:passedtoservice", "ecs-tasks.amazonaws.com"],
+  [
+    "application-autoscaling:RegisterScalableTarget",
+    "application-autoscaling:service-namespace",
+    "ecs",
+  ],
+  [
+    "application-autoscaling:RegisterScalableTarget",
+    "application-autoscaling:scalable-dimension",
+    "ecs:service:DesiredCount",
+  ],
+])("%s only with %s %s, as the machine asks", (action, key, value) => {
+  const asked = recorded.filter((one) => one.action === action);
+  expect(new Set(asked.map(({ context }) => context[key]))).toEqual(new Set([value]));
+  const granting = statementsOf(action);
+  expect(granting.map(({ Condition }) => lowerKeys(Condition?.["StringEquals"])[key])).toEqual([
+    value,
+  ]);
+});
+
+test.each(["ecs:ListTasks", "ecs:DescribeTasks", "ecs:RunTask", "ecs:StopTask"])(
+  "%s only in this cluster",
+  (action) => {
+    expect(statementsOf(action).map(({ Condition }) => Condition)).toEqual([
+      { ArnEquals: { "ecs:cluster": "arn:aws:ecs:us-east-1:111111111111:cluster/shop-dev" } },
+    ]);
+  },
+);
+
+test.each([
+  ["ecr:PutImage", ["arn:aws:ecr:us-east-1:111111111111:repository/shop/dev"]],
+  ["ecs:UpdateService", ["arn:aws:ecs:us-east-1:111111111111:service/shop-dev/shop-dev"]],
+  ["ecs:TagResource", ["arn:aws:ecs:us-east-1:111111111111:task-definition/shop-dev:*"]],
+  ["ecs:RunTask", ["arn:aws:ecs:us-east-1:111111111111:task-definition/shop-dev:*"]],
+  ["ecs:ListTasks", ["*"]],
+  ["ecs:DescribeTasks", ["arn:aws:ecs:us-east-1:111111111111:task/shop-dev/*"]],
+  ["ecs:StopTask", ["arn:aws:ecs:us-east-1:111111111111:task/shop-dev/*"]],
+  [
+    "iam:PassRole",
+    [
+      "arn:aws:iam::111111111111:role/shop-dev-execution",
+      "arn:aws:iam::111111111111:role/shop-dev-task",
+    ],
+  ],
+  [
+    "application-autoscaling:RegisterScalableTarget",
+    ["arn:aws:application-autoscaling:us-east-1:111111111111:scalable-target/*"],
+  ],
+  ["ssm:PutParameter", ["arn:aws:ssm:us-east-1:111111111111:parameter/shop/dev/image"]],
+  ["dynamodb:UpdateItem", ["arn:aws:dynamodb:us-east-1:111111111111:table/shop-dev-delivery"]],
+  [
+    "states:DescribeExecution",
+    [
+      "arn:aws:states:us-east-1:111111111111:execution:shop-dev-delivery:*",
+      "arn:aws:states:us-east-1:111111111111:execution:shop-dev-delivery-clean-up:*",
+    ],
+  ],
+  ["sns:Publish", ["arn:aws:sns:us-east-1:111111111111:shop-dev-delivery"]],
+])("%s reaches these and nothing else", (action, resources) => {
+  expect(statementsOf(action).map(({ Effect, Resource }) => [Effect, [Resource].flat()])).toEqual([
+    ["Allow", resources],
+  ]);
+});
+
+test("Inspector's findings have no ARN, so they are read everywhere", () => {
+  const settings = { ...exampleSettings, scanning: "enhanced" } as const;
+  const statement = deliveryPolicy({ names: exampleNames(), settings }).find(({ Action }) =>
+    Action.includes("inspector2:ListFindings"),
+  );
+  expect(statement?.Resource).toBe("*");
+});
+
+test("the machine for requests may start the deployer, and nothing else", () => {
+  expect(requestPolicy({ names: exampleNames(), settings: exampleSettings })).toEqual([
+    {
+      Sid: "StartTheDeployer",
+      Effect: "Allow",
+      Action: ["states:StartExecution"],
+      Resource: "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery",
+    },
+  ]);
+});
+
+const statementsOf = (action: string) =>
+  deliveryPolicy({ names: exampleNames(), settings: exampleSettings }).filter(({ Action }) =>
+    Action.includes(action),
+  );
+const lowerKeys = (keys: object = {}): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]));
 
 test("in another partition the policy names that partition's resources", () => {
   const names = { ...exampleNames(), region: "us-gov-west-1" };

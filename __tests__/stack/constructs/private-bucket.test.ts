@@ -34,6 +34,17 @@ test("is closed to the public four times over, and no object can have another ow
   });
 });
 
+test.each([
+  "aws_s3_bucket_lifecycle_configuration",
+  "aws_s3_bucket_ownership_controls",
+  "aws_s3_bucket_policy",
+  "aws_s3_bucket_public_access_block",
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_s3_bucket_versioning",
+])("its %s is about this bucket", (type) => {
+  expect(bucket().only(type)["bucket"]).toBe("${aws_s3_bucket.store.id}");
+});
+
 test("keeps replaced versions for a while, and a plan cannot delete it", () => {
   expect(bucket().only("aws_s3_bucket_versioning")).toMatchObject({
     versioning_configuration: { status: "Enabled" },

@@ -24,8 +24,14 @@ const unchecked = ["elasticloadbalancing:SetSubnets"];
 
 /** What a role may do in the environment of a journey. */
 const policyOf = (journey: string, role: string) =>
-  rolesIn(journey).find((made) => made.role === role)?.statements ?? [];
-const rolesIn = (journey: string) => rolesOf(synthesizeEnvironment(recordedEnvironment(journey)));
+  rolesIn(journey).find((one) => one.role === role)?.statements ?? [];
+const made = new Map<string, ReturnType<typeof rolesOf>>();
+function rolesIn(journey: string) {
+  if (!made.has(journey)) {
+    made.set(journey, rolesOf(synthesizeEnvironment(recordedEnvironment(journey))));
+  }
+  return made.get(journey) ?? [];
+}
 
 /** Permissions of a role that no recorded request uses, by statement. */
 const idleOf = (journey: string, role: string) => {

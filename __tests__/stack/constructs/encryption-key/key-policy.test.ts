@@ -26,28 +26,49 @@ test("says once that the account's policies decide: a second statement for its r
 });
 
 test("encrypts logs of exactly the named groups, which CloudWatch proves by its encryption context", () => {
-  const logs = statement(policy, "LogGroupsOfThisEnvironment");
-  expect(logs.Principal).toEqual({ Service: "logs.us-gov-west-1.amazonaws.com" });
-  expect(logs.Condition).toEqual({
-    ArnEquals: {
-      "kms:EncryptionContext:aws:logs:arn": [
-        "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/slipway/shop-test/app",
-        "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/rds/instance/shop-test/upgrade",
-      ],
+  // Permissions and context as AWS lists them: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+  expect(statement(policy, "LogGroupsOfThisEnvironment")).toEqual({
+    Sid: "LogGroupsOfThisEnvironment",
+    Effect: "Allow",
+    Principal: { Service: "logs.us-gov-west-1.amazonaws.com" },
+    Action: [
+      "kms:Decrypt",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+      "kms:DescribeKey",
+    ],
+    Resource: "*",
+    Condition: {
+      ArnEquals: {
+        "kms:EncryptionContext:aws:logs:arn": [
+          "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/slipway/shop-test/app",
+          "arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/rds/instance/shop-test/upgrade",
+        ],
+      },
     },
   });
 });
 
 test("lets alarms of this account publish to the encrypted topic", () => {
-  expect(statement(policy, "AlarmsPublishToTheTopic")).toMatchObject({
+  expect(statement(policy, "AlarmsPublishToTheTopic")).toEqual({
+    Sid: "AlarmsPublishToTheTopic",
+    Effect: "Allow",
     Principal: { Service: "cloudwatch.amazonaws.com" },
     Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
     Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
   });
 });
 
-test("asks EventBridge for no condition, since it sends none and would fail in silence", () => {
-  expect(statement(policy, "EventsReachTheQueue")).not.toHaveProperty("Condition");
+test("lets EventBridge encrypt for the queue, without a condition, since it sends none and would fail in silence", () => {
+  expect(statement(policy, "EventsReachTheQueue")).toEqual({
+    Sid: "EventsReachTheQueue",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+  });
 });
 
 test("names no principal but the account and services", () => {
