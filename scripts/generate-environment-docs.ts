@@ -6,7 +6,7 @@ import { writeGenerated } from "./generated-file";
 export function environmentDocs(): Record<string, string> {
   return {
     "environments/schema.json": jsonSchemaText(),
-    "docs/environment-files.md": fieldReference(),
+    "docs/environment-settings.md": fieldReference(),
   };
 }
 

@@ -15,7 +15,7 @@ import { service } from "./service";
 
 /**
  * One environment: all that may differ between two of them, and nothing else. The only source of `environments/schema.json`,
- * of `docs/environment-files.md` and of the error report.
+ * of `docs/environment-settings.md` and of the error report.
  */
 export const environmentSchema = section({
   ...identity,

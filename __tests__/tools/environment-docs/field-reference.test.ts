@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { shapeOf } from "../../../src/config/schema-walk";
 import { allSettings } from "../../../src/config/setting";
@@ -6,6 +8,7 @@ import { reportOn } from "../../support/environment-files";
 import { fixtureText } from "../../support/fixture-environments";
 
 const reference = fieldReference();
+const guide = readFileSync(join(__dirname, "../../../docs/environment-files.md"), "utf8");
 
 test("every setting of every mode has its row, with value and description", () => {
   const rows = reference.split("\n").filter((line) => line.startsWith("| `"));
@@ -18,7 +21,7 @@ test("every setting of every mode has its row, with value and description", () =
         .replace(/(differences|waivers|subscribers|connections|permissions)\.\*/, "$1[]")
         .replace("*", "<name>"),
     )
-    .filter((path) => !documented(path) && !reference.includes(`\n### \`${path}\`\n`));
+    .filter((path) => !documented(path) && !reference.includes(`\n## \`${path}\`\n`));
   expect(missing).toEqual([]);
   expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([]);
 });
@@ -30,19 +33,27 @@ test("every mode is named under its section", () => {
 });
 
 test("headings stand for sections and are there once", () => {
-  const headings = reference.match(/^#{3,} .*$/gm) ?? [];
+  const headings = reference.match(/^#{2,} .*$/gm) ?? [];
   expect(new Set(headings).size).toBe(headings.length);
   const sections = allSettings()
     .filter(({ schema }) => shapeOf(schema))
     .map(({ path }) => path.join("."));
   expect(sections).toContain("service.scaling");
-  expect(headings).toContain("#### `service.scaling`");
+  expect(headings).toContain("### `service.scaling`");
 });
 
-test("the report in the introduction is the report that is printed", () => {
+test("the report in the guide is the report that is printed", () => {
   const text = fixtureText("eec-prod");
   const printed = reportOn({ "eec-prod.yaml": text.replace("cpuUnits: 1024", "cpuUnits: 300") });
   const anyLine = (lines: string) => lines.replace(/eec-\w+\.yaml:\d+/, "");
-  const shown = /```\n([\s\S]*?)```/.exec(reference)?.[1]?.replace(/^ {3}/gm, "") ?? "";
+  const shown = /```\n([\s\S]*?)```/.exec(guide)?.[1]?.replace(/^ {3}/gm, "") ?? "";
   expect(anyLine(shown).trim()).toBe(anyLine(printed.split("\n").slice(0, 2).join("\n")));
+});
+
+test("a description repeats no limit that its value says, and keeps one that it does not", () => {
+  expect(reference).toContain(
+    "| a whole number from 1 to 65535 | TCP port on which the container listens. |",
+  );
+  expect(reference).toMatch(/\| .*such as app\.example\.gov.* \|/);
+  expect(reference).toContain("at least a tenth above the start. |");
 });
