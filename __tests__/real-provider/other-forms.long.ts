@@ -10,7 +10,7 @@ import { otherModesText } from "../support/other-modes";
 import { runTerraform } from "../support/run-terraform";
 import { synthesizeEnvironment } from "../support/synth";
 import { writeCliConfig } from "../support/terraform-world";
-import { describeWithProvider } from "./support/journey";
+import { describeWithProvider } from "../support/with-provider";
 
 // What nobody's file here has, each setting in its other form: the provider finds it valid.
 const environments: readonly (readonly [string, Environment])[] = [

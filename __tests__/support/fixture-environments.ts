@@ -9,11 +9,12 @@ import type { Environment } from "../../src/config/schema";
  * the users' to edit, and no test depends on what is in them.
  */
 export const fixtureProject = resolve(__dirname, "../fixtures");
-const directory = join(fixtureProject, "environments");
+/** Folder of their files. */
+export const fixtureEnvironmentsFolder = join(fixtureProject, "environments");
 
 /** The tests' environments, each the caller's own. */
 export function fixtureEnvironments(): LoadedEnvironment[] {
-  return loadOrExplain(directory);
+  return loadOrExplain(fixtureEnvironmentsFolder);
 }
 
 /** The one of that name. */
@@ -23,12 +24,12 @@ export function fixtureEnvironment(name: string): Environment {
 
 /** The text of its file. */
 export function fixtureText(name: string): string {
-  return readFileSync(join(directory, `${name}.yaml`), "utf8");
+  return readFileSync(join(fixtureEnvironmentsFolder, `${name}.yaml`), "utf8");
 }
 
 /** Puts the tests' environment files into `environments/` of a folder of the caller's own. */
 export function copyEnvironments(folder: string): void {
-  cpSync(directory, join(folder, "environments"), { recursive: true });
+  cpSync(fixtureEnvironmentsFolder, join(folder, "environments"), { recursive: true });
 }
 
 /** Whether documents may name a file that is not there, because it is of one of these environments, which an owner may have removed. */
@@ -37,5 +38,8 @@ export function isOfRemovedEnvironment(path: string): boolean {
     /^(?:environments\/(?:addresses\/)?|docs\/(?:access|environments)\/)([\w-]+)\.\w+$/.exec(
       path,
     ) ?? [];
-  return existsSync(join(directory, `${name}.yaml`)) && !existsSync(`environments/${name}.yaml`);
+  return (
+    existsSync(join(fixtureEnvironmentsFolder, `${name}.yaml`)) &&
+    !existsSync(`environments/${name}.yaml`)
+  );
 }

@@ -1,25 +1,21 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chosen, loadOrExplain } from "../../src/config/environments-folder";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { shellNames } from "../../src/config/shell-names";
 import { namesOf } from "../../src/contract/names";
 import { workflow } from "../pipelines/support/workflow";
 import { type FakeGitHub, fakeGitHub } from "../scripts/github/fake-github";
-import {
-  findProviderMirror,
-  howToGetProvider,
-  type ProviderMirror,
-} from "../support/provider-mirror";
-import { request } from "../support/request";
+import { makeStateBucket } from "../support/applied-world";
+import { fixtureEnvironment, fixtureEnvironmentsFolder } from "../support/fixture-environments";
+import type { ProviderMirror } from "../support/provider-mirror";
 import { startTerraformWorld, type TerraformWorld } from "../support/terraform-world";
-import { describeWithTools } from "../support/tools";
+import { describeWithProvider } from "../support/with-provider";
 import { subjectsOf, trustOf, withCredentials } from "./support/github-trust";
 import { prepareRunner, type Ran, type Runner } from "./support/runner";
 import { type Site, serveSite } from "./support/site";
@@ -28,24 +24,14 @@ const file = "infrastructure.yml";
 const repository = "example-gov/environment-configuration";
 const both = ["eec-dev", "eec-prod"] as const;
 type Name = (typeof both)[number];
-const environments = loadOrExplain();
-const environmentOf = (name: Name) => chosen(environments, name).environment;
 const namesFor = (name: Name) =>
   Object.fromEntries(
-    shellNames(environmentOf(name)).map(({ variable, value }) => [variable, value]),
+    shellNames(fixtureEnvironment(name)).map(({ variable, value }) => [variable, value]),
   );
 
-const provider = findProviderMirror();
-if (provider === undefined) {
-  describe("infrastructure.yml, run by act", () => {
-    test("has the provider that it needs", ({ skip }) => {
-      if (process.env["SLIPWAY_REQUIRE_PROVIDER"] === "true") throw new Error(howToGetProvider);
-      skip(`infrastructure.yml: ${howToGetProvider}`);
-    });
-  });
-} else {
-  const needed = ["act", "ministack", "terraform", "crane", "gpg", "jq"] as const;
-  describeWithTools(needed, "infrastructure.yml, run by act", ({ act, terraform }) => {
+describeWithProvider(
+  "infrastructure.yml, run by act",
+  ({ provider, terraform }, { act }) => {
     const folder = mkdtempSync(
       join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "infrastructure-"),
     );
@@ -58,7 +44,7 @@ if (provider === undefined) {
       for (const name of both) {
         const own = join(folder, name);
         mkdirSync(own);
-        const world = { name, folder: own, environments: resolve("environments") };
+        const world = { name, folder: own, environments: fixtureEnvironmentsFolder };
         worlds[name] = await startTerraformWorld({ ...world, provider, terraform });
         await makeStateBucket(worlds[name]);
       }
@@ -91,7 +77,7 @@ if (provider === undefined) {
     const run = ({ event, payload = {}, set = ["eec-dev"], job, meanwhile = "" }: Event) => {
       const subjects = subjectsOf(workflow(file), repository, { form: "names" });
       const roles = both.map((name) =>
-        withCredentials(trustOf(environmentOf(name)), worlds[name].emulator),
+        withCredentials(trustOf(fixtureEnvironment(name)), worlds[name].emulator),
       );
       return runner.run(file, {
         event,
@@ -130,7 +116,7 @@ if (provider === undefined) {
       return [...new Set(asked)].join(" ");
     };
     const logs = (name: Name) => new CloudWatchLogsClient(worlds[name].emulator.clientConfig);
-    const group = (name: Name) => namesOf(environmentOf(name)).appLogGroup;
+    const group = (name: Name) => namesOf(fixtureEnvironment(name)).appLogGroup;
     /** How long an environment keeps its logs in AWS; undefined where it has none. */
     const kept = async (name: Name) => {
       const found = await logs(name).send(
@@ -293,7 +279,7 @@ if (provider === undefined) {
     test("refuses to apply when something was released after the plan was made", async () => {
       const { emulator, account } = worlds["eec-dev"];
       const released = {
-        Name: namesOf(environmentOf("eec-dev")).imagePointer,
+        Name: namesOf(fixtureEnvironment("eec-dev")).imagePointer,
         Value: `sha256:${"ab".repeat(32)}`,
         Overwrite: true,
       };
@@ -341,8 +327,9 @@ if (provider === undefined) {
       await morning(["eec-prod"]);
       expect(github.issues).toMatchObject([{ state: "closed" }]);
     });
-  });
-}
+  },
+  ["act", "gpg", "jq"],
+);
 
 /** The log of every job that failed. */
 function failed(ran: Ran): string {
@@ -375,12 +362,4 @@ function project({ version }: ProviderMirror): string {
   const settings = JSON.parse(readFileSync("cdktf.json", "utf8"));
   const context = { ...settings.context, awsProviderVersion: version };
   return JSON.stringify({ ...settings, context });
-}
-
-async function makeStateBucket({ emulator, stateBucket, account }: TerraformWorld): Promise<void> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/s3/aws4_request`;
-  await request(`${emulator.endpoint}/${stateBucket}`, {
-    method: "PUT",
-    headers: { authorization },
-  });
 }

@@ -5,8 +5,6 @@ import { type ImageStore, imageStore } from "./buildah";
 import { run } from "./run";
 import { standInBases } from "./stand-in-bases";
 
-const dockerfile = resolve(__dirname, "../../../deploy/Dockerfile");
-
 /** What an image says of itself. */
 export interface ImageConfiguration {
   readonly User: string;
@@ -30,10 +28,20 @@ export interface BuiltImage {
   push(to: string): Promise<string>;
 }
 
+/** How {@link buildImage} builds. */
+export interface BuildOptions {
+  /** `deploy/Dockerfile` of a checkout. */
+  readonly dockerfile: string;
+  /** Folder of its store; layers that are there already are not made again. */
+  readonly into: string;
+  /** Build arguments. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** Builds an application's folder with deploy/Dockerfile on stand-ins for its base images. */
 export async function buildImage(
   folder: string,
-  { into, labels }: { readonly into: string; readonly labels: Readonly<Record<string, string>> },
+  { dockerfile, into, values }: BuildOptions,
 ): Promise<BuiltImage> {
   const node = /^ARG NODE_IMAGE=node:([\d.]+)-/m.exec(readFileSync(dockerfile, "utf8"))?.[1];
   if (node === undefined) throw new Error(`${dockerfile} names no Node by its version`);
@@ -42,11 +50,11 @@ export async function buildImage(
     reads: bases.folder,
     downloads: join(toolsFolder, "image-downloads"),
   });
-  const values = { NODE_IMAGE: bases.node, PYTHON_IMAGE: bases.python, ...labels };
+  const all = { NODE_IMAGE: bases.node, PYTHON_IMAGE: bases.python, ...values };
   const name = "localhost/application:built";
   await store.buildah(
     ...["bud", "--layers", "--format", "docker", "--file", dockerfile, "--tag", name],
-    ...Object.entries(values).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
+    ...Object.entries(all).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
     ...(await packageSettings(into)).flatMap((mount) => ["--volume", mount]),
     resolve(folder),
   );

@@ -1,14 +1,17 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
-import { deliveryOf } from "../../../src/config/delivery-of";
-import { loadOne } from "../../../src/config/environments-folder";
-import { createWorld, pause } from "../../deployer/support/world";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chosen, loadOrExplain } from "../../../src/config/environments-folder";
+import { release, releasedDigests, scanIsClean, tagsOf } from "../../real-provider/support/release";
 import { journeySteps } from "../../real-provider/support/step";
-import { startEmulator } from "../../support/emulator";
+import { startAppliedWorld } from "../../support/applied-world";
+import { fixtureEnvironmentsFolder } from "../../support/fixture-environments";
 import { parsed, synthesizeEnvironment } from "../../support/synth";
+import type { TerraformWorld } from "../../support/terraform-world";
 import { describeWithTools } from "../../support/tools";
+import { findProvider, withoutProvider } from "../../support/with-provider";
 import { openPage, type VisitedPage } from "./browser";
 import { type BuiltImage, buildImage } from "./built-image";
 import { type Container, type ContainerDefinition, startContainer } from "./container";
@@ -19,8 +22,10 @@ import { type Answer, type CallOptions, type Sandbox, startSandbox } from "./san
 export interface ImageJourneyProps {
   /** Folder of the application, with `frontend/` and `backend/`. */
   readonly folder: string;
-  /** Environment whose task definition it runs under. */
+  /** Environment whose task definition it runs under, and in which it is released. */
   readonly environment: string;
+  /** Folder of its file; the tests' own when left out. */
+  readonly environments?: string;
   /** Address that answers 200 also without a database. */
   readonly livePath?: string;
   /** A request that is half sent when the container is told to stop, and what it is answered. */
@@ -37,22 +42,25 @@ export interface RunningApplication {
   visit(path: string): Promise<VisitedPage>;
 }
 
+const dockerfile = resolve(__dirname, "../../../deploy/Dockerfile");
 const labels = {
   REVISION: "3f2c1e0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
   SOURCE: "https://github.com/example-gov/application",
 };
 const needed = [
   ...(["buildah", "debootstrap", "unshare", "nsenter", "ip", "runc", "tini-static"] as const),
-  ...(["postgres", "openssl", "chromium", "ministack"] as const),
+  ...(["postgres", "openssl", "chromium", "ministack", "crane"] as const),
 ];
 
 /** What an application's image must do before it goes anywhere, in the order of its life. */
 export function imageJourney(props: ImageJourneyProps): void {
   const { folder, environment: name, livePath, unfinished, logsJson, more } = props;
+  const { environments = fixtureEnvironmentsFolder } = props;
+  const found = findProvider();
   const application = basename(folder);
   describeWithTools(needed, `the image of ${application}, on stand-ins for its base images`, () => {
     const step = journeySteps();
-    const { environment } = loadOne(name);
+    const { environment } = chosen(loadOrExplain(environments), name);
     const task = synthesizeEnvironment(environment).resource(
       "aws_ecs_task_definition.service_task",
     );
@@ -68,6 +76,7 @@ export function imageJourney(props: ImageJourneyProps): void {
     let database: Database;
     let root: string;
     let container: Container;
+    let applied: Promise<TerraformWorld> | undefined;
 
     const started = (id: string, command?: readonly string[]) => {
       const bundle = join(place, id);
@@ -96,8 +105,14 @@ export function imageJourney(props: ImageJourneyProps): void {
     beforeAll(async () => {
       place = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "image-"));
       sandbox = await startSandbox(place);
+      if (found === undefined) return;
+      // Terraform mostly waits, so it works beside everything else.
+      const world = mkdtempSync(join(place, "world-"));
+      applied = startAppliedWorld({ name, folder: world, environments, ...found });
+      applied.catch(() => undefined); // the step that needs it says why
     });
     afterAll(async () => {
+      await (await applied?.catch(() => undefined))?.stop();
       await sandbox?.stop();
       rmSync(place, { recursive: true, force: true });
     });
@@ -109,7 +124,7 @@ export function imageJourney(props: ImageJourneyProps): void {
         mkdirSync(join(context, file, ".."), { recursive: true });
         writeFileSync(join(context, file), marker);
       }
-      image = await buildImage(context, { into: join(place, "image"), labels });
+      image = await buildImage(context, { dockerfile, into: join(place, "image"), values: labels });
     });
 
     step(
@@ -278,22 +293,20 @@ export function imageJourney(props: ImageJourneyProps): void {
       });
     }
 
-    step("goes on: pushed, scanned and released by the one digest that was built", async () => {
-      const aws = await startEmulator({ accountId: environment.account });
-      try {
-        await aws.scaleWaits(0.02);
-        const { names, settings } = deliveryOf(environment);
-        const world = await createWorld(aws, environment.account, settings, names);
-        const digest = await image.push(`${aws.registry}/${names.repository}:${labels.REVISION}`);
-        await world.scanned(digest);
-
-        expect(await world.ask(digest)).toMatchObject({ outcome: "released", digest });
-        expect(await world.pointer()).toBe(digest);
-        expect(await world.runningDigest()).toBe(digest);
-        expect(await world.tagsOf(digest)).toContain(labels.REVISION);
-      } finally {
-        await aws.stop();
-      }
+    const goesOn = "goes on: pushed, scanned, and released where Terraform has applied the stack";
+    if (found === undefined) {
+      test(goesOn, (context) => withoutProvider(context, name));
+      return;
+    }
+    step(goesOn, async () => {
+      const world = (await applied) as TerraformWorld;
+      const { registry } = world.emulator;
+      const { repository } = environment;
+      const digest = await image.push(`${registry}/${repository.name}:${labels.REVISION}`);
+      await scanIsClean(world, digest);
+      await release(world, digest);
+      expect(await releasedDigests(world)).toEqual({ pointer: digest, running: digest });
+      expect(await tagsOf(world, digest)).toContain(labels.REVISION);
     });
   });
 }

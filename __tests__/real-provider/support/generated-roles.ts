@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { namesOf } from "../../../src/contract/names";
 import { identities, statementsOf } from "../../stack/constructs/access/support/identities";
@@ -11,7 +11,7 @@ import {
   steady,
   writeRecorded,
 } from "../../stack/constructs/access/support/recorded-requests";
-import { findProviderMirror } from "../../support/provider-mirror";
+import { fixtureEnvironmentsFolder, fixtureText } from "../../support/fixture-environments";
 import { synthesizeEnvironment } from "../../support/synth";
 import {
   applyState,
@@ -19,7 +19,7 @@ import {
   startTerraformWorld,
   type TerraformWorld,
 } from "../../support/terraform-world";
-import { describeWithTools } from "../../support/tools";
+import { describeWithProvider } from "../../support/with-provider";
 import { credentialsOfJob } from "./github-token";
 import { journeySteps } from "./step";
 
@@ -28,9 +28,7 @@ import { journeySteps } from "./step";
  * first apply, which is made by roles of other names with the same permissions.
  */
 export function generatedRoles(name: string): void {
-  const provider = findProviderMirror();
-  if (provider === undefined) return; // the other files say so
-  describeWithTools(["ministack", "crane", "terraform"], `roles of ${name}`, (tools) => {
+  describeWithProvider(`roles of ${name}`, (found) => {
     const folder = mkdtempSync(
       join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), `roles-${name}-`),
     );
@@ -41,9 +39,8 @@ export function generatedRoles(name: string): void {
       world = await startTerraformWorld({
         name,
         folder,
-        environments: resolve("environments"),
-        provider,
-        terraform: process.env["TERRAFORM_BINARY_NAME"] || (tools["terraform"] as string),
+        environments: fixtureEnvironmentsFolder,
+        ...found,
         enforceIam: true,
         credentialsFor: async (purpose, emulator) => {
           if (purpose !== "plan" && purpose !== "apply") return {};
@@ -85,8 +82,7 @@ export function generatedRoles(name: string): void {
     test.each(["plan", "apply"])("asks as %s for exactly what is committed", async (role) => {
       const requests = await requestsOf(world, role);
       if (process.env["SLIPWAY_RECORD"] === "true") {
-        const file = readFileSync(join("environments", `${name}.yaml`), "utf8");
-        writeRecorded(name, file, role, linesOf(requests));
+        writeRecorded(name, fixtureText(name), role, linesOf(requests));
       }
       expect(linesOf(requests)).toEqual(linesOf(recordedRequests(name, role)));
     });

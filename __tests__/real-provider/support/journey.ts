@@ -1,18 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import {
-  findProviderMirror,
-  howToGetProvider,
-  type ProviderMirror,
-} from "../../support/provider-mirror";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { fixtureEnvironmentsFolder } from "../../support/fixture-environments";
 import {
   startTerraformWorld,
   type TerraformWorld,
   type TerraformWorldOptions,
 } from "../../support/terraform-world";
-import { describeWithTools } from "../../support/tools";
+import { describeWithProvider } from "../../support/with-provider";
 import {
   changes,
   comesToLife,
@@ -29,7 +25,7 @@ import type { Verdicts } from "./verdicts";
 /** What {@link journey} must be told. */
 export interface JourneyProps {
   readonly name: string;
-  /** Folder of the environment files, made when it is needed; the project's own when left out. */
+  /** Folder of the environment files, made when it is needed; the tests' own when left out. */
   readonly environments?: (() => string) | undefined;
   /** Who takes each step; the account's root when left out. */
   readonly credentialsFor?: TerraformWorldOptions["credentialsFor"];
@@ -55,7 +51,7 @@ export function journey({ verdicts, ...props }: JourneyProps): void {
 export function describeWorld(
   {
     name,
-    environments = () => resolve("environments"),
+    environments = () => fixtureEnvironmentsFolder,
     ...callers
   }: Omit<JourneyProps, "verdicts">,
   body: (life: Life) => void,
@@ -87,24 +83,4 @@ export function describeWorld(
       },
     });
   });
-}
-
-/** Tests that need the real provider, and Terraform or what TERRAFORM_BINARY_NAME says; one skipped test where there is none. */
-export function describeWithProvider(
-  title: string,
-  body: (found: { readonly provider: ProviderMirror; readonly terraform: string }) => void,
-): void {
-  const provider = findProviderMirror();
-  if (provider === undefined) {
-    describe(title, () => {
-      test("has the provider that it needs", ({ skip }) => {
-        if (process.env["SLIPWAY_REQUIRE_PROVIDER"] === "true") throw new Error(howToGetProvider);
-        skip(`${title}: ${howToGetProvider}`);
-      });
-    });
-    return;
-  }
-  describeWithTools(["ministack", "crane", "terraform"], title, (tools) =>
-    body({ provider, terraform: process.env["TERRAFORM_BINARY_NAME"] || tools.terraform }),
-  );
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -13,7 +14,7 @@ import { fine, type TerraformWorld } from "../../support/terraform-world";
 
 /** Pushes an image of one layer with `crane` and lets its scan be clean; gives its digest. */
 export async function pushImage(world: TerraformWorld, tag: string): Promise<string> {
-  const { emulator, folder, account } = world;
+  const { emulator, folder } = world;
   const layoutFolder = join(folder, "images", tag);
   mkdirSync(layoutFolder, { recursive: true });
   const layout = ociLayout(layoutFolder);
@@ -21,11 +22,19 @@ export async function pushImage(world: TerraformWorld, tag: string): Promise<str
   layout.select(image);
   const to = `${emulator.registry}/${world.environment().repository.name}:${tag}`;
   fine(await world.run("crane", ["push", "--insecure", layoutFolder, to], { as: "push" }));
+  await scanIsClean(world, image.digest);
+  return image.digest;
+}
+
+/** Lets the scan of an image end without findings. */
+export async function scanIsClean(
+  { emulator, account }: TerraformWorld,
+  digest: string,
+): Promise<void> {
   const clean = { status: "COMPLETE", counts: {}, completedAt: 1_760_000_000 };
   await request(`${emulator.endpoint}/_fixtures?account=${account}`, {
-    body: JSON.stringify({ scans: { [image.digest]: clean } }),
+    body: JSON.stringify({ scans: { [digest]: clean } }),
   });
-  return image.digest;
 }
 
 /** Lets the applied deployer release an image, as a pipeline asks for it. */
@@ -63,4 +72,17 @@ export async function releasedDigests(
     ...(Parameter?.Value && { pointer: Parameter.Value }),
     ...(image && { running: image.slice(image.indexOf("@") + 1) }),
   };
+}
+
+/** Tags of an image in the environment's repository. */
+export async function tagsOf(
+  { emulator, environment }: TerraformWorld,
+  imageDigest: string,
+): Promise<readonly string[]> {
+  const ecr = new ECRClient(emulator.clientConfig);
+  const repositoryName = environment().repository.name;
+  const { imageDetails } = await ecr.send(
+    new DescribeImagesCommand({ repositoryName, imageIds: [{ imageDigest }] }),
+  );
+  return imageDetails?.[0]?.imageTags ?? [];
 }

@@ -1,8 +1,12 @@
-import { chosen, loadOrExplain } from "../../../src/config/environments-folder";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { shellNames } from "../../../src/config/shell-names";
 import { clean, type Scan } from "../../deployer/support/world";
+import type { ImageConfiguration } from "../../image/support/built-image";
+import { run } from "../../image/support/run";
 import { workflow } from "../../pipelines/support/workflow";
 import type { Emulator } from "../../support/emulator";
+import { fixtureEnvironment } from "../../support/fixture-environments";
 import { subjectsOf, trustOf, withCredentials } from "./github-trust";
 import { prepareRunner, type Runner } from "./runner";
 import { type Site, serveSite } from "./site";
@@ -12,7 +16,7 @@ const repository = "example-gov/loan-engine";
 const documented = ["ECR_REPO_URI", "ECS_CLUSTER", "ECS_SERVICE", "TASK_DEFINITION"];
 
 /** The environment that deploy-test.yml deploys to. */
-export const { environment } = chosen(loadOrExplain(), "loan-engine-test");
+export const environment = fixtureEnvironment("loan-engine-test");
 
 /** Its names, as `slipway env` prints them. */
 export const nameOf: Readonly<Record<string, string>> = Object.fromEntries(
@@ -50,6 +54,8 @@ export interface Deployment {
   readonly runner: Runner;
   readonly site: Site;
   push(push?: Push): ReturnType<typeof pushed>;
+  /** What an image in its repository says of itself. */
+  configurationOf(digest: string): Promise<Pick<ImageConfiguration, "Labels">>;
 }
 
 /** Makes a {@link Deployment} for an environment that stands in the emulator. */
@@ -61,15 +67,24 @@ export async function prepareDeployment(props: DeploymentProps): Promise<Deploym
   const site = await serveSite(folder, environment.domain.hostName, async ({ url }, answer) => {
     answer.writeHead(url === "/health/ready" && (await ready()) ? 200 : 503).end();
   });
-  return { runner, site, push: (push = {}) => pushed(props, runner, site, push) };
+  return {
+    runner,
+    site,
+    push: (push = {}) => pushed(props, runner, site, push),
+    configurationOf: async (digest) => {
+      const image = `${props.emulator.registry}/${environment.repository.name}@${digest}`;
+      return JSON.parse(await run(crane, ["config", "--insecure", image])).config;
+    },
+  };
 }
 
 async function pushed(
-  { emulator }: DeploymentProps,
+  { emulator, folder }: DeploymentProps,
   runner: Runner,
   site: Site,
   { branch = "main", from = repository, scan = clean, ...push }: Push,
 ) {
+  const builder = prepareBuilder(folder);
   const ran = await runner.run(file, {
     event: "push",
     payload: { ref: `refs/heads/${branch}` },
@@ -85,6 +100,7 @@ async function pushed(
         registries: { [nameOf["ECR_REGISTRY"] as string]: emulator.registry },
         scan,
         fixtures: `${emulator.endpoint}/_fixtures?account=${environment.account}`,
+        builder,
       }),
     },
   });
@@ -98,3 +114,10 @@ image=127.0.0.1:\${AWS_ENDPOINT_URL##*:}/\${4#*/}
 digest=$(crane digest --insecure "$image") || exit 1
 printf '{"digest":"%s"}\\n' "$digest"
 `;
+
+/** File with what buildah is started with: the variables of this machine, which the steps of a workflow do not have. */
+function prepareBuilder(folder: string): string {
+  const file = join(folder, "builder.json");
+  writeFileSync(file, JSON.stringify({ into: join(folder, "images"), variables: process.env }));
+  return file;
+}

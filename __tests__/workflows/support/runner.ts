@@ -1,10 +1,19 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import { repository } from "../../pipelines/support/workflow";
+import { copyEnvironments } from "../../support/fixture-environments";
 import { writeStandInActions } from "./stand-in-actions";
 
 /** What GitHub knows and a workflow reads. */
@@ -64,6 +73,7 @@ export function prepareRunner(act: string, folder: string, name: string): Runner
   const checkout = join(folder, "repository");
   mkdirSync(own, { recursive: true });
   copyFiles(checkout);
+  useFixtureEnvironments(checkout);
   const git = (...words: string[]) =>
     execFileSync("git", ["-C", checkout, ...identity, ...words], { encoding: "utf8" }).trim();
   const commit = () => {
@@ -155,6 +165,12 @@ function copyFiles(to: string): void {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(repository, file), join(to, file));
   }
+}
+
+/** The tests' environments in place of the committed ones. */
+function useFixtureEnvironments(checkout: string): void {
+  rmSync(join(checkout, "environments"), { recursive: true, force: true });
+  copyEnvironments(checkout);
 }
 
 /** Not a person's own AWS, GitHub or npm settings, nor what this test run was told. */

@@ -1,10 +1,19 @@
 // What the stand-ins for other people's actions do; stand-in-actions.ts makes an action of each, which calls this with its name.
 // Each notes what it was given, so that a test can compare it, and refuses what the real one would refuse.
 const { execFileSync } = require("node:child_process");
-const { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } = require("node:fs");
+const {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} = require("node:fs");
 const { basename, join, resolve } = require("node:path");
 
 const environment = process.env;
+const root = resolve(__dirname, "../../..");
 const folder = environment.STAND_INS;
 const artifacts = join(folder, "artifacts");
 
@@ -81,23 +90,34 @@ const actions = {
     if (!environment.AWS_ACCESS_KEY_ID) throw new Error("Credentials could not be loaded");
   },
 
-  /** An image of one layer for the commit, pushed to the emulator's registry, where its scan ends at once. */
+  /** What buildah builds of the context, on stand-ins for the base images, pushed to the emulator's registry, where its scan ends at once. */
   async "docker/build-push-action"() {
     const [host, name] = input("tags").split(/\/(.*)/);
-    const { registries, scan, fixtures } = JSON.parse(environment.STAND_IN_REGISTRY);
+    const { registries, scan, fixtures, builder } = JSON.parse(environment.STAND_IN_REGISTRY);
     if (registries[host] === undefined)
       throw new Error(`failed to push ${input("tags")}: no such host`);
     for (const path of [input("context"), input("file")]) {
       if (!existsSync(path)) throw new Error(`lstat ${path}: no such file or directory`);
     }
     const to = `${registries[host]}/${name}`;
-    const layer = join(environment.RUNNER_TEMP, "layer.tar");
-    run("tar", "--create", "--file", layer, "--directory", input("context"), "backend");
-    const [, digest] = run("crane", "append", "--insecure", "-f", layer, "-t", to).split("@");
+    const { into, variables } = JSON.parse(readFileSync(builder, "utf8"));
+    const wanted = {
+      ...{ context: resolve(input("context")), dockerfile: resolve(input("file")), into, to },
+      values: Object.fromEntries(lines("build-args").map((line) => line.split(/=(.*)/s))),
+    };
+    const build = ["--require", join(root, "bin/register.js"), join(__dirname, "build.ts")];
+    const digest = execFileSync(process.execPath, [...build, JSON.stringify(wanted)], {
+      ...{ cwd: root, env: variables, encoding: "utf8" },
+    }).trim();
     await fetch(fixtures, { method: "POST", body: JSON.stringify({ scans: { [digest]: scan } }) });
     output("digest", digest);
   },
 };
+
+/** Values of an input that has one a line. */
+function lines(name) {
+  return input(name).split("\n").filter(Boolean);
+}
 
 /** Does what the action does; a failure ends the step with one line. */
 module.exports = async function standIn(name, inputs) {
