@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { freemem, tmpdir } from "node:os";
+import { availableParallelism, freemem, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { runPackage } from "./run-package";
 
@@ -65,9 +65,10 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
   }
 }
 
-/** What waits more than it works can run beside another, where there is memory for two providers and emulators. */
+/** How many files run beside each other: the provider waits four times as long as it works, but each one needs memory, as does its emulator. */
 function atOnce(): number {
-  return freemem() > 6 * 1024 ** 3 ? 2 : 1;
+  const gibibytes = freemem() / 1024 ** 3;
+  return Math.max(1, Math.min(2 * availableParallelism(), Math.floor(gibibytes / 3)));
 }
 
 function endGroup(leader: ChildProcess | undefined, signal: NodeJS.Signals): void {
