@@ -4,28 +4,35 @@ import { outcomeNotes } from "./outcome-notes";
 
 /** `docs/delivery.md`: how images are deployed, and every outcome with what to do. */
 export function deliveryPage(): string {
-  const sections = outcomes.map(
-    (outcome) => `### \`${outcome.kind}\`
-
-**${outcome.says}** ${outcomeNotes[outcome.kind]}
-
-- What to do: ${outcome.todo}
-- Tried again: ${again[outcome.again]}
-- Told: ${told(outcome)}`,
-  );
-  return `${[introduction.trimEnd(), ...sections].join("\n\n")}\n`;
+  const notes = outcomes.map(({ kind }) => `### \`${kind}\`\n\n${outcomeNotes[kind]}`);
+  return `${[introduction.trimEnd(), legend, table(), ...notes].join("\n\n")}\n`;
 }
 
 const again: Readonly<Record<Outcome["again"], string>> = {
-  "next-run": "by the next run, whatever starts it.",
-  "scan-changed": "when its scan or the allowance has changed, or when somebody asks.",
-  "when-asked": "when somebody asks for this digest.",
-  "when-forced": "when somebody asks for this digest with force.",
+  "next-run": "by each run",
+  "scan-changed": "new scan",
+  "when-asked": "asked",
+  "when-forced": "forced",
 };
 
-function told({ told: tells, kept }: Outcome): string {
-  const record = kept ? "; kept as the decision on the digest" : "";
-  return tells
-    ? `to the subscribers${record}.`
-    : `to whoever asked, and to nobody unasked${record}.`;
+const legend = `*Again* says when the digest is tried again: *${again["next-run"]}*, whatever starts it; *${again["scan-changed"]}*, when its scan or the
+allowance has changed or somebody asks; *${again["when-asked"]}* or *${again["when-forced"]}*, when somebody asks for it, with force or without. *Notifies*: *all*
+subscribers, or only the *asker*. *Kept*: as the decision on the digest, by which later runs go.`;
+
+function table(): string {
+  const rows = outcomes.map((outcome: Outcome) => {
+    const { kind, says, todo, told, kept } = outcome;
+    const link = `[\`${kind}\`](#${kind})`;
+    const cells = [
+      link,
+      says,
+      todo,
+      again[outcome.again],
+      told ? "all" : "asker",
+      kept ? "kept" : "",
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const head = ["outcome", "what happened", "what to do", "again", "notifies", "kept"];
+  return [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows].join("\n");
 }

@@ -22,12 +22,13 @@ test.each(["docs/delivery.md", "docs/delivery.svg"])(
   },
 );
 
-test("every outcome has a section with what happened and what to do", () => {
+test("every outcome has a row with what happened and what to do, and a section that says more", () => {
   const page = readFileSync("docs/delivery.md", "utf8");
-  for (const { kind, says, todo } of outcomes) {
-    const [, section = ""] = page.split(`\n### \`${kind}\`\n`);
-    expect(section, kind).toContain(`\n**${says}** `);
-    expect(section, kind).toContain(`\n- What to do: ${todo}\n`);
+  for (const { kind, says, todo, told } of outcomes) {
+    const row = page.split("\n").find((line) => line.startsWith(`| [\`${kind}\`](#${kind}) |`));
+    expect(row, kind).toContain(` | ${says} | ${todo} | `);
+    expect(row, kind).toMatch(told ? / \| all \| / : / \| asker \| /);
+    expect(page.split(`\n### \`${kind}\`\n`)[1], kind).toMatch(/^\n\S.{20}/);
   }
   expect(page.match(/^### `/gm)).toHaveLength(outcomes.length);
 });
