@@ -115,11 +115,33 @@ test("no environment has its name in the module: what differs by environment com
   );
 });
 
+test("messages and names use plain, standard words; docs/glossary.md has those that are ours", () => {
+  const old =
+    /\b(tells?|told|telling|settle[sd]?|settling|chapters?|mend(s|ed|ing)?|ways?|part(y|ies)|milestones?|patien(t|ce)|wanted)\b/i;
+  const spoken = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ");
+  const exported =
+    /^export (?:async )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm;
+  const names = (files: readonly SourceFile[]) =>
+    files.flatMap(({ path, text }) =>
+      [...text.matchAll(exported)]
+        .filter(([, name = ""]) => old.test(spoken(name)))
+        .map(([, name]) => `${path}: ${name}`),
+    );
+  const told = [{ path: "x.ts", text: 'export const wayOut = "It is told once.";' }];
+
+  expect(names(told)).toEqual(["x.ts: wayOut"]);
+  expect(linesWith(told, old)).toHaveLength(1);
+  // The review's texts are still to be gone through.
+  const through = sources.filter(({ path }) => !path.startsWith("src/review/"));
+  expect(names(through)).toEqual([]);
+  expect(linesWith(through, old)).toEqual([]);
+});
+
 test("the provider's classes are imported one by one, or each start would load all of them", () => {
   expect(linesWith(sources, /from "@cdktf\/provider-aws"/)).toEqual([]);
 });
 
-test("what a construct is told is readonly and explained", () => {
+test("the properties of a construct are readonly and explained", () => {
   expect(constructs.flatMap(({ path, text }) => unexplainedMembers(path, text))).toEqual([]);
   expect(
     unexplainedMembers(

@@ -10,7 +10,7 @@ afterEach(() => {
   server?.close();
 });
 
-const patience = { attempts: 3, pauseSeconds: 0.01, timeoutSeconds: 0.5 };
+const polling = { attempts: 3, pauseSeconds: 0.01, timeoutSeconds: 0.5 };
 
 /** Serves on loopback and gives the address of its health path. */
 async function serve(answer: RequestListener): Promise<string> {
@@ -29,17 +29,17 @@ function answering(...codes: number[]): RequestListener {
 
 test("is ready when the path answers 200", async () => {
   const url = await serve(answering(200));
-  expect(await askHealth(url, patience)).toEqual({ kind: "ready", said: "200" });
+  expect(await askHealth(url, polling)).toEqual({ kind: "ready", said: "200" });
 });
 
 test("asks again, because the first answers after a rollout may be those of a task that leaves", async () => {
   const url = await serve(answering(503, 502, 200));
-  expect(await askHealth(url, patience)).toEqual({ kind: "ready", said: "200" });
+  expect(await askHealth(url, polling)).toEqual({ kind: "ready", said: "200" });
 });
 
-test("is not ready when patience is at its end one attempt too early", async () => {
+test("is not ready when it was asked one time too few", async () => {
   const url = await serve(answering(503, 502, 200));
-  expect(await askHealth(url, { ...patience, attempts: 2 })).toEqual({
+  expect(await askHealth(url, { ...polling, attempts: 2 })).toEqual({
     kind: "not-ready",
     said: "502",
   });
@@ -47,12 +47,12 @@ test("is not ready when patience is at its end one attempt too early", async () 
 
 test.each([204, 301, 404])("does not take %s for ready", async (code) => {
   const url = await serve(answering(code));
-  expect(await askHealth(url, patience)).toEqual({ kind: "not-ready", said: String(code) });
+  expect(await askHealth(url, polling)).toEqual({ kind: "not-ready", said: String(code) });
 });
 
 test("is not ready when somebody takes the call and says nothing", async () => {
   const url = await serve(() => undefined);
-  expect(await askHealth(url, { ...patience, attempts: 1 })).toEqual({
+  expect(await askHealth(url, { ...polling, attempts: 1 })).toEqual({
     kind: "not-ready",
     said: "The operation was aborted due to timeout",
   });
@@ -61,14 +61,14 @@ test("is not ready when somebody takes the call and says nothing", async () => {
 test("is not ready when the connection is refused: the machine is there, the application is not", async () => {
   const url = await serve(answering(200));
   server?.close();
-  expect(await askHealth(url, { ...patience, attempts: 1 })).toMatchObject({
+  expect(await askHealth(url, { ...polling, attempts: 1 })).toMatchObject({
     kind: "not-ready",
     said: expect.stringContaining("ECONNREFUSED"),
   });
 });
 
 test("is unreachable when the name is not known here", async () => {
-  const answer = await askHealth("http://no-such-host.invalid/", { ...patience, attempts: 1 });
+  const answer = await askHealth("http://no-such-host.invalid/", { ...polling, attempts: 1 });
   expect(answer).toMatchObject({
     kind: "unreachable",
     said: expect.stringMatching(/^getaddrinfo/),

@@ -8,7 +8,7 @@ interface AwsError extends Error {
 
 const unreachable = new Set(["ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN"]);
 
-/** An error of AWS, or of the way to it, as an expected failure without a trace; undefined for anything else, which is a defect. */
+/** An error of AWS, or of the network before it, as an expected failure without a trace; undefined for anything else, which is a defect. */
 export function explainAwsError(error: unknown): CommandError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message, $metadata, code } = error as AwsError;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 
-/** One deployment of a service, as far as a rollout is told from it. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html */
+/** One deployment of a service, as far as it says how its rollout goes. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html */
 export interface ServiceDeployment {
   readonly id: string;
   readonly status: string;

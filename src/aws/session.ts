@@ -18,7 +18,7 @@ export interface ClientConfig {
   readonly endpoint?: string;
 }
 
-/** A way into one account and region, and who goes it. */
+/** Credentials for one account and region, and whose they are. */
 export interface Session extends Place {
   /** What the session is for, such as `eec-prod`. */
   readonly environment: string;

@@ -146,7 +146,7 @@ export function standsForAnother(value: string): boolean {
   );
 }
 
-/** A shape asks for as much as tells it from other text; the token goes on, and a private key to its last line. */
+/** A shape asks for as much as distinguishes it from other text; the token goes on, and a private key to its last line. */
 function wholeToken({ 0: found, index, input }: RegExpExecArray): Range {
   const rest = found.startsWith("-----")
     ? /[\s\S]*?(?:-----END [A-Z\d ]*-----|$)/y

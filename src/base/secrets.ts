@@ -5,7 +5,7 @@ import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-v
 export type SecretSign = "name" | "value";
 
 /**
- * Whether a value of this name is a secret, and by what one can tell. The one answer for `npm start`, the reviews and
+ * Whether a value of this name is a secret, and by what that is known. The one answer for `npm start`, the reviews and
  * all that is printed: what one of them takes for a secret, all do.
  */
 export function secretSign(name: string, value: string): SecretSign | undefined {

@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
 import type { CheckedEnvironment } from "./check-report";
 
-/** What {@link renderCheck} must be told besides the environments. */
+/** Options of {@link renderCheck} besides the environments. */
 export interface RenderCheckProps {
   /** Columns of the terminal. */
   readonly columns: number;

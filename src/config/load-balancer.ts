@@ -15,7 +15,7 @@ import {
 } from "./fields";
 import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
 
-/** The way in: a load balancer of its own, or a rule on one that exists. */
+/** The entry: a load balancer of its own, or a rule on one that exists. */
 export const loadBalancer = choice(
   "mode",
   [

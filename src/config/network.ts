@@ -102,7 +102,7 @@ const egress = choice(
 export const network = section({
   vpcId: identifying(ec2Id("vpc").describe("The existing VPC.")),
   loadBalancerSubnetIds: identifying(subnets("the load balancer")),
-  serviceSubnetIds: identifying(subnets("the tasks; private, with a way to the endpoints")),
+  serviceSubnetIds: identifying(subnets("the tasks; private, with a route to the endpoints")),
   databaseSubnetIds: identifying(subnets("the database; private and in no other tier")),
   egress: egress.describe("Where the tasks may go on 443."),
   connections,
@@ -111,7 +111,7 @@ export const network = section({
   ),
 }).describe("The existing VPC, its subnets by tier, and where the tasks may go.");
 
-/** Listed ways out lead to somewhere in particular; everywhere takes a reason. */
+/** A list of destinations names some in particular; everywhere takes a reason. */
 export const egressRanges: Rule = ({ network: { egress, connections = [], resolverCidrs } }) => {
   const wide = (cidrs: readonly string[], path: Path, fix: string): RuleProblem[] =>
     cidrs.flatMap((cidr, index) => narrow([...path, index], cidr, fix));

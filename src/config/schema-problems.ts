@@ -86,7 +86,7 @@ function wrong(
     section === "service" &&
     list === "variables" &&
     secretSign(String(name), source ?? String(given)) !== undefined;
-  const must = sectionWanted(path, value, setting, given) ?? issue.message;
+  const must = missingSection(path, value, setting, given) ?? issue.message;
   return {
     path,
     on: "value",
@@ -100,7 +100,7 @@ function wrong(
 }
 
 /** What to say where a section is expected and something else is given. */
-function sectionWanted(path: Path, value: unknown, setting: Setting | undefined, given: unknown) {
+function missingSection(path: Path, value: unknown, setting: Setting | undefined, given: unknown) {
   if (!setting || isSection(given)) return undefined;
   const modes = modesOf(setting.schema);
   if (modes.length > 0) {

@@ -54,7 +54,7 @@ export const secrets = section({
 
 type ExistingSecret = Extract<Environment["secrets"]["variables"][string], { source: "arn" }>;
 
-/** A secret that others made is asked for in a way that its service understands. */
+/** A secret that others made is asked for as its service understands it. */
 export const secretSources: Rule = ({ account, secrets }) =>
   Object.entries(secrets.variables).flatMap(([name, secret]) => {
     if (secret.source !== "arn") return [];

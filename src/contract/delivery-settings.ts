@@ -23,8 +23,8 @@ export interface Waiver {
   readonly expires: string;
 }
 
-/** How long one kind of waiting may last, and how often it looks. */
-export interface Patience {
+/** How often something that takes its time is looked at, and after how long it is given up. */
+export interface Polling {
   readonly limitSeconds: number;
   readonly pollSeconds: number;
 }
@@ -46,10 +46,10 @@ export interface DeliverySettings {
   readonly tasksMax: number;
   /** Tasks with which the first release starts the service. */
   readonly tasksStart: number;
-  readonly scan: Patience;
-  readonly migration: Patience;
+  readonly scan: Polling;
+  readonly migration: Polling;
   /** Also the limit for a rollback. */
-  readonly rollout: Patience;
+  readonly rollout: Polling;
 }
 
 /** What every phase of the machine needs to know. */

@@ -3,8 +3,8 @@
  * - `lock` / `deployment`: who may change the service now; see {@link lockAttributes}.
  * - `decision` / digest: what became of this digest, and `releasedAt` once it was released.
  * - `release` / time: one release, `rollback` included.
- * - `history` / time#execution: one run that had something to tell; expires.
- * - `last` / `schedule`: how the last reconciling ended, so that it is told only when it changes.
+ * - `history` / time#execution: one run that had something to report; expires.
+ * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  */
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
 

@@ -1,4 +1,4 @@
-/** One way in which a run of the deployer ends. */
+/** How a run of the deployer can end. */
 export interface Outcome {
   readonly kind: string;
   /** `done`: as asked. `nothing`: no reason to act. `refused`: not begun. `failed`: begun, and not finished. */
@@ -14,16 +14,21 @@ export interface Outcome {
   readonly again: "next-run" | "scan-changed" | "when-asked" | "when-forced";
   /** Whether it is kept as the decision on the digest, which later runs go by. */
   readonly kept: boolean;
-  /** Whether subscribers hear of it although nobody asked. */
-  readonly told: boolean;
+  /** Whether subscribers are notified although nobody asked. */
+  readonly notified: boolean;
 }
 
-const nothing = { result: "nothing", again: "next-run", kept: false, told: false } as const;
-const refusedNow = { result: "refused", again: "next-run", kept: false, told: true } as const;
-const refusedByScan = { result: "refused", again: "scan-changed", kept: true, told: true } as const;
-const failed = { result: "failed", again: "when-forced", kept: true, told: true } as const;
+const nothing = { result: "nothing", again: "next-run", kept: false, notified: false } as const;
+const refusedNow = { result: "refused", again: "next-run", kept: false, notified: true } as const;
+const refusedByScan = {
+  result: "refused",
+  again: "scan-changed",
+  kept: true,
+  notified: true,
+} as const;
+const failed = { result: "failed", again: "when-forced", kept: true, notified: true } as const;
 
-/** Every way out of the machine; the docs explain and the tests produce each of them. */
+/** Every end of a run of the machine; the docs explain and the tests produce each of them. */
 export const outcomes = [
   {
     kind: "released",
@@ -32,7 +37,7 @@ export const outcomes = [
     todo: "Nothing.",
     again: "when-asked",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "rolled-back",
@@ -41,7 +46,7 @@ export const outcomes = [
     todo: "Nothing. The schedule leaves it so; the next image that is pushed goes forward again.",
     again: "when-asked",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "pointer-healed",
@@ -50,7 +55,7 @@ export const outcomes = [
     todo: "Nothing.",
     again: "when-asked",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "released-untagged",
@@ -59,7 +64,7 @@ export const outcomes = [
     todo: "Free the tag named below: give the image that has it another tag, then aws ecr batch-delete-image --repository-name … --image-ids imageTag=…; the schedule then sets it.",
     again: "when-asked",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "already-running",
@@ -96,18 +101,18 @@ export const outcomes = [
     says: "The image was pushed before the one that runs; nothing is downgraded by itself.",
     todo: "To go back on purpose: npx slipway rollback, or npx slipway deploy --digest … --force.",
     ...refusedNow,
-    told: false,
+    notified: false,
   },
   {
     kind: "age-unknown",
-    says: "What runs is not an image of this repository, so it cannot be told whether this one is newer.",
+    says: "What runs is not an image of this repository, so it is not known whether this one is newer.",
     todo: "Look at what runs with npx slipway status; then npx slipway deploy --digest … --force.",
     ...refusedNow,
   },
   {
     kind: "wrong-input",
     says: "The input is none that the deployer knows.",
-    todo: "Start it with npx slipway deploy, or with {digest, requestedBy} and, if wanted, force or rollback.",
+    todo: "Start it with npx slipway deploy, or with {digest, requestedBy} and, if needed, force or rollback.",
     ...refusedNow,
   },
   {
@@ -150,7 +155,7 @@ export const outcomes = [
   {
     kind: "scan-failed",
     says: "The scan did not give a result that can be relied on.",
-    todo: "Read the scan's description in ECR; mend the image and push again.",
+    todo: "Read the scan's description in ECR; fix the image and push again.",
     ...refusedByScan,
   },
   {
@@ -168,7 +173,7 @@ export const outcomes = [
   {
     kind: "child-not-clean",
     says: "An image of the index was not scanned, or has more findings than the environment allows.",
-    todo: "Mend the image named below, or push only the platform that is needed.",
+    todo: "Fix the image named below, or push only the platform that is needed.",
     ...refusedByScan,
   },
   {
@@ -182,7 +187,7 @@ export const outcomes = [
     says: "Another deployment or an apply holds the environment's lock.",
     todo: "Wait for it to end. The schedule takes the image up afterwards.",
     ...refusedNow,
-    told: false,
+    notified: false,
   },
   {
     kind: "stuck",
@@ -195,7 +200,7 @@ export const outcomes = [
     says: "The environment's lock is still held by a deployment that broke off and could not be cleaned up.",
     todo: "As the first notification said: remove the cause, then npx slipway unlock.",
     ...refusedNow,
-    told: false,
+    notified: false,
   },
   {
     kind: "lock-lost",
@@ -216,7 +221,7 @@ export const outcomes = [
     result: "failed",
     again: "next-run",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "migration-not-started",
@@ -227,7 +232,7 @@ export const outcomes = [
   {
     kind: "migration-failed",
     says: "The migration ended with an error; the service is untouched.",
-    todo: "Read its log, mend the migration, push a new image.",
+    todo: "Read its log, fix the migration, push a new image.",
     ...failed,
   },
   {
@@ -246,13 +251,13 @@ export const outcomes = [
   {
     kind: "rollout-failed",
     says: "The new tasks did not become healthy; the service is back on what ran before.",
-    todo: "Read the tasks' log and stop reason; mend the image and push again. Its migrations have been run.",
+    todo: "Read the tasks' log and stop reason; fix the image and push again. Its migrations have been run.",
     ...failed,
   },
   {
     kind: "rollout-timed-out",
     says: "The rollout did not end within the time limit; the service was put back on what ran before.",
-    todo: "Read the tasks' log and the service's events; mend the image, or raise delivery.rollout.limitSeconds.",
+    todo: "Read the tasks' log and the service's events; fix the image, or raise delivery.rollout.limitSeconds.",
     ...failed,
   },
   {
@@ -282,7 +287,7 @@ export const outcomes = [
     result: "failed",
     again: "next-run",
     kept: true,
-    told: true,
+    notified: true,
   },
   {
     kind: "stopped",

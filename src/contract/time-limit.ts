@@ -1,4 +1,4 @@
-import type { DeliverySettings, Patience } from "./delivery-settings";
+import type { DeliverySettings, Polling } from "./delivery-settings";
 
 /** Events that one round of waiting adds to the history: a task, a choice and a wait. */
 const eventsPerRound = 9;
@@ -32,6 +32,6 @@ export function mostEventsOf(settings: DeliverySettings): number {
   return 2 * rounds * eventsPerRound + eventsOfTheRest;
 }
 
-function waits({ scan, migration, rollout }: DeliverySettings): readonly Patience[] {
+function waits({ scan, migration, rollout }: DeliverySettings): readonly Polling[] {
   return [scan, migration, rollout, rollout];
 }

@@ -31,13 +31,13 @@ export interface ChoiceRule {
 
 /** To the first rule whose condition holds; else to `otherwise`, which may be all there is. */
 export function choice(
-  ways: readonly ChoiceRule[],
+  rules: readonly ChoiceRule[],
   otherwise: { readonly assign?: Assign; readonly next: string },
 ): State {
-  if (ways.length === 0) return pass(otherwise);
+  if (rules.length === 0) return pass(otherwise);
   return {
     Type: "Choice",
-    Choices: ways.map(({ when, assign, next }) => ({
+    Choices: rules.map(({ when, assign, next }) => ({
       Condition: `{% ${when.text} %}`,
       ...(assign && { Assign: assign }),
       Next: next,

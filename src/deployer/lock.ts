@@ -3,7 +3,7 @@ import { type lockAttributes, lockKey } from "../contract/delivery-table";
 import type { Assign, States } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { task } from "./task";
-import { awsFailed, tell } from "./transitions";
+import { awsFailed, endWith } from "./transitions";
 
 /** The lock as an object of texts; empty when there is none. */
 export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
@@ -20,7 +20,7 @@ export function noteInLock(
   next: string,
   {
     output,
-    lost = tell("lock-lost", code`{'digest': $digest}`),
+    lost = endWith("lock-lost", code`{'digest': $digest}`),
     otherwise = awsFailed,
   }: NoteOptions = {},
 ): States[string] {

@@ -75,7 +75,7 @@ export function requestMachine(delivery: Delivery): Machine {
         call: "sfn:startExecution",
         arguments: {
           StateMachineArn: stateMachineArn,
-          // The same name: a repeated call is the same execution. The caller is not told, so the name says who asks.
+          // The same name: a repeated call is the same execution. An execution does not know its caller, so the name says who asks.
           Name: jsonata`${name}`,
           Input: jsonata`$string({'digest': ${input}.digest, 'requestedBy': ${name}})`,
         },

@@ -27,7 +27,7 @@ export interface Phase {
 }
 
 /**
- * From a hint that an image might be deployed to a release, or to a reason why not. Every way out is one of `outcomes` and
+ * From a hint that an image might be deployed to a release, or to a reason why not. Every end is one of `outcomes` and
  * passes the last three; what breaks off is taken up by another execution, which enters at "Take over".
  */
 export function phases(delivery: Delivery): readonly Phase[] {

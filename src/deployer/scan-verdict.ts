@@ -6,7 +6,7 @@ import { code, now } from "./jsonata";
 const anyNumber = 1_000_000_000;
 
 /**
- * The scan as one page tells it, added to what earlier pages told. Status: `complete`, `pending`, `missing`,
+ * The scan as one page shows it, added to what earlier pages showed. Status: `complete`, `pending`, `missing`,
  * `unsupported`, else `failed`. An answer is not yet a result: ECR says COMPLETE or ACTIVE also before it has counts, and
  * before Inspector's findings are there. A result has a number for each severity that it names, the time of its
  * completion, with Inspector also the list of findings, and lists no more than it counts. Anything else is pending.
@@ -118,8 +118,8 @@ interface Tolerance {
 }
 
 /**
- * Reads what `overAllowance`, `readScan` and the fingerprint of a decision write. Whatever is written in another way, or
- * in two ways, stays in `rest`.
+ * Reads what `overAllowance`, `readScan` and the fingerprint of a decision write. Whatever is written in another form, or
+ * in two forms, stays in `rest`.
  */
 export function readTolerance(expression: string): Tolerance {
   const allowed = only(expression.match(allowance) ?? []);
@@ -150,7 +150,7 @@ const waivers = new RegExp(
 );
 const mark = /; allowance [\da-f]{12}(?=")/g;
 
-/** What is tolerated after and was not before, and the other way round, each in a few words. */
+/** What is tolerated after and was not before, and the reverse, each in a few words. */
 export function toleranceChange(
   before: Tolerance,
   after: Tolerance,

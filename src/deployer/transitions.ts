@@ -26,9 +26,9 @@ export const steps = {
   startMigration: "Name the migration",
   migrationStarted: "Note the migration in the lock",
   migrationNotStarted: "Was it refused?",
-  migrationTimedOut: "Tell that the migration timed out",
+  migrationTimedOut: "Report that the migration timed out",
   update: "Update the service",
-  updateFailed: "Tell that the service was not updated",
+  updateFailed: "Report that the service was not updated",
   watch: "Watch the rollout",
   goBack: "List the tasks that stopped",
   putBack: "Put the service back",
@@ -42,7 +42,7 @@ export const steps = {
 } as const;
 
 /** Ends the run with this outcome; `detail` is JSONata for an object of texts, what there is to say about it. */
-export function tell(
+export function endWith(
   kind: OutcomeKind,
   detail: Code = code`{}`,
 ): { readonly assign: Assign; readonly next: string } {
@@ -71,5 +71,5 @@ export function partial(cause: string): { readonly assign: Assign; readonly next
   };
 }
 
-/** Where an unexpected error leads while nothing was started and the service is untouched: it is named and told. */
+/** Where an unexpected error leads while nothing was started and the service is untouched: it is named, and ends the run. */
 export const awsFailed = { assign: failureOf, next: steps.awsFailed };

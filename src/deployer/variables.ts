@@ -100,9 +100,9 @@ export const variables = {
   before: {},
   /** Task definition to which the service goes back, and others to which it might, by ARN. */
   backTo: emptyText,
-  waysBack: [],
+  earlierRevisions: [],
   /** The earlier releases were looked through for such. */
-  waysListed: false,
+  releasesListed: false,
   /** Why the service is put back: `rollout-failed`, `rollout-timed-out` or `rollout-stopped`. */
   putBack: emptyText,
   /** Why the released digest could not be tagged; empty when it was. */
@@ -110,7 +110,7 @@ export const variables = {
   /** Digest that has its tag. */
   tagOf: emptyText,
   /** Completing the release changed something. */
-  mended: false,
+  repaired: false,
   /** Digest was tagged, pointer written. */
   released: false,
 

@@ -35,7 +35,7 @@ export function newFile(text: string, request: NewEnvironment): string {
   return `${heading.join("\n")}\n${draft.toString()}`;
 }
 
-/** ARNs in the other environment's account or region name the new one's: they are placeholders either way. */
+/** ARNs in the other environment's account or region name the new one's: they are placeholders in both cases. */
 function moveArns(draft: Draft, { like }: NewEnvironment): void {
   const region = draft.text("region");
   for (const { keys, value } of draft.values()) {
@@ -48,7 +48,7 @@ function moveArns(draft: Draft, { like }: NewEnvironment): void {
   }
 }
 
-/** What only an owner knows besides what tells two environments apart: people, address ranges, repositories on GitHub. `*` is any one key. */
+/** What only an owner knows besides what distinguishes two environments: people, address ranges, repositories on GitHub. `*` is any one key. */
 const ownersToo = [
   "tags.*",
   "network.egress.cidrs.*",
@@ -198,7 +198,7 @@ function sourceName(copied: string, { application, like, others }: NewEnvironmen
   return `${application}-${environment}`;
 }
 
-/** What must be done before images can come from there; undefined where nothing is in the way. */
+/** What must be done before images can come from there; undefined where nothing prevents it. */
 function obstacleOf(
   name: string,
   source: Environment | undefined,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How patient {@link askHealth} is. */
-export interface Patience {
+/** How often {@link askHealth} asks, and how long it waits. */
+export interface HealthPolling {
   /** How often it asks at most, 1 or more. */
   readonly attempts: number;
   /** Seconds between two attempts. */
@@ -10,19 +10,19 @@ export interface Patience {
   readonly timeoutSeconds: number;
 }
 
-/** What came of asking. `unreachable` means that nobody was reached from here, which tells nothing of the application. */
+/** What came of asking. `unreachable` means that nobody was reached from here, which says nothing of the application. */
 export interface HealthAnswer {
   readonly kind: "ready" | "not-ready" | "unreachable";
   /** The last answer, such as `200`, `503` or `connect ECONNREFUSED 127.0.0.1:443`. */
   readonly said: string;
 }
 
-/** Asks a health path until it answers 200 or patience is at its end. A redirection is no answer. */
-export async function askHealth(url: string, patience: Patience): Promise<HealthAnswer> {
-  let answer = await askOnce(url, patience.timeoutSeconds);
-  for (let attempt = 1; attempt < patience.attempts && answer.kind !== "ready"; attempt++) {
-    await pause(patience.pauseSeconds * 1000);
-    answer = await askOnce(url, patience.timeoutSeconds);
+/** Asks a health path until it answers 200 or was asked often enough. A redirection is no answer. */
+export async function askHealth(url: string, polling: HealthPolling): Promise<HealthAnswer> {
+  let answer = await askOnce(url, polling.timeoutSeconds);
+  for (let attempt = 1; attempt < polling.attempts && answer.kind !== "ready"; attempt++) {
+    await pause(polling.pauseSeconds * 1000);
+    answer = await askOnce(url, polling.timeoutSeconds);
   }
   return answer;
 }
@@ -40,7 +40,7 @@ async function askOnce(url: string, timeoutSeconds: number): Promise<HealthAnswe
   }
 }
 
-/** A name that is not known here, a network without a way, a firewall that says nothing. Not: refused, a bad certificate. */
+/** A name that is not known here, a network without a route, a firewall that does not answer. Not: refused, a bad certificate. */
 const nobodyWasReached: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",

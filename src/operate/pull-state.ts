@@ -3,7 +3,7 @@ import { type RunOrExplainProps, runOrExplain } from "./terraform";
 
 /**
  * The state of a synthesized stack, as Terraform keeps it; empty where nothing was ever applied. It is held in memory alone, because a
- * state can hold secrets. What `init` says is shown only where only that tells why it failed: standard output belongs to the review.
+ * state can hold secrets. What `init` says is shown only where nothing else says why it failed: standard output belongs to the review.
  */
 export async function pullState(
   props: Omit<RunOrExplainProps, "again">,

@@ -69,7 +69,7 @@ function refuseStateStack(what: string, option: string | undefined): void {
   );
 }
 
-/** All environments, by which the owner of a state is told; where a file is wrong, just the one that is asked about. */
+/** All environments, among which the owner of a state is looked for; where a file is wrong, just the one that is asked about. */
 function known(environment: LoadedEnvironment | undefined): readonly LoadedEnvironment[] {
   const result = loadEnvironments(environmentsDirectory);
   if (result.ok) return result.environments;

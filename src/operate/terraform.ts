@@ -133,7 +133,7 @@ interface KnownProblemFacts {
   readonly environment: string;
   /** Account of its file, 12 digits. */
   readonly account: string;
-  /** What to do once it is mended, such as `plan again`. */
+  /** What to do once it is fixed, such as `plan again`. */
   readonly again: string;
 }
 

@@ -65,8 +65,8 @@ function attributeLines(
     return [`only ${owner.name} has it`];
   }
   const { before, after } = shownPair(where, here, there);
-  const isTold = before !== after || before === "(secret)"; // else they differ in kind, such as 5 and "5"
-  const [mine, theirs] = isTold ? [before, after] : [asWritten(here), asWritten(there)];
+  const differs = before !== after || before === "(secret)"; // else they differ in kind, such as 5 and "5"
+  const [mine, theirs] = differs ? [before, after] : [asWritten(here), asWritten(there)];
   return hereAndThere([mine, theirs]);
 }
 
@@ -169,7 +169,7 @@ function declaration({ here, there, parity, lines }: Comparison): Fix {
  * section has two forms, it is the section that differs.
  */
 function declarable(setting: string): string {
-  const steps = tellsForms(setting.split("."))
+  const steps = namesTheForm(setting.split("."))
     ? setting.split(".").slice(0, -1)
     : setting.split(".");
   const odd = steps.findIndex((step) => !/^[A-Za-z]\w*$/.test(step));
@@ -177,7 +177,7 @@ function declarable(setting: string): string {
 }
 
 /** Whether a setting is the key that distinguishes the forms of its section, such as `database.mode`. */
-function tellsForms(steps: readonly string[]): boolean {
+function namesTheForm(steps: readonly string[]): boolean {
   return allSettings().some(
     ({ path, mode }) =>
       mode?.key === steps.at(-1) &&

@@ -21,14 +21,14 @@ subscribers, or only the *asker*. *Kept*: as the decision on the digest, by whic
 
 function table(): string {
   const rows = outcomes.map((outcome: Outcome) => {
-    const { kind, says, todo, told, kept } = outcome;
+    const { kind, says, todo, notified, kept } = outcome;
     const link = `[\`${kind}\`](#${kind})`;
     const cells = [
       link,
       says,
       todo,
       again[outcome.again],
-      told ? "all" : "asker",
+      notified ? "all" : "asker",
       kept ? "kept" : "",
     ];
     return `| ${cells.join(" | ")} |`;

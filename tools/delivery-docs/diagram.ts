@@ -6,8 +6,8 @@ const ink = "#1f2937";
 const quiet = "#6b7280";
 
 /**
- * The machine in Graphviz's language: its phases in order, the transitions between them, and beside each the outcomes that it
- * tells. Made from the states themselves, so it cannot show a way that is not there.
+ * The machine in Graphviz's language: its phases in order, the transitions between them, and beside each the outcomes in which
+ * it can end. Made from the states themselves, so it cannot show a transition that is not there.
  */
 export function deliveryDiagram(delivery: Delivery): string {
   const all = phases(delivery);
@@ -17,7 +17,7 @@ export function deliveryDiagram(delivery: Delivery): string {
     `  node [shape=box, style="rounded,filled", fillcolor="white", color="${quiet}", fontname="Helvetica", fontsize=12, fontcolor="${ink}", margin="0.2,0.08"]`,
     `  edge [color="${quiet}", fontname="Helvetica", fontsize=10, arrowsize=0.7]`,
     ...all.map(({ title }) => `  ${quote(title)}`),
-    ...all.flatMap((phase) => waysOut(phase, all)),
+    ...all.flatMap((phase) => transitionsFrom(phase, all)),
     ...all.flatMap(outcomesBeside),
     `  "any phase before the update" [shape=plaintext, style="", fontsize=10, fontcolor="${quiet}"]`,
     `  "any phase before the update" -> ${quote(errors)} [style=dashed, label="after seven tries"]`,
@@ -33,7 +33,7 @@ const ending = "Complete the release";
 const errors = "Name an error of AWS";
 
 /** Transitions to other phases. That every outcome leads on to the same one is drawn once, from where a release ends. */
-function waysOut({ title, states }: Phase, all: readonly Phase[]): string[] {
+function transitionsFrom({ title, states }: Phase, all: readonly Phase[]): string[] {
   const phaseOf = (state: string) => all.find((phase) => state in phase.states)?.title;
   const reached = new Set(
     Object.values(states)

@@ -16,7 +16,7 @@ are in \`src/deployer/states/\`, most phases in a file of their own. This pictur
 
 ![The deployer's phases, the transitions between them, and the outcomes of each](delivery.svg)
 
-An error of AWS is tried seven times, with growing pauses. Before the service is changed it is then told; from the update on, the
+An error of AWS is tried seven times, with growing pauses. Before the service is changed it then ends the run; from the update on, the
 execution breaks off, and another one takes over and goes on watching (see *When an execution breaks off*).
 
 ## What starts it
@@ -30,7 +30,7 @@ execution breaks off, and another one takes over and goes on watching (see *When
 
 ## Who may ask for what
 
-IAM cannot look into the input of an execution, and an execution is not told who started it. So each kind of request has a machine
+IAM cannot look into the input of an execution, and an execution does not know who started it. So each kind of request has a machine
 of its own, and a role may start that one:
 
 | machine | takes | who may start it |
@@ -78,8 +78,8 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
 - **A revision that was not released is deregistered**, unless the service still uses it: the family's latest revision is always one
   that was released or one that Terraform made, so a plan never shows an image that nobody let in.
 - **What is remembered** is in the DynamoDB table \`<application>-<environment>-delivery\`: the lock; the decision on each digest; the
-  releases; each run that had something to tell, for 400 days.
-- **Who is told.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are told once; a trouble of
+  releases; each run that had something to report, for 400 days.
+- **Who is notified.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are reported once; a trouble of
   the schedule when it comes, not as long as it lasts.
 
 ## Looking and acting
@@ -125,10 +125,10 @@ run that finds the lock stale does the same; after three such tries in all, one 
 tries there is no need to free it, and what the deployment left is then for whoever freed it to clean up. The lock of an apply that was killed is never taken over, because
 nobody can ask whether that apply still runs; \`unlock\` frees it once a person has made sure. A holder that
 still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
-the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm tells of each execution that broke off.
+the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm reports each execution that broke off.
 
-Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm tells
-of them; what they told is found by the schedule.
+Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports
+them; what they reported is found by the schedule.
 
 ## What is changed, and what finds it again
 

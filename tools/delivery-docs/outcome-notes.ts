@@ -5,11 +5,11 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   released:
     "The service runs the digest and has come to rest on it. The digest carries a `released-…` tag in the registry, which never expires; the image pointer holds it, so the next plan is empty. The findings that were within the allowance are listed.",
   "rolled-back":
-    "Asked for by `npx slipway rollback`, or with `rollback: true`. The image went through everything but the migration and the question of age. Findings do not block a way back, but they are listed: read them.",
+    "Asked for by `npx slipway rollback`, or with `rollback: true`. The image went through everything but the migration and the question of age. Findings do not block a rollback, but they are listed: read them.",
   "pointer-healed":
     "Between the rollout and the pointer something failed earlier, or somebody put the image into the service by hand and it passed the gate. Tag, scaling minimum, pointer and record now say what the service runs.",
   "released-untagged":
-    "The registry's lifecycle expires images that carry no `released-…` tag. That tag belongs to another digest, or setting it failed again when the release was to be completed; the detail says which. The schedule tries it every time and sets the tag once it is free; what has not changed is neither recorded nor told again. Deleting a tag deletes the image if it has no other one: hence the other tag first.",
+    "The registry's lifecycle expires images that carry no `released-…` tag. That tag belongs to another digest, or setting it failed again when the release was to be completed; the detail says which. The schedule tries it every time and sets the tag once it is free; what has not changed is neither recorded nor reported again. Deleting a tag deletes the image if it has no other one: hence the other tag first.",
   "already-running":
     "The usual answer to a rescan. If the detail says that the rollout is in progress, somebody else started it, such as an apply.",
   "already-decided":
@@ -18,7 +18,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "not-a-candidate":
     "Tags that count are listed in `delivery.countedTags`. An image without any tag is one platform of an index: the newest 20 indexes with a counting tag were searched for it. A tag or an index that comes after the scan is waited for, for a minute; one that comes later still is found by the schedule.",
   "not-an-image":
-    "Artifacts lie in the same repository as the images that they belong to. One is told by its manifest: it has a `subject` or an `artifactType`, or a configuration or a layer of which no container can be made. Tags like `sha256-….sig`, by which tools find signatures, never count. The schedule passes artifacts over and takes the newest image; nobody is notified.",
+    "Artifacts lie in the same repository as the images that they belong to. One is recognised by its manifest: it has a `subject` or an `artifactType`, or a configuration or a layer of which no container can be made. Tags like `sha256-….sig`, by which tools find signatures, never count. The schedule passes artifacts over and takes the newest image; nobody is notified.",
   older:
     "A digest that was pushed earlier never replaces a later one by itself, or each rescan of an old image would be a downgrade. The time of the push counts, not that of a tag: ECR does not say when a tag was set, and a digest that is pushed again under another tag keeps its time. So an image that gets a counted tag late is taken up by the schedule as long as nothing that was pushed later runs; afterwards somebody must ask for it. Of images that were pushed in the same second none is older: each is released once.",
   "age-unknown":
@@ -38,7 +38,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "scan-missing":
     "Nothing has scanned the digest. Scan on push is set on the repository; where the registry's own configuration has scan rules, those count instead. A digest that was pushed again is not scanned again within 24 hours.",
   "scan-failed":
-    "Also told for any status that is not known to be good (such as an expired eligibility): unknown is refused.",
+    "Also the end for any status that is not known to be good (such as an expired eligibility): unknown is refused.",
   "scan-unsupported":
     "Typical for images `FROM scratch` and for operating systems that the scanner does not know.",
   findings:
@@ -50,8 +50,8 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "lock-held":
     "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died, or of a deployment that is over and cannot be cleaned up, is freed with `npx slipway unlock`.",
   stuck:
-    "The clean-up and the next two runs that found the lock stale broke off, each with an error. The detail says at which step, with which revision, and how the last one ended. It is told once; nothing is deployed or applied until somebody removes the cause and frees the lock.",
-  "still-stuck": "The answer to every run after `stuck`. Unasked it is told to nobody.",
+    "The clean-up and the next two runs that found the lock stale broke off, each with an error. The detail says at which step, with which revision, and how the last one ended. People are notified once; nothing is deployed or applied until somebody removes the cause and frees the lock.",
+  "still-stuck": "The answer to every run after `stuck`. Unasked, nobody is notified of it.",
   "lock-lost":
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
   "migration-running":
@@ -59,7 +59,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "no-capacity":
     "The reason is ECS's own, such as `RESOURCE:ENI`, no capacity in the zone, no free address in the subnet, or too many calls. Nothing was run against the database. The schedule (with `trigger: pipeline` whoever asks) tries it again; the tenth attempt that fails is kept as `migration-not-started`, so that it ends. The attempts are counted with the decision on the digest.",
   "migration-not-started":
-    "The reason is ECS's own: `CannotPullContainerError` (way to ECR and S3), `ResourceInitializationError` (secrets, their key, the way to Secrets Manager), or a permission; `RESOURCE:…` only after ten attempts. Nothing was run against the database.",
+    "The reason is ECS's own: `CannotPullContainerError` (route to ECR and S3), `ResourceInitializationError` (secrets, their key, the route to Secrets Manager), or a permission; `RESOURCE:…` only after ten attempts. Nothing was run against the database.",
   "migration-failed":
     "The exit code is that of the container; the detail has its log group, stream and a link. What a failed migration did to the database is up to the migration: write each so that it can be run again.",
   "migration-timed-out":
@@ -79,7 +79,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "pointer-not-written":
     "The image runs. Setting the scaling minimum or writing the pointer failed, or its answer was lost; the detail says which and why. The schedule completes it and records the release.",
   stopped:
-    "Told by the clean-up. A migration that still ran was waited for, then stopped; a revision that nobody uses was deregistered; the lock is free. Had the rollout begun, the clean-up would have followed it to its end and told that instead.",
+    "The end of a clean-up. A migration that still ran was waited for, then stopped; a revision that nobody uses was deregistered; the lock is free. Had the rollout begun, the clean-up would have followed it to its end and told that instead.",
   throttled:
     "Each call is tried seven times over about two minutes. Told only while the service was untouched.",
   "aws-error":

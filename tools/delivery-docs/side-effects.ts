@@ -76,7 +76,7 @@ export const machineSideEffects: readonly SideEffect[] = [
     changes: "The task ends.",
     before: "The task's name is in the lock.",
     found:
-      "The task is described until it has ended, and asked to stop again; only then is the outcome told and the lock free.",
+      "The task is described until it has ended, and asked to stop again; only then does the run end and free the lock.",
   },
   {
     at: "Stop the migration that runs",
@@ -103,7 +103,7 @@ export const machineSideEffects: readonly SideEffect[] = [
     changes: "The service's deployment, and after a first release its number of tasks.",
     before: "The lock holds the revision before.",
     found:
-      "The service is watched until it is steady on something else than the revision; without an answer another way back is tried, and in the end the execution breaks off. Whoever takes over finds the deployment of the revision, or none, and watches or puts back again.",
+      "The service is watched until it is steady on something else than the revision; without an answer another revision is tried, and in the end the execution breaks off. Whoever takes over finds the deployment of the revision, or none, and watches or puts back again.",
   },
   {
     at: "Register what ran before again",
@@ -180,7 +180,7 @@ export const machineSideEffects: readonly SideEffect[] = [
     found: "A second try finds nothing of its own; a lock that stays is taken over.",
   },
   {
-    at: "Tell the subscribers",
+    at: "Notify the subscribers",
     changes: "A notification.",
     before: "The run is recorded.",
     found: "`npx slipway status` shows the record. A notification may come twice.",

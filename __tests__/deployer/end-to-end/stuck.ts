@@ -7,7 +7,7 @@ import type { World } from "../support/world";
 const impatient = { rollout: { limitSeconds: 1, pollSeconds: 1 } };
 const inactive = { code: "ClientException", message: "TaskDefinition is inactive", times: 9999 };
 
-/** Recovery ends: in another way back, or in one notification and a command. */
+/** Recovery ends: in another revision to go back to, or in one notification and a command. */
 export function stuckCases(apply: Apply): void {
   async function slow(world: World, name: string): Promise<string> {
     const digest = await world.pushImage(name, `main-${name}`);

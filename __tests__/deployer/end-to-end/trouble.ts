@@ -153,7 +153,7 @@ export function troubleCases(apply: Apply): void {
     });
     expect(await world.run(world.scanEvent(digest))).toMatchObject({
       outcome: "released",
-      warnings: ["the subscribers could not be told: Sns.KmsDisabledException"],
+      warnings: ["the subscribers could not be notified: Sns.KmsDisabledException"],
     });
     expect(await world.pointer()).toBe(digest);
   });

@@ -134,7 +134,7 @@ describeWithEmulator(
       const second = promote(options(shop, digest, { leaseTimes }));
 
       await expect(second).rejects.toThrow(
-        /^Another promotion to shop-prod is under way, by arn:aws:sts::111111111111:assumed-role\/shop-prod-promoter\/jenkins, since 20.*Z\. Nothing was changed; try again when it has ended\.$/,
+        /^Another promotion to shop-prod is running, by arn:aws:sts::111111111111:assumed-role\/shop-prod-promoter\/jenkins, since 20.*Z\. Nothing was changed; try again when it has ended\.$/,
       );
       expect((await first).tags).toHaveLength(2);
       expect(await shop.prod.items("promotion")).toHaveLength(1);

@@ -34,7 +34,7 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     const onWait = vi.fn();
     await withPromotionLease(anna, async () => {
       await expect(withPromotionLease({ ...ben, onWait }, () => Promise.resolve())).rejects.toThrow(
-        /^Another promotion to shop-prod is under way, by anna, since /,
+        /^Another promotion to shop-prod is running, by anna, since /,
       );
     });
     expect(onWait).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ by: "anna" }));

@@ -240,7 +240,7 @@ test("refuses when what the target runs is not in the source, because the age is
   const targetRuns = { digest: digestOf("b"), pushedAt: undefined };
   expect(said("newer", { targetRuns })).toMatchObject({
     holds: false,
-    says: `It cannot be told whether it is newer than what shop-prod runs: ${digestOf("b")} is not in shop-dev's repository.`,
+    says: `It is not known whether it is newer than what shop-prod runs: ${digestOf("b")} is not in shop-dev's repository.`,
   });
 });
 

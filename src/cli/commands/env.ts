@@ -40,13 +40,13 @@ async function refuseUnequal(
     const known = names.map(({ variable }) => variable).join(", ");
     throw new CommandError(2, `${environment} has no name ${unknown}. There are: ${known}.`);
   }
-  const given = new Map(variables.map((variable) => [variable, toldHere(variable)]));
+  const given = new Map(variables.map((variable) => [variable, shownHere(variable)]));
   const unequal = unequalNames(names, given);
   if (unequal.length > 0) throw new CommandError(1, explainUnequalNames(environment, unequal));
 }
 
 /** A variable as it is set here. A task definition may also be given by its file, whose family it then is. */
-function toldHere(variable: string): string | undefined {
+function shownHere(variable: string): string | undefined {
   const value = process.env[variable];
   if (variable !== "TASK_DEFINITION" || !value?.endsWith(".json")) return value;
   if (!existsSync(value)) {

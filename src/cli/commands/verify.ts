@@ -2,12 +2,12 @@ import { Command } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
-import type { HealthAnswer, Patience } from "../../operate/ask-health";
+import type { HealthAnswer, HealthPolling } from "../../operate/ask-health";
 
-const usualPatience: Patience = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
+const usualPolling: HealthPolling = { attempts: 10, pauseSeconds: 6, timeoutSeconds: 20 };
 
 /** `slipway verify <environment>`: does the application answer at its own address, as a user asks? */
-export function verifyCommand(terminal: Terminal, patience = usualPatience): Command {
+export function verifyCommand(terminal: Terminal, polling = usualPolling): Command {
   return new Command("verify")
     .description("Ask the application's health path at its address; needs no AWS.")
     .argument("<environment>", "such as loan-engine-test")
@@ -24,8 +24,8 @@ export function verifyCommand(terminal: Terminal, patience = usualPatience): Com
       const { askHealth } = await import("../../operate/ask-health");
       const { environment } = loadOne(name);
       const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
-      const answer = await askHealth(url, patience);
-      const sentence = explain(url, answer, patience, environment);
+      const answer = await askHealth(url, polling);
+      const sentence = explain(url, answer, polling, environment);
       if (answer.kind === "ready" || (answer.kind === "unreachable" && options.unreachableOk)) {
         terminal.out(`${sentence}\n`);
       } else {
@@ -37,7 +37,7 @@ export function verifyCommand(terminal: Terminal, patience = usualPatience): Com
 function explain(
   url: string,
   { kind, said }: HealthAnswer,
-  { attempts }: Patience,
+  { attempts }: HealthPolling,
   { loadBalancer }: Environment,
 ): string {
   switch (kind) {

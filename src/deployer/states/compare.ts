@@ -3,7 +3,7 @@ import { choice, type States } from "../asl";
 import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { task } from "../task";
-import { awsFailed, steps, tell } from "../transitions";
+import { awsFailed, endWith, steps } from "../transitions";
 
 /**
  * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was
@@ -13,7 +13,7 @@ import { awsFailed, steps, tell } from "../transitions";
 export function compare(delivery: Delivery): States {
   const { names, settings } = delivery;
   const asked = code`$trigger = 'request'`;
-  const decided = tell(
+  const decided = endWith(
     "already-decided",
     code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
   );
@@ -62,11 +62,11 @@ export function compare(delivery: Delivery): States {
         },
         {
           when: code`$digest = $runs.digest`,
-          ...tell("already-running", code`{'digest': $digest, 'rollout': $service.state}`),
+          ...endWith("already-running", code`{'digest': $digest, 'rollout': $service.state}`),
         },
         {
           when: code`$rollback and $not($exists($decided.releasedAt))`,
-          ...tell("never-released", code`{'digest': $digest}`),
+          ...endWith("never-released", code`{'digest': $digest}`),
         },
         {
           when: code`$not(${asked}) and $decided.again in ['when-asked', 'when-forced']`,
@@ -75,18 +75,18 @@ export function compare(delivery: Delivery): States {
         { when: code`${unforced} and $decided.again = 'when-forced'`, ...decided },
         {
           when: code`${unforced} and $not($runs.first) and $runs.pushedAt = ''`,
-          ...tell("age-unknown", code`{'digest': $digest, 'runs': $runs.image}`),
+          ...endWith("age-unknown", code`{'digest': $digest, 'runs': $runs.image}`),
         },
         {
           when: code`${unforced} and $runs.pushedAt != '' and $toMillis($pushedAt) < $toMillis($runs.pushedAt)`,
-          ...tell(
+          ...endWith(
             "older",
             code`{'digest': $digest, 'pushed': $pushedAt, 'runs': $runs.digest, 'runs since push': $runs.pushedAt}`,
           ),
         },
         {
           when: code`$service.desired = 0 and $not($runs.first)`,
-          ...tell("service-stopped", code`{'digest': $digest}`),
+          ...endWith("service-stopped", code`{'digest': $digest}`),
         },
       ],
       {

@@ -3,7 +3,7 @@ import { choice, type States, wait } from "../asl";
 import { anyCounts } from "../images";
 import { code, jsonata, textOf } from "../jsonata";
 import { task } from "../task";
-import { awsFailed, steps, tell } from "../transitions";
+import { awsFailed, endWith, steps } from "../transitions";
 
 /**
  * Seconds for which a tag, or the index around the image, may come after the scan: an index is pushed after its images, and
@@ -17,18 +17,18 @@ const tagSeconds = 60;
  */
 export function findImage(delivery: Delivery): States {
   const { names, settings } = delivery;
-  const wanted = {
+  const requested = {
     RepositoryName: names.repository,
     ImageIds: [{ ImageDigest: jsonata`$digest` }],
   };
-  const missing = tell(
+  const missing = endWith(
     "image-missing",
     code`{'digest': $digest, 'repository': ${names.repository}}`,
   );
   return {
     [steps.find]: task(delivery, {
       call: "ecr:describeImages",
-      arguments: wanted,
+      arguments: requested,
       assign: {
         pushedAt: jsonata`${textOf(code`$states.result.ImageDetails[0].ImagePushedAt`)}`,
         mediaType: jsonata`${textOf(code`$states.result.ImageDetails[0].ImageManifestMediaType`)}`,
@@ -62,7 +62,7 @@ export function findImage(delivery: Delivery): States {
           next: "Wait for its tag",
         },
       ],
-      tell("not-a-candidate", code`{'digest': $request.digest}`),
+      endWith("not-a-candidate", code`{'digest': $request.digest}`),
     ),
     "Wait for its tag": wait(tagSeconds, steps.find),
   };

@@ -5,12 +5,12 @@ import { choice, type States } from "../asl";
 import { releasedTagOf } from "../images";
 import { code, jsonata, textOf } from "../jsonata";
 import { task } from "../task";
-import { steps, tell } from "../transitions";
+import { endWith, steps } from "../transitions";
 
 /**
  * What makes a running image a release: the tag that keeps it in the registry, the scaling minimum if it is the first,
  * and the pointer, from which Terraform's next plan takes the image. Each may be repeated; the pointer comes last. A tag
- * that another digest has keeps nothing: the release is completed, and told as the failure that it is.
+ * that another digest has keeps nothing: the release is completed, and reported as the failure that it is.
  */
 export function finishRelease(delivery: Delivery): States {
   const { names, settings } = delivery;
@@ -22,7 +22,7 @@ export function finishRelease(delivery: Delivery): States {
     },
     next: "Is it the first release?",
   };
-  const incomplete = tell(
+  const incomplete = endWith(
     "pointer-not-written",
     code`{'digest': $digest, 'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $substring($string($states.errorOutput.Cause), 0, 1000)}`,
   );
@@ -50,7 +50,7 @@ export function finishRelease(delivery: Delivery): States {
         ImageDigest: jsonata`$digest`,
         ImageTag: jsonata`${tag}`,
       },
-      assign: { mended: true },
+      assign: { repaired: true },
       routes: [
         {
           errors: ["ImageAlreadyExistsException", "ImageTagAlreadyExistsException"],
@@ -110,7 +110,7 @@ export function finishRelease(delivery: Delivery): States {
       call: "ssm:putParameter",
       // Neither type nor tier nor description: those are Terraform's.
       arguments: { Name: names.imagePointer, Value: jsonata`$digest`, Overwrite: true },
-      assign: { released: true, mended: true },
+      assign: { released: true, repaired: true },
       next: "What was it?",
       otherwise: incomplete,
     }),
@@ -118,15 +118,15 @@ export function finishRelease(delivery: Delivery): States {
       [
         {
           when: code`$untagged != '' and ($heals or $tagOf != '')`,
-          ...tell(
+          ...endWith(
             "released-untagged",
             code`$merge([${about}, {'tag': ${tag}, 'reason': $untagged}])`,
           ),
         },
-        { when: code`$heals`, ...tell("pointer-healed", about) },
-        { when: code`$rollback`, ...tell("rolled-back", about) },
+        { when: code`$heals`, ...endWith("pointer-healed", about) },
+        { when: code`$rollback`, ...endWith("rolled-back", about) },
       ],
-      tell("released", about),
+      endWith("released", about),
     ),
   };
 }

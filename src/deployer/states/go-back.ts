@@ -4,7 +4,7 @@ import { code, jsonata, now } from "../jsonata";
 import { logOf } from "../log-link";
 import { rolloutFacts } from "../service-facts";
 import { task } from "../task";
-import { failureOf, steps, tell } from "../transitions";
+import { endWith, failureOf, steps } from "../transitions";
 import { copyWithImage } from "./revision";
 
 const readSecrets = "Read the secrets of what ran before";
@@ -29,7 +29,7 @@ export function goBack(delivery: Delivery): States {
       assign: {
         detail: jsonata`$backTo = '' ? $detail : $merge([$detail, {'went back to': $backTo, 'because': $failure.cause}])`,
       },
-      // A refusal is an answer; the next way back is tried at once.
+      // A refusal is an answer; the next revision is tried at once.
       routes: [
         {
           errors: ["AccessDeniedException", "ClientException", "InvalidParameterException"],
@@ -153,7 +153,7 @@ export function goBack(delivery: Delivery): States {
     }),
     "Put the service back on another revision": putBack("Were the releases listed?"),
     "Were the releases listed?": choice(
-      [{ when: code`$waysListed`, next: "Is there another way back?" }],
+      [{ when: code`$releasesListed`, next: "Is there another revision to go back to?" }],
       { next: "List the releases" },
     ),
     "List the releases": task(delivery, {
@@ -169,21 +169,21 @@ export function goBack(delivery: Delivery): States {
         Limit: releasesLookedThrough,
       },
       assign: {
-        waysListed: true,
-        waysBack: jsonata`$first ? [] : [$distinct($filter($states.result.Items.revision.S, function($one) {
+        releasesListed: true,
+        earlierRevisions: jsonata`$first ? [] : [$distinct($filter($states.result.Items.revision.S, function($one) {
           $one != '' and $one != $previous and $one != $revision
         }))]`,
       },
-      next: "Is there another way back?",
+      next: "Is there another revision to go back to?",
       otherwise: null,
     }),
-    "Is there another way back?": choice(
+    "Is there another revision to go back to?": choice(
       [
         {
-          when: code`$count($waysBack) > 0`,
+          when: code`$count($earlierRevisions) > 0`,
           assign: {
-            backTo: jsonata`$waysBack[0]`,
-            waysBack: jsonata`[$filter($waysBack, function($one, $index) { $index > 0 })]`,
+            backTo: jsonata`$earlierRevisions[0]`,
+            earlierRevisions: jsonata`[$filter($earlierRevisions, function($one, $index) { $index > 0 })]`,
           },
           next: "Put the service back on another revision",
         },
@@ -201,16 +201,16 @@ export function goBack(delivery: Delivery): States {
       [
         {
           when: code`$rollout.steady and $putBack = 'rollout-timed-out'`,
-          ...tell("rollout-timed-out", code`$detail`),
+          ...endWith("rollout-timed-out", code`$detail`),
         },
         {
           when: code`$rollout.steady and $putBack = 'rollout-stopped'`,
-          ...tell("rollout-stopped", code`$detail`),
+          ...endWith("rollout-stopped", code`$detail`),
         },
-        { when: code`$rollout.steady`, ...tell("rollout-failed", code`$detail`) },
+        { when: code`$rollout.steady`, ...endWith("rollout-failed", code`$detail`) },
         {
           when: code`($rollout.primary.state = 'FAILED' and $not($first)) or ${now} > $deadline`,
-          ...tell(
+          ...endWith(
             "rollback-unfinished",
             code`$merge([$detail, {'state': $rollout.primary.state}])`,
           ),

@@ -4,7 +4,7 @@ import { anyCounts, indexTypes, mayBeAnImage } from "../images";
 import { code, emptyText, jsonata, nextPage, textOf } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { task } from "../task";
-import { awsFailed, partial, steps, tell } from "../transitions";
+import { awsFailed, endWith, partial, steps } from "../transitions";
 
 /** Images on one page: with many tags each, 50 stay well below the 256 KiB of a state. */
 const imagesPerPage = 50;
@@ -163,7 +163,7 @@ const complete = {
   next: steps.find,
 };
 
-const nothingNew = tell("nothing-new", code`{'runs': $runs.digest}`);
+const nothingNew = endWith("nothing-new", code`{'runs': $runs.digest}`);
 
 const indexes = code`$filter($found, function($image) { $image.mediaType in ${indexTypes} })`;
 

@@ -6,7 +6,7 @@ import { releasedTagOf } from "../images";
 import { code, jsonata } from "../jsonata";
 import { serviceFacts } from "../service-facts";
 import { task } from "../task";
-import { awsFailed, partial, steps, tell } from "../transitions";
+import { awsFailed, endWith, partial, steps } from "../transitions";
 
 /**
  * What the service is and runs, and what the pointer says. Read twice: before the lock, to see whether there is
@@ -23,7 +23,7 @@ export function lookAtService(delivery: Delivery): States {
       routes: [
         {
           errors: ["ClusterNotFoundException", "ServiceNotFoundException"],
-          ...tell("not-applied", code`{'missing': ${`cluster ${names.cluster}`}}`),
+          ...endWith("not-applied", code`{'missing': ${`cluster ${names.cluster}`}}`),
         },
       ],
       next: "Does the service exist?",
@@ -34,7 +34,7 @@ export function lookAtService(delivery: Delivery): States {
         { when: code`$service.active`, next: "Look at what it runs" },
         {
           when: code`$service.missing`,
-          ...tell("not-applied", code`{'missing': ${`service ${names.service}`}}`),
+          ...endWith("not-applied", code`{'missing': ${`service ${names.service}`}}`),
         },
       ],
       partial("DescribeServices did not say whether the service is there, and what it runs"),
@@ -69,7 +69,7 @@ export function lookAtService(delivery: Delivery): States {
       routes: [
         {
           errors: ["ParameterNotFoundException"],
-          ...tell("not-applied", code`{'missing': ${`parameter ${names.imagePointer}`}}`),
+          ...endWith("not-applied", code`{'missing': ${`parameter ${names.imagePointer}`}}`),
         },
       ],
       next: "Is what it runs an image of the repository?",

@@ -5,7 +5,7 @@ import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
 import { attempt, isShortage, isThrottled, mostAttempts } from "../shortage";
 import { task } from "../task";
-import { failureOf, partial, steps, tell } from "../transitions";
+import { endWith, failureOf, partial, steps } from "../transitions";
 import { looksForNew, migrationName, searchMigrations } from "./running-migrations";
 
 /**
@@ -17,7 +17,7 @@ export function migrate(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { migrationCommand, migration } = settings;
   const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update, {
-    lost: tell("lock-lost", code`$merge([{'digest': $digest}, ${migrated}])`),
+    lost: endWith("lock-lost", code`$merge([{'digest': $digest}, ${migrated}])`),
     otherwise: { assign: failureOf, next: steps.updateFailed },
   });
   if (migrationCommand === null) {
@@ -131,7 +131,7 @@ export function migrate(delivery: Delivery): States {
         ),
         {
           when: code`$states.input.status = 'STOPPED'`,
-          ...tell(
+          ...endWith(
             "migration-failed",
             code`$merge([${about}, {'exit code': $states.input.exitCode, 'reason': $states.input.reason}, ${log}])`,
           ),
@@ -153,7 +153,7 @@ export function migrate(delivery: Delivery): States {
     }),
     "Make sure that it ends": pass(searchMigrations("timed-out", { limitSeconds: 0 })),
     [steps.migrationTimedOut]: pass(
-      tell(
+      endWith(
         "migration-timed-out",
         code`$merge([${about}, {'limit': ${`${migration.limitSeconds} seconds`}}, ${log}])`,
       ),
@@ -168,9 +168,9 @@ function notStarted(when: Code, reason: Code, about: Code): readonly ChoiceRule[
   return [
     {
       when: code`${when} and ${isShortage(reason)} and ${attempt} < ${mostAttempts}`,
-      ...tell("no-capacity", code`$merge([${about}, {'attempt': ${attempts}}])`),
+      ...endWith("no-capacity", code`$merge([${about}, {'attempt': ${attempts}}])`),
     },
-    { when, ...tell("migration-not-started", about) },
+    { when, ...endWith("migration-not-started", about) },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { choice, type States } from "../asl";
 import { code } from "../jsonata";
 import { isThrottled } from "../shortage";
-import { steps, tell } from "../transitions";
+import { endWith, steps } from "../transitions";
 
 /** An error that came back after all retries, while the service was untouched. */
 export function nameError(): States {
@@ -11,10 +11,10 @@ export function nameError(): States {
       [
         {
           when: isThrottled(code`($failure.error & ' ' & $failure.cause)`),
-          ...tell("throttled", about),
+          ...endWith("throttled", about),
         },
       ],
-      tell("aws-error", about),
+      endWith("aws-error", about),
     ),
   };
 }

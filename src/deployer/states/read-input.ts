@@ -1,7 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
 import { code, jsonata } from "../jsonata";
-import { steps, tell } from "../transitions";
+import { endWith, steps } from "../transitions";
 import { variables } from "../variables";
 
 /**
@@ -62,7 +62,7 @@ export function readInput({ names }: Delivery): States {
           next: steps.look,
         },
       ],
-      tell("wrong-input"),
+      endWith("wrong-input"),
     ),
   };
 }

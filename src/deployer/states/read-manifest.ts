@@ -3,7 +3,7 @@ import { choice, type States } from "../asl";
 import { imageTypes, indexTypes, isForeign, isRunnable } from "../images";
 import { type Code, code, emptyText, jsonata } from "../jsonata";
 import { task } from "../task";
-import { awsFailed, steps, tell } from "../transitions";
+import { awsFailed, endWith, steps } from "../transitions";
 
 /** Images of one index that are judged one after the other; more are refused. */
 const mostChildren = 20;
@@ -17,8 +17,8 @@ const mostChildren = 20;
 export function readManifest(delivery: Delivery): States {
   const { names } = delivery;
   const unreadable = (why: string) =>
-    tell("index-unreadable", code`{'digest': $digest, 'reason': ${why}}`);
-  const artifact = tell("not-an-image", code`{'digest': $digest, 'media type': $artifact}`);
+    endWith("index-unreadable", code`{'digest': $digest, 'reason': ${why}}`);
+  const artifact = endWith("not-an-image", code`{'digest': $digest, 'media type': $artifact}`);
   const tooLarge = {
     errors: ["States.DataLimitExceeded", "States.QueryEvaluationError"],
     ...unreadable("its manifest could not be read"),
@@ -61,7 +61,7 @@ export function readManifest(delivery: Delivery): States {
       [
         {
           when: code`$not($states.input.found)`,
-          ...tell("image-missing", code`{'digest': $digest, 'repository': ${names.repository}}`),
+          ...endWith("image-missing", code`{'digest': $digest, 'repository': ${names.repository}}`),
         },
         { when: code`$not($states.input.read)`, ...unreadable("its manifest could not be read") },
         // What runs is an image, whatever it calls itself.

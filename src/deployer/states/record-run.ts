@@ -4,7 +4,7 @@ import { choice, type States, wait } from "../asl";
 import { type Code, code, jsonata, now, textOf } from "../jsonata";
 import { attempt } from "../shortage";
 import { task } from "../task";
-import { steps, tell } from "../transitions";
+import { endWith, steps } from "../transitions";
 
 /** How often a decision is written that was cancelled although nobody else decided: it collided with another write. */
 const writesWithoutLock = 5;
@@ -31,7 +31,7 @@ export function recordRun(delivery: Delivery): States {
       [
         // Completing a release that changed nothing says what is known already.
         {
-          when: code`$heals and $not($mended) and $decided.outcome = $outcome.kind and $trigger != 'request'`,
+          when: code`$heals and $not($repaired) and $decided.outcome = $outcome.kind and $trigger != 'request'`,
           next: "Was it the schedule?",
         },
         {
@@ -76,7 +76,7 @@ export function recordRun(delivery: Delivery): States {
         },
         {
           when: code`$not($states.input.same)`,
-          ...tell(
+          ...endWith(
             "already-decided",
             code`{'digest': $digest, 'decision': 'that of another run, made in the meantime'}`,
           ),
@@ -143,7 +143,7 @@ const facts = code`{
   'warnings': {'S': $string([$warnings])}
 }`;
 
-/** One run that had something to tell. */
+/** One run that had something to report. */
 const historyItem = code`$merge([${facts}, {
   'kind': {'S': 'history'},
   'id': {'S': ${time} & '#' & $states.context.Execution.Name},

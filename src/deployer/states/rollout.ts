@@ -3,7 +3,7 @@ import { choice, pass, type States, wait } from "../asl";
 import { code, jsonata, now } from "../jsonata";
 import { rolloutFacts } from "../service-facts";
 import { task } from "../task";
-import { failureOf, steps, tell } from "../transitions";
+import { endWith, failureOf, steps } from "../transitions";
 import { migrated } from "./migrate";
 
 /** How often, and how long between, the service is looked at after an update without an answer. */
@@ -55,7 +55,7 @@ export function updateService(delivery: Delivery): States {
     ),
     "Wait for the update to show": wait(looksForUpdate.seconds, "Was it updated all the same?"),
     [steps.updateFailed]: pass(
-      tell("update-failed", code`$merge([{'digest': $digest}, $failure, ${migrated}])`),
+      endWith("update-failed", code`$merge([{'digest': $digest}, $failure, ${migrated}])`),
     ),
   };
 }
@@ -100,7 +100,7 @@ export function watchRollout(delivery: Delivery): States {
         },
         {
           when: code`$rollout.known and $not($rollout.mine.primary)`,
-          ...tell(
+          ...endWith(
             "superseded",
             code`$merge([${about}, {'runs now': $rollout.primary.taskDefinition}])`,
           ),

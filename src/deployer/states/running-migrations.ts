@@ -3,7 +3,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { type Assign, type ChoiceRule, choice, type State, type States, wait } from "../asl";
 import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { type TaskOptions, task } from "../task";
-import { failureOf, steps, tell } from "../transitions";
+import { endWith, failureOf, steps } from "../transitions";
 
 /** Why it is asked whether a migration runs; it decides where an answer leads. */
 type MigrationSearch = "before" | "unanswered" | "timed-out" | "taken-over";
@@ -181,13 +181,13 @@ export function runningMigrations(delivery: Delivery): States {
         ...whereMigrated(settings, [
           {
             when: code`$search = 'before'`,
-            ...tell("migration-running", code`{'digest': $digest, 'tasks': $failure.cause}`),
+            ...endWith("migration-running", code`{'digest': $digest, 'tasks': $failure.cause}`),
           },
         ]),
       ],
       { next: steps.breakOff },
     ),
-    // Before anything was started an error is told; afterwards it must not free the lock.
+    // Before anything was started an error ends the run; afterwards it must not free the lock.
     "May it fail here?": choice([{ when: code`$search = 'before'`, next: steps.awsFailed }], {
       next: steps.breakOff,
     }),
@@ -202,9 +202,9 @@ export function runningMigrations(delivery: Delivery): States {
 /** Without a migration of its own a machine searches only for what another version left behind. */
 function whereMigrated(
   { migrationCommand }: Delivery["settings"],
-  ways: readonly ChoiceRule[],
+  rules: readonly ChoiceRule[],
 ): readonly ChoiceRule[] {
-  return migrationCommand === null ? [] : ways;
+  return migrationCommand === null ? [] : rules;
 }
 
 const seen = code`($startedBy != '' and $startedBy in $states.result.Tasks.StartedBy)`;

@@ -3,7 +3,7 @@ import { choice, type States, wait } from "../asl";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import { task } from "../task";
-import { awsFailed, steps, tell } from "../transitions";
+import { awsFailed, endWith, steps } from "../transitions";
 
 /** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
 const findingsPerPage = { basic: 50, enhanced: 8 } as const;
@@ -41,7 +41,10 @@ export function scanGate(delivery: Delivery): States {
         },
         {
           errors: ["ImageNotFoundException"],
-          ...tell("image-missing", code`{'digest': ${image}, 'repository': ${names.repository}}`),
+          ...endWith(
+            "image-missing",
+            code`{'digest': ${image}, 'repository': ${names.repository}}`,
+          ),
         },
       ],
       next: "Is it scanned?",
@@ -99,24 +102,24 @@ export function scanGate(delivery: Delivery): States {
         },
         {
           when: code`$trigger != 'request' and $decided.again = 'scan-changed' and $decided.fingerprint = $fingerprint`,
-          ...tell(
+          ...endWith(
             "already-decided",
             code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
           ),
         },
         {
           when: code`$count($images) > 1`,
-          ...tell(
+          ...endWith(
             "child-not-clean",
             code`{'digest': $digest, 'image': ${unclean}[0].digest, 'findings': ${unclean}[0].found, 'reason': ${unclean}[0].said}`,
           ),
         },
         ...(["pending", "missing", "unsupported", "failed"] as const).map((status) => ({
           when: code`$verdicts[0].status = ${status}`,
-          ...tell(`scan-${status}`, code`{'digest': $digest, 'reason': $verdicts[0].said}`),
+          ...endWith(`scan-${status}`, code`{'digest': $digest, 'reason': $verdicts[0].said}`),
         })),
       ],
-      tell(
+      endWith(
         "findings",
         code`{'digest': $digest, 'findings': $verdicts[0].found, 'reason': $verdicts[0].said}`,
       ),

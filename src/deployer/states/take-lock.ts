@@ -5,7 +5,7 @@ import { type Assign, choice, type States, wait } from "../asl";
 import { code, emptyText, jsonata } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { task } from "../task";
-import { awsFailed, steps, tell } from "../transitions";
+import { awsFailed, endWith, steps } from "../transitions";
 
 /** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
 const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
@@ -16,7 +16,7 @@ const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
  */
 const mostTakeOvers = 3;
 
-/** How often, and how long between, a clean-up asks whether an execution has ended of which it was told that it has. */
+/** How often, and how long between, a clean-up asks whether an execution has ended, after the event that says so. */
 export const looksForEnd = { times: 4, seconds: 15 } as const;
 
 /**
@@ -28,7 +28,7 @@ export function takeLock(delivery: Delivery): States {
   const { executionArnPrefix, cleanUpExecutionArnPrefix } = addressesOf(names);
   const isOf = (prefix: string) =>
     code`$substring($lock.executionArn, 0, ${prefix.length}) = ${prefix}`;
-  const held = tell(
+  const held = endWith(
     "lock-held",
     code`{'holder': $lock.by, 'since': $lock.since, 'digest': $lock.digest, 'execution': $lock.executionArn}`,
   );
@@ -150,8 +150,8 @@ export function takeLock(delivery: Delivery): States {
           ":before": { S: jsonata`$lock.executionArn` },
         },
       },
-      routes: [{ errors: ["ConditionalCheckFailedException"], ...tell("still-stuck", stuck) }],
-      ...tell("stuck", stuck),
+      routes: [{ errors: ["ConditionalCheckFailedException"], ...endWith("still-stuck", stuck) }],
+      ...endWith("stuck", stuck),
       otherwise: awsFailed,
     }),
     "Take over the lock": task(delivery, {
@@ -189,7 +189,7 @@ export function takeLock(delivery: Delivery): States {
   };
 }
 
-/** From here on the run tells what became of the other execution's digest; its own comes afterwards. */
+/** From here on the run reports what became of the other execution's digest; its own comes afterwards. */
 const takenOver: Assign = {
   locked: true,
   tookOver: jsonata`$trigger != 'clean-up'`,

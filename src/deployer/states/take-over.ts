@@ -6,7 +6,7 @@ import { code, jsonata, now } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { serviceFacts } from "../service-facts";
 import { task } from "../task";
-import { steps, tell } from "../transitions";
+import { endWith, steps } from "../transitions";
 import { variables } from "../variables";
 import { looksForUpdate } from "./rollout";
 import { looksForNew, searchMigrations } from "./running-migrations";
@@ -19,7 +19,7 @@ import { looksForEnd } from "./take-lock";
 export function readBrokenOff(delivery: Delivery): States {
   const { names } = delivery;
   const { executionArnPrefix } = addressesOf(names);
-  const untouched = tell(
+  const untouched = endWith(
     "stopped",
     code`{'execution': $stopped, 'left': 'nothing: it does not hold the lock'}`,
   );
@@ -45,7 +45,7 @@ export function readBrokenOff(delivery: Delivery): States {
           next: steps.takeOver,
         },
       ],
-      tell("wrong-input"),
+      endWith("wrong-input"),
     ),
     [steps.takeOver]: task(delivery, {
       call: "dynamodb:getItem",
@@ -118,7 +118,7 @@ export function takeOver(delivery: Delivery): States {
         { when: code`$deployment != '' and $previous != ''`, next: steps.watch },
         { when: code`$lock.step = 'updating' and $looks > 0`, next: "Wait for its update to show" },
       ],
-      tell("stopped", code`{'digest': $digest, 'execution': $stopped, 'left': ${left}}`),
+      endWith("stopped", code`{'digest': $digest, 'execution': $stopped, 'left': ${left}}`),
     ),
     "Wait for its update to show": wait(looksForUpdate.seconds, "Look at the service left behind"),
   };

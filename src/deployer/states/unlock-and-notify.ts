@@ -7,7 +7,7 @@ import { task } from "../task";
 import { steps } from "../transitions";
 
 /**
- * The lock is released by its owner alone, and people are told what is new to them. Whoever finished another's work goes
+ * The lock is released by its owner alone, and people are notified of what is new to them. Whoever finished another's work goes
  * back to the beginning, to its own.
  */
 export function unlockAndNotify(delivery: Delivery): States {
@@ -15,7 +15,7 @@ export function unlockAndNotify(delivery: Delivery): States {
   const link = code`(${`${addressesOf(names).console}/states/home?region=${names.region}#/v2/executions/details/`} & $states.context.Execution.Id)`;
   return {
     [steps.unlock]: choice([{ when: code`$locked`, next: "Release the lock" }], {
-      next: "Is somebody to be told?",
+      next: "Is somebody to be notified?",
     }),
     "Release the lock": task(delivery, {
       call: "dynamodb:deleteItem",
@@ -26,23 +26,25 @@ export function unlockAndNotify(delivery: Delivery): States {
         ExpressionAttributeNames: { "#holder": "executionArn" },
         ExpressionAttributeValues: { ":me": { S: jsonata`$states.context.Execution.Id` } },
       },
-      routes: [{ errors: ["ConditionalCheckFailedException"], next: "Is somebody to be told?" }],
-      next: "Is somebody to be told?",
+      routes: [
+        { errors: ["ConditionalCheckFailedException"], next: "Is somebody to be notified?" },
+      ],
+      next: "Is somebody to be notified?",
       otherwise: null,
     }),
 
-    "Is somebody to be told?": choice(
+    "Is somebody to be notified?": choice(
       [
         {
           when: code`
             $trigger = 'request' or $trigger = 'clean-up' or $tookOver
-            or ($outcome.told and ($trigger != 'schedule' or $changed))`,
-          next: "Tell the subscribers",
+            or ($outcome.notified and ($trigger != 'schedule' or $changed))`,
+          next: "Notify the subscribers",
         },
       ],
       { next: steps.ownWork },
     ),
-    "Tell the subscribers": task(delivery, {
+    "Notify the subscribers": task(delivery, {
       call: "sns:publish",
       arguments: {
         TopicArn: addressesOf(names).topicArn,
@@ -57,7 +59,7 @@ export function unlockAndNotify(delivery: Delivery): States {
       next: steps.ownWork,
       otherwise: {
         assign: {
-          warnings: jsonata`$append($warnings, ['the subscribers could not be told: ' & $states.errorOutput.Error])`,
+          warnings: jsonata`$append($warnings, ['the subscribers could not be notified: ' & $states.errorOutput.Error])`,
         },
         next: steps.ownWork,
       },

@@ -68,7 +68,7 @@ export function readReviewRecord(environment: string, plan: string): ReviewRecor
   if (record.refused) {
     throw new CommandError(
       1,
-      `The review refused the plan of ${environment}. Mend what it names, or approve it by name when you plan:\n` +
+      `The review refused the plan of ${environment}. Fix what it names, or approve it by name when you plan:\n` +
         `next: npm run plan ${environment} -- --allow "<address>:<action>" --because "…"`,
     );
   }

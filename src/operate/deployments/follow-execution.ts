@@ -20,11 +20,11 @@ type Ended =
   /** It broke off; what it left is cleaned up by another execution. */
   | { readonly brokeOff: string };
 
-/** What {@link followExecution} must be told. */
+/** Options of {@link followExecution}. */
 interface FollowExecutionOptions {
   readonly sfn: SFNClient;
   readonly executionArn: string;
-  /** Hears of each milestone when it is reached for the first time, in the words for people. */
+  /** Called with each of {@link announcedStates} when it is entered for the first time. */
   readonly onStep: (step: string) => void;
   /** Aborted when somebody stops looking. */
   readonly signal: AbortSignal;

@@ -38,7 +38,7 @@ export async function readReleases(live: LiveEnvironment): Promise<readonly Rele
   return releasesOf(await records(live, "release", mostReleases));
 }
 
-/** The newest runs that had something to tell, newest first. */
+/** The newest runs that had something to report, newest first. */
 export async function readHistory(
   live: LiveEnvironment,
   limit: number,

@@ -9,7 +9,7 @@ import type { OutcomeKind } from "../../contract/outcomes";
 import { type DeployerOutput, followExecution } from "./follow-execution";
 import { type Request, startDeployment } from "./start-deployment";
 
-/** What {@link runDeployment} must be told. */
+/** Options of {@link runDeployment}. */
 export interface RunDeploymentOptions {
   readonly live: LiveEnvironment;
   readonly request: Request;
@@ -19,7 +19,7 @@ export interface RunDeploymentOptions {
   readonly pollMilliseconds: number;
 }
 
-/** Starts the deployer with a request, tells each step, and how it ended; a {@link CommandError} unless the digest runs then. */
+/** Starts the deployer with a request, prints each step, and how it ended; a {@link CommandError} unless the digest runs then. */
 export async function runDeployment(options: RunDeploymentOptions): Promise<void> {
   const { live, request, terminal, signal, pollMilliseconds } = options;
   const { environment } = live;
@@ -72,13 +72,17 @@ export function isFine({ outcome }: DeployerOutput): boolean {
 }
 
 /** How a deployment ended, for people: outcome, sentence, details, warnings, the task's last words, what to do. */
-export function renderOutput(told: DeployerOutput, log: readonly string[], colors: Colors): string {
-  const paint = isFine(told) ? colors.green : colors.red;
-  const details = Object.entries(told.detail).map(([name, text]) => `  ${name}: ${text}`);
-  const warnings = told.warnings.map((warning) => colors.yellow(`  warning: ${warning}`));
+export function renderOutput(
+  output: DeployerOutput,
+  log: readonly string[],
+  colors: Colors,
+): string {
+  const paint = isFine(output) ? colors.green : colors.red;
+  const details = Object.entries(output.detail).map(([name, text]) => `  ${name}: ${text}`);
+  const warnings = output.warnings.map((warning) => colors.yellow(`  warning: ${warning}`));
   const lines = log.length === 0 ? [] : ["  last lines of its log:", ...log.map((l) => `    ${l}`)];
-  const todo = told.todo === "Nothing." ? [] : [`What to do: ${told.todo}`];
-  return `${[`${paint(told.outcome)}: ${told.says}`, ...details, ...lines, ...warnings, ...todo].join("\n")}\n`;
+  const todo = output.todo === "Nothing." ? [] : [`What to do: ${output.todo}`];
+  return `${[`${paint(output.outcome)}: ${output.says}`, ...details, ...lines, ...warnings, ...todo].join("\n")}\n`;
 }
 
 /** Lines of a failed task's log that are shown. */

@@ -63,8 +63,8 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
   };
 }
 
-/** Names of details that say why, the most telling first. */
-const telling = [
+/** Names of details that say why, the most useful first. */
+const reasons = [
   "reason",
   "stopped because",
   "error",
@@ -149,7 +149,7 @@ function whatToDo({ history }: Status): readonly string[] {
 function why(item: TextItem): string {
   const detail = detailOf(item);
   const exit = detail["exit code"] ? `exit code ${detail["exit code"]}` : "";
-  const name = telling.find((one) => detail[one]);
+  const name = reasons.find((one) => detail[one]);
   return exit || (name ? `${detail[name]}` : "");
 }
 

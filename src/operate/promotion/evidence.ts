@@ -6,7 +6,7 @@ import type { Evidence } from "./facts";
 import { evidenceItem } from "./records";
 import { requireDigest, whatRuns } from "./what-runs";
 
-/** What {@link recordEvidence} must be told. */
+/** Options of {@link recordEvidence}. */
 interface EvidenceOptions {
   readonly live: LiveEnvironment;
   readonly result: Evidence["result"];
@@ -88,7 +88,7 @@ function requireSame(live: LiveEnvironment, before: TestedImage, now: TestedImag
   }
 }
 
-/** What {@link runTests} must be told. */
+/** Options of {@link runTests}. */
 interface TestRun {
   /** The command as words. */
   readonly command: readonly string[];

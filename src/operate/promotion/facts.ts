@@ -80,7 +80,7 @@ export interface PromotionFacts {
     | undefined;
 }
 
-/** What {@link readFacts} must be told. */
+/** Options of {@link readFacts}. */
 export interface FactsOptions {
   readonly from: LiveEnvironment;
   readonly to: LiveEnvironment;

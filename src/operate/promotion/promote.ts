@@ -7,11 +7,11 @@ import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
 import { type Judgement, judge } from "./rules";
 
-/** What {@link promote} must be told. */
+/** Options of {@link promote}. */
 export interface PromotionOptions extends FactsOptions {
   /** Aborted when somebody stops the promotion. */
   readonly signal: AbortSignal;
-  /** Told at each step, in the words for people. */
+  /** Called at each step, with a sentence for people. */
   readonly onStep: (step: string) => void;
   readonly leaseTimes?: LeaseTimes;
 }
@@ -43,7 +43,7 @@ export async function promote(options: PromotionOptions): Promise<Promotion> {
     by: to.caller,
     times: options.leaseTimes,
     onWait: (holder: { readonly by: string }) =>
-      onStep(`Another promotion seems to be under way, by ${holder.by}: is it alive?`),
+      onStep(`Another promotion seems to be running, by ${holder.by}: is it alive?`),
   };
   return withPromotionLease(lease, async ({ signal, prove }) => {
     onStep("Reading both environments");

@@ -13,14 +13,14 @@ export interface LeaseTimes {
 
 const usualTimes: LeaseTimes = { beatMilliseconds: 5_000, silenceMilliseconds: 30_000 };
 
-/** What {@link withPromotionLease} must be told. */
+/** Options of {@link withPromotionLease}. */
 export interface LeaseOptions extends LeaseTable {
   /** The target, such as `eec-prod`, for messages. */
   readonly environment: string;
   /** Who asks, for those who come second. */
   readonly by: string;
   readonly times?: LeaseTimes | undefined;
-  /** Told when it must be waited to see whether a holder still lives. */
+  /** Called when it must be waited to see whether a holder still lives. */
   readonly onWait?: (holder: LeaseItem) => void;
 }
 
@@ -88,7 +88,7 @@ function heldBy({ environment }: LeaseOptions, lease: LeaseItem | undefined): Co
   const who = lease ? `by ${lease.by}, since ${lease.since}` : "by somebody else";
   return new CommandError(
     1,
-    `Another promotion to ${environment} is under way, ${who}. Nothing was changed; try again when it has ended.`,
+    `Another promotion to ${environment} is running, ${who}. Nothing was changed; try again when it has ended.`,
   );
 }
 

@@ -13,7 +13,7 @@ interface RuleResult {
   readonly todo: string;
 }
 
-/** A rule: pure, and sure only of what it was told. What is unknown does not hold. */
+/** A rule: pure, and sure only of the facts that it was given. What is unknown does not hold. */
 type PromotionRule = (facts: PromotionFacts) => RuleResult;
 
 /** The source's own deployer must have released the image: migrated, rolled out, healthy. */
@@ -161,7 +161,7 @@ const newerThanTarget: PromotionRule = ({ image, targetRuns, allowOlder, to, fro
   }
   const says =
     Number.isNaN(pushed) || Number.isNaN(runs)
-      ? `It cannot be told whether it is newer than what ${to} runs: ${targetRuns.digest} is not in ${from}'s repository.`
+      ? `It is not known whether it is newer than what ${to} runs: ${targetRuns.digest} is not in ${from}'s repository.`
       : `Pushed ${image?.pushedAt}, not after what ${to} runs (${targetRuns.pushedAt}).`;
   if (allowOlder) {
     return { rule, holds: true, says: `${says} Allowed by --allow-older.`, todo: "" };

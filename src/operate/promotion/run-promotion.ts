@@ -14,7 +14,7 @@ import type { FactsOptions } from "./facts";
 import { promote } from "./promote";
 import { renderJudgement } from "./rules";
 
-/** What {@link runPromotion} must be told. */
+/** Options of {@link runPromotion}. */
 export interface RunPromotionOptions {
   readonly facts: FactsOptions;
   /** Whether to wait until the target has deployed it. */
@@ -25,7 +25,7 @@ export interface RunPromotionOptions {
   readonly pollMilliseconds: number;
 }
 
-/** Promotes, follows the target's deployer, and tells each step; a {@link CommandError} unless the digest was promoted. */
+/** Promotes, follows the target's deployer, and prints each step; a {@link CommandError} unless the digest was promoted. */
 export async function runPromotion(options: RunPromotionOptions): Promise<void> {
   const { facts, terminal, signal } = options;
   const { to } = facts;
@@ -102,7 +102,7 @@ const retriedOutcomes: readonly OutcomeKind[] = [
   "scan-missing",
 ];
 
-/** What {@link followRelease} must be told. */
+/** Options of {@link followRelease}. */
 export interface FollowOptions {
   readonly live: LiveEnvironment;
   readonly digest: string;
@@ -117,7 +117,7 @@ export interface FollowOptions {
   readonly limitMilliseconds?: number;
 }
 
-/** The newest entry of the environment's history: what comes later is told by comparing, not by a clock. */
+/** The newest entry of the environment's history: what comes later is found by comparing, not by a clock. */
 export async function historyMark(live: LiveEnvironment): Promise<string> {
   const [newest] = await newestItems(live, "history", { limit: 1 });
   return newest?.["id"] ?? "";

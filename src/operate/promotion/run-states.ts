@@ -31,17 +31,18 @@ export async function runStates(
     };
     const inside = { input, context };
     const at = { variables, inside };
-    const way = state.Type === "Task" ? await work(state, call, at) : await choose(state, at);
-    const set = (await evaluated(way.Assign ?? {}, variables, {
+    const transition =
+      state.Type === "Task" ? await work(state, call, at) : await choose(state, at);
+    const set = (await evaluated(transition.Assign ?? {}, variables, {
       ...inside,
-      ...way.told,
+      ...transition.added,
     })) as Assign;
     input =
-      way.Output === undefined
+      transition.Output === undefined
         ? input
-        : await evaluated(way.Output, variables, { ...inside, ...way.told });
+        : await evaluated(transition.Output, variables, { ...inside, ...transition.added });
     variables = { ...variables, ...set };
-    name = way.Next;
+    name = transition.Next;
   }
 }
 
@@ -76,7 +77,7 @@ interface Transition {
   readonly Output?: Json | undefined;
   readonly Next: string;
   /** What `$states` says besides input and context. */
-  readonly told?: object;
+  readonly added?: object;
 }
 
 async function work(
@@ -88,20 +89,20 @@ async function work(
   const argument = await evaluated(state.Arguments ?? {}, variables, inside);
   try {
     const result = await call(`${service}:${action}`, argument);
-    return { ...state, Next: state.Next ?? "", told: { result } };
+    return { ...state, Next: state.Next ?? "", added: { result } };
   } catch (error) {
     const { name, message } = error as Error;
     const route = state.Catch?.find(({ ErrorEquals }) =>
       ErrorEquals.some((known) => known.split(".")[1] === name && !known.startsWith("States.")),
     );
     if (route === undefined) throw error;
-    return { ...route, told: { errorOutput: { Error: name, Cause: message } } };
+    return { ...route, added: { errorOutput: { Error: name, Cause: message } } };
   }
 }
 
 async function choose(state: StateFields, { variables, inside }: At): Promise<Transition> {
-  for (const way of state.Choices ?? []) {
-    if ((await evaluated(way.Condition, variables, inside)) === true) return way;
+  for (const transition of state.Choices ?? []) {
+    if ((await evaluated(transition.Condition, variables, inside)) === true) return transition;
   }
   return { ...state, Next: state.Next ?? state.Default ?? "" };
 }

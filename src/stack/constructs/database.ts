@@ -59,7 +59,7 @@ export interface DatabaseProps extends Place {
 
 /**
  * A PostgreSQL database: private, encrypted, TLS only, backed up, and hard to lose. Stateful: deletion protection, `prevent_destroy`
- * and a final snapshot each stand in the way. The application connects as the master user for now.
+ * and a final snapshot each prevent it. The application connects as the master user for now.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  */
 export class Database extends Construct {

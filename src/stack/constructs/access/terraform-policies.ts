@@ -8,7 +8,7 @@ import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 import { readStatements, writeStatements } from "./terraform/service-access";
 import { terraformServices } from "./terraform/services";
 
-/** What {@link planPolicy} and the apply policy must be told. */
+/** What {@link planPolicy} and the apply policy depend on. */
 interface TerraformPolicyProps {
   /** The checked file, from which follows what Terraform keeps. */
   readonly environment: Environment;

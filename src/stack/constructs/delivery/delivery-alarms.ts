@@ -9,7 +9,7 @@ export interface DeliveryAlarmsProps {
   readonly machineArns: { readonly deployer: string; readonly cleanUp: string };
   /** Name of the queue of events that could not be delivered. */
   readonly undeliveredQueueName: string;
-  /** ARN of the topic that is told. */
+  /** ARN of the topic that is notified. */
   readonly topicArn: string;
 }
 
@@ -17,7 +17,7 @@ export interface DeliveryAlarmsProps {
 const periodSeconds = 300;
 
 /**
- * Alarms on what the deployer cannot tell itself: executions that failed or timed out, and events that never reached it. A refusal is
+ * Alarms on what the deployer cannot report itself: executions that failed or timed out, and events that never reached it. A refusal is
  * no failure of the deployer and raises none.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
@@ -52,7 +52,7 @@ export class DeliveryAlarms extends Construct {
     new CloudwatchMetricAlarm(this, "broken_off", {
       alarmName: `${props.namePrefix}-broken-off`,
       alarmDescription:
-        "A deployment failed or timed out without an outcome. Its clean-up is told separately; look at the execution in Step Functions.",
+        "A deployment failed or timed out without an outcome. Its clean-up is reported separately; look at the execution in Step Functions.",
       ...anyOccurrence,
       metricQuery: [
         ...counted,
@@ -67,7 +67,7 @@ export class DeliveryAlarms extends Construct {
     new CloudwatchMetricAlarm(this, "undelivered", {
       alarmName: `${props.namePrefix}-undelivered`,
       alarmDescription:
-        "An event did not reach the deployer. The schedule finds what it told; look at the queue's messages for the reason, then purge it.",
+        "An event did not reach the deployer. The schedule finds what it reported; look at the queue's messages for the reason, then purge it.",
       ...anyOccurrence,
       metricName: "ApproximateNumberOfMessagesVisible",
       namespace: "AWS/SQS",

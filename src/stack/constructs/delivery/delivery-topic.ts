@@ -6,7 +6,7 @@ import { arnIn, type Place } from "../../../base/arns";
 import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
-/** Somebody who is told. */
+/** Somebody who is notified. */
 export type Subscriber =
   | { readonly protocol: "email"; readonly address: string }
   | { readonly protocol: "https"; readonly url: string }
@@ -18,11 +18,11 @@ export interface DeliveryTopicProps extends Place {
   readonly name: string;
   /** ARN of the key that encrypts it. */
   readonly keyArn: string;
-  /** Who is told. A mail address must confirm once. */
+  /** Who is notified. A mail address must confirm once. */
   readonly subscribers: readonly Subscriber[];
 }
 
-/** Where the deployer and the alarms tell people what happened. @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html */
+/** Through which the deployer and the alarms notify people. @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html */
 export class DeliveryTopic extends Construct {
   readonly arn: string;
 

@@ -35,8 +35,8 @@ export interface DeliveryTriggersProps {
   readonly keyArn: string;
 }
 
-/** An event that cannot be delivered for an hour is kept aside: the schedule has long found what it told. */
-const patience = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 30 };
+/** An event that cannot be delivered for an hour is kept aside: the schedule has long found what it reported. */
+const retryPolicy = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 30 };
 
 /**
  * What starts the deployer: scans that ended, executions that broke off, and a schedule, because events are delivered on a best-effort
@@ -68,7 +68,7 @@ export class DeliveryTriggers extends Construct {
         keyArn,
       }).arn,
       deadLetterConfig: { arn: undelivered.arn },
-      retryPolicy: patience,
+      retryPolicy: retryPolicy,
     });
     const target = startOf("role", props.roleName, machineArn);
     if (settings.trigger === "scan") {
@@ -94,7 +94,7 @@ export class DeliveryTriggers extends Construct {
     });
     new SchedulerSchedule(this, mainResourceId, {
       name: names.delivery,
-      description: "Finds what an event did not tell",
+      description: "Finds what an event did not report",
       scheduleExpression: `rate(${props.reconcileMinutes} minutes)`,
       flexibleTimeWindow: { mode: "OFF" },
       target: { ...target, input: scheduleInput },

@@ -29,16 +29,16 @@ export interface ImageDeliveryProps {
   readonly logGroupName: string;
   /** Days that its log is kept. */
   readonly logRetentionDays: number;
-  /** Minutes between two looks for what an event did not tell, 5 to 1440. */
+  /** Minutes between two looks for what an event did not report, 5 to 1440. */
   readonly reconcileMinutes: number;
-  /** Who is told of releases, refusals and trouble. */
+  /** Who is notified of releases, refusals and trouble. */
   readonly subscribers: readonly Subscriber[];
   /** ARN of the environment's key. */
   readonly keyArn: string;
 }
 
 /**
- * From a pushed image to its release: what starts the deployer, the deployer, what it remembers, and whom it tells. How it decides is
+ * From a pushed image to its release: what starts the deployer, the deployer, what it remembers, and whom it notifies. How it decides is
  * in `src/deployer`.
  */
 export class ImageDelivery extends Construct {

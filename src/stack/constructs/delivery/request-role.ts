@@ -8,7 +8,7 @@ import { requestPolicy } from "../../../deployer/policy";
 import { mainResourceId } from "../../readable-stack";
 import { deliverLogs } from "./delivery-role";
 
-/** What a {@link RequestRole} must be told. */
+/** Properties of a {@link RequestRole}. */
 export interface RequestRoleProps {
   /** Name of the role, at most 64 characters. */
   readonly name: string;

@@ -16,7 +16,7 @@ export interface UndeliveredProps extends Place {
 }
 
 /**
- * The queue of events that could not be delivered to the deployer, kept for 14 days. What they told is found by the schedule; they
+ * The queue of events that could not be delivered to the deployer, kept for 14 days. What they reported is found by the schedule; they
  * are kept to see why.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */

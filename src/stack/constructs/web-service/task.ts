@@ -86,7 +86,7 @@ const tmpSizeMiB = 128;
 
 /**
  * What ECS Exec's agent writes to; its paths are the agent's own. Volumes of the task, since the root file system is read-only: AWS
- * supports Exec only on a writable one, and this is the way that its users found.
+ * supports Exec only on a writable one, and this is what its users found to work.
  * @see https://github.com/aws/containers-roadmap/issues/1359
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */

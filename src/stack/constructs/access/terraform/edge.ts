@@ -78,7 +78,7 @@ export function edge(environment: Environment): ServiceAccess[] {
       ],
     },
     {
-      // Their names hold but five letters of the environment's, which another's may begin with as well: tags tell them apart.
+      // Their names hold but five letters of the environment's, which another's may begin with as well: tags distinguish them.
       service: "TargetGroups",
       types: ["aws_lb_target_group"],
       write: [
