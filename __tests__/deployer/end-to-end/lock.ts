@@ -36,7 +36,7 @@ export function lockCases(apply: Apply): void {
     const world = await apply();
     const { digest: first, execution } = await migrating(world, "a", "main-1", {
       exitCode: 0,
-      afterSeconds: 2,
+      afterSeconds: 5,
     });
     const second = await world.pushImage("b", "main-2");
     await world.scanned(second);

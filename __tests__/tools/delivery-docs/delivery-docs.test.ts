@@ -24,22 +24,22 @@ test.each(["docs/delivery.md", "docs/delivery.svg"])(
 
 test("every outcome has a row with what happened and what to do, and a section that says more", () => {
   const page = readFileSync("docs/delivery.md", "utf8");
-  for (const { kind, says, todo, told } of outcomes) {
+  for (const { kind, says, todo, notified } of outcomes) {
     const row = page.split("\n").find((line) => line.startsWith(`| [\`${kind}\`](#${kind}) |`));
     expect(row, kind).toContain(` | ${says} | ${todo} | `);
-    expect(row, kind).toMatch(told ? / \| all \| / : / \| asker \| /);
+    expect(row, kind).toMatch(notified ? / \| all \| / : / \| asker \| /);
     expect(page.split(`\n### \`${kind}\`\n`)[1], kind).toMatch(/^\n\S.{20}/);
   }
   expect(page.match(/^### `/gm)).toHaveLength(outcomes.length);
 });
 
 test("every outcome is the end of some state, and no state ends with another one", () => {
-  const told = phases(example).flatMap(({ states }) =>
+  const ended = phases(example).flatMap(({ states }) =>
     Object.values(states).flatMap((state) =>
       transitionsOf(state).flatMap(({ outcome }) => outcome ?? []),
     ),
   );
-  expect([...new Set(told)].sort()).toEqual(outcomes.map(({ kind }) => kind).sort());
+  expect([...new Set(ended)].sort()).toEqual(outcomes.map(({ kind }) => kind).sort());
 });
 
 test("every state that changes something says what finds it again", () => {
