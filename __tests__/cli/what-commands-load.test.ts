@@ -10,7 +10,7 @@ const folder = useTemporaryFolder();
 /** Paths of the modules that a process of its own loads for these words; what erases types is left out, because the next start needs none of it. */
 function loadedBy(...words: readonly string[]): readonly string[] {
   const script =
-    'process.on("exit", () => console.log("\\n" + JSON.stringify(Object.keys(require.cache))));' +
+    'process.on("exit", () => console.log("\\n" + JSON.stringify(Object.values(require.cache).map((module) => module.filename).filter(Boolean))));' +
     `process.argv.splice(1, 0, "slipway"); require(${JSON.stringify(resolve("bin/slipway.js"))});`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script, "--", ...words], {
     cwd: folder(),

@@ -55,8 +55,8 @@ export type Crane = (...words: readonly string[]) => Promise<Buffer>;
 
 /** How {@link craneIn} calls it. */
 export interface CraneOptions {
-  /** Folder with the `config.json` that holds the registries' tokens. */
-  readonly dockerConfig: string;
+  /** Folder with the `config.json` that holds the registries' tokens; the caller's own login when left out. */
+  readonly dockerConfig?: string;
   /** Ends `crane` when it is aborted. */
   readonly signal?: AbortSignal;
 }
@@ -70,7 +70,7 @@ or from https://github.com/google/go-containerregistry/releases, and put it on P
 
 /** Throws {@link craneMissing} where there is no `crane`. */
 export async function requireCrane(): Promise<void> {
-  await run(["version"], {});
+  await run(["version"]);
 }
 
 /**
@@ -79,18 +79,26 @@ export async function requireCrane(): Promise<void> {
  * @see https://github.com/google/go-containerregistry/blob/main/cmd/crane/doc/crane.md
  */
 export function craneIn({ dockerConfig, signal }: CraneOptions): Crane {
-  return (...words) => run(words, { DOCKER_CONFIG: dockerConfig }, signal);
+  return (...words) => run(words, dockerConfig, signal);
 }
 
 function run(
   words: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  dockerConfig?: string,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  const env =
+    dockerConfig === undefined
+      ? process.env // a login of the caller's own may need AWS credentials
+      : {
+          ...Object.fromEntries(
+            Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")),
+          ),
+          DOCKER_CONFIG: dockerConfig,
+        };
   return new Promise((resolve, reject) => {
     const child = spawn("crane", words, {
-      env: { ...Object.fromEntries(inherited), ...environment },
+      env,
       stdio: ["ignore", "pipe", "pipe"],
       ...(signal && { signal }),
     });

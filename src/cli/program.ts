@@ -4,6 +4,7 @@ import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
 import { deployCommand } from "./commands/deploy";
 import { differenceCommand } from "./commands/difference";
+import { doctorImageCommand } from "./commands/doctor-image";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
 import { initCommand } from "./commands/init";
@@ -22,6 +23,7 @@ const commands = [
   checkCommand,
   deployCommand,
   differenceCommand,
+  doctorImageCommand,
   envCommand,
   evidenceCommand,
   initCommand,

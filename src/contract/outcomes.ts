@@ -251,7 +251,7 @@ export const outcomes = [
   {
     kind: "rollout-failed",
     says: "The new tasks did not become healthy; the service is back on what ran before.",
-    todo: "Read the tasks' log and stop reason; fix the image and push again. Its migrations have been run.",
+    todo: "Read the tasks' log and stop reason: usually a write outside /tmp, another port, or a health path that is not 200 (docs/container.md). Correct the image and push again; its migrations have been run.",
     ...failed,
   },
   {
