@@ -15,22 +15,49 @@ test("a refusal of AWS is one message that says where to look, not a trace", () 
   });
 });
 
-test("missing credentials and an unreachable endpoint are wrong use", () => {
-  expect(explainAwsError(awsError("CredentialsProviderError", "none", {}))?.code).toBe(2);
-  expect(
-    explainAwsError(awsError("Error", "getaddrinfo ENOTFOUND x", { code: "ENOTFOUND" })),
-  ).toMatchObject({
-    code: 2,
-    message: "AWS cannot be reached: getaddrinfo ENOTFOUND x. Check the network and the region.",
+// What each service calls a refusal: the common errors of IAM, S3 and ECS, then EC2's, then those of SNS and SQS.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+test.each([
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "NotAuthorized",
+  "NotAuthorizedException",
+])("%s is a refusal", (name) => {
+  expect(explainAwsError(awsError(name, "no"))).toMatchObject({
+    code: 1,
+    message: "AWS refused: no\nWho may do what: docs/access.md, and docs/access/<environment>.md.",
   });
 });
 
+test("missing credentials are wrong use", () => {
+  expect(explainAwsError(awsError("CredentialsProviderError", "none", {}))).toMatchObject({
+    code: 2,
+    message:
+      "There are no AWS credentials. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.",
+  });
+});
+
+// https://nodejs.org/api/errors.html#common-system-errors
+test.each(["ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN"])(
+  "with %s AWS cannot be reached, which is wrong use",
+  (code) => {
+    expect(explainAwsError(awsError("Error", `connect ${code}`, { code }))).toMatchObject({
+      code: 2,
+      message: `AWS cannot be reached: connect ${code}. Check the network and the region.`,
+    });
+  },
+);
+
 test("any other answer of AWS names itself", () => {
-  expect(explainAwsError(awsError("ThrottlingException", "slow down"))?.message).toBe(
-    "AWS answered ThrottlingException: slow down",
-  );
+  expect(explainAwsError(awsError("ThrottlingException", "slow down"))).toMatchObject({
+    code: 1,
+    message: "AWS answered ThrottlingException: slow down",
+  });
 });
 
 test("a defect stays a defect", () => {
   expect(explainAwsError(new TypeError("x is undefined"))).toBeUndefined();
+  expect(explainAwsError(awsError("Error", "no such file", { code: "ENOENT" }))).toBeUndefined();
+  expect(explainAwsError({ name: "AccessDenied", message: "no", $metadata: {} })).toBeUndefined();
 });

@@ -33,8 +33,69 @@ export const tables: readonly NamedTable[] = [
     tests: ["__tests__/deployer/policy.test.ts", "__tests__/stack/**/delivery-role.test.ts"],
   },
   {
+    name: "contract",
+    sources: ["src/contract/*.ts"],
+    tests: ["__tests__/contract/*.test.ts", "__tests__/deployer/time-limit.test.ts"],
+  },
+  {
+    name: "scan-gate",
+    sources: ["src/deployer/**/scan-gate.ts", "src/deployer/**/scan-verdict.ts"],
+    tests: ["__tests__/deployer/expressions.test.ts", "__tests__/deployer/scan-verdict.test.ts"],
+  },
+  {
+    name: "database",
+    sources: ["src/stack/**/database.ts"],
+    tests: ["__tests__/stack/**/database/*.test.ts"],
+  },
+  {
+    name: "private-ranges",
+    sources: ["src/review/network/cidr.ts"],
+    tests: ["__tests__/review/network/cidr.test.ts"],
+    equivalent: [
+      {
+        mutant: "if (!parsed.has(range)) → if (true)",
+        because: "a range that is read again is the same range",
+      },
+    ],
+  },
+  {
+    name: "aws-errors",
+    sources: ["src/aws/explain-aws-error.ts", "src/aws/session.ts"],
+    tests: ["__tests__/aws/explain-aws-error.test.ts", "__tests__/aws/session.test.ts"],
+    equivalent: [
+      {
+        mutant:
+          "config === base ? caller : await callerOf(config, options) → await callerOf(config, options)",
+        because: "the same caller is asked for once more",
+      },
+      {
+        mutant: 'session.ts: "" → "~"',
+        because: "stands for what STS always answers; neither text is an account or a role",
+      },
+    ],
+  },
+  {
+    name: "limits",
+    sources: [
+      "src/config/cluster.ts",
+      "src/config/database.ts",
+      "src/config/delivery.ts",
+      "src/config/load-balancer.ts",
+      "src/config/network.ts",
+      "src/config/service.ts",
+    ],
+    tests: ["__tests__/config/load.test.ts", "__tests__/config/rules/*.test.ts"],
+  },
+  {
     name: "attributes",
     sources: ["src/review/attributes/*.ts"],
     tests: ["__tests__/review/attributes/rows.test.ts"],
+    equivalent: [
+      {
+        mutant: "judgement.ts: 0 → -1",
+        because: "strengths are only compared with each other",
+      },
+      { mutant: "judgement.ts: 1 → 2", because: "strengths are only compared with each other" },
+    ],
   },
 ];

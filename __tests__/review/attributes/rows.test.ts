@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { judgementOf, kinds } from "../../../src/review/attributes";
-import type { Judgement } from "../../../src/review/attributes/judgement";
+import { judgementOf, kindOf, kinds } from "../../../src/review/attributes";
+import {
+  byNumber,
+  byNumberOr,
+  byRank,
+  type Judgement,
+  unlessFalse,
+  unlessTrue,
+  whenPresent,
+  whenTrue,
+} from "../../../src/review/attributes/judgement";
+import { later } from "../../../src/review/attributes/later";
 import type { Finding } from "../../../src/review/findings";
 import { readPlan } from "../../../src/review/read/plan";
 import { reviewPlan } from "../../../src/review/review-plan";
@@ -15,6 +25,7 @@ import {
   rowsThatMayEnd,
   strongToWeak,
 } from "./cases";
+import { fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
 
 /** The object with a value at the path, blocks made where they are missing. */
 function withValue(beside: Values, path: string, value: unknown): Values {
@@ -115,6 +126,65 @@ test("each case is one of a row, so that no row can go unnoticed", () => {
   expect(places(strongToWeak).sort()).toEqual(known("weakened").sort());
 });
 
+test("the rows that name no case are these, each with its rule", () => {
+  const placesIn = (table: Readonly<Record<string, readonly string[]>>, rule: string) =>
+    Object.entries(table).flatMap(([type, paths]) =>
+      paths.map((path) => `${type} ${path}: ${rule}`),
+    );
+  const known = of("kept", "changed", "lost").map(
+    ([type, path, row]) => `${type} ${path}: ${"rule" in row && row.rule}`,
+  );
+  const meant = Object.entries(namedRows).flatMap(([rule, table]) => placesIn(table, rule));
+  expect(known.sort()).toEqual(meant.sort());
+  expect(
+    of("fixed")
+      .map(([type, path]) => `${type} ${path}: fixed`)
+      .sort(),
+  ).toEqual(placesIn(fixedRows, "fixed").sort());
+});
+
+test.each(of("weakened"))(
+  "%s %s, when new and without it, is noted if it was meant to be",
+  (type, path) => {
+    const weakest = strongToWeak[type]?.[path]?.at(-1);
+    const found = ofUpdate(type, path, [undefined, weakest], besideByType[type], true).filter(
+      ({ what }) => what.startsWith(`starts with \`${path}\``),
+    );
+    expect(found.map(({ verdict }) => verdict)).toEqual(
+      notedWhenNew.includes(`${type} ${path}`) ? ["noted"] : [],
+    );
+  },
+);
+
+test.each<[string, (value: unknown) => number, readonly unknown[]]>([
+  ["true", whenTrue, [false, true]],
+  ["anything but true", unlessTrue, [true, false]],
+  ["anything but false", unlessFalse, [false, true]],
+  ["more of it", byNumber, [0, 1, 2]],
+  ["more of it, where nothing is 185", byNumberOr(185), [184, undefined, 186]],
+  ["something", whenPresent, ["", "a"]],
+  ["something, not nothing", whenPresent, [null, "a"]],
+  ["something, not undefined", whenPresent, [undefined, "a"]],
+  ["a later word", byRank("some", "most"), ["none", "some", "most"]],
+])("%s protects", (_, strength, weakToStrong) => {
+  const strengths = weakToStrong.map(strength);
+  expect(strengths).toEqual([...new Set(strengths)].sort((a, b) => a - b));
+  expect(byNumber(null)).toBe(byNumber(0));
+});
+
+test("the kinds that the module does not make yet are these", () => {
+  expect(Object.keys(later).sort()).toEqual(Object.keys(laterKinds).sort());
+  expect(kindOf("constructor")).toBeUndefined();
+});
+
+test.each(Object.entries(laterKinds))(
+  "the end of %s is refused by its rule",
+  (type, [rule, what]) => {
+    const found = findings({ before: { name: "a" }, after: null, actions: ["delete"] }, type);
+    expect(found.filter((one) => one.rule === rule)).toMatchObject([{ verdict: "refused", what }]);
+  },
+);
+
 test("the rows that let something pass are those that were meant to", () => {
   const named = (is: (row: Judgement) => boolean) =>
     rows.filter(([, , row]) => is(row)).map(([type, path]) => `${type} ${path}`);
@@ -169,7 +239,9 @@ describe("an attribute that must not protect less", () => {
 describe("an attribute that stays where it is set", () => {
   test.each(of("kept"))("%s %s", (type, path, judgement) => {
     const by = "rule" in judgement ? [judgement.rule] : [];
-    expectPair(ofUpdate(type, path, ["a", "b"]), ofUpdate(type, path, [null, "b"]), by);
+    const found = ofUpdate(type, path, ["a", "b"]);
+    expectPair(found, ofUpdate(type, path, [null, "b"]), by);
+    expect(found.find(({ rule }) => by.includes(rule))?.what).toMatch(/^[a-z`]/);
     const mayEnd = judgement.kind === "kept" && judgement.mayEnd;
     const ends = ofUpdate(type, path, ["a", null]).filter(({ rule }) => by.includes(rule));
     expect(ends.length).toBe(mayEnd ? 0 : 1);

@@ -53,6 +53,11 @@ test("cannot be reached from outside: private subnets, one security group, no pu
   });
 });
 
+test("its certificate is of the authority whose root clients trust until 2061", () => {
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html: rds-ca-rsa2048-g1, until 2061
+  expect(instance()).toMatchObject({ ca_cert_identifier: "rds-ca-rsa2048-g1" });
+});
+
 test("encrypts storage, backups and figures with the environment's key", () => {
   expect(instance()).toMatchObject({
     storage_encrypted: true,
