@@ -176,8 +176,8 @@ describeWithTools(["crane"], "from a registry", ({ crane }) => {
 ? Writes    it can write to /tmp alone, 128 MiB in memory; what it writes elsewhere fails
             → try it: docker run --read-only --tmpfs /tmp:size=128m --cap-drop ALL …
 ✓ Secrets   none in the variables of the image
-? Origin    without org.opencontainers.image.revision and org.opencontainers.image.source, so nobody sees which
-            commit runs
+? Origin    without org.opencontainers.image.revision and org.opencontainers.image.source, so nobody sees which commit
+            runs
             → docker build --label org.opencontainers.image.revision=$(git rev-parse HEAD) …
 ✓ Size      1 MiB compressed
 
