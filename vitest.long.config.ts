@@ -1,6 +1,6 @@
 import usual from "./vitest.config";
 
-// What takes minutes, each with a command of its own in package.json: real programs from end to end. How many files run beside each other is said by scripts/long-test.ts.
+// What takes minutes, each with a command of its own in package.json: real programs from end to end. How many files run beside each other is said by tools/long-test.ts.
 export default {
   test: {
     ...usual.test,

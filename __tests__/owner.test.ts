@@ -87,7 +87,7 @@ function run(program: string, ...words: string[]): string {
 }
 const node = (...words: string[]) => run(process.execPath, ...words);
 const slipway = (...words: string[]) => node("bin/slipway.js", ...words);
-const generate = () => node("--require", "./bin/register.js", "scripts/generate.ts");
+const generate = () => node("--require", "./bin/register.js", "tools/generate.ts");
 const vitest = resolve("node_modules/vitest/vitest.mjs");
 const runTests = (files: readonly string[]) =>
   node(vitest, "run", "--maxWorkers=1", "--no-cache", ...files);
@@ -144,7 +144,7 @@ test("an owner may remove the environment of the kit, which then stays as it is"
   rmSync(file("loan-engine-test"));
 
   expect(generate()).toContain(
-    "left as it is: deploy/aws/, for there is no environments/loan-engine-test.yaml; scripts/generate-kit.ts says for which environment it is made\n",
+    "left as it is: deploy/aws/, for there is no environments/loan-engine-test.yaml; tools/generate-kit.ts says for which environment it is made\n",
   );
   expect(readFileSync(join(folder, "deploy/aws/sample.env"), "utf8")).toBe(kit);
   runTests(["__tests__/tools/kit/kit-files.test.ts", "__tests__/docs/requirements.test.ts"]);

@@ -130,7 +130,7 @@ describeWithTools(["jq"], "drift", () => {
         "### eec-dev\n**eec-prod** was not looked at: https://github.com/example-gov/slipway/actions/runs/7\n",
     });
     expect(calls()[0]?.slice(3)).toEqual([
-      "scripts/github/issue.ts",
+      "tools/github/issue.ts",
       "--id",
       "drift",
       "--title",

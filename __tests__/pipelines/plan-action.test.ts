@@ -78,7 +78,7 @@ describeWithTools(["jq"], "the review that was saved with the plan", () => {
     const { path, calls } = standIns(folder(), { node: "" });
     await runAction("plan", "Write it under the pull request", { path });
     expect(calls()[0]?.slice(3)).toEqual([
-      "scripts/github/comment.ts",
+      "tools/github/comment.ts",
       "--id",
       "plan-eec-dev",
       "--commit",

@@ -23,7 +23,7 @@ import { lockIsFree, lockIsTaken, nothingToDo } from "./support/life";
 import { plan } from "./support/planned";
 import { pushImage, release, releasedDigests } from "./support/release";
 
-// What each release left in an account, taken on by the version of this checkout. See scripts/keep-release.ts.
+// What each release left in an account, taken on by the version of this checkout. See tools/keep-release.ts.
 const releases = resolve(__dirname, "../fixtures/releases");
 
 for (const version of readdirSync(releases)) {

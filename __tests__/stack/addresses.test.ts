@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { addressLists, committedAddresses } from "../../scripts/generate-addresses";
-import { leftOvers } from "../../scripts/generated-file";
 import { loadOrExplain } from "../../src/config/environments-folder";
 import { moves } from "../../src/stack/moved";
+import { addressLists, committedAddresses } from "../../tools/generate-addresses";
+import { leftOvers } from "../../tools/generated-file";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { synthesizeEnvironment } from "../support/synth";
 

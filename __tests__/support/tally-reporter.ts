@@ -2,7 +2,7 @@ import type { Reporter, TestModule } from "vitest/node";
 
 /**
  * What people and pipelines read last: a line for each group that was skipped, with its reason, then
- * `N passed, N failed, N skipped`. Under `npm test` the line goes to `scripts/test.ts`, which prints
+ * `N passed, N failed, N skipped`. Under `npm test` the line goes to `tools/test.ts`, which prints
  * it when everything else is said.
  */
 export default class TallyReporter implements Reporter {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach } from "vitest";
 export function useTemporaryFolder(): () => string {
   let path = "";
   beforeEach(() => {
-    // A long test has a folder that is removed also when it is stopped; see scripts/long-test.ts.
+    // A long test has a folder that is removed also when it is stopped; see tools/long-test.ts.
     const parent = process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir();
     path = mkdtempSync(join(parent, "slipway-test-"));
   });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { accessTables } from "../../../scripts/generate-access-tables";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { accessRows } from "../../../tools/access-table/access-rows";
 import { renderAccessTable } from "../../../tools/access-table/render-access-table";
+import { accessTables } from "../../../tools/generate-access-tables";
 import { exampleEnvironment } from "../../support/example-environment";
 import { exampleWith } from "../../support/example-with";
 import { fixtureEnvironments } from "../../support/fixture-environments";

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { deliveryDocs } from "../../../scripts/generate-delivery-docs";
 import { outcomes } from "../../../src/contract/outcomes";
 import { transitionsOf } from "../../../src/deployer/asl";
 import { phases } from "../../../src/deployer/phases";
@@ -11,6 +10,7 @@ import {
 } from "../../../tools/delivery-docs/command-side-effects";
 import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
 import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
+import { deliveryDocs } from "../../../tools/generate-delivery-docs";
 import { exampleNames, exampleSettings } from "../../deployer/support/example";
 
 const example = { names: exampleNames(), settings: exampleSettings };

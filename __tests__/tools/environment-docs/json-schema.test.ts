@@ -4,10 +4,10 @@ import Ajv from "ajv";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { environmentDocs } from "../../../scripts/generate-environment-docs";
 import { definitionOf } from "../../../src/config/schema-walk";
 import { allSettings } from "../../../src/config/setting";
 import { jsonSchemaText } from "../../../tools/environment-docs/json-schema";
+import { environmentDocs } from "../../../tools/generate-environment-docs";
 import { exampleEnvironment, exampleText } from "../../support/example-environment";
 import { fixtureEnvironments, fixtureText } from "../../support/fixture-environments";
 

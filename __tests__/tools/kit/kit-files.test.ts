@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { terraformJson } from "../../../src/stack/terraform-json";
 import {
   committedKitFiles,
   kitEnvironment,
   kitFiles,
   kitIsMade,
-} from "../../../scripts/generate-kit";
-import { terraformJson } from "../../../src/stack/terraform-json";
+} from "../../../tools/generate-kit";
 import { executionRoleJson } from "../../../tools/kit/execution-role-json";
 import { resolve } from "../../../tools/kit/resolve";
 import { taskDefinitionJson } from "../../../tools/kit/task-definition-json";

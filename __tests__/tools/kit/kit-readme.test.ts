@@ -49,7 +49,7 @@ except Exception as error:
     sys.exit(str(error))
 `;
 
-import { kitEnvironment, kitFiles } from "../../../scripts/generate-kit";
+import { kitEnvironment, kitFiles } from "../../../tools/generate-kit";
 import { fixtureEnvironment } from "../../support/fixture-environments";
 import { useRepositoryCopy } from "../../support/repository-copy";
 

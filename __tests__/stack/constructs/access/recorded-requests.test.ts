@@ -4,7 +4,7 @@ import {
   beyondRows,
   permissionsFile,
   permissionsPage,
-} from "../../../../scripts/generate-permissions-docs";
+} from "../../../../tools/generate-permissions-docs";
 import { reasons, unrecorded, whyUnused } from "../../../../tools/permissions/unused";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { synthesizeEnvironment } from "../../../support/synth";

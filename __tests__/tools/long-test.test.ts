@@ -11,7 +11,7 @@ const folder = useTemporaryFolder();
 const notes = () => join(folder(), "notes.json");
 
 function start(file: string) {
-  const script = ["--require", "./bin/register.js", "scripts/long-test.ts", "fixtures/long", file];
+  const script = ["--require", "./bin/register.js", "tools/long-test.ts", "fixtures/long", file];
   const child = spawn(process.execPath, script, {
     cwd: project,
     env: { PATH: process.env["PATH"], TMPDIR: folder(), LONG_TEST_NOTES: notes() },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadOrExplain } from "../src/config/environments-folder";
 import { terraformJson } from "../src/stack/terraform-json";
-import { renderAccessTable } from "../tools/access-table/render-access-table";
+import { renderAccessTable } from "./access-table/render-access-table";
 import { writeGenerated } from "./generated-file";
 
 const folder = "docs/access";

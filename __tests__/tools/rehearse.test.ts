@@ -12,7 +12,7 @@ const folder = useTemporaryFolder();
 /** Starts `npm run rehearse` as a terminal does: in a process group of its own. */
 function rehearse(environment: Readonly<Record<string, string>> = {}) {
   const { PATH = "", SLIPWAY_TOOLS = "" } = process.env;
-  const child = spawn(process.execPath, ["--require", "./bin/register.js", "scripts/rehearse.ts"], {
+  const child = spawn(process.execPath, ["--require", "./bin/register.js", "tools/rehearse.ts"], {
     cwd: project,
     detached: true,
     env: { PATH, SLIPWAY_TOOLS, TMPDIR: folder(), ...environment },

@@ -1,5 +1,5 @@
-import { fieldReference } from "../tools/environment-docs/field-reference";
-import { jsonSchemaText } from "../tools/environment-docs/json-schema";
+import { fieldReference } from "./environment-docs/field-reference";
+import { jsonSchemaText } from "./environment-docs/json-schema";
 import { writeGenerated } from "./generated-file";
 
 /** What is made from the schema of environment files, by path. */

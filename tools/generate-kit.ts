@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { chosen, loadOrExplain } from "../src/config/environments-folder";
 import type { Environment } from "../src/config/schema";
 import { shellExports, shellNames } from "../src/config/shell-names";
-import { executionRoleJson } from "../tools/kit/execution-role-json";
-import { taskDefinitionJson } from "../tools/kit/task-definition-json";
 import { writeGenerated } from "./generated-file";
+import { executionRoleJson } from "./kit/execution-role-json";
+import { taskDefinitionJson } from "./kit/task-definition-json";
 
 /** The environment that the deployment kit is made for. */
 export const kitEnvironment = "loan-engine-test";
@@ -30,7 +30,7 @@ export function kitFiles(environment: Environment): Record<string, string> {
 export function generateKit(): void {
   if (!kitIsMade()) {
     console.log(
-      `left as it is: deploy/aws/, for there is no environments/${kitEnvironment}.yaml; scripts/generate-kit.ts says for which environment it is made`,
+      `left as it is: deploy/aws/, for there is no environments/${kitEnvironment}.yaml; tools/generate-kit.ts says for which environment it is made`,
     );
     return;
   }

@@ -23,7 +23,7 @@ async function run(script: string, words: readonly string[], said: string, token
   writeFileSync(file, said);
   const child = spawn(
     process.execPath,
-    ["--require", "./bin/register.js", `scripts/github/${script}.ts`, ...words, file],
+    ["--require", "./bin/register.js", `tools/github/${script}.ts`, ...words, file],
     {
       env: {
         GITHUB_API_URL: github.url,

@@ -1,6 +1,6 @@
 import type { Delivery } from "../src/contract/delivery-settings";
-import { deliveryPage } from "../tools/delivery-docs/delivery-page";
-import { deliveryDiagram } from "../tools/delivery-docs/diagram";
+import { deliveryPage } from "./delivery-docs/delivery-page";
+import { deliveryDiagram } from "./delivery-docs/diagram";
 import { writeGenerated } from "./generated-file";
 
 /** Any environment with a migration: the picture shows ways, not names. */

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const kept = ["eec-dev", "eec-prod"] as const;
 
 /**
- * `node --require ./bin/register.js scripts/keep-release.ts <version> [<checkout>]`, once a release: keeps an environment file of it and the Terraform that it
+ * `node --require ./bin/register.js tools/keep-release.ts <version> [<checkout>]`, once a release: keeps an environment file of it and the Terraform that it
  * writes for that, so that `npm run test:apply` goes on proving that an environment which it applied can be planned by every later version. The checkout
  * must have been synthesized.
  */
@@ -37,7 +37,7 @@ if (/^[\w.-]+$/.test(version)) {
   keepRelease(version, checkout);
 } else {
   process.stderr.write(
-    "say which version: node --require ./bin/register.js scripts/keep-release.ts 1.2.0\n",
+    "say which version: node --require ./bin/register.js tools/keep-release.ts 1.2.0\n",
   );
   process.exitCode = 2;
 }

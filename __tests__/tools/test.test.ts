@@ -24,7 +24,7 @@ function testProject(source: string, body: string) {
     "source.test.ts": `import { test } from "vitest";\n\ntest("source", ${body});\n`,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const script = join(repository, "scripts/test.ts");
+  const script = join(repository, "tools/test.ts");
   const run = spawnSync(
     process.execPath,
     ["--require", join(repository, "bin/register.js"), script],

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reasons, unrecorded } from "../tools/permissions/unused";
+import { reasons, unrecorded } from "./permissions/unused";
 
 /** Where the page is. */
 export const permissionsFile = "docs/permissions.md";
@@ -22,7 +22,7 @@ export interface Beyond {
 
 /** The whole table. */
 export function beyondRows(): readonly Beyond[] {
-  return JSON.parse(readFileSync(join(__dirname, "../tools/permissions/beyond.json"), "utf8"));
+  return JSON.parse(readFileSync(join(__dirname, "permissions/beyond.json"), "utf8"));
 }
 
 /** `docs/permissions.md`. */
