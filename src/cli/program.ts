@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { version } from "../../package.json";
 import type { Terminal } from "../base/terminal";
 import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
@@ -42,6 +43,7 @@ const commands = [
 export function program(terminal: Terminal): Command {
   const slipway = new Command("slipway")
     .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
+    .version(version, "--version", "show the version of slipway")
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("Add --help to see how it is used.")
     .showSuggestionAfterError()

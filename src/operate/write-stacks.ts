@@ -22,6 +22,8 @@ async function write(
   const project = readProjectSettings();
   if (!project.ok) throw new CommandError(2, project.problem);
   const { synthesize } = await import("../stack/app");
+  const { loadOwnMain } = await import("../config/own-main");
+  loadOwnMain();
   const { replaceOutput } = await import("./replace-output");
   replaceOutput(
     outputDirectory,

@@ -1,4 +1,5 @@
 import type { LoadedEnvironment } from "../config/load";
+import { loadOwnMain } from "../config/own-main";
 import { moves } from "../stack/moved";
 import type { TerraformJson } from "../stack/terraform-json";
 import { textOf } from "./read/plain-value";
@@ -9,12 +10,14 @@ export async function stackAddresses({
   environment,
 }: LoadedEnvironment): Promise<readonly string[]> {
   const { terraformJson } = await import("../stack/terraform-json");
+  loadOwnMain();
   return addressesIn(terraformJson(environment));
 }
 
 /** What a review of the state compares it with: the stack's addresses, the tags that it gives to everything, and what moved. */
 export async function stackOfState({ environment }: LoadedEnvironment) {
   const { terraformJson } = await import("../stack/terraform-json");
+  loadOwnMain();
   const stack = terraformJson(environment);
   return { stackAddresses: addressesIn(stack), defaultTags: defaultTagsIn(stack), moves };
 }

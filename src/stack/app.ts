@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { defaultProviderVersion, type ProjectSettings } from "../config/project-settings";
 import type { Environment } from "../config/schema";
-import { EnvironmentStack } from "./environment-stack";
+import { environmentStack } from "./extension";
 import { type Move, moves } from "./moved";
 import { StateStack } from "./state-stack";
 import { withoutStackTraces } from "./without-stack-traces";
@@ -34,7 +34,7 @@ function write(
     ({ account, state }) =>
       new StateStack(app, { account, region: state.region, bucket: state.bucket }),
   );
-  const stacks = environments.map(({ environment }) => new EnvironmentStack(app, environment));
+  const stacks = environments.map(({ environment }) => environmentStack(app, environment));
   if (awsProviderVersion !== defaultProviderVersion) {
     for (const stack of [...states, ...stacks]) {
       stack.addOverride("terraform.required_providers.aws.version", awsProviderVersion);

@@ -28,6 +28,11 @@ import { ReadableStack } from "./readable-stack";
 
 /** One environment: the module that is the same for all of them. What differs comes from the file. */
 export class EnvironmentStack extends ReadableStack {
+  /** The application's service, for what a project adds: {@link WebService.taskRoleName} takes policies. */
+  readonly service: WebService;
+  /** ARN of the key that encrypts what the environment keeps. */
+  readonly keyArn: string;
+
   private readonly environment: Environment;
   private readonly names: Names;
   private readonly place: Place;
@@ -42,6 +47,7 @@ export class EnvironmentStack extends ReadableStack {
     this.provider();
     this.stateBackend();
     const key = this.encryptionKey();
+    this.keyArn = key.arn;
     const network = this.network();
     const repository = this.repository(key);
     const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
@@ -50,7 +56,15 @@ export class EnvironmentStack extends ReadableStack {
     const frontDoor = this.frontDoor(network);
     const cluster = this.cluster(key);
     this.hostName(frontDoor);
-    this.webService({ key, network, repository, pointer, secrets, frontDoor, cluster });
+    this.service = this.webService({
+      key,
+      network,
+      repository,
+      pointer,
+      secrets,
+      frontDoor,
+      cluster,
+    });
     this.delivery(key);
     this.access(key);
 

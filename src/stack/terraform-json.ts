@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Environment } from "../config/schema";
-import { EnvironmentStack } from "./environment-stack";
+import { environmentStack } from "./extension";
 import { withoutStackTraces } from "./without-stack-traces";
 
 /** Terraform's JSON of one environment. */
@@ -20,7 +20,7 @@ export function terraformJson(environment: Environment): TerraformJson {
   const outdir = mkdtempSync(join(tmpdir(), "slipway-")); // the framework makes its folder even when nothing is written
   try {
     return withoutStackTraces(() =>
-      new EnvironmentStack(new App({ outdir, stackTraces: false }), environment).toTerraform(),
+      environmentStack(new App({ outdir, stackTraces: false }), environment).toTerraform(),
     ) as TerraformJson;
   } finally {
     rmSync(outdir, { recursive: true, force: true });

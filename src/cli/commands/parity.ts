@@ -57,6 +57,8 @@ async function compare(
   }
   const { chosen } = await import("../../config/environments-folder");
   const { declarationLines, parity } = await import("../../parity/parity");
+  const { loadOwnMain } = await import("../../config/own-main");
+  loadOwnMain();
   const { renderParity } = await import("../../parity/render-parity");
   const there = chosen(environments, environment.mirrors);
   const result = parity(environment, there.environment);

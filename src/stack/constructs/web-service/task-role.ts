@@ -24,6 +24,7 @@ export interface TaskRoleProps extends Place {
 /** The role that the application has. It may do in AWS what the file grants, and carry an ECS Exec session where that is on. */
 export class TaskRole extends Construct {
   readonly arn: string;
+  readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: TaskRoleProps) {
     super(scope, id);
@@ -51,6 +52,7 @@ export class TaskRole extends Construct {
       });
     }
     this.arn = role.arn;
+    this.roleName = role.name;
   }
 }
 

@@ -90,6 +90,8 @@ export interface WebServiceProps extends Place {
 export class WebService extends Construct {
   readonly executionRoleArn: string;
   readonly taskRoleArn: string;
+  /** Name of the role that the application has. */
+  readonly taskRoleName: string;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
@@ -181,5 +183,6 @@ export class WebService extends Construct {
 
     this.executionRoleArn = executionRole.arn;
     this.taskRoleArn = taskRole.arn;
+    this.taskRoleName = taskRole.roleName;
   }
 }

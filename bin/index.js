@@ -1,0 +1,3 @@
+// What `require("slipway")` gives.
+require("./register");
+module.exports = require("../src/index.ts");
