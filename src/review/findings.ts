@@ -37,20 +37,29 @@ export function findingsOf(
   const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)].filter(
     isReviewed,
   );
-  const ofChanges = rules.flatMap((rule) =>
-    changes.flatMap((change) =>
-      attempt(
-        () =>
-          [...(rule.check?.(change, plan) ?? []), ...byRows(rule.name, change, plan)].map((one) => {
-            const shown = { ...one, what: hideSensitive(one.what, change) };
-            return finding(rule, change.address, change.action, shown);
-          }),
-        (failure) => [finding(rule, change.address, change.action, failure)],
-      ),
-    ),
-  );
+  const ofChanges: Finding[] = [];
+  for (const rule of rules) {
+    for (const change of changes) ofChanges.push(...ofChange(rule, change, plan));
+  }
   return [...ofPlan, ...ofChanges];
 }
+
+/** Most rules have nothing to say of most changes, of which there may be a hundred thousand. */
+function ofChange(rule: Rule, change: ResourceChange, plan: Plan): readonly Finding[] {
+  const say = (one: Parameters<typeof finding>[3]) =>
+    finding(rule, change.address, change.action, one);
+  return attempt(
+    () => {
+      const own = rule.check?.(change, plan) ?? nothing;
+      const rows = byRows(rule.name, change, plan);
+      if (own.length + rows.length === 0) return nothing;
+      return [...own, ...rows].map((one) => say({ ...one, what: hideSensitive(one.what, change) }));
+    },
+    (failure) => [say(failure)],
+  );
+}
+
+const nothing: readonly never[] = [];
 
 /** The findings after people's word: what they approve by name passes. */
 export function approve(

@@ -193,6 +193,28 @@ describe("a statement that moves between two policies of one role", () => {
   });
 });
 
+test("a role with more statements than AWS lets it have is compared policy by policy", () => {
+  const many = (count: number) => {
+    const held = { role: "ci", policy: text(Array.from({ length: 100 }, () => allow("a:C"))) };
+    const kept = Array.from(
+      { length: count / 100 },
+      (_, i): Made => ({
+        address: `aws_iam_role_policy.kept[${i}]`,
+        before: held,
+        after: held,
+        actions: ["no-op"],
+      }),
+    );
+    const made = {
+      address: "aws_iam_role_policy.made",
+      after: { role: "ci", policy: text([allow("a:C")]) },
+    };
+    return saidBy(policyWidened, planOf(...kept, made));
+  };
+  expect(many(1_000)).toEqual([]);
+  expect(many(1_100)).toEqual(refused);
+});
+
 describe("a policy that this plan makes", () => {
   const made: Made = {
     address: "aws_iam_policy.two",

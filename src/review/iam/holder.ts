@@ -1,4 +1,4 @@
-import { changesBehind, type Plan } from "../read/plan";
+import { areMade, changesBehind, type Plan } from "../read/plan";
 import { isEmpty, planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { sameValue } from "../read/same-value";
@@ -36,11 +36,7 @@ export function isOnNewHolder(change: ResourceChange, plan: Plan): boolean {
   if (plan.configuration.expressions(change.block) === undefined) return false;
   const attributes = holderAttributes.filter((name) => plan.configuration.sets(change.block, name));
   return (
-    attributes.length > 0 &&
-    attributes.every((name) => {
-      const holders = changesBehind(plan, change, name);
-      return holders?.every(({ action }) => action === "create") ?? false;
-    })
+    attributes.length > 0 && attributes.every((name) => areMade(changesBehind(plan, change, name)))
   );
 }
 

@@ -53,8 +53,17 @@ function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange
       Object.keys(values ?? {}),
     ),
   );
-  const own = [...names].flatMap((name) => policyIn(change, plan, name) ?? []);
+  const own = [...names]
+    .filter((name) => policyAttributes.has(name) || holdsJson(change, name))
+    .flatMap((name) => policyIn(change, plan, name) ?? []);
   return [...own, ...inlinePoliciesOf(change, plan)];
+}
+
+function holdsJson({ before, after }: ResourceChange, name: string): boolean {
+  return [before, after].some((values) => {
+    const value = member(values, name);
+    return typeof value === "string" && looksLikeJson(value);
+  });
 }
 
 function policyIn(change: ResourceChange, plan: Plan, name: string): PolicyChange | undefined {

@@ -20,6 +20,15 @@ export interface PolicyFinding extends Widening {
 
 /** Every policy of the change that may say more than it did. Taking a role, bucket or key away widens nothing. */
 export function policyFindings(change: ResourceChange, plan: Plan): readonly PolicyFinding[] {
+  const found = known.get(change) ?? findPolicies(change, plan);
+  known.set(change, found);
+  return found;
+}
+
+// Three rules ask.
+const known = new WeakMap<ResourceChange, readonly PolicyFinding[]>();
+
+function findPolicies(change: ResourceChange, plan: Plan): readonly PolicyFinding[] {
   if (change.action === "no-op" || change.isData) return [];
   return policiesOf(change, plan).map((policy) => {
     const isUnknown = policy.after === undefined;

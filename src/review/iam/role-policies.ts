@@ -16,20 +16,19 @@ type RoleKey = string;
  * plan does not show; an empty list where no role carries it.
  */
 export function carriersNow(change: ResourceChange, plan: Plan): readonly Policy[] | undefined {
-  const roles = rolesOf(change, plan);
-  return roles?.map((role) => policiesByRole.before(plan).get(role) ?? []);
+  return policiesOfRoles(change, plan, "before");
 }
 
 /** What each role that carries the policy may do after the apply; undefined as for {@link carriersNow}. */
 export function carriersAfter(change: ResourceChange, plan: Plan): readonly Policy[] | undefined {
-  const roles = rolesOf(change, plan);
-  return roles?.map((role) => policiesByRole.after(plan).get(role) ?? []);
+  return policiesOfRoles(change, plan, "after");
 }
 
 /** All that the plan's own policies let the role of that name do after the apply. One that cannot be read says nothing. */
 export function roleAfter(role: unknown, of: ResourceChange, plan: Plan): Policy {
   const key = roleKey(role, of, plan);
-  return (key !== undefined && policiesByRole.after(plan).get(key)) || [];
+  const policy = (key !== undefined && policiesByRole.after(plan).get(key)) || [];
+  return policy.length > mostStatements ? [] : policy;
 }
 
 /** The policy of this plan that an attachment names; undefined when it is another's, or cannot be told. */
@@ -52,6 +51,18 @@ export function comesToStandingRole(policy: ResourceChange, plan: Plan): boolean
     const key = roleKey(planned(attachment, "role"), attachment, plan);
     return key !== undefined && standing.has(key);
   });
+}
+
+/** More than fit into all policies that a role may have. Each would be compared with each. */
+const mostStatements = 1_000;
+
+function policiesOfRoles(
+  change: ResourceChange,
+  plan: Plan,
+  side: Side,
+): readonly Policy[] | undefined {
+  const policies = rolesOf(change, plan)?.map((role) => policiesByRole[side](plan).get(role) ?? []);
+  return policies?.some(({ length }) => length > mostStatements) ? undefined : policies;
 }
 
 function rolesOf(change: ResourceChange, plan: Plan): readonly RoleKey[] | undefined {
@@ -129,7 +140,9 @@ const attachmentsByPolicy = oncePerPlan((plan) => {
     const sides = (["before", "after"] as const).filter((side) => attachment[side]);
     const policies = sides.map((side) => policyOfAttachment(attachment, plan, side));
     for (const policy of new Set(policies)) {
-      if (policy) byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), attachment]);
+      const known = policy && byPolicy.get(policy);
+      if (known) known.push(attachment);
+      else if (policy) byPolicy.set(policy, [attachment]);
     }
   }
   return byPolicy as ReadonlyMap<ResourceChange, readonly ResourceChange[]>;
@@ -149,7 +162,7 @@ const policiesByRole = { before: oncePerPlan(on("before")), after: oncePerPlan(o
 
 function on(side: Side) {
   return (plan: Plan): ReadonlyMap<RoleKey, Policy> => {
-    const byRole = new Map<RoleKey, Policy>();
+    const byRole = new Map<RoleKey, Policy[number][]>();
     for (const change of plan.changes) {
       if (change.isData || change.isDeposed || change[side] === undefined) continue;
       const attribute = roleAttributeByType[change.type];
@@ -165,7 +178,9 @@ function on(side: Side) {
       const said = policiesOf(holder, plan)
         .filter(({ kind }) => kind === "identity")
         .flatMap((policy) => policy[side] ?? []);
-      byRole.set(role, [...(byRole.get(role) ?? []), ...said]);
+      const all = byRole.get(role);
+      if (all) all.push(...said);
+      else byRole.set(role, [...said]);
     }
     return byRole;
   };

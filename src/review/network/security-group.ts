@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by";
-import { changesBehind, type Plan } from "../read/plan";
+import { areMade, changesBehind, type Plan } from "../read/plan";
 import { planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 import { isPublicRange } from "./cidr";
@@ -56,7 +56,7 @@ export function groupOf(change: ResourceChange, plan: Plan): { name: string; isN
   const id = groupId(change);
   return {
     name: groups?.[0]?.address ?? (typeof id === "string" ? id : "a group that is not known yet"),
-    isNew: groups?.every(({ action }) => action === "create") ?? false,
+    isNew: areMade(groups),
   };
 }
 

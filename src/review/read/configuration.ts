@@ -6,7 +6,7 @@ import { type BlockPath, blockKey } from "./resource-change";
 export class Configuration {
   readonly #root: ModuleConfiguration;
   readonly #blocks = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #keys = new WeakMap<BlockPath, string>();
+  readonly #known = new WeakMap<BlockPath, Readonly<Record<string, unknown>> | undefined>();
   readonly #provisioners = new Map<string, readonly string[]>();
   readonly #providers = new Map<string, string>();
 
@@ -17,10 +17,11 @@ export class Configuration {
 
   /** Every expression of the block; undefined when the plan's configuration does not have it. */
   expressions(block: BlockPath): Readonly<Record<string, unknown>> | undefined {
-    // Every rule asks, of every object: the key is made once.
-    const key = this.#keys.get(block) ?? blockKey(block);
-    this.#keys.set(block, key);
-    return this.#blocks.get(key);
+    // Every rule asks, of every object: it is looked for once.
+    if (this.#known.has(block)) return this.#known.get(block);
+    const expressions = this.#blocks.get(blockKey(block));
+    this.#known.set(block, expressions);
+    return expressions;
   }
 
   /** Whether the block sets the attribute. A block that is not there sets everything: unknown is the worst. */

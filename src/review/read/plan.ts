@@ -112,6 +112,16 @@ export function changesBehind(
   return found.length === 1 ? found[0] : [...new Set(found.flat())];
 }
 
+/** Whether this plan makes all of them; false where they cannot be told. A block of thousands is looked through once. */
+export function areMade(changes: readonly ResourceChange[] | undefined): boolean {
+  if (changes === undefined) return false;
+  const known = made.get(changes) ?? changes.every(({ action }) => action === "create");
+  made.set(changes, known);
+  return known;
+}
+
+const made = new WeakMap<readonly ResourceChange[], boolean>();
+
 /** Such a plan lists no changes, not even those that are none, although the state has objects. */
 function isRefreshOnly({ resource_changes, resource_drift, ...plan }: PlanDocument): boolean {
   if ((resource_changes ?? []).length > 0 || (plan.deferred_changes ?? []).length > 0) return false;

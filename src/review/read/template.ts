@@ -9,6 +9,18 @@ import { readExpression } from "./template-expression";
  * that a policy could say. Undefined when the text is no such JSON.
  */
 export function readTemplate(template: string): unknown {
+  const known = templates.get(template);
+  if (known !== undefined) return known.read;
+  const read = readAnew(template);
+  if (templates.size < mostRemembered) templates.set(template, { read });
+  return read;
+}
+
+// A block that makes a thousand objects writes one template for all of them.
+const templates = new Map<string, { readonly read: unknown }>();
+const mostRemembered = 500;
+
+function readAnew(template: string): unknown {
   const call = /^\s*\$\{\s*jsonencode\(([\s\S]*)\)\s*\}\s*$/.exec(template)?.[1];
   if (call !== undefined) return readExpression(call);
 

@@ -33,12 +33,15 @@ for (const [type, kind] of Object.entries({ ...later, ...kinds })) {
 
 /** What the rows of the table that name this rule say of the change. */
 export function byRows(rule: string, change: ResourceChange, plan: Plan): readonly Observation[] {
-  const rows = rowsByRule.get(rule)?.get(change.type) ?? [];
+  const rows = rowsByRule.get(rule)?.get(change.type);
+  if (rows === undefined) return none;
   return rows.flatMap(({ path, row }) => {
     if (row.kind === "gone") return isGone(change) ? [refuse(row.what)] : [];
     return isWritten(change) ? judged(row, path, change, plan) : [];
   });
 }
+
+const none: readonly Observation[] = [];
 
 function isGone({ action }: ResourceChange): boolean {
   return action === "delete" || action === "forget";
