@@ -3,7 +3,7 @@ import { deliveryPage } from "./delivery-docs/delivery-page";
 import { deliveryDiagram } from "./delivery-docs/diagram";
 import { writeGenerated } from "./generated-file";
 
-/** Any environment with a migration: the picture shows ways, not names. */
+/** An environment that has everything: the picture shows ways, not names. */
 const drawn: Delivery = {
   names: {
     account: "111111111111",
@@ -21,9 +21,10 @@ const drawn: Delivery = {
   },
   settings: {
     trigger: "scan",
-    scanning: "basic",
+    scanning: "enhanced",
     allowedFindings: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 },
     waivers: [],
+    tolerate: { unfixable: true, graceDays: 7 },
     countedTags: ["*"],
     migrationCommand: ["migrate"],
     tasksMin: 1,

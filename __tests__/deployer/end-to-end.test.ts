@@ -14,6 +14,7 @@ import { artifactCases } from "./end-to-end/artifacts";
 import { candidateCases } from "./end-to-end/candidates";
 import { cleanUpCases } from "./end-to-end/clean-up";
 import { decisionCases } from "./end-to-end/decisions";
+import { findingsCases } from "./end-to-end/findings";
 import { gateCases } from "./end-to-end/gate";
 import { indexCases } from "./end-to-end/indexes";
 import { lockCases } from "./end-to-end/lock";
@@ -63,6 +64,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("a pushed image that is clean", () => releaseCases(apply));
     describe("what is deployed", () => candidateCases(apply));
     describe("the scan gate", () => gateCases(apply));
+    describe("findings that are tolerated one by one", () => findingsCases(apply));
     describe("an image index", () => indexCases(apply));
     describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
@@ -85,9 +87,14 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
 
     test("every expression of the machine was evaluated by a case", async () => {
       const evaluated = new Set((await allEvaluations()).map(({ expression }) => expression));
-      const machines = [deliveryMachine, cleanUpMachine, requestMachine].map((make) =>
+      const tolerant = { unfixable: true, graceDays: 7 };
+      const machines = [deliveryMachine, cleanUpMachine, requestMachine].flatMap((make) => [
         make({ names: exampleNames(), settings: exampleSettings }),
-      );
+        make({
+          names: exampleNames(),
+          settings: { ...exampleSettings, scanning: "enhanced", tolerate: tolerant },
+        }),
+      ]);
       const missing = machines
         .flatMap(expressionsIn)
         .map(comparable)

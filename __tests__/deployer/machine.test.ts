@@ -20,6 +20,14 @@ const forms: readonly [string, Partial<DeliverySettings>][] = [
   ["without a migration", { migrationCommand: null }],
   ["for Inspector and pipelines", { scanning: "enhanced", trigger: "pipeline" }],
   [
+    "with findings tolerated one by one",
+    { scanning: "enhanced", tolerate: { unfixable: true, graceDays: 7 } },
+  ],
+  [
+    "with findings tolerated while they have no fix",
+    { tolerate: { unfixable: true, graceDays: 0 } },
+  ],
+  [
     "with a waiver",
     { waivers: [{ cve: "CVE-2026-0001", reason: "Not reachable.", expires: "2026-12-31" }] },
   ],

@@ -139,42 +139,53 @@ function deliveryArbitrary() {
   const day = fc
     .date({ min: new Date("2025-01-01"), max: new Date("2099-12-31"), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
-  return fc.record({
-    trigger: fc.constantFrom("scan", "pipeline"),
-    scanning: fc.constantFrom("basic", "enhanced"),
-    allowedFindings: fc.record({
-      critical: allowance,
-      high: allowance,
-      medium: allowance,
-      low: allowance,
-      informational: allowance,
-      undefined: allowance,
-    }),
-    waivers: fc.uniqueArray(
-      fc.record({
-        cve: fc.stringMatching(/^CVE-20[0-9]{2}-[0-9]{4,7}$/),
-        reason: sentence,
-        expires: day,
+  return fc
+    .record({
+      trigger: fc.constantFrom("scan", "pipeline"),
+      scanning: fc.constantFrom("basic", "enhanced"),
+      allowedFindings: fc.record({
+        critical: allowance,
+        high: allowance,
+        medium: allowance,
+        low: allowance,
+        informational: allowance,
+        undefined: allowance,
       }),
-      { maxLength: 3, selector: ({ cve }) => cve },
-    ),
-    countedTags: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9.*_-]{0,20}$/), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    reconcileMinutes: fc.integer({ min: 5, max: 1440 }),
-    scan: patience,
-    migration: patience,
-    rollout: patience,
-    subscribers: fc.uniqueArray(
-      fc.oneof(
-        word(20).map((name) => ({ protocol: "email", address: `${name}@example.gov` })),
-        word(20).map((name) => ({ protocol: "https", url: `https://${name}.example.gov/hook` })),
-        word(20).map((name) => ({ protocol: "sqs", queueArn: arn("sqs", name) })),
+      waivers: fc.uniqueArray(
+        fc.record({
+          cve: fc.stringMatching(/^CVE-20[0-9]{2}-[0-9]{4,7}$/),
+          reason: sentence,
+          expires: day,
+        }),
+        { maxLength: 3, selector: ({ cve }) => cve },
       ),
-      { maxLength: 3, selector: (subscriber) => JSON.stringify(subscriber) },
-    ),
-  });
+      tolerate: fc.option(
+        fc.record({ unfixable: fc.boolean(), graceDays: fc.integer({ min: 0, max: 30 }) }),
+        { nil: undefined },
+      ),
+      countedTags: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9.*_-]{0,20}$/), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      reconcileMinutes: fc.integer({ min: 5, max: 1440 }),
+      scan: patience,
+      migration: patience,
+      rollout: patience,
+      subscribers: fc.uniqueArray(
+        fc.oneof(
+          word(20).map((name) => ({ protocol: "email", address: `${name}@example.gov` })),
+          word(20).map((name) => ({ protocol: "https", url: `https://${name}.example.gov/hook` })),
+          word(20).map((name) => ({ protocol: "sqs", queueArn: arn("sqs", name) })),
+        ),
+        { maxLength: 3, selector: (subscriber) => JSON.stringify(subscriber) },
+      ),
+    })
+    .map(({ tolerate, ...settings }) => ({
+      ...settings,
+      ...(tolerate && {
+        tolerate: settings.scanning === "enhanced" ? tolerate : { unfixable: false, graceDays: 0 },
+      }),
+    }));
 }
 
 /** Subnets of all tiers are drawn together, so that none is in two of them. */

@@ -97,6 +97,9 @@ delivery:
     informational: any
     undefined: any
   waivers: []
+  tolerate:
+    unfixable: true
+    graceDays: 7
   countedTags:
     - "*"
   reconcileMinutes: 30

@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { deliveryOf } from "../config/delivery-of";
 import type { LoadedEnvironment } from "../config/load";
@@ -15,7 +14,7 @@ export interface LiveEnvironment {
   readonly session: Session;
   /** Who acts there, by ARN. */
   readonly caller: string;
-  readonly clients: ReadClients & { readonly dynamodb: DynamoDBClient; readonly sfn: SFNClient };
+  readonly clients: ReadClients & { readonly sfn: SFNClient };
   /** Reads as the deployer does. */
   readonly call: Call;
   readonly registry: Registry;

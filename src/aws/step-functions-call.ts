@@ -1,9 +1,11 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 
 /** Clients of the services that the deployer reads. */
 export interface ReadClients {
+  readonly dynamodb: DynamoDBClient;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
   readonly ssm: SSMClient;
@@ -22,6 +24,8 @@ export async function readAsStepFunctions(
   action: string,
   argument: unknown,
 ): Promise<unknown> {
+  // DynamoDB's own names are in PascalCase already, and the others in its answers are ours.
+  if (action.startsWith("dynamodb:")) return readTable(clients, action, argument);
   const camel = renamed(argument, (name) => name.charAt(0).toLowerCase() + name.slice(1));
   const answer = await send(clients, action, camel, argument);
   return renamed(answer, (name) => name.charAt(0).toUpperCase() + name.slice(1));
@@ -45,6 +49,18 @@ async function send(clients: ReadClients, action: string, camel: unknown, pascal
       return ecs.send(new ecsSdk.DescribeTaskDefinitionCommand(camel as never));
     case "ssm:getParameter":
       return ssm.send(new ssmSdk.GetParameterCommand(pascal as never));
+    default:
+      throw new Error(`${action} is not among the actions that are read here`);
+  }
+}
+
+async function readTable({ dynamodb }: ReadClients, action: string, argument: unknown) {
+  const sdk = await import("@aws-sdk/client-dynamodb");
+  switch (action) {
+    case "dynamodb:batchGetItem":
+      return dynamodb.send(new sdk.BatchGetItemCommand(argument as never));
+    case "dynamodb:getItem":
+      return dynamodb.send(new sdk.GetItemCommand(argument as never));
     default:
       throw new Error(`${action} is not among the actions that are read here`);
   }

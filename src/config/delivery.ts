@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
 import { deliveryOf } from "./delivery-of";
-import { choice, list, oneOf, reason, section, text, wholeNumber } from "./fields";
+import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { Rule } from "./rule";
 
 /** How many findings of one severity are tolerated. */
@@ -51,6 +51,18 @@ export const delivery = section({
         .describe("Last day, UTC, on which it is not counted, such as `2026-12-31`."),
     }),
   ).describe("Single findings that are not counted for a time."),
+  tolerate: section({
+    unfixable: flag().describe(
+      "Whether a finding is let in of which Inspector says that no fix is available; one with a partial fix is not.",
+    ),
+    graceDays: wholeNumber(0, 30, "days").describe(
+      "Days for which a finding is let in that is known not to be exploited, 0 to 30; they begin when the vendor published it or this environment first saw it, whichever is earlier.",
+    ),
+  })
+    .describe(
+      "Findings over the allowance with which an image is deployed all the same, so that a fix can be released while another one is waited for.",
+    )
+    .optional(),
   countedTags: list(
     text(
       /^(?=.*[\w*])[\w*][\w.*-]{0,127}$/,
@@ -114,6 +126,33 @@ export const waiversOnce: Rule = ({ delivery: { waivers } }) =>
       },
     ];
   });
+
+/** ECR's own scan says neither whether there is a fix nor whether there is an exploit, so nothing could be tolerated for it. */
+export const toleratedFindings: Rule = ({ delivery: { scanning, tolerate } }) => {
+  if (tolerate === undefined || scanning === "enhanced") return [];
+  const fix = "scan with Inspector (delivery.scanning: enhanced), or waive single findings";
+  return [
+    ...(tolerate.unfixable
+      ? [
+          {
+            path: ["delivery", "tolerate", "unfixable"],
+            message:
+              "must be false with delivery.scanning: basic, which does not say whether there is a fix, got true",
+            fix,
+          },
+        ]
+      : []),
+    ...(tolerate.graceDays > 0
+      ? [
+          {
+            path: ["delivery", "tolerate", "graceDays"],
+            message: `must be 0 with delivery.scanning: basic, which does not say whether there is an exploit, got ${tolerate.graceDays}`,
+            fix,
+          },
+        ]
+      : []),
+  ];
+};
 
 /** The deployer's waits fit into the history that Step Functions keeps of one execution. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const deliveryHistory: Rule = (environment) => {

@@ -2,7 +2,7 @@ import { githubEnvironments, identityProviderOnce, testerTests } from "./access"
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
-import { deliveryHistory, waiversOnce } from "./delivery";
+import { deliveryHistory, toleratedFindings, waiversOnce } from "./delivery";
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
@@ -39,6 +39,7 @@ export const rules: readonly Rule[] = [
   execRecorded,
   deliveryHistory,
   waiversOnce,
+  toleratedFindings,
   variablesOnce,
   reservedVariables,
   plainSecrets,

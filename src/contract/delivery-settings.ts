@@ -23,6 +23,14 @@ export interface Waiver {
   readonly expires: string;
 }
 
+/** Findings over the allowance that are let in all the same, each for a reason of its own; see `docs/delivery.md`. */
+export interface Tolerate {
+  /** Those of which Inspector says that there is no fix. */
+  readonly unfixable: boolean;
+  /** Days for which one without a known exploit is let in, from the time when it was first known of; 0 for none. */
+  readonly graceDays: number;
+}
+
 /** How often something that takes its time is looked at, and after how long it is given up. */
 export interface Polling {
   readonly limitSeconds: number;
@@ -38,6 +46,7 @@ export interface DeliverySettings {
   /** Findings that are tolerated, per severity. */
   readonly allowedFindings: Readonly<Record<Severity, number | "any">>;
   readonly waivers: readonly Waiver[];
+  readonly tolerate: Tolerate;
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */
   readonly countedTags: readonly string[];
   /** Run as a task of the new image before the service changes; null for none. */

@@ -4,6 +4,7 @@
  * - `decision` / digest: what became of this digest, and `releasedAt` once it was released.
  * - `release` / time: one release, `rollback` included.
  * - `history` / time#execution: one run that had something to report; expires.
+ * - `first-seen` / vulnerability|package: when this environment first saw a finding over the allowance, and in which digest.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  */
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;

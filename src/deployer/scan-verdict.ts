@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DeliverySettings, severities } from "../contract/delivery-settings";
+import { readFindings, readsFindings } from "./findings";
 import { code, now } from "./jsonata";
 
 /** What "any number" is as a number. */
@@ -12,10 +13,30 @@ const anyNumber = 1_000_000_000;
  * completion, with Inspector also the list of findings, and lists no more than it counts. Anything else is pending.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
  */
-export function readScan({ scanning, waivers }: DeliverySettings) {
+export function readScan(settings: DeliverySettings) {
+  const { scanning, waivers } = settings;
+  const { define, lacks, fields } = readFindings(settings, allowedOf(settings));
   const active = code`$filter(${waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }))}, function($waiver) {
     $toMillis($waiver.until) >= ${now}
   }).cve`;
+  const scan = code`{
+    'status':
+      $status in ['COMPLETE', 'ACTIVE'] and $lacks = '' ? 'complete' :
+      $status in ['', 'PENDING', 'IN_PROGRESS', 'COMPLETE', 'ACTIVE'] ? 'pending' :
+      $status = 'UNSUPPORTED_IMAGE' ? 'unsupported' : 'failed',
+    'said':
+      $status = '' ? 'the answer has no status' :
+      $status in ['COMPLETE', 'ACTIVE'] and $lacks != '' ? $status & ', but the answer ' & $lacks :
+      $status & ($description = '' ? '' : ': ' & $substring($description, 0, 300)),
+    'counts': $counts,
+    'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
+      $severity: $sum($append(
+        [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
+        [$exists($lookup($scan.waived, $severity)) ? $lookup($scan.waived, $severity) : 0]
+      ))
+    } }))),
+    'key': $key
+  }`;
   return code`(
     $text := function($value) { $type($value) = 'string' ? $value : '' };
     $status := $text($states.result.ImageScanStatus.Status);
@@ -27,6 +48,7 @@ export function readScan({ scanning, waivers }: DeliverySettings) {
     $inspected := $filter($findings.EnhancedFindings, function($finding) { $not($finding.Status in ['SUPPRESSED', 'CLOSED']) });
     $listed := $append($filter($findings.Findings, function($finding) { true }), $inspected).Severity;
     $key := $status & ' ' & $completed & ' ' & $string($counts);
+    ${define}
     $lacks :=
       $not($counted) ? 'has no severity counts' :
       $count($filter($keys($counts), function($severity) { $not($type($lookup($counts, $severity)) = 'number') })) > 0 ? 'has a severity without a number' :
@@ -35,30 +57,14 @@ export function readScan({ scanning, waivers }: DeliverySettings) {
       $count($filter($distinct($listed), function($severity) {
         $count($filter($listed, function($one) { $one = $severity })) > ($exists($lookup($counts, $severity)) ? $lookup($counts, $severity) : 0)
       })) > 0 ? 'lists more findings than it counts' :
+      ${lacks}
       $exists($scan.key) and $scan.key != $key ? 'changed while it was read' : '';
     $active := ${active};
     $waived := $append(
       $filter($findings.Findings, function($finding) { $finding.Name in $active }).Severity,
       $filter($inspected, function($finding) { $finding.PackageVulnerabilityDetails.VulnerabilityId in $active }).Severity
     );
-    {
-      'status':
-        $status in ['COMPLETE', 'ACTIVE'] and $lacks = '' ? 'complete' :
-        $status in ['', 'PENDING', 'IN_PROGRESS', 'COMPLETE', 'ACTIVE'] ? 'pending' :
-        $status = 'UNSUPPORTED_IMAGE' ? 'unsupported' : 'failed',
-      'said':
-        $status = '' ? 'the answer has no status' :
-        $status in ['COMPLETE', 'ACTIVE'] and $lacks != '' ? $status & ', but the answer ' & $lacks :
-        $status & ($description = '' ? '' : ': ' & $substring($description, 0, 300)),
-      'counts': $counts,
-      'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
-        $severity: $sum($append(
-          [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
-          [$exists($lookup($scan.waived, $severity)) ? $lookup($scan.waived, $severity) : 0]
-        ))
-      } }))),
-      'key': $key
-    }
+    ${fields ? code`$merge([${scan}, ${fields}])` : scan}
   )`;
 }
 
@@ -70,13 +76,8 @@ const remaining = code`function($severity) { (
 ) }`;
 
 /** Why the scan is not within the allowance, as text; empty when it is. A severity that nobody knows is allowed nowhere. */
-export function overAllowance({ allowedFindings }: DeliverySettings) {
-  const allowed = Object.fromEntries(
-    severities.map((severity) => {
-      const limit = allowedFindings[severity];
-      return [severity, limit === "any" ? anyNumber : limit];
-    }),
-  );
+export function overAllowance(settings: DeliverySettings) {
+  const allowed = allowedOf(settings);
   const known = [...severities, "UNTRIAGED"];
   return code`(
     $remaining := ${remaining};
@@ -89,20 +90,34 @@ export function overAllowance({ allowedFindings }: DeliverySettings) {
   )`;
 }
 
-/** All counts of the scan, for people, with the number of waived ones. */
-export const countsAsText = code`(
-  $texts := $map($keys($scan.counts), function($severity) { (
-    $waived := $lookup($scan.waived, $severity);
-    $severity & ' ' & $string($lookup($scan.counts, $severity)) & ($waived > 0 ? ' (' & $string($waived) & ' waived)' : '')
-  ) });
-  $count($texts) = 0 ? 'none' : $join($texts, ', ')
-)`;
+function allowedOf({ allowedFindings }: DeliverySettings): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    severities.map((severity) => {
+      const limit = allowedFindings[severity];
+      return [severity, limit === "any" ? anyNumber : limit];
+    }),
+  );
+}
+
+/** All counts of the scan, for people, with the number of those that are let in all the same. */
+export function countsAsText(settings: DeliverySettings) {
+  const letIn = readsFindings(settings) ? code`' tolerated)'` : code`' waived)'`;
+  return code`(
+    $texts := $map($keys($scan.counts), function($severity) { (
+      $waived := $lookup($scan.waived, $severity);
+      $severity & ' ' & $string($lookup($scan.counts, $severity)) & ($waived > 0 ? ' (' & $string($waived) & ${letIn} : '')
+    ) });
+    $count($texts) = 0 ? 'none' : $join($texts, ', ')
+  )`;
+}
 
 /** Changes with the allowance and the waivers, so that a refused digest is judged anew. */
-export function allowanceKey({ allowedFindings, waivers }: DeliverySettings): string {
+export function allowanceKey(settings: DeliverySettings): string {
+  const { allowedFindings, waivers, tolerate } = settings;
   const allowance = JSON.stringify([
     severities.map((severity) => allowedFindings[severity]),
     waivers.map(({ cve, expires }) => [cve, expires]),
+    ...(readsFindings(settings) ? [tolerate] : []),
   ]);
   return createHash("sha256").update(allowance).digest("hex").slice(0, 12);
 }

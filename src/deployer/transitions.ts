@@ -19,6 +19,8 @@ export const steps = {
   leftRevision: "Look at the revision left behind",
   compare: "Read the earlier decision",
   gate: "Read the scan",
+  lookUp: "Look up the findings",
+  judge: "Judge the scan",
   admitted: "Is it to run or only to be completed?",
   register: "Read the latest revision",
   migrate: "Is there a migration to run?",

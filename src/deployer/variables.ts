@@ -125,3 +125,13 @@ export const variables = {
   /** The schedule ended otherwise than the last time. */
   changed: true,
 } satisfies Assign;
+
+/** Those besides of a machine that tolerates findings one by one. */
+export const findingsVariables = {
+  /** Findings still to be looked up, as vulnerability and package. */
+  pairs: [],
+  /** When the environment first saw each, by vulnerability and package. */
+  seen: {},
+  /** What was let in although it is over the allowance, why and until when, as JSON; empty where nothing was weighed. */
+  tolerated: emptyText,
+} satisfies Assign;

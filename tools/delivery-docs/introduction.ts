@@ -1,3 +1,4 @@
+import { longestFindings } from "../../src/deployer/findings";
 import { applySideEffects, promotionSideEffects } from "./command-side-effects";
 import { machineSideEffects, sideEffectTable } from "./side-effects";
 
@@ -51,6 +52,8 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
 - **The scan.** Complete, with a result, and no severity above \`delivery.allowedFindings\`. An answer without counts, without the time of
   its completion or, with \`delivery.scanning: enhanced\`, without Inspector's findings is no result yet, whatever ECR calls it. A finding in \`delivery.waivers\` is not counted up to and
   including its last day (UTC). For a scan that is not finished the deployer waits, up to \`delivery.scan.limitSeconds\`.
+- **What is tolerated.** With \`delivery.tolerate\`, a finding over the allowance is let in all the same where the file says so: see
+  [below](#findings-that-are-tolerated).
 - **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back. The time of the
   push counts, not that of a tag.
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
@@ -58,6 +61,24 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
   must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
   forward again.
+
+## Findings that are tolerated
+
+A gate that stops every release for a finding nobody can fix today also stops the release that fixes something worse. So the file may
+tolerate some, each setting on its own (\`delivery.tolerate\`, everything off unless the file says otherwise):
+
+| setting | lets in | until |
+|---|---|---|
+| \`unfixable\` | a finding of which Inspector says \`fixAvailable: NO\`; \`PARTIAL\`, and no word on it, is not enough | there is a fix |
+| \`graceDays\` | a finding of which Inspector says \`exploitAvailable: NO\`; where an exploit is known, or nothing is said of one, there is no grace | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
+
+- Only findings of severities that are over the allowance are read, page by page, and each is known by vulnerability and package. When this
+  environment first saw it is written into its table once, also while it is waived or unfixable. What Inspector calls *first observed*
+  is not asked: it begins anew with each image that is pushed.
+- What is let in, why and until when is in the outcome, the notification and the decision on the digest. What is not is named in the refusal.
+- Findings longer than ${longestFindings} characters, some 500 of them, are more than a state of the machine can compare: then none is tolerated, and the refusal
+  says so. A rollback is not judged by findings, so nothing is weighed for it.
+- Both need \`delivery.scanning: enhanced\`: ECR's own scan says neither whether there is a fix nor whether there is an exploit.
 
 ## What is certain
 

@@ -13,6 +13,13 @@ export interface SideEffect {
 /** Every state of the machine that changes something; a test compares it with the machine. */
 export const machineSideEffects: readonly SideEffect[] = [
   {
+    at: "Note what is seen for the first time",
+    changes: "Items of the table that say when each finding was first seen here.",
+    before: "Each item's key is the finding itself, and it is written only where there is none.",
+    found:
+      "Read again by every run: before it writes, and when its write is refused because an item is there already.",
+  },
+  {
     at: "Take the lock",
     changes: "The lock in the table.",
     before: "The execution's ARN, which is the lock's holder.",

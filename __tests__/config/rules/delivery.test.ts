@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deliveryHistory, waiversOnce } from "../../../src/config/delivery";
+import { deliveryHistory, toleratedFindings, waiversOnce } from "../../../src/config/delivery";
 import { judged } from "../../support/judged";
 
 test("waits that fit into the history of an execution are fine", () => {
@@ -39,4 +39,26 @@ test("refuses a finding that is waived twice", () => {
     keep one of the two, with the day that counts
 `,
   );
+});
+
+const tolerating = (scanning: string, tolerate?: object) =>
+  judged(toleratedFindings, {
+    "delivery.scanning": scanning,
+    ...(tolerate && { "delivery.tolerate": tolerate }),
+  });
+
+test("what Inspector says of a fix and an exploit may be tolerated with enhanced scanning only", () => {
+  expect(tolerating("basic")).toBe("");
+  expect(tolerating("basic", { unfixable: false, graceDays: 0 })).toBe("");
+  expect(tolerating("enhanced", { unfixable: true, graceDays: 30 })).toBe("");
+});
+
+test("refuses to tolerate with basic scanning what ECR's own scan does not say", () => {
+  expect(
+    tolerating("basic", { unfixable: true, graceDays: 7 }),
+  ).toBe(`delivery.tolerate.unfixable: must be false with delivery.scanning: basic, which does not say whether there is a fix, got true
+    scan with Inspector (delivery.scanning: enhanced), or waive single findings
+delivery.tolerate.graceDays: must be 0 with delivery.scanning: basic, which does not say whether there is an exploit, got 7
+    scan with Inspector (delivery.scanning: enhanced), or waive single findings
+`);
 });

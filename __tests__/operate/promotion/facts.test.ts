@@ -12,11 +12,14 @@ describeWithEmulator(
   (aws, { crane }) => {
     const road = () => createRoad(aws(), crane);
     const judged = (shop: Road, digest: string, changes: Partial<DeliverySettings> = {}) =>
-      judgeImage(
-        { names: shop.dev.names, settings: { ...exampleSettings, ...changes } },
+      judgeImage({
+        from: shop.from,
+        to: {
+          ...shop.to,
+          delivery: { names: shop.prod.names, settings: { ...exampleSettings, ...changes } },
+        },
         digest,
-        shop.from.call,
-      );
+      });
 
     test("is clean when its scan is, and so is the image inside of what docker push sends", async () => {
       const shop = await road();
@@ -100,6 +103,57 @@ describeWithEmulator(
       ]);
     });
 
+    test("is judged by what the target tolerates and first saw, and nothing is written for it", async () => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      const finding = (vulnerabilityId: string, changes: object = {}) => ({
+        severity: "HIGH",
+        status: "ACTIVE",
+        fixAvailable: "YES",
+        exploitAvailable: "NO",
+        ...changes,
+        packageVulnerabilityDetails: {
+          vulnerabilityId,
+          vulnerablePackages: [{ name: "openssl" }],
+        },
+      });
+      await shop.dev.scanned(digest, {
+        status: "ACTIVE",
+        counts: { HIGH: 2 },
+        enhancedFindings: [finding("CVE-2026-0001", { fixAvailable: "NO" }), finding("CVE-2026-2")],
+      });
+      const seenIn = (world: Road["dev"], days: number) =>
+        world.putItem({
+          kind: "first-seen",
+          id: "CVE-2026-2|openssl",
+          at: new Date(Date.now() - days * 86_400_000).toISOString(),
+        });
+      const enhanced = (tolerate: DeliverySettings["tolerate"]) =>
+        judged(shop, digest, { scanning: "enhanced", tolerate });
+      const all = { unfixable: true, graceDays: 7 };
+
+      expect(await enhanced({ unfixable: true, graceDays: 0 })).toMatchObject({
+        scans: [
+          {
+            status: "findings",
+            said: "HIGH 1 (allowed 0); not tolerated: CVE-2026-2 in openssl",
+          },
+        ],
+      });
+      await seenIn(shop.dev, 1);
+      expect(await enhanced(all)).toMatchObject({ scans: [{ status: "findings" }] });
+      await seenIn(shop.prod, 1);
+      expect(await enhanced(all)).toMatchObject({
+        scans: [{ status: "clean", found: "HIGH 2 (2 tolerated)" }],
+        tolerated: expect.stringMatching(
+          /^CVE-2026-0001 in openssl \(no fix is available\); CVE-2026-2 in openssl \(in its days of grace until [0-9-]{10}\)$/,
+        ),
+      });
+      await seenIn(shop.prod, 8);
+      expect(await enhanced(all)).toMatchObject({ scans: [{ status: "findings" }] });
+      expect(await shop.prod.items("first-seen")).toHaveLength(1);
+    });
+
     test("is not clean when nobody scanned it, or it is not there", async () => {
       const shop = await road();
       const digest = await shop.dev.pushImage("unscanned", "main-1");
@@ -108,6 +162,7 @@ describeWithEmulator(
       ]);
       expect(await judged(shop, `sha256:${"f".repeat(64)}`)).toEqual({
         scans: "The repository holds no such image",
+        tolerated: "",
         pushedAt: undefined,
       });
     });

@@ -13,7 +13,14 @@ import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
 import { deliveryDocs } from "../../../tools/generate-delivery-docs";
 import { exampleNames, exampleSettings } from "../../deployer/support/example";
 
-const example = { names: exampleNames(), settings: exampleSettings };
+const example = {
+  names: exampleNames(),
+  settings: {
+    ...exampleSettings,
+    scanning: "enhanced",
+    tolerate: { unfixable: true, graceDays: 7 },
+  },
+} as const;
 
 test.each(["docs/delivery.md", "docs/delivery.svg"])(
   "%s is fresh: run `npm run generate` when it is not",

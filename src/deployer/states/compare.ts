@@ -1,5 +1,6 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
+import { readsFindings } from "../findings";
 import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { task } from "../task";
@@ -35,6 +36,7 @@ export function compare(delivery: Delivery): States {
         scan: {},
         page: emptyText,
         verdicts: [],
+        ...(readsFindings(settings) ? { tolerated: emptyText } : {}),
       },
       next: "Compare with what runs",
       otherwise: awsFailed,

@@ -1,19 +1,21 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
+import { readsFindings } from "../findings";
 import { code, jsonata } from "../jsonata";
 import { endWith, steps } from "../transitions";
-import { variables } from "../variables";
+import { findingsVariables, variables } from "../variables";
 
 /**
  * What started the run, as one of three: a scan event (ECR's own or Inspector's), the schedule, or a request. What
  * broke off is cleaned up by another machine. The input is a hint: nothing in it is believed but the digest.
  */
-export function readInput({ names }: Delivery): States {
+export function readInput({ names, settings }: Delivery): States {
   return {
     [steps.readInput]: {
       Type: "Pass",
       Assign: {
         ...variables,
+        ...(readsFindings(settings) ? findingsVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';

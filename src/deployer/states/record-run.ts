@@ -1,6 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { historyDays } from "../../contract/delivery-table";
 import { choice, type States, wait } from "../asl";
+import { readsFindings } from "../findings";
 import { type Code, code, jsonata, now, textOf } from "../jsonata";
 import { attempt } from "../shortage";
 import { task } from "../task";
@@ -17,7 +18,7 @@ export function recordRun(delivery: Delivery): States {
     arguments: jsonata`{
       'TransactItems': $append($append(
         [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
-        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(names.delivery)}}] : []),
+        $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(delivery)}}] : []),
         $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
       ),
       /* A call that is repeated because its answer was lost is the same write, not one that comes second. */
@@ -162,19 +163,22 @@ const releaseItem = code`$merge([${facts}, {
  * Keeps `releasedAt` of an earlier release, without which the digest could not be rolled back to. Without the lock it is
  * written only where the decision is still the one that was read.
  */
-function decisionUpdate(table: string): Code {
+function decisionUpdate({ names, settings }: Delivery): Code {
+  const tolerated = readsFindings(settings)
+    ? code`, $tolerated = '' ? {} : {'tolerated': {'S': $tolerated}}`
+    : code``;
   return code`(
     $item := $merge([${facts}, {
       'again': {'S': $outcome.again},
       'fingerprint': {'S': $fingerprint},
       'attempts': {'S': $outcome.kind = 'no-capacity' ? $string(${attempt}) : '0'}
-    }]);
+    }${tolerated}]);
     $names := $keys($item);
     $before := $locked ? {} : $exists($decided.at)
       ? {'condition': '#at = :before', 'value': {':before': {'S': $decided.at}}}
       : {'condition': 'attribute_not_exists(#at)', 'value': {}};
     $merge([{
-      'TableName': ${table},
+      'TableName': ${names.delivery},
       'Key': {'kind': {'S': 'decision'}, 'id': {'S': $digest}},
       'UpdateExpression': 'SET ' & $join($map($names, function($name) { '#' & $name & ' = :' & $name }), ', ')
         & ($released ? ', #releasedAt = if_not_exists(#releasedAt, :at)' : ''),

@@ -1,9 +1,11 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States, wait } from "../asl";
+import { findingsAsText, readsFindings } from "../findings";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
+import { lookUpFindings } from "./look-up-findings";
 
 /** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
 const findingsPerPage = { basic: 50, enhanced: 8 } as const;
@@ -16,6 +18,7 @@ const findingsPerPage = { basic: 50, enhanced: 8 } as const;
 export function scanGate(delivery: Delivery): States {
   const { names, settings } = delivery;
   const image = code`$images[$at]`;
+  const each = readsFindings(settings);
   return {
     [steps.gate]: task(delivery, {
       call: "ecr:describeImageScanFindings",
@@ -53,7 +56,7 @@ export function scanGate(delivery: Delivery): States {
     "Is it scanned?": choice(
       [
         {
-          when: code`$scan.status = 'complete' and $page != '' and ${settings.waivers.length > 0}`,
+          when: code`$scan.status = 'complete' and $page != '' and ${each ? code`$scan.more` : settings.waivers.length > 0}`,
           next: steps.gate,
         },
         {
@@ -61,11 +64,20 @@ export function scanGate(delivery: Delivery): States {
           assign: { scan: {}, page: emptyText },
           next: "Wait for the scan",
         },
+        ...(each
+          ? [
+              {
+                when: code`$scan.status = 'complete' and $count($scan.findings) > 0 and $not($rollback)`,
+                next: steps.lookUp,
+              },
+            ]
+          : []),
       ],
-      { next: "Judge the scan" },
+      { next: steps.judge },
     ),
     "Wait for the scan": wait(settings.scan.pollSeconds, steps.gate),
-    "Judge the scan": {
+    ...(each ? lookUpFindings(delivery) : {}),
+    [steps.judge]: {
       Type: "Pass",
       Assign: {
         verdicts: jsonata`$append($verdicts, [(
@@ -73,9 +85,9 @@ export function scanGate(delivery: Delivery): States {
           {
             'digest': ${image},
             'status': $scan.status != 'complete' ? $scan.status : $over = '' ? 'clean' : 'findings',
-            'said': $scan.status != 'complete' ? $scan.said : $over != '' ? $over : 'within the allowance',
-            'found': $scan.status != 'complete' ? 'unknown' : ${countsAsText},
-            'key': $scan.key
+            'said': $scan.status != 'complete' ? $scan.said : $over != '' ? $over${each ? whichAreLeft : code``} : 'within the allowance',
+            'found': $scan.status != 'complete' ? 'unknown' : ${countsAsText(settings)},
+            'key': $scan.key${each ? code`, 'let': [$scan.let]` : code``}
           }
         )])`,
         at: jsonata`$at + 1`,
@@ -97,7 +109,12 @@ export function scanGate(delivery: Delivery): States {
       [
         {
           when: code`$rollback or $count(${unclean}) = 0`,
-          assign: { detail: jsonata`{'findings': ${allFound}}` },
+          assign: each
+            ? {
+                detail: jsonata`$merge([{'findings': ${allFound}}, $count($verdicts.let) > 0 ? {'tolerated': ${findingsAsText(code`$verdicts.let`, 20)}} : {}])`,
+                tolerated: jsonata`$rollback ? '' : $string([$verdicts.let])`,
+              }
+            : { detail: jsonata`{'findings': ${allFound}}` },
           next: steps.admitted,
         },
         {
@@ -133,6 +150,12 @@ export function scanGate(delivery: Delivery): States {
     ),
   };
 }
+
+/** Which findings were not tolerated, for people. */
+const whichAreLeft = code` & (
+  $scan.tooMany = true ? '; these findings are more than can be compared one by one, so none of them is tolerated' :
+  $count($scan.left) > 0 ? '; not tolerated: ' & ${findingsAsText(code`$scan.left`, 10)} : ''
+)`;
 
 const unclean = code`$filter($verdicts, function($verdict) { $verdict.status != 'clean' })`;
 

@@ -1,9 +1,9 @@
 import type { LiveEnvironment } from "../../aws/live-environment";
-import type { Call } from "../../aws/step-functions-call";
 import { newestItems, readItem } from "../../aws/table";
-import type { Delivery } from "../../contract/delivery-settings";
 import { promotedTag } from "../../contract/images";
+import { readsFindings } from "../../deployer/findings";
 import { findImage } from "../../deployer/states/find-image";
+import { lookUpFindings } from "../../deployer/states/look-up-findings";
 import { readManifest } from "../../deployer/states/read-manifest";
 import { scanGate } from "../../deployer/states/scan-gate";
 import { steps } from "../../deployer/transitions";
@@ -60,6 +60,8 @@ export interface PromotionFacts {
   readonly image: { readonly pushedAt: string; readonly tags: readonly string[] } | undefined;
   /** One verdict for each image that must be clean; the text says why there are none. */
   readonly scans: readonly ScanVerdict[] | string;
+  /** Findings over the allowance that are let in all the same, each with its reason; empty for none. */
+  readonly tolerated: string;
   readonly decision: Decision | undefined;
   /** The newest evidence for this digest. */
   readonly evidence: Evidence | undefined;
@@ -92,10 +94,9 @@ export interface FactsOptions {
 /** Reads now, from both environments, all that the rules ask for. */
 export async function readFacts(options: FactsOptions): Promise<PromotionFacts> {
   const { from, to, digest, evidenceMaxAgeHours, allowOlder } = options;
-  const gate = { names: from.delivery.names, settings: to.delivery.settings };
-  const [image, { scans }, decision, [evidence], there, runs] = await Promise.all([
+  const [image, { scans, tolerated }, decision, [evidence], there, runs] = await Promise.all([
     describeImage(from, digest),
-    judgeImage(gate, digest, from.call),
+    judgeImage({ from, to, digest }),
     readItem(from, "decision", digest),
     newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
     describeImage(to, digest),
@@ -111,6 +112,7 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
     allowOlder,
     image,
     scans,
+    tolerated,
     decision: decision && decisionOf(decision),
     evidence: evidence && evidenceOf(evidence),
     there,
@@ -149,20 +151,22 @@ async function describeImage(
 
 /**
  * Puts an image through the deployer's own gate, without waiting: whether it is there, which images an index holds, and how
- * the scan of each compares with the allowance. `delivery` has the names of the environment where the image is and the
- * settings of the one that it is to go to.
+ * the scan of each compares with the allowance. The image and its scan are the source's; the allowance, and what is known of findings
+ * that are tolerated one by one, is the target's.
  */
 export async function judgeImage(
-  delivery: Delivery,
-  digest: string,
-  call: Call,
-): Promise<Pick<PromotionFacts, "scans"> & { readonly pushedAt: string | undefined }> {
+  options: JudgedImage,
+): Promise<
+  Pick<PromotionFacts, "scans" | "tolerated"> & { readonly pushedAt: string | undefined }
+> {
+  const { from, to, digest } = options;
+  const delivery = { names: from.delivery.names, settings: to.delivery.settings };
   const asked = { trigger: "request", digest };
   const found = await runStates(
     { ...findImage(delivery), ...readManifest(delivery) },
     steps.find,
     asked,
-    call,
+    from.call,
   );
   const { pushedAt, images, mediaType } = found.variables as {
     readonly pushedAt: string;
@@ -170,16 +174,34 @@ export async function judgeImage(
     readonly mediaType: string;
   };
   if (found.next === steps.close) {
-    return { scans: whyNot(found), pushedAt: pushedAt === "" ? undefined : pushedAt };
+    const scans = whyNot(found);
+    return { scans, tolerated: "", pushedAt: pushedAt === "" ? undefined : pushedAt };
   }
+  const lookUps = readsFindings(delivery.settings)
+    ? lookUpFindings(to.delivery, { writes: false })
+    : {};
   const judged = await runStates(
-    scanGate(delivery),
+    { ...scanGate(delivery), ...lookUps },
     steps.gate,
     { ...asked, images, mediaType, deadline: 0 },
-    call,
+    (action, argument, state) => (state in lookUps ? to : from).call(action, argument),
   );
-  const { verdicts } = judged.variables as { readonly verdicts: readonly ScanVerdict[] };
-  return { scans: verdicts.length === images.length ? verdicts : whyNot(judged), pushedAt };
+  const { verdicts, detail } = judged.variables as {
+    readonly verdicts: readonly ScanVerdict[];
+    readonly detail: { readonly tolerated?: string };
+  };
+  return {
+    scans: verdicts.length === images.length ? verdicts : whyNot(judged),
+    tolerated: detail.tolerated ?? "",
+    pushedAt,
+  };
+}
+
+/** What {@link judgeImage} must be told. */
+interface JudgedImage {
+  readonly from: Pick<LiveEnvironment, "delivery" | "call">;
+  readonly to: Pick<LiveEnvironment, "delivery" | "call">;
+  readonly digest: string;
 }
 
 /** The outcome at which the deployer itself would have ended. */

@@ -46,7 +46,7 @@ const releasing: readonly string[] = [
 ];
 
 /** Every image must have a finished scan within the target's allowance, read again now. */
-const imageScanned: PromotionRule = ({ scans, to }) => {
+const imageScanned: PromotionRule = ({ scans, tolerated, to }) => {
   const rule = "scan";
   if (typeof scans === "string" || scans.length === 0) {
     const why = typeof scans === "string" ? scans : "it holds no image that can be judged";
@@ -62,7 +62,7 @@ const imageScanned: PromotionRule = ({ scans, to }) => {
     return {
       rule,
       holds: true,
-      says: `Scanned, and within what ${to} allows: ${scans.map(({ found }) => found).join("; ")}.`,
+      says: `Scanned, and within what ${to} allows: ${scans.map(({ found }) => found).join("; ")}${tolerated && `; tolerated: ${tolerated}`}.`,
       todo: "",
     };
   }

@@ -1,7 +1,10 @@
 import jsonata from "jsonata";
 import type { Call } from "../../aws/step-functions-call";
 import type { Assign, Json, States } from "../../deployer/asl";
-import { variables as beginning } from "../../deployer/variables";
+import { variables as beginning, findingsVariables } from "../../deployer/variables";
+
+/** A {@link Call} that may depend on the state that makes it. */
+export type StateCall = (...of: [...Parameters<Call>, state: string]) => Promise<unknown>;
 
 /** Where the states that were given lead out, and with what. */
 export interface StatesEnd {
@@ -18,9 +21,13 @@ export async function runStates(
   states: States,
   start: string,
   given: Assign,
-  call: Call,
+  call: StateCall,
 ): Promise<StatesEnd> {
-  let variables = (await evaluated({ ...beginning, ...given }, {}, {})) as Variables;
+  let variables = (await evaluated(
+    { ...beginning, ...findingsVariables, ...given },
+    {},
+    {},
+  )) as Variables;
   let input: unknown = {};
   for (let name = start; ; ) {
     const state = states[name] as StateFields | undefined;
@@ -32,7 +39,9 @@ export async function runStates(
     const inside = { input, context };
     const at = { variables, inside };
     const transition =
-      state.Type === "Task" ? await work(state, call, at) : await choose(state, at);
+      state.Type === "Task"
+        ? await work(state, (action, argument) => call(action, argument, name), at)
+        : await choose(state, at);
     const set = (await evaluated(transition.Assign ?? {}, variables, {
       ...inside,
       ...transition.added,

@@ -17,6 +17,7 @@ export function exampleFacts(changes: Partial<PromotionFacts> = {}): PromotionFa
     allowOlder: false,
     image: { pushedAt: "2026-03-02T09:00:00.000Z", tags: ["main-7"] },
     scans: [{ digest, status: "clean", said: "within the allowance", found: "LOW 2" }],
+    tolerated: "",
     decision: {
       outcome: "released",
       releasedAt: "2026-03-02T09:10:00.000Z",

@@ -90,7 +90,15 @@ export function readScans(
 }
 
 /** What may be in the table of an environment, by the first half of its key. */
-type TableKind = "lock" | "decision" | "release" | "history" | "last" | "evidence" | "promotion";
+type TableKind =
+  | "lock"
+  | "decision"
+  | "release"
+  | "history"
+  | "last"
+  | "first-seen"
+  | "evidence"
+  | "promotion";
 
 /** Read records of these kinds. */
 export function readRecords({ tableArn }: AccessPlaces, kinds: readonly TableKind[]): Statement {
@@ -100,6 +108,17 @@ export function readRecords({ tableArn }: AccessPlaces, kinds: readonly TableKin
     Action: ["dynamodb:GetItem", "dynamodb:Query"],
     Resource: tableArn,
     Condition: ofKinds(kinds),
+  };
+}
+
+/** Read when the environment first saw findings, many at once. */
+export function readFirstSeen({ tableArn }: AccessPlaces): Statement {
+  return {
+    Sid: "ReadWhenFindingsWereFirstSeen",
+    Effect: "Allow",
+    Action: "dynamodb:BatchGetItem",
+    Resource: tableArn,
+    Condition: ofKinds(["first-seen"]),
   };
 }
 
