@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { fixtureEnvironments } from "./support/fixture-environments";
@@ -8,11 +8,17 @@ interface SourceFile {
   readonly text: string;
 }
 
-const sources: readonly SourceFile[] = readdirSync("src", { recursive: true, encoding: "utf8" })
-  .map((path) => join("src", path))
-  .filter((path) => path.endsWith(".ts"))
-  .sort()
-  .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+const sources: readonly SourceFile[] = filesIn("src");
+
+function filesIn(place: string): SourceFile[] {
+  const paths = statSync(place).isFile()
+    ? [place]
+    : readdirSync(place, { recursive: true, encoding: "utf8" }).map((path) => join(place, path));
+  return paths
+    .filter((path) => /\.[jt]s$/.test(path))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+}
 
 /** What becomes Terraform: the constructs and the stacks they are put together in. */
 const synthesis = sources.filter(
@@ -187,6 +193,50 @@ test("everything exported is explained in a sentence", () => {
     );
   });
   expect(silent).toEqual([]);
+});
+
+/** What a file takes from others by name, also when it loads them late. */
+function namesTaken({ text }: SourceFile): string[] {
+  const braces = /\{([^{}]*)\}\s*(?:from|= await import\()\s*"\.[^"]+"/g;
+  const late = /import\("\.[^"]+"\)\)?\s*(?:\)|\.then\(\(\w+\) => \w+)\.(\w+)/g;
+  return [
+    ...[...text.matchAll(braces)].flatMap(([, list = ""]) =>
+      list.split(",").map(
+        (name) =>
+          name
+            .replace(/\btype\b/, "")
+            .trim()
+            .split(/\s|:/)[0] ?? "",
+      ),
+    ),
+    ...[...text.matchAll(late)].map(([, name = ""]) => name),
+  ];
+}
+
+test("every exported value is taken by another file, be it by its own test", () => {
+  const users = ["src", "tools", "bench", "main.ts", "bin", "__tests__"];
+  const taken = new Set(users.flatMap(filesIn).flatMap(namesTaken));
+  const unused = (files: readonly SourceFile[]) =>
+    files.flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:abstract )?(?:class|const|function) (\w+)/gm)]
+        .filter(([, name = ""]) => !taken.has(name))
+        .map(([, name]) => `${path}: ${name}`),
+    );
+  expect(unused(sources)).toEqual([]);
+  const dead = { path: "x.ts", text: "export const nobodyTakesThis = 1;" };
+  expect(unused([dead])).toEqual(["x.ts: nobodyTakesThis"]);
+});
+
+test("no two exported types have one name: one name is one thing in the whole of src", () => {
+  const files = new Map<string, string[]>();
+  for (const { path, text } of sources)
+    for (const [, name = ""] of text.matchAll(
+      /^export (?:abstract )?(?:class|interface|type) (\w+)/gm,
+    ))
+      files.set(name, [...(files.get(name) ?? []), path]);
+  const twice = [...files].filter(([, paths]) => paths.length > 1);
+  expect(twice.map(([name, paths]) => `${name}: ${paths.join(", ")}`)).toEqual([]);
+  expect(files.get("Outcome")).toEqual(["src/contract/outcomes.ts"]);
 });
 
 test("a construct's file is named for a class in it", () => {

@@ -1,9 +1,9 @@
 import { pathText } from "../../src/config/problem";
-import type { Rule, RuleProblem } from "../../src/config/rule";
+import type { EnvironmentRule, RuleProblem } from "../../src/config/rule";
 import { exampleWith } from "./example-with";
 
 /** What a rule says of the example environment with these settings, as the report writes it but for the place. */
-export function judged(rule: Rule, settings: Readonly<Record<string, unknown>>): string {
+export function judged(rule: EnvironmentRule, settings: Readonly<Record<string, unknown>>): string {
   return written(rule(exampleWith(settings)));
 }
 

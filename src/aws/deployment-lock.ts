@@ -94,7 +94,7 @@ export class DeploymentLock {
 }
 
 /** Removes the lock that this holder took at this time; leaves any other. */
-export async function removeLock(
+async function removeLock(
   client: DynamoDBClient,
   table: string,
   holder: Pick<LockHolder, "by" | "since">,

@@ -1,5 +1,5 @@
 /** One statement of an IAM policy, in AWS's own words. */
-export interface Statement {
+export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** A policy document as JSON text. Statements without a resource in a list are left out by the caller, not here. */
-export function policyJson(statements: readonly Statement[]): string {
+export function policyJson(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 

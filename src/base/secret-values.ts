@@ -67,7 +67,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
  * How addresses, connection strings and commands carry a password: the first group is the secret. A port is none, nor is
  * what only stands for a password, such as `${PASSWORD}`.
  */
-export const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
+const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
   [
     "an address",
     /\b[a-z][\w+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))((?:[^\s@"'`<>]|@(?=[^\s@/,?"'`]*@)){1,400})@/dgi,

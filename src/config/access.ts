@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, identifying, list, oneOf, principalArn, section, text } from "./fields";
-import { type PairRule, type Rule, taken } from "./rule";
+import { type EnvironmentRule, type PairRule, taken } from "./rule";
 
 const iamName = (what: string) =>
   text(/^[\w+=,.@-]{1,64}$/, `the name of ${what}, 1 to 64 characters, without its path`);
@@ -167,7 +167,7 @@ export const access = section({
 }).describe("Who may do what here; `docs/access.md` says how to grant, check and revoke it.");
 
 /** Whoever may plan must not thereby be let apply: two environments on GitHub, with rules of their own. */
-export const githubEnvironments: Rule = ({ access }) => {
+export const githubEnvironments: EnvironmentRule = ({ access }) => {
   if (access.github.mode === "none") return [];
   const { deploy, terraform } = access.github;
   if (terraform.mode === "none") return [];
@@ -199,7 +199,7 @@ export const identityProviderOnce: PairRule = (environment, earlier) => {
 };
 
 /** A role that records tests is of no use where there are none. */
-export const testerTests: Rule = ({ promotion, access }) => {
+export const testerTests: EnvironmentRule = ({ promotion, access }) => {
   if (access.tester.mode === "none" || promotion.testCommand !== null) return [];
   return [
     {

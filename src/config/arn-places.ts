@@ -1,12 +1,19 @@
 import { arnParts, partitionOf } from "../base/arns";
 import type { Path } from "./problem";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 
 /**
  * What an ARN names is where this environment can use it: listener and certificate in its account and region, secrets and
  * their keys in its region.
  */
-export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, cluster, secrets }) => {
+export const arnPlaces: EnvironmentRule = ({
+  account,
+  region,
+  loadBalancer,
+  domain,
+  cluster,
+  secrets,
+}) => {
   const inRegion = (path: Path, arn: string): RuleProblem[] => {
     const given = arnParts(arn).region;
     if (given === region) return [];
@@ -46,7 +53,7 @@ export const arnPlaces: Rule = ({ account, region, loadBalancer, domain, cluster
 };
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */
-export const partitions: Rule = (environment) => {
+export const partitions: EnvironmentRule = (environment) => {
   const { region, state, loadBalancer, domain, cluster, repository, service, secrets, access } =
     environment;
   const partition = partitionOf(region);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, identifying, kmsKeyArn, reason, section, text } from "./fields";
-import type { Rule } from "./rule";
+import type { EnvironmentRule } from "./rule";
 
 /** Where a cluster that others own records the sessions of ECS Exec. */
 const execRecords = choice(
@@ -57,7 +57,7 @@ export const cluster = choice(
 ).describe("The ECS cluster.");
 
 /** A shell in a task leaves a record. A cluster of the environment's own does so; of another's the file must say where, or why not. */
-export const execRecorded: Rule = ({ cluster, service }) => {
+export const execRecorded: EnvironmentRule = ({ cluster, service }) => {
   if (cluster.mode === "create" || !service.execEnabled || cluster.execRecords) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, ec2Id, flag, identifying, oneOf, section, text, wholeNumber } from "./fields";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import { logRetentionDays } from "./service";
 
 /** Day on which AWS' standard support of each PostgreSQL major version ends; null: not announced when this was written. @see https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html */
@@ -82,7 +82,7 @@ export const database = choice(
 ).describe("The PostgreSQL database.");
 
 /** RDS wants room to grow: a tenth at least. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
-export const databaseStorage: Rule = ({ database }) => {
+export const databaseStorage: EnvironmentRule = ({ database }) => {
   if (database.mode !== "create") return [];
   const least = Math.ceil((database.storageGiB * 11) / 10);
   if (database.maxStorageGiB >= least) return [];
@@ -96,7 +96,7 @@ export const databaseStorage: Rule = ({ database }) => {
 };
 
 /** The database that is made here is connected by exactly one variable; without it there is no URL to give. */
-export const databaseUrl: Rule = ({ database, secrets }) => {
+export const databaseUrl: EnvironmentRule = ({ database, secrets }) => {
   const names = Object.entries(secrets.variables)
     .filter(([, secret]) => secret.source === "database")
     .map(([name]) => name);
@@ -136,7 +136,7 @@ interface Window {
 }
 
 /** Both windows are half an hour or more, and never at the same time. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupWindow.html */
-export const databaseWindows: Rule = ({ database }) => {
+export const databaseWindows: EnvironmentRule = ({ database }) => {
   if (database.mode !== "create") return [];
   const { backupWindow, maintenanceWindow } = database;
   const backup = daily(backupWindow);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
 import { deliveryOf } from "./delivery-of";
 import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
-import type { Rule } from "./rule";
+import type { EnvironmentRule } from "./rule";
 
 /** How many findings of one severity are tolerated. */
 const allowance = (severity: string) => {
@@ -115,7 +115,7 @@ function isDay(day: string): boolean {
 }
 
 /** A finding has one waiver, or nobody could say until when it is tolerated. */
-export const waiversOnce: Rule = ({ delivery: { waivers } }) =>
+export const waiversOnce: EnvironmentRule = ({ delivery: { waivers } }) =>
   waivers.flatMap(({ cve }, index) => {
     if (waivers.findIndex((waiver) => waiver.cve === cve) === index) return [];
     return [
@@ -128,7 +128,7 @@ export const waiversOnce: Rule = ({ delivery: { waivers } }) =>
   });
 
 /** ECR's own scan says neither whether there is a fix nor whether there is an exploit, so nothing could be tolerated for it. */
-export const toleratedFindings: Rule = ({ delivery: { scanning, tolerate } }) => {
+export const toleratedFindings: EnvironmentRule = ({ delivery: { scanning, tolerate } }) => {
   if (tolerate === undefined || scanning === "enhanced") return [];
   const fix = "scan with Inspector (delivery.scanning: enhanced), or waive single findings";
   return [
@@ -155,7 +155,7 @@ export const toleratedFindings: Rule = ({ delivery: { scanning, tolerate } }) =>
 };
 
 /** The deployer's waits fit into the history that Step Functions keeps of one execution. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const deliveryHistory: Rule = (environment) => {
+export const deliveryHistory: EnvironmentRule = (environment) => {
   const events = mostEventsOf(deliveryOf(environment).settings);
   if (events <= mostEvents) return [];
   return [

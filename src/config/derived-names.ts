@@ -1,5 +1,5 @@
 import { namesOf } from "../contract/names";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 
 interface NameLimit {
@@ -12,7 +12,7 @@ interface NameLimit {
 }
 
 /** Every name that is made from application and environment is one that AWS accepts. */
-export const derivedNames: Rule = (environment) =>
+export const derivedNames: EnvironmentRule = (environment) =>
   limits(environment).flatMap((limit) => [...tooLong(limit), ...refusedStart(limit)]);
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */

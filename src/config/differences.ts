@@ -1,10 +1,10 @@
 import { nearest } from "../base/suggest";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 import { allSettings, valueAt } from "./setting";
 
 /** Declared differences are real settings, each declared once, and only where something is mirrored. */
-export const differences: Rule = (environment) => {
+export const differences: EnvironmentRule = (environment) => {
   const declared = environment.differences.map((difference) => difference.setting);
   if (declared.length > 0 && environment.mirrors === null) {
     return [

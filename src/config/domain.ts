@@ -2,7 +2,7 @@ import { z } from "zod";
 import { environmentName } from "../contract/names";
 import { arn, choice, domainName, hostedZoneId, identifying, section } from "./fields";
 import { visibility } from "./identity";
-import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
+import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import type { Environment } from "./schema";
 
 /** The name people type, and the certificate that proves it. */
@@ -52,7 +52,9 @@ export const domain = section({
 type Zone = Environment["domain"]["hostedZone"];
 
 /** The host name is inside the zone that gets its record, and inside the zone that proves it for a managed certificate. */
-export const hostNameInZones: Rule = ({ domain: { hostName, hostedZone, certificate } }) => {
+export const hostNameInZones: EnvironmentRule = ({
+  domain: { hostName, hostedZone, certificate },
+}) => {
   const outside = (name: string, path: readonly string[]): RuleProblem[] => {
     if (hostName === name || hostName.endsWith(`.${name}`)) return [];
     return [

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
 import { accountId, identifying, list, oneOf, reason, region, section, text } from "./fields";
-import type { GroupRule, PairRule, Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, GroupRule, PairRule, RuleProblem } from "./rule";
 
 const word = (longest: number) =>
   text(
@@ -115,7 +115,7 @@ const setByModule = ["application", "environment", "managed-by"];
 const most = 40;
 
 /** Tags of the file go beside the module's own. IAM takes `Team` and `team` for one tag, so case makes no difference. */
-export const ownTags: Rule = ({ tags }) => {
+export const ownTags: EnvironmentRule = ({ tags }) => {
   const keys = Object.keys(tags);
   const found = keys.flatMap((key, index): RuleProblem[] => {
     const path = ["tags", key];

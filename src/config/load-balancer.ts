@@ -13,7 +13,7 @@ import {
   section,
   wholeNumber,
 } from "./fields";
-import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
+import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 
 /** The entry: a load balancer of its own, or a rule on one that exists. */
 export const loadBalancer = choice(
@@ -61,7 +61,7 @@ export const loadBalancer = choice(
 ).describe("The load balancer in front of the service.");
 
 /** A load balancer of our own has clients, they can reach it, and an internal one knows them. */
-export const loadBalancerClients: Rule = ({ loadBalancer }) => {
+export const loadBalancerClients: EnvironmentRule = ({ loadBalancer }) => {
   if (loadBalancer.mode !== "create") return [];
   const { scheme, ipAddressType, allowedCidrs, allowedSecurityGroupIds } = loadBalancer;
   if (allowedCidrs.length + allowedSecurityGroupIds.length === 0) {

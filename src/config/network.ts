@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "./fields";
 import type { Path } from "./problem";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 
 const subnets = (tier: string) =>
@@ -112,7 +112,9 @@ export const network = section({
 }).describe("The existing VPC, its subnets by tier, and where the tasks may go.");
 
 /** A list of destinations names some in particular; everywhere takes a reason. */
-export const egressRanges: Rule = ({ network: { egress, connections = [], resolverCidrs } }) => {
+export const egressRanges: EnvironmentRule = ({
+  network: { egress, connections = [], resolverCidrs },
+}) => {
   const wide = (cidrs: readonly string[], path: Path, fix: string): RuleProblem[] =>
     cidrs.flatMap((cidr, index) => narrow([...path, index], cidr, fix));
   const resolvers = wide(
@@ -140,7 +142,7 @@ function narrow(path: Path, cidr: string, fix: string): RuleProblem[] {
 }
 
 /** A connection is permitted once, or two security group rules would be the same. */
-export const connectionsOnce: Rule = ({ network, database }) => {
+export const connectionsOnce: EnvironmentRule = ({ network, database }) => {
   const { egress, connections = [], resolverCidrs } = network;
   const taken = new Map<string, string>([
     ...elsewhere(egress).map((end) => [`${end} 443`, "network.egress has it already"] as const),
@@ -202,7 +204,7 @@ export function otherEnd(
  * The database's subnets are its own. Tasks may share those of an internal load balancer, which are private as well, but
  * not those of one that faces the internet.
  */
-export const subnetTiers: Rule = ({ network, loadBalancer }) => {
+export const subnetTiers: EnvironmentRule = ({ network, loadBalancer }) => {
   const shared = (
     tier: "databaseSubnetIds" | "serviceSubnetIds",
     other: "loadBalancerSubnetIds" | "serviceSubnetIds",

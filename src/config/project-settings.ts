@@ -16,7 +16,7 @@ export const defaultProviderVersion = "6.25.0";
  * First and last version that is accepted: our environments were applied, changed and destroyed with the first (`npm run test:apply`), the last is
  * what the typed resources know.
  */
-export const testedProviderVersions = ["5.100.0", defaultProviderVersion] as const;
+const testedProviderVersions = ["5.100.0", defaultProviderVersion] as const;
 
 /** The settings, or one sentence that says what is wrong with them; nothing is wrong with a file or setting that is left out. */
 export function readProjectSettings(

@@ -1,5 +1,5 @@
 import { identifying, list, principalArn, section, text, wholeNumber } from "./fields";
-import { type PairRule, type Rule, type RuleProblem, taken } from "./rule";
+import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import type { Environment } from "./schema";
 
 /** Name of an ECR repository. */
@@ -37,7 +37,7 @@ function samePlace(a: Environment, b: Environment): boolean {
 }
 
 /** Where images come by promotion, the promoter pushes and nobody else; where they are pushed, nobody promotes. */
-export const onlyPromoterPushes: Rule = ({ promotion, repository, access }) => {
+export const onlyPromoterPushes: EnvironmentRule = ({ promotion, repository, access }) => {
   const { source } = promotion;
   if (source.mode === "none") {
     if (access.promoter.mode === "none") return [];

@@ -12,7 +12,7 @@ export interface RuleProblem {
 }
 
 /** A rule on the settings of one environment that no single setting can keep. */
-export type Rule = (environment: Environment) => RuleProblem[];
+export type EnvironmentRule = (environment: Environment) => RuleProblem[];
 
 /** A rule on two environments, the same in both directions; reported in the file of the first. */
 export type PairRule = (environment: Environment, earlier: Environment) => RuleProblem[];

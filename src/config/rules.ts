@@ -11,7 +11,7 @@ import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { promotionSource } from "./promotion";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
-import type { GroupRule, PairRule, Rule } from "./rule";
+import type { EnvironmentRule, GroupRule, PairRule } from "./rule";
 import { secretSources, variablesOnce } from "./secrets";
 import {
   fargateSizes,
@@ -22,7 +22,7 @@ import {
 } from "./service";
 
 /** Rules on one environment. */
-export const rules: readonly Rule[] = [
+export const rules: readonly EnvironmentRule[] = [
   derivedNames,
   differences,
   ownTags,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { arnParts } from "../base/arns";
 import { choice, identifying, kmsKeyArn, section, text, wholeNumber } from "./fields";
-import type { Rule, RuleProblem } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 import { variableName } from "./service";
 
@@ -55,7 +55,7 @@ export const secrets = section({
 type ExistingSecret = Extract<Environment["secrets"]["variables"][string], { source: "arn" }>;
 
 /** A secret that others made is asked for as its service understands it. */
-export const secretSources: Rule = ({ account, secrets }) =>
+export const secretSources: EnvironmentRule = ({ account, secrets }) =>
   Object.entries(secrets.variables).flatMap(([name, secret]) => {
     if (secret.source !== "arn") return [];
     const path = ["secrets", "variables", name];
@@ -87,7 +87,7 @@ function foreign(path: readonly string[], secret: ExistingSecret, account: strin
 }
 
 /** ECS refuses a name that is both a plain variable and a secret. */
-export const variablesOnce: Rule = ({ service, secrets }) =>
+export const variablesOnce: EnvironmentRule = ({ service, secrets }) =>
   Object.keys(service.variables)
     .filter((name) => Object.hasOwn(secrets.variables, name))
     .map((name) => ({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policyJson, type Statement } from "../base/policy";
+import { type PolicyStatement, policyJson } from "../base/policy";
 import { secretSign } from "../base/secrets";
 import {
   choice,
@@ -13,7 +13,7 @@ import {
   wholeNumber,
   words,
 } from "./fields";
-import type { Rule } from "./rule";
+import type { EnvironmentRule } from "./rule";
 import type { Environment } from "./schema";
 
 /** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
@@ -153,7 +153,7 @@ export const service = section({
 const mostPermissionCharacters = 10_240 - 1_000;
 
 /** Statements have names of their own, and fit into the role. */
-export const taskPermissions: Rule = ({ service: { permissions = [] } }) => {
+export const taskPermissions: EnvironmentRule = ({ service: { permissions = [] } }) => {
   const path = ["service", "permissions"];
   const repeated = permissions.flatMap(({ sid }, index) =>
     permissions.findIndex((one) => one.sid === sid) === index
@@ -182,7 +182,7 @@ export const taskPermissions: Rule = ({ service: { permissions = [] } }) => {
 /** The statements as IAM has them. */
 export function taskStatements(
   permissions: NonNullable<Environment["service"]["permissions"]>,
-): Statement[] {
+): PolicyStatement[] {
   return permissions.map((permission) => ({
     Sid: permission.sid,
     Effect: "Allow",
@@ -205,7 +205,7 @@ const memoryByCpuUnits: Readonly<
 };
 
 /** Fargate sells CPU and memory in pairs. */
-export const fargateSizes: Rule = ({ service: { cpuUnits, memoryMiB } }) => {
+export const fargateSizes: EnvironmentRule = ({ service: { cpuUnits, memoryMiB } }) => {
   const [from, to, step] = memoryByCpuUnits[cpuUnits];
   const sizes = Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step)
     // The smallest task comes with 512, 1024 or 2048 MiB.
@@ -227,7 +227,7 @@ function nearest(size: number, sizes: readonly number[]): number {
 }
 
 /** Scaling needs a range. */
-export const taskCounts: Rule = ({ service: { tasksMin, tasksMax } }) => {
+export const taskCounts: EnvironmentRule = ({ service: { tasksMin, tasksMax } }) => {
   if (tasksMin <= tasksMax) return [];
   return [
     {
@@ -243,7 +243,7 @@ const reserved =
   /^(ECS_\w*|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|EXECUTION_ENV|REGION|DEFAULT_REGION|CONTAINER_\w+|EC2_METADATA_\w+))$/i;
 
 /** What ECS sets in every container, the file must not set. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
-export const reservedVariables: Rule = ({ service, secrets }) =>
+export const reservedVariables: EnvironmentRule = ({ service, secrets }) =>
   [
     ...Object.keys(service.variables).map((name) => ["service", "variables", name]),
     ...Object.keys(secrets.variables).map((name) => ["secrets", "variables", name]),
@@ -262,7 +262,7 @@ const secretMessages = {
 };
 
 /** Secrets are not in plain variables, where everybody who sees the task definition reads them. The report keeps the value to itself. */
-export const plainSecrets: Rule = ({ service }) =>
+export const plainSecrets: EnvironmentRule = ({ service }) =>
   Object.entries(service.variables).flatMap(([name, value]) => {
     const sign = secretSign(name, value);
     if (sign === undefined) return [];

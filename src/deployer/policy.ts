@@ -1,4 +1,4 @@
-import type { Statement } from "../base/policy";
+import type { PolicyStatement } from "../base/policy";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 
@@ -7,16 +7,16 @@ import type { Delivery } from "../contract/delivery-settings";
  * an action, the statement says so.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
-export function deliveryPolicy(delivery: Delivery): Statement[] {
+export function deliveryPolicy(delivery: Delivery): PolicyStatement[] {
   return [...images(delivery), ...service(delivery), ...release(delivery)];
 }
 
 /** What the machine for requests may do: start the deployer. */
-export function requestPolicy({ names }: Delivery): Statement[] {
+export function requestPolicy({ names }: Delivery): PolicyStatement[] {
   return [allow("StartTheDeployer", ["states:StartExecution"], addressesOf(names).stateMachineArn)];
 }
 
-function images({ names, settings }: Delivery): Statement[] {
+function images({ names, settings }: Delivery): PolicyStatement[] {
   const { repositoryArn } = addressesOf(names);
   return [
     allow(
@@ -37,7 +37,7 @@ function images({ names, settings }: Delivery): Statement[] {
   ];
 }
 
-function service({ names, settings }: Delivery): Statement[] {
+function service({ names, settings }: Delivery): PolicyStatement[] {
   const at = addressesOf(names);
   const thisCluster = { ArnEquals: { "ecs:cluster": at.clusterArn } };
   return [
@@ -74,7 +74,7 @@ function service({ names, settings }: Delivery): Statement[] {
   ];
 }
 
-function release({ names }: Delivery): Statement[] {
+function release({ names }: Delivery): PolicyStatement[] {
   const at = addressesOf(names);
   return [
     allow("MoveThePointer", ["ssm:GetParameter", "ssm:PutParameter"], at.imagePointerArn),
@@ -103,7 +103,7 @@ function allow(
   Sid: string,
   Action: readonly string[],
   Resource: string | readonly string[],
-  Condition?: NonNullable<Statement["Condition"]>,
-): Statement {
+  Condition?: NonNullable<PolicyStatement["Condition"]>,
+): PolicyStatement {
   return { Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) };
 }

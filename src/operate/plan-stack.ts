@@ -4,7 +4,7 @@ import type { Terminal } from "../base/terminal";
 import { type RunOrExplainProps, runOrExplain } from "./terraform";
 
 /** Name of the saved plan in the stack's folder. */
-export const planFileName = "plan";
+const planFileName = "plan";
 
 /** Names of the files beside the plan in which its review is kept for pipelines, so that none reads the plan again. */
 export const reviewFileNames = {

@@ -1,5 +1,5 @@
 import type { TerraformJson } from "../stack/terraform-json";
-import { type Traffic, trafficOf } from "./traffic";
+import { type DrawnTraffic, trafficOf } from "./traffic";
 
 /** The picture of an environment as SVG, drawn by Graphviz; the same Terraform makes the same bytes. */
 export async function svg(name: string, json: TerraformJson): Promise<string> {
@@ -74,8 +74,8 @@ function supply({ repository, imageParameter, secrets }: Parts): string[] {
 }
 
 /** Ports between the same two ends share one arrow. */
-function grouped(traffic: readonly Traffic[]): Traffic[] {
-  const byEnds = new Map<string, Traffic>();
+function grouped(traffic: readonly DrawnTraffic[]): DrawnTraffic[] {
+  const byEnds = new Map<string, DrawnTraffic>();
   for (const t of traffic) {
     const key = `${t.from} ${t.to}`;
     const before = byEnds.get(key);
@@ -84,7 +84,7 @@ function grouped(traffic: readonly Traffic[]): Traffic[] {
   return [...byEnds.values()];
 }
 
-function edge({ from, to, port, isPublic }: Traffic): string {
+function edge({ from, to, port, isPublic }: DrawnTraffic): string {
   const emphasis = isPublic ? `, color="${open}", fontcolor="${open}", penwidth=1.6` : "";
   return `  ${quote(from)} -> ${quote(to)} [label=${quote(port)}${emphasis}]`;
 }
@@ -98,7 +98,7 @@ function isWorld(end: string): boolean {
   return end === "0.0.0.0/0" || end === "::/0";
 }
 
-function outsideLabel(end: string, traffic: readonly Traffic[]): string {
+function outsideLabel(end: string, traffic: readonly DrawnTraffic[]): string {
   if (isWorld(end)) return `the internet\n${end}`;
   const kind = end.startsWith("pl-")
     ? "prefix list"
@@ -108,7 +108,7 @@ function outsideLabel(end: string, traffic: readonly Traffic[]): string {
   return `${role(end, traffic)}: ${kind}\n${end}`;
 }
 
-function role(end: string, traffic: readonly Traffic[]): string {
+function role(end: string, traffic: readonly DrawnTraffic[]): string {
   const enters = traffic.find(({ from }) => from === end);
   if (enters) return enters.to === "load balancer" ? "clients" : "load balancer of others";
   return traffic.some(({ to, port }) => to === end && port !== "443" && !port.startsWith("53"))

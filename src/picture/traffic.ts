@@ -1,7 +1,7 @@
 import type { TerraformJson } from "../stack/terraform-json";
 
 /** One permitted connection as the synthesized rules state it. */
-export interface Traffic {
+export interface DrawnTraffic {
   /** Name of a tier, a range, or an id of another's group or list. */
   readonly from: string;
   readonly to: string;
@@ -14,7 +14,7 @@ export interface Traffic {
 type Rule = Readonly<Record<string, unknown>>;
 
 /** Every connection that the synthesized security group rules permit, each once, however many rules state it. */
-export function trafficOf(json: TerraformJson): Traffic[] {
+export function trafficOf(json: TerraformJson): DrawnTraffic[] {
   const ingress = rules(json, "aws_vpc_security_group_ingress_rule").map((rule) =>
     traffic(other(rule), group(rule["security_group_id"]), rule),
   );
@@ -30,7 +30,7 @@ function rules(json: TerraformJson, type: string): Rule[] {
   return Object.values(json.resource[type] ?? {});
 }
 
-function traffic(from: string, to: string, rule: Rule): Traffic {
+function traffic(from: string, to: string, rule: Rule): DrawnTraffic {
   const protocol = rule["ip_protocol"] === "tcp" ? "" : `/${rule["ip_protocol"]}`;
   const isPublic = [from, to].some((end) => end === "0.0.0.0/0" || end === "::/0");
   return { from, to, port: `${rule["from_port"]}${protocol}`, isPublic };

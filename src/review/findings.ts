@@ -2,7 +2,7 @@ import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
 import { byRows } from "./rules/rows";
-import type { Environment, PlanRule, Rule, RuleClass } from "./rules/rule";
+import type { PlanRule, ReviewedEnvironment, Rule, RuleClass } from "./rules/rule";
 import { hideSensitive } from "./secrets-within";
 
 /** One thing that the review found, as it is printed. */
@@ -24,7 +24,7 @@ export interface Finding {
 /** What the rules say about every change and about the plan. A rule that fails refuses: unknown is never a pass. */
 export function findingsOf(
   plan: Plan,
-  environment: Environment | undefined,
+  environment: ReviewedEnvironment | undefined,
   rules: readonly Rule[],
   planRules: readonly PlanRule[],
 ): readonly Finding[] {

@@ -8,7 +8,7 @@ import { type ChangeReport, changeReports } from "./render/changes";
 import { type DriftReport, driftReports } from "./render/drift";
 import { planRules, rulesFor } from "./rules";
 import type { OwnKinds } from "./rules/plan/unfamiliar-kind";
-import type { Environment } from "./rules/rule";
+import type { ReviewedEnvironment } from "./rules/rule";
 import { type Connection, connectionsOf } from "./traffic";
 
 /** An output of the stack that changes; its value is nobody's business here. */
@@ -50,7 +50,7 @@ export interface Deployment {
 /** What a plan is reviewed with. */
 export interface ReviewOptions {
   readonly approvals?: readonly Approval[];
-  readonly environment?: Environment | undefined;
+  readonly environment?: ReviewedEnvironment | undefined;
   /** Kinds that the project makes beside the module. */
   readonly ownKinds?: OwnKinds;
   readonly deployment?: Deployment | undefined;

@@ -6,9 +6,7 @@ import { textOf } from "./read/plain-value";
 import { member } from "./read/planned-value";
 
 /** Every address that an environment's stack has, such as `aws_db_instance.database`. */
-export async function stackAddresses({
-  environment,
-}: LoadedEnvironment): Promise<readonly string[]> {
+async function stackAddresses({ environment }: LoadedEnvironment): Promise<readonly string[]> {
   const { terraformJson } = await import("../stack/terraform-json");
   loadOwnMain();
   return addressesIn(terraformJson(environment));

@@ -1,4 +1,4 @@
-import type { Statement } from "../../src/base/policy";
+import type { PolicyStatement } from "../../src/base/policy";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 import { subjects } from "./subjects";
 
@@ -41,24 +41,24 @@ export function accessRows(json: TerraformJson): AccessRow[] {
 }
 
 /** The statements of a policy document. */
-export function statementsIn(policy: unknown): Statement[] {
+export function statementsIn(policy: unknown): PolicyStatement[] {
   return typeof policy === "string" ? JSON.parse(policy).Statement : [];
 }
 
 /** Whom a statement of a resource's policy is about. */
-export function principals({ Principal }: Statement): string[] {
+export function principals({ Principal }: PolicyStatement): string[] {
   if (Principal === undefined || typeof Principal === "string") return ["everybody"];
   return Object.values(Principal).flat();
 }
 
 /** Conditions as texts. */
-export function conditions({ Condition = {} }: Statement): string[] {
+export function conditions({ Condition = {} }: PolicyStatement): string[] {
   return Object.entries(Condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, value]) => `${key} ${operator} ${[value].flat().join(" or ")}`),
   );
 }
 
-function row(who: string, statement: Statement, resource: string): AccessRow {
+function row(who: string, statement: PolicyStatement, resource: string): AccessRow {
   return {
     who,
     what: statement.Sid,

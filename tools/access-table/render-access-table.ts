@@ -1,4 +1,4 @@
-import type { Statement } from "../../src/base/policy";
+import type { PolicyStatement } from "../../src/base/policy";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 import { type AccessRow, accessRows, conditions, principals, statementsIn } from "./access-rows";
 
@@ -31,7 +31,7 @@ export function renderAccessTable(name: string, json: TerraformJson): string {
 function trusts(json: TerraformJson) {
   return Object.values(json.resource["aws_iam_role"] ?? {})
     .flatMap(({ name, assume_role_policy }) =>
-      statementsIn(assume_role_policy).map((statement: Statement) => ({
+      statementsIn(assume_role_policy).map((statement: PolicyStatement) => ({
         role: String(name),
         who: principals(statement).map(readable),
         when: conditions(statement),

@@ -1,4 +1,4 @@
-import type { Edge, Peer } from "../../../src/stack/constructs/network/edges";
+import type { Edge, EdgePeer } from "../../../src/stack/constructs/network/edges";
 import { environmentEdges, writableGroupIds } from "../../../src/stack/environment-edges";
 import { type Invariant, resourcesOf } from "./invariant";
 
@@ -38,15 +38,20 @@ export const rulesAreTheTable: Invariant = (synthesized, environment) => {
   ];
 };
 
-function written(direction: string, own: Peer, other: Peer, { port, protocol }: Edge): string {
+function written(
+  direction: string,
+  own: EdgePeer,
+  other: EdgePeer,
+  { port, protocol }: Edge,
+): string {
   return `${direction} ${name(own)} ${name(other)} ${port}/${protocol}`;
 }
 
-function hasRule(peer: Peer, ours: ReadonlySet<string>): boolean {
+function hasRule(peer: EdgePeer, ours: ReadonlySet<string>): boolean {
   return peer.kind === "tier" || (peer.kind === "security group" && ours.has(peer.id));
 }
 
-function name(peer: Peer): string {
+function name(peer: EdgePeer): string {
   switch (peer.kind) {
     case "tier":
       return `\${aws_security_group.network_${peer.tier.replace(" ", "_")}.id}`;

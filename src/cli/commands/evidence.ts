@@ -26,8 +26,8 @@ export function evidenceCommand(terminal: Terminal): Command {
             "Example: npx slipway evidence run eec-dev",
         )
         .action(async (name: string, command: string[], { report }: Options) => {
-          const evidence = await import("../../operate/evidence");
-          await evidence.run(terminal, name, command, report);
+          const { runEvidence } = await import("../../operate/promotion/evidence");
+          await runEvidence(terminal, name, command, report);
         }),
     )
     .addCommand(
@@ -35,8 +35,8 @@ export function evidenceCommand(terminal: Terminal): Command {
         .description("Print in one word what runs; keep it while the tests run, for `record`.")
         .argument("<environment>", "such as eec-dev")
         .action(async (name: string) => {
-          const evidence = await import("../../operate/evidence");
-          await evidence.start(terminal, name);
+          const { startEvidence } = await import("../../operate/promotion/evidence");
+          await startEvidence(terminal, name);
         }),
     )
     .addCommand(
@@ -52,8 +52,8 @@ export function evidenceCommand(terminal: Terminal): Command {
             'Example: tested=$(npx slipway evidence start eec-dev); …; npx slipway evidence record eec-dev passed --digest "$tested"',
         )
         .action(async (name: string, result: Evidence["result"], { digest, report }: Options) => {
-          const evidence = await import("../../operate/evidence");
-          await evidence.record(terminal, name, result, digest ?? "", report);
+          const { recordEvidenceResult } = await import("../../operate/promotion/evidence");
+          await recordEvidenceResult(terminal, name, result, digest ?? "", report);
         }),
     )
     .addCommand(
@@ -62,8 +62,8 @@ export function evidenceCommand(terminal: Terminal): Command {
         .argument("<environment>", "such as eec-dev")
         .option("--digest <sha256:…>", "another digest than the one that runs")
         .action(async (name: string, { digest }: Options) => {
-          const evidence = await import("../../operate/evidence");
-          await evidence.show(terminal, name, digest);
+          const { showEvidence } = await import("../../operate/promotion/evidence");
+          await showEvidence(terminal, name, digest);
         }),
     );
 }

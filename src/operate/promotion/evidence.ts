@@ -1,10 +1,90 @@
 import { spawn } from "node:child_process";
-import type { LiveEnvironment } from "../../aws/live-environment";
-import { addItem } from "../../aws/table";
+import { type LiveEnvironment, openEnvironment } from "../../aws/live-environment";
+import { addItem, newestItems } from "../../aws/table";
 import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+import { loadOne } from "../../config/environments-folder";
+import type { LoadedEnvironment } from "../../config/load";
+import { namesOf } from "../../contract/names";
 import type { Evidence } from "./facts";
-import { evidenceItem } from "./records";
+import { evidenceItem, evidenceOf, kinds } from "./records";
 import { requireDigest, whatRuns } from "./what-runs";
+
+/** `slipway evidence run`: what ran before the tests must run after them, or nothing is recorded. */
+export async function runEvidence(
+  terminal: Terminal,
+  name: string,
+  words: readonly string[],
+  report: string,
+): Promise<void> {
+  const loaded = loadOne(name);
+  const { environment, file } = loaded;
+  const command = words.length > 0 ? words : environment.promotion.testCommand;
+  if (command === null) {
+    throw new CommandError(
+      2,
+      `${name} has no tests: write promotion.testCommand into ${file}, or give a command after --.`,
+    );
+  }
+  const live = await open(loaded);
+  const tested = await imageToTest(live);
+  terminal.out(`Testing ${tested.digest} in ${name}: ${command.join(" ")}\n`);
+  const variables = {
+    SLIPWAY_URL: `https://${environment.domain.hostName}`,
+    SLIPWAY_ENVIRONMENT: name,
+    SLIPWAY_DIGEST: tested.digest,
+  };
+  const result = await runTests({ command, variables });
+  say(terminal, name, await recordEvidence({ live, result, tested, report }));
+  if (result === "failed") terminal.exitCode(1);
+}
+
+/** `slipway evidence start`. */
+export async function startEvidence(terminal: Terminal, name: string): Promise<void> {
+  terminal.out(`${wordOf(await imageToTest(await open(loadOne(name))))}\n`);
+}
+
+/** `slipway evidence record`. */
+export async function recordEvidenceResult(
+  terminal: Terminal,
+  name: string,
+  result: Evidence["result"],
+  word: string,
+  report: string,
+): Promise<void> {
+  const tested = testedImage(word);
+  const live = await open(loadOne(name));
+  say(terminal, name, await recordEvidence({ live, result, tested, report }));
+}
+
+/** `slipway evidence show`. */
+export async function showEvidence(
+  terminal: Terminal,
+  name: string,
+  asked: string | undefined,
+): Promise<void> {
+  if (asked !== undefined) requireDigest(asked);
+  const live = await open(loadOne(name));
+  const digest = asked ?? (await imageToTest(live)).digest;
+  const items = await newestItems(live, kinds.evidence, { beginsWith: `${digest}#`, limit: 20 });
+  if (items.length === 0)
+    throw new CommandError(1, `${name}: no tests were recorded for ${digest}.`);
+  terminal.out(`${digest} in ${name}, newest first:\n`);
+  for (const { result, at, by, report } of items.map(evidenceOf)) {
+    terminal.out(`  ${result}  ${at}  ${by}${report === "" ? "" : `  ${report}`}\n`);
+  }
+}
+
+/** As the tester, where there is one: only it may write evidence. */
+async function open(loaded: LoadedEnvironment): Promise<LiveEnvironment> {
+  const { tester } = loaded.environment.access;
+  const role = tester.mode === "role" ? namesOf(loaded.environment).testerRole : undefined;
+  return openEnvironment(loaded, { role });
+}
+
+function say(terminal: Terminal, name: string, { result, digest, at }: Evidence): void {
+  terminal.out(`Recorded: the tests ${result} for ${digest} in ${name}, ${at}.\n`);
+}
 
 /** Options of {@link recordEvidence}. */
 interface EvidenceOptions {
@@ -17,7 +97,7 @@ interface EvidenceOptions {
 }
 
 /** Records that the tests passed, or did not, for what runs; a `CommandError` when that is not what ran when they began. */
-export async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
+async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
   const { live, result, tested, report } = options;
   const now = await imageToTest(live);
   requireSame(live, tested, now);
@@ -40,18 +120,18 @@ interface TestedImage {
 }
 
 /** One word for it, which a pipeline keeps while the tests run. */
-export function wordOf({ digest, deployment }: TestedImage): string {
+function wordOf({ digest, deployment }: TestedImage): string {
   return deployment === undefined ? digest : `${digest}@${deployment}`;
 }
 
 /** Reads {@link wordOf}; a digest alone will do. */
-export function testedImage(word: string): TestedImage {
+function testedImage(word: string): TestedImage {
   const [digest = "", deployment] = word.split("@");
   return { digest: requireDigest(digest), deployment };
 }
 
 /** What the environment runs now; a {@link CommandError} where nothing can be tested. */
-export async function imageToTest(live: LiveEnvironment): Promise<TestedImage> {
+async function imageToTest(live: LiveEnvironment): Promise<TestedImage> {
   const { environment } = live;
   const runs = await whatRuns(live.delivery, live.call);
   if (runs.first) throw new CommandError(1, `${environment} has not released anything yet.`);
@@ -100,7 +180,7 @@ interface TestRun {
  * Runs the automated tests with this terminal. Exit 0 is passed, any other code failed; tests that could not be started, or
  * that a signal ended, say nothing, and are a {@link CommandError}.
  */
-export function runTests({ command, variables }: TestRun): Promise<Evidence["result"]> {
+function runTests({ command, variables }: TestRun): Promise<Evidence["result"]> {
   const [program = "", ...words] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, {

@@ -5,7 +5,7 @@ import { CommandError } from "../../base/errors";
 import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
-import { type Judgement, judge } from "./rules";
+import { judge, type PromotionDecision } from "./rules";
 
 /** Options of {@link promote}. */
 export interface PromotionOptions extends FactsOptions {
@@ -19,7 +19,7 @@ export interface PromotionOptions extends FactsOptions {
 /** How a promotion ended. */
 export interface Promotion {
   readonly facts: PromotionFacts;
-  readonly judgement: Judgement;
+  readonly judgement: PromotionDecision;
   /** Tags in the target's repository; undefined when it was refused. */
   readonly tags: readonly string[] | undefined;
 }

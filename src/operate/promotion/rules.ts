@@ -197,20 +197,20 @@ const rules: readonly PromotionRule[] = [
 ];
 
 /** What all rules together say. */
-export interface Judgement {
+export interface PromotionDecision {
   /** True when every rule holds. */
   readonly holds: boolean;
   readonly findings: readonly RuleResult[];
 }
 
 /** Asks every rule, also after one that does not hold: people want to know everything at once. */
-export function judge(facts: PromotionFacts): Judgement {
+export function judge(facts: PromotionFacts): PromotionDecision {
   const findings = rules.map((rule) => rule(facts));
   return { holds: findings.every(({ holds }) => holds), findings };
 }
 
 /** What each rule says, a line each, and under it what to do where it does not hold. */
-export function renderJudgement({ findings }: Judgement, colors: Colors): string {
+export function renderJudgement({ findings }: PromotionDecision, colors: Colors): string {
   const width = Math.max(...findings.map(({ rule }) => rule.length));
   const lines = findings.flatMap(({ rule, holds, says, todo }) => {
     const mark = holds ? colors.green("yes") : colors.red(" no");

@@ -38,7 +38,7 @@ export function trafficMeanwhile(change: ResourceChange, plan: Plan): readonly T
 }
 
 /** Every rule of the same group, kept, new or going: together they are what the group lets through. */
-export function rulesBeside(change: ResourceChange, plan: Plan): readonly ResourceChange[] {
+function rulesBeside(change: ResourceChange, plan: Plan): readonly ResourceChange[] {
   const group = groupId(change);
   return typeof group === "string" ? (rulesByGroup(plan).get(group) ?? []) : [];
 }

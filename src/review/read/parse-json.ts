@@ -27,7 +27,7 @@ export function parseJsonBytes(
 }
 
 /** The same from text. */
-export function parseJson(text: string, name: string, kind: keyof typeof advice = "plan"): unknown {
+function parseJson(text: string, name: string, kind: keyof typeof advice = "plan"): unknown {
   const shape = shapeOf(text);
   if (shape.depth > maximumDepth) {
     throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no ${kind} is.`);

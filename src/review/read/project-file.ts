@@ -6,7 +6,7 @@ import { kindOf } from "../attributes";
 import { Unreadable } from "./unreadable";
 
 /** What a project says of itself, beside `cdktf.json`. */
-export const projectFileName = "slipway.yaml";
+const projectFileName = "slipway.yaml";
 
 const projectFile = z.strictObject({
   review: z

@@ -115,7 +115,7 @@ export function approvalOptions({ subjects }: Topic): string | undefined {
 }
 
 /** More approvals than this are no longer read by who gives them. */
-export const mostApprovals = 60;
+const mostApprovals = 60;
 
 /** Why a topic has no {@link approvalOptions}. */
 export function notApprovable({ subjects }: Topic): string {
@@ -125,7 +125,7 @@ export function notApprovable({ subjects }: Topic): string {
 }
 
 /** The signs that Terraform's own plans use. */
-export const signs: Readonly<Record<Action, string>> = {
+const signs: Readonly<Record<Action, string>> = {
   "no-op": "=",
   create: "+",
   read: "<=",
@@ -191,7 +191,7 @@ export function countsText(review: Review): string {
 }
 
 /** How many objects the plan leaves alone. */
-export function untouchedCount({ counts, changes }: Review): number {
+function untouchedCount({ counts, changes }: Review): number {
   const still = [...counts.values()].reduce((sum, group) => sum + (group["no-op"] ?? 0), 0);
   return still - changes.filter(({ action }) => action === "no-op").length;
 }

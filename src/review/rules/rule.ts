@@ -28,7 +28,7 @@ export interface Rule {
 }
 
 /** What the plan is for, when somebody says so. */
-export interface Environment {
+export interface ReviewedEnvironment {
   readonly name: string;
   /** Every address that its stack has. */
   readonly addresses: readonly string[];
@@ -50,7 +50,7 @@ export interface PlanObservation extends Observation {
 
 /** A question about the plan as a whole. */
 export interface PlanRule extends Omit<Rule, "check"> {
-  check(plan: Plan, environment: Environment | undefined): readonly PlanObservation[];
+  check(plan: Plan, environment: ReviewedEnvironment | undefined): readonly PlanObservation[];
 }
 
 /** Refuses the plan unless somebody approves it by name. */

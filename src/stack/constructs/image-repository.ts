@@ -3,7 +3,7 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Construct } from "constructs";
 import { globalArnIn, type Place } from "../../base/arns";
-import { policyJson, type Statement } from "../../base/policy";
+import { type PolicyStatement, policyJson } from "../../base/policy";
 import { releasedTagPrefix } from "../../contract/images";
 import { mainResourceId } from "../readable-stack";
 
@@ -156,7 +156,7 @@ export function repositoryPolicy(props: RepositoryPolicyProps): string {
     sid: string,
     principals: readonly string[],
     actions: readonly string[],
-  ): Statement[] =>
+  ): PolicyStatement[] =>
     principals.length === 0
       ? []
       : [{ Sid: sid, Effect: "Allow", Principal: { AWS: [...principals] }, Action: actions }];
@@ -174,8 +174,12 @@ export function repositoryPolicy(props: RepositoryPolicyProps): string {
 }
 
 /** A refusal that no other policy can lift, administrators' included. */
-function onlyPromoted({ promoterArn, deployerArn }: OnlyPromoted): Statement[] {
-  const deny = (sid: string, actions: readonly string[], but: readonly string[]): Statement => ({
+function onlyPromoted({ promoterArn, deployerArn }: OnlyPromoted): PolicyStatement[] {
+  const deny = (
+    sid: string,
+    actions: readonly string[],
+    but: readonly string[],
+  ): PolicyStatement => ({
     Sid: sid,
     Effect: "Deny",
     Principal: "*",

@@ -8,7 +8,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { partitionOf } from "../../base/arns";
-import { policyJson, type Statement } from "../../base/policy";
+import { type PolicyStatement, policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of a {@link PrivateBucket}. */
@@ -24,7 +24,7 @@ export interface PrivateBucketProps {
   /** Days after which replaced versions of an object expire. */
   readonly expireOldVersionsAfterDays: number;
   /** Who else may use it, besides the account's own policies. */
-  readonly statements: (bucketArn: string) => readonly Statement[];
+  readonly statements: (bucketArn: string) => readonly PolicyStatement[];
 }
 
 /** A bucket that is private, versioned, encrypted, and reached only through TLS. Stateful. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
@@ -91,7 +91,7 @@ function expiry({ expireAfterDays, expireOldVersionsAfterDays }: PrivateBucketPr
   };
 }
 
-function tlsOnly(bucketArn: string): Statement {
+function tlsOnly(bucketArn: string): PolicyStatement {
   return {
     Sid: "OnlyThroughTls",
     Effect: "Deny",

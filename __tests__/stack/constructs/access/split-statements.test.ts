@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { policyJson, type Statement } from "../../../../src/base/policy";
+import { type PolicyStatement, policyJson } from "../../../../src/base/policy";
 import { splitStatements } from "../../../../src/stack/constructs/access/access-role";
 
-const statements: Statement[] = ["One", "Two", "Three"].map((Sid) => ({
+const statements: PolicyStatement[] = ["One", "Two", "Three"].map((Sid) => ({
   Sid,
   Effect: "Allow",
   Action: "sqs:SendMessage",
   Resource: "arn:aws:sqs:us-east-1:111111111111:queue",
 }));
-const lengthOf = (...of: readonly Statement[]) => policyJson(of).length;
-const [one, two, three] = statements as [Statement, Statement, Statement];
+const lengthOf = (...of: readonly PolicyStatement[]) => policyJson(of).length;
+const [one, two, three] = statements as [PolicyStatement, PolicyStatement, PolicyStatement];
 
 test("statements stay together while they fit, and in their order", () => {
   expect(splitStatements(statements, lengthOf(...statements))).toEqual([[one, two, three]]);
@@ -24,7 +24,7 @@ test("refuses a statement that is too long by itself", () => {
 });
 
 test("a token counts as the ARN that it becomes, however many digits the framework's counter has", () => {
-  const withToken = (digits: string): Statement => ({
+  const withToken = (digits: string): PolicyStatement => ({
     ...one,
     Resource: `\${TfToken[TOKEN.${digits}]}`,
   });

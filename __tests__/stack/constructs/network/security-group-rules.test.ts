@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Edge, Peer } from "../../../../src/stack/constructs/network/edges";
+import type { Edge, EdgePeer } from "../../../../src/stack/constructs/network/edges";
 import { SecurityGroupRules } from "../../../../src/stack/constructs/network/network";
 import { synthesizeIn } from "../../../support/synth";
 
-const service: Peer = { kind: "tier", tier: "service" };
-const balancer: Peer = { kind: "tier", tier: "load balancer" };
+const service: EdgePeer = { kind: "tier", tier: "service" };
+const balancer: EdgePeer = { kind: "tier", tier: "load balancer" };
 
 function rules(edge: Partial<Edge>, writable: string[] = []) {
   const synthesized = synthesizeIn(

@@ -8,7 +8,7 @@ const start = "nothing is started";
 const bucket = "the bucket does without it";
 
 /** What is missing between the deletion and the return. */
-export const gaps: Readonly<Record<string, Gap>> = {
+const gaps: Readonly<Record<string, Gap>> = {
   aws_appautoscaling_policy: ["note", "what it measures adds no tasks"],
   aws_appautoscaling_target: ["note", "nothing scales the service"],
   aws_cloudwatch_event_rule: ["note", `${start} by its events`],

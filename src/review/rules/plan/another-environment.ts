@@ -1,7 +1,7 @@
 import { withoutIndexes } from "../../read/address";
 import { textOf } from "../../read/plain-value";
 import { listOf, member } from "../../read/planned-value";
-import type { Environment, PlanObservation, PlanRule } from "../rule";
+import type { PlanObservation, PlanRule, ReviewedEnvironment } from "../rule";
 
 /** The plan is of something else than the environment that was named. */
 export const anotherEnvironment: PlanRule = {
@@ -33,7 +33,7 @@ export const anotherEnvironment: PlanRule = {
 /** What the plan's own provider settings say that is not the environment's; undefined when all that they say fits. */
 function strangerIn(
   providers: unknown,
-  { account, application, environment }: NonNullable<Environment["identity"]>,
+  { account, application, environment }: NonNullable<ReviewedEnvironment["identity"]>,
 ): string | undefined {
   const expressions = member(member(providers, "aws"), "expressions");
   const constant = (expression: unknown) => member(expression, "constant_value");

@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { globalArnIn, type Place } from "../../../base/arns";
-import { policyJson, type Statement } from "../../../base/policy";
+import { type PolicyStatement, policyJson } from "../../../base/policy";
 import { resolvedLength } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
@@ -17,7 +17,7 @@ interface AccessRoleProps {
   /** Who may act as it, as policy JSON. */
   readonly trust: string;
   /** What it may do. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly PolicyStatement[];
 }
 
 /**
@@ -60,8 +60,11 @@ export class AccessRole extends Construct {
  * Spreads statements over as few policies as hold them in their order, each at most so many characters as JSON; throws where one
  * statement alone is longer.
  */
-export function splitStatements(statements: readonly Statement[], longest: number): Statement[][] {
-  const policies: Statement[][] = [];
+export function splitStatements(
+  statements: readonly PolicyStatement[],
+  longest: number,
+): PolicyStatement[][] {
+  const policies: PolicyStatement[][] = [];
   for (const statement of statements) {
     const last = policies.at(-1);
     if (last && resolvedLength(policyJson([...last, statement])) <= longest) {

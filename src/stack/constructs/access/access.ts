@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Statement } from "../../../base/policy";
+import type { PolicyStatement } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
 import type { Environment } from "../../../config/schema";
 import { namesOf } from "../../../contract/names";
@@ -101,7 +101,13 @@ export class Access extends Construct {
     if (github.mode === "none") return;
     const names = namesOf(environment);
     const { arn } = new GithubProvider(this, "github", github);
-    const role = (id: string, name: string, about: string, job: GithubJob, may: Statement[]) =>
+    const role = (
+      id: string,
+      name: string,
+      about: string,
+      job: GithubJob,
+      may: PolicyStatement[],
+    ) =>
       new AccessRole(this, id, {
         name,
         description: `${about}, for one job of GitHub Actions`,

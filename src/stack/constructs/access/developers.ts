@@ -2,7 +2,7 @@ import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-poli
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { policyJson, type Statement } from "../../../base/policy";
+import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
@@ -20,7 +20,7 @@ interface DevelopersProps {
   /** Name of the policy, at most 128 characters. */
   readonly policyName: string;
   /** What they may do. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly PolicyStatement[];
   /** Groups that get the policy, by name. */
   readonly groups: readonly string[];
   /** Roles that get the policy, by name. */
@@ -53,7 +53,7 @@ export class Developers extends Construct {
 export function developersPolicy(
   places: AccessPlaces,
   scanning: DeliverySettings["scanning"],
-): Statement[] {
+): PolicyStatement[] {
   return [
     logInToTheRegistry,
     pushImages(places),

@@ -1,7 +1,7 @@
 import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
-import { policyJson, type Statement } from "../../../base/policy";
+import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
@@ -95,7 +95,7 @@ export class GithubProvider extends Construct {
 export function githubDeployPolicy(
   places: AccessPlaces,
   scanning: DeliverySettings["scanning"],
-): Statement[] {
+): PolicyStatement[] {
   return [
     ...developersPolicy(places, scanning),
     ...askTheDeployer(places),

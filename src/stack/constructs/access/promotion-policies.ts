@@ -1,4 +1,4 @@
-import type { Statement } from "../../../base/policy";
+import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import type { AccessPlaces } from "./access-places";
 import {
@@ -31,7 +31,7 @@ interface PromoterPolicyProps {
 }
 
 /** The promoter reads the source, pushes to the target, records it there and follows the target's deployer. */
-export function promoterPolicy(props: PromoterPolicyProps): Statement[] {
+export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
   const { target, source, scanning, readerRoleArn, readsFirstSeen, starts } = props;
   const [, ...reads] = promotionReaderPolicy(source, scanning); // one login opens both
   return [
@@ -64,7 +64,7 @@ export function promoterPolicy(props: PromoterPolicyProps): Statement[] {
 export function promotionReaderPolicy(
   places: AccessPlaces,
   scanning: DeliverySettings["scanning"],
-): Statement[] {
+): PolicyStatement[] {
   return [
     logInToTheRegistry,
     pullImages(places),
@@ -76,7 +76,7 @@ export function promotionReaderPolicy(
 }
 
 /** A tester sees what runs and records whether the tests passed: `slipway evidence`. */
-export function testerPolicy(places: AccessPlaces): Statement[] {
+export function testerPolicy(places: AccessPlaces): PolicyStatement[] {
   const { repositoryArn } = places;
   return [
     ...seeWhatRuns(places),
@@ -88,6 +88,6 @@ export function testerPolicy(places: AccessPlaces): Statement[] {
 }
 
 /** Puts a word before each statement's name, where a policy has the same for two environments. */
-function named(prefix: string, statements: readonly Statement[]): Statement[] {
+function named(prefix: string, statements: readonly PolicyStatement[]): PolicyStatement[] {
   return statements.map((statement) => ({ ...statement, Sid: `${prefix}${statement.Sid}` }));
 }

@@ -1,10 +1,10 @@
-import type { Statement } from "../../../base/policy";
+import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { pullActions, pushActions } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
 
 /** See what the service runs and what the pointer says. DescribeTaskDefinition knows no resource. */
-export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): Statement[] {
+export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): PolicyStatement[] {
   return [
     { Sid: "SeeTheService", Effect: "Allow", Action: "ecs:DescribeServices", Resource: serviceArn },
     {
@@ -23,7 +23,10 @@ export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): Stat
 }
 
 /** Ask the deployer for a digest, and follow it. Not more: force and rollback are asked of the deployer's own machine. */
-export function askTheDeployer({ requestMachineArn, executionArns }: AccessPlaces): Statement[] {
+export function askTheDeployer({
+  requestMachineArn,
+  executionArns,
+}: AccessPlaces): PolicyStatement[] {
   return [
     {
       Sid: "AskTheDeployer",
@@ -41,7 +44,7 @@ export function askTheDeployer({ requestMachineArn, executionArns }: AccessPlace
 }
 
 /** A login to the registry, without which nothing can be pushed or pulled; it opens nothing by itself and knows no resource. */
-export const logInToTheRegistry: Statement = {
+export const logInToTheRegistry: PolicyStatement = {
   Sid: "LogInToTheRegistry",
   Effect: "Allow",
   Action: "ecr:GetAuthorizationToken",
@@ -49,7 +52,7 @@ export const logInToTheRegistry: Statement = {
 };
 
 /** Push to the repository, and read what is there. */
-export function pushImages({ repositoryArn }: AccessPlaces): Statement {
+export function pushImages({ repositoryArn }: AccessPlaces): PolicyStatement {
   return {
     Sid: "PushImages",
     Effect: "Allow",
@@ -59,7 +62,7 @@ export function pushImages({ repositoryArn }: AccessPlaces): Statement {
 }
 
 /** Pull from the repository. */
-export function pullImages({ repositoryArn }: AccessPlaces): Statement {
+export function pullImages({ repositoryArn }: AccessPlaces): PolicyStatement {
   return { Sid: "PullImages", Effect: "Allow", Action: [...pullActions], Resource: repositoryArn };
 }
 
@@ -67,7 +70,7 @@ export function pullImages({ repositoryArn }: AccessPlaces): Statement {
 export function readScans(
   { repositoryArn }: AccessPlaces,
   scanning: DeliverySettings["scanning"],
-): Statement[] {
+): PolicyStatement[] {
   return [
     {
       Sid: "ReadScans",
@@ -101,7 +104,10 @@ type TableKind =
   | "promotion";
 
 /** Read records of these kinds. */
-export function readRecords({ tableArn }: AccessPlaces, kinds: readonly TableKind[]): Statement {
+export function readRecords(
+  { tableArn }: AccessPlaces,
+  kinds: readonly TableKind[],
+): PolicyStatement {
   return {
     Sid: "ReadRecords",
     Effect: "Allow",
@@ -112,7 +118,7 @@ export function readRecords({ tableArn }: AccessPlaces, kinds: readonly TableKin
 }
 
 /** Read when the environment first saw findings, many at once. */
-export function readFirstSeen({ tableArn }: AccessPlaces): Statement {
+export function readFirstSeen({ tableArn }: AccessPlaces): PolicyStatement {
   return {
     Sid: "ReadWhenFindingsWereFirstSeen",
     Effect: "Allow",
@@ -127,7 +133,7 @@ export function writeRecords(
   { tableArn }: AccessPlaces,
   kinds: readonly TableKind[],
   actions: readonly string[],
-): Statement {
+): PolicyStatement {
   return {
     Sid: "WriteRecords",
     Effect: "Allow",
@@ -141,7 +147,7 @@ export function writeRecords(
  * Use the key that encrypts the table, through the table alone. Known by its alias, because it may be another stack's.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
-export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): Statement {
+export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): PolicyStatement {
   const { partition, region, account, keyAlias } = places;
   const write = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
   return {
@@ -157,6 +163,6 @@ export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): St
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function ofKinds(kinds: readonly TableKind[]): NonNullable<Statement["Condition"]> {
+function ofKinds(kinds: readonly TableKind[]): NonNullable<PolicyStatement["Condition"]> {
   return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...kinds].sort() } };
 }

@@ -1,5 +1,5 @@
 import { arnIn, partitionOf } from "../../../base/arns";
-import type { Statement } from "../../../base/policy";
+import type { PolicyStatement } from "../../../base/policy";
 import type { Environment } from "../../../config/schema";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
@@ -22,12 +22,12 @@ interface TerraformPolicyProps {
  * Whoever plans reads what Terraform reads and changes nothing but the state's lock. A plan opens the generated secrets, so
  * this is as confidential as applying.
  */
-export function planPolicy(props: TerraformPolicyProps): Statement[] {
+export function planPolicy(props: TerraformPolicyProps): PolicyStatement[] {
   return [...readPolicy(props), ...stateAccess(props.environment, "read")];
 }
 
 /** What both a plan and an apply read. */
-function readPolicy({ environment, places, keyArn }: TerraformPolicyProps): Statement[] {
+function readPolicy({ environment, places, keyArn }: TerraformPolicyProps): PolicyStatement[] {
   const secrets = generatedSecretArns(environment);
   return [
     ...readStatements(terraformServices(environment)),
@@ -77,7 +77,7 @@ const linkedRoles = [
  * environment's tags. It makes roles, and through them it can do whatever the account lets roles do: that is why the job that gets this
  * has reviewers.
  */
-export function applyPolicy(props: TerraformPolicyProps): Statement[] {
+export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[] {
   const { environment, places, keyArn } = props;
   const { prefix } = namesOf(environment);
   const { partition, region, account } = places;
@@ -130,7 +130,7 @@ export function applyPolicy(props: TerraformPolicyProps): Statement[] {
  * The environment's state and its lock. Whoever plans reads the state and may take the lock, and cannot write the state.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */
-function stateAccess(environment: Environment, how: "read" | "write"): Statement[] {
+function stateAccess(environment: Environment, how: "read" | "write"): PolicyStatement[] {
   const { account, state } = environment;
   const { stateKey } = namesOf(environment);
   const partition = partitionOf(state.region);

@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
 import { addressesOf } from "../../../contract/delivery-names";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { deliveryPolicy } from "../../../deployer/policy";
@@ -48,7 +48,7 @@ export class DeliveryRole extends Construct {
 }
 
 /** Table and topic are encrypted; the key may be used through them alone. */
-function useTheKey(keyArn: string, region: string): Statement {
+function useTheKey(keyArn: string, region: string): PolicyStatement {
   return {
     Sid: "UseTheKeyOfTableAndTopic",
     Effect: "Allow",
@@ -71,7 +71,7 @@ function useTheKey(keyArn: string, region: string): Statement {
 }
 
 /** These know no resource. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
-export const deliverLogs: Statement = {
+export const deliverLogs: PolicyStatement = {
   Sid: "DeliverTheMachinesLog",
   Effect: "Allow",
   Action: [

@@ -1,5 +1,5 @@
 /** One end of a permitted connection. */
-export type Peer =
+export type EdgePeer =
   | { readonly kind: "tier"; readonly tier: Tier }
   | { readonly kind: "security group"; readonly id: string }
   | { readonly kind: "prefix list"; readonly id: string }
@@ -10,8 +10,8 @@ export type Tier = "load balancer" | "service" | "database";
 
 /** One permitted connection. Whatever is not in the table does not pass. */
 export interface Edge {
-  readonly from: Peer;
-  readonly to: Peer;
+  readonly from: EdgePeer;
+  readonly to: EdgePeer;
   /** Port at the receiving end, 1 to 65535. */
   readonly port: number;
   readonly protocol: "tcp" | "udp";
@@ -46,7 +46,7 @@ export interface EdgesProps {
   };
   /** What the tasks may reach on other ports. */
   readonly connections: readonly {
-    readonly to: Exclude<Peer, { readonly kind: "tier" }>;
+    readonly to: Exclude<EdgePeer, { readonly kind: "tier" }>;
     /** TCP port at the other end, 1 to 65535. */
     readonly port: number;
     /** What it is for; becomes the rule's description. */
@@ -56,9 +56,9 @@ export interface EdgesProps {
   readonly resolverCidrs: readonly string[];
 }
 
-const tier = (name: Tier): Peer => ({ kind: "tier", tier: name });
-const group = (id: string): Peer => ({ kind: "security group", id });
-const range = (cidr: string): Peer => ({ kind: "range", cidr });
+const tier = (name: Tier): EdgePeer => ({ kind: "tier", tier: name });
+const group = (id: string): EdgePeer => ({ kind: "security group", id });
+const range = (cidr: string): EdgePeer => ({ kind: "range", cidr });
 
 /**
  * Every connection that an environment permits, in the order of the traffic. This one table makes the security group rules, the
@@ -95,14 +95,14 @@ function databaseEdges({ database }: EdgesProps): Edge[] {
 }
 
 function egressEdges({ egress }: EdgesProps): Edge[] {
-  const targets: Peer[] = [
+  const targets: EdgePeer[] = [
     ...egress.securityGroupIds.map(group),
-    ...egress.prefixListIds.map((id): Peer => ({ kind: "prefix list", id })),
+    ...egress.prefixListIds.map((id): EdgePeer => ({ kind: "prefix list", id })),
     ...egress.cidrs.map(range),
   ];
   return targets.map((to) => tcp(tier("service"), to, 443, "AWS and other services, HTTPS"));
 }
 
-function tcp(from: Peer, to: Peer, port: number, because: string): Edge {
+function tcp(from: EdgePeer, to: EdgePeer, port: number, because: string): Edge {
   return { from, to, port, protocol: "tcp", because };
 }

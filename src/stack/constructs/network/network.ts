@@ -4,7 +4,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { mainResourceId } from "../../readable-stack";
-import type { Edge, Peer, Tier } from "./edges";
+import type { Edge, EdgePeer, Tier } from "./edges";
 
 /** Properties of a {@link Network}. */
 export interface NetworkProps {
@@ -134,7 +134,7 @@ interface SecurityGroupRulesProps {
 export class SecurityGroupRules extends Construct {
   constructor(scope: Construct, id: string, props: SecurityGroupRulesProps) {
     super(scope, id);
-    const groupId = (peer: Peer) => peerGroupId(peer, props.groupIdByTier);
+    const groupId = (peer: EdgePeer) => peerGroupId(peer, props.groupIdByTier);
 
     for (const edge of props.edges) {
       const rule = {
@@ -174,7 +174,7 @@ function portName(edge: Edge): string {
 }
 
 /** A peer's name in addresses and descriptions. */
-export function peerName(peer: Peer): string {
+export function peerName(peer: EdgePeer): string {
   switch (peer.kind) {
     case "tier":
       return peer.tier;
@@ -185,18 +185,18 @@ export function peerName(peer: Peer): string {
   }
 }
 
-function peerGroupId(peer: Peer, groupIdByTier: ReadonlyMap<Tier, string>): string | undefined {
+function peerGroupId(peer: EdgePeer, groupIdByTier: ReadonlyMap<Tier, string>): string | undefined {
   if (peer.kind === "tier") return groupIdByTier.get(peer.tier);
   return peer.kind === "security group" ? peer.id : undefined;
 }
 
-function isOurs(peer: Peer, props: SecurityGroupRulesProps): boolean {
+function isOurs(peer: EdgePeer, props: SecurityGroupRulesProps): boolean {
   return (
     peer.kind === "tier" || (peer.kind === "security group" && props.writableGroupIds.has(peer.id))
   );
 }
 
-function target(peer: Peer, groupId: (peer: Peer) => string | undefined) {
+function target(peer: EdgePeer, groupId: (peer: EdgePeer) => string | undefined) {
   switch (peer.kind) {
     case "range":
       return peer.cidr.includes(":") ? { cidrIpv6: peer.cidr } : { cidrIpv4: peer.cidr };

@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { arnIn, type Place } from "../../../base/arns";
-import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
 import { textOrder } from "../../../base/text";
 import { mainResourceId } from "../../readable-stack";
 import { pullActions } from "../image-repository";
@@ -57,7 +57,7 @@ interface ExecutionPolicyProps {
  * exactly their keys, through the services that keep them.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
-export function executionPolicy(props: ExecutionPolicyProps): Statement[] {
+export function executionPolicy(props: ExecutionPolicyProps): PolicyStatement[] {
   const { region } = props;
   // By name: an ARN may still be a token here, and the order of tokens is chance.
   const secrets = [...props.secrets].sort((a, b) => textOrder(a.name, b.name));
@@ -65,7 +65,7 @@ export function executionPolicy(props: ExecutionPolicyProps): Statement[] {
     distinct(secrets.filter((s) => s.store === store).map((s) => s.arn));
   const keyArns = (store: ContainerSecret["store"]) =>
     distinct(secrets.flatMap((s) => (s.store === store && s.keyArn ? [s.keyArn] : [])));
-  const decrypt = (sid: string, store: ContainerSecret["store"]): Statement => ({
+  const decrypt = (sid: string, store: ContainerSecret["store"]): PolicyStatement => ({
     Sid: sid,
     Effect: "Allow",
     Action: "kms:Decrypt",
@@ -104,7 +104,7 @@ export function executionPolicy(props: ExecutionPolicyProps): Statement[] {
 }
 
 /** A statement about nothing is not written: AWS refuses an empty list. */
-function withResources(statements: readonly Statement[]): Statement[] {
+function withResources(statements: readonly PolicyStatement[]): PolicyStatement[] {
   return statements.filter(({ Resource }) => Resource === undefined || Resource.length > 0);
 }
 

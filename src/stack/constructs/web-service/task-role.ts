@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { arnIn, type Place } from "../../../base/arns";
-import { policyJson, type Statement, trustInService } from "../../../base/policy";
+import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
 /** Where the sessions of a cluster are recorded, and the ARN of the key that encrypts them; undefined where none does. */
@@ -18,7 +18,7 @@ export interface TaskRoleProps extends Place {
   /** ECS Exec; undefined when off. On another's cluster the file may say that sessions are not recorded, and why. */
   readonly exec: { readonly records: ExecRecords | undefined } | undefined;
   /** What the application may do in AWS; empty for nothing. */
-  readonly permissions: readonly Statement[];
+  readonly permissions: readonly PolicyStatement[];
 }
 
 /** The role that the application has. It may do in AWS what the file grants, and carry an ECS Exec session where that is on. */
@@ -57,8 +57,8 @@ export class TaskRole extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
-function execSession(place: Place, records: ExecRecords | undefined): Statement[] {
-  const carry: Statement = {
+function execSession(place: Place, records: ExecRecords | undefined): PolicyStatement[] {
+  const carry: PolicyStatement = {
     Sid: "CarryTheSession",
     Effect: "Allow",
     Action: [
@@ -83,7 +83,7 @@ function execSession(place: Place, records: ExecRecords | undefined): Statement[
   ];
 }
 
-function encrypt(keyArn: string | undefined): Statement[] {
+function encrypt(keyArn: string | undefined): PolicyStatement[] {
   if (keyArn === undefined) return [];
   return [{ Sid: "EncryptTheSession", Effect: "Allow", Action: "kms:Decrypt", Resource: keyArn }];
 }

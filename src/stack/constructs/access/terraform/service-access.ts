@@ -1,4 +1,4 @@
-import type { Statement } from "../../../../base/policy";
+import type { PolicyStatement } from "../../../../base/policy";
 
 /** What Terraform needs of one service of AWS to keep this environment's resources. */
 export interface ServiceAccess {
@@ -17,7 +17,7 @@ export interface ServiceAccess {
   /** Changes only of what carries this environment's tags, where the ARN does not say whose it is. */
   readonly onlyOwn?: boolean;
   /** What else limits the changes. */
-  readonly condition?: Statement["Condition"];
+  readonly condition?: PolicyStatement["Condition"];
   /** Reads that AWS makes with the permissions of whoever changes the resources; none of them knows a resource. */
   readonly readOnBehalf?: readonly string[];
   /** Changes for which AWS knows no resource. */
@@ -39,7 +39,7 @@ export interface OwnTags {
 }
 
 /** What a plan needs. */
-export function readStatements(services: readonly ServiceAccess[]): Statement[] {
+export function readStatements(services: readonly ServiceAccess[]): PolicyStatement[] {
   const list = services.flatMap((service) => service.list ?? []);
   return [
     // AWS knows no resource for these, or the provider names none.
@@ -49,7 +49,10 @@ export function readStatements(services: readonly ServiceAccess[]): Statement[] 
 }
 
 /** What an apply needs besides. */
-export function writeStatements(services: readonly ServiceAccess[], own: OwnTags): Statement[] {
+export function writeStatements(
+  services: readonly ServiceAccess[],
+  own: OwnTags,
+): PolicyStatement[] {
   const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
   const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
   const named = services.flatMap((entry) => {
@@ -72,7 +75,7 @@ export function writeStatements(services: readonly ServiceAccess[], own: OwnTags
 function forNew(
   own: OwnTags,
   createAction: Readonly<Record<string, readonly string[]>> | undefined,
-): Statement["Condition"] {
+): PolicyStatement["Condition"] {
   const { StringEquals } = tagged("RequestTag", own);
   if (createAction) return { StringEquals: { ...StringEquals, ...createAction } };
   const untagged = { "aws:ResourceTag/application": "true", "aws:ResourceTag/managed-by": "true" };
@@ -92,8 +95,8 @@ function statement(
   Sid: string,
   actions: readonly string[],
   resources: readonly string[],
-  condition?: Statement["Condition"],
-): Statement[] {
+  condition?: PolicyStatement["Condition"],
+): PolicyStatement[] {
   if (actions.length === 0 || resources.length === 0) return [];
   return [
     {
