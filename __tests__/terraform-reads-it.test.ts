@@ -5,6 +5,7 @@ import { exampleEnvironment } from "./support/example-environment";
 import { fixtureEnvironments } from "./support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "./support/fourth-environment";
 import { leavesOf } from "./support/invariants/invariant";
+import { monitoredElsewhere, monitoredEnvironment } from "./support/monitored";
 import { runTerraform } from "./support/run-terraform";
 import { synthesizeEnvironment } from "./support/synth";
 import { useTemporaryFolder } from "./support/temporary-folder";
@@ -14,6 +15,8 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "monitored", environment: monitoredEnvironment() },
+  { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "dualstack", environment: dualStackEnvironment() },
 ].map(({ name, environment }) => ({ name, json: withoutBackend(environment) }));
 

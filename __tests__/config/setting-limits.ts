@@ -65,6 +65,33 @@ function shown(given: unknown): string {
   return JSON.stringify(given.length > 60 ? `${given.slice(0, 57)}…` : given);
 }
 
+/** People and programs that are notified, at this path. */
+function subscribers(path: string): Record<string, SettingLimits> {
+  return {
+    [path]: { accepted: [[]], refused: list("team@example.gov", 0).refused },
+    [`${path}[].protocol`]: mode(["email", "https", "sqs"], "sms"),
+    [`${path}[].address`]: text(
+      "an address such as team@example.gov",
+      ["a@b.gov"],
+      ["team", "@example.gov", "a b@example.gov", "team@example", ""],
+    ),
+    [`${path}[].url`]: text(
+      "an address that begins with https://",
+      ["https://a.gov"],
+      ["http://chat.example.gov", "chat.example.gov", "https://a b"],
+    ),
+    [`${path}[].queueArn`]: text(
+      "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
+      ["arn:aws:sqs:us-east-1:111111111111:releases.fifo"],
+      [
+        "releases",
+        "arn:aws:sns:us-east-1:111111111111:releases",
+        "arn:aws:sqs:us-east-1:1:releases",
+      ],
+    ),
+  };
+}
+
 function list(entry: unknown, from: number, entries: readonly unknown[] = []): SettingLimits {
   const must =
     from === 0
@@ -542,26 +569,26 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
       [`delivery.${wait}.pollSeconds`, wholeNumber(5, 60, "seconds")],
     ]),
   ),
-  "delivery.subscribers": {
-    accepted: [[]],
-    refused: list("team@example.gov", 0).refused,
-  },
-  "delivery.subscribers[].protocol": mode(["email", "https", "sqs"], "sms"),
-  "delivery.subscribers[].address": text(
-    "an address such as team@example.gov",
-    ["a@b.gov"],
-    ["team", "@example.gov", "a b@example.gov", "team@example", ""],
+  ...subscribers("delivery.subscribers"),
+  "monitoring.runbookUrl": text(
+    "an address without a # that begins with https://, such as https://github.com/example-gov/slipway/blob/main/docs/runbook.md",
+    ["https://git.example.gov/runbook", `https://${a(300)}`],
+    ["http://git.example.gov/", "https://git.example.gov/#down", "https://a", `https://${a(301)}`],
   ),
-  "delivery.subscribers[].url": text(
-    "an address that begins with https://",
-    ["https://a.gov"],
-    ["http://chat.example.gov", "chat.example.gov", "https://a b"],
-  ),
-  "delivery.subscribers[].queueArn": text(
-    "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
-    ["arn:aws:sqs:us-east-1:111111111111:releases.fifo"],
-    ["releases", "arn:aws:sns:us-east-1:111111111111:releases", "arn:aws:sqs:us-east-1:1:releases"],
-  ),
+  ...subscribers("monitoring.pages"),
+  ...subscribers("monitoring.mails"),
+  "monitoring.requests.countMin": wholeNumber(1, 100_000, "requests"),
+  "monitoring.requests.errorPercent": wholeNumber(1, 100, "percent"),
+  "monitoring.requests.latencyMilliseconds": wholeNumber(50, 60_000, "milliseconds"),
+  "monitoring.tasks.cpuPercent": wholeNumber(10, 100, "percent"),
+  "monitoring.tasks.memoryPercent": wholeNumber(10, 100, "percent"),
+  // Within a tenth of the storage: see rules/monitored-database.test.ts.
+  "monitoring.database.freeStorageGiB": wholeNumber(1, 6553, "GiB", [1, 5]),
+  "monitoring.database.freeMemoryPercent": wholeNumber(1, 50, "percent"),
+  "monitoring.database.cpuPercent": wholeNumber(10, 100, "percent"),
+  "monitoring.database.connectionsPercent": wholeNumber(10, 100, "percent"),
+  // Before ACM renews its own: see rules/monitored-database.test.ts.
+  "monitoring.certificateDays": wholeNumber(1, 90, "days", [1, 44]),
   "promotion.source.mode": mode(["none", "environment"], "branch"),
   "promotion.source.name": text(
     "the name of another environment file without .yaml",

@@ -5,12 +5,15 @@ import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
 import { violations } from "../support/invariants";
+import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
 import { synthesizeEnvironment } from "../support/synth";
 
 const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "monitored", environment: monitoredEnvironment() },
+  { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "dualstack", environment: dualStackEnvironment() },
 ];
 

@@ -6,12 +6,14 @@ import { fargateCpuUnits } from "../../src/config/service";
 export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
   return fc
     .tuple(placeArbitrary(), fc.record(sections()))
-    .map(([place, { databaseAndSecrets, testsAndAccess, ...environment }]) => {
+    .map(([place, { databaseAndSecrets, testsAndAccess, monitored, ...environment }]) => {
       const [database, { version, variables }] = databaseAndSecrets;
       const url = database.mode === "create" ? { DATABASE_URL: { source: "database" } } : {};
       const secrets = { version, variables: { ...url, ...variables } };
+      const watched = database.mode === "create" ? monitored?.database : null;
+      const monitoring = monitored && { monitoring: { ...monitored, database: watched } };
       return environmentSchema.parse(
-        placed({ ...environment, secrets, database, ...testsAndAccess }, place),
+        placed({ ...environment, secrets, database, ...monitoring, ...testsAndAccess }, place),
       );
     });
 }
@@ -114,6 +116,7 @@ function sections() {
     }),
     service: serviceArbitrary(),
     delivery: deliveryArbitrary(),
+    monitored: fc.option(monitoringArbitrary()),
     testsAndAccess: testsAndAccess(),
     databaseAndSecrets: fc.tuple(databaseArbitrary(), secretsArbitrary()),
   };
@@ -128,6 +131,40 @@ function execRecordsArbitrary() {
       kmsKeyArn: fc.option(fc.uuid().map((key) => arn("kms", `key/${key}`))),
     }),
   );
+}
+
+/** Subscribers of a topic. */
+function subscribersArbitrary() {
+  return fc.uniqueArray(
+    fc.oneof(
+      word(20).map((name) => ({ protocol: "email", address: `${name}@example.gov` })),
+      word(20).map((name) => ({ protocol: "https", url: `https://${name}.example.gov/hook` })),
+      word(20).map((name) => ({ protocol: "sqs", queueArn: arn("sqs", name) })),
+    ),
+    { maxLength: 3, selector: (subscriber) => JSON.stringify(subscriber) },
+  );
+}
+
+function monitoringArbitrary() {
+  const percent = fc.integer({ min: 10, max: 100 });
+  return fc.record({
+    runbookUrl: word(20).map((name) => `https://${name}.example.gov/runbook.md`),
+    pages: subscribersArbitrary(),
+    mails: subscribersArbitrary(),
+    requests: fc.record({
+      countMin: fc.integer({ min: 1, max: 100_000 }),
+      errorPercent: fc.integer({ min: 1, max: 100 }),
+      latencyMilliseconds: fc.integer({ min: 50, max: 60_000 }),
+    }),
+    tasks: fc.record({ cpuPercent: percent, memoryPercent: percent }),
+    database: fc.record({
+      freeStorageGiB: fc.constantFrom(1, 2),
+      freeMemoryPercent: fc.integer({ min: 1, max: 50 }),
+      cpuPercent: percent,
+      connectionsPercent: percent,
+    }),
+    certificateDays: fc.integer({ min: 1, max: 44 }),
+  });
 }
 
 function deliveryArbitrary() {
@@ -171,14 +208,7 @@ function deliveryArbitrary() {
       scan: patience,
       migration: patience,
       rollout: patience,
-      subscribers: fc.uniqueArray(
-        fc.oneof(
-          word(20).map((name) => ({ protocol: "email", address: `${name}@example.gov` })),
-          word(20).map((name) => ({ protocol: "https", url: `https://${name}.example.gov/hook` })),
-          word(20).map((name) => ({ protocol: "sqs", queueArn: arn("sqs", name) })),
-        ),
-        { maxLength: 3, selector: (subscriber) => JSON.stringify(subscriber) },
-      ),
+      subscribers: subscribersArbitrary(),
     })
     .map(({ tolerate, ...settings }) => ({
       ...settings,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Environment } from "../../src/config/schema";
 import { exampleWith } from "./example-with";
+import { monitoringSection } from "./monitored";
 
 const id = (prefix: string) =>
   fc
@@ -71,6 +72,7 @@ export const arbitraryVariant: fc.Arbitrary<Environment> = fc
     tasks: fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 50 })),
     text: awkwardText,
     multiAz: fc.boolean(),
+    monitored: fc.boolean(),
   })
   .map((drawn) =>
     exampleWith({
@@ -96,5 +98,11 @@ export const arbitraryVariant: fc.Arbitrary<Environment> = fc
       ...(drawn.database
         ? { database: drawn.database, "secrets.variables": {} }
         : { "database.multiAz": drawn.multiAz }),
+      ...(drawn.monitored && {
+        monitoring: {
+          ...monitoringSection(),
+          ...(drawn.database && { database: null }),
+        },
+      }),
     }),
   );

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { exampleText } from "./example-environment";
+import { monitoringText } from "./monitored";
 import { otherModesText } from "./other-modes";
 
 /** The example with the one form that neither of the others has. */
@@ -12,8 +13,10 @@ export const withoutRecords = otherModesText.replace(
   /mode: logs\n.*\n.*kmsKeyArn: null/,
   "mode: none\n    reason: Its owner does not say.",
 );
+/** The example with alarms. */
+export const withMonitoring = `${exampleText}${monitoringText}`;
 /** Examples that have every leaf of the schema between them. */
-export const bases = [exampleText, otherModesText, withIds, withoutRecords];
+export const bases = [exampleText, otherModesText, withIds, withoutRecords, withMonitoring];
 
 /** Where in one of the examples a leaf is: `network.resolverCidrs[]` is an entry, made if the list is empty. */
 export function placeOf(leaf: string): { base: string; path: (string | number)[] } {

@@ -56,6 +56,7 @@ export const arnPlaces: EnvironmentRule = ({
 export const partitions: EnvironmentRule = (environment) => {
   const { region, state, loadBalancer, domain, cluster, repository, service, secrets, access } =
     environment;
+  const { monitoring } = environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
@@ -64,6 +65,7 @@ export const partitions: EnvironmentRule = (environment) => {
     [["repository"], repository],
     [["service", "permissions"], service.permissions],
     [["secrets"], secrets],
+    [["monitoring"], monitoring],
     [["access"], access],
   ];
   const wrongState = partitionOf(state.region) !== partition;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
 import { deliveryOf } from "./delivery-of";
-import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
+import { flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule } from "./rule";
+import { subscribers } from "./subscribers";
 
 /** How many findings of one severity are tolerated. */
 const allowance = (severity: string) => {
@@ -78,34 +79,7 @@ export const delivery = section({
   scan: waiting("the scan"),
   migration: waiting("the migration"),
   rollout: waiting("a rollout, and a rollback,"),
-  subscribers: list(
-    choice(
-      "protocol",
-      [
-        section({
-          protocol: oneOf(["email"]).describe("How people or programs are notified."),
-          address: text(
-            /^[^\s@]+@[^\s@]+\.[^\s@.]+$/,
-            "an address such as team@example.gov",
-          ).describe("Address, which must confirm the subscription once."),
-        }).describe("Mail to people."),
-        section({
-          protocol: oneOf(["https"]).describe("How people or programs are notified."),
-          url: text(/^https:\/\/\S{3,2000}$/, "an address that begins with https://").describe(
-            "Address that is posted to, such as a chat's web hook.",
-          ),
-        }).describe("A web hook."),
-        section({
-          protocol: oneOf(["sqs"]).describe("How people or programs are notified."),
-          queueArn: text(
-            /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w.-]{1,80}$/,
-            "an ARN such as arn:aws:sqs:us-east-1:111111111111:releases",
-          ).describe("ARN of the queue, whose own policy must let the topic send."),
-        }).describe("A queue."),
-      ],
-      ["email", "https", "sqs"],
-    ),
-  ).describe("Who is notified of releases, refusals and trouble."),
+  subscribers: subscribers().describe("Who is notified of releases, refusals and trouble."),
 }).describe("From the push of an image to its release.");
 
 function isDay(day: string): boolean {

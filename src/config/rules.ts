@@ -8,6 +8,7 @@ import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
 import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
+import { certificateRenewed, monitoredDatabase } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { promotionSource } from "./promotion";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
@@ -40,6 +41,8 @@ export const rules: readonly EnvironmentRule[] = [
   deliveryHistory,
   waiversOnce,
   toleratedFindings,
+  monitoredDatabase,
+  certificateRenewed,
   variablesOnce,
   reservedVariables,
   plainSecrets,

@@ -7,6 +7,7 @@ import { domain } from "./domain";
 import { section } from "./fields";
 import { identity } from "./identity";
 import { loadBalancer } from "./load-balancer";
+import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { promotion } from "./promotion";
 import { repository } from "./repository";
@@ -28,6 +29,7 @@ export const environmentSchema = section({
   secrets,
   database,
   delivery,
+  monitoring,
   promotion,
   access,
 });

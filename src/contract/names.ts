@@ -44,6 +44,12 @@ export interface Names {
   readonly deliveryRequest: string;
   /** Queue of events that could not be delivered to the deployer. */
   readonly deliveryUndelivered: string;
+  /** Topics of who is woken, and of who gets mail. */
+  readonly pages: string;
+  readonly mails: string;
+  readonly dashboard: string;
+  /** RDS' own subscription to the database's events. */
+  readonly databaseEvents: string;
   /** Name in Secrets Manager of one variable's secret. */
   readonly secret: (variable: string) => string;
   readonly databasePasswordSecret: string;
@@ -104,6 +110,10 @@ export function namesOf(environment: NamedEnvironment): Names {
     deliveryRequest: `${prefix}-delivery-request`,
     deliveryUndelivered: `${prefix}-delivery-undelivered`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
+    pages: `${prefix}-pages`,
+    mails: `${prefix}-mails`,
+    dashboard: prefix,
+    databaseEvents: `${prefix}-database`,
     secret: (variable) => `${prefix}/${variable}`,
     databasePasswordSecret: `${prefix}/database-password`,
     stateKey: `${prefix}/terraform.tfstate`,

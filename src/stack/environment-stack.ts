@@ -18,6 +18,8 @@ import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
 import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
+import { CountedTasks } from "./constructs/monitoring/counted-tasks";
+import { Monitoring } from "./constructs/monitoring/monitoring";
 import { Network } from "./constructs/network/network";
 import { writeOutputs } from "./constructs/outputs";
 import { type ContainerSecret, ContainerSecrets } from "./constructs/secrets/container-secrets";
@@ -53,7 +55,8 @@ export class EnvironmentStack extends ReadableStack {
     const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
     const database = this.database(key, network);
     const secrets = this.secrets(key, database);
-    const frontDoor = this.frontDoor(network);
+    const certificateArn = this.certificateArn();
+    const frontDoor = this.frontDoor(network, certificateArn);
     const cluster = this.cluster(key);
     this.hostName(frontDoor);
     this.service = this.webService({
@@ -66,6 +69,7 @@ export class EnvironmentStack extends ReadableStack {
       cluster,
     });
     this.delivery(key);
+    this.monitoring({ key, database, frontDoor, service: this.service, certificateArn });
     this.access(key);
 
     writeOutputs(this, {
@@ -114,6 +118,7 @@ export class EnvironmentStack extends ReadableStack {
         names.deliveryLogGroup,
         ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
       ],
+      databaseEvents: this.watchesDatabase(),
     });
   }
 
@@ -176,9 +181,8 @@ export class EnvironmentStack extends ReadableStack {
     }).all;
   }
 
-  private frontDoor(network: Network): FrontDoor {
+  private frontDoor(network: Network, certificateArn: string): FrontDoor {
     const { loadBalancer } = this.environment;
-    const certificateArn = this.certificateArn();
     if (loadBalancer.mode === "existing") {
       return new ExistingLoadBalancer(this, "load_balancer", {
         listenerArn: loadBalancer.listenerArn,
@@ -307,6 +311,53 @@ export class EnvironmentStack extends ReadableStack {
       reconcileMinutes: environment.delivery.reconcileMinutes,
       subscribers: environment.delivery.subscribers,
       keyArn: key.arn,
+    });
+  }
+
+  private watchesDatabase(): boolean {
+    const { monitoring, database } = this.environment;
+    return monitoring !== undefined && database.mode === "create";
+  }
+
+  private monitoring(parts: {
+    readonly key: EncryptionKey;
+    readonly database: Database | undefined;
+    readonly frontDoor: FrontDoor;
+    readonly service: WebService;
+    readonly certificateArn: string;
+  }): void {
+    const { environment, names } = this;
+    const { monitoring, cluster, database, service } = environment;
+    if (monitoring === undefined) return;
+    if (cluster.mode === "existing")
+      new CountedTasks(this, "counted_tasks", { cluster: cluster.name });
+    const { tasksMin, tasksMax } = service;
+    new Monitoring(this, "monitoring", {
+      ...this.place,
+      ...monitoring,
+      watched: {
+        environment: names.prefix,
+        cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+        service: names.service,
+        loadBalancer: parts.frontDoor.arnSuffix,
+        targetGroup: parts.service.targetGroupArnSuffix,
+        database: names.databaseIdentifier,
+      },
+      logGroupName: names.appLogGroup,
+      topicNames: { pages: names.pages, mails: names.mails },
+      databaseEventsName: names.databaseEvents,
+      tasks: { ...monitoring.tasks, tasksMin, tasksMax },
+      database:
+        monitoring.database && parts.database && database.mode === "create"
+          ? {
+              ...monitoring.database,
+              instanceClass: database.instanceClass,
+              identifier: parts.database.identifier,
+            }
+          : undefined,
+      ownLoadBalancer: environment.loadBalancer.mode === "create",
+      certificateArn: parts.certificateArn,
+      keyArn: parts.key.arn,
     });
   }
 }

@@ -491,6 +491,13 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     treat_missing_data: oneWay("breaching", "notBreaching"),
     unit: any("Count", "Percent"),
   },
+  aws_cloudwatch_composite_alarm: {
+    "actions_suppressor.*": any([{ alarm: "a" }], [{ alarm: "b" }]),
+    alarm_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    alarm_rule: any("ALARM(a)", "ALARM(a) AND ALARM(b)"),
+    insufficient_data_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    ok_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+  },
   aws_sns_topic_policy: { policy: any(shared("sns:Publish"), shared("sns:*"), { arn: "t" }) },
   aws_sns_topic_subscription: {
     endpoint: any("a@example.gov", "b@example.gov"),
@@ -605,13 +612,16 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       "target.retry_policy.maximum_retry_attempts": [null, 184, 0],
     },
     aws_cloudwatch_log_group: { deletion_protection_enabled: off },
+    aws_cloudwatch_composite_alarm: { actions_enabled: off },
     aws_cloudwatch_metric_alarm: { actions_enabled: off },
+    aws_db_event_subscription: { enabled: off },
   };
 
 /** Rows in which nobody is asked: misjudging one would let it pass, so each stands here once more. */
 export const harmlessRows: readonly string[] = [
   "aws_acm_certificate domain_validation_options.*",
   "aws_appautoscaling_policy target_tracking_scaling_policy_configuration.scale_in_cooldown",
+  "aws_cloudwatch_composite_alarm alarm_description",
   "aws_cloudwatch_event_rule description",
   "aws_cloudwatch_metric_alarm alarm_description",
   "aws_db_instance allocated_storage",

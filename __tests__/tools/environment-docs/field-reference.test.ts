@@ -18,7 +18,10 @@ test("every setting of every mode has its row, with value and description", () =
     .map(({ path }) =>
       path
         .join(".")
-        .replace(/(differences|waivers|subscribers|connections|permissions)\.\*/, "$1[]")
+        .replace(
+          /(differences|waivers|subscribers|pages|mails|connections|permissions)\.\*/,
+          "$1[]",
+        )
         .replace("*", "<name>"),
     )
     .filter((path) => !documented(path) && !reference.includes(`\n## \`${path}\`\n`));

@@ -64,6 +64,8 @@ export interface DatabaseProps extends Place {
  */
 export class Database extends Construct {
   readonly address: string;
+  /** Name of the instance; what refers to it waits until it is there. */
+  readonly identifier: string;
   /** The URL for the application; refers to an ephemeral block, so only a write-only argument may take it. */
   readonly url: string;
 
@@ -122,6 +124,7 @@ export class Database extends Construct {
     });
 
     this.address = instance.address;
+    this.identifier = instance.identifier;
     this.url = `postgresql://${props.username}:${password}@${instance.address}:${postgresPort}/${props.databaseName}?sslmode=require`;
   }
 

@@ -41,6 +41,8 @@ export class EncryptionKey extends Construct {
 interface KeyPolicyProps extends Place {
   /** Log groups that CloudWatch encrypts with the key, by name. */
   readonly logGroupNames: readonly string[];
+  /** Whether RDS publishes the events of a database to an encrypted topic. */
+  readonly databaseEvents: boolean;
 }
 
 /**
@@ -99,5 +101,18 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
       Resource: "*",
     },
+    ...(props.databaseEvents
+      ? [
+          {
+            // The topic's own policy says which database; here only whose it is, as for alarms.
+            Sid: "EventsOfTheDatabaseReachTheTopic",
+            Effect: "Allow",
+            Principal: { Service: "events.rds.amazonaws.com" },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            Resource: "*",
+            Condition: { StringEquals: { "aws:SourceAccount": account } },
+          } as const,
+        ]
+      : []),
   ]);
 }

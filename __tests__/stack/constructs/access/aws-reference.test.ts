@@ -4,6 +4,7 @@ import { overlaps } from "../../../../src/review/iam/glob";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
+import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
 // AWS's own reference of actions, as a package: what IAM ignores or never matches is a permission that nobody has.
@@ -13,6 +14,8 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "monitored", environment: monitoredEnvironment() },
+  { name: "monitored elsewhere", environment: monitoredElsewhere() },
 ];
 
 test.each(environments)(

@@ -6,6 +6,7 @@ const props = {
   account: "111111111111",
   region: "us-east-1",
   logGroupNames: ["/slipway/shop-test/app"],
+  databaseEvents: false,
 };
 
 const key = () =>

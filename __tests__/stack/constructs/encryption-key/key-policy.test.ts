@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import { keyPolicy } from "../../../../src/stack/constructs/encryption-key";
 import { parsed, statement } from "../../../support/synth";
 
-const policy = keyPolicy({
+const props = {
   account: "111111111111",
   region: "us-gov-west-1",
   logGroupNames: ["/slipway/shop-test/app", "/aws/rds/instance/shop-test/upgrade"],
-});
+  databaseEvents: true,
+};
+const policy = keyPolicy(props);
 
 test("keeps the account in, or nobody could ever change the policy again", () => {
   expect(statement(policy, "TheAccountKeepsControl")).toEqual({
@@ -71,6 +73,18 @@ test("lets EventBridge encrypt for the queue, without a condition, since it send
   });
 });
 
+test("lets RDS publish a database's events of this account, where somebody listens", () => {
+  expect(statement(policy, "EventsOfTheDatabaseReachTheTopic")).toEqual({
+    Sid: "EventsOfTheDatabaseReachTheTopic",
+    Effect: "Allow",
+    Principal: { Service: "events.rds.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+  });
+  expect(keyPolicy({ ...props, databaseEvents: false })).not.toContain("events.rds");
+});
+
 test("names no principal but the account and services", () => {
   const principals = parsed(policy).Statement.map(({ Principal }) => Principal);
   expect(new Set(principals.map((p) => JSON.stringify(p)))).toEqual(
@@ -79,6 +93,7 @@ test("names no principal but the account and services", () => {
       '{"Service":"logs.us-gov-west-1.amazonaws.com"}',
       '{"Service":"cloudwatch.amazonaws.com"}',
       '{"Service":"events.amazonaws.com"}',
+      '{"Service":"events.rds.amazonaws.com"}',
     ]),
   );
 });

@@ -11,9 +11,11 @@ const bucket = "the bucket does without it";
 const gaps: Readonly<Record<string, Gap>> = {
   aws_appautoscaling_policy: ["note", "what it measures adds no tasks"],
   aws_appautoscaling_target: ["note", "nothing scales the service"],
+  aws_cloudwatch_composite_alarm: ["note", "it cannot ring"],
   aws_cloudwatch_event_rule: ["note", `${start} by its events`],
   aws_cloudwatch_event_target: ["note", `${start} by its events`],
   aws_cloudwatch_metric_alarm: ["note", "it cannot ring, and it starts without what it has seen"],
+  aws_db_event_subscription: ["note", "events of the database are not reported"],
   aws_db_parameter_group: ["note", "the database needs another group"],
   aws_ecr_repository_policy: ["note", policy],
   aws_iam_group_policy_attachment: ["note", "people may not do what it allows"],

@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
+import { NotificationTopic, type Subscriber } from "../notification-topic";
 import { DeliveryAlarms } from "./delivery-alarms";
 import { DeliveryTable } from "./delivery-table";
-import { DeliveryTopic, type Subscriber } from "./delivery-topic";
 import { DeliveryTriggers } from "./delivery-triggers";
 import { Deployer } from "./deployer";
 
@@ -51,10 +51,11 @@ export class ImageDelivery extends Construct {
     const { account, region, delivery: name } = delivery.names;
 
     const table = new DeliveryTable(this, "table", { name, keyArn });
-    const topic = new DeliveryTopic(this, "topic", {
+    const topic = new NotificationTopic(this, "topic", {
       account,
       region,
       name,
+      alarmPrefix: name,
       keyArn,
       subscribers: props.subscribers,
     });

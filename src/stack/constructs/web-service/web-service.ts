@@ -92,6 +92,8 @@ export class WebService extends Construct {
   readonly taskRoleArn: string;
   /** Name of the role that the application has. */
   readonly taskRoleName: string;
+  /** What CloudWatch calls the target group. */
+  readonly targetGroupArnSuffix: string;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
@@ -184,5 +186,6 @@ export class WebService extends Construct {
     this.executionRoleArn = executionRole.arn;
     this.taskRoleArn = taskRole.arn;
     this.taskRoleName = taskRole.roleName;
+    this.targetGroupArnSuffix = targets.arnSuffix;
   }
 }

@@ -13,7 +13,7 @@ export function compute(environment: Environment): ServiceAccess[] {
   return [
     {
       service: "Cluster",
-      types: ["aws_ecs_cluster"],
+      types: ["aws_ecs_cluster", "data.aws_ecs_cluster"],
       read: ["ecs:DescribeClusters", "ecs:ListTagsForResource"],
       ...(cluster.mode === "create" && {
         write: [
@@ -95,10 +95,11 @@ export function compute(environment: Environment): ServiceAccess[] {
     },
     {
       service: "Alarms",
-      types: ["aws_cloudwatch_metric_alarm"],
+      types: ["aws_cloudwatch_composite_alarm", "aws_cloudwatch_metric_alarm"],
       read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
       write: [
         "cloudwatch:DeleteAlarms",
+        ...(environment.monitoring ? ["cloudwatch:PutCompositeAlarm"] : []),
         "cloudwatch:PutMetricAlarm",
         "cloudwatch:TagResource",
         "cloudwatch:UntagResource",

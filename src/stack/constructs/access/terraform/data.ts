@@ -45,6 +45,21 @@ export function data(environment: Environment): ServiceAccess[] {
       ],
     },
     {
+      service: "DatabaseEvents",
+      types: ["aws_db_event_subscription"],
+      ...(environment.monitoring?.database && {
+        read: ["rds:DescribeEventSubscriptions", "rds:ListTagsForResource"],
+        write: [
+          "rds:AddTagsToResource",
+          "rds:CreateEventSubscription",
+          "rds:DeleteEventSubscription",
+          "rds:ModifyEventSubscription",
+          "rds:RemoveTagsFromResource",
+        ],
+        on: [at("rds", `es:${names.databaseEvents}`)],
+      }),
+    },
+    {
       service: "Secrets",
       types: [
         "aws_secretsmanager_secret",

@@ -82,7 +82,10 @@ export function events(environment: Environment): ServiceAccess[] {
         "sns:TagResource",
         "sns:UntagResource",
       ],
-      on: [at("sns", `${names.delivery}*`)],
+      on: [
+        at("sns", `${names.delivery}*`),
+        ...(environment.monitoring ? [at("sns", names.pages), at("sns", names.mails)] : []),
+      ],
       writeUnnamed: ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
     },
     {

@@ -2,9 +2,9 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { arnIn, type Place } from "../../../base/arns";
-import { policyJson } from "../../../base/policy";
-import { mainResourceId } from "../../readable-stack";
+import { arnIn, type Place } from "../../base/arns";
+import { type PolicyStatement, policyJson } from "../../base/policy";
+import { mainResourceId } from "../readable-stack";
 
 /** Somebody who is notified. */
 export type Subscriber =
@@ -12,27 +12,33 @@ export type Subscriber =
   | { readonly protocol: "https"; readonly url: string }
   | { readonly protocol: "sqs"; readonly queueArn: string };
 
-/** Properties of a {@link DeliveryTopic}. */
-export interface DeliveryTopicProps extends Place {
-  /** Name of the topic; the alarms that may publish begin with it. */
+/** Properties of a {@link NotificationTopic}. */
+export interface NotificationTopicProps extends Place {
+  /** Name of the topic. */
   readonly name: string;
+  /** Alarms whose names begin so may publish. */
+  readonly alarmPrefix: string;
+  /** Who else may publish. */
+  readonly publishers?: readonly PolicyStatement[];
   /** ARN of the key that encrypts it. */
   readonly keyArn: string;
   /** Who is notified. A mail address must confirm once. */
   readonly subscribers: readonly Subscriber[];
 }
 
-/** Through which the deployer and the alarms notify people. @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html */
-export class DeliveryTopic extends Construct {
+/** Through which alarms and the deployer notify people. @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html */
+export class NotificationTopic extends Construct {
   readonly arn: string;
+  /** Who publishes is refused until it is there: wait for this. */
+  readonly policy: SnsTopicPolicy;
 
-  constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
+  constructor(scope: Construct, id: string, props: NotificationTopicProps) {
     super(scope, id);
     const topic = new SnsTopic(this, mainResourceId, {
       name: props.name,
       kmsMasterKeyId: props.keyArn,
     });
-    new SnsTopicPolicy(this, "policy", {
+    this.policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyJson([
         {
@@ -43,9 +49,12 @@ export class DeliveryTopic extends Construct {
           Resource: arnIn(props, "sns", props.name),
           Condition: {
             StringEquals: { "aws:SourceAccount": props.account },
-            ArnLike: { "aws:SourceArn": arnIn(props, "cloudwatch", `alarm:${props.name}-*`) },
+            ArnLike: {
+              "aws:SourceArn": arnIn(props, "cloudwatch", `alarm:${props.alarmPrefix}-*`),
+            },
           },
         },
+        ...(props.publishers ?? []),
       ]),
     });
     for (const subscriber of props.subscribers) {

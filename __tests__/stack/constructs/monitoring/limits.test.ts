@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { databaseConnections, databaseMemoryBytes } from "../../../../src/contract/database-class";
+import {
+  certificateLimit,
+  databaseLimits,
+  meantToRun,
+  noHealthyTask,
+  requestLimits,
+  taskLimits,
+  underMaintenance,
+} from "../../../../src/stack/constructs/monitoring/limits";
+import { metricsOf } from "../../../../src/stack/constructs/monitoring/metrics";
+import { type Reported, type Series, stateOf } from "../../../support/alarm-evaluation";
+
+const metrics = metricsOf({
+  environment: "shop-dev",
+  cluster: "shop-dev",
+  service: "shop-dev",
+  loadBalancer: "app/shop/1",
+  targetGroup: "targetgroup/shop/1",
+  database: "shop-dev",
+});
+const gib = 1024 ** 3;
+const limits = Object.fromEntries(
+  [
+    ...requestLimits(metrics, { countMin: 20, errorPercent: 5, latencyMilliseconds: 2000 }, true),
+    ...taskLimits(metrics, { tasksMin: 2, tasksMax: 4, cpuPercent: 90, memoryPercent: 85 }),
+    ...databaseLimits(metrics, {
+      instanceClass: "db.m7g.large",
+      freeStorageGiB: 5,
+      freeMemoryPercent: 10,
+      cpuPercent: 90,
+      connectionsPercent: 80,
+    }),
+    certificateLimit("arn:certificate", 30),
+    { id: "no-healthy-task", ...noHealthyTask(metrics) },
+    { id: "meant-to-run", ...meantToRun(metrics) },
+    { id: "maintenance", ...underMaintenance(metrics) },
+  ].map((limit) => [limit.id, limit]),
+);
+
+const always = (value: number | undefined, count = 30): Series => Array(count).fill(value);
+const then = (before: number, ...after: (number | undefined)[]): Series => [
+  ...always(before),
+  ...after,
+];
+const nothing = undefined;
+
+type Situation = readonly [when: string, alarm: string, reported: Reported, state: string];
+
+/** What is reported in a situation, and what the alarm makes of it. */
+const situations: readonly Situation[] = [
+  ["nobody asks anything at night", "errors", {}, "OK"],
+  [
+    "one of two requests at night fails",
+    "errors",
+    { RequestCount: always(2), HTTPCode_Target_5XX_Count: always(1) },
+    "OK",
+  ],
+  ["requests are answered", "errors", { RequestCount: always(100) }, "OK"],
+  [
+    "as many fail as are tolerated",
+    "errors",
+    { RequestCount: always(100), HTTPCode_Target_5XX_Count: always(5) },
+    "OK",
+  ],
+  [
+    "one more fails",
+    "errors",
+    { RequestCount: always(100), HTTPCode_Target_5XX_Count: always(6) },
+    "ALARM",
+  ],
+  [
+    "all fail for two minutes",
+    "errors",
+    { RequestCount: always(100), HTTPCode_Target_5XX_Count: then(0, 100, 100) },
+    "OK",
+  ],
+  [
+    "all fail for three",
+    "errors",
+    { RequestCount: always(100), HTTPCode_Target_5XX_Count: then(0, 100, 100, 100) },
+    "ALARM",
+  ],
+  [
+    "just enough requests to judge fail",
+    "errors",
+    { RequestCount: always(20), HTTPCode_Target_5XX_Count: always(20) },
+    "ALARM",
+  ],
+  [
+    "one fewer than that",
+    "errors",
+    { RequestCount: always(19), HTTPCode_Target_5XX_Count: always(19) },
+    "OK",
+  ],
+  ["nobody asks the load balancer anything", "load-balancer-errors", {}, "OK"],
+  [
+    "the load balancer answers everything itself",
+    "load-balancer-errors",
+    { RequestCount: always(0), HTTPCode_ELB_5XX_Count: always(20) },
+    "ALARM",
+  ],
+  [
+    "every tenth request ends in a bad gateway",
+    "load-balancer-errors",
+    { RequestCount: always(90), HTTPCode_ELB_5XX_Count: always(10) },
+    "ALARM",
+  ],
+  [
+    "a scanner meets a closed connection",
+    "load-balancer-errors",
+    { RequestCount: always(3), HTTPCode_ELB_5XX_Count: always(3) },
+    "OK",
+  ],
+  ["nobody waits at night", "slow", {}, "OK"],
+  [
+    "the one request of the night is slow",
+    "slow",
+    { RequestCount: always(1), TargetResponseTime: always(30) },
+    "OK",
+  ],
+  [
+    "many wait as long as they may",
+    "slow",
+    { RequestCount: always(100), TargetResponseTime: always(2) },
+    "OK",
+  ],
+  [
+    "many wait longer",
+    "slow",
+    { RequestCount: always(100), TargetResponseTime: always(2.1) },
+    "ALARM",
+  ],
+  ["requests get no answer from any task", "slow", { RequestCount: always(100) }, "OK"],
+  ["tasks answer", "no-healthy-task", { HealthyHostCount: always(2) }, "OK"],
+  ["one check fails for a minute", "no-healthy-task", { HealthyHostCount: then(2, 0) }, "OK"],
+  [
+    "no task answers for two minutes",
+    "no-healthy-task",
+    { HealthyHostCount: then(2, 0, 0) },
+    "ALARM",
+  ],
+  [
+    "the last target is gone, and with it the report",
+    "no-healthy-task",
+    { HealthyHostCount: then(2, nothing, nothing, nothing, nothing) },
+    "ALARM",
+  ],
+  ["one report is late", "no-healthy-task", { HealthyHostCount: then(2, nothing) }, "OK"],
+  ["tasks are meant to run", "meant-to-run", { DesiredTaskCount: always(2) }, "ALARM"],
+  [
+    "the first tasks have been starting for nine minutes",
+    "meant-to-run",
+    { DesiredTaskCount: then(0, ...always(2, 9)) },
+    "OK",
+  ],
+  ["and for ten", "meant-to-run", { DesiredTaskCount: then(0, ...always(2, 10)) }, "ALARM"],
+  [
+    "somebody set the service to zero a minute ago",
+    "meant-to-run",
+    { DesiredTaskCount: then(2, 0) },
+    "OK",
+  ],
+  ["the service was never released", "meant-to-run", { DesiredTaskCount: always(0) }, "OK"],
+  ["nothing counts the tasks", "meant-to-run", {}, "OK"],
+  ["a lost task is replaced", "few-tasks", { HealthyHostCount: then(2, ...always(1, 9)) }, "OK"],
+  ["it is not", "few-tasks", { HealthyHostCount: then(2, ...always(1, 10)) }, "ALARM"],
+  ["there are as many as there must be", "few-tasks", { HealthyHostCount: always(2) }, "OK"],
+  [
+    "busy, and scaling can still help",
+    "cpu",
+    { HealthyHostCount: always(3), CPUUtilization: always(99) },
+    "OK",
+  ],
+  [
+    "busy with all that may be",
+    "cpu",
+    { HealthyHostCount: always(4), CPUUtilization: always(91) },
+    "ALARM",
+  ],
+  ["busy as it may be", "cpu", { HealthyHostCount: always(4), CPUUtilization: always(90) }, "OK"],
+  ["no task runs", "cpu", {}, "OK"],
+  [
+    "memory, with all that may be",
+    "memory",
+    { HealthyHostCount: always(4), MemoryUtilization: always(86) },
+    "ALARM",
+  ],
+  [
+    "memory, and scaling can still help",
+    "memory",
+    { HealthyHostCount: always(2), MemoryUtilization: always(99) },
+    "OK",
+  ],
+  ["there is room", "database-storage", { FreeStorageSpace: always(5 * gib) }, "OK"],
+  ["there is less", "database-storage", { FreeStorageSpace: always(5 * gib - 1) }, "ALARM"],
+  ["the database is stopped", "database-storage", {}, "OK"],
+  ["a tenth of the memory is free", "database-memory", { FreeableMemory: always(0.8 * gib) }, "OK"],
+  ["less is", "database-memory", { FreeableMemory: always(0.79 * gib) }, "ALARM"],
+  [
+    "the database is busy for ten minutes",
+    "database-cpu",
+    { CPUUtilization: then(10, 99, 99) },
+    "OK",
+  ],
+  ["and for fifteen", "database-cpu", { CPUUtilization: then(10, 99, 99, 99) }, "ALARM"],
+  [
+    "there are four fifths of the connections",
+    "database-connections",
+    { DatabaseConnections: always(576) },
+    "OK",
+  ],
+  ["there is one more", "database-connections", { DatabaseConnections: always(577) }, "ALARM"],
+  ["the certificate was renewed", "certificate", { DaysToExpiry: always(198) }, "OK"],
+  ["it was not", "certificate", { DaysToExpiry: then(31, 30, 29) }, "ALARM"],
+  ["nobody works on the environment", "maintenance", {}, "OK"],
+  ["somebody said so five minutes ago", "maintenance", { Maintenance: [1] }, "ALARM"],
+  [
+    "somebody said so two hours ago",
+    "maintenance",
+    { Maintenance: [1, ...always(nothing, 24)] },
+    "OK",
+  ],
+];
+
+describe.each(["filled", "empty"] as const)(
+  "where a figure that was never reported is %s by FILL",
+  (fill) => {
+    test.each(situations)("%s: %s", (_, alarm, reported, state) => {
+      const limit = limits[alarm];
+      if (!limit) throw new Error(`no alarm ${alarm}`);
+      expect(stateOf(limit, reported, "OK", fill)).toBe(state);
+    });
+  },
+);
+
+test("each alarm has a situation in which it rings and one in which it does not", () => {
+  const states = (id: string) =>
+    situations.filter(([, alarm]) => alarm === id).map((one) => one[3]);
+  for (const id of Object.keys(limits)) {
+    expect(states(id), id).toEqual(expect.arrayContaining(["OK", "ALARM"]));
+  }
+});
+
+test("an expired certificate rings on, although ACM reports nothing of it any more", () => {
+  const certificate = limits["certificate"];
+  if (!certificate) throw new Error("no alarm certificate");
+  expect(stateOf(certificate, {}, "ALARM")).toBe("ALARM");
+  expect(stateOf(certificate, {}, "INSUFFICIENT_DATA")).toBe("INSUFFICIENT_DATA");
+});
+
+test("on a load balancer of others its own errors are not ours, so nothing rings for them", () => {
+  const all = requestLimits(
+    metrics,
+    { countMin: 20, errorPercent: 5, latencyMilliseconds: 50 },
+    false,
+  );
+  expect(all.map(({ id }) => id)).toEqual(["errors", "slow"]);
+});
+
+test("no alarm looks back further than CloudWatch does: a day", () => {
+  for (const { id, periodSeconds, beyond } of Object.values(limits)) {
+    expect(periodSeconds * beyond.of, id).toBeLessThanOrEqual(86_400);
+    expect(periodSeconds % 60, id).toBe(0);
+    expect(beyond.values, id).toBeLessThanOrEqual(beyond.of);
+  }
+});
+
+// Memory as the page on instance classes has it; connections as their default, less what RDS takes.
+test.each([
+  ["db.t4g.micro", 1, 90],
+  ["db.t4g.medium", 4, 360],
+  ["db.m7g.large", 8, 720],
+  ["db.m6i.4xlarge", 64, 5000],
+  ["db.r6g.xlarge", 32, 2883],
+  ["db.x2g.large", 32, 2883],
+  ["db.c6gd.medium", 2, 180],
+])(
+  "%s has %s GiB of memory and takes about %s connections",
+  (instanceClass, memory, connections) => {
+    expect(databaseMemoryBytes(instanceClass)).toBe(memory * gib);
+    expect(databaseConnections(instanceClass)).toBe(connections);
+  },
+);
+
+test("of a family that is not known nothing is made up", () => {
+  expect(databaseMemoryBytes("db.z1d.large")).toBeUndefined();
+  expect(databaseConnections("db.z1d.large")).toBeUndefined();
+});

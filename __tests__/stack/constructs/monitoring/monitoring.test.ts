@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { alarms } from "../../../../src/contract/alarms";
+import { exampleWith } from "../../../support/example-with";
+import {
+  monitoredElsewhere,
+  monitoredEnvironment,
+  monitoringSection,
+} from "../../../support/monitored";
+import { statement, synthesizeEnvironment } from "../../../support/synth";
+
+const own = synthesizeEnvironment(monitoredEnvironment());
+const elsewhere = synthesizeEnvironment(monitoredElsewhere());
+
+const composites = own.all("aws_cloudwatch_composite_alarm");
+const measured = own.all("aws_cloudwatch_metric_alarm");
+const addressOf = (id: string) => `monitoring_${id.replaceAll("-", "_")}`;
+const name = (type: string, id: string) => `\${${type}.${addressOf(id)}.alarm_name}`;
+
+/** Alarms that ring by themselves; RDS reports its events, and delivery's alarms are older. */
+const ringing = alarms.filter(
+  ({ id, notifies }) => notifies !== "delivery" && id !== "database-events",
+);
+
+test.each(ringing)("$id notifies who it says, with what to do", ({ id, notifies, means }) => {
+  const topic = [`\${aws_sns_topic.monitoring_${notifies}.arn}`];
+  const alarm = composites[addressOf(id)];
+  expect(alarm).toMatchObject({
+    alarm_name: `shop-dev-${id}`,
+    alarm_actions: topic,
+    ok_actions: topic,
+  });
+  const [meaning, first, then] = String(alarm?.["alarm_description"]).split("\n");
+  expect(meaning).toBe(means);
+  expect(first).toMatch(/^First: (npx slipway|aws) [a-z]/);
+  expect(then).toBe(`Then: https://git.example.gov/slipway/docs/runbook.md#${id}`);
+  expect(String(alarm?.["alarm_description"]).length).toBeLessThanOrEqual(1024);
+});
+
+test("nothing rings that has no row: the others notify nobody, and only silence", () => {
+  const known = ringing.map(({ id }) => addressOf(id));
+  expect(Object.keys(composites).filter((one) => !known.includes(one))).toEqual([
+    "monitoring_silence",
+  ]);
+  expect(composites["monitoring_silence"]).not.toHaveProperty("alarm_actions");
+  expect(composites["monitoring_silence"]).not.toHaveProperty("ok_actions");
+});
+
+test("what measures notifies nobody, so that another alarm can silence what rings with it", () => {
+  const parts = Object.entries(measured).filter(([address]) => address.startsWith("monitoring_"));
+  expect(parts.map(([address]) => address).sort()).toEqual(
+    [
+      "monitoring_maintenance",
+      "monitoring_meant_to_run",
+      "monitoring_no_healthy_task",
+      ...ringing.filter(({ id }) => id !== "down").map(({ id }) => `${addressOf(id)}_measured`),
+    ].sort(),
+  );
+  for (const [address, part] of parts) {
+    const actions = Object.keys(part).filter((argument) => argument.endsWith("_actions"));
+    expect(actions, address).toEqual([]);
+  }
+});
+
+test("down is: no task answers, although the service is meant to run", () => {
+  expect(composites["monitoring_down"]?.["alarm_rule"]).toBe(
+    `ALARM("${name("aws_cloudwatch_metric_alarm", "no-healthy-task")}") AND ALARM("${name("aws_cloudwatch_metric_alarm", "meant-to-run")}")`,
+  );
+  expect(composites["monitoring_few_tasks"]?.["alarm_rule"]).toBe(
+    `ALARM("${name("aws_cloudwatch_metric_alarm", "few-tasks-measured")}") AND ALARM("${name("aws_cloudwatch_metric_alarm", "meant-to-run")}")`,
+  );
+});
+
+test("maintenance silences that it is down, and either silences all others", () => {
+  const suppressors = Object.entries(composites).map(([address, alarm]) => [
+    address,
+    (alarm["actions_suppressor"] as { alarm?: string } | undefined)?.alarm,
+  ]);
+  const others = ringing.filter(({ id }) => id !== "down").map(({ id }) => addressOf(id));
+  expect(Object.fromEntries(suppressors)).toEqual({
+    monitoring_down: name("aws_cloudwatch_metric_alarm", "maintenance"),
+    monitoring_silence: undefined,
+    ...Object.fromEntries(
+      others.map((one) => [one, name("aws_cloudwatch_composite_alarm", "silence")]),
+    ),
+  });
+});
+
+describe("figures", () => {
+  const targets = {
+    LoadBalancer: "${aws_lb.load_balancer.arn_suffix}",
+    TargetGroup: "${aws_lb_target_group.service_targets.arn_suffix}",
+  };
+  const service = { ClusterName: "shop-dev", ServiceName: "shop-dev" };
+  const database = { DBInstanceIdentifier: "shop-dev" };
+
+  test.each([
+    ["no-healthy-task", "AWS/ApplicationELB", "HealthyHostCount", "Maximum", targets, 60],
+    ["few-tasks-measured", "AWS/ApplicationELB", "HealthyHostCount", "Maximum", targets, 60],
+    ["meant-to-run", "ECS/ContainerInsights", "DesiredTaskCount", "Minimum", service, 60],
+    ["maintenance", "Slipway", "Maintenance", "Maximum", { Environment: "shop-dev" }, 300],
+    ["database-storage-measured", "AWS/RDS", "FreeStorageSpace", "Minimum", database, 300],
+    ["database-memory-measured", "AWS/RDS", "FreeableMemory", "Average", database, 300],
+    ["database-cpu-measured", "AWS/RDS", "CPUUtilization", "Average", database, 300],
+    ["database-connections-measured", "AWS/RDS", "DatabaseConnections", "Maximum", database, 300],
+    [
+      "certificate-measured",
+      "AWS/CertificateManager",
+      "DaysToExpiry",
+      "Minimum",
+      {
+        CertificateArn: "${aws_acm_certificate_validation.certificate_validated.certificate_arn}",
+      },
+      86_400,
+    ],
+  ])("%s watches %s %s", (id, namespace, metric, statistic, dimensions, period) => {
+    expect(measured[addressOf(id)]).toMatchObject({
+      ...{ namespace, statistic, dimensions, period },
+      metric_name: metric,
+    });
+  });
+
+  test.each([
+    [
+      "errors",
+      {
+        requests: ["RequestCount", "Sum", targets],
+        errors: ["HTTPCode_Target_5XX_Count", "Sum", targets],
+      },
+    ],
+    [
+      "load-balancer-errors",
+      {
+        requests: ["RequestCount", "Sum", { LoadBalancer: targets.LoadBalancer }],
+        errors: ["HTTPCode_ELB_5XX_Count", "Sum", { LoadBalancer: targets.LoadBalancer }],
+      },
+    ],
+    [
+      "slow",
+      {
+        requests: ["RequestCount", "Sum", targets],
+        latency: ["TargetResponseTime", "p95", targets],
+      },
+    ],
+    [
+      "cpu",
+      {
+        healthy: ["HealthyHostCount", "Maximum", targets],
+        used: ["CPUUtilization", "Average", service],
+      },
+    ],
+    [
+      "memory",
+      {
+        healthy: ["HealthyHostCount", "Maximum", targets],
+        used: ["MemoryUtilization", "Average", service],
+      },
+    ],
+  ])(
+    "%s is computed from these figures, each over a minute, and one result is watched",
+    (id, figures) => {
+      const alarm = measured[addressOf(`${id}-measured`)];
+      const queries = alarm?.["metric_query"] as readonly Query[];
+      const found = queries.flatMap(({ id: figure, metric }) =>
+        metric ? [[figure, [metric.metric_name, metric.stat, metric.dimensions]]] : [],
+      );
+      expect(Object.fromEntries(found)).toEqual(figures);
+      expect(queries.flatMap(({ metric }) => (metric ? [metric.period] : []))).toEqual([60, 60]);
+      expect(queries.filter(({ return_data }) => return_data).map(({ id }) => id)).toEqual([
+        "watched",
+      ]);
+    },
+  );
+});
+
+interface Query {
+  readonly id: string;
+  readonly return_data?: boolean;
+  readonly metric?: {
+    readonly metric_name: string;
+    readonly stat: string;
+    readonly period: number;
+    readonly dimensions: Readonly<Record<string, string>>;
+  };
+}
+
+test("limits are those of the file", () => {
+  const thresholds = Object.fromEntries(
+    Object.entries(measured)
+      .filter(([address]) => address.endsWith("_measured"))
+      .map(([address, { threshold }]) => [
+        address.slice("monitoring_".length, -"_measured".length),
+        threshold,
+      ]),
+  );
+  expect(thresholds).toEqual({
+    errors: 5,
+    load_balancer_errors: 5,
+    slow: 2,
+    few_tasks: 1,
+    cpu: 90,
+    memory: 85,
+    database_storage: 5 * 1024 ** 3,
+    database_memory: (4 * 1024 ** 3) / 10,
+    database_cpu: 90,
+    database_connections: 288, // four fifths of about 360
+    certificate: 30,
+  });
+});
+
+test("the topics are encrypted, and admit the environment's alarms alone, and RDS for its database", () => {
+  for (const kind of ["pages", "mails"]) {
+    expect(own.resource(`aws_sns_topic.monitoring_${kind}`)).toEqual({
+      name: `shop-dev-${kind}`,
+      kms_master_key_id: "${aws_kms_key.encryption.arn}",
+    });
+    const { policy } = own.resource(`aws_sns_topic_policy.monitoring_${kind}_policy`);
+    expect(statement(policy, "AlarmsOfThisEnvironment")).toMatchObject({
+      Resource: `arn:aws:sns:us-east-1:111111111111:shop-dev-${kind}`,
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111111111111" },
+        ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:111111111111:alarm:shop-dev-*" },
+      },
+    });
+  }
+  const { policy } = own.resource("aws_sns_topic_policy.monitoring_mails_policy");
+  expect(statement(policy, "EventsOfTheDatabase")).toMatchObject({
+    Principal: { Service: "events.rds.amazonaws.com" },
+    Condition: {
+      StringEquals: { "aws:SourceAccount": "111111111111" },
+      ArnLike: {
+        "aws:SourceArn": [
+          "arn:aws:rds:us-east-1:111111111111:db:shop-dev",
+          "arn:aws:rds:us-east-1:111111111111:es:shop-dev-database",
+        ],
+      },
+    },
+  });
+});
+
+test("RDS reports what happens to the database, once it is there and may publish", () => {
+  expect(own.only("aws_db_event_subscription")).toEqual({
+    name: "shop-dev-database",
+    sns_topic: "${aws_sns_topic.monitoring_mails.arn}",
+    source_type: "db-instance",
+    source_ids: ["${aws_db_instance.database.identifier}"],
+    event_categories: ["availability", "failover", "failure", "low storage", "recovery"],
+    depends_on: ["aws_sns_topic_policy.monitoring_mails_policy"],
+  });
+});
+
+test("what others own is not watched for them: their database, and the load balancer's own errors", () => {
+  const missing = Object.keys(composites).filter(
+    (address) => !Object.keys(elsewhere.all("aws_cloudwatch_composite_alarm")).includes(address),
+  );
+  expect(missing).toEqual([
+    "monitoring_load_balancer_errors",
+    "monitoring_database_storage",
+    "monitoring_database_memory",
+    "monitoring_database_cpu",
+    "monitoring_database_connections",
+  ]);
+  expect(elsewhere.all("aws_db_event_subscription")).toEqual({});
+  expect(elsewhere.text().includes("events.rds.amazonaws.com")).toBe(false);
+});
+
+test("a plan fails where another's cluster does not count the tasks that should run", () => {
+  const cluster = elsewhere.allData("aws_ecs_cluster")["counted_tasks"];
+  expect(cluster).toMatchObject({ cluster_name: "shared" });
+  expect(JSON.stringify(cluster?.["lifecycle"])).toContain(
+    "monitoring needs Container Insights on cluster shared",
+  );
+  expect(own.allData("aws_ecs_cluster")).toEqual({});
+});
+
+test("without the section there is none of it", () => {
+  const without = synthesizeEnvironment(exampleWith({}));
+  expect(without.addresses().filter((one) => one.includes(".monitoring_"))).toEqual([]);
+  expect(without.text().includes("events.rds.amazonaws.com")).toBe(false);
+});
+
+test("text in the runbook's address that means something to Terraform stays what it is", () => {
+  const runbookUrl = "https://git.example.gov/${branch}/runbook.md";
+  const made = synthesizeEnvironment(
+    monitoredEnvironment({ monitoring: { ...monitoringSection(), runbookUrl } }),
+  );
+  const alarm = made.resource("aws_cloudwatch_composite_alarm.monitoring_down");
+  expect(alarm["alarm_description"]).toContain(
+    "https://git.example.gov/$${branch}/runbook.md#down",
+  );
+});

@@ -1,0 +1,164 @@
+/** What the commands of an alarm's text name. */
+export interface AlarmPlace {
+  /** The environment, such as `shop-dev`; its service, database and task family have the same name. */
+  readonly environment: string;
+  readonly cluster: string;
+  /** Log group of the application. */
+  readonly logGroup: string;
+}
+
+/** What an alarm tells people, apart from what it measures. */
+export interface AlarmText {
+  /** The end of its name, and the name of its section in `docs/runbook.md`. */
+  readonly id: string;
+  /** Who is notified: `pages` wakes somebody, `mails` is read in the morning, `delivery` are the subscribers of releases. */
+  readonly notifies: "pages" | "mails" | "delivery";
+  /** What it means for a user of the application, in a sentence or two. */
+  readonly means: string;
+  /** The first command to type. */
+  readonly command: (place: AlarmPlace) => string;
+}
+
+const status = ({ environment }: AlarmPlace) => `npx slipway status ${environment}`;
+const log = ({ logGroup }: AlarmPlace) => `aws logs tail ${logGroup} --since 15m`;
+const ringing = ({ environment }: AlarmPlace) =>
+  `aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix ${environment}-`;
+const serviceEvents = ({ environment, cluster }: AlarmPlace) =>
+  `aws ecs describe-services --cluster ${cluster} --services ${environment} --query 'services[0].events[:10].message'`;
+const scalingActivities = ({ environment, cluster }: AlarmPlace) =>
+  `aws application-autoscaling describe-scaling-activities --service-namespace ecs --resource-id service/${cluster}/${environment} --max-items 5`;
+const databaseEvents = ({ environment }: AlarmPlace) =>
+  `aws rds describe-events --source-type db-instance --source-identifier ${environment} --duration 120`;
+
+/** Every alarm and notification that an environment can have; `docs/runbook.md` has a section for each, and a test compares the two. */
+export const alarms = [
+  {
+    id: "down",
+    notifies: "pages",
+    means: "Nobody can use the application: it should run, and no task answers its health check.",
+    command: status,
+  },
+  {
+    id: "few-tasks",
+    notifies: "mails",
+    means:
+      "The application still answers, with fewer healthy tasks than service.tasksMin for ten minutes. The next failure may be an outage.",
+    command: serviceEvents,
+  },
+  {
+    id: "errors",
+    notifies: "pages",
+    means: "Users see errors: the application answers too many requests with 5xx.",
+    command: log,
+  },
+  {
+    id: "load-balancer-errors",
+    notifies: "pages",
+    means:
+      "Users see errors that the load balancer makes: tasks refuse connections, close them early, or take too long.",
+    command: serviceEvents,
+  },
+  {
+    id: "slow",
+    notifies: "pages",
+    means: "Users wait: one request in twenty takes longer than the limit.",
+    command: ringing,
+  },
+  {
+    id: "cpu",
+    notifies: "mails",
+    means:
+      "The application will become slow: its tasks are short of CPU although service.tasksMax of them run.",
+    command: scalingActivities,
+  },
+  {
+    id: "memory",
+    notifies: "mails",
+    means: "Tasks may be killed: they are short of memory although service.tasksMax of them run.",
+    command: scalingActivities,
+  },
+  {
+    id: "database-storage",
+    notifies: "pages",
+    means:
+      "The application will stop: the database's storage is nearly full and has not grown by itself.",
+    command: ({ environment }) =>
+      `aws rds describe-db-instances --db-instance-identifier ${environment} --query 'DBInstances[0].[DBInstanceStatus,AllocatedStorage,MaxAllocatedStorage]'`,
+  },
+  {
+    id: "database-memory",
+    notifies: "mails",
+    means: "Queries will become slow, or the database restarts: its memory is nearly used up.",
+    command: databaseEvents,
+  },
+  {
+    id: "database-cpu",
+    notifies: "mails",
+    means: "Queries become slow: the database's CPU is busy all the time.",
+    command: databaseEvents,
+  },
+  {
+    id: "database-connections",
+    notifies: "mails",
+    means:
+      "Requests will fail soon: the database has nearly as many connections as its class allows.",
+    command: databaseEvents,
+  },
+  {
+    id: "database-events",
+    notifies: "mails",
+    means:
+      "RDS reports that the database failed over, failed, recovered, restarted or runs out of storage.",
+    command: databaseEvents,
+  },
+  {
+    id: "certificate",
+    notifies: "mails",
+    means:
+      "Browsers will refuse the application on the day its certificate expires, and it was not renewed so far.",
+    command: () =>
+      "aws acm list-certificates --query 'CertificateSummaryList[].[DomainName,Status,NotAfter,RenewalEligibility]' --output table",
+  },
+  {
+    id: "delivery-broken-off",
+    notifies: "delivery",
+    means: "A deployment ended without an outcome. Users are not affected by this alone.",
+    command: status,
+  },
+  {
+    id: "delivery-undelivered",
+    notifies: "delivery",
+    means:
+      "An event did not reach the deployer. The schedule finds the image, so it is released later.",
+    command: ({ environment }) =>
+      `aws sqs receive-message --message-attribute-names All --queue-url "$(aws sqs get-queue-url --queue-name ${environment}-delivery-undelivered --query QueueUrl --output text)"`,
+  },
+] as const satisfies readonly AlarmText[];
+
+/** Name of one {@link AlarmText}. */
+export type AlarmId = (typeof alarms)[number]["id"];
+
+/** The text of this name. */
+export function alarmText(id: AlarmId): AlarmText {
+  const text = alarms.find((one) => one.id === id);
+  if (text === undefined) throw new Error(`alarm must be one that is listed, got ${id}`);
+  return text;
+}
+
+/**
+ * What people read when it rings: what it means, the first command, and where the rest is. At most 1024 characters.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+export function alarmDescription(id: AlarmId, place: AlarmPlace, runbookUrl: string): string {
+  const { means, command } = alarmText(id);
+  return `${means}\nFirst: ${command(place)}\nThen: ${runbookUrl}#${id}`;
+}
+
+/** Where the deployer and people put figures of their own. */
+export const ownMetrics = {
+  namespace: "Slipway",
+  /** 1 while people work on the environment: its alarms then notify nobody. */
+  maintenance: "Maintenance",
+  /** The dimension that says whose figure it is. */
+  dimension: "Environment",
+} as const;
