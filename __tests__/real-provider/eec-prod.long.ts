@@ -59,6 +59,7 @@ journey({
           "aws_secretsmanager_secret.secret_DATABASE_URL:delete",
           "aws_secretsmanager_secret_version.database_password_version:delete",
           "aws_secretsmanager_secret_version.secret_DATABASE_URL_version:delete",
+          "aws_security_group.network_database:delete",
           "aws_vpc_security_group_egress_rule.network_service_5432_to_database:delete",
           "aws_vpc_security_group_ingress_rule.network_database_5432_from_service:delete",
         ],
