@@ -51,9 +51,12 @@ test("`npx slipway` is the command of this repository", async () => {
   expect(stdout).toContain("Usage: slipway ");
 });
 
+/** The names of the test environment, as the page has its reader set them: the same in each copy. */
+let names: string | undefined;
+
 test.each(checked)("the box at $page:$line can be pasted as it stands", async ({ commands }) => {
   const { folder, path } = copyRepository(temporaryFolder());
-  const names = execFileSync("node", ["bin/slipway.js", "env", "loan-engine-test"], {
+  names ??= execFileSync("node", ["bin/slipway.js", "env", "loan-engine-test"], {
     cwd: folder,
     encoding: "utf8",
   });

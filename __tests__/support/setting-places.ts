@@ -18,10 +18,13 @@ export const withMonitoring = `${exampleText}${monitoringText}`;
 /** Examples that have every leaf of the schema between them. */
 export const bases = [exampleText, otherModesText, withIds, withoutRecords, withMonitoring];
 
+/** What each example says, read once. */
+const contents = bases.map((base) => ({ base, content: parse(base) }));
+
 /** Where in one of the examples a leaf is: `network.resolverCidrs[]` is an entry, made if the list is empty. */
 export function placeOf(leaf: string): { base: string; path: (string | number)[] } {
-  for (const base of bases) {
-    const path = find(parse(base), leaf.replaceAll("[]", ".[]").split("."));
+  for (const { base, content } of contents) {
+    const path = find(content, leaf.replaceAll("[]", ".[]").split("."));
     if (path) return { base, path };
   }
   throw new Error(`no example has the setting ${leaf}`);
@@ -49,7 +52,7 @@ function find(value: unknown, [step, ...rest]: string[]): (string | number)[] | 
 /** An example with one value in the place of a leaf: what it says, and where that is. */
 export function withSetting(leaf: string, given: unknown, from?: Record<string, unknown>) {
   const { base, path } = placeOf(leaf);
-  const content = from ?? parse(base);
+  const content = from ?? structuredClone(contents.find((one) => one.base === base)?.content);
   const parent = path.slice(0, -1).reduce((here, step) => here[step], content);
   const last = path.at(-1) ?? "";
   const isKey = last === "<key>";

@@ -40,12 +40,33 @@ export const tables: readonly NamedTable[] = [
   {
     name: "scan-gate",
     sources: ["src/deployer/**/scan-gate.ts", "src/deployer/**/scan-verdict.ts"],
-    tests: ["__tests__/deployer/expressions.test.ts", "__tests__/deployer/scan-verdict.test.ts"],
+    tests: [
+      "__tests__/deployer/expressions.test.ts",
+      "__tests__/deployer/scan-gate.test.ts",
+      "__tests__/deployer/scan-verdict.test.ts",
+    ],
   },
   {
     name: "database",
     sources: ["src/stack/**/database.ts"],
     tests: ["__tests__/stack/**/database/*.test.ts"],
+  },
+  {
+    name: "terraform-roles",
+    sources: ["src/stack/**/access/**/*.ts"],
+    tests: [
+      "__tests__/stack/**/access/access.test.ts",
+      "__tests__/stack/**/access/access-role.test.ts",
+      "__tests__/stack/**/access/github.test.ts",
+      "__tests__/stack/**/access/terraform-access.test.ts",
+      "__tests__/stack/**/access/trust.test.ts",
+      "__tests__/stack/**/access/recorded-requests.test.ts",
+    ],
+  },
+  {
+    name: "rules",
+    sources: ["src/review/rules/**/*.ts"],
+    tests: ["__tests__/review/rules/*.test.ts", "__tests__/review/attributes/rows.test.ts"],
   },
   {
     name: "private-ranges",

@@ -53,6 +53,16 @@ test("cannot be reached from outside: private subnets, one security group, no pu
   });
 });
 
+test("is found by its name, holds the application's database, and has a password of 48 characters", () => {
+  const { synthesized } = database();
+  expect(instance()).toMatchObject({
+    identifier: "shop-test",
+    db_name: "shop",
+    username: "shop_owner",
+  });
+  expect(JSON.stringify(synthesized.json["ephemeral"])).toContain('"password_length":48');
+});
+
 test("its certificate is of the authority whose root clients trust until 2061", () => {
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html: rds-ca-rsa2048-g1, until 2061
   expect(instance()).toMatchObject({ ca_cert_identifier: "rds-ca-rsa2048-g1" });

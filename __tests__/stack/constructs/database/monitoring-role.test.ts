@@ -14,6 +14,7 @@ const role = (region: string) =>
   );
 
 test("can be taken by RDS for this one database only", () => {
+  expect(role("us-east-1").only("aws_iam_role")["name"]).toBe("shop-test-database-monitoring");
   expect(parsed(role("us-east-1").only("aws_iam_role")["assume_role_policy"]).Statement).toEqual([
     {
       Sid: "ServiceActsForThisAccount",

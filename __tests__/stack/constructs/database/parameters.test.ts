@@ -11,6 +11,10 @@ test("logs changes of the schema and statements slower than a second, but no dat
   expect(valueByName).toMatchObject({ log_statement: "ddl", log_min_duration_statement: "1000" });
 });
 
+test("logs who waits long for a lock", () => {
+  expect(valueByName["log_lock_waits"]).toBe("1");
+});
+
 test("asks for a reboot where the value may also be the engine's default, which reads back so for ever", () => {
   const immediate = parameters.filter(({ applyMethod }) => applyMethod === "immediate");
   expect(immediate.map(({ name }) => name)).toEqual([
