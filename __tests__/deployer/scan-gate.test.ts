@@ -35,6 +35,7 @@ async function pass(
   answers: readonly Answer[],
   changes: Partial<DeliverySettings> = {},
   given: Readonly<Record<string, unknown>> = {},
+  begins = start,
 ) {
   const states: Readonly<Record<string, State>> = scanGate({
     names: exampleNames(),
@@ -51,7 +52,7 @@ async function pass(
   let state: string = steps.gate;
   for (let left = [...answers]; states[state] !== undefined; ) {
     const fields = states[state] as unknown as Fields;
-    const EnteredTime = new Date(start + waitedSeconds * 1000).toISOString();
+    const EnteredTime = new Date(begins + waitedSeconds * 1000).toISOString();
     let result: unknown;
     const value = async (one: unknown): Promise<unknown> => {
       if (typeof one !== "string" || !one.startsWith("{%")) return one;
@@ -81,7 +82,8 @@ async function pass(
     for (const rule of fields.Choices ?? []) {
       if (taken === fields && (await value(rule.Condition)) === true) taken = rule;
     }
-    if (fields.Output !== undefined) expect(fields.Output).toEqual({});
+    // What was read stays in variables: the next state's input is empty.
+    if (/^(Task|Pass)$/.test(states[state]?.Type ?? "")) expect(fields.Output).toEqual({});
     const assigned = await Promise.all(
       Object.entries(taken.Assign ?? {}).map(async ([name, one]) => [name, await value(one)]),
     );
@@ -184,6 +186,42 @@ test.each<[string, Answer, string, string]>([
     expect(late.variables).toMatchObject({ scan: {}, page: "" });
   },
 );
+
+test("a scan that is missing is remembered as such, so that its arrival is a change", async () => {
+  const { variables } = await pass(["ScanNotFoundException"], {}, { deadline: start });
+  expect(variables["fingerprint"]).toMatch(/^aaaaaaaaaaaa missing; allowance /);
+});
+
+test("begins with the first page when a scan was waited for, and with each image", async () => {
+  const more = { NextToken: "more" };
+  const waited = await pass([scanned({}, more, "PENDING"), clean]);
+  const both = await pass([scanned({}, more), clean], {}, { images: [first, second] });
+  for (const { asked } of [waited, both]) {
+    expect(asked).toHaveLength(2);
+    expect(JSON.stringify(asked)).not.toContain("NextToken");
+  }
+});
+
+test.each([
+  ["2026-06-01T23:59:59.999Z", steps.lock],
+  ["2026-06-02T00:00:00.000Z", "findings"],
+])("a waiver until 2026-06-01 is judged at %s: %s", async (at, to) => {
+  const found = {
+    ...scanned({}),
+    ImageScanFindings: {
+      ImageScanCompletedAt: "2026-05-01T00:00:00Z",
+      FindingSeverityCounts: { HIGH: 1 },
+      Findings: [{ Name: "CVE-1", Severity: "HIGH" }],
+    },
+  };
+  const none = {
+    ...found,
+    NextToken: "more",
+    ImageScanFindings: { ...found.ImageScanFindings, Findings: [] },
+  };
+  const settings = { waivers: [waiver("CVE-1")] };
+  expect((await pass([none, found], settings, {}, Date.parse(at))).to).toBe(to);
+});
 
 test.each([
   ["UNSUPPORTED_IMAGE", "scan-unsupported"],

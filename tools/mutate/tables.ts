@@ -105,7 +105,11 @@ export const tables: readonly NamedTable[] = [
       "src/config/network.ts",
       "src/config/service.ts",
     ],
-    tests: ["__tests__/config/load.test.ts", "__tests__/config/rules/*.test.ts"],
+    tests: [
+      "__tests__/config/every-setting.test.ts",
+      "__tests__/config/load.test.ts",
+      "__tests__/config/rules/*.test.ts",
+    ],
   },
   {
     name: "attributes",

@@ -2,17 +2,30 @@ import { createHash } from "node:crypto";
 import jsonata from "jsonata";
 import type { Evaluation } from "./world";
 
-/** What the reference implementation of JSONata makes of an expression, with the functions that Step Functions adds. */
-export async function evaluate(
-  expression: string,
-  given: Pick<Evaluation, "variables" | "states">,
-): Promise<unknown> {
+/** Expressions as they were compiled, which costs more than to evaluate one. */
+const compiledByText = new Map<string, ReturnType<typeof jsonata>>();
+
+function compiledOf(expression: string): ReturnType<typeof jsonata> {
+  const known = compiledByText.get(expression);
+  if (known !== undefined) return known;
   const compiled = jsonata(expression);
   compiled.registerFunction("parse", (text: string) => JSON.parse(text));
   compiled.registerFunction("hash", (text: string, algorithm: string) =>
     createHash(algorithm.replace("-", "")).update(text).digest("hex"),
   );
-  const value = await compiled.evaluate(undefined, { ...given.variables, states: given.states });
+  compiledByText.set(expression, compiled);
+  return compiled;
+}
+
+/** What the reference implementation of JSONata makes of an expression, with the functions that Step Functions adds. */
+export async function evaluate(
+  expression: string,
+  given: Pick<Evaluation, "variables" | "states">,
+): Promise<unknown> {
+  const value = await compiledOf(expression).evaluate(undefined, {
+    ...given.variables,
+    states: given.states,
+  });
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 

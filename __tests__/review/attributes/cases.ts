@@ -559,7 +559,7 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       delete_automated_backups: on,
       deletion_protection: off,
       max_allocated_storage: [500, 200, null],
-      monitoring_interval: [60, 0],
+      monitoring_interval: [1, 0],
       multi_az: off,
       performance_insights_enabled: off,
       performance_insights_retention_period: [31, 7],
@@ -586,7 +586,12 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
     aws_kms_key: { deletion_window_in_days: [30, 7], enable_key_rotation: off },
     aws_s3_bucket: { force_destroy: on },
     aws_s3_bucket_ownership_controls: {
-      "rule.object_ownership": ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"],
+      "rule.object_ownership": [
+        "BucketOwnerEnforced",
+        "BucketOwnerPreferred",
+        "ObjectWriter",
+        null,
+      ],
     },
     aws_s3_bucket_server_side_encryption_configuration: {
       "rule.apply_server_side_encryption_by_default.sse_algorithm": [
