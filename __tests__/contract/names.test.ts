@@ -45,6 +45,10 @@ const expected = {
   deliveryUndelivered: "shop-dev-delivery-undelivered",
   deliveryLogGroup: "/aws/vendedlogs/states/shop-dev-delivery",
   databasePasswordSecret: "shop-dev/database-password",
+  databaseEvents: "shop-dev-database",
+  dashboard: "shop-dev",
+  mails: "shop-dev-mails",
+  pages: "shop-dev-pages",
   stateKey: "shop-dev/terraform.tfstate",
 };
 
