@@ -2,6 +2,7 @@ import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import { lockAttributes, lockSteps, takeOverAttributes } from "../../src/contract/delivery-table";
 import { reachableFrom } from "../../src/deployer/asl";
 import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
 import { fixtureEnvironments } from "../support/fixture-environments";
@@ -130,4 +131,21 @@ test("an error before the service changes is told; from then on it breaks off, f
 
 test("the machine is the same for the same settings, to the byte", () => {
   expect(JSON.stringify(machineWith())).toBe(JSON.stringify(machineWith()));
+});
+
+test("the machine reads no attribute of the lock, and asks for no step, that nobody writes by this name", () => {
+  const text = JSON.stringify([
+    machineWith(),
+    cleanUpMachine({ names: exampleNames(), settings: exampleSettings }),
+  ]);
+  const read = [...text.matchAll(/\$lock\.(\w+)/g)].map(([, name = ""]) => name);
+  const known: readonly string[] = [...lockAttributes, ...takeOverAttributes];
+  expect(read.filter((name) => !known.includes(name))).toEqual([]);
+  expect(new Set(read).size).toBeGreaterThan(10);
+
+  const asked = [...text.matchAll(/\$lock\.step = '(\w+)'/g)].map(([, step = ""]) => step);
+  expect(asked.filter((step) => !(lockSteps as readonly string[]).includes(step))).toEqual([]);
+  expect(asked).toContain("migrating");
+  const noted = [...text.matchAll(/":step":\{"S":"(\w+)"\}/g)].map(([, step = ""]) => step);
+  expect(new Set(noted)).toEqual(new Set(lockSteps));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { loadOrExplain } from "../../src/config/environments-folder";
+import { knownAddresses } from "../../src/contract/addresses";
 import { moves } from "../../src/stack/moved";
 import { addressLists, committedAddresses } from "../../tools/generate-addresses";
 import { leftOvers } from "../../tools/generated-file";
@@ -30,6 +31,14 @@ function difference(file: string, before: readonly string[], after: readonly str
 test.each(lists)("$file is what the module makes", ({ file, committed, addresses }) => {
   expect(difference(file, committed, addresses)).toBe("");
 });
+
+test.each(fixtureEnvironments())(
+  "$name has every address that an apply looks for",
+  ({ environment }) => {
+    const addresses = synthesizeEnvironment(environment).addresses();
+    for (const known of Object.values(knownAddresses)) expect(addresses).toContain(known);
+  },
+);
 
 test("nothing is left of environments that have no file", () => {
   expect(leftOvers(names)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { lockKey } from "../contract/delivery-table";
+import { type LockAttribute, lockKey } from "../contract/delivery-table";
 
 /** Who may change the service now. */
 export interface LockHolder {
@@ -24,7 +24,7 @@ const noted = [
   "migrationTask",
   "takeOvers",
   "stuck",
-] as const;
+] as const satisfies readonly LockAttribute[];
 
 /** How taking the lock ended. */
 export type LockResult =
@@ -67,7 +67,7 @@ export class DeploymentLock {
             by: text(props.by),
             since: text(props.since),
             trigger: text("apply"),
-          },
+          } satisfies typeof lockKey & Partial<Record<LockAttribute, { readonly S: string }>>,
           ConditionExpression: "attribute_not_exists(#kind)",
           ExpressionAttributeNames: { "#kind": "kind" },
         }),
@@ -126,7 +126,7 @@ export async function readLock(
       new GetItemCommand({ TableName: table, Key: lockKey, ConsistentRead: true }),
     );
     if (!Item) return undefined;
-    const text = (name: string) => Item[name]?.S ?? Item[name]?.N ?? "";
+    const text = (name: LockAttribute) => Item[name]?.S ?? Item[name]?.N ?? "";
     return {
       by: text("by"),
       since: text("since"),

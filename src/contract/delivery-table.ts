@@ -35,3 +35,15 @@ export const lockAttributes = [
   "migrationTask",
   "step",
 ] as const;
+
+/** What a take-over adds to it: how often one was tried, and which execution notified people that a person is needed. */
+export const takeOverAttributes = ["takeOvers", "stuck"] as const;
+
+/** Name of an attribute of the lock. */
+export type LockAttribute = (typeof lockAttributes)[number] | (typeof takeOverAttributes)[number];
+
+/** What the holder does, as the deployer notes it in the lock's `step` before it begins. */
+export const lockSteps = ["registering", "registered", "migrating", "updating"] as const;
+
+/** One of {@link lockSteps}. */
+export type LockStep = (typeof lockSteps)[number];

@@ -16,17 +16,41 @@ export interface Outcome {
   readonly kept: boolean;
   /** Whether subscribers are notified although nobody asked. */
   readonly notified: boolean;
+  /**
+   * What it leaves of the digest. `released`: it runs and was released. `runs`: it runs already. `retried`: nothing yet, the deployer
+   * comes back to it by itself. `ended`: somebody has to do something first, or there is nothing to do.
+   */
+  readonly leaves: "released" | "runs" | "retried" | "ended";
 }
 
-const nothing = { result: "nothing", again: "next-run", kept: false, notified: false } as const;
-const refusedNow = { result: "refused", again: "next-run", kept: false, notified: true } as const;
+const nothing = {
+  result: "nothing",
+  again: "next-run",
+  kept: false,
+  notified: false,
+  leaves: "ended",
+} as const;
+const refusedNow = {
+  result: "refused",
+  again: "next-run",
+  kept: false,
+  notified: true,
+  leaves: "ended",
+} as const;
 const refusedByScan = {
   result: "refused",
   again: "scan-changed",
   kept: true,
   notified: true,
+  leaves: "ended",
 } as const;
-const failed = { result: "failed", again: "when-forced", kept: true, notified: true } as const;
+const failed = {
+  result: "failed",
+  again: "when-forced",
+  kept: true,
+  notified: true,
+  leaves: "ended",
+} as const;
 
 /** Every end of a run of the machine; the docs explain and the tests produce each of them. */
 export const outcomes = [
@@ -38,6 +62,7 @@ export const outcomes = [
     again: "when-asked",
     kept: true,
     notified: true,
+    leaves: "released",
   },
   {
     kind: "rolled-back",
@@ -47,6 +72,7 @@ export const outcomes = [
     again: "when-asked",
     kept: true,
     notified: true,
+    leaves: "released",
   },
   {
     kind: "pointer-healed",
@@ -56,6 +82,7 @@ export const outcomes = [
     again: "when-asked",
     kept: true,
     notified: true,
+    leaves: "released",
   },
   {
     kind: "released-untagged",
@@ -65,12 +92,14 @@ export const outcomes = [
     again: "when-asked",
     kept: true,
     notified: true,
+    leaves: "released",
   },
   {
     kind: "already-running",
     says: "The image already runs.",
     todo: "Nothing.",
     ...nothing,
+    leaves: "runs",
   },
   {
     kind: "already-decided",
@@ -145,12 +174,14 @@ export const outcomes = [
     says: "The scan was not finished within the time limit.",
     todo: "Nothing at first: its result is taken up when it comes. If none comes, look at the registry's scan settings.",
     ...refusedByScan,
+    leaves: "retried",
   },
   {
     kind: "scan-missing",
     says: "The image was not scanned within the time limit.",
     todo: "Check that the registry scans this repository on push; start a scan by hand.",
     ...refusedByScan,
+    leaves: "retried",
   },
   {
     kind: "scan-failed",
@@ -188,6 +219,7 @@ export const outcomes = [
     todo: "Wait for it to end. The schedule takes the image up afterwards.",
     ...refusedNow,
     notified: false,
+    leaves: "retried",
   },
   {
     kind: "stuck",
@@ -207,6 +239,7 @@ export const outcomes = [
     says: "The environment's lock was taken away before the service was changed.",
     todo: "Find out who removed it; then deploy again.",
     ...refusedNow,
+    leaves: "retried",
   },
   {
     kind: "migration-running",
@@ -222,6 +255,7 @@ export const outcomes = [
     again: "next-run",
     kept: true,
     notified: true,
+    leaves: "retried",
   },
   {
     kind: "migration-not-started",
@@ -288,6 +322,7 @@ export const outcomes = [
     again: "next-run",
     kept: true,
     notified: true,
+    leaves: "retried",
   },
   {
     kind: "stopped",
@@ -295,6 +330,7 @@ export const outcomes = [
     todo: "Find out why in the execution's history; deploy again if the image should run.",
     ...failed,
     again: "when-asked",
+    leaves: "retried",
   },
   {
     kind: "throttled",
@@ -302,6 +338,7 @@ export const outcomes = [
     todo: "Nothing: the next run tries again.",
     ...refusedNow,
     result: "failed",
+    leaves: "retried",
   },
   {
     kind: "aws-error",
@@ -309,6 +346,7 @@ export const outcomes = [
     todo: "Read the error below: usually a permission is missing or the environment is half applied.",
     ...refusedNow,
     result: "failed",
+    leaves: "retried",
   },
 ] as const satisfies readonly Outcome[];
 

@@ -1,5 +1,5 @@
 import type { Delivery } from "../contract/delivery-settings";
-import { type lockAttributes, lockKey } from "../contract/delivery-table";
+import { type LockAttribute, type LockStep, lockKey } from "../contract/delivery-table";
 import type { Assign, States } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { task } from "./task";
@@ -16,7 +16,7 @@ export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result
  */
 export function noteInLock(
   delivery: Delivery,
-  notes: Readonly<Partial<Record<(typeof lockAttributes)[number], string>>>,
+  notes: Readonly<Partial<Record<LockAttribute, string>>> & { readonly step: LockStep },
   next: string,
   {
     output,

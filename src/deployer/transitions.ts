@@ -48,8 +48,9 @@ export function endWith(
   kind: OutcomeKind,
   detail: Code = code`{}`,
 ): { readonly assign: Assign; readonly next: string } {
+  const { leaves: _, ...outcome } = outcomeOf(kind); // which only those who read the outcome ask for
   return {
-    assign: { outcome: { ...outcomeOf(kind) }, detail: jsonata`${detail}` },
+    assign: { outcome, detail: jsonata`${detail}` },
     next: steps.close,
   };
 }

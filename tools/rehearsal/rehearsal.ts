@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { requireTool } from "../../__tests__/support/find-tool";
-import { shortDigest } from "../../src/contract/images";
+import { promotedTag, releasedTag } from "../../src/contract/images";
 import { followRelease, historyMark } from "../../src/operate/promotion/run-promotion";
 import { type Stage, setStage } from "./stage";
 
@@ -56,7 +56,7 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     });
     if (told?.outcome !== "released") throw new Error(`dev did not release it: ${told?.says}`);
     write(`   ${seconds().padStart(5)}  ${told.says}\n`);
-    note("scanned and released", "eec-dev", `released-${shortDigest(digest)}`);
+    note("scanned and released", "eec-dev", releasedTag(digest));
 
     chapter(3, "Production does not take what nobody tested.");
     await slipway("promote", "eec-dev", "eec-prod", "--dry-run").then(refusedIsRight);
@@ -67,8 +67,8 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
 
     chapter(5, "The same bytes go to production's registry, and production deploys them.");
     await slipway("promote", "eec-dev", "eec-prod").then(fineIsRight);
-    note("promoted", "eec/prod", `promoted-${shortDigest(digest)}`);
-    note("scanned and released", "eec-prod", `released-${shortDigest(digest)}`);
+    note("promoted", "eec/prod", promotedTag(digest));
+    note("scanned and released", "eec-prod", releasedTag(digest));
 
     const here = await stage.prod.runningDigest();
     if (here !== digest) throw new Error(`production runs ${here}, not ${digest}`);

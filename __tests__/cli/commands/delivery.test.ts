@@ -192,7 +192,7 @@ What to do: Update the packages and push again, or waive a finding`);
       "migration-failed: The migration ended with an error; the service is untouched.\n",
     );
     expect(out).toContain("  exit code: 3\n");
-    expect(out).toContain('    z: [31mrelation "loan" does not exist\nWhat to do: Read its log');
+    expect(out).toContain('    z: relation "loan" does not exist\\u0007\nWhat to do: Read its log');
     expect(out).not.toContain("    f: ");
   });
 

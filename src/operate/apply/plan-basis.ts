@@ -1,5 +1,6 @@
 import { shortRevision } from "../../aws/rollout";
 import type { Session } from "../../aws/session";
+import { knownAddresses } from "../../contract/addresses";
 
 /** What the environment was when a plan was made; an apply is refused when it is something else by then. */
 export interface PlanBasis {
@@ -30,15 +31,15 @@ interface StateResource {
 export function planBasis(priorState: unknown): PlanBasis {
   const values = (priorState as { readonly values?: StateValues } | null | undefined)?.values;
   return {
-    pointer: textAt(values, "aws_ssm_parameter.image", "insecure_value"),
+    pointer: textAt(values, knownAddresses.imagePointer, "insecure_value"),
     revision: serviceRevision(values),
-    tableExists: textAt(values, "aws_dynamodb_table.delivery_table", "name") !== undefined,
+    tableExists: textAt(values, knownAddresses.deliveryTable, "name") !== undefined,
   };
 }
 
 /** ARN of the task definition that a state's service runs; undefined without a service. */
 export function serviceRevision(values: StateValues | undefined): string | undefined {
-  return textAt(values, "aws_ecs_service.service", "task_definition");
+  return textAt(values, knownAddresses.service, "task_definition");
 }
 
 function textAt(

@@ -1,11 +1,13 @@
+import { stripVTControlCharacters } from "node:util";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import pc from "picocolors";
 import type { Colors } from "picocolors/types";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
+import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import { addressesOf } from "../../contract/delivery-names";
-import type { OutcomeKind } from "../../contract/outcomes";
+import { outcomeOf } from "../../contract/outcomes";
 import { type DeployerOutput, followExecution } from "./follow-execution";
 import { type Request, startDeployment } from "./start-deployment";
 
@@ -58,17 +60,9 @@ export async function runDeployment(options: RunDeploymentOptions): Promise<void
   if (!isFine(ended.output)) terminal.exitCode(1);
 }
 
-/** Outcomes after which the digest that was asked for runs. */
-const fine: readonly OutcomeKind[] = [
-  "released",
-  "rolled-back",
-  "pointer-healed",
-  "already-running",
-];
-
-/** Whether what was asked for is so. */
-export function isFine({ outcome }: DeployerOutput): boolean {
-  return fine.includes(outcome);
+/** Whether what was asked for is so: the digest runs, and nothing of its release is left to do. */
+export function isFine({ outcome, result }: Pick<DeployerOutput, "outcome" | "result">): boolean {
+  return result !== "failed" && ["released", "runs"].includes(outcomeOf(outcome).leaves);
 }
 
 /** How a deployment ended, for people: outcome, sentence, details, warnings, the task's last words, what to do. */
@@ -104,14 +98,10 @@ async function lastLogLines(
       new GetLogEventsCommand({ logGroupName, logStreamName, limit: lines, startFromHead: false }),
     );
     if (events.length === 0) return ["(its log is empty)"];
-    return events.map(({ message = "" }) => printableLine(message.trimEnd()));
+    return events.map(({ message = "" }) =>
+      printable(stripVTControlCharacters(message).trimEnd().replaceAll("\t", "  ")),
+    );
   } catch (error) {
     return [`(its log could not be read: ${(error as Error).name})`];
   }
-}
-
-/** Without what a terminal would obey: a log may hold anything. */
-function printableLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }

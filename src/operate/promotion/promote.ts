@@ -2,6 +2,7 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { copyImage, craneIn, type Login, withLogins } from "../../aws/registry";
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
+import { promotedTagPrefix, releasedTagPrefix } from "../../contract/images";
 import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
@@ -77,7 +78,9 @@ export async function promote(options: PromotionOptions): Promise<Promotion> {
 
 /** The source's own tags first, where they are free: names by which people know the image. Last the one that counts. */
 async function tagAll({ to, digest }: PromotionOptions, facts: PromotionFacts): Promise<string[]> {
-  const known = (facts.image?.tags ?? []).filter((tag) => !/^(released|promoted)-/.test(tag));
+  const known = (facts.image?.tags ?? []).filter(
+    (tag) => !tag.startsWith(releasedTagPrefix) && !tag.startsWith(promotedTagPrefix),
+  );
   const set: string[] = [];
   for (const tag of known) if (await tagImage(to, digest, tag)) set.push(tag);
   if (!(await tagImage(to, digest, facts.promotedTag))) {

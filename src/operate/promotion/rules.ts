@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { outcomes } from "../../contract/outcomes";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { PromotionFacts } from "./facts";
 
@@ -30,20 +31,13 @@ const releasedInSource: PromotionRule = ({ image, decision, from }) => {
     const says = `${from} never released it; its last decision is ${decision.outcome}, ${decision.at}.`;
     return { rule, holds: false, says, todo };
   }
-  if (!releasing.includes(decision.outcome)) {
+  const last = outcomes.find(({ kind }) => kind === decision.outcome);
+  if (last?.leaves !== "released") {
     const says = `${from} released it once, but its last decision is ${decision.outcome}, ${decision.at}.`;
     return { rule, holds: false, says, todo };
   }
   return { rule, holds: true, says: `Released in ${from}, ${decision.releasedAt}.`, todo: "" };
 };
-
-/** Outcomes of the deployer after which the image ran steadily. */
-const releasing: readonly string[] = [
-  "released",
-  "rolled-back",
-  "pointer-healed",
-  "released-untagged",
-];
 
 /** Every image must have a finished scan within the target's allowance, read again now. */
 const imageScanned: PromotionRule = ({ scans, tolerated, to }) => {

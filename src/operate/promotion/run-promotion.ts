@@ -5,7 +5,8 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { newestItems, readItem, type TextItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { type OutcomeKind, outcomes } from "../../contract/outcomes";
+import type { LockStep } from "../../contract/delivery-table";
+import { outcomeOf, outcomes } from "../../contract/outcomes";
 import { timeLimitSeconds } from "../../contract/time-limit";
 import { type DeployerOutput, followExecution } from "../deployments/follow-execution";
 import { isFine, renderOutput } from "../deployments/run-deployment";
@@ -89,19 +90,6 @@ function unlessStopped(message: string) {
   };
 }
 
-/** Outcomes after which the deployer comes back to the image by itself. */
-const retriedOutcomes: readonly OutcomeKind[] = [
-  "lock-held",
-  "lock-lost",
-  "throttled",
-  "no-capacity",
-  "aws-error",
-  "pointer-not-written",
-  "stopped",
-  "scan-pending",
-  "scan-missing",
-];
-
 /** Options of {@link followRelease}. */
 export interface FollowOptions {
   readonly live: LiveEnvironment;
@@ -137,7 +125,7 @@ export async function followRelease(options: FollowOptions): Promise<DeployerOut
   };
   for (let waited = 0; waited <= limitMilliseconds; waited += pollMilliseconds) {
     const ended = await endOf(live, digest, since);
-    if (ended && !retriedOutcomes.includes(ended.outcome)) return ended;
+    if (ended && outcomeOf(ended.outcome).leaves !== "retried") return ended;
     say(ended ? `${ended.says} Waiting` : await stepOf(live, digest));
     await pause(pollMilliseconds, undefined, { signal });
   }
@@ -176,7 +164,8 @@ async function stepOf(live: LiveEnvironment, digest: string): Promise<string> {
 }
 
 /** Steps that the deployer notes in its lock. */
-const steps: Readonly<Record<string, string>> = {
+const steps: Readonly<Partial<Record<string, string>>> & Readonly<Record<LockStep, string>> = {
+  registering: "Registering the task definition",
   registered: "Registered the task definition",
   migrating: "Running the migration",
   updating: "Rolling out",
