@@ -1,17 +1,30 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** What one kind of process costs: medians over its runs, and the greatest memory. */
+/** What one kind of command costs, with all the Node processes that it starts: medians over its runs, and the greatest memory of one process. */
 export interface Cost {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly peakMiB: number;
 }
 
-/** Starts Node with these arguments in a folder, again and again; the first run only warms the disk's cache. */
-export function measure(folder: string, args: readonly string[], runs: number): Cost {
-  const all = Array.from({ length: runs + 1 }, () => once(folder, args)).slice(1);
+/** Properties of {@link measure}. */
+export interface MeasureProps {
+  /** A program with its words; `node` is the Node that measures. */
+  readonly command: readonly string[];
+  /** Where it runs. */
+  readonly folder: string;
+  /** How often it counts; the first run only warms the disk's cache. */
+  readonly runs: number;
+  /** Its exit codes that are no failure. */
+  readonly fine?: readonly number[];
+}
+
+/** Runs a command again and again. */
+export function measure(props: MeasureProps): Cost {
+  const all = Array.from({ length: props.runs + 1 }, () => once(props)).slice(1);
   return {
     wallMs: median(all.map(({ wallMs }) => wallMs)),
     cpuMs: median(all.map(({ cpuMs }) => cpuMs)),
@@ -19,18 +32,44 @@ export function measure(folder: string, args: readonly string[], runs: number): 
   };
 }
 
-function once(folder: string, args: readonly string[]): Cost {
-  const file = join(folder, "usage.json");
-  const start = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--require", resolve("bench/usage.cjs"), ...args],
-    { cwd: folder, encoding: "utf8", env: { ...process.env, BENCH_USAGE: file } },
-  );
-  const wallMs = performance.now() - start;
-  if (status !== 0)
-    throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr.slice(0, 1000)}`);
-  return { wallMs, ...(JSON.parse(readFileSync(file, "utf8")) as Omit<Cost, "wallMs">) };
+function once({ command, folder, fine = [0] }: MeasureProps): Cost {
+  const own = mkdtempSync(join(tmpdir(), "slipway-usage-"));
+  const file = join(own, "usage");
+  const [program = "", ...words] = command;
+  try {
+    const start = performance.now();
+    const { status, stderr, error } = spawnSync(
+      program === "node" ? process.execPath : program,
+      words,
+      {
+        cwd: folder,
+        encoding: "utf8",
+        maxBuffer: 1024 ** 3,
+        env: {
+          ...process.env,
+          BENCH_USAGE: file,
+          CDK_OUTDIR: join(own, "cdk.out"),
+          NODE_OPTIONS: `--require ${JSON.stringify(resolve("bench/usage.cjs"))}`,
+        },
+      },
+    );
+    const wallMs = performance.now() - start;
+    if (error) throw error;
+    if (!fine.includes(status ?? -1)) {
+      throw new Error(`${command.join(" ")} ended with ${status}: ${stderr.slice(0, 1000)}`);
+    }
+    const processes: readonly Omit<Cost, "wallMs">[] = readFileSync(file, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    return {
+      wallMs,
+      cpuMs: processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+      peakMiB: Math.max(...processes.map(({ peakMiB }) => peakMiB)),
+    };
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
 }
 
 function median(values: readonly number[]): number {
