@@ -50,7 +50,8 @@ function newRule([class_ = "", name = ""]: readonly string[]): void {
 
 function ruleText(variable: string, name: string, title: string): string {
   return `import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** TODO: what the plan does, in one sentence. */
 export const ${variable}: Rule = {
@@ -85,7 +86,7 @@ describe("${name}", () => {
     expect(said(before, after)).toEqual(["refused: TODO"]);
   });
 
-  test("refuses what only the apply will tell", () => {
+  test("refuses what is known only after the apply", () => {
     expect(said(before, {}, { attribute: true })).toEqual(["refused: TODO"]);
   });
 

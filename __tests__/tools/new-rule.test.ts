@@ -73,7 +73,7 @@ describe("npm run new:rule, as CONTRIBUTING has it", () => {
     expect(failures()).toEqual([
       "no rule and no row of the manual waits to be written",
       "queue-shortened refuses TODO",
-      "queue-shortened refuses what only the apply will tell",
+      "queue-shortened refuses what is known only after the apply",
     ]);
 
     fillIn();

@@ -136,7 +136,7 @@ const record = "what it recorded is no longer recorded";
 
 /** Kinds that the module does not make yet, and what the review says when one goes. */
 export const laterKinds: Readonly<Record<string, readonly [rule: string, what: string]>> = {
-  aws_budgets_budget: ["alarm-silenced", "nobody is told when it becomes expensive"],
+  aws_budgets_budget: ["alarm-silenced", "nobody is notified when it becomes expensive"],
   aws_cloudwatch_log_delivery: ["audit-reduced", record],
   aws_cloudwatch_log_metric_filter: [
     "alarm-silenced",

@@ -195,7 +195,7 @@ describe("secret-in-plain-text", () => {
   test("refuses what is not known before the apply, when the configuration does not tell either", () => {
     expect(
       saidBy(secretInPlainText, containers({}, {}, unknownContainers("${file(local.path)}"))),
-    ).toEqual(["refused: what its containers are told is not known before the apply"]);
+    ).toEqual(["refused: its containers are not known before the apply"]);
   });
 
   test("is silent about what stood there before", () => {

@@ -275,7 +275,7 @@ describe("expiry-shortened", () => {
     ]);
     expect(saidOfUpdate(expiryShortened, address, keep(5), keep(50))).toEqual([]);
     expect(saidOfUpdate(expiryShortened, address, keep(5), {}, { policy: true })).toEqual([
-      "refused: changes which images expire to what only the apply will tell",
+      "refused: changes which images expire to what is known only after the apply",
     ]);
   });
 

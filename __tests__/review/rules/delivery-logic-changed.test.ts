@@ -78,7 +78,7 @@ describe("delivery-logic-changed refuses", () => {
     ]);
   });
 
-  test("an express machine, and a type that only the apply will tell", () => {
+  test("an express machine, and a type that is known only after the apply", () => {
     const before = asIs(machineWith({}));
     expect(
       saidOfUpdate(deliveryLogicChanged, address, before, { ...before, type: "EXPRESS" }),
@@ -87,7 +87,7 @@ describe("delivery-logic-changed refuses", () => {
     ]);
     expect(
       saidOfUpdate(deliveryLogicChanged, address, before, before, { type: true })[0],
-    ).toContain("from STANDARD to a value that only the apply will tell");
+    ).toContain("from STANDARD to a value that is known only after the apply");
   });
 
   test("more findings, by severity, and a new waiver, by its CVE", () => {
@@ -173,7 +173,7 @@ describe("delivery-logic-changed only notes", () => {
   });
 });
 
-test("a definition that only the apply will tell is refused once, by the rule for lost steps", () => {
+test("a definition that is known only after the apply is refused once, by the rule for lost steps", () => {
   const before = asIs(machineWith({}));
   const unknown = { definition: true };
   const after = { type: "STANDARD" };

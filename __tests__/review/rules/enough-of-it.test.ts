@@ -15,7 +15,9 @@ describe("scaled-down", () => {
     ]);
     expect(
       saidOfUpdate(scaledDown, "aws_ecs_service.it", service(2), {}, { desired_count: true }),
-    ).toEqual(["refused: `desired_count` goes from 2 to a value that only the apply will tell"]);
+    ).toEqual([
+      "refused: `desired_count` goes from 2 to a value that is known only after the apply",
+    ]);
     expect(saidOfUpdate(scaledDown, target, { min_capacity: 2 }, { min_capacity: 1 })).toEqual([
       "refused: `min_capacity` goes from 2 to 1: nothing stands in for the one that fails",
     ]);
@@ -131,7 +133,7 @@ describe("scaling-stopped", () => {
     expect(
       said(of, { target_tracking_scaling_policy_configuration: [{ target_value: true }] }),
     ).toEqual([
-      "refused: aims at a value that only the apply will tell instead of 60: tasks are added later",
+      "refused: aims at a value that is known only after the apply instead of 60: tasks are added later",
     ]);
     expect(said(aim(50))).toEqual([]);
   });

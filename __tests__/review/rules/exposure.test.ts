@@ -59,7 +59,7 @@ describe("ingress-opened", () => {
 
   test("counts addresses that are not known yet as anybody's", () => {
     expect(opened({ cidr_ipv4: null }, { cidr_ipv4: true })).toEqual([
-      "refused: lets in all traffic from addresses that only the apply will tell, to aws_security_group.db-sg",
+      "refused: lets in all traffic from addresses that are known only after the apply, to aws_security_group.db-sg",
     ]);
   });
 
@@ -153,7 +153,7 @@ describe("ingress-opened", () => {
       { ingress: true },
     );
     expect(said[0]).toBe(
-      "refused: lets in all traffic from addresses that only the apply will tell, to aws_security_group.it",
+      "refused: lets in all traffic from addresses that are known only after the apply, to aws_security_group.it",
     );
   });
 });

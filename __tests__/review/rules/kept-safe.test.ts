@@ -31,7 +31,7 @@ describe("deletion-protection-removed", () => {
     expect(
       saidBy(deletionProtectionRemoved, updated(db, on, {}, { deletion_protection: true })),
     ).toEqual([
-      "refused: `deletion_protection` goes from true to a value that only the apply will tell",
+      "refused: `deletion_protection` goes from true to a value that is known only after the apply",
     ]);
     expect(saidBy(deletionProtectionRemoved, updated(db, off, on))).toEqual([]);
   });

@@ -47,7 +47,7 @@ describe("network-acl-opened, of lines within the list", () => {
 
   test("refuses what is not known yet, and the way out as the way in", () => {
     expect(said([office], [], { ingress: true })).toEqual([
-      "refused: lets in all traffic from addresses that only the apply will tell",
+      "refused: lets in all traffic from addresses that are known only after the apply",
     ]);
     const out = (cidr: string) => ({ id: "acl-1", egress: [line(100, "allow", cidr)] });
     expect(

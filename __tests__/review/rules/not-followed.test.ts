@@ -53,7 +53,7 @@ describe("a service whose new revision", () => {
   test.each(unresolvable)("refuses it when it comes from %s", (_, references) => {
     const by = references ? ` (${references.join(", ")})` : "";
     expect(of(references, service(), task())).toEqual([
-      `refused: the service goes from arn:aws:ecs:r:111111111111:task-definition/app:18 to a revision that nobody can tell before the apply${by}`,
+      `refused: the service goes from arn:aws:ecs:r:111111111111:task-definition/app:18 to a revision that is not known before the apply${by}`,
     ]);
   });
 
@@ -102,7 +102,7 @@ describe.each(unresolvable)("what comes from %s counts as the worst", (_, refere
       unknown: { role_arn: true },
     };
     expect(said(roleSwapped, "role_arn", references, target)).toEqual([
-      "refused: starts to work by a role that stands already: `role_arn` is a value that only the apply will tell",
+      "refused: starts to work by a role that stands already: `role_arn` is a value that is known only after the apply",
     ]);
   });
 
@@ -114,7 +114,7 @@ describe.each(unresolvable)("what comes from %s counts as the worst", (_, refere
     };
     const policy: Made = { address: "aws_iam_policy.it", after: {}, unknown: { arn: true } };
     expect(said(managedPolicyAttached, "policy_arn", references, attachment, policy)).toEqual([
-      "refused: attaches the policy a value that only the apply will tell",
+      "refused: attaches the policy a value that is known only after the apply",
     ]);
   });
 
@@ -194,9 +194,9 @@ describe("a new role that trusts", () => {
       "${data.aws_iam_policy_document.x.json}",
       "arn:aws:iam::${var.account}:root",
     ],
-  ])("refuses %s: nobody can tell whose principal it is", (principal) => {
+  ])("refuses %s: nobody knows whose principal it is", (principal) => {
     expect(trusts(principal)).toEqual([
-      `refused: trusts sts:AssumeRole on * for AWS:${principal} (nobody can tell whose principal it is)`,
+      `refused: trusts sts:AssumeRole on * for AWS:${principal} (nobody knows whose principal it is)`,
     ]);
   });
 

@@ -34,7 +34,7 @@ test.each([
 describe("plan-incomplete", () => {
   test("refuses a plan that failed half-way, and nobody can approve it", () => {
     expect(said(planIncomplete, (it) => Object.assign(it, { errored: true }))).toEqual([
-      "plan:- planning failed half-way; what is here is a part",
+      "plan:- planning failed before its end; what is here is a part",
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { connectionClosed } from "../../../src/review/rules/outage/connection-closed";
 import { redundancyReduced } from "../../../src/review/rules/outage/redundancy-reduced";
 import { serviceDetached } from "../../../src/review/rules/outage/service-detached";
 import { serviceShutOut } from "../../../src/review/rules/outage/service-shut-out";
 import { subnetsMoved } from "../../../src/review/rules/outage/subnets-moved";
-import { wayClosed } from "../../../src/review/rules/outage/way-closed";
 import {
   entryOf,
   fixturePlan,
@@ -129,7 +129,7 @@ describe("service-shut-out", () => {
   });
 });
 
-describe("way-closed", () => {
+describe("connection-closed", () => {
   const rule = "aws_vpc_security_group_ingress_rule.db-in";
   const without = (
     edit: (change: { actions: string[]; before: Values | null; after: Values | null }) => void,
@@ -137,7 +137,7 @@ describe("way-closed", () => {
 
   test("refuses that the service's way to the database is closed", () => {
     const plan = without((change) => Object.assign(change, { actions: ["delete"], after: null }));
-    expect(saidBy(wayClosed, plan)).toEqual([
+    expect(saidBy(connectionClosed, plan)).toEqual([
       "refused: no longer lets through tcp on port 5432 from group sg-7fc0138b652b6002e, at aws_security_group.db-sg",
     ]);
   });
@@ -149,7 +149,7 @@ describe("way-closed", () => {
         after: { ...change.after, from_port: 5433, to_port: 5433 },
       }),
     );
-    expect(saidBy(wayClosed, plan)).toHaveLength(1);
+    expect(saidBy(connectionClosed, plan)).toHaveLength(1);
   });
 
   describe("while a rule is made again", () => {
@@ -167,7 +167,8 @@ describe("way-closed", () => {
       after: https(cidr, actions[0] === "no-op" ? "a" : "b"),
       actions,
     });
-    const said = (...rules: ReturnType<typeof rule>[]) => saidBy(wayClosed, planOf(...rules));
+    const said = (...rules: ReturnType<typeof rule>[]) =>
+      saidBy(connectionClosed, planOf(...rules));
     const gap =
       "deletes and makes again what lets through tcp on port 443 from 0.0.0.0/0, at sg-1: between the two nothing does, and it stays so if the second step fails";
 
@@ -201,12 +202,12 @@ describe("way-closed", () => {
       cidr_ipv4: "10.1.0.0/16",
     };
     const gone = { address: "aws_vpc_security_group_ingress_rule.old", before: way };
-    expect(saidBy(wayClosed, planOf(gone))).toEqual([
+    expect(saidBy(connectionClosed, planOf(gone))).toEqual([
       "noted: no longer lets through tcp on port 443 from 10.1.0.0/16, at sg-1",
     ]);
     expect(
       saidBy(
-        wayClosed,
+        connectionClosed,
         planOf(gone, {
           address: "aws_vpc_security_group_ingress_rule.new",
           after: { ...way, cidr_ipv4: "10.0.0.0/8" },
@@ -224,7 +225,7 @@ describe("way-closed", () => {
       ...peer,
     };
     const address = "aws_vpc_security_group_ingress_rule.it";
-    expect(saidBy(wayClosed, planOf({ address, before }))).toEqual([
+    expect(saidBy(connectionClosed, planOf({ address, before }))).toEqual([
       `refused: no longer lets through tcp on port 443 from ${name}, at sg-1`,
     ]);
   });

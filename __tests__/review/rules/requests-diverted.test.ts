@@ -59,7 +59,7 @@ describe("requests-diverted, of what a rule takes", () => {
     expect(
       said([host("a.example.gov")], [{}], { condition: [{ host_header: [{ values: true }] }] }),
     ).toEqual([
-      "refused: no longer takes all that it took: from host_header a.example.gov to what only the apply will tell",
+      "refused: no longer takes all that it took: from host_header a.example.gov to what is known only after the apply",
     ]);
     expect(said([host("a.example.gov")], [], { condition: true })).toHaveLength(1);
   });

@@ -55,7 +55,7 @@ describe("role-removed", () => {
   test("refuses to delete a role of which the plan does not tell who works by it", () => {
     const role = { name: "eec-dev-deploy", arn: "arn:aws:iam::111111111111:role/eec-dev-deploy" };
     expect(saidBy(roleRemoved, planOf({ address: "aws_iam_role.it", before: role }))).toEqual([
-      "refused: deletes the role; who works by it this plan does not tell",
+      "refused: deletes the role; who works by it is not in this plan",
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("role-removed", () => {
       { address: "aws_iam_policy.it", before: { arn: "arn:p", description: arn } },
     );
     expect(saidBy(roleRemoved, plan)).toEqual([
-      "refused: deletes the role; who works by it this plan does not tell",
+      "refused: deletes the role; who works by it is not in this plan",
     ]);
   });
 
@@ -224,7 +224,7 @@ describe("permission-removed", () => {
     ];
     expect(said(null, "arn:b")).toEqual(refused("arn:b"));
     expect(said("", null, { permissions_boundary: true })).toEqual(
-      refused("a value that only the apply will tell"),
+      refused("a value that is known only after the apply"),
     );
     expect(said("arn:a", "arn:b")).toEqual([]);
   });
@@ -312,7 +312,7 @@ describe("policy-detached", () => {
 
   test("refuses that a policy goes which somebody may have, and leaves it to the attachments", () => {
     const gone = { address: "aws_iam_policy.it", before: { arn: "arn:p" } };
-    const said = "refused: deletes the policy; who has it this plan does not tell";
+    const said = "refused: deletes the policy; who has it is not in this plan";
     expect(saidBy(policyDetached, planOf(gone))).toEqual([said]);
     expect(saidBy(policyDetached, planOf(gone, attachment()))).toEqual([
       "refused: takes the policy arn:p from the role r",
@@ -334,6 +334,6 @@ test("a role that goes with its policies is told once", () => {
     { address: "aws_iam_policy.it", before: { arn: "arn:p", policy: policy([allow("s3:*")]) } },
   );
   expect(rules.flatMap((rule) => saidBy(rule, plan))).toEqual([
-    "refused: deletes the role; who works by it this plan does not tell",
+    "refused: deletes the role; who works by it is not in this plan",
   ]);
 });

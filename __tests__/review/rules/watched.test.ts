@@ -22,13 +22,13 @@ describe("alarm-silenced", () => {
         { alarm_actions: ["arn:a", "arn:b"] },
         { alarm_actions: ["arn:a"] },
       ),
-    ).toEqual(["refused: the alarm no longer tells arn:b"]);
+    ).toEqual(["refused: ALARM notifications no longer go to arn:b"]);
     expect(
       saidBy(
         alarmSilenced,
         planOf({ address: "aws_sns_topic_subscription.it", before: { protocol: "email" } }),
       ),
-    ).toEqual(["refused: whoever was told is no longer told"]);
+    ).toEqual(["refused: notifications no longer go where they went"]);
   });
 
   test("lets an alarm be made, heard and tell more", () => {
@@ -53,12 +53,12 @@ describe("alarm-silenced", () => {
     const alarm = "aws_cloudwatch_metric_alarm.it";
     const told = { ok_actions: ["arn:a"], insufficient_data_actions: ["arn:b"] };
     expect(saidOfUpdate(alarmSilenced, alarm, told, {})).toEqual([
-      "refused: that it is over is no longer told to arn:a",
-      "refused: that it sees nothing is no longer told to arn:b",
+      "refused: OK notifications no longer go to arn:a",
+      "refused: INSUFFICIENT_DATA notifications no longer go to arn:b",
     ]);
     const actions = { alarm_actions: ["arn:a"] };
     expect(saidOfUpdate(alarmSilenced, alarm, actions, {}, { alarm_actions: true })).toEqual([
-      "refused: the alarm no longer tells arn:a",
+      "refused: ALARM notifications no longer go to arn:a",
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("alarm-silenced", () => {
     expect(
       saidOfUpdate(alarmSilenced, address, team, { ...team, endpoint: "nobody@example.gov" }),
     ).toEqual([
-      "refused: whoever was told is no longer told: `endpoint` goes from team@example.gov to nobody@example.gov",
+      "refused: notifications no longer go where they went: `endpoint` goes from team@example.gov to nobody@example.gov",
     ]);
     expect(saidOfUpdate(alarmSilenced, address, team, filter)).toEqual([
       'refused: some messages are kept back: `filter_policy` goes from unset to {"severity":["high"]}',
@@ -145,7 +145,7 @@ describe("alarm-weakened", () => {
       "refused: may ring later or not at all: `threshold` goes from 5 to 500",
     ]);
     expect(said(above, {}, { threshold: true })).toEqual([
-      "refused: may ring later or not at all: `threshold` goes from 5 to a value that only the apply will tell",
+      "refused: may ring later or not at all: `threshold` goes from 5 to a value that is known only after the apply",
     ]);
   });
 

@@ -37,7 +37,7 @@ export const database: Kinds = {
       }),
       enabled_cloudwatch_logs_exports: by("audit-reduced"),
       engine: fixed,
-      engine_lifecycle_support: changed("patches-stopped", "is supported in another way: "),
+      engine_lifecycle_support: changed("patches-stopped", "is supported otherwise: "),
       engine_version: by("database-interrupted"),
       final_snapshot_identifier: harmless(
         "the name of the snapshot at the end; whether there is one is judged",
@@ -102,7 +102,7 @@ export const database: Kinds = {
     attributes: {
       "attribute.name": fixed,
       "attribute.type": fixed,
-      billing_mode: changed("scaling-stopped", "is paid, and throttled, in another way: "),
+      billing_mode: changed("scaling-stopped", "is paid, and throttled, otherwise: "),
       deletion_protection_enabled: weakened("deletion-protection-removed", whenTrue),
       hash_key: fixed,
       "point_in_time_recovery.enabled": weakened("backups-reduced", whenTrue),

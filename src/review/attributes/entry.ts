@@ -16,15 +16,15 @@ import {
 const words = harmless("a remark for people");
 const replaced = by("entry-replaced");
 const rulesOfGroup = {
-  cidr_ipv4: by("ingress-opened", "egress-opened", "way-closed"),
-  cidr_ipv6: by("ingress-opened", "egress-opened", "way-closed"),
+  cidr_ipv4: by("ingress-opened", "egress-opened", "connection-closed"),
+  cidr_ipv6: by("ingress-opened", "egress-opened", "connection-closed"),
   description: words,
-  from_port: by("ingress-opened", "egress-opened", "way-closed"),
-  ip_protocol: by("ingress-opened", "egress-opened", "way-closed"),
-  prefix_list_id: by("ingress-opened", "egress-opened", "way-closed"),
-  referenced_security_group_id: by("ingress-opened", "egress-opened", "way-closed"),
+  from_port: by("ingress-opened", "egress-opened", "connection-closed"),
+  ip_protocol: by("ingress-opened", "egress-opened", "connection-closed"),
+  prefix_list_id: by("ingress-opened", "egress-opened", "connection-closed"),
+  referenced_security_group_id: by("ingress-opened", "egress-opened", "connection-closed"),
   security_group_id: fixed,
-  to_port: by("ingress-opened", "egress-opened", "way-closed"),
+  to_port: by("ingress-opened", "egress-opened", "connection-closed"),
 };
 
 /** What a request passes before it reaches the service: names, certificates, load balancer, security groups. */
@@ -103,7 +103,7 @@ export const entry: Kinds = {
       ),
       "default_action.fixed_response.status_code": noted(
         "traffic-rerouted",
-        "answers requests that no rule takes in another way: ",
+        "answers requests that no rule takes otherwise: ",
       ),
       "default_action.forward.target_group.arn": by("traffic-rerouted"),
       "default_action.redirect.host": by("traffic-rerouted"),
@@ -163,19 +163,19 @@ export const entry: Kinds = {
     replaced,
     attributes: {
       description: fixed,
-      "egress.*": by("egress-opened", "way-closed"),
-      "ingress.*": by("ingress-opened", "way-closed"),
+      "egress.*": by("egress-opened", "connection-closed"),
+      "ingress.*": by("ingress-opened", "connection-closed"),
       vpc_id: fixed,
     },
   },
   aws_vpc_security_group_egress_rule: {
-    deleted: by("way-closed"),
-    replaced: by("way-closed"),
+    deleted: by("connection-closed"),
+    replaced: by("connection-closed"),
     attributes: rulesOfGroup,
   },
   aws_vpc_security_group_ingress_rule: {
-    deleted: by("way-closed"),
-    replaced: by("way-closed"),
+    deleted: by("connection-closed"),
+    replaced: by("connection-closed"),
     attributes: rulesOfGroup,
   },
 };

@@ -9,7 +9,7 @@ const record = only(gone("audit-reduced", "what it recorded is no longer recorde
 
 /** Kinds that the module does not make yet, and of which a rule knows already what their end means. */
 export const later: Kinds = {
-  aws_budgets_budget: only(gone("alarm-silenced", "nobody is told when it becomes expensive")),
+  aws_budgets_budget: only(gone("alarm-silenced", "nobody is notified when it becomes expensive")),
   aws_cloudwatch_log_delivery: record,
   aws_cloudwatch_log_metric_filter: only(
     gone("alarm-silenced", "the log lines it counts are no longer counted"),

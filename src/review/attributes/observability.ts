@@ -79,7 +79,7 @@ export const observability: Kinds = {
     },
   },
   aws_sns_topic: {
-    deleted: gone("alarm-silenced", "nobody is told anything through it any more"),
+    deleted: gone("alarm-silenced", "nothing is sent through it any more"),
     replaced: gap,
     attributes: { kms_master_key_id: kept("encryption-reduced") },
   },
@@ -92,7 +92,7 @@ export const observability: Kinds = {
     },
   },
   aws_sns_topic_subscription: {
-    deleted: gone("alarm-silenced", "whoever was told is no longer told"),
+    deleted: gone("alarm-silenced", "notifications no longer go where they went"),
     replaced: gap,
     attributes: {
       endpoint: silenced,

@@ -62,7 +62,7 @@ export const service: Kinds = {
       }),
       "deployment_circuit_breaker.rollback": weakened("rollback-weakened", whenTrue),
       "deployment_configuration.*": otherwise(
-        "releases go another way than the deployer watches: ",
+        "releases are not made as the deployer watches them: ",
       ),
       "deployment_controller.type": otherwise(
         "ECS no longer rolls releases out, so neither circuit breaker nor deployer work: ",
@@ -126,7 +126,7 @@ export const service: Kinds = {
       family: by("revision-untracked"),
       ipc_mode: by("container-loosened"),
       memory: weakened("scaled-down", byNumber, { verdict: "note" }),
-      network_mode: otherwise("tasks are reached in another way: "),
+      network_mode: otherwise("tasks are reached otherwise: "),
       pid_mode: by("container-loosened"),
       requires_compatibilities: otherwise("tasks run on other capacity: "),
       "runtime_platform.cpu_architecture": otherwise(
@@ -184,8 +184,8 @@ export const service: Kinds = {
 
 /** How much Container Insights tells. */
 function containerInsights(settings: unknown): number {
-  const told = listOf(settings)
+  const levels = listOf(settings)
     .filter((setting) => member(setting, "name") === "containerInsights")
     .map((setting) => byRank("enabled", "enhanced")(member(setting, "value")));
-  return Math.max(0, ...told);
+  return Math.max(0, ...levels);
 }

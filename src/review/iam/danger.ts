@@ -44,7 +44,7 @@ function reasonOfWho(
   if (isForEveryone(grant)) return "anyone";
   for (const principal of grant.principals.patterns) {
     const account = accountOf(principal);
-    if (account === undefined) return "nobody can tell whose principal it is";
+    if (account === undefined) return "nobody knows whose principal it is";
     if (account !== "own" && !ownAccounts.has(account)) return `another account, ${account}`;
     if (principal.startsWith("Federated:") && !grant.conditions.some(namesIdentity)) {
       return "any identity of the provider: no condition says which";

@@ -1,7 +1,7 @@
 import { oncePerPlan } from "../read/once-per-plan";
 import type { Plan } from "../read/plan";
 import { isEmpty, prior } from "../read/planned-value";
-import { goesAway } from "../rules/rule";
+import { goesAway } from "../read/resource-change";
 
 const namesThatGo = oncePerPlan(
   (plan) =>

@@ -23,8 +23,8 @@ export function rangeContains(outer: string, inner: string): boolean {
 
 /** Whether any address of the range can be one of the Internet's. What cannot be read can. */
 export function isPublicRange(range: string): boolean {
-  const wanted = parse(range);
-  return wanted === undefined || !privateRanges.some((wide) => holds(wide, wanted));
+  const parsed = parse(range);
+  return parsed === undefined || !privateRanges.some((wide) => holds(wide, parsed));
 }
 
 const parsed = new Map<string, Range | undefined>();

@@ -53,4 +53,4 @@ function peersFrom(given: readonly (readonly [Peer["kind"], unknown])[]): readon
   });
 }
 
-const anyPeer: Peer = { kind: "any", name: "addresses that only the apply will tell" };
+const anyPeer: Peer = { kind: "any", name: "addresses that are known only after the apply" };

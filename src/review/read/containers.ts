@@ -1,10 +1,9 @@
-import { isWritten } from "../rules/rule";
 import { tryParseJson } from "./parse-json";
 import { textOf } from "./plain-value";
 import type { Plan } from "./plan";
 import { plannedJson } from "./planned-json";
 import { member, planned, prior, UNKNOWN } from "./planned-value";
-import type { ResourceChange } from "./resource-change";
+import { isWritten, type ResourceChange } from "./resource-change";
 
 /** Containers of a task definition by name. */
 export type Containers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

@@ -86,6 +86,16 @@ export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
   };
 }
 
+/** Whether the object as it is now goes away: deleted, or deleted and made again. */
+export function goesAway({ action }: ResourceChange): boolean {
+  return action === "delete" || action === "replace" || action === "unknown";
+}
+
+/** Whether the object exists afterwards as this plan writes it. */
+export function isWritten({ action }: ResourceChange): boolean {
+  return action === "create" || action === "update" || action === "replace" || action === "unknown";
+}
+
 const single = new Set(["no-op", "create", "read", "update", "delete", "forget"]);
 const pairs = new Set(["delete,create", "create,delete", "create,forget", "forget,create"]);
 

@@ -14,6 +14,7 @@ import { routeToInternet } from "./exposure/route-to-internet";
 import { securityGroupAttached } from "./exposure/security-group-attached";
 import { tlsWeakened } from "./exposure/tls-weakened";
 import { certificateSwapped } from "./outage/certificate-swapped";
+import { connectionClosed } from "./outage/connection-closed";
 import { databaseInterrupted } from "./outage/database-interrupted";
 import { databaseParametersChanged } from "./outage/database-parameters-changed";
 import { databasePasswordChanged } from "./outage/database-password-changed";
@@ -36,7 +37,6 @@ import { serviceRunOtherwise } from "./outage/service-run-otherwise";
 import { serviceShutOut } from "./outage/service-shut-out";
 import { subnetsMoved } from "./outage/subnets-moved";
 import { trafficRerouted } from "./outage/traffic-rerouted";
-import { wayClosed } from "./outage/way-closed";
 import { actionInvoked } from "./plan/action-invoked";
 import { anotherEnvironment } from "./plan/another-environment";
 import { checkFailed } from "./plan/check-failed";
@@ -155,7 +155,7 @@ function others(): readonly Rule[] {
     serviceShutOut,
     subnetsMoved,
     trafficRerouted,
-    wayClosed,
+    connectionClosed,
   ];
 }
 

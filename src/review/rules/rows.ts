@@ -11,9 +11,9 @@ import {
   textsOf,
   UNKNOWN,
 } from "../read/planned-value";
-import type { ResourceChange } from "../read/resource-change";
+import { isWritten, type ResourceChange } from "../read/resource-change";
 import { sameValue } from "../read/same-value";
-import { isWritten, note, type Observation, refuse } from "./rule";
+import { note, type Observation, refuse } from "./rule";
 import { fromTo, inWords, nameOf } from "./words";
 
 type Path = readonly (string | number)[];

@@ -62,13 +62,3 @@ export function refuse(what: string, advice?: string): Observation {
 export function note(what: string): Observation {
   return { what, verdict: "note" };
 }
-
-/** Whether the object as it is now goes away: deleted, or deleted and made again. */
-export function goesAway({ action }: ResourceChange): boolean {
-  return action === "delete" || action === "replace" || action === "unknown";
-}
-
-/** Whether the object exists afterwards as this plan writes it. */
-export function isWritten({ action }: ResourceChange): boolean {
-  return action === "create" || action === "update" || action === "replace" || action === "unknown";
-}

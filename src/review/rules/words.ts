@@ -4,7 +4,7 @@ import type { ResourceChange } from "../read/resource-change";
 
 /** A value as a sentence has it. */
 export function inWords(value: unknown): string {
-  if (value === UNKNOWN) return "a value that only the apply will tell";
+  if (value === UNKNOWN) return "a value that is known only after the apply";
   if (value === null || value === undefined || value === "") return "unset";
   return printable(typeof value === "string" ? value : JSON.stringify(value));
 }

@@ -2,8 +2,8 @@ import { count } from "../../../base/printable";
 import { tryParseJson } from "../../read/parse-json";
 import { numberOf, textOf } from "../../read/plain-value";
 import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** Data expires sooner than it did, so some of it is gone shortly after the apply, without anything being deleted. */
@@ -88,7 +88,7 @@ function imageExpiry(change: ResourceChange): readonly Observation[] {
   if (change.action === "create") return [];
   const will = planned(change, "policy");
   if (will === UNKNOWN)
-    return [refuse("changes which images expire to what only the apply will tell")];
+    return [refuse("changes which images expire to what is known only after the apply")];
   const [before, after] = [imageRules(prior(change, "policy")), imageRules(will)];
   const sooner = after.flatMap(({ images, keep }) => {
     const was = before.find((rule) => rule.images === images)?.keep;

@@ -1,6 +1,6 @@
 import { member, prior } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { contentsOf } from "../stateful";
 
 /** Anything that holds data is deleted, or deleted and made again, which is the same to the data. */

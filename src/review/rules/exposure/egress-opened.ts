@@ -1,5 +1,6 @@
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** What stands behind a group may call out to where it could not: the way that stolen data takes. */
 export const egressOpened: Rule = {

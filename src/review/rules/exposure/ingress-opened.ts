@@ -1,6 +1,7 @@
 import { isOwnServiceToDatabase } from "../../network/own-service";
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** Somebody gets in who did not: a new rule, or one that is wider than before. */
 export const ingressOpened: Rule = {

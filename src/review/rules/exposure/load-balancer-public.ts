@@ -1,5 +1,6 @@
 import { planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A load balancer that is reached from the Internet, and was not, or is new. AWS makes it so when nothing is said. */
 export const loadBalancerPublic: Rule = {

@@ -1,7 +1,8 @@
 import { actionsByType } from "../../network/listener-action";
 import { textOf } from "../../read/plain-value";
 import { listOf, member, planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const logins = ["authenticate-oidc", "authenticate-cognito", "jwt-validation"];
 

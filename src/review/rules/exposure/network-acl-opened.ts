@@ -6,8 +6,8 @@ import type { Traffic } from "../../network/traffic";
 import { isDeleted } from "../../read/deleted-objects";
 import type { Plan } from "../../read/plan";
 import { planned, prior, textsOf } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** The list at a subnet's border lets through what it did not, or no longer stops what it did. */

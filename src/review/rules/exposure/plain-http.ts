@@ -1,14 +1,14 @@
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A listener that answers over plain HTTP with anything else than the way to HTTPS. */
 export const plainHttp: Rule = {
   name: "plain-http",
   class: "exposure",
-  why: "Everything on the way can read and change it: passwords, session cookies, the page itself.",
+  why: "Everything in between can read and change it: passwords, session cookies, the page itself.",
   advice: "Serve on 443 with a certificate, and let port 80 only redirect there.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];

@@ -1,5 +1,6 @@
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 interface Door {
   /** Objects of any kind, where none is named. */

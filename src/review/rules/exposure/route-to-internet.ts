@@ -1,5 +1,6 @@
 import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A subnet gets a way to and from the Internet that does not lead through a NAT. */
 export const routeToInternet: Rule = {

@@ -1,7 +1,8 @@
 import { groupsMoved } from "../../network/attached-groups";
 import { textOf } from "../../read/plain-value";
 import { UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** Something that stands gets another group, and with it all that this group lets in. */
 export const securityGroupAttached: Rule = {

@@ -1,13 +1,14 @@
 import { textOf } from "../../read/plain-value";
 import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** A listener that accepts older TLS than it did, or, when new, older than 1.2; or no longer asks clients for a certificate. */
 export const tlsWeakened: Rule = {
   name: "tls-weakened",
   class: "exposure",
-  why: "Whoever is on the way can talk both sides into the weakest version that both accept.",
+  why: "Whoever is between them can talk both sides into the weakest version that both accept.",
   advice:
     "Use a policy of the family ELBSecurityPolicy-TLS13-1-2. Unset, AWS's old default accepts TLS 1.0.",
   check(change): readonly Observation[] {

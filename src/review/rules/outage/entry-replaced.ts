@@ -1,4 +1,5 @@
-import { goesAway, type Observation, type Rule, refuse } from "../rule";
+import { goesAway } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_lb: "the load balancer, and with it the address that names point at",
@@ -13,12 +14,12 @@ const whatByType: Readonly<Record<string, string>> = {
   aws_cloudfront_distribution: "the distribution that people reach",
   aws_vpc: "the network",
   aws_subnet: "a subnet",
-  aws_internet_gateway: "the way to the Internet",
-  aws_nat_gateway: "the way out of private subnets",
+  aws_internet_gateway: "the route to the Internet",
+  aws_nat_gateway: "the route out of private subnets",
   aws_eip: "a public address that others may have on their lists",
   aws_route: "a route",
   aws_route_table_association: "the routes of a subnet",
-  aws_vpc_endpoint: "the way to a service of AWS: images, secrets and logs go through it",
+  aws_vpc_endpoint: "the connection to a service of AWS: images, secrets and logs go through it",
   aws_security_group: "a security group, and with it every rule of it",
   aws_db_subnet_group: "the subnets that the database stands in",
   aws_acm_certificate: "a certificate that may be in use",

@@ -34,7 +34,7 @@ const gaps: Readonly<Record<string, Gap>> = {
   ],
   aws_sns_topic: ["refuse", "its subscriptions are lost, and each must be confirmed anew"],
   aws_sns_topic_policy: ["note", policy],
-  aws_sns_topic_subscription: ["note", "nobody is told, until it is confirmed anew"],
+  aws_sns_topic_subscription: ["note", "nobody is notified, until it is confirmed anew"],
   aws_sqs_queue_policy: ["note", policy],
 };
 

@@ -1,6 +1,7 @@
 import { isDeleted } from "../../read/deleted-objects";
 import { planned, prior } from "../../read/planned-value";
-import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
 const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];

@@ -7,8 +7,8 @@ import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;
@@ -90,7 +90,7 @@ function policyGoes(change: ResourceChange, plan: Plan): readonly Observation[] 
   const attachments = isEmpty(arn) ? [] : (attachmentsByPolicy(plan).get(arn) ?? []);
   return attachments.length > 0 && attachments.every(goesAway)
     ? []
-    : [refuse("deletes the policy; who has it this plan does not tell")];
+    : [refuse("deletes the policy; who has it is not in this plan")];
 }
 
 /** The role's own list, where the configuration keeps one. */

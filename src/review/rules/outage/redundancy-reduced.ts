@@ -1,6 +1,7 @@
 import { subnetsByType } from "../../network/subnets";
 import { listOf, planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** What stood in several availability zones stands in fewer. */
 export const redundancyReduced: Rule = {

@@ -6,8 +6,8 @@ import { oncePerPlan } from "../../read/once-per-plan";
 import { numberOf, textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { hasUnknown, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A rule of a listener no longer takes requests that it took, or takes some that another rule took. */
 export const requestsDiverted: Rule = {
@@ -210,7 +210,7 @@ function describeMatch(match: RequestMatch): string {
   if (match.length === 0) return "every request";
   return match
     .map(({ of, values }) =>
-      values === undefined ? "what only the apply will tell" : `${of} ${values.join(" or ")}`,
+      values === undefined ? "what is known only after the apply" : `${of} ${values.join(" or ")}`,
     )
     .join(" and ");
 }

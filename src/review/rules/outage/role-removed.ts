@@ -8,8 +8,8 @@ import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 const whatByType: Readonly<Record<string, string>> = {
@@ -54,7 +54,7 @@ function removed(change: ResourceChange, plan: Plan, what: string): Observation 
   if (kept.length > 0) return refuse(`deletes ${what} by which these work: ${names(kept)}`);
   return users.length > 0
     ? note(`deletes ${what}; what worked by it goes too, or no longer does: ${names(users)}`)
-    : refuse(`deletes ${what}; who works by it this plan does not tell`);
+    : refuse(`deletes ${what}; who works by it is not in this plan`);
 }
 
 /** A service that may not take the role any more refuses to work; anybody else may have been meant to lose it. */

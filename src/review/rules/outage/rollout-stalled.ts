@@ -1,7 +1,7 @@
 import { numberOf } from "../../read/plain-value";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** New tasks of a service cannot start beside the old ones, are stopped before they are up, or all start anew. */

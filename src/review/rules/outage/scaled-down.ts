@@ -1,9 +1,9 @@
 import { numberOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../read/scaled-service";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 const countsByType: Readonly<Record<string, readonly string[]>> = {

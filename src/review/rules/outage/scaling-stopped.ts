@@ -2,9 +2,9 @@ import { oncePerPlan } from "../../read/once-per-plan";
 import { numberOf, textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../read/scaled-service";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 const goneByType: Readonly<Record<string, string>> = {

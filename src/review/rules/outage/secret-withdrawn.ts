@@ -1,7 +1,7 @@
 import { containersThatStay, namedValues } from "../../read/containers";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
-/** A container is no longer told something that it was told. */
+/** A container is no longer told something that it was given. */
 export const secretWithdrawn: Rule = {
   name: "secret-withdrawn",
   class: "outage",
@@ -9,12 +9,12 @@ export const secretWithdrawn: Rule = {
   advice: "Release the code that does without it first, then take it away.",
   check(change, plan): readonly Observation[] {
     return containersThatStay(change, plan).flatMap(({ name, was, will }) => {
-      const told = new Set([
+      const given = new Set([
         ...namedValues(will["environment"], "value").keys(),
         ...namedValues(will["secrets"], "valueFrom").keys(),
       ]);
       const lost = (list: unknown) =>
-        [...namedValues(list, "value").keys()].filter((variable) => !told.has(variable));
+        [...namedValues(list, "value").keys()].filter((variable) => !given.has(variable));
       return [
         ...lost(was["secrets"]).map((one) => refuse(`${name}: no longer gets the secret ${one}`)),
         ...lost(was["environment"]).map((one) => note(`${name}: no longer gets ${one}`)),

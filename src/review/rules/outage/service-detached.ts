@@ -1,5 +1,6 @@
 import { isEmpty, listOf, member, planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 const attributes = ["target_group_arn", "elb_name", "container_name", "container_port"];

@@ -6,5 +6,5 @@ export const serviceRunOtherwise: Rule = {
   class: "outage",
   why: "Spot capacity is taken back at two minutes' notice; with another controller or strategy the circuit breaker and the deployer no longer do what they are there for.",
   advice:
-    "Keep Fargate, the ECS controller and rolling deployments. Try another way on a service of its own.",
+    "Keep Fargate, the ECS controller and rolling deployments. Try anything else on a service of its own.",
 };

@@ -4,8 +4,8 @@ import { principalsLost, servicesLost } from "../../iam/services";
 import { isDeleted } from "../../read/deleted-objects";
 import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** Policies that go with what they are attached to, where the attribute names it. */
 const holderByType: Readonly<Record<string, readonly [attribute: string, type: string]>> = {
@@ -22,7 +22,7 @@ const toldElsewhere = new Set(["aws_sqs_queue_policy", "aws_sns_topic_policy"]);
 export const serviceShutOut: Rule = {
   name: "service-shut-out",
   class: "outage",
-  why: "It fails quietly: logs are not written, alarms not told, events not kept, since nobody waits for the answer.",
+  why: "It fails quietly: logs are not written, alarms not sent, events not kept, since nobody waits for the answer.",
   advice: "Keep the service's statement; narrow it by `aws:SourceArn` or `aws:SourceAccount`.",
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !(isWritten(change) || policyGoes(change, plan))) return [];

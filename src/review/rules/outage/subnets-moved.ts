@@ -1,7 +1,8 @@
 import { subnetsByType } from "../../network/subnets";
 import { textOf } from "../../read/plain-value";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
 export const subnetsMoved: Rule = {

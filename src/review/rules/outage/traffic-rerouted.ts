@@ -1,6 +1,7 @@
 import { actionsByType, redirects, targetGroups } from "../../network/listener-action";
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */

@@ -5,7 +5,7 @@ export const checkFailed: PlanRule = {
   name: "check-failed",
   class: "plan",
   why: "Somebody wrote the condition because its failure had hurt. Terraform only warns of a failed `check`, and applies.",
-  advice: "Mend what the condition is about.",
+  advice: "Correct what the condition is about.",
   check(plan): readonly PlanObservation[] {
     return plan.checks
       .filter(({ status }) => status === "fail" || status === "error")

@@ -5,7 +5,7 @@ export const planIncomplete: PlanRule = {
   name: "plan-incomplete",
   class: "plan",
   why: "What is not in the plan cannot be reviewed, and is applied another time by somebody who thinks it was.",
-  advice: "Mend what planning complained about, leave out -target, and plan again.",
+  advice: "Correct what planning complained about, leave out -target, and plan again.",
   check(plan): readonly PlanObservation[] {
     if (plan.isErrored) {
       return [
@@ -13,7 +13,7 @@ export const planIncomplete: PlanRule = {
           address: "plan",
           action: undefined,
           verdict: "refuse",
-          what: "planning failed half-way; what is here is a part",
+          what: "planning failed before its end; what is here is a part",
         },
       ];
     }

@@ -1,9 +1,9 @@
 import { judgementOf } from "../../attributes";
 import { type MovedAttribute, movedAttributes } from "../../read/moved-attributes";
 import { isEmpty } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { shownPair } from "../../render/differences";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 import { isFamiliar } from "./unfamiliar-kind";
 
 /** An attribute changes, or something new has one, that the module never sets: no rule knows what it does. */

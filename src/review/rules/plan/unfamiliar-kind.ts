@@ -1,7 +1,7 @@
 import { kindOf } from "../../attributes";
 import type { Plan } from "../../read/plan";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { isImagePointer } from "../stateful";
 
 /** Kinds that a team makes beside the module, each with why that is right. */

@@ -1,5 +1,6 @@
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** A role or user loses the boundary above which no policy can lift it, or gets another. */

@@ -2,8 +2,8 @@ import { isOnNewHolder, movesToAnotherHolder } from "../../iam/holder";
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** A role, user or group gets a policy that is kept elsewhere, so its text is not in this change. */

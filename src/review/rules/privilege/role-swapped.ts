@@ -1,8 +1,8 @@
 import { roleAttributesByType } from "../../iam/role-attributes";
 import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** Code that runs gets the rights of another role, or something new gets those of a role that stands. */

@@ -1,11 +1,12 @@
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** People may open a shell in running containers. */
 export const shellEnabled: Rule = {
   name: "shell-enabled",
   class: "privilege",
-  why: "In the container are its secrets, its role and its way to the database.",
+  why: "In the container are its secrets, its role and its access to the database.",
   advice: "Keep ECS Exec off in production; look at logs and metrics, or at dev.",
   check(change): readonly Observation[] {
     if (change.type !== "aws_ecs_service" || !isWritten(change)) return [];

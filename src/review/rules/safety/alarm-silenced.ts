@@ -1,8 +1,8 @@
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
@@ -18,19 +18,19 @@ export const alarmSilenced: Rule = {
     if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change, plan);
     if (!alarms.includes(change.type)) return [];
     return [
-      ...tellsFewer(change, plan, "alarm_actions", "the alarm no longer tells"),
-      ...tellsFewer(change, plan, "ok_actions", "that it is over is no longer told to"),
-      ...tellsFewer(
+      ...notifiesFewer(change, plan, "alarm_actions", "ALARM notifications no longer go to"),
+      ...notifiesFewer(change, plan, "ok_actions", "OK notifications no longer go to"),
+      ...notifiesFewer(
         change,
         plan,
         "insufficient_data_actions",
-        "that it sees nothing is no longer told to",
+        "INSUFFICIENT_DATA notifications no longer go to",
       ),
     ];
   },
 };
 
-function tellsFewer(
+function notifiesFewer(
   change: ResourceChange,
   plan: Plan,
   name: string,
@@ -61,7 +61,9 @@ function tellsSomeoneElse(change: ResourceChange, plan: Plan): readonly Observat
       !sameValue(prior(change, name), planned(change, name)),
   );
   return [
-    ...moved.map((name) => refuse(`whoever was told is no longer told: ${fromTo(change, name)}`)),
+    ...moved.map((name) =>
+      refuse(`notifications no longer go where they went: ${fromTo(change, name)}`),
+    ),
     ...filtered.map((name) => refuse(`some messages are kept back: ${fromTo(change, name)}`)),
   ];
 }

@@ -1,9 +1,9 @@
 import { numberOf, textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** What is watched, or counted: another value, and it is another question. */
@@ -30,7 +30,7 @@ export const alarmWeakened: Rule = {
   class: "safety",
   why: "An alarm that is there and does not ring is worse than none: everybody believes that it would.",
   advice:
-    "Mend what rings too often. If the limit was wrong, approve it with the number that the service is held to.",
+    "Correct what rings too often. If the limit was wrong, approve it with the number that the service is held to.",
   check(change, plan): readonly Observation[] {
     const watched = watchedByType[change.type];
     if (watched === undefined || change.before === undefined || !isWritten(change)) return [];

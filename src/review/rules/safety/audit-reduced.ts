@@ -1,14 +1,15 @@
 import { type ContainerPair, containersThatStay } from "../../read/containers";
 import { isEmpty, member, planned, prior, textsOf } from "../../read/planned-value";
+import { isWritten } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** Less is written down about who did what, or what was asked of the service. */
 export const auditReduced: Rule = {
   name: "audit-reduced",
   class: "safety",
-  why: "After a break-in, logs are the only way to know what was taken; switching them off is what burglars do first.",
+  why: "After a break-in, only logs say what was taken; switching them off is what burglars do first.",
   advice: "Keep them; shorten how long they are kept if they cost too much.",
   check(change, plan): readonly Observation[] {
     const found = containersThatStay(change, plan)

@@ -10,8 +10,8 @@ import {
   textsOf,
   UNKNOWN,
 } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 type Container = Readonly<Record<string, unknown>>;

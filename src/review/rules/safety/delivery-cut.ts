@@ -1,9 +1,9 @@
 import { tryParseJson } from "../../read/parse-json";
 import { textOf } from "../../read/plain-value";
 import { isEmpty, member, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
 const judged = new Set([

@@ -3,8 +3,9 @@ import { groupBy } from "../../group-by";
 import { tryParseJson } from "../../read/parse-json";
 import { plannedJson } from "../../read/planned-json";
 import { member, planned, prior } from "../../read/planned-value";
+import { isWritten } from "../../read/resource-change";
 import { shownPair } from "../../render/differences";
-import { isWritten, note, type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** More steps than this are only named: nobody reads them one by one. */
@@ -38,18 +39,18 @@ function typeChange(was: unknown, will: unknown): readonly Observation[] {
 }
 
 /** What is said about one step: what needs somebody's word, and what is worth knowing. */
-interface Told {
+interface Described {
   readonly grave: readonly string[];
   readonly harmless: readonly string[];
 }
 
 function observed(differences: readonly MachineDifference[]): readonly Observation[] {
   const steps = [...groupBy(differences, ({ state }) => state)].map(([state, own]) => {
-    const told = own.map(tell);
+    const described = own.map(describe);
     return {
       name: state === undefined ? "the machine" : `"${state}"`,
-      grave: told.flatMap(({ grave }) => grave),
-      harmless: told.flatMap(({ harmless }) => harmless),
+      grave: described.flatMap(({ grave }) => grave),
+      harmless: described.flatMap(({ harmless }) => harmless),
     };
   });
   const grave = steps.filter((step) => step.grave.length > 0);
@@ -63,7 +64,7 @@ function observed(differences: readonly MachineDifference[]): readonly Observati
   ];
 }
 
-function tell(difference: MachineDifference): Told {
+function describe(difference: MachineDifference): Described {
   const { path, before, after } = difference;
   if (typeof before === "string" && typeof after === "string") {
     const [was, will] = [readTolerance(before), readTolerance(after)];

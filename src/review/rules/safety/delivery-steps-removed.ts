@@ -1,7 +1,8 @@
 import { tryParseJson } from "../../read/parse-json";
 import { plannedJson } from "../../read/planned-json";
 import { member, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** The state machine loses steps: one of them may be the one that waits for the scan, or migrates, or unlocks. */
 export const deliveryStepsRemoved: Rule = {

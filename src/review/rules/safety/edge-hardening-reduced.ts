@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isEmpty, listOf, member, planned, prior } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
 /** The load balancer lets through requests that it used to turn away. */

@@ -2,8 +2,8 @@ import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, isWritten, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** Something is no longer encrypted, at rest or on the way, or by a weaker key. */

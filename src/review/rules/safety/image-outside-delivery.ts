@@ -3,8 +3,8 @@ import { containersNow, containersPlanned } from "../../read/containers";
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
 /** Terraform would put another image into service than the one that runs: a release, or the rollback of one. */
@@ -54,7 +54,7 @@ function otherRevision(change: ResourceChange, plan: Plan): readonly Observation
   if (tasks === undefined || tasks.some(({ type }) => type !== "aws_ecs_task_definition")) {
     const written = plan.configuration.references(change.block, "task_definition");
     const by = written.length > 0 ? ` (${printable(written.join(", "))})` : "";
-    return [refuse(`${from} a revision that nobody can tell before the apply${by}`)];
+    return [refuse(`${from} a revision that is not known before the apply${by}`)];
   }
   return tasks.flatMap((task) => {
     if (task.before === undefined) return [refuse(`${from} the new ${task.address}`)];

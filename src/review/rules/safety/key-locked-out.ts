@@ -2,7 +2,8 @@ import { contains } from "../../iam/glob";
 import { policiesOf } from "../../iam/policies-of";
 import type { Policy } from "../../iam/policy";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A key is switched off, or nobody may administer it any more. */
 export const keyLockedOut: Rule = {

@@ -1,5 +1,6 @@
 import { isEmpty, planned, prior } from "../../read/planned-value";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { isWritten } from "../../read/resource-change";
+import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 const types = ["aws_ecs_task_definition"];

@@ -8,9 +8,9 @@ import {
 } from "../../read/containers";
 import type { Plan } from "../../read/plan";
 import { member, planned, UNKNOWN } from "../../read/planned-value";
-import type { ResourceChange } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { secretsIn, secretsWithin } from "../../secrets-within";
-import { isWritten, type Observation, type Rule, refuse } from "../rule";
+import { type Observation, type Rule, refuse } from "../rule";
 
 /** A container gets a secret as an ordinary environment variable, or the state gets one that it did not have. */
 export const secretInPlainText: Rule = {
@@ -25,7 +25,7 @@ export const secretInPlainText: Rule = {
     const before = containersNow(change);
     const after = containersPlanned(change, plan);
     if (after === undefined) {
-      return [refuse("what its containers are told is not known before the apply")];
+      return [refuse("its containers are not known before the apply")];
     }
     return [...after].flatMap(([name, container]) =>
       inContainer(before.get(name), container).map((path) =>

@@ -8,15 +8,15 @@ import {
 } from "../../network/security-group";
 import { letsThrough, type Traffic, trafficNow } from "../../network/traffic";
 import type { Plan } from "../../read/plan";
-import type { ResourceChange } from "../../read/resource-change";
-import { goesAway, note, type Observation, type Rule, refuse } from "../rule";
+import { goesAway, type ResourceChange } from "../../read/resource-change";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** A security group no longer lets through what it did. */
-export const wayClosed: Rule = {
-  name: "way-closed",
+export const connectionClosed: Rule = {
+  name: "connection-closed",
   class: "outage",
-  why: "Between load balancer, service and database each rule is the only way: without it requests time out.",
-  advice: "If the way is still used, keep the rule until its successor stands.",
+  why: "Between load balancer, service and database each rule is the only connection: without it requests time out.",
+  advice: "If the connection is still used, keep the rule until its successor stands.",
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || change.action === "no-op") return [];
     if (!goesAway(change) && change.action !== "update") return [];
