@@ -11,6 +11,7 @@ import { evidenceCommand } from "./commands/evidence";
 import { initCommand } from "./commands/init";
 import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
+import { preflightCommand } from "./commands/preflight";
 import { promoteCommand } from "./commands/promote";
 import { reviewCommand } from "./commands/review";
 import { rollbackCommand } from "./commands/rollback";
@@ -29,6 +30,7 @@ const commands = [
   evidenceCommand,
   initCommand,
   parityCommand,
+  preflightCommand,
   promoteCommand,
   reviewCommand,
   rollbackCommand,

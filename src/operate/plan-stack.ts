@@ -31,8 +31,9 @@ export async function planStack(
   // What failed leaves nothing to apply, and nothing to show as its review.
   const reviews = Object.values(reviewFileNames).map((name) => join(props.folder, name));
   for (const older of [file, `${file}.review.json`, ...reviews]) rmSync(older, { force: true });
+  const hint = `What the account lacks of the file: npx slipway preflight ${props.environment}`;
   const run = (args: readonly string[], fine: readonly number[]) =>
-    runOrExplain({ ...props, again: "plan again" }, terminal, { args, fine, failure: 1 });
+    runOrExplain({ ...props, again: "plan again" }, terminal, { args, fine, failure: 1, hint });
   await run(["init", "-input=false"], [0]);
   const code = await run(
     [

@@ -76,6 +76,8 @@ interface TerraformStep {
   readonly fine: readonly number[];
   /** Exit code of `slipway` where only Terraform's own words say why. */
   readonly failure: 1 | 2;
+  /** What may help after a failure that nobody foresaw; a sentence of its own. */
+  readonly hint?: string;
   /** Gets what Terraform writes to standard output, instead of the terminal. */
   readonly onOutput?: (text: string) => void;
 }
@@ -87,7 +89,7 @@ interface TerraformStep {
 export async function runOrExplain(
   props: RunOrExplainProps,
   terminal: Terminal,
-  { args, fine, failure, onOutput }: TerraformStep,
+  { args, fine, failure, hint, onOutput }: TerraformStep,
 ): Promise<number> {
   let errors = "";
   const onError = (text: string) => {
@@ -113,7 +115,7 @@ export async function runOrExplain(
   terminal.err(errors);
   throw new CommandError(
     failure,
-    `${props.environment}: terraform ${words(args)} failed (exit ${code}); the reason is above.`,
+    `${props.environment}: terraform ${words(args)} failed (exit ${code}); the reason is above.${hint ? `\n${hint}` : ""}`,
   );
 }
 

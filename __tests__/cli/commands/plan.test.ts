@@ -227,7 +227,7 @@ test("lets Terraform speak where it knows better, and leaves no older plan to ap
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
-      "Error: no such subnet\neec-dev: terraform plan failed (exit 1); the reason is above.\n",
+      "Error: no such subnet\neec-dev: terraform plan failed (exit 1); the reason is above.\nWhat the account lacks of the file: npx slipway preflight eec-dev\n",
   });
   expect(existsSync(join(stack(), "plan"))).toBe(false);
   expect(existsSync(join(stack(), "plan.review.json"))).toBe(false);

@@ -1,0 +1,543 @@
+import { readFileSync } from "node:fs";
+import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  EC2Client,
+  ModifyVpcAttributeCommand,
+} from "@aws-sdk/client-ec2";
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
+import { checklist } from "../../../src/base/checklist";
+import type { Environment } from "../../../src/config/schema";
+import type { Account } from "../../../src/operate/preflight/look";
+import { looks, runPreflight } from "../../../src/operate/preflight/run-preflight";
+import { describeWithEmulator } from "../../support/emulator";
+import { makeExisting } from "../../support/existing-objects";
+import { fixtureEnvironment } from "../../support/fixture-environments";
+import { type Answers, accountWithAnswers, jsonAnswer, queryAnswer } from "./account-with-answers";
+
+/** The emulator gives back no group of an endpoint. */
+const endpoints = (names: readonly string[], group: string): Answers => ({
+  DescribeVpcEndpoints: {
+    body: `<DescribeVpcEndpointsResponse><vpcEndpointSet>${names
+      .map(
+        (name) =>
+          `<item><vpcEndpointType>${name === "s3" ? "Gateway" : "Interface"}</vpcEndpointType><serviceName>com.amazonaws.us-east-1.${name}</serviceName><groupSet>${
+            name === "s3" ? "" : `<item><groupId>${group}</groupId></item>`
+          }</groupSet></item>`,
+      )
+      .join("")}</vpcEndpointSet></DescribeVpcEndpointsResponse>`,
+  },
+});
+const all = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages", "s3"];
+const without = (...names: readonly string[]) => all.filter((name) => !names.includes(name));
+const endpointGroup = "sg-0a1b2c3d4e5f70201";
+
+/** What the emulator does not know of an account. */
+const account: Answers = {
+  ...jsonAnswer("GetRegistryScanningConfiguration", {
+    registryId: "222222222222",
+    scanningConfiguration: { scanType: "BASIC", rules: [] },
+  }),
+  ...endpoints(all, endpointGroup),
+  ...jsonAnswer("GetServiceQuota", { Quota: { Value: 40 } }),
+  ...queryAnswer(
+    "DescribeOrderableDBInstanceOptions",
+    `<OrderableDBInstanceOptions><OrderableDBInstanceOption>
+       <EngineVersion>17.4</EngineVersion><DBInstanceClass>db.t4g.medium</DBInstanceClass><MultiAZCapable>false</MultiAZCapable>
+     </OrderableDBInstanceOption></OrderableDBInstanceOptions>`,
+  ),
+};
+const quota = (value: number) => jsonAnswer("GetServiceQuota", { Quota: { Value: value } });
+const denied = (action: string): Answers => ({
+  [action]: {
+    status: 400,
+    body: JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }),
+  },
+});
+
+interface How {
+  /** Whose account; EEC dev's when left out. */
+  readonly name?: string;
+  readonly answers?: Answers;
+  readonly change?: Change;
+  readonly nameServersOf?: Account["nameServersOf"];
+}
+
+const refused = (code: string) => async (): Promise<never> => {
+  throw Object.assign(new Error(code), { code });
+};
+
+type Change = (environment: Environment, clients: { ec2: EC2Client; s3: S3Client }) => unknown;
+
+describeWithEmulator("preflight", (aws) => {
+  /** EEC dev's account as it should be before the first plan, after a change. */
+  async function inAccount<T>(
+    body: (account: Account) => Promise<T>,
+    { name = "eec-dev", answers = {}, change = () => {}, nameServersOf }: How = {},
+  ): Promise<T> {
+    const environment = structuredClone(fixtureEnvironment(name)) as Environment;
+    await makeExisting(aws(), environment);
+    const config = {
+      ...aws().clientConfig,
+      region: environment.region,
+      credentials: { accessKeyId: environment.account, secretAccessKey: "none" },
+    };
+    const [ec2, s3] = [new EC2Client(config), new S3Client({ ...config, forcePathStyle: true })];
+    await completed(environment, ec2, s3);
+    await change(environment, { ec2, s3 });
+    const { account: seen, stop } = await accountWithAnswers(aws(), environment, {
+      ...account,
+      ...answers,
+    });
+    try {
+      return await body({ ...seen, ...(nameServersOf && { nameServersOf }) });
+    } finally {
+      stop();
+    }
+  }
+
+  test("an account that has everything is fine, line by line", async () => {
+    const found = await inAccount((seen) => runPreflight(seen));
+    expect(
+      checklist(found, { interactive: false, columns: 120 }),
+    ).toBe(`✓ State     slipway-state-222222222222
+✓ Scanning  basic
+✓ GitHub    the identity provider is made
+✓ Quotas    2 of 40 Fargate vCPUs
+✓ Quotas    1 of 40 load balancers
+✓ Quotas    1 of 40 databases
+✓ VPC       vpc-0a1b2c3d4e5f70001
+✓ Subnets   loadBalancer: 2 subnets, us-east-1a and us-east-1b
+✓ Subnets   service: 2 private subnets, us-east-1a and us-east-1b
+✓ Subnets   database: 2 private subnets, us-east-1a and us-east-1b
+✓ Egress    every endpoint that a task needs is there
+✓ Groups    3 that the file names are there
+✓ Zone      example.gov, private, of vpc-0a1b2c3d4e5f70001
+✓ Zone      example.gov, public, delegated to this zone
+✓ Database  PostgreSQL 17 on db.t4g.medium
+
+15 fine, 0 wrong, 0 unknown from here`);
+  });
+
+  /** The first line of one subject after a change that is not fine. */
+  const lineOf = async (subject: string, how: How) => {
+    const look = looks.find((one) => one.subject === subject);
+    const answers = await inAccount(async (seen) => (await look?.run(seen)) ?? [], how);
+    const [first] = answers.filter(({ verdict }) => verdict !== "fine");
+    expect(first?.fix ?? "").toMatch(/\w{4}/);
+    return first && `${first.verdict}: ${first.finding}`;
+  };
+
+  test.each<[subject: string, title: string, how: How, line: string]>([
+    [
+      "State",
+      "no bucket",
+      {
+        change: (e) => {
+          e.state.bucket = "another-bucket";
+        },
+      },
+      "wrong: another-bucket does not exist",
+    ],
+    [
+      "State",
+      "a bucket that forgets",
+      {
+        change: ({ state }, { s3 }) =>
+          s3.send(
+            new PutBucketVersioningCommand({
+              Bucket: state.bucket,
+              VersioningConfiguration: { Status: "Suspended" },
+            }),
+          ),
+      },
+      "wrong: slipway-state-222222222222 keeps no earlier versions",
+    ],
+    [
+      "Scanning",
+      "the other scanner",
+      {
+        change: (e) => {
+          e.delivery.scanning = "enhanced";
+        },
+      },
+      "wrong: the registry scans basic, and the file says enhanced",
+    ],
+    [
+      "Scanning",
+      "no rule for the repository",
+      {
+        change: (e) => {
+          e.delivery.scanning = "enhanced";
+        },
+        answers: jsonAnswer("GetRegistryScanningConfiguration", {
+          scanningConfiguration: {
+            scanType: "ENHANCED",
+            rules: [
+              {
+                scanFrequency: "SCAN_ON_PUSH",
+                repositoryFilters: [{ filter: "prod*", filterType: "WILDCARD" }],
+              },
+            ],
+          },
+        }),
+      },
+      "wrong: enhanced, but no rule of the registry scans eec/dev",
+    ],
+    [
+      "GitHub",
+      "no provider",
+      {
+        change: (e) => {
+          if (e.access.github.mode === "oidc") e.access.github.provider = "existing";
+        },
+      },
+      "wrong: the account has no identity provider token.actions.githubusercontent.com",
+    ],
+    [
+      "Quotas",
+      "too few vCPUs",
+      { answers: quota(1) },
+      "wrong: 2 Fargate vCPUs would be needed, and the account may have 1",
+    ],
+    [
+      "Quotas",
+      "no value",
+      { answers: jsonAnswer("GetServiceQuota", {}) },
+      "unknown: the quota of Fargate vCPUs has no value",
+    ],
+    [
+      "VPC",
+      "another VPC",
+      {
+        change: (e) => {
+          e.network.vpcId = "vpc-0123456789abcdef0";
+        },
+      },
+      "wrong: vpc-0123456789abcdef0 is not in 222222222222, us-east-1",
+    ],
+    [
+      "VPC",
+      "no names",
+      {
+        change: ({ network }, { ec2 }) =>
+          ec2.send(
+            new ModifyVpcAttributeCommand({
+              VpcId: network.vpcId,
+              EnableDnsHostnames: { Value: false },
+            }),
+          ),
+      },
+      "wrong: vpc-0a1b2c3d4e5f70001 does not give out DNS names (enableDnsSupport and enableDnsHostnames)",
+    ],
+    [
+      "Subnets",
+      "a subnet that is not there",
+      {
+        change: (e) => {
+          e.network.serviceSubnetIds[0] = "subnet-0123456789abcdef0";
+        },
+      },
+      "wrong: subnet-0123456789abcdef0 does not exist",
+    ],
+    [
+      "Subnets",
+      "one zone",
+      {
+        change: (e) => {
+          e.network.serviceSubnetIds = [
+            e.network.loadBalancerSubnetIds[0] as string,
+            e.network.databaseSubnetIds[0] as string,
+          ];
+        },
+      },
+      "wrong: subnet-0a1b2c3d4e5f70101, subnet-0a1b2c3d4e5f70121 are all in us-east-1a",
+    ],
+    [
+      "Subnets",
+      "few addresses",
+      {
+        change: (e) => {
+          e.service.tasksMax = 300;
+        },
+      },
+      "wrong: 251 and 251 addresses are free in network.serviceSubnetIds, of the 601 that it takes",
+    ],
+    [
+      "Subnets",
+      "a private load balancer in front of the Internet",
+      {
+        change: (e) => {
+          if (e.loadBalancer.mode === "create") e.loadBalancer.scheme = "internet-facing";
+        },
+      },
+      "wrong: subnet-0a1b2c3d4e5f70101 has no route to an internet gateway, and the load balancer is internet-facing",
+    ],
+    [
+      "Subnets",
+      "tasks in a public subnet",
+      {
+        change: ({ network }, { ec2 }) =>
+          openToInternet(ec2, network.vpcId, network.serviceSubnetIds[0] as string),
+      },
+      "wrong: subnet-0a1b2c3d4e5f70111 has a route to an internet gateway: it is a public subnet",
+    ],
+    [
+      "Egress",
+      "no endpoint",
+      { answers: endpoints(without("ecr.dkr", "s3"), endpointGroup) },
+      "wrong: no endpoint for ecr.dkr, s3, and nothing else leads there",
+    ],
+    [
+      "Egress",
+      "a proxy in its place",
+      {
+        answers: endpoints(without("s3"), endpointGroup),
+        change: (e) => {
+          if (e.network.egress.mode === "listed") e.network.egress.cidrs = ["10.9.0.0/24"];
+        },
+      },
+      "unknown: no endpoint for s3",
+    ],
+    [
+      "Egress",
+      "an endpoint that the tasks may not reach",
+      { answers: endpoints(all, "sg-0fedcba9876543210") },
+      "wrong: the endpoint for ecr.api has the security group sg-0fedcba9876543210, to which the tasks may not go",
+    ],
+    [
+      "Egress",
+      "no default route",
+      { name: "loan-engine-test", answers: endpoints([], "") },
+      "wrong: no endpoint for ecr.api, ecr.dkr, logs, secretsmanager, ssmmessages, s3, and nothing else leads there",
+    ],
+    [
+      "Groups",
+      "a group that is not there",
+      {
+        change: (e) => {
+          if (e.network.egress.mode === "listed")
+            e.network.egress.endpointSecurityGroupIds = ["sg-0123456789abcdef0"];
+        },
+      },
+      "wrong: sg-0123456789abcdef0 does not exist",
+    ],
+    [
+      "Groups",
+      "a prefix list that is not there",
+      {
+        change: (e) => {
+          if (e.network.egress.mode === "listed")
+            e.network.egress.prefixListIds = ["pl-0123456789abcdef0"];
+        },
+      },
+      "wrong: pl-0123456789abcdef0 does not exist",
+    ],
+    [
+      "Zone",
+      "another zone's id",
+      {
+        change: (e) => {
+          e.domain.hostedZone.id = "Z0123456789ABSENT";
+        },
+      },
+      "wrong: Z0123456789ABSENT does not exist",
+    ],
+    [
+      "Zone",
+      "another zone's name",
+      {
+        change: (e) => {
+          e.domain.hostedZone.name = "other.gov";
+        },
+      },
+      "wrong: Z0123456789EECDEV is the zone of example.gov, not of other.gov",
+    ],
+    [
+      "Zone",
+      "a private zone for a public one",
+      {
+        change: (e) => {
+          e.domain.hostedZone.visibility = "public";
+        },
+      },
+      "wrong: example.gov is a private zone, and must be public",
+    ],
+    [
+      "Database",
+      "two zones where RDS has one",
+      {
+        change: (e) => {
+          if (e.database.mode === "create") e.database.multiAz = true;
+        },
+      },
+      "wrong: RDS does not offer PostgreSQL 17 on db.t4g.medium in two zones in us-east-1",
+    ],
+    [
+      "Database",
+      "another version",
+      {
+        change: (e) => {
+          if (e.database.mode === "create") e.database.engineVersion = "18";
+        },
+      },
+      "wrong: RDS does not offer PostgreSQL 18 on db.t4g.medium in us-east-1",
+    ],
+    [
+      "Cluster",
+      "another cluster",
+      {
+        name: "loan-engine-test",
+        change: (e) => {
+          if (e.cluster.mode === "existing") e.cluster.name = "absent";
+        },
+      },
+      "wrong: absent does not exist",
+    ],
+    [
+      "Secrets",
+      "another secret",
+      {
+        name: "loan-engine-test",
+        change: (e) => {
+          const url = e.secrets.variables["DATABASE_URL"];
+          if (url?.source === "arn") url.arn = `${url.arn.slice(0, -6)}AAAAAA`;
+        },
+      },
+      "wrong: DATABASE_URL: arn:aws:secretsmanager:us-east-1:333333333333:secret:loan-engine/database-url-AAAAAA does not exist",
+    ],
+    [
+      "Secrets",
+      "a key that it does not have",
+      {
+        name: "loan-engine-test",
+        change: (e) => {
+          const url = e.secrets.variables["DATABASE_URL"];
+          if (url?.source === "arn") url.kmsKeyArn = "arn:aws:kms:us-east-1:333333333333:key/1";
+        },
+      },
+      "wrong: DATABASE_URL is encrypted with AWS's own key",
+    ],
+    [
+      "Secrets",
+      "a part of its JSON",
+      {
+        name: "loan-engine-test",
+        change: (e) => {
+          const url = e.secrets.variables["DATABASE_URL"];
+          if (url?.source === "arn") url.jsonKey = "url";
+        },
+      },
+      "unknown: DATABASE_URL is there; whether it has the key url only its value says, which is not read",
+    ],
+    [
+      "Zone",
+      "no delegation",
+      { nameServersOf: refused("ENOTFOUND") },
+      "wrong: example.gov is not delegated: the DNS knows no name server of it",
+    ],
+    [
+      "Zone",
+      "another delegation",
+      { nameServersOf: async () => ["ns.example.com"] },
+      "wrong: example.gov is delegated to other name servers: ns.example.com",
+    ],
+    [
+      "Zone",
+      "no DNS here",
+      { nameServersOf: refused("ECONNREFUSED") },
+      "unknown: whether example.gov is delegated: ECONNREFUSED",
+    ],
+  ])("%s: says of %s what is so, and what to do", async (subject, _, how, line) => {
+    expect(await lineOf(subject, how)).toBe(line);
+  });
+
+  test("what AWS refuses to say is unknown, and names the permission", async () => {
+    const found = await inAccount((seen) => runPreflight(seen), {
+      answers: denied("GetServiceQuota"),
+    });
+    expect(found.filter(({ subject }) => subject === "Quotas")).toEqual([
+      {
+        verdict: "unknown",
+        subject: "Quotas",
+        finding: "AWS refuses to say: not authorized",
+        fix: "let this role do servicequotas:GetServiceQuota, elasticloadbalancing:DescribeLoadBalancers, rds:DescribeDBInstances (docs/preflight.md has the whole policy), or look yourself",
+      },
+    ]);
+  });
+  // Names of the REST protocols, which have no action in the request.
+  const restActions: readonly [RegExp, string][] = [
+    [/^HEAD \/[\w-]+\/?$/, "s3:ListBucket"],
+    [/^GET \/[\w-]+\/?$/, "s3:GetBucketVersioning"],
+    [/^GET \/2013-04-01\/hostedzone\//, "route53:GetHostedZone"],
+  ];
+
+  test.each(["eec-dev", "loan-engine-test"])(
+    "%s: asks for nothing that its permissions do not have",
+    async (name) => {
+      const environment = fixtureEnvironment(name);
+      await makeExisting(aws(), environment);
+      for (const look of looks) {
+        const {
+          account: seen,
+          asked,
+          stop,
+        } = await accountWithAnswers(aws(), environment, account);
+        await look
+          .run(seen)
+          .catch(() => {})
+          .finally(stop);
+        const named = look.actions.map((action) => action.split(":")[1]);
+        const unnamed = [...asked]
+          .map(
+            (one) => restActions.find(([pattern]) => pattern.test(one))?.[1].split(":")[1] ?? one,
+          )
+          .filter((action) => !named.includes(action));
+        expect([look.subject, unnamed]).toEqual([look.subject, []]);
+      }
+    },
+  );
+});
+
+test("docs/preflight.md has a row for each look, and a policy with the permissions of all", () => {
+  const page = readFileSync("docs/preflight.md", "utf8");
+  const rows = [...page.matchAll(/^\| `([\w ]+)` \|/gm)].map(([, subject]) => subject);
+  expect(rows).toEqual(["Account", ...looks.map(({ subject }) => subject)]);
+  const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? "");
+  const actions = new Set(looks.flatMap((look) => look.actions));
+  expect(policy.Statement).toEqual([
+    { Sid: "Preflight", Effect: "Allow", Action: [...actions].sort(), Resource: "*" },
+  ]);
+});
+
+async function completed({ network, state }: Environment, ec2: EC2Client, s3: S3Client) {
+  for (const attribute of ["EnableDnsHostnames", "EnableDnsSupport"]) {
+    await ec2.send(
+      new ModifyVpcAttributeCommand({ VpcId: network.vpcId, [attribute]: { Value: true } }),
+    );
+  }
+  await s3.send(new CreateBucketCommand({ Bucket: state.bucket }));
+  await s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: state.bucket,
+      VersioningConfiguration: { Status: "Enabled" },
+    }),
+  );
+}
+
+/** Gives a subnet a route table of its own that leads to an internet gateway. */
+async function openToInternet(ec2: EC2Client, VpcId: string, SubnetId: string) {
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const GatewayId = InternetGateway?.InternetGatewayId ?? "";
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: GatewayId, VpcId }));
+  const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
+  const RouteTableId = RouteTable?.RouteTableId ?? "";
+  await ec2.send(
+    new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: "0.0.0.0/0", GatewayId }),
+  );
+  await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+}

@@ -1,0 +1,197 @@
+import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
+
+const cluster: Look = {
+  subject: "Cluster",
+  actions: ["ecs:DescribeClusters"],
+  async run({ environment, config }) {
+    if (environment.cluster.mode !== "existing") return [];
+    const { DescribeClustersCommand, ECSClient } = await import("@aws-sdk/client-ecs");
+    const { name } = environment.cluster;
+    const { clusters = [] } = await new ECSClient(config).send(
+      new DescribeClustersCommand({ clusters: [name] }),
+    );
+    const status = clusters.find((one) => one.clusterName === name)?.status;
+    return [
+      status === "ACTIVE"
+        ? fine(name)
+        : wrong(
+            status === undefined ? `${name} does not exist` : `${name} is ${status}`,
+            "correct cluster.name (aws ecs list-clusters), or write mode: create",
+          ),
+    ];
+  },
+};
+
+const database: Look = {
+  subject: "Database",
+  actions: ["rds:DescribeDBInstances", "rds:DescribeOrderableDBInstanceOptions"],
+  async run({ environment, config }) {
+    const { database: given } = environment;
+    if (given.mode === "none") return [];
+    const rds = await import("@aws-sdk/client-rds");
+    const client = new rds.RDSClient(config);
+    if (given.mode === "create") {
+      for await (const {
+        OrderableDBInstanceOptions: options = [],
+      } of rds.paginateDescribeOrderableDBInstanceOptions(
+        { client },
+        { Engine: "postgres", DBInstanceClass: given.instanceClass },
+      )) {
+        const fits = options.some(
+          ({ EngineVersion = "", MultiAZCapable }) =>
+            EngineVersion.split(".")[0] === given.engineVersion &&
+            (MultiAZCapable || !given.multiAz),
+        );
+        if (fits) return [fine(`PostgreSQL ${given.engineVersion} on ${given.instanceClass}`)];
+      }
+      return [
+        wrong(
+          `RDS does not offer PostgreSQL ${given.engineVersion} on ${given.instanceClass}${given.multiAz ? " in two zones" : ""} in ${environment.region}`,
+          "choose another database.instanceClass or engineVersion",
+        ),
+      ];
+    }
+    const { securityGroupId, port } = given;
+    for await (const { DBInstances = [] } of rds.paginateDescribeDBInstances({ client }, {})) {
+      const found = DBInstances.find(({ VpcSecurityGroups = [] }) =>
+        VpcSecurityGroups.some((group) => group.VpcSecurityGroupId === securityGroupId),
+      );
+      if (!found) continue;
+      const { DBInstanceIdentifier: name, Engine, EngineVersion = "", Endpoint } = found;
+      const major = Number.parseInt(EngineVersion, 10);
+      if (Engine !== "postgres" || major < 14) {
+        return [wrong(`${name} is ${Engine} ${EngineVersion}`, "PostgreSQL 14 or later is needed")];
+      }
+      if (Endpoint?.Port !== undefined && Endpoint.Port !== port) {
+        return [
+          wrong(`${name} listens on ${Endpoint.Port}`, `write database.port: ${Endpoint.Port}`),
+        ];
+      }
+      return [fine(`${name}, PostgreSQL ${EngineVersion}`)];
+    }
+    return [
+      unknown(
+        `no instance of RDS has the security group ${securityGroupId}`,
+        "fine for a cluster or a database of one's own; else correct database.securityGroupId",
+      ),
+    ];
+  },
+};
+
+const secrets: Look = {
+  subject: "Secrets",
+  actions: ["secretsmanager:DescribeSecret", "ssm:DescribeParameters", "kms:DescribeKey"],
+  async run(account) {
+    const named = Object.entries(account.environment.secrets.variables).flatMap(([name, secret]) =>
+      secret.source === "arn" ? [{ name, ...secret }] : [],
+    );
+    const answers = await Promise.all(named.map((secret) => secretAnswer(account, secret)));
+    return answers.flat();
+  },
+};
+
+interface NamedSecret {
+  readonly name: string;
+  readonly arn: string;
+  readonly jsonKey: string | null;
+  readonly kmsKeyArn: string | null;
+}
+
+async function secretAnswer(account: Account, secret: NamedSecret): Promise<Answer[]> {
+  const at = `secrets.variables.${secret.name}`;
+  const { name, arn, kmsKeyArn, jsonKey } = secret;
+  const key = arn.includes(":ssm:")
+    ? await parameterKey(account, arn)
+    : await secretKey(account, arn);
+  if (key === undefined) return [wrong(`${name}: ${arn} does not exist`, `correct ${at}.arn`)];
+  if (key === "deleted") {
+    return [
+      wrong(`${name}: ${arn} is being deleted`, "restore it: aws secretsmanager restore-secret"),
+    ];
+  }
+  const answers = await keyAnswers(account, { at, key, kmsKeyArn, name });
+  if (answers.length > 0) return answers;
+  if (jsonKey === null) return [fine(`${name} is there`)];
+  return [
+    unknown(
+      `${name} is there; whether it has the key ${jsonKey} only its value says, which is not read`,
+      `it must be JSON with ${jsonKey}: {"${jsonKey}": "…"}`,
+    ),
+  ];
+}
+
+/** The key's id as the secret has it, `""` for AWS's own; `deleted` while it is being deleted; undefined where there is none. */
+async function secretKey({ config }: Account, arn: string): Promise<string | undefined> {
+  const { DescribeSecretCommand, SecretsManagerClient } = await import(
+    "@aws-sdk/client-secrets-manager"
+  );
+  try {
+    const found = await new SecretsManagerClient(config).send(
+      new DescribeSecretCommand({ SecretId: arn }),
+    );
+    return found.DeletedDate ? "deleted" : (found.KmsKeyId ?? "");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function parameterKey({ config }: Account, arn: string): Promise<string | undefined> {
+  const { DescribeParametersCommand, SSMClient } = await import("@aws-sdk/client-ssm");
+  const path = arn.split(":parameter")[1] ?? "";
+  const { Parameters = [] } = await new SSMClient(config).send(
+    new DescribeParametersCommand({
+      ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [path, path.slice(1)] }],
+    }),
+  );
+  return Parameters[0] && (Parameters[0].KeyId ?? "");
+}
+
+async function keyAnswers(
+  { config }: Account,
+  {
+    at,
+    key,
+    kmsKeyArn,
+    name,
+  }: {
+    readonly at: string;
+    readonly key: string;
+    readonly kmsKeyArn: string | null;
+    readonly name: string;
+  },
+): Promise<Answer[]> {
+  const isAwsOwn = key === "" || key.startsWith("alias/aws/");
+  if (kmsKeyArn === null) {
+    return isAwsOwn
+      ? []
+      : [
+          wrong(
+            `${name} is encrypted with ${key}, and the file names no key`,
+            `write ${at}.kmsKeyArn: without it tasks may not decrypt the secret, and do not start`,
+          ),
+        ];
+  }
+  if (isAwsOwn) {
+    return [wrong(`${name} is encrypted with AWS's own key`, `write ${at}.kmsKeyArn: null`)];
+  }
+  const { DescribeKeyCommand, KMSClient } = await import("@aws-sdk/client-kms");
+  const region = kmsKeyArn.split(":")[3] ?? config.region;
+  const { KeyMetadata } = await new KMSClient({ ...config, region }).send(
+    new DescribeKeyCommand({ KeyId: kmsKeyArn }),
+  );
+  if (KeyMetadata?.KeyState !== "Enabled") {
+    return [
+      wrong(`${name}: its key is ${KeyMetadata?.KeyState}`, "enable the key, or give another"),
+    ];
+  }
+  if (key !== kmsKeyArn && !kmsKeyArn.endsWith(`/${key}`) && !key.startsWith("alias/")) {
+    return [
+      wrong(`${name} is encrypted with ${key}, not with the file's key`, `correct ${at}.kmsKeyArn`),
+    ];
+  }
+  return [];
+}
+
+/** Things that others own and the file names: cluster, database, secrets. */
+export const ownedByOthersLooks: readonly Look[] = [cluster, database, secrets];
