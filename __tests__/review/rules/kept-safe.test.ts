@@ -385,6 +385,13 @@ describe("key-locked-out", () => {
     ).toEqual([]);
   });
 
+  test("says nothing of a key that was off before, and stays off", () => {
+    const off = { is_enabled: false };
+    expect(
+      saidOfUpdate(keyLockedOut, "aws_kms_key.it", off, { ...off, description: "Retired" }),
+    ).toEqual([]);
+  });
+
   test("refuses to switch off AWS's check against locking oneself out", () => {
     expect(
       saidOfUpdate(

@@ -32,6 +32,7 @@ describe("service-detached", () => {
     ["names another group", [{ ...block, target_group_arn: "arn:other" }]],
     ["names another container", [{ ...block, container_name: "sidecar" }]],
     ["names another port", [{ ...block, container_port: 9000 }]],
+    ["names a classic load balancer beside the group", [{ ...block, elb_name: "classic" }]],
   ])("refuses that the block of the load balancer %s", (_, load_balancer) => {
     expect(said({ load_balancer })).toEqual([
       `refused: no longer sends requests from ${group} to container app on port 8000`,

@@ -234,6 +234,11 @@ describe("audit-reduced", () => {
       [],
     );
   });
+
+  test("leaves a database that goes with its logs to the rule that says so", () => {
+    const before = { identifier: "it", enabled_cloudwatch_logs_exports: ["postgresql"] };
+    expect(saidBy(auditReduced, planOf({ address: "aws_db_instance.it", before }))).toEqual([]);
+  });
 });
 
 test("edge-hardening-reduced refuses that malformed requests are let in or the firewall goes, and lets them be stopped", () => {
