@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./run";
 
@@ -29,8 +29,7 @@ export function imageStore(
   mkdirSync(temporary, { recursive: true });
   if (downloads !== undefined) {
     mkdirSync(downloads, { recursive: true });
-    const cache = join(temporary, "buildah-cache"); // where buildah keeps `--mount=type=cache`
-    if (!existsSync(cache)) symlinkSync(downloads, cache);
+    symlinkSync(downloads, join(temporary, "buildah-cache")); // where buildah keeps `--mount=type=cache`
   }
   const settings = join(folder, "storage.conf");
   writeFileSync(

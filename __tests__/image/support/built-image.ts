@@ -32,7 +32,7 @@ export interface BuiltImage {
 export interface BuildOptions {
   /** `deploy/Dockerfile` of a checkout. */
   readonly dockerfile: string;
-  /** Folder of its store; layers that are there already are not made again. */
+  /** Folder of its store, for this build alone: buildah takes the layer of a label for the same one when only an argument in it differs. */
   readonly into: string;
   /** Build arguments. */
   readonly values: Readonly<Record<string, string>>;

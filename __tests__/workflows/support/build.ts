@@ -4,7 +4,7 @@ import { buildImage } from "../../image/support/built-image";
 interface Wanted {
   readonly context: string;
   readonly dockerfile: string;
-  /** Folder of the images that were built before. */
+  /** Folder of this build's store. */
   readonly into: string;
   /** `registry/repository:tag` to which it is pushed. */
   readonly to: string;

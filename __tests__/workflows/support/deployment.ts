@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shellNames } from "../../../src/config/shell-names";
 import { clean, type Scan } from "../../deployer/support/world";
@@ -118,6 +118,9 @@ printf '{"digest":"%s"}\\n' "$digest"
 /** File with what buildah is started with: the variables of this machine, which the steps of a workflow do not have. */
 function prepareBuilder(folder: string): string {
   const file = join(folder, "builder.json");
-  writeFileSync(file, JSON.stringify({ into: join(folder, "images"), variables: process.env }));
+  writeFileSync(
+    file,
+    JSON.stringify({ into: mkdtempSync(join(folder, "images-")), variables: process.env }),
+  );
   return file;
 }
