@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { fixtureEnvironments } from "./support/fixture-environments";
@@ -59,7 +60,6 @@ const rooms = [
   "deployer",
   "stack",
   "aws",
-  "picture",
   "review",
   "parity",
   "difference",
@@ -223,6 +223,18 @@ test("every exported value is taken by another file, be it by its own test", () 
   expect(unused(sources)).toEqual([]);
   const dead = { path: "x.ts", text: "export const nobodyTakesThis = 1;" };
   expect(unused([dead])).toEqual(["x.ts: nobodyTakesThis"]);
+});
+
+test("what src loads is a dependency at run time, and every such dependency is loaded by it", () => {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const named =
+    /(?:from|import|import\(|require\(|require\.resolve\()\s*"((?:@[\w-]+\/)?[\w.-]+)(?:\/[^"]*)?"/g;
+  const loaded = ["src", "bin", "main.ts"]
+    .flatMap(filesIn)
+    .flatMap(({ text }) => [...withoutComments(text).matchAll(named)].map(([, name = ""]) => name))
+    .filter((name) => !builtinModules.includes(name) && !name.startsWith("."));
+  const commands = ["cdktf-cli"]; // `cdktf` itself, which people type
+  expect([...new Set([...loaded, ...commands])].sort()).toEqual(Object.keys(dependencies).sort());
 });
 
 test("no two exported types have one name: one name is one thing in the whole of src", () => {

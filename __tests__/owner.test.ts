@@ -24,7 +24,7 @@ const readers = [
   "__tests__/conventions.test.ts",
   "__tests__/docs/links.test.ts",
   "__tests__/docs/requirements.test.ts",
-  "__tests__/picture",
+  "__tests__/tools/pictures",
   "__tests__/pipelines/infrastructure.test.ts",
   "__tests__/pipelines/pages.test.ts",
   "__tests__/stack/addresses.test.ts",

@@ -1,7 +1,7 @@
 import { loadOrExplain } from "../src/config/environments-folder";
-import { svg } from "../src/picture/picture";
 import { terraformJson } from "../src/stack/terraform-json";
 import { writeGenerated } from "./generated-file";
+import { svg } from "./pictures/picture";
 
 /** Writes `docs/environments/<name>.svg` for each environment file. */
 export async function generatePictures(): Promise<void> {

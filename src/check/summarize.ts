@@ -1,6 +1,6 @@
 import { textOrder } from "../base/text";
-import { trafficOf } from "../picture/traffic";
 import type { TerraformJson } from "../stack/terraform-json";
+import { trafficOf } from "./traffic";
 
 /** A resource's arguments as the Terraform has them. */
 type Arguments = Readonly<Record<string, unknown>>;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { loadOrExplain } from "../../src/config/environments-folder";
-import { dot, svg } from "../../src/picture/picture";
-import { trafficOf } from "../../src/picture/traffic";
-import { peerName } from "../../src/stack/constructs/network/network";
-import { environmentEdges } from "../../src/stack/environment-edges";
-import { terraformJson } from "../../src/stack/terraform-json";
-import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
+import { trafficOf } from "../../../src/check/traffic";
+import { loadOrExplain } from "../../../src/config/environments-folder";
+import { peerName } from "../../../src/stack/constructs/network/network";
+import { environmentEdges } from "../../../src/stack/environment-edges";
+import { terraformJson } from "../../../src/stack/terraform-json";
+import { dot, svg } from "../../../tools/pictures/picture";
+import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
 
 const committed = loadOrExplain();
 const environments = fixtureEnvironments();

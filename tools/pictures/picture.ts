@@ -1,5 +1,5 @@
-import type { TerraformJson } from "../stack/terraform-json";
-import { type DrawnTraffic, trafficOf } from "./traffic";
+import { type DrawnTraffic, trafficOf } from "../../src/check/traffic";
+import type { TerraformJson } from "../../src/stack/terraform-json";
 
 /** The picture of an environment as SVG, drawn by Graphviz; the same Terraform makes the same bytes. */
 export async function svg(name: string, json: TerraformJson): Promise<string> {
