@@ -6,6 +6,7 @@ import { checkCommand } from "./commands/check";
 import { deployCommand } from "./commands/deploy";
 import { differenceCommand } from "./commands/difference";
 import { doctorImageCommand } from "./commands/doctor-image";
+import { ejectCommand } from "./commands/eject";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
 import { initCommand } from "./commands/init";
@@ -26,6 +27,7 @@ const commands = [
   deployCommand,
   differenceCommand,
   doctorImageCommand,
+  ejectCommand,
   envCommand,
   evidenceCommand,
   initCommand,

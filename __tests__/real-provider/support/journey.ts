@@ -10,6 +10,7 @@ import {
 } from "../../support/terraform-world";
 import { describeWithProvider } from "../../support/with-provider";
 import {
+  canBeEjected,
   changes,
   comesToLife,
   isChangedByOneAtATime,
@@ -40,6 +41,7 @@ export function journey({ verdicts, ...props }: JourneyProps): void {
     comesToLife(life, verdicts);
     keepsItsSecrets(life);
     releasesAnImage(life);
+    canBeEjected(life);
     changes(life);
     if (verdicts) isJudged(life, verdicts.variants);
     isChangedByOneAtATime(life);

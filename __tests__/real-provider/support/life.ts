@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "vitest";
@@ -79,6 +80,21 @@ export function releasesAnImage({ world, step }: Life): void {
 
   step("finds nothing wrong with the state", async () => {
     fine(await world().slipway(["state", world().name], { as: "plan" }));
+  });
+}
+
+/** Terraform goes on without Slipway, on the same state. */
+export function canBeEjected({ world, step }: Life): void {
+  step("is ejected, and plain Terraform finds nothing to do", async () => {
+    const { folder, name } = world();
+    const ejected = join(folder, "ejected");
+    fine(await world().slipway(["eject", name, "--to", ejected], { as: "plan" }));
+    const terraform = (...args: readonly string[]) =>
+      world().run(world().variables.TERRAFORM_BINARY_NAME, [`-chdir=${ejected}`, ...args], {
+        as: "plan",
+      });
+    fine(await terraform("init", "-input=false", "-no-color"));
+    fine(await terraform("plan", "-input=false", "-no-color", "-detailed-exitcode"));
   });
 }
 
