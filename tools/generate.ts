@@ -7,6 +7,7 @@ import { generateEnvironmentDocs } from "./generate-environment-docs";
 import { generateKit } from "./generate-kit";
 import { generatePermissionsDocs } from "./generate-permissions-docs";
 import { generatePictures } from "./generate-pictures";
+import { generateTemplates } from "./generate-templates";
 import { removeLeftOvers } from "./generated-file";
 
 // Everything in the repository that is made from something else; a test fails when a piece of it is stale.
@@ -17,6 +18,7 @@ async function generate(): Promise<void> {
   generateEnvironmentDocs();
   generateKit();
   generatePermissionsDocs();
+  generateTemplates();
   await generateDeliveryDocs();
   await generatePictures();
 }

@@ -47,17 +47,22 @@ const file = () => join(folder(), "environments/shop-test.yaml");
 
 test("Enter at every question makes a valid file, even where colour is not wanted", async () => {
   const { code, shown } = await atTerminal("init shop test", [
-    ["Like which environment", "\r"],
+    ["What is it for", "test\r"],
     ["AWS account", "\r"],
     ["AWS region", "\r"],
     ["VPC", "\r"],
+    ["Load balancer:", "\r"],
     ["Subnets of the load balancer", "\r"],
     ["Private subnets of the tasks", "\r"],
     ["Private subnets of the database", "\r"],
     ["Route 53 zone", "\r"],
     ["Id of that zone", "\r"],
+    ["Is that zone", "\r"],
     ["Host name", "\r"],
     ["ECR repository", "\r"],
+    ["Port", "\r"],
+    ["Path", "\r"],
+    ["Command that migrates", "\r"],
   ]);
   expect(shown).toContain("environments/shop-test.yaml is written and valid.");
   expect(code).toBe(0);

@@ -16,7 +16,7 @@ import { copyEnvironments } from "./fixture-environments";
 
 /** What a person needs of the repository to run its commands, besides environments. */
 const needed =
-  /^(bin|deploy|docs|src|tools|examples\/loan-engine\/\w+\/package|main\.ts$|(package|cdktf)\.json$)/;
+  /^(\.github|bin|deploy|docs|src|tools|jenkins|templates|examples\/loan-engine\/\w+\/package|main\.ts$|(package|cdktf)\.json$)/;
 
 /** A copy of the repository that commands may write into. */
 export interface RepositoryCopy {

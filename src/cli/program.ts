@@ -10,6 +10,7 @@ import { ejectCommand } from "./commands/eject";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
 import { initCommand } from "./commands/init";
+import { newCommand } from "./commands/new";
 import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
 import { preflightCommand } from "./commands/preflight";
@@ -31,6 +32,7 @@ const commands = [
   envCommand,
   evidenceCommand,
   initCommand,
+  newCommand,
   parityCommand,
   preflightCommand,
   promoteCommand,

@@ -11,6 +11,7 @@ import {
   visit,
 } from "yaml";
 import type { Environment } from "../config/schema";
+import type { Role } from "./roles";
 
 /** A setting by its keys; in text they are joined by dots, such as `network.vpcId`. */
 type Keys = string | readonly string[];
@@ -31,6 +32,11 @@ export class Draft {
   /** The value of a setting as text; empty where there is none. */
   text(setting: Keys): string {
     return String(this.document.getIn(keysOf(setting)) ?? "");
+  }
+
+  /** The value of a setting, whatever its form; undefined where there is none. */
+  value(setting: Keys): unknown {
+    return this.node(setting)?.toJS(this.document);
   }
 
   /** Whether somebody answered or derived it already. */
@@ -69,6 +75,22 @@ export class Draft {
       if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...keys, `${i}`]);
     };
     walk(this.document.contents, []);
+    return found;
+  }
+
+  /** The settings that are marked as placeholders, each with what its mark says to look at; a list is one. */
+  placeholders(): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const { keys } of this.values()) {
+      const path = keys.slice(0, listAt(keys));
+      for (let length = 1; length <= keys.length; length++) {
+        const node = this.node(keys.slice(0, length));
+        const mark = node && [node.comment, node.commentBefore].find(isMark);
+        if (mark === undefined) continue;
+        const note = mark.replace(/^\s*placeholder:?\s*/i, "").trim();
+        found.set(path.join("."), found.get(path.join(".")) || note);
+      }
+    }
     return found;
   }
 
@@ -114,6 +136,12 @@ function keysOf(setting: Keys): readonly string[] {
   return typeof setting === "string" ? setting.split(".") : setting;
 }
 
+/** How many keys lead to a value, or to the list that it is in. */
+function listAt(keys: readonly string[]): number {
+  const index = keys.findIndex((key) => /^\d+$/.test(key));
+  return index < 0 ? keys.length : index;
+}
+
 function says(node: Node): boolean {
   return isMark(node.comment) || isMark(node.commentBefore);
 }
@@ -123,17 +151,32 @@ function isMark(comment: string | null | undefined): comment is string {
 }
 
 /** Answers by setting, such as `network.vpcId`. */
-export type Answers = ReadonlyMap<string, string | readonly string[]>;
+export type Answers = ReadonlyMap<string, SettingAnswer>;
+
+/** One of them: text, a number, a list, or null for none. */
+export type SettingAnswer = string | number | null | readonly string[];
 
 /** What is known of the environment that a new file is for. */
 export interface NewEnvironment {
   readonly application: string;
   readonly environment: string;
   readonly answers: Answers;
-  /** The environment that it is like. */
+  /** The environment that it is like: another one, or what its role begins as. */
   readonly like: Environment;
+  /** What it is for, where that was said. */
+  readonly role?: Role;
+  /** The environment that it mirrors; one of `others`. */
+  readonly mirrors?: string;
+  /** The differences from it that the file declares. */
+  readonly differences?: readonly ProposedDifference[];
   /** All that have a file already. */
   readonly others: readonly Environment[];
+}
+
+/** A declared difference; without a reason it is a placeholder. */
+export interface ProposedDifference {
+  readonly setting: string;
+  readonly because?: string;
 }
 
 /** The environments in the account that the new one is in. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoadResult, loadEnvironments } from "../config/load";
@@ -6,9 +6,10 @@ import type { Problem } from "../config/problem";
 import type { Environment } from "../config/schema";
 import { settingAt, valueAt } from "../config/setting";
 import { environmentName } from "../contract/names";
-import { type Answers, Draft, type NewEnvironment } from "./draft";
+import { type Answers, Draft, type NewEnvironment, type SettingAnswer } from "./draft";
 import { newFile } from "./new-file";
 import type { Question } from "./questions";
+import { proposedDifferences } from "./roles";
 
 /** Whom {@link interview} asks, and how it tries what they say. */
 interface Interviewer {
@@ -27,22 +28,28 @@ export async function interview(
   { ask, say, attempt }: Interviewer,
 ): Promise<Answers> {
   let answers = request.answers;
+  let now = valid(attempt(answers));
   for (const question of questions) {
     const { setting, asks, isAnswered } = question;
-    const now = valid(attempt(answers));
     const isThere = valueAt(setting.split("."), now.environment) !== undefined;
     if (!isThere || answers.has(setting) || isAnswered?.(now.environment, request.others)) continue;
 
-    const prompt = `${asks} [${shown(setting, now)}]: `;
+    const prompt = `${asks} [${shown(question, now)}]: `;
     for (let given = await ask(prompt); given.trim() !== ""; given = await ask(prompt)) {
+      if (given.trim() === "?") {
+        say(`  ${explanation(question, now.environment)}\n`);
+        continue;
+      }
       const answer = answerOf(question, given);
-      const next = new Map(answers).set(setting, answer);
-      const reason = refusal(setting, answer, request.like) ?? obstacle(setting, attempt(next));
-      if (reason === undefined) {
+      const next = new Map<string, SettingAnswer>(answers).set(setting, answer);
+      const wrong = refusal(setting, answer, request.like);
+      const attempted = wrong === undefined ? attempt(next) : undefined;
+      if (attempted?.ok) {
         answers = next;
+        now = attempted;
         break;
       }
-      say(`  ${reason}\n`);
+      say(`  ${wrong ?? (attempted && obstacle(setting, attempted))}\n`);
     }
   }
   return answers;
@@ -53,9 +60,14 @@ function valid(attempted: Attempt): Extract<Attempt, { ok: true }> {
   throw new Error(`a valid file became wrong: ${attempted.problems[0]?.message}`);
 }
 
+/** What `?` says about a question. */
+function explanation({ setting, explains }: Question, like: Environment): string {
+  const about = settingAt(setting.split("."), like)?.description;
+  return [about, explains, `Setting ${setting}.`].filter(Boolean).join("\n  ");
+}
+
 /** The first thing that an answer would make wrong, the setting itself before others. */
-function obstacle(setting: string, attempted: Attempt): string | undefined {
-  if (attempted.ok) return undefined;
+function obstacle(setting: string, attempted: Extract<Attempt, { ok: false }>): string {
   const own = attempted.problems.find(({ path }) => path.startsWith(setting));
   const problem: Problem | undefined = own ?? attempted.problems[0];
   if (!problem) return "makes the file wrong";
@@ -65,26 +77,38 @@ function obstacle(setting: string, attempted: Attempt): string | undefined {
 
 /** What Enter leaves. */
 function shown(
-  setting: string,
+  { setting, form }: Question,
   { text, environment }: { readonly text: string; readonly environment: Environment },
 ): string {
-  const value = [valueAt(setting.split("."), environment)].flat().join(", ");
+  const found = valueAt(setting.split("."), environment);
+  const value = found === null ? "none" : [found].flat().join(form === "command" ? " " : ", ");
   return new Draft(text).isPlaceholder(setting) ? `${value}, a placeholder` : value;
 }
 
-/** An answer as a person gives it: text, or a list with commas. */
-export function answerOf({ isList }: Question, given: string): string | string[] {
-  const words = given.split(",").map((word) => word.trim());
-  return isList ? words.filter((word) => word !== "") : given.trim();
+/** An answer as a person gives it, in the form of its question. */
+export function answerOf({ form, tidy = (text) => text }: Question, given: string): SettingAnswer {
+  const text = given.trim();
+  if (form === "list") return text.split(/\s*,\s*/).filter((word) => word !== "");
+  if (form === "command") return text === "none" ? null : commandWords(text);
+  if (form === "number") return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  return tidy(text);
+}
+
+/** The words of a command; what is in quotes is one. No shell reads it, here or in the container. */
+function commandWords(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? "",
+  );
 }
 
 /** Why the schema does not take an answer; undefined where it does. `like` has the modes that the new environment will have. */
 export function refusal(
   setting: string,
-  answer: string | readonly string[],
+  answer: SettingAnswer,
   like: Environment,
 ): string | undefined {
   const found = settingAt(setting.split("."), like);
+  if (answer === null && found?.nullable) return undefined;
   if (!found) return `must be left out: the environment that it is like has no ${setting}`;
   const issue = found.schema.safeParse(answer).error?.issues[0];
   if (!issue) return undefined;
@@ -100,13 +124,22 @@ export type Attempt =
       readonly ok: true;
       readonly text: string;
       readonly environment: Environment;
-      /** Lines that its owner must still look at. */
-      readonly placeholders: number;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Makes the new file from that of the environment it is like, without writing it into the directory. */
+/**
+ * Makes the new file from that of the environment it is like, without writing it into the directory. A mirror declares what makes it
+ * differ, with the reasons that its role proposes.
+ */
 export function attempt(directory: string, likeText: string, request: NewEnvironment): Attempt {
+  const first = attemptOnce(directory, likeText, request);
+  const mirrored = request.others.find((other) => environmentName(other) === request.mirrors);
+  if (!first.ok || !mirrored) return first;
+  const differences = proposedDifferences(first.environment, mirrored);
+  return attemptOnce(directory, likeText, { ...request, differences });
+}
+
+function attemptOnce(directory: string, likeText: string, request: NewEnvironment): Attempt {
   const text = newFile(likeText, request);
   const name = environmentName(request);
   const result = tryFile(directory, `${name}.yaml`, text);
@@ -117,7 +150,6 @@ export function attempt(directory: string, likeText: string, request: NewEnviron
     ok: true,
     text,
     environment: made.environment,
-    placeholders: made.placeholders.length,
   };
 }
 
@@ -125,7 +157,7 @@ export function attempt(directory: string, likeText: string, request: NewEnviron
 function tryFile(directory: string, fileName: string, text: string): LoadResult {
   const copy = mkdtempSync(join(tmpdir(), "slipway-init-"));
   try {
-    cpSync(directory, copy, { recursive: true });
+    if (existsSync(directory)) cpSync(directory, copy, { recursive: true });
     writeFileSync(join(copy, fileName), text);
     const result = loadEnvironments(copy);
     if (result.ok) return result;

@@ -1,23 +1,29 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
 import type { Person } from "../base/person";
 import type { Terminal } from "../base/terminal";
-import { chosen, environmentsDirectory, loadOrExplain } from "../config/environments-folder";
+import {
+  chosen,
+  environmentsDirectory,
+  loadOrExplain,
+  namedEnvironments,
+} from "../config/environments-folder";
 import type { LoadedEnvironment } from "../config/load";
 import { formatProblems } from "../config/problem";
 import type { Environment } from "../config/schema";
 import { environmentName } from "../contract/names";
-import type { Answers, NewEnvironment } from "./draft";
+import { type Answers, Draft, type NewEnvironment, type SettingAnswer } from "./draft";
 import { type Attempt, answerOf, attempt, interview, refusal } from "./interview";
 import { optionName, questions } from "./questions";
+import { type Beginning, beginningOf, productionOf, type Role, roles, roleTexts } from "./roles";
 
 type Names = Pick<NewEnvironment, "application" | "environment">;
 
 /** What was given as flags, by commander's names. */
 export type FlagValues = Readonly<Record<string, string | undefined>>;
 
-/** Makes a new environment's file, like one that exists, with what the flags say and what somebody at the terminal answers. */
+/** Makes a new environment's file, for its role or like one that exists, with what the flags say and what somebody at the terminal answers. */
 export async function makeEnvironment(
   terminal: Terminal,
   person: Person | undefined,
@@ -32,42 +38,155 @@ export async function makeEnvironment(
       `${file} exists and is left as it is. Choose another name, or edit that file.`,
     );
   }
-  const loaded = loadOrExplain();
-  const like = chosen(
+  const loaded = namedEnvironments().length > 0 ? loadOrExplain() : [];
+  const text = await environmentText(terminal, person, names, options, {
     loaded,
-    options["like"] ?? (await likeWhich(loaded, names, person, terminal)),
+    directory: environmentsDirectory,
+  });
+  mkdirSync(environmentsDirectory, { recursive: true });
+  writeFileSync(file, text, { flag: "wx" });
+  terminal.out(
+    `${file} is written and valid.\n${placeholderReport(text)}next: npx slipway check ${name}\n`,
   );
+}
+
+/** What only the owner knows, by key, one a line. */
+export function placeholderReport(text: string): string {
+  const left = [...new Draft(text).placeholders()];
+  if (left.length === 0) return "";
+  const lines = left.map(([setting, note]) => `  ${setting}${note ? `: ${note}` : ""}\n`);
+  return `Only you know these, which are marked as placeholders:\n${lines.join("")}`;
+}
+
+/** Where the other files are. */
+interface Surroundings {
+  readonly loaded: readonly LoadedEnvironment[];
+  readonly directory: string;
+}
+
+/** The text of a new environment's file, valid among the others. */
+export async function environmentText(
+  terminal: Terminal,
+  person: Person | undefined,
+  names: Names,
+  options: FlagValues,
+  { loaded, directory }: Surroundings,
+): Promise<string> {
+  const origin = await originOf(terminal, person, names, options, loaded);
   for (const key of ["application", "environment"] as const) {
-    accept(key, key, names[key], like.environment);
+    accept(key, key, names[key], origin.environment);
   }
-  const likeText = readFileSync(like.file, "utf8");
   const request: NewEnvironment = {
     ...names,
-    answers: given(options, like.environment),
-    like: like.environment,
+    ...origin.request,
+    answers: given(options, origin.environment),
+    like: origin.environment,
     others: loaded.map(({ environment }) => environment),
   };
   const attemptWith = (answers: Answers) =>
-    attempt(environmentsDirectory, likeText, { ...request, answers });
+    attempt(directory, origin.text, { ...request, answers });
   orExplain(attemptWith(request.answers)); // before anybody has answered anything in vain
 
   const { ask } = person ?? {};
-  if (ask) terminal.out("Enter keeps what is in brackets; Ctrl-C ends without writing.\n");
+  if (ask)
+    terminal.out("Enter keeps what is in brackets, ? explains; Ctrl-C ends without writing.\n");
   const answers = ask
     ? await interview(questions, request, { ask, say: terminal.out, attempt: attemptWith })
     : request.answers;
-  const { text, placeholders } = orExplain(attemptWith(answers));
-  writeFileSync(file, text, { flag: "wx" });
-  terminal.out(
-    `${file} is written and valid.\n` +
-      `placeholders: ${placeholders}: lines that are copied from ${like.name} and that only you can fill in; search the file for "placeholder".\n` +
-      `next: npx slipway check ${name}\n`,
+  const schema = existsSync(join(directory, "schema.json"))
+    ? "./schema.json"
+    : "../node_modules/slipway/environments/schema.json";
+  const { text } = orExplain(attemptWith(answers));
+  return `# yaml-language-server: $schema=${schema}\n${text.replace(/^# yaml-language-server.*\n/, "")}`;
+}
+
+interface Origin extends Beginning {
+  readonly request: Pick<NewEnvironment, "role" | "mirrors">;
+}
+
+/** What the file begins as: another environment's, or what its role begins as. The role is asked for before anything else. */
+async function originOf(
+  terminal: Terminal,
+  person: Person | undefined,
+  names: Names,
+  options: FlagValues,
+  loaded: readonly LoadedEnvironment[],
+): Promise<Origin> {
+  const like = options["like"];
+  if (like !== undefined) {
+    if (options["role"] !== undefined)
+      throw new CommandError(2, "--role and --like exclude each other. Nothing was written.");
+    const found = chosen(loaded, like);
+    return { ...beginningOfFile(found), request: {} };
+  }
+  const role = roleOf(options["role"]) ?? (await askForRole(terminal, person, names, loaded));
+  const others = loaded.map(({ environment }) => environment);
+  const mirrors = role === "development" ? mirrorsOf(options, names, others) : undefined;
+  if (mirrors) {
+    const mirrored = beginningOfFile(chosen(loaded, mirrors));
+    return { ...beginningOf(role, { mirrored }), request: { role, mirrors } };
+  }
+  const sibling = others.find(({ application }) => application === names.application);
+  return { ...beginningOf(role, sibling ? { sibling } : {}), request: { role } };
+}
+
+function beginningOfFile({ file, environment }: LoadedEnvironment): Beginning {
+  return { text: readFileSync(file, "utf8"), environment };
+}
+
+function mirrorsOf(
+  options: FlagValues,
+  { application }: Names,
+  others: readonly Environment[],
+): string | undefined {
+  const named = options["mirrors"] ?? productionOf(application, others);
+  return named === "none" ? undefined : named;
+}
+
+function roleOf(word: string | undefined): Role | undefined {
+  if (word === undefined) return undefined;
+  const found = roles.find((role) => role === word);
+  if (found) return found;
+  throw new CommandError(
+    2,
+    `--role must be one of ${roles.join(", ")}, got ${JSON.stringify(word)}. Nothing was written.`,
   );
+}
+
+/** What an environment is for when its name says so. */
+function roleByName(environment: string): Role | undefined {
+  if (/^(prod|live)/.test(environment)) return "production";
+  return /^dev/.test(environment) ? "development" : undefined;
+}
+
+async function askForRole(
+  terminal: Terminal,
+  person: Person | undefined,
+  { environment }: Names,
+  loaded: readonly LoadedEnvironment[],
+): Promise<Role> {
+  if (!person) {
+    const all = loaded.map(({ name }) => name).join(", ");
+    const like = all ? ` or --like <environment>` : "";
+    throw new CommandError(
+      2,
+      `--role <role>${like} is needed where nobody can be asked. Roles: ${roles.join(", ")}.${all ? ` Environments: ${all}.` : ""}`,
+    );
+  }
+  const byName = roleByName(environment);
+  const usual = byName ? ` [${byName}]` : "";
+  for (;;) {
+    const word =
+      (await person.ask(`What is it for: ${roles.join(", ")}${usual}: `)).trim() || byName;
+    const found = roles.find((role) => role === word);
+    if (found) return found;
+    for (const role of roles) terminal.out(`  ${role}: ${roleTexts[role]}\n`);
+  }
 }
 
 /** The answers that came as flags. */
 function given(options: FlagValues, like: Environment): Answers {
-  const answers = new Map<string, string | string[]>();
+  const answers = new Map<string, SettingAnswer>();
   for (const question of questions) {
     const { flag, setting } = question;
     const value = options[optionName(flag)];
@@ -79,10 +198,11 @@ function given(options: FlagValues, like: Environment): Answers {
   return answers;
 }
 
-function accept(
+/** Ends with a message where the schema does not take an answer. */
+export function accept(
   word: string,
   setting: string,
-  answer: string | readonly string[],
+  answer: SettingAnswer,
   like: Environment,
 ): void {
   const reason = refusal(setting, answer, like);
@@ -92,36 +212,4 @@ function accept(
 function orExplain(attempted: Attempt): Extract<Attempt, { ok: true }> {
   if (attempted.ok) return attempted;
   throw new CommandError(2, formatProblems(attempted.problems).trimEnd());
-}
-
-/** The name of the environment to copy: asked for until there is one; Enter takes one of the same application, else of the same name. */
-async function likeWhich(
-  loaded: readonly LoadedEnvironment[],
-  names: Names,
-  person: Person | undefined,
-  terminal: Terminal,
-): Promise<string> {
-  const all = loaded.map(({ name }) => name).join(", ");
-  if (!person) {
-    const message = `--like <environment> is needed where nobody can be asked. There are: ${all}.`;
-    throw new CommandError(2, message);
-  }
-  const nearest = nearestOf(loaded, names);
-  for (;;) {
-    const given = (await person.ask(`Like which environment (${all}) [${nearest}]: `)).trim();
-    try {
-      return chosen(loaded, given || nearest).name;
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      terminal.out(`  ${error.message}\n`);
-    }
-  }
-}
-
-function nearestOf(loaded: readonly LoadedEnvironment[], names: Names): string {
-  const nearest =
-    loaded.find(({ environment }) => environment.application === names.application) ??
-    loaded.find(({ environment }) => environment.environment === names.environment) ??
-    loaded[0];
-  return nearest?.name ?? "";
 }

@@ -3,7 +3,7 @@ import { isIdentity } from "../config/differences";
 import type { Environment } from "../config/schema";
 import { promotedTagPrefix } from "../contract/images";
 import { environmentName, namesOf } from "../contract/names";
-import { Draft, inAccount, type NewEnvironment } from "./draft";
+import { Draft, inAccount, type NewEnvironment, type ProposedDifference } from "./draft";
 
 /**
  * The text of a new environment file: that of the environment it is like, with the answers in it, the names that follow from its
@@ -15,10 +15,10 @@ export function newFile(text: string, request: NewEnvironment): string {
   const draft = new Draft(lines.slice(start).join("\n"));
   draft.put("application", request.application);
   draft.put("environment", request.environment);
-  draft.put("mirrors", null);
-  draft.put("differences", []);
+  fillMirror(draft, request);
   for (const [setting, answer] of request.answers) draft.put(setting, answer);
   draft.put("region", draft.text("region"));
+  fillWhatFollows(draft, request);
 
   fillAccount(draft, request);
   fillNames(draft, request);
@@ -28,11 +28,45 @@ export function newFile(text: string, request: NewEnvironment): string {
   markTheRest(draft, request);
 
   const schema = lines.slice(0, start).filter((line) => line.includes("yaml-language-server"));
+  const from = request.role ? `for ${request.role}` : `like ${environmentName(request.like)}`;
   const heading = [
     ...schema,
-    `# Made by \`slipway init\`, like ${environmentName(request.like)}. Only you know what is right where a line is marked as a placeholder.`,
+    `# Made by \`slipway init\`, ${from}. Only you know what is right where a line is marked as a placeholder.`,
   ];
   return `${heading.join("\n")}\n${draft.toString()}`;
+}
+
+/** A mirror says what it mirrors and why it differs; a reason that nobody gave is a placeholder. */
+function fillMirror(draft: Draft, { mirrors, differences = [] }: NewEnvironment): void {
+  draft.put("mirrors", mirrors ?? null);
+  declare(draft, differences);
+}
+
+/** Writes the differences that a mirror declares. */
+export function declare(draft: Draft, differences: readonly ProposedDifference[]): void {
+  const unknown = "Say here why this may differ from what is mirrored.";
+  draft.put(
+    "differences",
+    differences.map(({ setting, because }) => ({ setting, because: because ?? unknown })),
+  );
+  for (const [index, { because }] of differences.entries())
+    if (because === undefined)
+      draft.suggest(["differences", `${index}`, "because"], unknown, "why");
+}
+
+/** Settings that follow from an answer, unless they have one of their own. */
+function fillWhatFollows(draft: Draft, { answers }: NewEnvironment): void {
+  const port = answers.get("service.port");
+  if (port !== undefined && draft.has("service.variables.PORT"))
+    draft.put("service.variables.PORT", `${port}`);
+  const everybody = draft.text("loadBalancer.allowedCidrs.0") === "0.0.0.0/0";
+  if (answers.get("loadBalancer.scheme") === "internal" && everybody) {
+    draft.put("loadBalancer.allowedCidrs", ["10.0.0.0/8"]);
+    draft.suggest(["loadBalancer", "allowedCidrs", "0"], "10.0.0.0/8", "who may reach it");
+  }
+  const storage = Number(draft.text("database.storageGiB"));
+  if (answers.has("database.storageGiB") && storage >= Number(draft.text("database.maxStorageGiB")))
+    draft.put("database.maxStorageGiB", storage * 2);
 }
 
 /** ARNs in the other environment's account or region name the new one's: they are placeholders in both cases. */
@@ -65,6 +99,16 @@ const ownersToo = [
   "access.github.*.subject.repositoryId",
 ].map((pattern) => pattern.split("."));
 
+/** What every application has otherwise, and an environment of another one cannot know. */
+const applicationsToo = [
+  "service.port",
+  "service.healthCheck.path",
+  "service.variables.PORT",
+  "service.migrationCommand",
+  "promotion.testCommand",
+  "database.storageGiB",
+];
+
 const everywhere: readonly unknown[] = ["0.0.0.0/0", "::/0", null];
 
 /** Marks as a placeholder whatever was copied and only the new environment's owner knows. */
@@ -73,6 +117,14 @@ function markTheRest(draft: Draft, request: NewEnvironment): void {
     if (everywhere.includes(value) || isSettled(draft, keys) || !isOwners(keys)) continue;
     const isArn = typeof value === "string" && value.startsWith("arn:");
     draft.suggest(keys, typeof value === "string" && !isArn ? renamed(value, request) : value);
+  }
+  if (request.application !== request.like.application) {
+    for (const setting of applicationsToo) {
+      const value = draft.value(setting);
+      if (value === undefined || value === null || draft.isSettled(setting)) continue;
+      if (!draft.isPlaceholder(setting))
+        draft.suggest(Array.isArray(value) ? [...setting.split("."), "0"] : setting);
+    }
   }
   draft.comments((comment) => renamed(comment, request));
 }
@@ -194,7 +246,8 @@ function fillPromotion(draft: Draft, request: NewEnvironment): void {
 
 function sourceName(copied: string, { application, like, others }: NewEnvironment): string {
   if (application === like.application) return copied;
-  const environment = others.find((other) => environmentName(other) === copied)?.environment;
+  const known = others.find((other) => environmentName(other) === copied)?.environment;
+  const environment = known ?? copied.slice(like.application.length + 1);
   return `${application}-${environment}`;
 }
 

@@ -7,8 +7,12 @@ export interface Question {
   /** Setting that the answer becomes. */
   readonly setting: string;
   readonly asks: string;
-  /** Lists are given with commas. */
-  readonly isList?: true;
+  /** How the answer is read: text unless it is a list with commas, a command with spaces, or a number. */
+  readonly form?: "list" | "command" | "number";
+  /** What an answer as AWS prints it becomes. */
+  readonly tidy?: (answer: string) => string;
+  /** What `?` says besides what the setting's description does. */
+  readonly explains?: string;
   /** Whether earlier answers answer it; then only the flag sets it. */
   readonly isAnswered?: (soFar: Environment, others: readonly Environment[]) => boolean;
 }
@@ -31,40 +35,130 @@ export const questions: readonly Question[] = [
   },
   { flag: "vpc", setting: "network.vpcId", asks: "VPC (vpc-…)" },
   {
+    flag: "scheme",
+    setting: "loadBalancer.scheme",
+    asks: "Load balancer: internet-facing or internal",
+  },
+  {
     flag: "load-balancer-subnets",
     setting: "network.loadBalancerSubnetIds",
     asks: "Subnets of the load balancer, with commas",
-    isList: true,
+    explains:
+      "Two or more, in different zones: public ones (their route table leads to an internet gateway) for internet-facing, private ones for internal.",
+    form: "list",
   },
   {
     flag: "service-subnets",
     setting: "network.serviceSubnetIds",
     asks: "Private subnets of the tasks, with commas",
-    isList: true,
+    explains: "With a NAT gateway, or with the endpoints that network.egress lists.",
+    form: "list",
   },
   {
     flag: "database-subnets",
     setting: "network.databaseSubnetIds",
     asks: "Private subnets of the database, with commas",
-    isList: true,
+    form: "list",
   },
-  { flag: "zone-name", setting: "domain.hostedZone.name", asks: "Route 53 zone of the host name" },
-  { flag: "zone-id", setting: "domain.hostedZone.id", asks: "Id of that zone (Z…)" },
+  {
+    flag: "zone-name",
+    setting: "domain.hostedZone.name",
+    asks: "Route 53 zone of the host name",
+    tidy: withoutDot,
+    explains: "aws route53 list-hosted-zones shows them; a dot at the end is taken off.",
+  },
+  {
+    flag: "zone-id",
+    setting: "domain.hostedZone.id",
+    asks: "Id of that zone (Z…)",
+    tidy: zoneId,
+    explains: "As aws route53 list-hosted-zones prints it: /hostedzone/Z… is accepted.",
+  },
+  {
+    flag: "zone-visibility",
+    setting: "domain.hostedZone.visibility",
+    asks: "Is that zone public or private",
+  },
   {
     flag: "validation-zone-name",
     setting: "domain.certificate.validationZone.name",
     asks: "Public zone that proves the certificate, if another",
+    tidy: withoutDot,
     isAnswered: isOneZone,
   },
   {
     flag: "validation-zone-id",
     setting: "domain.certificate.validationZone.id",
     asks: "Id of that public zone (Z…), if another",
+    tidy: zoneId,
     isAnswered: isOneZone,
   },
-  { flag: "host-name", setting: "domain.hostName", asks: "Host name (app.example.gov)" },
+  {
+    flag: "host-name",
+    setting: "domain.hostName",
+    asks: "Host name (app.example.gov)",
+    tidy: withoutDot,
+  },
   { flag: "repository", setting: "repository.name", asks: "ECR repository (app/environment)" },
+  {
+    flag: "port",
+    setting: "service.port",
+    asks: "Port on which the container listens",
+    form: "number",
+    explains: "The variable PORT becomes the same, where the file has it.",
+    isAnswered: isOfKnownApplication,
+  },
+  {
+    flag: "health-path",
+    setting: "service.healthCheck.path",
+    asks: "Path that answers 200 when a task can serve",
+    explains:
+      "The load balancer asks with the task's address in the Host header, so an application that checks it must let that through (Django: ALLOWED_HOSTS).",
+    isAnswered: isOfKnownApplication,
+  },
+  {
+    flag: "migration-command",
+    setting: "service.migrationCommand",
+    asks: "Command that migrates the database, or none",
+    form: "command",
+    isAnswered: isOfKnownApplication,
+  },
+  {
+    flag: "test-command",
+    setting: "promotion.testCommand",
+    asks: "Command that runs the automated tests, or none",
+    form: "command",
+    isAnswered: ({ promotion }) => promotion.testCommand === null,
+  },
+  {
+    flag: "database-name",
+    setting: "database.name",
+    asks: "Name of the database",
+    isAnswered: isOfKnownApplication,
+  },
+  {
+    flag: "database-storage",
+    setting: "database.storageGiB",
+    asks: "Storage of the database in GiB",
+    form: "number",
+    isAnswered: isOfKnownApplication,
+  },
 ];
+
+/** Another file of the application says what is true of it everywhere. */
+function isOfKnownApplication(soFar: Environment, others: readonly Environment[]): boolean {
+  return others.some(({ application }) => application === soFar.application);
+}
+
+/** `aws route53` prints `/hostedzone/Z…`. */
+function zoneId(answer: string): string {
+  return answer.replace(/^\/?hostedzone\//, "");
+}
+
+/** DNS tools end a name with a dot. */
+function withoutDot(answer: string): string {
+  return answer.replace(/\.$/, "");
+}
 
 /** Name of a flag's value as `commander` hands it over: `state-bucket` becomes `stateBucket`. */
 export function optionName(flag: string): string {

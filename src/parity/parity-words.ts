@@ -1,8 +1,8 @@
 import { count } from "../base/printable";
-import { allSettings } from "../config/setting";
 import { shownPair } from "../review/render/differences";
-import type { DeclarationLines, Parity, UnequalSetting } from "./parity";
+import type { DeclarationLines, Parity } from "./parity";
 import type { UnequalAttribute } from "./unequal-attributes";
+import { declarable, type UnequalSetting } from "./unequal-settings";
 
 /** An environment of the comparison. */
 interface Side {
@@ -162,26 +162,4 @@ function declaration({ here, there, parity, lines }: Comparison): Fix {
     what: `Make ${it} equal to ${there.file}, or declare ${it}: add this ${place}, and in place of each … a sentence that says why.`,
     paste: style === "empty" ? ["differences:", ...entries] : entries,
   };
-}
-
-/**
- * The setting, or the nearest section above it whose path a declaration can have: the name of a tag may have any letters. Where a
- * section has two forms, it is the section that differs.
- */
-function declarable(setting: string): string {
-  const steps = namesTheForm(setting.split("."))
-    ? setting.split(".").slice(0, -1)
-    : setting.split(".");
-  const odd = steps.findIndex((step) => !/^[A-Za-z]\w*$/.test(step));
-  return (odd < 0 ? steps : steps.slice(0, odd)).join(".");
-}
-
-/** Whether a setting is the key that distinguishes the forms of its section, such as `database.mode`. */
-function namesTheForm(steps: readonly string[]): boolean {
-  return allSettings().some(
-    ({ path, mode }) =>
-      mode?.key === steps.at(-1) &&
-      path.length === steps.length &&
-      path.every((step, index) => step === "*" || step === steps[index]),
-  );
 }

@@ -1,11 +1,10 @@
-import { identitySettings } from "../config/differences";
 import { parse } from "../config/parse";
 import { rules } from "../config/rules";
 import { type Environment, environmentSchema } from "../config/schema";
-import { modesOf } from "../config/schema-walk";
-import { isSection, settingAt, valueAt } from "../config/setting";
+import { valueAt } from "../config/setting";
 import { terraformJson } from "../stack/terraform-json";
 import { type UnequalAttribute, unequalAttributes } from "./unequal-attributes";
+import { substitute, type UnequalSetting, unequalSettings } from "./unequal-settings";
 
 /** A declared difference and the two values. */
 export interface DeclaredDifference extends UnequalSetting {
@@ -75,42 +74,6 @@ function isRight(mixture: Environment): boolean {
   );
 }
 
-/** One setting whose values differ. */
-export interface UnequalSetting {
-  /** Path, such as `service.tasksMin`. */
-  readonly setting: string;
-  /** Undefined where the setting is absent. */
-  readonly here: unknown;
-  readonly there: unknown;
-}
-
-/**
- * The settings that differ, each as deep as sections go; a list is one setting. Two forms of a section, such as `mode: none` and
- * `mode: role`, differ in the key that distinguishes them: what else they have cannot be compared.
- */
-function unequalSettings(here: Environment, there: Environment): UnequalSetting[] {
-  const walk = (mine: unknown, theirs: unknown, path: readonly string[]): UnequalSetting[] => {
-    if (isSection(mine) && isSection(theirs)) {
-      const key = modeKeyAt(path, there);
-      if (key !== undefined && mine[key] !== theirs[key]) {
-        return walk(mine[key], theirs[key], [...path, key]);
-      }
-      const keys = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
-      return [...keys].flatMap((key) => walk(mine[key], theirs[key], [...path, key]));
-    }
-    return JSON.stringify(mine) === JSON.stringify(theirs)
-      ? []
-      : [{ setting: path.join("."), here: mine, there: theirs }];
-  };
-  return walk(here, there, []);
-}
-
-/** The key that distinguishes the forms of a section; undefined where it has one form, or the environment lacks it. */
-function modeKeyAt(path: readonly string[], environment: Environment): string | undefined {
-  const setting = settingAt(path, environment);
-  return setting && modesOf(setting.schema)[0]?.key;
-}
-
 /** Where an environment file says things, by line from 1. */
 export interface DeclarationLines {
   /** Line of the key `differences`. */
@@ -143,53 +106,4 @@ export function declarationLines(text: string): DeclarationLines {
     ofDeclaration: (setting) =>
       lineOf(["differences", differences.findIndex((declared) => declared.setting === setting)]),
   };
-}
-
-/**
- * This environment as it would be with the other's identity and the other's values of the declared settings. If everything else is
- * equal, it makes the other's Terraform to the byte.
- */
-function substitute(here: Environment, there: Environment): Environment {
-  const result = structuredClone(here);
-  const settings = here.differences.map(({ setting }) => setting);
-  for (const path of [...settings, ...identitySettings()].flatMap((p) =>
-    expand(p.split("."), there, here),
-  )) {
-    if (hasSameForm(path, result, there)) {
-      assign(result, path, structuredClone(valueAt(path, there)));
-    }
-  }
-  return result;
-}
-
-/** False inside of a section that has one form here and another there: what the one says has no place in the other. */
-function hasSameForm(path: readonly string[], here: Environment, there: Environment): boolean {
-  return path.every((step, depth) => {
-    const section = path.slice(0, depth);
-    const key = modeKeyAt(section, there);
-    if (key === undefined || key === step) return true;
-    return valueAt([...section, key], here) === valueAt([...section, key], there);
-  });
-}
-
-/** Replaces `*` by the names that either environment has there. */
-function expand(path: readonly string[], ...environments: readonly unknown[]): string[][] {
-  const star = path.indexOf("*");
-  if (star < 0) return [[...path]];
-  const names = environments.flatMap((environment) => {
-    const section = valueAt(path.slice(0, star), environment);
-    return isSection(section) ? Object.keys(section) : [];
-  });
-  return [...new Set(names)].flatMap((name) =>
-    expand([...path.slice(0, star), name, ...path.slice(star + 1)], ...environments),
-  );
-}
-
-/** Sets or, for undefined, removes a setting; a section that is not there is not made. */
-function assign(root: unknown, path: readonly string[], value: unknown): void {
-  const section = valueAt(path.slice(0, -1), root);
-  const key = path.at(-1);
-  if (!isSection(section) || key === undefined) return;
-  if (value === undefined) delete section[key];
-  else section[key] = value;
 }

@@ -4,7 +4,7 @@ import type { Terminal } from "../../base/terminal";
 import type { FlagValues } from "../../init/make-environment";
 import { questions } from "../../init/questions";
 
-/** `slipway init <application> <environment>`: a new environment file, like one that exists, with what only you know. */
+/** `slipway init <application> <environment>`: a new environment file, for its role or like one that exists, with what only you know. */
 export function initCommand(
   terminal: Terminal,
   person: Person | undefined = personAtTerminal(),
@@ -13,13 +13,21 @@ export function initCommand(
     .description("Make a new environment file; asks for what no flag gives, never overwrites.")
     .argument("<application>", "2 to 20 characters, such as shop")
     .argument("<environment>", "2 to 12 characters, such as test")
-    .option("--like <environment>", "environment whose settings are copied")
+    .option(
+      "--role <role>",
+      "what it is for: production, development or test (in an account that has a cluster and a database)",
+    )
+    .option(
+      "--mirrors <environment>",
+      "what a development environment mirrors, or none; the application's production where there is one",
+    )
+    .option("--like <environment>", "environment whose settings are copied, in place of a role's")
     .addHelpText(
       "after",
-      "\nNames follow from application and environment; all else that is not given is copied, and what only you can know is marked\n" +
-        "as a placeholder. On a terminal it asks, and Enter keeps what is in brackets.\n" +
+      "\nNames follow from application and environment; all else that is not given is as the role usually has it, and what only you can know is\n" +
+        "marked as a placeholder. On a terminal it asks; Enter keeps what is in brackets, and ? explains.\n" +
         "Exit 0: the file is written and valid. 1: you stopped it. 2: nothing was written, and the message says why.\n" +
-        "Example: npx slipway init shop test --like loan-engine-test --account 444444444444",
+        "Example: npx slipway init shop prod --role production --account 444444444444",
     );
   for (const { flag, asks } of questions) command.option(`--${flag} <value>`, asks);
   return command.action(async (application: string, environment: string, options: FlagValues) => {
