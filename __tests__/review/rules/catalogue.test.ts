@@ -1,18 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { kinds } from "../../../src/review/attributes";
 import { planRules, rules } from "../../../src/review/rules";
+import * as rowRules from "../../../src/review/rules/row-rules";
+import type { Rule } from "../../../src/review/rules/rule";
 
 const all = [...rules, ...planRules];
 const folder = join(__dirname, "../../../src/review/rules");
 
-test("each file of the rules is one rule of that name and class, and every one is asked", () => {
+test("each file of the rules is one rule of that name and class, each rule of rows has rows, and every one is asked", () => {
   const files = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
-  expect(all.map((rule) => `${rule.class.replace(" ", "-")}/${rule.name}.ts`).sort()).toEqual(
+  const ofCode = all.filter((rule) => !Object.values(rowRules).includes(rule as Rule));
+  expect(ofCode.map((rule) => `${rule.class.replace(" ", "-")}/${rule.name}.ts`).sort()).toEqual(
     files.sort(),
   );
+  const rows = JSON.stringify(kinds);
+  for (const rule of Object.values(rowRules)) {
+    expect(all).toContain(rule);
+    expect(rows).toContain(`"rule":"${rule.name}"`);
+    expect(rule).not.toHaveProperty("check");
+  }
 });
 
 test("the manual names each rule once, under its class", () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { backupsReduced } from "../../../src/review/rules/safety/backups-reduced";
-import { deletionProtectionRemoved } from "../../../src/review/rules/safety/deletion-protection-removed";
+import {
+  backupsReduced,
+  deletionProtectionRemoved,
+  rollbackWeakened,
+  scanWeakened,
+} from "../../../src/review/rules/row-rules";
 import { encryptionReduced } from "../../../src/review/rules/safety/encryption-reduced";
 import { keyLockedOut } from "../../../src/review/rules/safety/key-locked-out";
 import { leftUnmanaged } from "../../../src/review/rules/safety/left-unmanaged";
-import { rollbackWeakened } from "../../../src/review/rules/safety/rollback-weakened";
-import { scanWeakened } from "../../../src/review/rules/safety/scan-weakened";
 import {
   fixturePlan,
   type Made,

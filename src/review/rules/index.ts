@@ -33,7 +33,6 @@ import { scaledDown } from "./outage/scaled-down";
 import { scalingStopped } from "./outage/scaling-stopped";
 import { secretWithdrawn } from "./outage/secret-withdrawn";
 import { serviceDetached } from "./outage/service-detached";
-import { serviceRunOtherwise } from "./outage/service-run-otherwise";
 import { serviceShutOut } from "./outage/service-shut-out";
 import { subnetsMoved } from "./outage/subnets-moved";
 import { trafficRerouted } from "./outage/traffic-rerouted";
@@ -54,13 +53,20 @@ import { roleSwapped } from "./privilege/role-swapped";
 import { secretSwapped } from "./privilege/secret-swapped";
 import { shellEnabled } from "./privilege/shell-enabled";
 import { trustWidened } from "./privilege/trust-widened";
+import {
+  backupsReduced,
+  deletionProtectionRemoved,
+  monitoringReduced,
+  patchesStopped,
+  rollbackWeakened,
+  scanWeakened,
+  serviceRunOtherwise,
+} from "./row-rules";
 import type { PlanRule, Rule } from "./rule";
 import { alarmSilenced } from "./safety/alarm-silenced";
 import { alarmWeakened } from "./safety/alarm-weakened";
 import { auditReduced } from "./safety/audit-reduced";
-import { backupsReduced } from "./safety/backups-reduced";
 import { containerLoosened } from "./safety/container-loosened";
-import { deletionProtectionRemoved } from "./safety/deletion-protection-removed";
 import { deliveryCut } from "./safety/delivery-cut";
 import { deliveryLogicChanged } from "./safety/delivery-logic-changed";
 import { deliveryStepsRemoved } from "./safety/delivery-steps-removed";
@@ -69,12 +75,8 @@ import { encryptionReduced } from "./safety/encryption-reduced";
 import { imageOutsideDelivery } from "./safety/image-outside-delivery";
 import { keyLockedOut } from "./safety/key-locked-out";
 import { leftUnmanaged } from "./safety/left-unmanaged";
-import { monitoringReduced } from "./safety/monitoring-reduced";
-import { patchesStopped } from "./safety/patches-stopped";
 import { programChanged } from "./safety/program-changed";
 import { revisionUntracked } from "./safety/revision-untracked";
-import { rollbackWeakened } from "./safety/rollback-weakened";
-import { scanWeakened } from "./safety/scan-weakened";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
 
 /** Every question about a single change, in the order the review gives its findings. */

@@ -16,7 +16,7 @@ export interface Observation {
 
 /** A question about each single change. Pure: the change and its plan in, observations out. */
 export interface Rule {
-  /** The file's name. */
+  /** The file's name, but for those of `row-rules.ts`. */
   readonly name: string;
   readonly class: RuleClass;
   /** Why it matters, in a sentence or two. */
