@@ -45,7 +45,10 @@ const phraseByType: Readonly<Record<string, (it: Arguments) => string | undefine
   aws_sns_topic: (it) => `topic ${it["name"]}`,
   aws_sqs_queue: (it) => `queue ${it["name"]}`,
   aws_cloudwatch_log_group: (it) => `${it["name"]} (${days(it["retention_in_days"])})`,
-  aws_cloudwatch_metric_alarm: (it) => String(it["alarm_name"]),
+  aws_cloudwatch_composite_alarm: (it) => String(it["alarm_name"]),
+  aws_cloudwatch_dashboard: (it) => `dashboard ${it["dashboard_name"]}`,
+  // A part of another alarm notifies nobody, and has no name for people.
+  aws_cloudwatch_metric_alarm: (it) => (it["alarm_actions"] ? String(it["alarm_name"]) : undefined),
   aws_iam_openid_connect_provider: (it) => `identity provider ${it["url"]}`,
   aws_iam_policy: (it) => `policy ${it["name"]}`,
   aws_iam_role: (it) => `role ${it["name"]}`,

@@ -345,6 +345,7 @@ export class EnvironmentStack extends ReadableStack {
       },
       logGroupName: names.appLogGroup,
       topicNames: { pages: names.pages, mails: names.mails },
+      dashboardName: names.dashboard,
       databaseEventsName: names.databaseEvents,
       tasks: { ...monitoring.tasks, tasksMin, tasksMax },
       database:

@@ -67,6 +67,14 @@ export const observability: Kinds = {
       ok_actions: silenced,
     },
   },
+  aws_cloudwatch_dashboard: {
+    deleted: harmless("people look at the same figures in CloudWatch"),
+    replaced: harmless("it is drawn from figures that stay"),
+    attributes: {
+      dashboard_body: harmless("what people look at"),
+      dashboard_name: fixed,
+    },
+  },
   aws_db_event_subscription: {
     deleted: gone("alarm-silenced", "events of the database are no longer reported to anybody"),
     replaced: gap,

@@ -1,8 +1,9 @@
-"""CloudWatch: DescribeAlarms answers all that PutMetricAlarm said, metric math included.
+"""CloudWatch: DescribeAlarms answers all that PutMetricAlarm and PutCompositeAlarm said, metric math and suppressors included.
 
 The provider speaks the Query protocol, so what it said is kept as it came and given back as XML.
 
 @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+@see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_CompositeAlarm.html
 """
 
 import re
@@ -19,12 +20,15 @@ _OWN = re.compile(r"<(AlarmName|AlarmArn|StateValue|StateReason)>.*?</\1>", re.S
 
 
 def fill():
-    put, describe = cloudwatch._put_metric_alarm, cloudwatch._describe_alarms
+    describe = cloudwatch._describe_alarms
 
-    def put_metric_alarm(params, cbor_data, is_cbor, is_json=False):
-        if not is_cbor and not is_json:
-            _said[cloudwatch._p(params, "AlarmName")] = _tree(params)
-        return put(params, cbor_data, is_cbor, is_json)
+    def kept(put):
+        def put_alarm(params, cbor_data, is_cbor, is_json=False):
+            if not is_cbor and not is_json:
+                _said[cloudwatch._p(params, "AlarmName")] = _tree(params)
+            return put(params, cbor_data, is_cbor, is_json)
+
+        return put_alarm
 
     def describe_alarms(params, cbor_data, is_cbor, is_json=False):
         status, headers, body = describe(params, cbor_data, is_cbor, is_json)
@@ -32,7 +36,9 @@ def fill():
             return status, headers, body
         return status, headers, _ALARM.sub(_as_said, body.decode()).encode()
 
-    cloudwatch._put_metric_alarm, cloudwatch._describe_alarms = put_metric_alarm, describe_alarms
+    cloudwatch._put_metric_alarm = kept(cloudwatch._put_metric_alarm)
+    cloudwatch._put_composite_alarm = kept(cloudwatch._put_composite_alarm)
+    cloudwatch._describe_alarms = describe_alarms
     fixtures.on_reset(_said.clear)
 
 

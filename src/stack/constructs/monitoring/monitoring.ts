@@ -11,6 +11,7 @@ import {
 } from "../../../contract/alarms";
 import { literal } from "../../overrides";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
+import { Dashboard } from "./dashboard";
 import {
   type AlarmLimit,
   certificateLimit,
@@ -38,6 +39,8 @@ export interface MonitoringProps extends Place {
   readonly topicNames: { readonly pages: string; readonly mails: string };
   /** Name of RDS' subscription to the database's events. */
   readonly databaseEventsName: string;
+  /** Name of the dashboard. */
+  readonly dashboardName: string;
   /** Where people read the runbook. */
   readonly runbookUrl: string;
   /** Who is woken. */
@@ -106,17 +109,24 @@ export class Monitoring extends Construct {
       ...(props.database ? databaseLimits(metrics, props.database) : []),
       certificateLimit(props.certificateArn, props.certificateDays),
     ];
-    for (const limit of limits) {
+    const others = limits.map((limit) => {
       const part = this.measured(`${limit.id}-measured`, {
         ...limit,
         description: `Part of ${this.nameOf(limit.id)}, which notifies people.`,
       });
-      this.ringing(limit.id, {
+      return this.ringing(limit.id, {
         all: [part.alarmName, ...(limit.whileMeantToRun ? [running.alarmName] : [])],
         topicArns,
         silencedBy: silence.alarmName,
       });
-    }
+    });
+    new Dashboard(this, "dashboard", {
+      name: props.dashboardName,
+      region: props.region,
+      metrics,
+      alarmArns: [down, ...others].map(({ arn }) => arn),
+      database: props.database !== undefined,
+    });
     if (props.database) {
       new DbEventSubscription(this, "database_events", {
         name: props.databaseEventsName,

@@ -27,16 +27,19 @@ const pauses = { waitPeriod: 120, extensionPeriod: 180 };
  */
 export class RingingAlarm extends Construct {
   readonly alarmName: string;
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, props: RingingAlarmProps) {
     super(scope, id);
-    this.alarmName = new CloudwatchCompositeAlarm(this, mainResourceId, {
+    const alarm = new CloudwatchCompositeAlarm(this, mainResourceId, {
       alarmName: props.name,
       alarmDescription: props.description,
       alarmRule: props.all.map((name) => `ALARM("${name}")`).join(" AND "),
       alarmActions: [props.topicArn],
       okActions: [props.topicArn],
       actionsSuppressor: { alarm: props.silencedBy, ...pauses },
-    }).alarmName;
+    });
+    this.alarmName = alarm.alarmName;
+    this.arn = alarm.arn;
   }
 }

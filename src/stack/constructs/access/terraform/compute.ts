@@ -1,4 +1,4 @@
-import { arnIn } from "../../../../base/arns";
+import { arnIn, globalArnIn } from "../../../../base/arns";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -105,6 +105,15 @@ export function compute(environment: Environment): ServiceAccess[] {
         "cloudwatch:UntagResource",
       ],
       on: [at("cloudwatch", `alarm:${prefix}-*`)],
+    },
+    {
+      service: "Dashboard",
+      types: ["aws_cloudwatch_dashboard"],
+      ...(environment.monitoring && {
+        read: ["cloudwatch:GetDashboard"],
+        write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+        on: [globalArnIn(environment, "cloudwatch", `dashboard/${names.dashboard}`)],
+      }),
     },
     {
       service: "Pointer",

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { alarms } from "../../../../src/contract/alarms";
+import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
+import { parsed, synthesizeEnvironment } from "../../../support/synth";
+
+interface Body {
+  readonly widgets: readonly Widget[];
+}
+interface Widget {
+  readonly type: "alarm" | "metric";
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: {
+    readonly alarms?: readonly string[];
+    readonly region?: string;
+    readonly metrics?: readonly (readonly unknown[])[];
+  };
+}
+
+const stack = synthesizeEnvironment(monitoredEnvironment());
+const { dashboard_name, dashboard_body } = stack.only("aws_cloudwatch_dashboard");
+const { widgets } = parsed<Body>(dashboard_body);
+const figuresOf = (body: Body) =>
+  body.widgets.flatMap(({ properties }) => properties.metrics ?? []).map((metric) => metric[1]);
+
+test("each alarm that rings stands at the top", () => {
+  expect(dashboard_name).toBe("shop-dev");
+  const ringing = alarms.filter(
+    ({ notifies, id }) => notifies !== "delivery" && id !== "database-events",
+  );
+  expect([...(widgets[0]?.properties.alarms ?? [])].sort()).toEqual(
+    ringing
+      .map(
+        ({ id }) => `\${aws_cloudwatch_composite_alarm.monitoring_${id.replaceAll("-", "_")}.arn}`,
+      )
+      .sort(),
+  );
+});
+
+test("each figure that an alarm watches is drawn, but for the days of a certificate and what only silences", () => {
+  const drawn = new Set(figuresOf({ widgets }));
+  const watched = Object.entries(stack.all("aws_cloudwatch_metric_alarm"))
+    .filter(([address]) => address.startsWith("monitoring_"))
+    .flatMap(([, { metric_name, metric_query }]) =>
+      metric_query
+        ? (metric_query as { metric?: { metric_name: string } }[]).flatMap(
+            ({ metric }) => metric?.metric_name ?? [],
+          )
+        : [metric_name],
+    );
+  expect(watched.filter((figure) => !drawn.has(figure)).sort()).toEqual([
+    "DaysToExpiry",
+    "Maintenance",
+  ]);
+});
+
+test("a figure is namespace, name, and dimensions in turn, in the environment's region", () => {
+  const requests = widgets.find(({ properties }) => properties.metrics)?.properties;
+  expect(requests?.region).toBe("us-east-1");
+  expect(requests?.metrics?.[0]).toEqual([
+    "AWS/ApplicationELB",
+    "RequestCount",
+    "LoadBalancer",
+    "${aws_lb.load_balancer.arn_suffix}",
+    "TargetGroup",
+    "${aws_lb_target_group.service_targets.arn_suffix}",
+    { label: "requests", stat: "Sum" },
+  ]);
+});
+
+test("widgets lie within the grid and on no other", () => {
+  const cells = widgets.flatMap(({ x, y, width, height }) => {
+    expect(x + width).toBeLessThanOrEqual(24);
+    return Array.from(
+      { length: width * height },
+      (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`,
+    );
+  });
+  expect(new Set(cells).size).toBe(cells.length);
+});
+
+test("nothing of a database that others own is drawn", () => {
+  const elsewhere = synthesizeEnvironment(monitoredElsewhere()).only("aws_cloudwatch_dashboard");
+  const figures = figuresOf(parsed<Body>(elsewhere["dashboard_body"]));
+  expect(figures).not.toContain("DatabaseConnections");
+  expect(figures).toContain("RequestCount");
+});
