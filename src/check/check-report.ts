@@ -20,6 +20,8 @@ export interface CheckedEnvironment {
   readonly needs: readonly string[];
   /** What will be made. */
   readonly makes: readonly GroupSummary[];
+  /** Optional sections that the file does not have, each with what is missing without it. */
+  readonly off: readonly string[];
   /** Where Terraform keeps its state. */
   readonly state: string;
   /** Where its Terraform is. */
@@ -40,8 +42,15 @@ export function checked(
     ...{ name, file, url: `https://${environment.domain.hostName}` },
     ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
     ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
-    ...{ warnings: warnings(environment, today), placeholders },
+    ...{ off: off(environment), warnings: warnings(environment, today), placeholders },
   };
+}
+
+/** What an environment does without, because its file lacks an optional section. */
+function off({ monitoring }: Environment): string[] {
+  return monitoring === undefined
+    ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
+    : [];
 }
 
 function stateOf({ terraform }: TerraformJson): string {

@@ -30,6 +30,7 @@ function block(environment: CheckedEnvironment, props: RenderCheckProps): string
     ...makes.map(({ group, things, resources: count }) =>
       line(group, things.length > 0 ? things : [`${count} resources`], props),
     ),
+    ...environment.off.map((section) => yellow(line("off", [section], props))),
     line("state", [state, `its bucket is made by the stack state-${account}`], props),
     line("Terraform", [`${terraform} (${resources} resources)`], props),
     ...environment.warnings.map((warning) => yellow(line("warning", warning.split("; "), props))),

@@ -1,3 +1,5 @@
+import { consoleAt } from "./delivery-names";
+
 /** What the commands of an alarm's text name. */
 export interface AlarmPlace {
   /** The environment, such as `shop-dev`; its service, database and task family have the same name. */
@@ -152,6 +154,11 @@ export function alarmText(id: AlarmId): AlarmText {
 export function alarmDescription(id: AlarmId, place: AlarmPlace, runbookUrl: string): string {
   const { means, command } = alarmText(id);
   return `${means}\nFirst: ${command(place)}\nThen: ${runbookUrl}#${id}`;
+}
+
+/** The page on which the alarms' figures are drawn. */
+export function dashboardUrl(region: string, name: string): string {
+  return `${consoleAt(region)}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }
 
 /** Where the deployer and people put figures of their own. */

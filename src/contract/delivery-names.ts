@@ -20,13 +20,18 @@ export interface DeliveryNames extends Place {
   readonly executionRole: string;
 }
 
+/** Where links into AWS' console begin. */
+export function consoleAt(region: string): string {
+  const hosts = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
+  return `https://${region}.${hosts[partitionOf(region)]}`;
+}
+
 /** Everything that is derived from {@link DeliveryNames}. */
 export function addressesOf(names: DeliveryNames) {
   const { region, account, delivery } = names;
   const partition = partitionOf(region);
   const arn = (service: string, resource: string) => arnIn(names, service, resource);
   const role = (name: string) => globalArnIn(names, "iam", `role/${name}`);
-  const console = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
   return {
     partition,
     clusterArn: arn("ecs", `cluster/${names.cluster}`),
@@ -53,6 +58,6 @@ export function addressesOf(names: DeliveryNames) {
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */
-    console: `https://${region}.${console[partition]}`,
+    console: consoleAt(region),
   } as const;
 }

@@ -6,6 +6,7 @@ import { arnIn, globalArnIn, type Place } from "../base/arns";
 import { deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
+import { dashboardUrl } from "../contract/alarms";
 import { type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
@@ -80,6 +81,9 @@ export class EnvironmentStack extends ReadableStack {
       task_definition: names.taskFamily,
       image_parameter: pointer.parameterName,
       log_group: names.appLogGroup,
+      ...(environment.monitoring && {
+        dashboard: dashboardUrl(environment.region, names.dashboard),
+      }),
     });
   }
 

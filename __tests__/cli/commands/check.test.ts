@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
 import { exampleText, exampleTextOf } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { monitoringText } from "../../support/monitored";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const root = join(__dirname, "../../..");
@@ -62,6 +63,15 @@ next: put the real values into these lines, take the word placeholder off them, 
       .slice(0, -4)
       .filter((line) => line.length > 120),
   ).toEqual([]);
+});
+
+test("names what a file does without, because it lacks an optional section", async () => {
+  write({ "shop-dev.yaml": filled(exampleText) });
+  expect((await check()).stdout).toContain(
+    "\n  off           monitoring: nobody is notified when the application is down, slow or full of errors\n",
+  );
+  write({ "shop-dev.yaml": filled(`${exampleText}${monitoringText}`) });
+  expect((await check()).stdout).not.toContain("\n  off ");
 });
 
 test("without placeholders the next step is the plan", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CloudWatchLogsClient,
@@ -20,6 +20,7 @@ import { exampleNames, exampleSettings } from "../../deployer/support/example";
 import type { World } from "../../deployer/support/world";
 import { exampleText } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
+import { monitoringText } from "../../support/monitored";
 import { runSlipway } from "../../support/run-slipway";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
@@ -244,6 +245,14 @@ What to do: Update the packages and push again, or waive a finding`);
 Nothing was decided yet.
 `,
     });
+  });
+
+  test("links to the figures of an environment that has alarms", async () => {
+    await applied();
+    appendFileSync(join(folder(), "environments", "shop-dev.yaml"), monitoringText);
+    expect((await status()).out).toContain(
+      "\n  figures  https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/shop-dev\n",
+    );
   });
 
   test("shows what runs, since when, and the last decisions with their reasons", async () => {

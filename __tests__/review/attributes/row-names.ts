@@ -8,6 +8,7 @@ export const fixedRows: Paths = {
   aws_appautoscaling_target: ["resource_id", "scalable_dimension", "service_namespace"],
   aws_cloudwatch_event_target: ["rule"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
+  aws_cloudwatch_dashboard: ["dashboard_name"],
   aws_cloudwatch_metric_alarm: ["alarm_name"],
   aws_db_instance: ["db_name", "engine", "kms_key_id"],
   aws_db_parameter_group: ["description", "family"],

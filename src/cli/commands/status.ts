@@ -14,9 +14,14 @@ export function statusCommand(terminal: Terminal): Command {
     .action(async (name: string) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { openEnvironment } = await import("../../aws/live-environment");
-      const live = await openEnvironment(loadOne(name));
+      const { dashboardUrl } = await import("../../contract/alarms");
+      const { namesOf } = await import("../../contract/names");
+      const loaded = loadOne(name);
+      const { region, monitoring } = loaded.environment;
+      const live = await openEnvironment(loaded);
       const { readStatus, renderStatus } = await import("../../operate/deployments/status");
       const colors = pc.createColors(terminal.interactive);
-      terminal.out(renderStatus(await readStatus(live), colors));
+      const figures = monitoring && dashboardUrl(region, namesOf(loaded.environment).dashboard);
+      terminal.out(renderStatus({ ...(await readStatus(live)), figures }, colors));
     });
 }

@@ -30,6 +30,8 @@ export interface Status {
   readonly lock: LockHolder | undefined;
   /** Newest first. */
   readonly history: readonly TextItem[];
+  /** Page with the figures that its alarms watch; undefined without alarms. */
+  readonly figures?: string | undefined;
 }
 
 /** Reads all of it; a `CommandError` when the environment is not applied yet. */
@@ -104,6 +106,7 @@ function facts(status: Status, colors: Colors): readonly (readonly [string, stri
     ],
     ["pointer", agrees],
     ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
+    ...(status.figures ? ([["figures", status.figures]] as const) : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface Outputs {
   readonly image_parameter: string;
   /** Log group of the application. */
   readonly log_group: string;
+  /** Page with the figures that its alarms watch; not there without alarms. */
+  readonly dashboard?: string;
 }
 
 /** Writes one Terraform output for each entry, named as it is. */

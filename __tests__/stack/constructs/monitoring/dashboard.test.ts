@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { alarms } from "../../../../src/contract/alarms";
+import { exampleWith } from "../../../support/example-with";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { parsed, synthesizeEnvironment } from "../../../support/synth";
 
@@ -79,6 +80,13 @@ test("widgets lie within the grid and on no other", () => {
     );
   });
   expect(new Set(cells).size).toBe(cells.length);
+});
+
+test("its address is an output", () => {
+  const url =
+    "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/shop-dev";
+  expect(stack.json["output"]).toMatchObject({ dashboard: { value: url } });
+  expect(synthesizeEnvironment(exampleWith({})).json["output"]).not.toHaveProperty("dashboard");
 });
 
 test("nothing of a database that others own is drawn", () => {
