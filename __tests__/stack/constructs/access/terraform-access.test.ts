@@ -219,3 +219,16 @@ test("target groups whose names begin alike are told apart by their tags", () =>
     },
   });
 });
+
+test("composite alarms are read and made by permissions on all alarms: narrower ones AWS does not take", () => {
+  const on = (role: string, action: string) =>
+    statementsOf(role, monitoredEnvironment())
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .map(({ Resource }) => Resource);
+  expect(on("plan", "cloudwatch:DescribeAlarms")).toContain("*");
+  expect(on("apply", "cloudwatch:DescribeAlarms")).toContain("*");
+  expect(on("apply", "cloudwatch:PutCompositeAlarm")).toEqual(["*"]);
+  expect(statementsOf("apply").flatMap(({ Action }) => Action)).not.toContain(
+    "cloudwatch:PutCompositeAlarm",
+  );
+});

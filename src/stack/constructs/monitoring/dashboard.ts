@@ -36,7 +36,7 @@ export class Dashboard extends Construct {
 const size = { width: 8, height: 6, alarmHeight: 3 };
 
 /** The dashboard as JSON. */
-export function dashboardBody(props: DashboardProps): string {
+function dashboardBody(props: DashboardProps): string {
   const { metrics } = props;
   const graphs: readonly Graph[] = [
     {

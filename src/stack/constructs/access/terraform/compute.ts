@@ -99,12 +99,17 @@ export function compute(environment: Environment): ServiceAccess[] {
       read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
       write: [
         "cloudwatch:DeleteAlarms",
-        ...(environment.monitoring ? ["cloudwatch:PutCompositeAlarm"] : []),
         "cloudwatch:PutMetricAlarm",
         "cloudwatch:TagResource",
         "cloudwatch:UntagResource",
       ],
       on: [at("cloudwatch", `alarm:${prefix}-*`)],
+      // AWS tells of composite alarms, and makes them, only for whoever may do so to all.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+      ...(environment.monitoring && {
+        list: ["cloudwatch:DescribeAlarms"],
+        writeUnnamed: ["cloudwatch:PutCompositeAlarm"],
+      }),
     },
     {
       service: "Dashboard",
