@@ -122,6 +122,13 @@ export const alarms = [
       "aws acm list-certificates --query 'CertificateSummaryList[].[DomainName,Status,NotAfter,RenewalEligibility]' --output table",
   },
   {
+    id: "schedule",
+    notifies: "mails",
+    means:
+      "Releases may stay behind: the deployer was not started for three times as long as delivery.reconcileMinutes, so its schedule is dead.",
+    command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery`,
+  },
+  {
     id: "delivery-broken-off",
     notifies: "delivery",
     means: "A deployment ended without an outcome. Users are not affected by this alone.",

@@ -7,6 +7,7 @@ import { deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { dashboardUrl } from "../contract/alarms";
+import { addressesOf } from "../contract/delivery-names";
 import { type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
@@ -346,6 +347,7 @@ export class EnvironmentStack extends ReadableStack {
         loadBalancer: parts.frontDoor.arnSuffix,
         targetGroup: parts.service.targetGroupArnSuffix,
         database: names.databaseIdentifier,
+        deployer: addressesOf(deliveryOf(environment).names).stateMachineArn,
       },
       logGroupName: names.appLogGroup,
       topicNames: { pages: names.pages, mails: names.mails },
@@ -362,6 +364,7 @@ export class EnvironmentStack extends ReadableStack {
           : undefined,
       ownLoadBalancer: environment.loadBalancer.mode === "create",
       certificateArn: parts.certificateArn,
+      reconcileMinutes: environment.delivery.reconcileMinutes,
       keyArn: parts.key.arn,
     });
   }

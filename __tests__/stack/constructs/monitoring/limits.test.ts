@@ -6,6 +6,7 @@ import {
   meantToRun,
   noHealthyTask,
   requestLimits,
+  scheduleLimit,
   taskLimits,
   underMaintenance,
 } from "../../../../src/stack/constructs/monitoring/limits";
@@ -19,6 +20,7 @@ const metrics = metricsOf({
   loadBalancer: "app/shop/1",
   targetGroup: "targetgroup/shop/1",
   database: "shop-dev",
+  deployer: "arn:machine",
 });
 const gib = 1024 ** 3;
 const limits = Object.fromEntries(
@@ -33,6 +35,7 @@ const limits = Object.fromEntries(
       connectionsPercent: 80,
     }),
     certificateLimit("arn:certificate", 30),
+    scheduleLimit(metrics, 15),
     { id: "no-healthy-task", ...noHealthyTask(metrics) },
     { id: "meant-to-run", ...meantToRun(metrics) },
     { id: "maintenance", ...underMaintenance(metrics) },
@@ -214,6 +217,14 @@ const situations: readonly Situation[] = [
   ["there is one more", "database-connections", { DatabaseConnections: always(577) }, "ALARM"],
   ["the certificate was renewed", "certificate", { DaysToExpiry: always(198) }, "OK"],
   ["it was not", "certificate", { DaysToExpiry: then(31, 30, 29) }, "ALARM"],
+  ["the schedule starts the deployer", "schedule", { ExecutionsStarted: always(1) }, "OK"],
+  ["it missed one run", "schedule", { ExecutionsStarted: then(1, nothing) }, "OK"],
+  [
+    "it starts nothing any more",
+    "schedule",
+    { ExecutionsStarted: then(1, ...always(nothing, 6)) },
+    "ALARM",
+  ],
   ["nobody works on the environment", "maintenance", {}, "OK"],
   ["somebody said so five minutes ago", "maintenance", { Maintenance: [1] }, "ALARM"],
   [
@@ -258,6 +269,21 @@ test("on a load balancer of others its own errors are not ours, so nothing rings
   );
   expect(all.map(({ id }) => id)).toEqual(["errors", "slow"]);
 });
+
+test.each([
+  [5, 300, 3],
+  [480, 28_800, 3],
+  [481, 86_400, 1],
+  [1440, 86_400, 1],
+])(
+  "a schedule of %s minutes is watched in periods of %s seconds, %s of them",
+  (minutes, period, of) => {
+    expect(scheduleLimit(metrics, minutes)).toMatchObject({
+      periodSeconds: period,
+      beyond: { values: of, of },
+    });
+  },
+);
 
 test("no alarm looks back further than CloudWatch does: a day", () => {
   for (const { id, periodSeconds, beyond } of Object.values(limits)) {

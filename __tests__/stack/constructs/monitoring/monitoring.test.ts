@@ -103,6 +103,14 @@ describe("figures", () => {
     ["database-cpu-measured", "AWS/RDS", "CPUUtilization", "Average", database, 300],
     ["database-connections-measured", "AWS/RDS", "DatabaseConnections", "Maximum", database, 300],
     [
+      "schedule-measured",
+      "AWS/States",
+      "ExecutionsStarted",
+      "Sum",
+      { StateMachineArn: "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery" },
+      900,
+    ],
+    [
       "certificate-measured",
       "AWS/CertificateManager",
       "DaysToExpiry",
@@ -204,6 +212,7 @@ test("limits are those of the file", () => {
     database_cpu: 90,
     database_connections: 288, // four fifths of about 360
     certificate: 30,
+    schedule: 1,
   });
 });
 

@@ -71,6 +71,7 @@ function dashboardBody(props: DashboardProps): string {
         ["memory", metrics.memory],
       ],
     },
+    { title: "Runs of the deployer", lines: [["started", metrics.deployments]] },
     ...(props.database ? databaseGraphs(metrics) : []),
   ];
   const alarms = {

@@ -211,6 +211,25 @@ export function databaseLimits(metrics: Metrics, limits: DatabaseLimits): AlarmL
 }
 
 /**
+ * The deployer's schedule is dead: nothing starts the deployer any more, not even an event. What is counted is every start, so a day with
+ * many pushes can hide it until the evening. Three periods; an alarm looks back a day at most, so with a slow schedule it is one day.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+ */
+export function scheduleLimit(metrics: Metrics, reconcileMinutes: number): AlarmLimit {
+  const seconds = reconcileMinutes * minute;
+  const isQuick = 3 * seconds <= day;
+  return {
+    id: "schedule",
+    measured: metrics.deployments,
+    periodSeconds: isQuick ? seconds : day,
+    beyond: isQuick ? { values: 3, of: 3 } : { values: 1, of: 1 },
+    limit: { below: 1 },
+    missing: "breaching", // Step Functions reports starts, and nothing where there are none
+    whileMeantToRun: true, // a new environment has not had a run yet
+  };
+}
+
+/**
  * The certificate expires soon and was not renewed. ACM reports it once or twice a day, nothing of one that is new, and nothing any more
  * once it has expired: whatever was true before stays true.
  */

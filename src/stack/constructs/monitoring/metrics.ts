@@ -19,6 +19,8 @@ export interface Watched {
   /** Such as `targetgroup/shop/0123456789abcdef`. */
   readonly targetGroup: string;
   readonly database: string;
+  /** ARN of the deployer's state machine. */
+  readonly deployer: string;
 }
 
 /**
@@ -55,6 +57,10 @@ export function metricsOf(watched: Watched) {
     memory: tasks("MemoryUtilization", "Average"),
     desiredTasks: counts("DesiredTaskCount", "Minimum"),
     runningTasks: counts("RunningTaskCount", "Minimum"),
+    deployments: of("AWS/States", { StateMachineArn: watched.deployer })(
+      "ExecutionsStarted",
+      "Sum",
+    ),
     freeStorage: database("FreeStorageSpace", "Minimum"),
     freeMemory: database("FreeableMemory", "Average"),
     databaseCpu: database("CPUUtilization", "Average"),

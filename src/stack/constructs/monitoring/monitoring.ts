@@ -21,6 +21,7 @@ import {
   noHealthyTask,
   type RequestLimits,
   requestLimits,
+  scheduleLimit,
   type TaskLimits,
   taskLimits,
   underMaintenance,
@@ -59,6 +60,8 @@ export interface MonitoringProps extends Place {
   readonly certificateArn: string;
   /** Days before it expires at which it rings, 1 to 90. */
   readonly certificateDays: number;
+  /** Minutes between two runs of the deployer's schedule, 5 to 1440. */
+  readonly reconcileMinutes: number;
   /** ARN of the key that encrypts the topics. */
   readonly keyArn: string;
 }
@@ -108,6 +111,7 @@ export class Monitoring extends Construct {
       ...taskLimits(metrics, props.tasks),
       ...(props.database ? databaseLimits(metrics, props.database) : []),
       certificateLimit(props.certificateArn, props.certificateDays),
+      scheduleLimit(metrics, props.reconcileMinutes),
     ];
     const others = limits.map((limit) => {
       const part = this.measured(`${limit.id}-measured`, {
