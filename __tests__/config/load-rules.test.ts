@@ -105,7 +105,7 @@ test("every rule that a section exports is in the list", () => {
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => [
       ...readFileSync(join(folder, file), "utf8").matchAll(
-        /^export const (\w+): (?:Rule|PairRule|GroupRule) =/gm,
+        /^export const (\w+): (?:EnvironmentRule|PairRule|GroupRule) =/gm,
       ),
     ])
     .map(([, name]) => name);
