@@ -6,7 +6,7 @@ import { arnIn, globalArnIn, type Place } from "../base/arns";
 import { deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
-import { dashboardUrl } from "../contract/alarms";
+import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import { type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
@@ -28,6 +28,7 @@ import { type ContainerSecret, ContainerSecrets } from "./constructs/secrets/con
 import type { ExecRecords } from "./constructs/web-service/task-role";
 import { WebService } from "./constructs/web-service/web-service";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
+import { literal } from "./overrides";
 import { ReadableStack } from "./readable-stack";
 
 /** One environment: the module that is the same for all of them. What differs comes from the file. */
@@ -315,8 +316,25 @@ export class EnvironmentStack extends ReadableStack {
       logRetentionDays: environment.service.logRetentionDays,
       reconcileMinutes: environment.delivery.reconcileMinutes,
       subscribers: environment.delivery.subscribers,
+      alarmDescriptions: this.deliveryAlarmDescriptions(),
       keyArn: key.arn,
     });
+  }
+
+  private deliveryAlarmDescriptions() {
+    const { environment, names } = this;
+    const { monitoring, cluster } = environment;
+    if (monitoring === undefined) return undefined;
+    const place = {
+      environment: names.prefix,
+      cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+      logGroup: names.appLogGroup,
+    };
+    const url = literal(monitoring.runbookUrl);
+    return {
+      brokenOff: alarmDescription("delivery-broken-off", place, url),
+      undelivered: alarmDescription("delivery-undelivered", place, url),
+    };
   }
 
   private watchesDatabase(): boolean {

@@ -36,6 +36,18 @@ test.each(ringing)("$id notifies who it says, with what to do", ({ id, notifies,
   expect(String(alarm?.["alarm_description"]).length).toBeLessThanOrEqual(1024);
 });
 
+test.each(["delivery-broken-off", "delivery-undelivered"])("%s says what to do too", (id) => {
+  const alarm = own.resource(
+    `aws_cloudwatch_metric_alarm.${id.replaceAll("-", "_").replace("delivery_", "delivery_alarm_")}`,
+  );
+  const text = alarms.find((one) => one.id === id);
+  expect(alarm["alarm_name"]).toBe(`shop-dev-${id}`);
+  expect(String(alarm["alarm_description"])).toContain(`${text?.means}\nFirst: `);
+  expect(String(alarm["alarm_description"])).toContain(
+    `\nThen: https://git.example.gov/slipway/docs/runbook.md#${id}`,
+  );
+});
+
 test("nothing rings that has no row: the others notify nobody, and only silence", () => {
   const known = ringing.map(({ id }) => addressOf(id));
   expect(Object.keys(composites).filter((one) => !known.includes(one))).toEqual([

@@ -1,6 +1,12 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 
+/** What people read when an alarm of delivery rings. */
+export interface AlarmDescriptions {
+  readonly brokenOff: string;
+  readonly undelivered: string;
+}
+
 /** Properties of {@link DeliveryAlarms}. */
 export interface DeliveryAlarmsProps {
   /** How the alarms' names begin; the topic lets such alarms publish. */
@@ -11,6 +17,8 @@ export interface DeliveryAlarmsProps {
   readonly undeliveredQueueName: string;
   /** ARN of the topic that is notified. */
   readonly topicArn: string;
+  /** What people read when one rings, where there is a runbook to link to. */
+  readonly descriptions?: AlarmDescriptions | undefined;
 }
 
 /** Seconds over which occurrences are counted. */
@@ -52,6 +60,7 @@ export class DeliveryAlarms extends Construct {
     new CloudwatchMetricAlarm(this, "broken_off", {
       alarmName: `${props.namePrefix}-broken-off`,
       alarmDescription:
+        props.descriptions?.brokenOff ??
         "A deployment failed or timed out without an outcome. Its clean-up is reported separately; look at the execution in Step Functions.",
       ...anyOccurrence,
       metricQuery: [
@@ -67,6 +76,7 @@ export class DeliveryAlarms extends Construct {
     new CloudwatchMetricAlarm(this, "undelivered", {
       alarmName: `${props.namePrefix}-undelivered`,
       alarmDescription:
+        props.descriptions?.undelivered ??
         "An event did not reach the deployer. The schedule finds what it reported; look at the queue's messages for the reason, then purge it.",
       ...anyOccurrence,
       metricName: "ApproximateNumberOfMessagesVisible",

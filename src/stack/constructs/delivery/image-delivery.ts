@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
-import { DeliveryAlarms } from "./delivery-alarms";
+import { type AlarmDescriptions, DeliveryAlarms } from "./delivery-alarms";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTriggers } from "./delivery-triggers";
 import { Deployer } from "./deployer";
@@ -33,6 +33,8 @@ export interface ImageDeliveryProps {
   readonly reconcileMinutes: number;
   /** Who is notified of releases, refusals and trouble. */
   readonly subscribers: readonly Subscriber[];
+  /** What people read when its alarms ring, where there is a runbook to link to. */
+  readonly alarmDescriptions?: AlarmDescriptions | undefined;
   /** ARN of the environment's key. */
   readonly keyArn: string;
 }
@@ -85,6 +87,7 @@ export class ImageDelivery extends Construct {
       machineArns: { deployer: deployer.arn, cleanUp: deployer.cleanUpArn },
       undeliveredQueueName: triggers.undeliveredQueueName,
       topicArn: topic.arn,
+      descriptions: props.alarmDescriptions,
     });
 
     this.topicArn = topic.arn;
