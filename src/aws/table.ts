@@ -60,6 +60,31 @@ export async function newestItems(
   return Items.map((item) => fromItem(item));
 }
 
+/** Items that one answer of {@link allItems} holds at most; DynamoDB itself ends an answer after 1 MB. */
+const pageSize = 100;
+
+/** Every item of a kind whose id lies between two texts, both included, oldest first; read page by page to the end. */
+export async function allItems(
+  { clients, delivery }: LiveEnvironment,
+  kind: string,
+  ids: { readonly from: string; readonly to: string },
+): Promise<readonly TextItem[]> {
+  const { paginateQuery } = await import("@aws-sdk/client-dynamodb");
+  const pages = paginateQuery(
+    { client: clients.dynamodb, pageSize },
+    {
+      TableName: delivery.names.delivery,
+      KeyConditionExpression: "#kind = :kind AND #id BETWEEN :from AND :to",
+      ExpressionAttributeNames: { "#kind": "kind", "#id": "id" },
+      ExpressionAttributeValues: toItem({ ":kind": kind, ":from": ids.from, ":to": ids.to }),
+      ConsistentRead: true,
+    },
+  );
+  const items: TextItem[] = [];
+  for await (const { Items = [] } of pages) items.push(...Items.map((item) => fromItem(item)));
+  return items;
+}
+
 /**
  * Adds an item; throws when another one has its place, because nothing here is ever changed. Where this very item is there, the SDK
  * has asked twice: the answer to its first try was lost.

@@ -9,6 +9,7 @@ import { doctorImageCommand } from "./commands/doctor-image";
 import { ejectCommand } from "./commands/eject";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
+import { historyCommand } from "./commands/history";
 import { initCommand } from "./commands/init";
 import { newCommand } from "./commands/new";
 import { parityCommand } from "./commands/parity";
@@ -31,6 +32,7 @@ const commands = [
   ejectCommand,
   envCommand,
   evidenceCommand,
+  historyCommand,
   initCommand,
   newCommand,
   parityCommand,

@@ -1,6 +1,7 @@
 /**
  * What the environment's table holds. Each item has a `kind` and, within it, an `id`; all other attributes are texts.
  * - `lock` / `deployment`: who may change the service now; see {@link lockAttributes}.
+ * - `lock` / `apply#time`: one apply of a reviewed plan, and how it ended. Beside the lock, because who may take the lock may write it.
  * - `decision` / digest: what became of this digest, and `releasedAt` once it was released.
  * - `release` / time: one release, `rollback` included.
  * - `history` / time#execution: one run that had something to report; expires.
@@ -14,6 +15,9 @@ export const historyDays = 400;
 
 /** The one lock, as DynamoDB's key. */
 export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const;
+
+/** What the id of an apply's record begins with; its time follows. */
+export const applyRecordPrefix = "apply#";
 
 /**
  * Attributes of the lock beside its key. A holder that is no execution (an apply) leaves `executionArn` out: such a

@@ -87,6 +87,15 @@ export const applySideEffects: readonly CommandSideEffect[] = [
       "A second try is refused by its condition, reads the lock and finds itself. The lock of an apply that was killed stays, since no deployer takes it over: everybody who meets it is told by whom it is held, and `npx slipway unlock` frees it.",
   },
   {
+    at: "Record the apply",
+    by: ["operate/apply/apply-record.ts PutItemCommand"],
+    changes:
+      "An item in the table, once before Terraform starts and once when it has ended; the very first apply, which makes the table, only then.",
+    before: "Its key is the time of the apply.",
+    found:
+      "A second try writes the same item again. An apply that was killed stays as one that began. Where the first cannot be written nothing is applied; where the second cannot, the apply says so and ends as it ended.",
+  },
+  {
     at: "Apply the plan",
     by: ["terraform apply"],
     changes: "The environment.",

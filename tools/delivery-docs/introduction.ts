@@ -99,7 +99,7 @@ tolerate some, each setting on its own (\`delivery.tolerate\`, everything off un
 - **A revision that was not released is deregistered**, unless the service still uses it: the family's latest revision is always one
   that was released or one that Terraform made, so a plan never shows an image that nobody let in.
 - **What is remembered** is in the DynamoDB table \`<application>-<environment>-delivery\`: the lock; the decision on each digest; the
-  releases; each run that had something to report, for 400 days.
+  releases; each run that had something to report, for 400 days; promotions, test results and applies. \`npx slipway history\` lists them.
 - **Who is notified.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are reported once; a trouble of
   the schedule when it comes, not as long as it lasts.
 
@@ -109,6 +109,7 @@ These commands were run by our tests against an emulator of AWS; against AWS its
 
 \`\`\`sh
 npx slipway status shop-dev                           # what runs, since when, last decisions with reasons
+npx slipway history shop-dev --since 2026-01-31       # who released, refused, promoted, tested and applied what, when, why
 npx slipway deploy shop-dev --digest sha256:…         # this image; without --digest the newest whose tag counts
 npx slipway deploy shop-dev --digest sha256:… --force # although older, or failed before
 npx slipway rollback shop-dev                         # the release before the one that runs
@@ -132,6 +133,13 @@ when (UTC)        image         outcome   by                 why
 The scan found more than the environment allows.
 What to do: Update the packages and push again, or waive a finding in the environment file, with reason and expiry.
 \`\`\`
+
+\`history\` answers an auditor in one page, newest first: releases, rollbacks, refusals and failures of the deployer; promotions into the
+environment with what each rule said of the evidence; test results; applies of reviewed plans, with each approval by name and its reason;
+locks that were freed by hand. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
+that would be a formula there begins with \`'\`), \`json\` for programs: its fields keep their names, and later versions only add some. It is the
+environment's own table, read with the caller's permissions; who wrote which item of it, CloudTrail's data events prove where they are
+switched on. A bare \`cdktf apply\` leaves no record, and neither does a promotion that was refused.
 
 \`deploy\` and \`rollback\` follow the execution, print each step, and end with the outcome, the reason and the last lines of a failed
 task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.

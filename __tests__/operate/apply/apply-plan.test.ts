@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -11,6 +11,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readLock } from "../../../src/aws/deployment-lock";
+import { fromItem } from "../../../src/aws/table";
 import { lockKey } from "../../../src/contract/delivery-table";
 import type { ReviewRecord } from "../../../src/operate/apply/review-record";
 import { createDeliveryTable } from "../../support/delivery-table";
@@ -90,7 +91,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
       environment: "shop-dev",
       planSha256: "0".repeat(64),
       refused: false,
-      approvals: [],
+      approvals: ["aws_db_instance.database:replace: CHG-17"],
       basis: { ...basis(), ...changes } as ReviewRecord["basis"],
     };
     const executable = resolve("__tests__/support/stand-in-terraform.js");
@@ -106,6 +107,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     return {
       failure: failure?.message,
       output: terminal.stdout(),
+      errors: terminal.stderr(),
       called: existsSync(called) ? readFileSync(called, "utf8").trim().split("\n") : [],
       lock: await readLock(dynamo, table),
     };
@@ -172,6 +174,85 @@ next: npx slipway unlock shop-dev`,
       expect(result.lock).toMatchObject({ by: "arn:aws:iam::111111111111:user/ada" });
     },
   );
+
+  /** What the table keeps of applies. */
+  async function applyRecords() {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: "#kind = :kind AND begins_with(#id, :id)",
+        ExpressionAttributeNames: { "#kind": "kind", "#id": "id" },
+        ExpressionAttributeValues: { ":kind": { S: "lock" }, ":id": { S: "apply#" } },
+      }),
+    );
+    return Items.map((item) => fromItem(item as never));
+  }
+
+  /** Loses connections in which an apply with this result is recorded. */
+  function withoutRecordOf(result: string) {
+    const { requestHandler } = dynamo.config;
+    return {
+      requestHandler: {
+        handle: (request: { body: string }, options: object) => {
+          if (String(request.body).includes(`"result":{"S":"${result}"}`))
+            throw Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+          return requestHandler.handle(request as never, options);
+        },
+      },
+    };
+  }
+
+  test.each([
+    ["applied", {}, ""],
+    [
+      "failed",
+      { exit: 1 },
+      "Terraform could not apply all of the plan (exit 1); what it did is in the state.\nnext: npm run plan shop-dev",
+    ],
+  ])(
+    "records who applied which plan, what was approved, and that it %s",
+    async (result, orders, reason) => {
+      await apply({ runs: after, wants: after, ...orders });
+
+      expect(await applyRecords()).toEqual([
+        {
+          kind: "lock",
+          id: "apply#2026-01-01T00:00:00.000Z",
+          at: "2026-01-01T00:00:00.000Z",
+          by: "arn:aws:iam::111111111111:user/ada",
+          result,
+          reason,
+          plan: "0".repeat(64),
+          approvals: '["aws_db_instance.database:replace: CHG-17"]',
+          digest: pointer,
+          revision: before,
+        },
+      ]);
+    },
+  );
+
+  test("applies nothing that it cannot record first", async () => {
+    const result = await apply({ runs: after, wants: after }, {}, withoutRecordOf("began"));
+
+    expect(result.failure).toBe("read ECONNRESET");
+    expect(result.called).toEqual([]);
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("is known to have begun when its end cannot be recorded, says so, and ends as it ended", async () => {
+    const result = await apply({ runs: after, wants: after }, {}, withoutRecordOf("applied"));
+
+    expect(result.failure).toBeUndefined();
+    expect(result.errors).toBe(
+      "shop-dev: how this apply ended could not be recorded in shop-dev-delivery: AWS cannot be reached: read ECONNRESET. Check the network and the region.\n",
+    );
+    expect(await applyRecords()).toMatchObject([{ result: "began" }]);
+  });
+
+  test("records nothing of a plan that was refused", async () => {
+    await apply({}, { revision: after });
+    expect(await applyRecords()).toEqual([]);
+  });
 
   test("applies nothing when it is stopped while it takes the lock, and gives the lock back", async () => {
     const applying = apply({ runs: after, wants: after });

@@ -7,6 +7,7 @@ import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { runTerraform, withoutColour } from "../terraform";
+import { recordApply } from "./apply-record";
 import { basisProblems, readLiveBasis, serviceRevision } from "./plan-basis";
 import type { ReviewRecord } from "./review-record";
 
@@ -55,7 +56,7 @@ export async function applyPlan(props: ApplyPlanProps): Promise<void> {
 
 async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const lock = await takeLock(props);
-  const failure = await applyAlone(props, signal).then(
+  const failure = await applyAlone(props, lock !== undefined, signal).then(
     () => undefined,
     (error: Error) => error,
   );
@@ -65,9 +66,30 @@ async function applyWithLock(props: ApplyPlanProps, signal: AbortSignal): Promis
   if (failure) throw failure;
 }
 
-async function applyAlone(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
+async function applyAlone(
+  props: ApplyPlanProps,
+  hasTable: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   await refuseAnotherBasis(props);
   if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
+  // Before Terraform starts, so that an apply that is killed is not one that nobody knows of. The first apply makes the table.
+  if (hasTable) await recordApply(props, "began", "");
+  const failure = await applyAndWatch(props, signal).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  const said = failure ? (explainAwsError(failure) ?? failure).message : "";
+  await recordApply(props, failure ? "failed" : "applied", said).catch((error: Error) => {
+    const why = (explainAwsError(error) ?? error).message;
+    props.terminal.err(
+      `${props.environment}: how this apply ended could not be recorded in ${props.table}: ${why}\n`,
+    );
+  });
+  if (failure) throw failure;
+}
+
+async function applyAndWatch(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const code = await runTerraform(
     { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), "plan"] },
     props.terminal,

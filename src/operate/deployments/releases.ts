@@ -35,7 +35,8 @@ const mostReleases = 500;
 
 /** Every digest that was released in an environment, newest first. */
 export async function readReleases(live: LiveEnvironment): Promise<readonly Release[]> {
-  return releasesOf(await records(live, "release", mostReleases));
+  const read = newestItems(live, "release", { limit: mostReleases });
+  return releasesOf(await orNotApplied(live, read));
 }
 
 /** The newest runs that had something to report, newest first. */
@@ -43,16 +44,13 @@ export async function readHistory(
   live: LiveEnvironment,
   limit: number,
 ): Promise<readonly TextItem[]> {
-  return records(live, "history", limit);
+  return orNotApplied(live, newestItems(live, "history", { limit }));
 }
 
-async function records(
-  live: LiveEnvironment,
-  kind: string,
-  limit: number,
-): Promise<readonly TextItem[]> {
+/** What was read of the table; a `CommandError` when there is none, because the environment is not applied yet. */
+export async function orNotApplied<T>(live: LiveEnvironment, read: Promise<T>): Promise<T> {
   try {
-    return await newestItems(live, kind, { limit });
+    return await read;
   } catch (error) {
     if ((error as Error).name === "ResourceNotFoundException") throw notApplied(live);
     throw error;

@@ -161,12 +161,12 @@ function detailOf(item: TextItem): Readonly<Record<string, string>> {
 }
 
 /** A person's or role's name out of an ARN. */
-function who(by: string): string {
+export function who(by: string): string {
   return by.startsWith("arn:") ? by.split("/").slice(1).join("/") || by : by;
 }
 
 /** An ISO time to the minute. */
-function minute(time: string): string {
+export function minute(time: string): string {
   return time.slice(0, 16).replace("T", " ");
 }
 

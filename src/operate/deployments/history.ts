@@ -1,0 +1,192 @@
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { allItems, type TextItem } from "../../aws/table";
+import { CommandError } from "../../base/errors";
+import { textOrder } from "../../base/text";
+import { applyRecordPrefix } from "../../contract/delivery-table";
+import { outcomes } from "../../contract/outcomes";
+import { evidenceOf, kinds } from "../promotion/records";
+import { orNotApplied } from "./releases";
+
+/** One thing that happened to an environment, as an auditor asks for it; all of it is text. */
+export interface HistoryEntry {
+  /** When, ISO 8601. */
+  readonly at: string;
+  /** What kind of thing it was. */
+  readonly what:
+    | "release"
+    | "rollback"
+    | "refusal"
+    | "failure"
+    | "request"
+    | "promotion"
+    | "tests"
+    | "apply"
+    | "unlock";
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `unlocked`. */
+  readonly outcome: string;
+  /** Digest of the image; empty where none was concerned. */
+  readonly image: string;
+  /** Who did it or asked for it, by ARN where it is known. */
+  readonly by: string;
+  /** On which grounds, or what stood against it. */
+  readonly why: string;
+  /** Where more is found: an execution's ARN, a report's address, a plan's checksum. */
+  readonly reference: string;
+}
+
+/** What an environment's table says of one kind of thing, and how an item of it is read. */
+interface HistorySource {
+  readonly kind: string;
+  /** What stands before the time in the items' ids; undefined where they do not begin with their time. */
+  readonly beforeTime: string | undefined;
+  readonly entryOf: (item: TextItem) => HistoryEntry;
+}
+
+/** Every kind of item that is history; a new one is a row. */
+export const historySources: readonly HistorySource[] = [
+  { kind: "history", beforeTime: "", entryOf: runEntry },
+  // Kept for good, unlike the runs: what was released before they expired.
+  { kind: "release", beforeTime: "", entryOf: runEntry },
+  { kind: kinds.promotion, beforeTime: "", entryOf: promotionEntry },
+  { kind: kinds.evidence, beforeTime: undefined, entryOf: evidenceEntry },
+  { kind: "lock", beforeTime: applyRecordPrefix, entryOf: applyEntry },
+];
+
+/** What happened to an environment since a time, or ever; newest first, the same each time it is read. */
+export async function readEnvironmentHistory(
+  live: LiveEnvironment,
+  since: Date | undefined,
+): Promise<readonly HistoryEntry[]> {
+  const read = historySources.map(async ({ kind, beforeTime, entryOf }) =>
+    (await allItems(live, kind, idsSince(beforeTime, since))).map(entryOf),
+  );
+  const entries = (await orNotApplied(live, Promise.all(read))).flat();
+  const earliest = since?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return newestFirst(entries.filter(({ at }) => !(Date.parse(at) < earliest)));
+}
+
+/** Newest first. A release is in the table twice while the record of its run is kept; it is one entry. */
+export function newestFirst(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const byText = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
+  return [...byText]
+    .sort(([a, { at }], [b, { at: other }]) => {
+      const later = (Date.parse(other) || 0) - (Date.parse(at) || 0);
+      return later === 0 ? textOrder(a, b) : later;
+    })
+    .map(([, entry]) => entry);
+}
+
+/** Ids with a time from then on. `:` follows on 9, so neither `running` nor `deployment` is among them. */
+function idsSince(beforeTime: string | undefined, since: Date | undefined) {
+  if (beforeTime === undefined) return { from: " ", to: "~" };
+  const time = since?.toISOString().slice(0, "2026-01-31T00:00:00".length) ?? "0";
+  return { from: `${beforeTime}${time}`, to: `${beforeTime}:` };
+}
+
+/** Reads `--since`: a day or a time, in UTC. */
+export function readSince(text: string): Date {
+  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(text) && new Date(text);
+  // A day that the calendar lacks, such as 31 April, would silently become another.
+  if (time && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10))) {
+    return time;
+  }
+  throw new CommandError(
+    2,
+    `--since must be a day or a time in UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z, got ${JSON.stringify(text)}.`,
+  );
+}
+
+const whatByResult = {
+  done: "release",
+  nothing: "request",
+  refused: "refusal",
+  failed: "failure",
+} as const;
+
+/** A run of the deployer, or what `slipway unlock` wrote beside them. */
+function runEntry(item: TextItem): HistoryEntry {
+  const kind = item["outcome"] ?? "";
+  const outcome = outcomes.find((one) => one.kind === kind);
+  const says = outcome?.says ?? (kind === "unlocked" ? "The lock was freed by hand." : "");
+  const warnings = parsed(item["warnings"] || "[]");
+  return {
+    at: item["at"] ?? "",
+    what: kind === "unlocked" ? "unlock" : kind === "rolled-back" ? "rollback" : whatIs(outcome),
+    outcome: kind,
+    image: item["digest"] ?? "",
+    by: item["by"] ?? "",
+    why: sentences(
+      says,
+      ...Object.entries(parsed(item["detail"] || "{}"))
+        .filter(([name]) => name !== "digest")
+        .map(([name, text]) => `${name}: ${text}`),
+      ...Object.values(warnings).map((text) => `warning: ${text}`),
+    ),
+    reference: item["execution"] ?? "",
+  };
+}
+
+function whatIs(outcome: (typeof outcomes)[number] | undefined): HistoryEntry["what"] {
+  return outcome ? whatByResult[outcome.result] : "request";
+}
+
+function promotionEntry(item: TextItem): HistoryEntry {
+  return {
+    at: item["at"] ?? "",
+    what: "promotion",
+    outcome: "promoted",
+    image: item["digest"] ?? "",
+    by: item["by"] ?? "",
+    why: sentences(
+      `From ${item["from"] ?? ""} as ${item["tag"] ?? ""}.`,
+      ...(item["grounds"] ?? "").split("\n"),
+    ),
+    reference: "",
+  };
+}
+
+function evidenceEntry(item: TextItem): HistoryEntry {
+  const { at, result, digest, by, report } = evidenceOf(item);
+  const why = `The automated tests ${result}.`;
+  return { at, what: "tests", outcome: result, image: digest, by, why, reference: report };
+}
+
+function applyEntry(item: TextItem): HistoryEntry {
+  const outcome = item["result"] ?? "";
+  const approvals = Object.values(parsed(item["approvals"] || "[]"));
+  const says: Readonly<Partial<Record<string, string>>> = {
+    applied: "The reviewed plan was applied and rolled out.",
+    began: "The reviewed plan was begun; that it ended is not recorded.",
+  };
+  return {
+    at: item["at"] ?? "",
+    what: "apply",
+    outcome,
+    image: item["digest"] ?? "",
+    by: item["by"] ?? "",
+    why: sentences(
+      says[outcome] ?? `The reviewed plan was not applied whole: ${item["reason"] ?? ""}`,
+      approvals.length === 0 ? "The review passed without an approval." : "",
+      ...approvals.map((approval) => `approved: ${approval}`),
+    ),
+    reference: `plan ${item["plan"] ?? ""}`,
+  };
+}
+
+/** Texts in one line. */
+function sentences(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.replaceAll(/\s+/g, " ").trim())
+    .filter((text) => text !== "")
+    .join(" | ");
+}
+
+/** JSON of an item; what is none stays as it is, because a record that cannot be read is still one that was written. */
+function parsed(json: string): object {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null ? value : { text: json };
+  } catch {
+    return { text: json };
+  }
+}
