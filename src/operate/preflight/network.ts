@@ -239,14 +239,14 @@ const groups: Look = {
   async run({ environment, config }) {
     const {
       DescribeManagedPrefixListsCommand: ListsCommand,
-      DescribeSecurityGroupsCommand: GroupsCommand,
+      DescribeSecurityGroupsCommand: DescribeGroupsCommand,
     } = await import("@aws-sdk/client-ec2");
     const client = await ec2(config);
     const named = namedGroups(environment);
     const lists = namedPrefixLists(environment);
     const { SecurityGroups = [] } = named.size
       ? await client.send(
-          new GroupsCommand({ Filters: [{ Name: "group-id", Values: [...named.keys()] }] }),
+          new DescribeGroupsCommand({ Filters: [{ Name: "group-id", Values: [...named.keys()] }] }),
         )
       : {};
     const { PrefixLists = [] } = lists.size
