@@ -11,6 +11,7 @@ import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
 import { historyCommand } from "./commands/history";
 import { initCommand } from "./commands/init";
+import { logsCommand } from "./commands/logs";
 import { newCommand } from "./commands/new";
 import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
@@ -34,6 +35,7 @@ const commands = [
   evidenceCommand,
   historyCommand,
   initCommand,
+  logsCommand,
   newCommand,
   parityCommand,
   preflightCommand,

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { expect, test, vi } from "vitest";
+import { main } from "../../src/cli/main";
+import { duration, readLogs } from "../../src/operate/read-logs";
+import { describeWithEmulator } from "../support/emulator";
+import { fixtureEnvironment } from "../support/fixture-environments";
+import { memoryTerminal } from "../support/memory-terminal";
+import { useFixtureProject } from "../support/use-fixture-project";
+
+const logGroupName = "/slipway/loan-engine-test/app";
+const noon = Date.UTC(2026, 10, 27, 12);
+
+describeWithEmulator("logs", (aws) => {
+  useFixtureProject();
+  const client = () => new CloudWatchLogsClient(aws().clientConfig);
+
+  async function write(stream: string, ...lines: readonly [secondsAfterNoon: number, string][]) {
+    await client()
+      .send(new CreateLogGroupCommand({ logGroupName }))
+      .catch(() => {});
+    const logStreamName = `app/app/${stream}`;
+    await client()
+      .send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
+      .catch(() => {});
+    const logEvents = lines.map(([after, message]) => ({
+      timestamp: noon + after * 1000,
+      message,
+    }));
+    await client().send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+  }
+
+  async function read(query: { after?: number; errors?: boolean } = {}) {
+    const lines: string[] = [];
+    const { after = 0, errors = false } = query;
+    const from = noon + after * 1000;
+    await readLogs(client(), { logGroupName, from, errors }, (line) => lines.push(line));
+    return lines;
+  }
+
+  test("prints the lines of all tasks in the order of time, and nothing that moves the cursor", async () => {
+    await write("0123456789ab", [1, "started"], [3, "\u001b[31mred\u001b[0m\ttext \u202E"]);
+    await write("fedcba987654", [2, "first\nsecond"]);
+    expect(await read()).toEqual([
+      "2026-11-27T12:00:01Z 01234567 started",
+      "2026-11-27T12:00:02Z fedcba98 first\n    second",
+      "2026-11-27T12:00:03Z 01234567 red  text \\u202e",
+    ]);
+  });
+
+  test("begins where it is told to", async () => {
+    await write("0123456789ab", [1, "before"], [2, "after"]);
+    expect(await read({ after: 2 })).toEqual(["2026-11-27T12:00:02Z 01234567 after"]);
+  });
+
+  test.each([
+    ["ERROR: no", true],
+    ['{"level":"error","message":"no"}', true],
+    ["Traceback (most recent call last):", true],
+    ["java.lang.IllegalStateException: no", true],
+    ["FATAL", true],
+    ["all is well", false],
+  ])("with errors alone, %s is printed: %s", async (message, isPrinted) => {
+    await write("0123456789ab", [1, message]);
+    expect((await read({ errors: true })).length).toBe(isPrinted ? 1 : 0);
+  });
+
+  test("follows: each new line once, until it is stopped", async () => {
+    await write("0123456789ab", [1, "one"]);
+    const lines: string[] = [];
+    const stop = new AbortController();
+    const following = readLogs(
+      client(),
+      { logGroupName, from: noon, errors: false },
+      (line) => lines.push(line.split(" ").at(-1) ?? ""),
+      { everySeconds: 0.05, signal: stop.signal },
+    );
+    await vi.waitFor(() => expect(lines).toEqual(["one"]), 20_000);
+    await write("0123456789ab", [2, "two"]);
+    await vi.waitFor(() => expect(lines).toEqual(["one", "two"]), 20_000);
+    await sleep(200);
+    stop.abort();
+    await following;
+    expect(lines).toEqual(["one", "two"]);
+  });
+
+  async function logs(...words: readonly string[]) {
+    const { account } = fixtureEnvironment("loan-engine-test");
+    for (const [name, value] of Object.entries({
+      ...aws().environment,
+      AWS_ACCESS_KEY_ID: account,
+    })) {
+      vi.stubEnv(name, value);
+    }
+    const terminal = memoryTerminal();
+    await main(["node", "slipway", "logs", "loan-engine-test", ...words], terminal);
+    vi.unstubAllEnvs();
+    return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
+  }
+
+  test("says when there is no log", async () => {
+    expect(await logs()).toEqual({
+      code: 1,
+      out: "",
+      err: `There is no log group ${logGroupName}: is the environment applied?\n`,
+    });
+  });
+
+  test("refuses a time that is none", async () => {
+    const { code, err } = await logs("--since", "yesterday");
+    expect(code).toBe(2);
+    expect(err).toContain("It must be a number and s, m, h or d, such as 15m.");
+  });
+});
+
+test.each([
+  ["90s", 90_000],
+  ["15m", 900_000],
+  ["2h", 7_200_000],
+  ["3d", 259_200_000],
+  ["0m", undefined],
+  ["1.5h", undefined],
+  ["15", undefined],
+])("%s is %s ms", (text, milliseconds) => {
+  expect(duration(text)).toBe(milliseconds);
+});
