@@ -227,6 +227,10 @@ function pair(development: LoadedEnvironment, production: LoadedEnvironment): vo
       globalArnIn(to, "iam", `role/${namesOf(to).promoterRole}`),
     ]);
   }
+  if (from.account === to.account && here.has("access.github.provider")) {
+    // Development is applied first, so what an account has once is made with it.
+    swapValues(here, there, "access.github.provider");
+  }
   const environmentOf = (draft: Draft) => environmentSchema.parse(parse(draft.toString()));
   declare(
     here,
@@ -234,6 +238,21 @@ function pair(development: LoadedEnvironment, production: LoadedEnvironment): vo
   );
   writeFileSync(development.file, here.toString());
   writeFileSync(production.file, there.toString());
+}
+
+/** Each takes the other's value of a setting, with its own mark if it had one. */
+function swapValues(one: Draft, other: Draft, setting: string): void {
+  const [mine, theirs] = [one.text(setting), other.text(setting)];
+  const note =
+    "create in one environment of an account that has no provider yet, existing in the others";
+  for (const [draft, value] of [
+    [one, theirs],
+    [other, mine],
+  ] as const) {
+    const isMarked = draft.isPlaceholder(setting);
+    draft.put(setting, value);
+    if (isMarked) draft.suggest(setting, value, note);
+  }
 }
 
 function write(

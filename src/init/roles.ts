@@ -126,6 +126,11 @@ const mirrorOf: readonly RoleSetting[] = [
     because: "Logs of development are of no use after a month.",
   },
   {
+    setting: "monitoring.pages",
+    value: [],
+    because: "Nobody is woken for development.",
+  },
+  {
     setting: "promotion.source",
     value: { mode: "none" },
     because: "Developers push here; production gets what was tested here.",
@@ -186,6 +191,7 @@ const inExistingAccount: readonly RoleSetting[] = [
     },
   },
   { setting: "delivery.trigger", value: "pipeline" },
+  { setting: "monitoring.database", value: null },
   { setting: "promotion.testCommand", value: null },
   { setting: "access.developers", value: { mode: "none" } },
   { setting: "access.tester", value: { mode: "none" } },
@@ -201,7 +207,7 @@ const inExistingAccount: readonly RoleSetting[] = [
 ];
 
 const small =
-  /^(loadBalancer\.accessLog|repository|service|delivery\.counted|promotion\.source|access\.promoter)/;
+  /^(loadBalancer\.accessLog|repository|service|delivery\.counted|monitoring|promotion\.source|access\.promoter)/;
 
 const settingsByRole: Readonly<Record<Role, readonly RoleSetting[]>> = {
   production: [],

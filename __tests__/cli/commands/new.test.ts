@@ -115,6 +115,19 @@ describe("a repository with all that there is", () => {
     expect(test).toMatchObject({ cluster: { mode: "existing" }, database: { mode: "existing" } });
   });
 
+  test("in one account, what is applied first makes what an account has once", async () => {
+    await make("one", "--application shop --environments production,development --pipelines none");
+    const { "shop-dev": dev, "shop-prod": prod } = environmentsOf("one");
+    const provider = (github?: { mode: string; provider?: string }) => github?.provider;
+    expect([provider(dev?.access.github), provider(prod?.access.github)]).toEqual([
+      "create",
+      "existing",
+    ]);
+    expect(filesIn("one")["README.md"]).toContain(
+      "npm run plan shop-dev && npm run apply shop-dev",
+    );
+  });
+
   test("its own test passes, which runs the review of the installed version", async () => {
     await make("one", shop);
     const modules = join(folder(), "one/node_modules");
