@@ -24,7 +24,7 @@ const drawn: Delivery = {
     scanning: "enhanced",
     allowedFindings: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 },
     waivers: [],
-    tolerate: { unfixable: true, graceDays: 7 },
+    tolerate: { known: true, unfixable: true, graceDays: 7 },
     countedTags: ["*"],
     migrationCommand: ["migrate"],
     tasksMin: 1,

@@ -549,7 +549,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["2026-12-31", "2028-02-29"],
     ["2026-02-29", "2026-13-01", "31.12.2026", "2026-12-31T00:00:00Z", "soon"],
   ),
-  // With basic scanning both must be off: see rules/delivery.test.ts.
+  "delivery.tolerate.known": flag,
+  // With basic scanning these must be off: see rules/delivery.test.ts.
   "delivery.tolerate.unfixable": flag,
   "delivery.tolerate.graceDays": wholeNumber(0, 30, "days"),
   "delivery.countedTags": {

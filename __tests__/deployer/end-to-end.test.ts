@@ -17,6 +17,7 @@ import { decisionCases } from "./end-to-end/decisions";
 import { findingsCases } from "./end-to-end/findings";
 import { gateCases } from "./end-to-end/gate";
 import { indexCases } from "./end-to-end/indexes";
+import { knownFindingsCases } from "./end-to-end/known-findings";
 import { lockCases } from "./end-to-end/lock";
 import { migrationCases } from "./end-to-end/migration";
 import { releaseCases } from "./end-to-end/release";
@@ -66,6 +67,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("what is deployed", () => candidateCases(apply));
     describe("the scan gate", () => gateCases(apply));
     describe("findings that are tolerated one by one", () => findingsCases(apply));
+    describe("findings that what runs has too", () => knownFindingsCases(apply));
     describe("an image index", () => indexCases(apply));
     describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
@@ -88,13 +90,15 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
 
     test("every expression of the machine was evaluated by a case", async () => {
       const evaluated = new Set((await allEvaluations()).map(({ expression }) => expression));
-      const tolerant = { unfixable: true, graceDays: 7 };
+      const tolerant = { known: true, unfixable: true, graceDays: 7 };
+      const knowing = { known: true, unfixable: false, graceDays: 0 };
       const machines = [deliveryMachine, cleanUpMachine, requestMachine].flatMap((make) => [
         make({ names: exampleNames(), settings: exampleSettings }),
         make({
           names: exampleNames(),
           settings: { ...exampleSettings, scanning: "enhanced", tolerate: tolerant },
         }),
+        make({ names: exampleNames(), settings: { ...exampleSettings, tolerate: knowing } }),
       ]);
       const missing = machines
         .flatMap(expressionsIn)
@@ -112,10 +116,16 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
           return (JSON.parse(text) as RawRequest[]).map((one) => ({ ...one, allowed: true }));
         }),
       );
-      // With Inspector: such a deployer has every permission that any has.
+      // With Inspector: such a deployer has every permission that any has, but for the request of a scan, which only ECR's own scan needs.
       expectRecorded(
         "deployer",
         stringify(exampleWith({ "delivery.scanning": "enhanced" })),
+        asked.flat().filter(({ action }) => action !== "ecr:StartImageScan"),
+      );
+      const known = { known: true, unfixable: false, graceDays: 0 };
+      expectRecorded(
+        "deployer-known",
+        stringify(exampleWith({ "delivery.tolerate": known })),
         asked.flat(),
       );
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
-import { longestFindings, weighFindings } from "../../src/deployer/findings";
+import { longestFindings, openPairs, weighFindings } from "../../src/deployer/findings";
 import type { Code } from "../../src/deployer/jsonata";
 import { countsAsText, overAllowance, readScan } from "../../src/deployer/scan-verdict";
 import { exampleSettings } from "./support/example";
@@ -18,7 +18,7 @@ const tolerant = (
   ...exampleSettings,
   scanning: "enhanced",
   ...changes,
-  tolerate: { unfixable: false, graceDays: 0, ...tolerate },
+  tolerate: { known: false, unfixable: false, graceDays: 0, ...tolerate },
 });
 
 /** One finding of Inspector as Step Functions gives it. */
@@ -52,12 +52,12 @@ const read = async (settings: DeliverySettings, result: object, scan: object = {
 async function weighed(
   settings: DeliverySettings,
   findings: readonly object[],
-  seen: object = {},
+  { seen = {}, known = {} }: { seen?: object; known?: object } = {},
 ): Promise<{ let: unknown; over: unknown; counts: unknown }> {
   const scan = (await run(weighFindings(settings), {
     scan: await read(settings, answer(findings)),
     seen,
-    known: {},
+    known,
   })) as { let: readonly Record<string, unknown>[] };
   return {
     let: scan.let.map(({ why, until }) => [why, until]),
@@ -177,9 +177,76 @@ describe("a finding over the allowance, with seven days of grace,", () => {
       refused,
     ],
   ])("%s", async (_, changes, details, seen, expected) => {
-    expect(await weighed(tolerant({ graceDays: 7 }), [found(changes, details)], seen)).toEqual(
+    expect(await weighed(tolerant({ graceDays: 7 }), [found(changes, details)], { seen })).toEqual(
       expected,
     );
+  });
+});
+
+describe("a finding over the allowance, with `known`,", () => {
+  const [ssl, lib] = ["CVE-2026-0001|openssl", "CVE-2026-0001|libssl"];
+  const two = { VulnerablePackages: [{ Name: "openssl" }, { Name: "libssl" }] };
+  const [soon, later] = ["2026-06-20T00:00:00.000Z", "2026-07-20T00:00:00.000Z"];
+  test.each<[string, object, object, object]>([
+    ["that what runs has too", {}, { [ssl]: "" }, letIn("known")],
+    ["that what runs has for a time", {}, { [ssl]: soon }, letIn("known", soon)],
+    ["that what runs has in another package", {}, { [lib]: "" }, refused],
+    ["that what runs does not have", {}, {}, refused],
+    ["of which what runs has one of two packages", two, { [ssl]: "" }, refused],
+    [
+      "of which what runs has both packages, each for another time",
+      two,
+      { [ssl]: later, [lib]: soon },
+      letIn("known", soon),
+    ],
+    [
+      "of which what runs has one of both packages for a time",
+      two,
+      { [ssl]: "", [lib]: soon },
+      letIn("known", soon),
+    ],
+    ["without a name", { VulnerabilityId: undefined }, { "|openssl": "" }, refused],
+    ["without a package", { VulnerablePackages: [] }, { "CVE-2026-0001|": "" }, refused],
+  ])("%s", async (_, details, known, expected) => {
+    expect(await weighed(tolerant({ known: true }), [found({}, details)], { known })).toEqual(
+      expected,
+    );
+  });
+
+  test("is let in for what lasts longest: a missing fix, then a waiver, then what runs, then grace", async () => {
+    const whyOf = async (
+      tolerate: Partial<DeliverySettings["tolerate"]>,
+      waivers: DeliverySettings["waivers"] = [],
+    ) => {
+      const settings = tolerant({ graceDays: 7, ...tolerate }, { waivers });
+      const { let: letIn } = await weighed(settings, [found({ FixAvailable: "NO" })], {
+        known: { [ssl]: "" },
+      });
+      return (letIn as string[][])[0]?.[0];
+    };
+    const waiver = { cve: "CVE-2026-0001", expires: "2026-12-31", reason: "Not reachable." };
+    expect(await whyOf({ known: true, unfixable: true }, [waiver])).toBe("unfixable");
+    expect(await whyOf({ known: true }, [waiver])).toBe("waived");
+    expect(await whyOf({ known: true })).toBe("known");
+    expect(await whyOf({})).toBe("grace");
+  });
+
+  test("is not asked for in what runs where there is no fix for it, or a waiver", async () => {
+    const settings = tolerant(
+      { known: true, unfixable: true },
+      { waivers: [{ cve: "CVE-2026-2", expires: "2026-06-15", reason: "Not reachable." }] },
+    );
+    const findings = [
+      found({ FixAvailable: "NO" }),
+      found({}, { VulnerabilityId: "CVE-2026-2" }),
+      found({}, { VulnerabilityId: "CVE-2026-3", ...two }),
+      found({}, { VulnerabilityId: "CVE-2026-4", VulnerablePackages: [] }),
+    ];
+    const scan = await read(settings, answer(findings));
+    expect(await run(openPairs(settings), { scan })).toEqual([
+      "CVE-2026-3|openssl",
+      "CVE-2026-3|libssl",
+    ]);
   });
 });
 

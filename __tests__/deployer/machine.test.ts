@@ -22,11 +22,15 @@ const forms: readonly [string, Partial<DeliverySettings>][] = [
   ["for Inspector and pipelines", { scanning: "enhanced", trigger: "pipeline" }],
   [
     "with findings tolerated one by one",
-    { scanning: "enhanced", tolerate: { unfixable: true, graceDays: 7 } },
+    { scanning: "enhanced", tolerate: { known: true, unfixable: true, graceDays: 7 } },
+  ],
+  [
+    "with findings tolerated that are known",
+    { tolerate: { known: true, unfixable: false, graceDays: 0 } },
   ],
   [
     "with findings tolerated while they have no fix",
-    { tolerate: { unfixable: true, graceDays: 0 } },
+    { tolerate: { known: false, unfixable: true, graceDays: 0 } },
   ],
   [
     "with a waiver",

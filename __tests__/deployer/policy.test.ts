@@ -19,6 +19,16 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
   ["with a migration", {}, []],
   ["without a migration", { migrationCommand: null }, []],
   [
+    "where a finding is tolerated that what runs has too",
+    { tolerate: { known: true, unfixable: false, graceDays: 0 } },
+    [],
+  ],
+  [
+    "with Inspector, where all that can be is tolerated",
+    { scanning: "enhanced", tolerate: { known: true, unfixable: true, graceDays: 7 } },
+    ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  ],
+  [
     "with Inspector",
     { scanning: "enhanced" },
     ["inspector2:ListCoverage", "inspector2:ListFindings"],

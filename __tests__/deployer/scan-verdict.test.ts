@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import { openPairs, weighFindings } from "../../src/deployer/findings";
 import {
   overAllowance,
   readScan,
@@ -31,6 +32,26 @@ test("reads back what the machine's expressions allow, and leaves the same text 
   );
   expect(waived(["CVE-2026-0001", "2026-12-31"]).rest).toBe(waived().rest);
   expect(readTolerance(`'x' & "; allowance 1636f5127ec1"`).rest).toBe(`'x' & "; allowance"`);
+});
+
+test("reads the same where findings are tolerated one by one", () => {
+  const tolerant = (expires: string, HIGH: number) => {
+    const settings: DeliverySettings = {
+      ...exampleSettings,
+      scanning: "enhanced",
+      allowedFindings: { ...exampleSettings.allowedFindings, HIGH },
+      tolerate: { known: true, unfixable: true, graceDays: 7 },
+      waivers: [{ cve: "CVE-2026-0001", expires, reason: "Not reachable." }],
+    };
+    return [readScan(settings), weighFindings(settings), openPairs(settings)].map(({ text }) =>
+      readTolerance(text),
+    );
+  };
+  const [before, after] = [tolerant("2026-11-30", 2), tolerant("2026-12-31", 7)];
+  expect(after.map(({ rest }) => rest)).toEqual(before.map(({ rest }) => rest));
+  const waiver = new Map([["CVE-2026-0001", "2026-12-31T23:59:59.999Z"]]);
+  expect(after.map(({ untilByCve }) => untilByCve)).toEqual([waiver, waiver, waiver]);
+  expect(after[0]?.findings.get("HIGH")).toBe(7);
 });
 
 test("leaves what is written in two ways or computed where it is", () => {

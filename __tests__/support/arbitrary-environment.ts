@@ -171,7 +171,7 @@ function deliveryArbitrary() {
   const allowance = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.constant("any"));
   const patience = fc.record({
     limitSeconds: fc.integer({ min: 60, max: 3600 }),
-    pollSeconds: fc.integer({ min: 15, max: 60 }),
+    pollSeconds: fc.integer({ min: 20, max: 60 }),
   });
   const day = fc
     .date({ min: new Date("2025-01-01"), max: new Date("2099-12-31"), noInvalidDate: true })
@@ -197,7 +197,11 @@ function deliveryArbitrary() {
         { maxLength: 3, selector: ({ cve }) => cve },
       ),
       tolerate: fc.option(
-        fc.record({ unfixable: fc.boolean(), graceDays: fc.integer({ min: 0, max: 30 }) }),
+        fc.record({
+          known: fc.boolean(),
+          unfixable: fc.boolean(),
+          graceDays: fc.integer({ min: 0, max: 30 }),
+        }),
         { nil: undefined },
       ),
       countedTags: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9.*_-]{0,20}$/), {
@@ -213,7 +217,10 @@ function deliveryArbitrary() {
     .map(({ tolerate, ...settings }) => ({
       ...settings,
       ...(tolerate && {
-        tolerate: settings.scanning === "enhanced" ? tolerate : { unfixable: false, graceDays: 0 },
+        tolerate:
+          settings.scanning === "enhanced"
+            ? tolerate
+            : { ...tolerate, unfixable: false, graceDays: 0 },
       }),
     }));
 }

@@ -98,6 +98,7 @@ delivery:
     undefined: any
   waivers: []
   tolerate:
+    known: true
     unfixable: true
     graceDays: 7
   countedTags:

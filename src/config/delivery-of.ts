@@ -39,7 +39,7 @@ function settingsOf({ delivery, service }: Environment): DeliverySettings {
       UNDEFINED: allowed.undefined,
     },
     waivers: delivery.waivers,
-    tolerate: delivery.tolerate ?? { unfixable: false, graceDays: 0 },
+    tolerate: delivery.tolerate ?? { known: false, unfixable: false, graceDays: 0 },
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,
     tasksMin: service.tasksMin,

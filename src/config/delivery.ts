@@ -53,6 +53,9 @@ export const delivery = section({
     }),
   ).describe("Single findings that are not counted for a time."),
   tolerate: section({
+    known: flag().describe(
+      "Whether a finding is let in that the image that runs has too, by a scan of it of the last 24 hours.",
+    ),
     unfixable: flag().describe(
       "Whether a finding is let in of which Inspector says that no fix is available; one with a partial fix is not.",
     ),

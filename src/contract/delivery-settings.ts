@@ -25,6 +25,8 @@ export interface Waiver {
 
 /** Findings over the allowance that are let in all the same, each for a reason of its own; see `docs/delivery.md`. */
 export interface Tolerate {
+  /** Those that the image that runs has too. */
+  readonly known: boolean;
   /** Those of which Inspector says that there is no fix. */
   readonly unfixable: boolean;
   /** Days for which one without a known exploit is let in, from the time when it was first known of; 0 for none. */

@@ -6,6 +6,9 @@ const eventsPerRound = 9;
 /** Events that all the rest of a run may need, retries included. */
 const eventsOfTheRest = 3_000;
 
+/** Events that findings need where they are tolerated one by one: their pages and those of what runs, read twice, and what is looked up of them. */
+const eventsOfFindings = 7_000;
+
 /** Events that Step Functions keeps of one execution; with one more it breaks off. */
 export const mostEvents = 25_000;
 
@@ -29,7 +32,9 @@ export function mostEventsOf(settings: DeliverySettings): number {
     (sum, { limitSeconds, pollSeconds }) => sum + Math.ceil(limitSeconds / pollSeconds),
     0,
   );
-  return 2 * rounds * eventsPerRound + eventsOfTheRest;
+  const { known, unfixable, graceDays } = settings.tolerate;
+  const ofFindings = known || unfixable || graceDays > 0 ? eventsOfFindings : 0;
+  return 2 * rounds * eventsPerRound + eventsOfTheRest + ofFindings;
 }
 
 function waits({ scan, migration, rollout }: DeliverySettings): readonly Polling[] {

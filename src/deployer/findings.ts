@@ -1,6 +1,9 @@
 import { type DeliverySettings, severities } from "../contract/delivery-settings";
 import { type Code, code, now } from "./jsonata";
 
+/** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
+export const findingsPerPage = { basic: 50, enhanced: 8 } as const;
+
 /** Characters that the findings of one image may have together; an expression's variables and an answer share 256 KiB. */
 export const longestFindings = 60_000;
 
@@ -11,8 +14,28 @@ const dayMilliseconds = 86_400_000;
 
 /** True where findings are tolerated one by one, so that those over the allowance are read and not only counted. */
 export function readsFindings({ tolerate }: DeliverySettings): boolean {
-  return tolerate.unfixable || tolerate.graceDays > 0;
+  return tolerate.known || tolerate.unfixable || tolerate.graceDays > 0;
 }
+
+/** Each finding of a page, as little of it as is compared. */
+const findingsOnPage = code`$append(
+  $map($findings.Findings, function($finding) { {
+    'id': $text($finding.Name),
+    'packages': [$distinct($map($finding.Attributes[Key = 'package_name'], function($one) { $text($one.Value) }))],
+    'severity': $finding.Severity = 'UNTRIAGED' ? 'UNDEFINED' : $finding.Severity,
+    'unfixable': false,
+    'calm': false,
+    'since': ''
+  } }),
+  $map($inspected, function($finding) { {
+    'id': $text($finding.PackageVulnerabilityDetails.VulnerabilityId),
+    'packages': [$distinct($map($finding.PackageVulnerabilityDetails.VulnerablePackages, function($one) { $text($one.Name) }))],
+    'severity': $finding.Severity = 'UNTRIAGED' ? 'UNDEFINED' : $finding.Severity,
+    'unfixable': $text($finding.FixAvailable) = 'NO',
+    'calm': $text($finding.ExploitAvailable) = 'NO',
+    'since': $text($finding.PackageVulnerabilityDetails.VendorCreatedAt)
+  } })
+)`;
 
 /** What `readScan` says besides where findings are tolerated one by one; nothing elsewhere. */
 export interface FindingsPart {
@@ -39,25 +62,7 @@ export function readFindings(
     define: code`
       $numberOf := function($object, $severity) { $type($lookup($object, $severity)) = 'number' ? $lookup($object, $severity) : 0 };
       $of := function($severity) { $numberOf($counts, $severity) + ($severity = 'UNDEFINED' ? $numberOf($counts, 'UNTRIAGED') : 0) };
-      $rated := function($severity) { $severity = 'UNTRIAGED' ? 'UNDEFINED' : $severity };
-      $read := $append(
-        $map($findings.Findings, function($finding) { {
-          'id': $text($finding.Name),
-          'packages': [$distinct($map($finding.Attributes[Key = 'package_name'], function($one) { $text($one.Value) }))],
-          'severity': $rated($finding.Severity),
-          'unfixable': false,
-          'calm': false,
-          'since': ''
-        } }),
-        $map($inspected, function($finding) { {
-          'id': $text($finding.PackageVulnerabilityDetails.VulnerabilityId),
-          'packages': [$distinct($map($finding.PackageVulnerabilityDetails.VulnerablePackages, function($one) { $text($one.Name) }))],
-          'severity': $rated($finding.Severity),
-          'unfixable': $text($finding.FixAvailable) = 'NO',
-          'calm': $text($finding.ExploitAvailable) = 'NO',
-          'since': $text($finding.PackageVulnerabilityDetails.VendorCreatedAt)
-        } })
-      );
+      $read := ${findingsOnPage};
       $listedOf := function($severity) {
         $count($filter($read, function($one) { $one.severity = $severity })) + $numberOf($scan.listed, $severity)
       };`,
@@ -83,27 +88,50 @@ export const pairsOf = code`function($one) {
     ? $map($one.packages, function($package) { $one.id & '|' & $package })
 }`;
 
+/** The findings over the allowance that are known again in another image, and which neither a waiver nor the want of a fix lets in. */
+export function openPairs({ tolerate, waivers }: DeliverySettings): Code {
+  return code`(
+    $pairsOf := ${pairsOf};
+    $waivers := ${activeWaivers(waivers)};
+    $open := $filter($scan.findings, function($one) { $not(${tolerate.unfixable} and $one.unfixable) and $not($one.id in $waivers.cve) });
+    [$distinct($append([], $open.($pairsOf($))))]
+  )`;
+}
+
+/** Those of `$pairs` that are among the findings of this page of a scan. */
+export const pairsOnPage = code`(
+  $text := function($value) { $type($value) = 'string' ? $value : '' };
+  $pairsOf := ${pairsOf};
+  $findings := $states.result.ImageScanFindings;
+  $inspected := $filter($findings.EnhancedFindings, function($finding) { $not($finding.Status in ['SUPPRESSED', 'CLOSED']) });
+  $read := ${findingsOnPage};
+  $there := $read.($pairsOf($));
+  $filter($pairs, function($pair) { $pair in $there })
+)`;
+
 /**
  * What becomes of each finding over the allowance, added to the scan: `let` are those that are let in, with `why` and `until` (empty for no
  * end), `left` all others; `waived` counts those that are let in, by severity. A waiver names a vulnerability; an unfixable one has no end;
  * the days of grace count from the vendor's date or from when the environment first saw it (`$seen`, by pair), whichever is
- * earlier. Where an exploit is known or not excluded, or nobody knows since when, there is no grace.
+ * earlier. What the image that runs has too (`$known`, by pair, with the end of that) is let in until then. Where an exploit is known or not excluded, or nobody knows since when, there is no grace.
  */
 export function weighFindings({ tolerate, waivers }: DeliverySettings): Code {
-  const ends = waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
   return code`(
     $now := ${now};
     $pairsOf := ${pairsOf};
-    $waivers := $filter(${ends}, function($waiver) { $toMillis($waiver.until) >= $now });
+    $waivers := ${activeWaivers(waivers)};
     $time := function($text) { $type($text) = 'string' and $contains($string($text), /^[0-9-]{10}T[0-9:]{8}/) ? $toMillis($text) };
     $weighed := $map($scan.findings, function($one) { (
       $pairs := $pairsOf($one);
       $waiver := $filter($waivers, function($waiver) { $waiver.cve = $one.id })[0];
       $starts := $append($time($one.since), $map($pairs, function($pair) { $time($lookup($seen, $pair)) }));
       $graceEnds := $count($pairs) > 0 and $count($starts) > 0 ? $min($append($starts, $now)) + ${tolerate.graceDays * dayMilliseconds} : 0;
+      $isKnown := ${tolerate.known} and $count($pairs) > 0 and $count($filter($pairs, function($pair) { $exists($lookup($known, $pair)) })) = $count($pairs);
+      $knownEnds := $sort($filter($map($pairs, function($pair) { $lookup($known, $pair) }), function($until) { $until != '' }));
       $merge([{'id': $one.id, 'packages': [$one.packages], 'severity': $one.severity},
         ${tolerate.unfixable} and $one.unfixable ? {'why': 'unfixable', 'until': ''} :
         $exists($waiver) ? {'why': 'waived', 'until': $waiver.until} :
+        $isKnown ? {'why': 'known', 'until': $count($knownEnds) > 0 ? $knownEnds[0] : ''} :
         $one.calm and $now < $graceEnds ? {'why': 'grace', 'until': $fromMillis($graceEnds)} :
         {'why': '', 'until': ''}
       ])
@@ -119,11 +147,24 @@ export function weighFindings({ tolerate, waivers }: DeliverySettings): Code {
   )`;
 }
 
+function activeWaivers(waivers: DeliverySettings["waivers"]): Code {
+  const ends = waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
+  return code`$filter(${ends}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
+}
+
+/** Why a finding over the allowance is let in, for people. */
+export const whyLetIn = {
+  unfixable: "no fix is available",
+  waived: "waived",
+  known: "what runs has it too",
+  grace: "in its days of grace",
+} as const;
+
 /** Findings as text for people, so many of them; `$list` is one of those that {@link weighFindings} makes. */
 export function findingsAsText(list: Code, most: number): Code {
   return code`(
     $list := ${list};
-    $reasons := {'unfixable': 'no fix is available', 'waived': 'waived', 'grace': 'in its days of grace'};
+    $reasons := ${whyLetIn};
     $texts := $map($filter($list, function($one, $place) { $place < ${most} }), function($one) {
       $one.id & ($count($one.packages) = 0 ? '' : ' in ' & $join($one.packages, ', '))
       & ($one.why = '' ? '' : ' (' & $lookup($reasons, $one.why) & ($one.until = '' ? '' : ' until ' & $substring($one.until, 0, 10)) & ')')

@@ -24,6 +24,9 @@ function images({ names, settings }: Delivery): PolicyStatement[] {
       ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage"],
       repositoryArn,
     ),
+    ...(settings.tolerate.known && settings.scanning === "basic"
+      ? [allow("ScanWhatRuns", ["ecr:StartImageScan"], repositoryArn)]
+      : []),
     // Inspector's findings have no ARN that could be named beforehand.
     ...(settings.scanning === "enhanced"
       ? [

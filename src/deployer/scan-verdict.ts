@@ -7,13 +7,13 @@ import { code, now } from "./jsonata";
 const anyNumber = 1_000_000_000;
 
 /**
- * The scan as one page shows it, added to what earlier pages showed. Status: `complete`, `pending`, `missing`,
+ * The scan as one page shows it, added to what earlier pages showed (`before`). Status: `complete`, `pending`, `missing`,
  * `unsupported`, else `failed`. An answer is not yet a result: ECR says COMPLETE or ACTIVE also before it has counts, and
  * before Inspector's findings are there. A result has a number for each severity that it names, the time of its
  * completion, with Inspector also the list of findings, and lists no more than it counts. Anything else is pending.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
  */
-export function readScan(settings: DeliverySettings) {
+export function readScan(settings: DeliverySettings, before = code`$scan`) {
   const { scanning, waivers } = settings;
   const { define, lacks, fields } = readFindings(settings, allowedOf(settings));
   const active = code`$filter(${waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }))}, function($waiver) {
@@ -32,7 +32,7 @@ export function readScan(settings: DeliverySettings) {
     'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
       $severity: $sum($append(
         [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
-        [$exists($lookup($scan.waived, $severity)) ? $lookup($scan.waived, $severity) : 0]
+        [$exists($lookup(${before}.waived, $severity)) ? $lookup(${before}.waived, $severity) : 0]
       ))
     } }))),
     'key': $key
@@ -58,7 +58,7 @@ export function readScan(settings: DeliverySettings) {
         $count($filter($listed, function($one) { $one = $severity })) > ($exists($lookup($counts, $severity)) ? $lookup($counts, $severity) : 0)
       })) > 0 ? 'lists more findings than it counts' :
       ${lacks}
-      $exists($scan.key) and $scan.key != $key ? 'changed while it was read' : '';
+      $exists(${before}.key) and ${before}.key != $key ? 'changed while it was read' : '';
     $active := ${active};
     $waived := $append(
       $filter($findings.Findings, function($finding) { $finding.Name in $active }).Severity,

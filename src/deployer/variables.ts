@@ -130,6 +130,20 @@ export const variables = {
 export const findingsVariables = {
   /** Findings still to be looked up, as vulnerability and package. */
   pairs: [],
+  /** The image that runs: its images, which one is looked at, its scan, when that ended, and those of `pairs` that it has. */
+  running: [],
+  runningAt: 0,
+  runningScan: {},
+  runningScanned: emptyText,
+  has: [],
+  /** Images of it of which a new scan was requested. */
+  rescanned: [],
+  /** When that which was let in with what runs ends, by vulnerability and package. */
+  ends: {},
+  /** Findings that what runs has too, each with its end (empty for none), by vulnerability and package. */
+  known: {},
+  /** Why what runs cannot be compared; empty where it can. */
+  incomparable: emptyText,
   /** When the environment first saw each, by vulnerability and package. */
   seen: {},
   /** What was let in although it is over the allowance, why and until when, as JSON; empty where nothing was weighed. */

@@ -13,6 +13,12 @@ export interface SideEffect {
 /** Every state of the machine that changes something; a test compares it with the machine. */
 export const machineSideEffects: readonly SideEffect[] = [
   {
+    at: "Request a scan of what runs",
+    changes: "Nothing of ours: ECR scans the image that runs again, once a day at most.",
+    before: "Nothing is needed.",
+    found: "A second request is refused by ECR; either way the scan that is there is read.",
+  },
+  {
     at: "Note what is seen for the first time",
     changes: "Items of the table that say when each finding was first seen here.",
     before: "Each item's key is the finding itself, and it is written only where there is none.",

@@ -21,6 +21,25 @@ test("refuses waits whose looks would outgrow the history of an execution", () =
   );
 });
 
+test("leaves room in that history for findings that are read one by one", () => {
+  const waits = { limitSeconds: 7200, pollSeconds: 30 };
+  const judgedWith = (tolerate?: object) =>
+    judged(deliveryHistory, {
+      "delivery.scan": waits,
+      "delivery.migration": waits,
+      "delivery.rollout": waits,
+      ...(tolerate && { "delivery.tolerate": tolerate }),
+    });
+  expect(judgedWith({ known: false, unfixable: false, graceDays: 0 })).toBe("");
+  for (const on of [{ known: true }, { unfixable: true }, { graceDays: 1 }]) {
+    expect(judgedWith({ known: false, unfixable: false, graceDays: 0, ...on })).toBe(
+      `delivery: must wait so that an execution has at most 25000 events, got 27280
+    raise a pollSeconds or lower a limitSeconds of scan, migration or rollout
+`,
+    );
+  }
+});
+
 const waiver = (cve: string) => ({
   cve,
   reason: "The library is there, but nothing calls it.",
@@ -49,13 +68,13 @@ const tolerating = (scanning: string, tolerate?: object) =>
 
 test("what Inspector says of a fix and an exploit may be tolerated with enhanced scanning only", () => {
   expect(tolerating("basic")).toBe("");
-  expect(tolerating("basic", { unfixable: false, graceDays: 0 })).toBe("");
-  expect(tolerating("enhanced", { unfixable: true, graceDays: 30 })).toBe("");
+  expect(tolerating("basic", { known: true, unfixable: false, graceDays: 0 })).toBe("");
+  expect(tolerating("enhanced", { known: true, unfixable: true, graceDays: 30 })).toBe("");
 });
 
 test("refuses to tolerate with basic scanning what ECR's own scan does not say", () => {
   expect(
-    tolerating("basic", { unfixable: true, graceDays: 7 }),
+    tolerating("basic", { known: true, unfixable: true, graceDays: 7 }),
   ).toBe(`delivery.tolerate.unfixable: must be false with delivery.scanning: basic, which does not say whether there is a fix, got true
     scan with Inspector (delivery.scanning: enhanced), or waive single findings
 delivery.tolerate.graceDays: must be 0 with delivery.scanning: basic, which does not say whether there is an exploit, got 7

@@ -40,26 +40,31 @@ export function findingsCases(apply: Apply): void {
     await world.scanned(digest, scanOf(...findings));
     return { ...(await world.ask(digest)), digest };
   }
-  const unfixable = { unfixable: true, graceDays: 0 };
-  const graced = { unfixable: false, graceDays: 7 };
+  const unfixable = { known: false, unfixable: true, graceDays: 0 };
+  const graced = { known: false, unfixable: false, graceDays: 7 };
   const enhanced = { ...impatient, scanning: "enhanced" } as const;
 
-  test("lets in what cannot be fixed, and says so in outcome, record and notification", async () => {
-    const world = await apply({ ...enhanced, tolerate: unfixable });
-    const told = await ask(world, found({ fixAvailable: "NO" }));
-    const tolerated = "CVE-2026-0001 in openssl (no fix is available)";
-    expect(told).toMatchObject({
+  test("lets in what cannot be fixed or is waived, and says so in outcome, record and notification", async () => {
+    const waiver = { cve: "CVE-2026-0002", reason: "Not reachable.", expires: "2999-12-31" };
+    const world = await apply({ ...enhanced, tolerate: unfixable, waivers: [waiver] });
+    const run = await ask(
+      world,
+      found({ fixAvailable: "NO" }),
+      found({}, { vulnerabilityId: "CVE-2026-0002" }),
+    );
+    const tolerated =
+      "CVE-2026-0001 in openssl (no fix is available); CVE-2026-0002 in openssl (waived until 2999-12-31)";
+    expect(run).toMatchObject({
       outcome: "released",
-      detail: { findings: "HIGH 1 (1 tolerated)", tolerated },
+      detail: { findings: "HIGH 2 (2 tolerated)", tolerated },
     });
-    expect(JSON.parse((await world.item("decision", told.digest))?.["tolerated"] ?? "")).toEqual([
-      {
-        id: "CVE-2026-0001",
-        packages: ["openssl"],
-        severity: "HIGH",
-        why: "unfixable",
-        until: "",
-      },
+    const [first, second] = [
+      { id: "CVE-2026-0001", why: "unfixable", until: "" },
+      { id: "CVE-2026-0002", why: "waived", until: "2999-12-31T23:59:59.999Z" },
+    ].map((one) => ({ ...one, packages: ["openssl"], severity: "HIGH" }));
+    expect(JSON.parse((await world.item("decision", run.digest))?.["tolerated"] ?? "")).toEqual([
+      first,
+      second,
     ]);
     expect(await world.letters()).toMatchObject([
       { message: expect.stringContaining(`tolerated: ${tolerated}`) },
@@ -105,7 +110,10 @@ export function findingsCases(apply: Apply): void {
   });
 
   test("does not begin the days of grace anew with another image, nor after the finding was unfixable", async () => {
-    const world = await apply({ ...enhanced, tolerate: { unfixable: true, graceDays: 7 } });
+    const world = await apply({
+      ...enhanced,
+      tolerate: { known: true, unfixable: true, graceDays: 7 },
+    });
     const noDate = { vendorCreatedAt: undefined };
     expect(await ask(world, found({ fixAvailable: "NO" }, noDate))).toMatchObject({
       outcome: "released",
@@ -222,7 +230,10 @@ export function findingsCases(apply: Apply): void {
   });
 
   test("reads no finding where the counts are within the allowance", async () => {
-    const world = await apply({ ...enhanced, tolerate: { unfixable: true, graceDays: 7 } });
+    const world = await apply({
+      ...enhanced,
+      tolerate: { known: false, unfixable: true, graceDays: 7 },
+    });
     expect(await ask(world)).toMatchObject({ outcome: "released" });
     const digest = await world.pushImage("b", "main-b");
     const low = Array.from({ length: 20 }, () => found({ severity: "LOW" }));

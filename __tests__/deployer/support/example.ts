@@ -32,7 +32,7 @@ export const exampleSettings: DeliverySettings = {
     UNDEFINED: 0,
   },
   waivers: [],
-  tolerate: { unfixable: false, graceDays: 0 },
+  tolerate: { known: false, unfixable: false, graceDays: 0 },
   countedTags: ["main-*", "v*"],
   migrationCommand: ["alembic", "upgrade", "head"],
   tasksMin: 1,

@@ -11,7 +11,12 @@ describeWithEmulator(
   "an image that is to leave dev",
   (aws, { crane }) => {
     const road = () => createRoad(aws(), crane);
-    const judged = (shop: Road, digest: string, changes: Partial<DeliverySettings> = {}) =>
+    const judged = (
+      shop: Road,
+      digest: string,
+      changes: Partial<DeliverySettings> = {},
+      targetRuns?: string,
+    ) =>
       judgeImage({
         from: shop.from,
         to: {
@@ -19,6 +24,7 @@ describeWithEmulator(
           delivery: { names: shop.prod.names, settings: { ...exampleSettings, ...changes } },
         },
         digest,
+        targetRuns,
       });
 
     test("is clean when its scan is, and so is the image inside of what docker push sends", async () => {
@@ -130,9 +136,9 @@ describeWithEmulator(
         });
       const enhanced = (tolerate: DeliverySettings["tolerate"]) =>
         judged(shop, digest, { scanning: "enhanced", tolerate });
-      const all = { unfixable: true, graceDays: 7 };
+      const all = { known: false, unfixable: true, graceDays: 7 };
 
-      expect(await enhanced({ unfixable: true, graceDays: 0 })).toMatchObject({
+      expect(await enhanced({ known: false, unfixable: true, graceDays: 0 })).toMatchObject({
         scans: [
           {
             status: "findings",
@@ -152,6 +158,54 @@ describeWithEmulator(
       await seenIn(shop.prod, 8);
       expect(await enhanced(all)).toMatchObject({ scans: [{ status: "findings" }] });
       expect(await shop.prod.items("first-seen")).toHaveLength(1);
+    });
+
+    test("is compared with what the target runs, of which no new scan is requested", async () => {
+      const shop = await road();
+      const scan = (hoursAgo: number): Scan => ({
+        status: "COMPLETE",
+        counts: { HIGH: 1 },
+        completedAt: Math.floor(Date.now() / 1000) - hoursAgo * 3_600,
+        findings: [
+          {
+            name: "CVE-2026-0001",
+            severity: "HIGH",
+            attributes: [{ key: "package_name", value: "openssl" }],
+          },
+        ],
+      });
+      const digest = await shop.push("one", "main-1", "image");
+      await shop.dev.scanned(digest, scan(0));
+      const running = await shop.prod.pushImage("running", "promoted-1");
+      const inProd = async (scan: Scan) => {
+        await shop.prod.scanned(running, scan);
+        const tolerate = { known: true, unfixable: false, graceDays: 0 };
+        return judged(shop, digest, { tolerate }, running);
+      };
+      const refused = "HIGH 1 (allowed 0); not tolerated: CVE-2026-0001 in openssl";
+
+      expect(await inProd(scan(1))).toMatchObject({
+        scans: [
+          { said: `${refused}; what runs cannot be compared: what runs was never released here` },
+        ],
+      });
+      await shop.prod.putItem({ kind: "decision", id: running, releasedAt: "2026-01-01" });
+      expect(await inProd(scan(25))).toMatchObject({
+        scans: [{ said: `${refused}; what runs cannot be compared: its scan is older than a day` }],
+      });
+      expect(await inProd(scan(1))).toMatchObject({
+        scans: [{ status: "clean" }],
+        tolerated: "CVE-2026-0001 in openssl (what runs has it too)",
+      });
+      await shop.prod.putItem({
+        kind: "decision",
+        id: running,
+        releasedAt: "2026-01-01",
+        tolerated: JSON.stringify([
+          { id: "CVE-2026-0001", packages: ["openssl"], until: "2026-01-31T23:59:59.999Z" },
+        ]),
+      });
+      expect(await inProd(scan(1))).toMatchObject({ scans: [{ said: refused }] });
     });
 
     test("is not clean when nobody scanned it, or it is not there", async () => {

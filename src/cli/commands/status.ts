@@ -22,6 +22,7 @@ export function statusCommand(terminal: Terminal): Command {
       const { readStatus, renderStatus } = await import("../../operate/deployments/status");
       const colors = pc.createColors(terminal.interactive);
       const figures = monitoring && dashboardUrl(region, namesOf(loaded.environment).dashboard);
-      terminal.out(renderStatus({ ...(await readStatus(live)), figures }, colors));
+      const status = { ...(await readStatus(live)), figures };
+      terminal.out(renderStatus(status, new Date().toISOString(), colors));
     });
 }

@@ -4,6 +4,7 @@ import { pairsOf, weighFindings } from "../findings";
 import { code, jsonata } from "../jsonata";
 import { task } from "../task";
 import { awsFailed, steps } from "../transitions";
+import { runningFindings } from "./compare-with-running";
 
 /** Findings that are looked up at once: DynamoDB takes 100 items in a call. */
 const atOnce = 50;
@@ -12,9 +13,10 @@ const atOnce = 50;
 const looks = 5;
 
 /**
- * What is to be known of the findings over the allowance before they are weighed: when this environment first saw each. It is written
- * once and never changed, so that an image that is pushed anew does not begin anew. What cannot be read is not tolerated. With `writes`
- * off nothing is written, for whoever judges only: what this environment never saw is then known by the vendor's date alone.
+ * What is to be known of the findings over the allowance before they are weighed: whether what runs has them too, and when this environment
+ * first saw each, which is written once and never changed, so that an image that is pushed anew does not begin anew. What cannot be read is not
+ * tolerated. With `writes` off nothing is written and no scan requested, for whoever judges only: what this environment never saw is then known
+ * by the vendor's date alone.
  */
 export function lookUpFindings(delivery: Delivery, { writes = true } = {}): States {
   const { names, settings } = delivery;
@@ -27,8 +29,10 @@ export function lookUpFindings(delivery: Delivery, { writes = true } = {}): Stat
     next: "Are there findings to look up?",
   };
   const items = code`$lookup($states.result.Responses, ${names.delivery})`;
+  const { known, graceDays } = settings.tolerate;
+  const firstSeen = known ? "Look up when they were first seen" : steps.lookUp;
   const graced: States = {
-    [steps.lookUp]: pass({
+    [firstSeen]: pass({
       assign: {
         // By a path, which puts lists together, as $map does not.
         pairs: jsonata`($pairsOf := ${pairsOf}; [$distinct($append([], $scan.findings.($pairsOf($))))])`,
@@ -98,9 +102,11 @@ export function lookUpFindings(delivery: Delivery, { writes = true } = {}): Stat
     "Wait to read them again": wait(2, "Read when they were first seen"),
   };
   return {
-    ...(settings.tolerate.graceDays > 0
-      ? graced
-      : { [steps.lookUp]: pass({ assign: { seen: {} }, next: weigh }) }),
+    ...(known
+      ? runningFindings(delivery, { requests: writes, next: graceDays > 0 ? firstSeen : weigh })
+      : {}),
+    ...(graceDays > 0 ? graced : {}),
+    ...(known || graceDays > 0 ? {} : { [steps.lookUp]: pass({ next: weigh }) }),
     [weigh]: pass({
       assign: { scan: jsonata`${weighFindings(settings)}` },
       next: steps.judge,

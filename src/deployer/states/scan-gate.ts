@@ -1,14 +1,11 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States, wait } from "../asl";
-import { findingsAsText, readsFindings } from "../findings";
+import { findingsAsText, findingsPerPage, readsFindings } from "../findings";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
 import { lookUpFindings } from "./look-up-findings";
-
-/** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
-const findingsPerPage = { basic: 50, enhanced: 8 } as const;
 
 /**
  * Every image must have a finished scan within the allowance; unknown is refused. Severity counts are read, not
@@ -154,7 +151,7 @@ export function scanGate(delivery: Delivery): States {
 /** Which findings were not tolerated, for people. */
 const whichAreLeft = code` & (
   $scan.tooMany = true ? '; these findings are more than can be compared one by one, so none of them is tolerated' :
-  $count($scan.left) > 0 ? '; not tolerated: ' & ${findingsAsText(code`$scan.left`, 10)} : ''
+  $count($scan.left) > 0 ? '; not tolerated: ' & ${findingsAsText(code`$scan.left`, 10)} & ($incomparable = '' ? '' : '; what runs cannot be compared: ' & $incomparable) : ''
 )`;
 
 const unclean = code`$filter($verdicts, function($verdict) { $verdict.status != 'clean' })`;

@@ -2,9 +2,10 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { type LockHolder, lockHolderText, readLock } from "../../aws/deployment-lock";
 import type { LiveEnvironment } from "../../aws/live-environment";
-import type { TextItem } from "../../aws/table";
+import { readItem, type TextItem } from "../../aws/table";
 import { placeholderDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
+import { whyLetIn } from "../../deployer/findings";
 import { whatRuns } from "../promotion/what-runs";
 import { type Release, readHistory, readReleases } from "./releases";
 
@@ -26,12 +27,22 @@ export interface Status {
   readonly pointer: string | undefined;
   /** When what runs was released for the first time, and by whom; undefined when it never was. */
   readonly release: Release | undefined;
+  /** Findings over the allowance that were let in with what runs. */
+  readonly tolerated: readonly ToleratedFinding[];
   /** Who may change the service now. */
   readonly lock: LockHolder | undefined;
   /** Newest first. */
   readonly history: readonly TextItem[];
   /** Page with the figures that its alarms watch; undefined without alarms. */
   readonly figures?: string | undefined;
+}
+
+/** A finding over the allowance, why it was let in, and until when (ISO time; empty for no end). */
+interface ToleratedFinding {
+  readonly id: string;
+  readonly packages: readonly string[];
+  readonly why: keyof typeof whyLetIn;
+  readonly until: string;
 }
 
 /** Reads all of it; a `CommandError` when the environment is not applied yet. */
@@ -41,11 +52,12 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
   const { DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
   const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
   const runs = await whatRuns(delivery, live.call);
-  const [{ services }, { Parameter }, releases, history, lock] = await Promise.all([
+  const [{ services }, { Parameter }, decision, releases, history, lock] = await Promise.all([
     clients.ecs.send(
       new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
     ),
     clients.ssm.send(new GetParameterCommand({ Name: names.imagePointer })),
+    runs.digest === undefined ? undefined : readItem(live, "decision", runs.digest),
     readReleases(live),
     readHistory(live, lastDecisions),
     readLock(clients.dynamodb, names.delivery),
@@ -60,6 +72,7 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
     tasks: { running, desired },
     pointer: Parameter?.Value === placeholderDigest ? undefined : Parameter?.Value,
     release: releases.find(({ digest }) => digest === runs.digest),
+    tolerated: JSON.parse(decision?.["tolerated"] ?? "[]"),
     lock,
     history,
   };
@@ -79,19 +92,24 @@ const reasons = [
 ];
 
 /** The status for people, ending in what to do where something is to be done. */
-export function renderStatus(status: Status, colors: Colors): string {
-  const { environment, history } = status;
+export function renderStatus(status: Status, now: string, colors: Colors): string {
+  const { environment, history, tolerated } = status;
+  const width = tolerated.length > 0 ? 11 : 9;
   return `${[
     colors.bold(environment),
-    ...facts(status, colors).map(([name, text]) => `  ${name.padEnd(9)}${text}`),
+    ...facts(status, now, colors).map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     "",
     ...(history.length === 0 ? ["Nothing was decided yet."] : [decisions(history, colors)]),
     ...whatToDo(status),
   ].join("\n")}\n`;
 }
 
-function facts(status: Status, colors: Colors): readonly (readonly [string, string])[] {
-  const { digest, image, first, steady, tasks, pointer, release, lock } = status;
+function facts(
+  status: Status,
+  now: string,
+  colors: Colors,
+): readonly (readonly [string, string])[] {
+  const { digest, image, first, steady, tasks, pointer, release, tolerated, lock } = status;
   const released = release
     ? `${colors.green("released")} ${minute(release.at)} by ${release.by}`
     : colors.yellow("not released by the deployer");
@@ -105,9 +123,26 @@ function facts(status: Status, colors: Colors): readonly (readonly [string, stri
       `${tasks.running} of ${tasks.desired} tasks, ${steady || first ? "steady" : "not steady"}`,
     ],
     ["pointer", agrees],
+    ...tolerated.map(
+      (one, index) => [index === 0 ? "tolerates" : "", toleratedText(one, now, colors)] as const,
+    ),
     ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
     ...(status.figures ? ([["figures", status.figures]] as const) : []),
   ];
+}
+
+/** What was let in with what runs; that its time is over blocks nothing, but nobody should overlook it. */
+function toleratedText(
+  { id, packages, why, until }: ToleratedFinding,
+  now: string,
+  colors: Colors,
+): string {
+  const ofPackages = packages.length === 0 ? "" : ` in ${packages.join(", ")}`;
+  const text = `${id}${ofPackages}: ${whyLetIn[why]}`;
+  if (until === "") return text;
+  return until < now
+    ? colors.yellow(`${text} until ${until.slice(0, 10)}, which is over`)
+    : `${text} until ${until.slice(0, 10)}`;
 }
 
 function held(environment: string, lock: LockHolder): string {

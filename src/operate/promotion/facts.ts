@@ -94,13 +94,13 @@ export interface FactsOptions {
 /** Reads now, from both environments, all that the rules ask for. */
 export async function readFacts(options: FactsOptions): Promise<PromotionFacts> {
   const { from, to, digest, evidenceMaxAgeHours, allowOlder } = options;
-  const [image, { scans, tolerated }, decision, [evidence], there, runs] = await Promise.all([
+  const runs = await whatRuns(to.delivery, to.call);
+  const [image, { scans, tolerated }, decision, [evidence], there] = await Promise.all([
     describeImage(from, digest),
-    judgeImage({ from, to, digest }),
+    judgeImage({ from, to, digest, targetRuns: runs.digest }),
     readItem(from, "decision", digest),
     newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
     describeImage(to, digest),
-    whatRuns(to.delivery, to.call),
   ]);
   const { trigger, countedTags } = to.delivery.settings;
   return {
@@ -159,7 +159,7 @@ export async function judgeImage(
 ): Promise<
   Pick<PromotionFacts, "scans" | "tolerated"> & { readonly pushedAt: string | undefined }
 > {
-  const { from, to, digest } = options;
+  const { from, to, digest, targetRuns = "" } = options;
   const delivery = { names: from.delivery.names, settings: to.delivery.settings };
   const asked = { trigger: "request", digest };
   const found = await runStates(
@@ -183,7 +183,7 @@ export async function judgeImage(
   const judged = await runStates(
     { ...scanGate(delivery), ...lookUps },
     steps.gate,
-    { ...asked, images, mediaType, deadline: 0 },
+    { ...asked, images, mediaType, deadline: 0, runs: { digest: targetRuns } },
     (action, argument, state) => (state in lookUps ? to : from).call(action, argument),
   );
   const { verdicts, detail } = judged.variables as {
@@ -202,6 +202,8 @@ interface JudgedImage {
   readonly from: Pick<LiveEnvironment, "delivery" | "call">;
   readonly to: Pick<LiveEnvironment, "delivery" | "call">;
   readonly digest: string;
+  /** Digest that the target runs; undefined where it runs none of its repository. */
+  readonly targetRuns: string | undefined;
 }
 
 /** The outcome at which the deployer itself would have ended. */

@@ -86,6 +86,27 @@ test("a promoter writes promotions, and none of the deployer's records", () => {
   });
 });
 
+test("a promoter reads of the target what tolerated findings are judged by, and only where they are", () => {
+  const promoterWith = (tolerate: object) =>
+    made({
+      ...production("111111111111"),
+      "delivery.scanning": "enhanced",
+      "delivery.tolerate": { known: false, unfixable: true, graceDays: 0, ...tolerate },
+    }).resource("aws_iam_role_policy.access_promoter_policy")["policy"];
+  expect(statement(promoterWith({ known: true }), "ReadScans")).toMatchObject({
+    Action: ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
+    Resource: "arn:aws:ecr:us-east-1:111111111111:repository/shop/prod",
+  });
+  expect(statement(promoterWith({ graceDays: 1 }), "ReadWhenFindingsWereFirstSeen")).toMatchObject({
+    Action: "dynamodb:BatchGetItem",
+    Resource: "arn:aws:dynamodb:us-east-1:111111111111:table/shop-prod-delivery",
+    Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["first-seen"] } },
+  });
+  for (const sid of ["ReadScans", "ReadWhenFindingsWereFirstSeen"]) {
+    expect(() => statement(promoterWith({}), sid)).toThrow();
+  }
+});
+
 test("only the promoter brings images into production's repository, and only the deployer tags there besides", () => {
   const policy = made(production("111111111111")).only("aws_ecr_repository_policy")["policy"];
   const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;

@@ -1,6 +1,7 @@
-"""ECR: scans, pages, and errors for what is not there or is there already."""
+"""ECR: scans and requests for them, pages, and errors for what is not there or is there already."""
 
 import json
+import time
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import ecr
@@ -21,6 +22,8 @@ def fill():
     async def request(method, path, headers, body, query_params):
         if headers.get("x-amz-target", "").endswith(".DescribeImageScanFindings"):
             return _describe_scan(json.loads(body))
+        if headers.get("x-amz-target", "").endswith(".StartImageScan"):
+            return _start_scan(json.loads(body))
         return await handle(method, path, headers, body, query_params)
 
     ecr._put_image, ecr._describe_images, ecr.handle_request = put, _describe_images, request
@@ -70,6 +73,23 @@ def _detail(name, image):
     }
 
 
+def _start_scan(data):
+    """A basic scan, once in 24 hours for each image. What it finds is the fixture in `rescans`, else what was there."""
+    digest = data["imageId"]["imageDigest"]
+    if ecr._find_image(data["repositoryName"], data["imageId"]) is None:
+        return _error("ImageNotFoundException", f"The image {digest} does not exist")
+    scans = fixtures.of("scans")
+    before = scans.get(digest, {})
+    if "enhancedFindings" in before:
+        return _error("ValidationException", "This feature is disabled")
+    if before.get("completedAt", 0) > time.time() - 86_400:
+        return _error("LimitExceededException", "The scan quota per image has been exceeded. Wait and try again.")
+    rescan = fixtures.of("rescans").get(digest, before)
+    scans[digest] = {"pending": 1, "completedAt": time.time(), **rescan}
+    status = {"imageScanStatus": {"status": "IN_PROGRESS"}}
+    return json_response({"repositoryName": data["repositoryName"], "imageId": {"imageDigest": digest}, **status})
+
+
 def _describe_scan(data):
     digest = data["imageId"]["imageDigest"]
     if ecr._find_image(data["repositoryName"], data["imageId"]) is None:
@@ -77,6 +97,9 @@ def _describe_scan(data):
     scan = fixtures.of("scans").get(digest)
     if scan is None:
         return _error("ScanNotFoundException", f"Image scan does not exist for {digest}")
+    if scan.get("pending", 0) > 0:
+        scan["pending"] -= 1
+        return json_response({"imageScanStatus": {"status": "IN_PROGRESS"}})
     if "answer" in scan:
         return json_response(scan["answer"])
     kind = "enhancedFindings" if "enhancedFindings" in scan else "findings"

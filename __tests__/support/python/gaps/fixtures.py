@@ -2,6 +2,7 @@
 
     scans       digest -> answer of DescribeImageScanFindings, as a list of findings and a status; with
                 "answer" exactly that one, whatever it lacks
+    rescans     digest -> the scan that StartImageScan makes, as in "scans"; "pending" says how often it is still in progress
     containers  digest -> how its containers end: {"service": "broken"|"slow", "task": {"exitCode": 3}}
     pushedAt    digest -> time of the push
     errors      "ecr:DescribeImages" -> [{"code": ..., "message": ..., "times": 2}]; with "after" the call is

@@ -89,6 +89,7 @@ export class Access extends Construct {
         source: places,
         scanning: delivery.scanning,
         readerRoleArn,
+        comparesWithRunning: delivery.tolerate?.known ?? false,
         readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
         starts: delivery.trigger === "pipeline",
       }),

@@ -24,6 +24,8 @@ interface PromoterPolicyProps {
   readonly scanning: DeliverySettings["scanning"];
   /** Role of the source's account that reads there, by ARN, where that is another account. */
   readonly readerRoleArn: string | undefined;
+  /** Whether the target tolerates what its own image has too. */
+  readonly comparesWithRunning: boolean;
   /** Whether the target tolerates findings for a time, which counts from when it first saw each. */
   readonly readsFirstSeen: boolean;
   /** Whether the target is deployed only by an explicit start. */
@@ -32,14 +34,15 @@ interface PromoterPolicyProps {
 
 /** The promoter reads the source, pushes to the target, records it there and follows the target's deployer. */
 export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
-  const { target, source, scanning, readerRoleArn, readsFirstSeen, starts } = props;
+  const { target, source, scanning, readerRoleArn, starts } = props;
   const [, ...reads] = promotionReaderPolicy(source, scanning); // one login opens both
   return [
     logInToTheRegistry,
     pushImages(target),
     ...seeWhatRuns(target),
     readRecords(target, ["decision", "history", "lock", "promotion", "release"]),
-    ...(readsFirstSeen ? [readFirstSeen(target)] : []),
+    ...(props.comparesWithRunning ? readScans(target, "basic") : []),
+    ...(props.readsFirstSeen ? [readFirstSeen(target)] : []),
     writeRecords(
       target,
       ["promotion"],

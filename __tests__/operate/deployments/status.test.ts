@@ -1,0 +1,80 @@
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import { readStatus, renderStatus, type Status } from "../../../src/operate/deployments/status";
+import { createWorld } from "../../deployer/support/world";
+import { describeWithEmulator } from "../../support/emulator";
+import { liveEnvironmentOf } from "../promotion/support/live-environment";
+
+const digest = `sha256:${"1d7964f60e72".padEnd(64, "0")}`;
+const status: Status = {
+  environment: "shop-dev",
+  digest,
+  image: `shop/dev@${digest}`,
+  first: false,
+  steady: true,
+  tasks: { running: 2, desired: 2 },
+  pointer: digest,
+  release: { digest, at: "2026-11-24T06:14:00.000Z", by: "scan of the image" },
+  tolerated: [],
+  lock: undefined,
+  history: [],
+};
+const rendered = (changes: Partial<Status> = {}) =>
+  renderStatus({ ...status, ...changes }, "2026-12-01T00:00:00.000Z", pc.createColors(false));
+
+test("says nothing of findings where none was let in", () => {
+  expect(rendered()).toBe(`shop-dev
+  runs     ${digest}
+           released 2026-11-24 06:14 by scan of the image
+  service  2 of 2 tasks, steady
+  pointer  agrees
+  lock     free
+
+Nothing was decided yet.
+`);
+});
+
+test("names what was let in over the allowance, why and until when, and what of it is over", () => {
+  const tolerated: Status["tolerated"] = [
+    { id: "CVE-1", packages: ["openssl", "libssl"], why: "unfixable", until: "" },
+    { id: "CVE-2", packages: [], why: "waived", until: "2026-12-31T23:59:59.999Z" },
+    { id: "CVE-3", packages: ["zlib"], why: "grace", until: "2026-11-30T10:00:00.000Z" },
+    { id: "CVE-4", packages: ["zlib"], why: "known", until: "" },
+  ];
+  expect(rendered({ tolerated })).toContain(`
+  pointer    agrees
+  tolerates  CVE-1 in openssl, libssl: no fix is available
+             CVE-2: waived until 2026-12-31
+             CVE-3 in zlib: in its days of grace until 2026-11-30, which is over
+             CVE-4 in zlib: what runs has it too
+  lock       free
+`);
+});
+
+describeWithEmulator("the status of an environment", (aws) => {
+  test("has what was let in with what runs, from the decision on it", async () => {
+    const tolerate = { known: false, unfixable: true, graceDays: 0 };
+    await aws().scaleWaits(0.02);
+    const world = await createWorld(aws(), aws().accountId, { scanning: "enhanced", tolerate });
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest, {
+      status: "ACTIVE",
+      counts: { HIGH: 1 },
+      enhancedFindings: [
+        {
+          severity: "HIGH",
+          status: "ACTIVE",
+          fixAvailable: "NO",
+          packageVulnerabilityDetails: {
+            vulnerabilityId: "CVE-1",
+            vulnerablePackages: [{ name: "openssl" }],
+          },
+        },
+      ],
+    });
+    expect(await world.ask(digest)).toMatchObject({ outcome: "released" });
+    expect((await readStatus(await liveEnvironmentOf(world, aws()))).tolerated).toEqual([
+      { id: "CVE-1", packages: ["openssl"], severity: "HIGH", why: "unfixable", until: "" },
+    ]);
+  });
+});
