@@ -2,7 +2,12 @@ import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
-import { lockAttributes, lockSteps, takeOverAttributes } from "../../src/contract/delivery-table";
+import {
+  findingsAttributes,
+  lockAttributes,
+  lockSteps,
+  takeOverAttributes,
+} from "../../src/contract/delivery-table";
 import { reachableFrom } from "../../src/deployer/asl";
 import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
 import { fixtureEnvironments } from "../support/fixture-environments";
@@ -140,10 +145,15 @@ test("the machine is the same for the same settings, to the byte", () => {
 test("the machine reads no attribute of the lock, and asks for no step, that nobody writes by this name", () => {
   const text = JSON.stringify([
     machineWith(),
+    machineWith({ tolerate: { known: true, unfixable: false, graceDays: 0 } }),
     cleanUpMachine({ names: exampleNames(), settings: exampleSettings }),
   ]);
   const read = [...text.matchAll(/\$lock\.(\w+)/g)].map(([, name = ""]) => name);
-  const known: readonly string[] = [...lockAttributes, ...takeOverAttributes];
+  const known: readonly string[] = [
+    ...lockAttributes,
+    ...takeOverAttributes,
+    ...findingsAttributes,
+  ];
   expect(read.filter((name) => !known.includes(name))).toEqual([]);
   expect(new Set(read).size).toBeGreaterThan(10);
 

@@ -43,8 +43,14 @@ export const lockAttributes = [
 /** What a take-over adds to it: how often one was tried, and which execution notified people that a person is needed. */
 export const takeOverAttributes = ["takeOvers", "stuck"] as const;
 
+/** What a deployer that tolerates findings one by one adds to it, for whoever finishes its work: what was let in, why and until when. */
+export const findingsAttributes = ["tolerated"] as const;
+
 /** Name of an attribute of the lock. */
-export type LockAttribute = (typeof lockAttributes)[number] | (typeof takeOverAttributes)[number];
+export type LockAttribute =
+  | (typeof lockAttributes)[number]
+  | (typeof takeOverAttributes)[number]
+  | (typeof findingsAttributes)[number];
 
 /** What the holder does, as the deployer notes it in the lock's `step` before it begins. */
 export const lockSteps = ["registering", "registered", "migrating", "updating"] as const;

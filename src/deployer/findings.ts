@@ -147,9 +147,13 @@ export function weighFindings({ tolerate, waivers }: DeliverySettings): Code {
   )`;
 }
 
+/** The file's waivers, each with its last moment. */
+export function waiverEnds(waivers: DeliverySettings["waivers"]) {
+  return waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
+}
+
 function activeWaivers(waivers: DeliverySettings["waivers"]): Code {
-  const ends = waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
-  return code`$filter(${ends}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
+  return code`$filter(${waiverEnds(waivers)}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
 }
 
 /** Why a finding over the allowance is let in, for people. */

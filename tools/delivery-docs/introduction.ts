@@ -73,14 +73,15 @@ tolerate some, each setting on its own (\`delivery.tolerate\`, everything off un
 | \`unfixable\` | a finding of which Inspector says \`fixAvailable: NO\`; \`PARTIAL\`, and no word on it, is not enough | there is a fix |
 | \`graceDays\` | a finding of which Inspector says \`exploitAvailable: NO\`; where an exploit is known, or nothing is said of one, there is no grace | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
 
-- Only findings of severities that are over the allowance are read, page by page, and each is known by vulnerability and package. When this
+- Only findings of severities that are over the allowance are read, page by page, and each is known by vulnerability and package. With \`graceDays\`, when this
   environment first saw it is written into its table once, also while it is waived or unfixable. What Inspector calls *first observed*
   is not asked: it begins anew with each image that is pushed.
 - To know what runs, the deployer requests a new scan of it and waits, up to \`delivery.scan.limitSeconds\` in all. ECR scans an image once a day, the
   push included: refused for that, the complete scan that is there counts if it is of the last 24 hours. Inspector's scans go on by themselves;
   the time of its last one counts, and nothing is requested. What cannot be had is not tolerated: the refusal says why.
 - **Nothing temporary becomes permanent.** What runs must have been released here, so nothing is known at a first release, nor of an image that
-  somebody put into the service by hand. What was let in by a waiver or in its days of grace is *known* no longer than that, over any number of releases.
+  somebody put into the service by hand. What was let in by a waiver or in its days of grace is *known* no longer than that, over any number of releases; where a release has no record of that, a waiver that is
+  in the file counts as what let it in.
 - What is let in, why and until when is in the outcome, the notification and the decision on the digest; \`npx slipway status\`
   names it for what runs, and says what of it is over. What is not is named in the refusal.
 - Findings longer than ${longestFindings} characters, some 500 of them, are more than a state of the machine can compare: then none is tolerated, and the refusal

@@ -69,6 +69,32 @@ export function cleanUpCases(apply: Apply): void {
     expect(await world.items("lock")).toEqual([]);
   });
 
+  test("what an execution let in is remembered by the clean-up that finishes its release", async () => {
+    const tolerate = { known: false, unfixable: true, graceDays: 0 };
+    const world = await withRule(await apply({ scanning: "enhanced", tolerate }));
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest, {
+      status: "ACTIVE",
+      counts: { HIGH: 1 },
+      enhancedFindings: [
+        {
+          severity: "HIGH",
+          status: "ACTIVE",
+          fixAvailable: "NO",
+          packageVulnerabilityDetails: { vulnerabilityId: "CVE-2026-0001" },
+        },
+      ],
+    });
+    await world.fixtures({ containers: { [digest]: { service: "slow" } } });
+    const cleanUp = await stopIn(world, digest, "Wait for the rollout");
+    await world.fixtures({ containers: { [digest]: {} } });
+    await world.settle();
+    expect(await cleanUp()).toMatchObject({ outcome: "released", digest });
+    expect(await world.item("decision", digest)).toMatchObject({
+      tolerated: expect.stringContaining('"id":"CVE-2026-0001"'),
+    });
+  });
+
   test("an execution stopped during a first rollout that fails is put back to zero by its clean-up", async () => {
     const world = await withRule(await apply());
     const digest = await world.pushImage("a", "main-1");

@@ -1,6 +1,6 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, pass, type States, wait } from "../asl";
-import { findingsPerPage, openPairs, pairsOnPage } from "../findings";
+import { findingsPerPage, openPairs, pairsOnPage, waiverEnds } from "../findings";
 import { imageTypes, indexTypes } from "../images";
 import { type Code, code, emptyText, jsonata, nextPage, now, textOf } from "../jsonata";
 import { readScan } from "../scan-verdict";
@@ -70,7 +70,12 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
         ends: jsonata`(
           $let := $type($states.result.Item.tolerated.S) = 'string' ? $parse($states.result.Item.tolerated.S) : [];
           $lasting := $filter($let, function($one) { $one.until != '' });
-          $merge($append([{}], $lasting.(
+          /* A release without such a record may have come in by a waiver of the file. */
+          $waived := $type($states.result.Item.tolerated.S) = 'string' ? [] : $map($pairs, function($pair) { (
+            $ofPair := $filter(${waiverEnds(settings.waivers)}, function($waiver) { $waiver.cve = $substringBefore($pair, '|') })[0];
+            $exists($ofPair) ? {$pair: $ofPair.until}
+          ) });
+          $merge($append($append([{}], $waived), $lasting.(
             $one := $;
             $map($one.packages, function($package) { {$one.id & '|' & $package: $one.until} })
           )))

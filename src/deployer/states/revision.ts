@@ -1,6 +1,7 @@
 import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
+import { readsFindings } from "../findings";
 import { type Code, code, jsonata } from "../jsonata";
 import { noteInLock } from "../lock";
 import { task } from "../task";
@@ -33,6 +34,7 @@ export function register(delivery: Delivery): States {
         base: jsonata`$base`,
         previous: jsonata`$previous`,
         first: jsonata`$first ? 'true' : ''`,
+        ...(readsFindings(delivery.settings) ? { tolerated: jsonata`$tolerated` } : {}),
       },
       "Register the revision",
       { output: jsonata`$states.input` },

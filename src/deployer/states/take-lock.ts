@@ -2,6 +2,7 @@ import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockAttributes, lockKey } from "../../contract/delivery-table";
 import { type Assign, choice, type States, wait } from "../asl";
+import { readsFindings } from "../findings";
 import { code, emptyText, jsonata } from "../jsonata";
 import { lockAsRead } from "../lock";
 import { task } from "../task";
@@ -169,7 +170,7 @@ export function takeLock(delivery: Delivery): States {
           ":one": { N: "1" },
         },
       },
-      assign: takenOver,
+      assign: takenOver(delivery),
       routes: [{ errors: ["ConditionalCheckFailedException"], next: "Read who took it over" }],
       next: steps.leftBehind,
       otherwise: null,
@@ -183,14 +184,14 @@ export function takeLock(delivery: Delivery): States {
       otherwise: null,
     }),
     "Is it taken over by this one?": choice(
-      [{ when: code`$states.input`, assign: takenOver, next: steps.leftBehind }],
+      [{ when: code`$states.input`, assign: takenOver(delivery), next: steps.leftBehind }],
       held,
     ),
   };
 }
 
 /** From here on the run reports what became of the other execution's digest; its own comes afterwards. */
-const takenOver: Assign = {
+const takenOver = ({ settings }: Delivery): Assign => ({
   locked: true,
   tookOver: jsonata`$trigger != 'clean-up'`,
   stopped: jsonata`$lock.executionArn`,
@@ -204,4 +205,7 @@ const takenOver: Assign = {
   base: jsonata`$exists($lock.base) ? $lock.base : ''`,
   migrationTask: jsonata`$lock.migrationTask`,
   startedBy: jsonata`$exists($lock.startedBy) ? $lock.startedBy : ''`,
-};
+  ...(readsFindings(settings)
+    ? { tolerated: jsonata`$exists($lock.tolerated) ? $lock.tolerated : ''` }
+    : {}),
+});
