@@ -10,6 +10,7 @@ import {
 } from "../../src/contract/delivery-table";
 import { reachableFrom } from "../../src/deployer/asl";
 import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
+import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { exampleNames, exampleSettings } from "./support/example";
 
@@ -140,6 +141,26 @@ test("an error before the service changes is told; from then on it breaks off, f
 
 test("the machine is the same for the same settings, to the byte", () => {
   expect(JSON.stringify(machineWith())).toBe(JSON.stringify(machineWith()));
+});
+
+test("a machine that tolerates nothing one by one has no state, variable or call for it, and is the same where the file does not say so", () => {
+  const delivery = deliveryOf(exampleWith({}));
+  const { tolerate, ...settings } = delivery.settings;
+  const off = { known: false, unfixable: false, graceDays: 0 };
+  expect(tolerate).toEqual(off);
+  const texts = [exampleWith({}), exampleWith({ "delivery.tolerate": off })].map((environment) =>
+    JSON.stringify([deliveryMachine, cleanUpMachine].map((make) => make(deliveryOf(environment)))),
+  );
+  expect(texts[0]).toBe(texts[1]);
+  const ofTolerance = /tolerated|first-seen|incomparable|startImageScan|\$pairs|\$known\b/;
+  expect(texts[0]).not.toMatch(ofTolerance);
+  for (const on of [{ known: true }, { unfixable: true }, { graceDays: 1 }]) {
+    const machine = deliveryMachine({
+      ...delivery,
+      settings: { ...settings, tolerate: { ...off, ...on } },
+    });
+    expect(JSON.stringify(machine)).toMatch(ofTolerance);
+  }
 });
 
 test("the machine reads no attribute of the lock, and asks for no step, that nobody writes by this name", () => {
