@@ -4,7 +4,7 @@ import { namesOf, synthesizeProject } from "slipway";
 
 // Each environment of this project also has a queue, and its service may use it.
 synthesizeProject((stack, environment) => {
-  const name = `${namesOf(environment).prefix}-orders`; // what begins so, the apply role may make
+  const name = `${namesOf(environment).prefix}-orders`;
   const queue = new SqsQueue(stack, "orders", {
     name,
     messageRetentionSeconds: 14 * 24 * 3600,
