@@ -47,7 +47,7 @@ function repeated(setting: string, earlier: string | undefined): Wrong | undefin
 }
 
 /** True when the second path is the first or below it. */
-function covers(above: string, path: string): boolean {
+export function covers(above: string, path: string): boolean {
   return path === above || path.startsWith(`${above}.`);
 }
 

@@ -98,7 +98,16 @@ describeWithTools(["ministack"], "slipway history", () => {
     expect(await world.run(world.scanEvent(bad))).toMatchObject({ outcome: "findings" });
     const tested = { digest: first, by: "jenkins", report: "https://jenkins.example.gov/7" };
     const at = "2025-01-04T00:00:00.000Z";
-    await addItem(live, evidenceItem({ ...tested, result: "passed", at, deployment: "ecs-svc/1" }));
+    await addItem(
+      live,
+      evidenceItem({
+        ...tested,
+        result: "passed",
+        at,
+        fingerprint: undefined,
+        deployment: "ecs-svc/1",
+      }),
+    );
     await addItem(
       live,
       promotionItem({

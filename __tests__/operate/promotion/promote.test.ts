@@ -11,7 +11,7 @@ import { failCalls, loseAnswer } from "../../support/lose-answer";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { liveEnvironmentOf } from "./support/live-environment";
-import { craneRun, createRoad, type Road } from "./support/road";
+import { craneRun, createRoad, type Road, shape } from "./support/road";
 import { useCrane, useNoCrane, useStandInCrane } from "./support/stand-in-crane";
 
 describeWithEmulator(
@@ -103,6 +103,9 @@ describeWithEmulator(
       expect(tags).toBeUndefined();
       expect(judgement.findings.filter(({ holds }) => !holds)).toEqual([
         expect.objectContaining({ says: "No tests were recorded for this digest in shop-dev." }),
+        expect.objectContaining({
+          says: "It is not known what it needs, because no tests were recorded for it.",
+        }),
       ]);
       expect(await imagesIn(shop)).toEqual([]);
       expect(await shop.prod.items("promotion")).toEqual([]);
@@ -307,6 +310,8 @@ function options(
     to: road.to,
     digest,
     evidenceMaxAgeHours: 24,
+    targetShape: shape,
+    declared: [],
     allowOlder: false,
     signal: new AbortController().signal,
     onStep: () => undefined,

@@ -1,6 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import {
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { program } from "../../../src/cli/program";
 import { deliveryOf } from "../../../src/config/delivery-of";
@@ -156,6 +161,49 @@ describeWithEmulator(
         code: 0,
         out: expect.stringMatching(/^sha256:.* in eec-dev, newest first:\n {2}failed {2}20/),
       });
+    });
+
+    /** What Terraform does when it applies an environment whose file has one variable more. */
+    async function applyVariable({ clients: { ecs }, names }: World, name: string) {
+      const { taskDefinition = {} } = await ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition: names.taskFamily }),
+      );
+      const { containerDefinitions = [] } = taskDefinition;
+      await ecs.send(
+        new RegisterTaskDefinitionCommand({
+          ...taskDefinition,
+          family: names.taskFamily,
+          containerDefinitions: containerDefinitions.map((container) => ({
+            ...container,
+            environment: [...(container.environment ?? []), { name, value: "on" }],
+          })),
+        }),
+      );
+      const { cluster, service, taskFamily } = names;
+      await ecs.send(new UpdateServiceCommand({ cluster, service, taskDefinition: taskFamily }));
+    }
+
+    test("ends before production that was not applied with what the tests ran with, until it is", async () => {
+      const digest = push("first", "main-1");
+      await runsIn(dev, digest);
+      await applyVariable(dev, "FEATURE_X");
+      await expect.poll(() => tests(""), { timeout: 30_000 }).toMatchObject({ code: 0 });
+
+      const refused = await slipway("promote", "eec-dev", "eec-prod");
+      expect(refused).toMatchObject({ code: 1, message: "Refused. Nothing was changed." });
+      expect(refused.out.match(/^ {2} no .*\n.*$/gm)).toEqual([
+        "   no  needs     eec-prod does not give it what it was tested with in eec-dev: variable FEATURE_X.\n" +
+          "                 Apply eec-prod first: write it into its file, then npm run plan eec-prod and npm run apply eec-prod. What is meant to differ is declared under differences.",
+      ]);
+      expect(await prod.items("promotion")).toEqual([]);
+
+      await applyVariable(prod, "FEATURE_X");
+      expect(await slipway("promote", "eec-dev", "eec-prod")).toMatchObject({
+        code: 0,
+        message: "",
+        out: expect.stringContaining("eec-prod gives it all that it was tested with."),
+      });
+      expect(await prod.pointer()).toBe(digest);
     });
 
     test("ends before production when nobody tested this digest, only another", async () => {

@@ -32,6 +32,12 @@ test("an image that every rule admits may be promoted, and each rule says why", 
       says: "The tests passed, 2026-03-02T11:00:00.000Z, by arn:aws:sts::111111111111:assumed-role/shop-dev-tester/jenkins (https://jenkins.example.gov/job/shop/7).",
       todo: "",
     },
+    {
+      rule: "needs",
+      holds: true,
+      says: "shop-prod gives it all that it was tested with.",
+      todo: "",
+    },
     { rule: "new", holds: true, says: "It is not in shop-prod's repository.", todo: "" },
     {
       rule: "newer",
@@ -51,8 +57,11 @@ test("an image that every rule admits may be promoted, and each rule says why", 
 test("one rule that does not hold refuses the promotion, and the others still say what they found", () => {
   const { holds, findings } = judge(exampleFacts({ evidence: undefined }));
   expect(holds).toBe(false);
-  expect(findings.filter((finding) => !finding.holds).map(({ rule }) => rule)).toEqual(["tests"]);
-  expect(findings).toHaveLength(6);
+  expect(findings.filter((finding) => !finding.holds).map(({ rule }) => rule)).toEqual([
+    "tests",
+    "needs",
+  ]);
+  expect(findings).toHaveLength(7);
 });
 
 test.each([

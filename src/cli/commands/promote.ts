@@ -24,7 +24,7 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
     .option("--no-follow", "do not wait until <to> has deployed it")
     .addHelpText(
       "after",
-      "\nRefuses unless the image was scanned within what <to> allows, released in <from>, and tested there.\n" +
+      "\nRefuses unless the image was scanned within what <to> allows, released in <from>, and tested there, and <to> has what it was tested with.\n" +
         "The digest is copied with crane, never rebuilt; <to> then deploys it by itself.\n" +
         "Exit 0: promoted, and it runs. 1: refused, or not released. 2: wrong use, no credentials, no crane.\n" +
         "Example: npx slipway promote eec-dev eec-prod --dry-run",
@@ -40,10 +40,8 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
       const { openPromotion } = await import("../../operate/promotion/open-promotion");
       const opened = await openPromotion(from, to);
       const facts: FactsOptions = {
-        from: opened.from,
-        to: opened.to,
+        ...opened,
         digest: await chooseDigest(opened.from, options.digest),
-        evidenceMaxAgeHours: opened.evidenceMaxAgeHours,
         allowOlder: options.allowOlder === true,
       };
       terminal.out(`${fromName} → ${toName}: ${facts.digest}\n`);

@@ -7,6 +7,7 @@ import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
 import type { Evidence } from "./facts";
+import { type FileShape, fileShape, readFingerprint } from "./fingerprint";
 import { evidenceItem, evidenceOf, kinds } from "./records";
 import { requireDigest, whatRuns } from "./what-runs";
 
@@ -35,7 +36,11 @@ export async function runEvidence(
     SLIPWAY_DIGEST: tested.digest,
   };
   const result = await runTests({ command, variables });
-  say(terminal, name, await recordEvidence({ live, result, tested, report }));
+  say(
+    terminal,
+    name,
+    await recordEvidence({ live, result, tested, report, shape: fileShape(loaded) }),
+  );
   if (result === "failed") terminal.exitCode(1);
 }
 
@@ -53,8 +58,10 @@ export async function recordEvidenceResult(
   report: string,
 ): Promise<void> {
   const tested = testedImage(word);
-  const live = await open(loadOne(name));
-  say(terminal, name, await recordEvidence({ live, result, tested, report }));
+  const loaded = loadOne(name);
+  const live = await open(loaded);
+  const shape = fileShape(loaded);
+  say(terminal, name, await recordEvidence({ live, result, tested, report, shape }));
 }
 
 /** `slipway evidence show`. */
@@ -94,11 +101,13 @@ interface EvidenceOptions {
   readonly tested: TestedImage;
   /** Where their report is: a URL, or any text; may be empty. */
   readonly report: string;
+  /** What the environment's file says that no task definition does. */
+  readonly shape: FileShape;
 }
 
 /** Records that the tests passed, or did not, for what runs; a `CommandError` when that is not what ran when they began. */
 async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
-  const { live, result, tested, report } = options;
+  const { live, result, tested, report, shape } = options;
   const now = await imageToTest(live);
   requireSame(live, tested, now);
   const evidence = {
@@ -107,6 +116,7 @@ async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
     at: new Date().toISOString(),
     by: live.caller,
     report,
+    fingerprint: await readFingerprint(live, now.taskDefinition, shape),
   };
   await addItem(live, evidenceItem({ ...evidence, deployment: now.deployment ?? "" }));
   return evidence;
@@ -131,7 +141,9 @@ function testedImage(word: string): TestedImage {
 }
 
 /** What the environment runs now; a {@link CommandError} where nothing can be tested. */
-async function imageToTest(live: LiveEnvironment): Promise<TestedImage> {
+async function imageToTest(
+  live: LiveEnvironment,
+): Promise<TestedImage & { readonly taskDefinition: string }> {
   const { environment } = live;
   const runs = await whatRuns(live.delivery, live.call);
   if (runs.first) throw new CommandError(1, `${environment} has not released anything yet.`);
@@ -147,7 +159,8 @@ async function imageToTest(live: LiveEnvironment): Promise<TestedImage> {
       `${environment} is being deployed, so it is open what the tests would test. Wait for it to end: npx slipway status ${environment}.`,
     );
   }
-  return { digest: runs.digest, deployment: runs.deployment };
+  const { digest, deployment, taskDefinition } = runs;
+  return { digest, deployment, taskDefinition };
 }
 
 /** Throws unless what was tested ran all the time: an image that was swapped and swapped back was not tested alone. */

@@ -7,6 +7,7 @@ import { lookUpFindings } from "../../deployer/states/look-up-findings";
 import { readManifest } from "../../deployer/states/read-manifest";
 import { scanGate } from "../../deployer/states/scan-gate";
 import { steps } from "../../deployer/transitions";
+import { type FileShape, type Fingerprint, readFingerprint } from "./fingerprint";
 import { decisionOf, evidenceOf, kinds } from "./records";
 import { runStates, type StatesEnd } from "./run-states";
 import { whatRuns } from "./what-runs";
@@ -32,6 +33,8 @@ export interface Evidence {
   readonly by: string;
   /** Where the report is: a URL, or any text; may be empty. */
   readonly report: string;
+  /** What the image was given while it was tested; undefined where an earlier version recorded it. */
+  readonly fingerprint: Fingerprint | undefined;
 }
 
 /** What the deployer of an environment decided about a digest. */
@@ -66,6 +69,11 @@ export interface PromotionFacts {
   /** The newest evidence for this digest. */
   readonly evidence: Evidence | undefined;
 
+  /** What the target's next release is given. */
+  readonly targetFingerprint: Fingerprint;
+  /** Settings that are declared to be different between the two. */
+  readonly declared: readonly string[];
+
   /** The image in the target's repository; undefined when it is not there. */
   readonly there: { readonly tags: readonly string[] } | undefined;
   /** Tag that says in the target's repository that an image was promoted whole. */
@@ -89,19 +97,25 @@ export interface FactsOptions {
   readonly digest: string;
   readonly evidenceMaxAgeHours: number;
   readonly allowOlder: boolean;
+  /** What the target's file says that no task definition does. */
+  readonly targetShape: FileShape;
+  /** Settings that are declared to be different between the two. */
+  readonly declared: readonly string[];
 }
 
 /** Reads now, from both environments, all that the rules ask for. */
 export async function readFacts(options: FactsOptions): Promise<PromotionFacts> {
-  const { from, to, digest, evidenceMaxAgeHours, allowOlder } = options;
+  const { from, to, digest, evidenceMaxAgeHours, allowOlder, targetShape, declared } = options;
   const runs = await whatRuns(to.delivery, to.call);
-  const [image, { scans, tolerated }, decision, [evidence], there] = await Promise.all([
-    describeImage(from, digest),
-    judgeImage({ from, to, digest, targetRuns: runs.digest }),
-    readItem(from, "decision", digest),
-    newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
-    describeImage(to, digest),
-  ]);
+  const [image, { scans, tolerated }, decision, [evidence], there, targetFingerprint] =
+    await Promise.all([
+      describeImage(from, digest),
+      judgeImage({ from, to, digest, targetRuns: runs.digest }),
+      readItem(from, "decision", digest),
+      newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
+      describeImage(to, digest),
+      readFingerprint(to, to.delivery.names.taskFamily, targetShape),
+    ]);
   const { trigger, countedTags } = to.delivery.settings;
   return {
     now: new Date().toISOString(),
@@ -115,6 +129,8 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
     tolerated,
     decision: decision && decisionOf(decision),
     evidence: evidence && evidenceOf(evidence),
+    targetFingerprint,
+    declared,
     there,
     promotedTag: promotedTag(digest),
     countedTags: trigger === "scan" ? countedTags : undefined,

@@ -2,6 +2,7 @@ import { openEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
+import { declaredBetween, fileShape } from "./fingerprint";
 
 /**
  * Opens both sides of a promotion: the target as its promoter, and the source with the same credentials, or in another account as
@@ -29,5 +30,11 @@ export async function openPromotion(from: LoadedEnvironment, to: LoadedEnvironme
     base: target.session.config,
     role: elsewhere && readers ? namesOf(from.environment).promotionReaderRole : undefined,
   });
-  return { from: opened, to: target, evidenceMaxAgeHours: source.evidenceMaxAgeHours };
+  return {
+    from: opened,
+    to: target,
+    evidenceMaxAgeHours: source.evidenceMaxAgeHours,
+    targetShape: fileShape(to),
+    declared: declaredBetween(from, to),
+  };
 }

@@ -1,10 +1,11 @@
 import type { TextItem } from "../../aws/table";
 import { shortDigest } from "../../contract/images";
 import type { Decision, Evidence } from "./facts";
+import { fingerprintOf } from "./fingerprint";
 
 /**
  * What promotion adds to an environment's table, beside what the deployer keeps there; all attributes are texts.
- * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested.
+ * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given (`fingerprint`, JSON).
  * - `promotion` / `running`: who promotes into this environment now; see `PromotionLease`.
  * - `promotion` / time#digest: one promotion into this environment.
  */
@@ -14,8 +15,13 @@ export const kinds = { evidence: "evidence", promotion: "promotion" } as const;
 export const leaseKey: TextItem = { kind: kinds.promotion, id: "running" };
 
 /** The item of one run of the tests. */
-export function evidenceItem(evidence: Evidence & { readonly deployment: string }): TextItem {
-  return { kind: kinds.evidence, id: `${evidence.digest}#${evidence.at}`, ...evidence };
+export function evidenceItem({
+  fingerprint,
+  ...evidence
+}: Evidence & { readonly deployment: string }): TextItem {
+  const id = `${evidence.digest}#${evidence.at}`;
+  const given = fingerprint && { fingerprint: JSON.stringify(fingerprint) };
+  return { kind: kinds.evidence, id, ...evidence, ...given };
 }
 
 /** Reads {@link evidenceItem}; whatever is not `passed` counts as failed. */
@@ -26,6 +32,7 @@ export function evidenceOf(item: TextItem): Evidence {
     at: item["at"] ?? "",
     by: item["by"] ?? "",
     report: item["report"] ?? "",
+    fingerprint: fingerprintOf(item["fingerprint"]),
   };
 }
 

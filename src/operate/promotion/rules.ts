@@ -2,6 +2,7 @@ import type { Colors } from "picocolors/types";
 import { outcomes } from "../../contract/outcomes";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { PromotionFacts } from "./facts";
+import { lacking } from "./fingerprint";
 
 /** What one rule says of a promotion. */
 interface RuleResult {
@@ -116,6 +117,31 @@ const testsPassed: PromotionRule = ({ digest, evidence, evidenceMaxAgeHours, now
   };
 };
 
+/** The target must give the image all that it was tested with: an image whose variable is missing there would start there and fail. */
+const givenWhatWasTested: PromotionRule = (facts) => {
+  const { digest, evidence, targetFingerprint, declared, from, to } = facts;
+  const rule = "needs";
+  const again = `Run the tests against ${from} again: npx slipway evidence run ${from}.`;
+  if (evidence === undefined || evidence.digest !== digest) {
+    const says = "It is not known what it needs, because no tests were recorded for it.";
+    return { rule, holds: false, says, todo: again };
+  }
+  if (evidence.fingerprint === undefined) {
+    const says = `It is not known what it needs: the evidence of ${evidence.at} does not say what it was tested with, as that of earlier versions of Slipway.`;
+    return { rule, holds: false, says, todo: again };
+  }
+  const lacks = lacking(evidence.fingerprint, targetFingerprint, declared);
+  if (lacks.length === 0) {
+    return { rule, holds: true, says: `${to} gives it all that it was tested with.`, todo: "" };
+  }
+  return {
+    rule,
+    holds: false,
+    says: `${to} does not give it what it was tested with in ${from}: ${lacks.join(", ")}.`,
+    todo: `Apply ${to} first: write it into its file, then npm run plan ${to} and npm run apply ${to}. What is meant to differ is declared under differences.`,
+  };
+};
+
 /** What was promoted whole is not promoted again; a copy that broke off is. */
 const notThereYet: PromotionRule = ({ there, promotedTag, targetRuns, digest, to }) => {
   const rule = "new";
@@ -185,6 +211,7 @@ const rules: readonly PromotionRule[] = [
   releasedInSource,
   imageScanned,
   testsPassed,
+  givenWhatWasTested,
   notThereYet,
   newerThanTarget,
   tagCounts,

@@ -16,6 +16,8 @@ export interface WhatRuns {
   readonly first: boolean;
   /** Id of the service's primary deployment, such as `ecs-svc/1234567890123456789`. */
   readonly deployment: string;
+  /** ARN of the task definition that it runs. */
+  readonly taskDefinition: string;
   /** True when that deployment has come to its end, and its tasks run. */
   readonly steady: boolean;
 }
@@ -25,7 +27,12 @@ export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns
   const states = lookAtService(delivery);
   const exit = await runStates(states, steps.look, { trigger: "request" }, call);
   const { service, runs, outcome, detail, failure } = exit.variables as {
-    readonly service: { deployment: string; state: string; running: number };
+    readonly service: {
+      deployment: string;
+      taskDefinition: string;
+      state: string;
+      running: number;
+    };
     readonly runs: { digest: string; image: string; first: boolean };
     readonly outcome: { says: string; todo: string };
     readonly detail: { missing: string };
@@ -46,6 +53,7 @@ export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns
     image: runs.image,
     first: runs.first,
     deployment: service.deployment,
+    taskDefinition: service.taskDefinition,
     steady: service.state === "COMPLETED" && service.running > 0,
   };
 }

@@ -6,6 +6,16 @@ export const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 export const digest = digestOf("a");
 
+/** What the image was given in the tests. */
+export const fingerprint = {
+  variables: ["LOG_LEVEL", "REGION"],
+  secrets: ["DATABASE_URL"],
+  ports: [8080],
+  architecture: "X86_64",
+  healthCheckPath: "/health/ready",
+  migrationCommand: ["migrate", "up"],
+};
+
 /** Facts under which `shop-prod` may have the image; changed where a test says so. */
 export function exampleFacts(changes: Partial<PromotionFacts> = {}): PromotionFacts {
   return {
@@ -29,7 +39,10 @@ export function exampleFacts(changes: Partial<PromotionFacts> = {}): PromotionFa
       at: "2026-03-02T11:00:00.000Z",
       by: "arn:aws:sts::111111111111:assumed-role/shop-dev-tester/jenkins",
       report: "https://jenkins.example.gov/job/shop/7",
+      fingerprint,
     },
+    targetFingerprint: fingerprint,
+    declared: [],
     there: undefined,
     promotedTag: promotedTag(digest),
     countedTags: ["promoted-*"],

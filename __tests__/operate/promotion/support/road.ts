@@ -6,6 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import type { LiveEnvironment } from "../../../../src/aws/live-environment";
 import { addItem } from "../../../../src/aws/table";
 import type { DeliverySettings } from "../../../../src/contract/delivery-settings";
+import { readFingerprint } from "../../../../src/operate/promotion/fingerprint";
 import { evidenceItem } from "../../../../src/operate/promotion/records";
 import { exampleNames } from "../../../deployer/support/example";
 import { clean, createWorld, type World } from "../../../deployer/support/world";
@@ -27,6 +28,9 @@ export interface Road {
   /** Notes that the tests passed, or did not. */
   tested(digest: string, result?: "passed" | "failed", at?: string): Promise<void>;
 }
+
+/** What both environments' files say. */
+export const shape = { healthCheckPath: "/health/ready" };
 
 /** Makes a {@link Road}; the emulator is one of `describeWithEmulator`. */
 export async function createRoad(
@@ -78,11 +82,11 @@ export async function createRoad(
       expect(await dev.run(dev.scanEvent(digest, [tag]))).toMatchObject({ outcome: "released" });
       return digest;
     },
-    tested: (digest, result = "passed", at = new Date().toISOString()) =>
-      addItem(
-        from,
-        evidenceItem({ digest, result, at, by: "jenkins", report: "", deployment: "ecs-svc/1" }),
-      ),
+    async tested(digest, result = "passed", at = new Date().toISOString()) {
+      const fingerprint = await readFingerprint(from, dev.names.taskFamily, shape);
+      const told = { by: "jenkins", report: "", deployment: "ecs-svc/1" };
+      await addItem(from, evidenceItem({ digest, result, at, fingerprint, ...told }));
+    },
   };
 }
 

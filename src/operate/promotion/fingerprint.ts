@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { covers } from "../../config/differences";
+import type { LoadedEnvironment } from "../../config/load";
+
+const fingerprintSchema = z.strictObject({
+  variables: z.array(z.string()),
+  secrets: z.array(z.string()),
+  ports: z.array(z.number()),
+  architecture: z.string(),
+  healthCheckPath: z.string(),
+  migrationCommand: z.array(z.string()).nullable(),
+});
+
+/** What an image was given when it ran: names, never values, and the shape of its task. */
+export type Fingerprint = Readonly<z.infer<typeof fingerprintSchema>>;
+
+/** Reads what was recorded; undefined where nothing was, or what an other version understands. */
+export function fingerprintOf(text: string | undefined): Fingerprint | undefined {
+  try {
+    return fingerprintSchema.parse(JSON.parse(text ?? ""));
+  } catch {
+    return undefined; // the caller refuses: what cannot be read is not known
+  }
+}
+
+/** What of a {@link Fingerprint} no task definition says: it is the environment file's. */
+export type FileShape = Pick<Fingerprint, "healthCheckPath">;
+
+/** Reads {@link FileShape} from an environment's file. */
+export function fileShape({ environment }: LoadedEnvironment): FileShape {
+  return { healthCheckPath: environment.service.healthCheck.path };
+}
+
+/**
+ * The fingerprint of a task definition, by ARN, or by family for its latest active revision, which is what the next release runs with.
+ * Path of the health check and migration command are the file's, since no task definition has them.
+ */
+export async function readFingerprint(
+  { call, delivery }: Pick<LiveEnvironment, "call" | "delivery">,
+  taskDefinition: string,
+  { healthCheckPath }: FileShape,
+): Promise<Fingerprint> {
+  const { names, settings } = delivery;
+  const { TaskDefinition } = (await call("ecs:describeTaskDefinition", {
+    TaskDefinition: taskDefinition,
+  })) as Described;
+  const container = TaskDefinition.ContainerDefinitions.find(
+    ({ Name }) => Name === names.container,
+  );
+  if (!container) throw new Error(`${taskDefinition} has no container ${names.container}`);
+  const { Environment = [], Secrets = [], PortMappings = [] } = container;
+  return {
+    variables: Environment.map(({ Name }) => Name).sort(),
+    secrets: Secrets.map(({ Name }) => Name).sort(),
+    ports: PortMappings.map(({ ContainerPort }) => ContainerPort).sort((a, b) => a - b),
+    // ECS takes the first where none is said. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html
+    architecture: TaskDefinition.RuntimePlatform?.CpuArchitecture ?? "X86_64",
+    healthCheckPath,
+    migrationCommand: settings.migrationCommand === null ? null : [...settings.migrationCommand],
+  };
+}
+
+interface Described {
+  readonly TaskDefinition: {
+    readonly RuntimePlatform?: { readonly CpuArchitecture?: string };
+    readonly ContainerDefinitions: readonly {
+      readonly Name: string;
+      readonly Environment?: readonly { readonly Name: string }[];
+      readonly Secrets?: readonly { readonly Name: string }[];
+      readonly PortMappings?: readonly { readonly ContainerPort: number }[];
+    }[];
+  };
+}
+
+/** Settings that one of two environments declares to be different from the other. */
+export function declaredBetween(from: LoadedEnvironment, to: LoadedEnvironment): readonly string[] {
+  return [
+    [from, to.name] as const,
+    [to, from.name] as const, // either may be the mirror
+  ].flatMap(([{ environment }, other]) =>
+    environment.mirrors === other ? environment.differences.map(({ setting }) => setting) : [],
+  );
+}
+
+/** What a target lacks of what was tested, each as a few words; empty when it has all of it. What is declared as different is passed over. */
+export function lacking(
+  tested: Fingerprint,
+  target: Fingerprint,
+  declared: readonly string[],
+): readonly string[] {
+  const isDeclared = (setting: string) => declared.some((one) => covers(one, setting));
+  const given = [...target.variables, ...target.secrets];
+  const missing = (noun: string, section: string, names: readonly string[]) =>
+    names
+      .filter((name) => !given.includes(name) && !isDeclared(`${section}.${name}`))
+      .map((name) => `${noun} ${name}`);
+  const same = <Key extends keyof Fingerprint>(noun: string, setting: string, key: Key) => {
+    const [was, is] = [shown(tested[key]), shown(target[key])];
+    return was === is || isDeclared(setting) ? [] : [`${noun} ${was} (there ${is})`];
+  };
+  return [
+    ...missing("variable", "service.variables", tested.variables),
+    ...missing("secret", "secrets.variables", tested.secrets),
+    ...same("port", "service.port", "ports"),
+    ...same("health path", "service.healthCheck.path", "healthCheckPath"),
+    ...same("architecture", "service.architecture", "architecture"),
+    ...same("migration command", "service.migrationCommand", "migrationCommand"),
+  ];
+}
+
+function shown(value: Fingerprint[keyof Fingerprint]): string {
+  if (value === null || value.length === 0) return "none";
+  return typeof value === "string" ? value : value.join(" ");
+}
