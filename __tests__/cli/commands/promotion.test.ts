@@ -13,6 +13,7 @@ const noCredentials = (environment: string) =>
 
 test.each([
   [["promote", "eec-dev", "eec-prod", "--dry-run"], "eec-prod"],
+  [["history", "eec-prod"], "eec-prod"],
   [["evidence", "start", "eec-dev"], "eec-dev"],
   [["evidence", "run", "eec-dev"], "eec-dev"],
   [["evidence", "show", "eec-dev"], "eec-dev"],
@@ -49,4 +50,12 @@ test("knows no result of tests but passed and failed", () => {
   const { code, stderr } = run("evidence", "record", "eec-dev", "maybe", "--digest", "x");
   expect(code).toBe(2);
   expect(stderr).toContain("Allowed choices are passed, failed.");
+});
+
+test("refuses a format without a dry run, because a promotion that is carried out prints its steps", () => {
+  expect(run("promote", "eec-dev", "eec-prod", "--format", "markdown")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "--format markdown goes with --dry-run only.\n",
+  });
 });

@@ -286,7 +286,13 @@ describeWithEmulator(
 
       const rehearsed = await slipway("promote", "eec-dev", "eec-prod", "--dry-run");
       expect(rehearsed).toMatchObject({ code: 0, message: "" });
+      expect(rehearsed.out).toContain("  now      nothing was released in eec-prod yet\n");
       expect(rehearsed.out).toMatch(/It would be promoted\. Nothing was changed\.\n$/);
+      const page = ["--dry-run", "--format", "markdown"];
+      const shown = await slipway("promote", "eec-dev", "eec-prod", ...page);
+      expect(shown).toMatchObject({ code: 0, message: "" });
+      expect(shown.out).toMatch(/^## eec-dev → eec-prod\n/);
+      expect(shown.out).toContain(`| then | \`${digest} (main-1, released-`);
       expect(await prod.tagsOf(digest).catch(() => "not there")).toBe("not there");
     });
 

@@ -1,13 +1,16 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import pc from "picocolors";
+import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { FactsOptions } from "../../operate/promotion/facts";
+import type { PreviewFormat } from "../../operate/promotion/render-preview";
 
 interface Options {
   readonly digest?: string;
   readonly allowOlder?: true;
   readonly ifNew?: true;
   readonly dryRun?: true;
+  readonly format: PreviewFormat;
   readonly follow: boolean;
 }
 
@@ -21,6 +24,11 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
     .option("--allow-older", "although it was pushed before what <to> runs")
     .option("--if-new", "end well where <to> runs the image already, as a schedule wants it")
     .option("--dry-run", "decide, say why, and change nothing")
+    .addOption(
+      new Option("--format <format>", "how --dry-run prints")
+        .choices(["text", "markdown"] satisfies PreviewFormat[])
+        .default("text"),
+    )
     .option("--no-follow", "do not wait until <to> has deployed it")
     .addHelpText(
       "after",
@@ -30,6 +38,9 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         "Example: npx slipway promote eec-dev eec-prod --dry-run",
     )
     .action(async (fromName: string, toName: string, options: Options) => {
+      if (options.format !== "text" && !options.dryRun) {
+        throw new CommandError(2, `--format ${options.format} goes with --dry-run only.`);
+      }
       const { chosen, loadWithRelated } = await import("../../config/environments-folder");
       const environments = loadWithRelated([fromName, toName]);
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
@@ -44,11 +55,14 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
         digest: await chooseDigest(opened.from, options.digest),
         allowOlder: options.allowOlder === true,
       };
-      terminal.out(`${fromName} → ${toName}: ${facts.digest}\n`);
+      // A page in Markdown has a heading of its own.
+      if (options.format === "text") {
+        terminal.out(`${fromName} → ${toName}: ${facts.digest}\n`);
+      }
       if (options.ifNew && (await runsThere(facts))) {
         return terminal.out(`${toName} runs this digest already: there is nothing to promote.\n`);
       }
-      if (options.dryRun) return rehearse(terminal, facts);
+      if (options.dryRun) return rehearse(terminal, facts, options.format);
       const { runPromotion } = await import("../../operate/promotion/run-promotion");
       const { follow } = options;
       await untilStopped((signal) =>
@@ -62,13 +76,14 @@ async function runsThere({ to, digest }: FactsOptions): Promise<boolean> {
   return (await whatRuns(to.delivery, to.call)).digest === digest;
 }
 
-async function rehearse(terminal: Terminal, facts: FactsOptions): Promise<void> {
+async function rehearse(
+  terminal: Terminal,
+  options: FactsOptions,
+  format: PreviewFormat,
+): Promise<void> {
   const { judgeNow } = await import("../../operate/promotion/promote");
-  const { renderJudgement } = await import("../../operate/promotion/rules");
-  const { judgement } = await judgeNow(facts);
-  terminal.out(renderJudgement(judgement, pc.createColors(terminal.interactive)));
-  terminal.out(
-    judgement.holds ? "It would be promoted. Nothing was changed.\n" : "It would be refused.\n",
-  );
+  const { renderPreview } = await import("../../operate/promotion/render-preview");
+  const { facts, judgement } = await judgeNow(options);
+  terminal.out(renderPreview(facts, judgement, format, pc.createColors(terminal.interactive)));
   if (!judgement.holds) terminal.exitCode(1);
 }

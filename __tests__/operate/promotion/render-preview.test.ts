@@ -1,0 +1,69 @@
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import type { PromotionFacts } from "../../../src/operate/promotion/facts";
+import { type PreviewFormat, renderPreview } from "../../../src/operate/promotion/render-preview";
+import { judge } from "../../../src/operate/promotion/rules";
+import { digest, digestOf, exampleFacts, fingerprint } from "./support/example-facts";
+
+function rendered(format: PreviewFormat, changes: Partial<PromotionFacts> = {}) {
+  const facts = exampleFacts(changes);
+  return renderPreview(facts, judge(facts), format, pc.createColors(false));
+}
+
+test("says what runs now, what would run then, and how old the evidence is, before what the rules say", () => {
+  const text = rendered("text");
+  expect(text.split("\n").slice(0, 4)).toEqual([
+    `  now      ${digestOf("b")}`,
+    `  then     ${digest} (main-7)`,
+    "  evidence passed, 60 min old, 2026-03-02T11:00:00.000Z",
+    "  yes  released  Released in shop-dev, 2026-03-02T09:10:00.000Z.",
+  ]);
+  expect(text).toMatch(/\nIt would be promoted\. Nothing was changed\.\n$/);
+});
+
+test.each([
+  ["2026-03-02T12:00:00.000Z", "0 min old"],
+  ["2026-03-02T10:00:01.000Z", "119 min old"],
+  ["2026-03-02T10:00:00.000Z", "2 hours old"],
+  ["2026-03-01T11:00:00.000Z", "25 hours old"],
+  ["2026-03-02T12:00:01.000Z", "of unknown age"],
+  ["", "of unknown age"],
+])("of evidence of %j it says %s", (at, said) => {
+  const { evidence } = exampleFacts();
+  expect(rendered("text", { evidence: evidence && { ...evidence, at } })).toContain(
+    `  evidence passed, ${said}, ${at}\n`,
+  );
+});
+
+test("says when there is neither evidence nor a release", () => {
+  const text = rendered("text", { evidence: undefined, targetRuns: undefined });
+  expect(text).toContain("  now      nothing was released in shop-prod yet\n");
+  expect(text).toContain("  evidence no tests were recorded\n");
+  expect(text).toMatch(/\nIt would be refused\.\n$/);
+});
+
+test("is a page in Markdown with a row for each rule, what is missing among them, and no markup of others", () => {
+  const { evidence } = exampleFacts();
+  const page = rendered("markdown", {
+    evidence: evidence && {
+      ...evidence,
+      by: "<img>|@all",
+      fingerprint: { ...fingerprint, variables: ["FEATURE_X"] },
+    },
+  });
+  const lines = page.split("\n");
+  expect(lines.slice(0, 6)).toEqual([
+    "## shop-dev → shop-prod",
+    "",
+    "| | |",
+    "|---|---|",
+    `| now | \`${digestOf("b")}\` |`,
+    `| then | \`${digest} (main-7)\` |`,
+  ]);
+  expect(lines.filter((line) => /^\| \w+ \| (yes|\*\*no\*\*) \|/.test(line))).toHaveLength(7);
+  expect(page).toContain(
+    "| needs | **no** | shop-prod does not give it what it was tested with in shop-dev: variable FEATURE_X. | Apply shop-prod first:",
+  );
+  expect(page).toContain("\\<img\\>\\|\\@all");
+  expect(page).toMatch(/\n\*\*It would be refused\.\*\*\n$/);
+});

@@ -1,0 +1,61 @@
+import type { Colors } from "picocolors/types";
+import { asCode, asMarkdown } from "../../base/printable";
+import type { PromotionFacts } from "./facts";
+import { type PromotionDecision, renderJudgement } from "./rules";
+
+/** How a dry run can be printed. */
+export type PreviewFormat = "text" | "markdown";
+
+/** What a promotion would bring to the target, and what every rule says of it; nothing was changed. */
+export function renderPreview(
+  facts: PromotionFacts,
+  judgement: PromotionDecision,
+  format: PreviewFormat,
+  colors: Colors,
+): string {
+  const end = judgement.holds
+    ? "It would be promoted. Nothing was changed."
+    : "It would be refused.";
+  if (format === "text") {
+    const lines = preview(facts).map(([name, text]) => `  ${name.padEnd(9)}${text}`);
+    return `${lines.join("\n")}\n${renderJudgement(judgement, colors)}${end}\n`;
+  }
+  return `${[
+    `## ${asMarkdown(`${facts.from} → ${facts.to}`)}`,
+    "",
+    "| | |",
+    "|---|---|",
+    ...preview(facts).map(([name, text]) => `| ${name} | ${asCode(text)} |`),
+    "",
+    "| rule | holds | what was found | what to do |",
+    "|---|---|---|---|",
+    ...judgement.findings.map(
+      ({ rule, holds, says, todo }) =>
+        `| ${rule} | ${holds ? "yes" : "**no**"} | ${asMarkdown(says)} | ${holds ? "" : asMarkdown(todo)} |`,
+    ),
+    "",
+    `**${end}**`,
+  ].join("\n")}\n`;
+}
+
+/** Names and texts of what would change, in the order in which people ask. */
+function preview({ now, to, digest, image, targetRuns, evidence }: PromotionFacts) {
+  const tags = image && image.tags.length > 0 ? ` (${image.tags.join(", ")})` : "";
+  return [
+    ["now", targetRuns ? targetRuns.digest : `nothing was released in ${to} yet`],
+    ["then", `${digest}${tags}`],
+    [
+      "evidence",
+      evidence
+        ? `${evidence.result}, ${age(evidence.at, now)}, ${evidence.at}`
+        : "no tests were recorded",
+    ],
+  ] as const;
+}
+
+/** How old something is, in whole hours or minutes; the rule on evidence says whether that is too old. */
+function age(at: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(at)) / 60_000);
+  if (!(minutes >= 0)) return "of unknown age";
+  return minutes < 120 ? `${minutes} min old` : `${Math.floor(minutes / 60)} hours old`;
+}
