@@ -45,7 +45,12 @@ const ownTest = "__tests__/review/rules/queue-shortened.test.ts";
 
 /** How many of the copy's tests fail, by their names. */
 function failures(): readonly string[] {
-  const { stdout } = run("node_modules/vitest/vitest.mjs", "run", "--reporter=json");
+  const { stdout } = run(
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--dir=__tests__",
+    "--reporter=json",
+  );
   const report: {
     readonly testResults: readonly {
       readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
