@@ -5,16 +5,23 @@ import { type PreviewFormat, renderPreview } from "../../../src/operate/promotio
 import { judge } from "../../../src/operate/promotion/rules";
 import { digest, digestOf, exampleFacts, fingerprint } from "./support/example-facts";
 
-function rendered(format: PreviewFormat, changes: Partial<PromotionFacts> = {}) {
+const clean = { digest: digestOf("b"), status: "clean", said: "within the allowance" } as const;
+
+function rendered(
+  format: PreviewFormat,
+  changes: Partial<PromotionFacts> = {},
+  scansNow: PromotionFacts["scans"] = [{ ...clean, found: "HIGH 1, LOW 3" }],
+) {
   const facts = exampleFacts(changes);
-  return renderPreview(facts, judge(facts), format, pc.createColors(false));
+  return renderPreview(facts, judge(facts), scansNow, format, pc.createColors(false));
 }
 
 test("says what runs now, what would run then, and how old the evidence is, before what the rules say", () => {
   const text = rendered("text");
-  expect(text.split("\n").slice(0, 4)).toEqual([
+  expect(text.split("\n").slice(0, 5)).toEqual([
     `  now      ${digestOf("b")}`,
     `  then     ${digest} (main-7)`,
+    "  findings now HIGH 1, LOW 3, then LOW 2",
     "  evidence passed, 60 min old, 2026-03-02T11:00:00.000Z",
     "  yes  released  Released in shop-dev, 2026-03-02T09:10:00.000Z.",
   ]);
@@ -35,9 +42,21 @@ test.each([
   );
 });
 
+test("says why it does not know the findings of one of the two", () => {
+  const gone = "what runs is not in shop-dev's repository";
+  expect(rendered("text", { scans: "it is no image" }, gone)).toContain(
+    `  findings now unknown (${gone}), then unknown (it is no image)\n`,
+  );
+  const pending = { ...clean, status: "pending", said: "IN_PROGRESS", found: "" } as const;
+  expect(rendered("text", { scans: [pending] })).toContain(
+    "  findings now HIGH 1, LOW 3, then pending (IN_PROGRESS)\n",
+  );
+});
+
 test("says when there is neither evidence nor a release", () => {
   const text = rendered("text", { evidence: undefined, targetRuns: undefined });
   expect(text).toContain("  now      nothing was released in shop-prod yet\n");
+  expect(text).toContain("  findings LOW 2\n");
   expect(text).toContain("  evidence no tests were recorded\n");
   expect(text).toMatch(/\nIt would be refused\.\n$/);
 });

@@ -144,6 +144,11 @@ describeWithEmulator(
         message: "Refused. Nothing was changed.",
         out: expect.stringContaining("eec-prod runs this digest already."),
       });
+
+      await runsIn(dev, push("second", "main-2", { status: "COMPLETE", counts: { LOW: 2 } }));
+      const next = await slipway("promote", "eec-dev", "eec-prod", "--dry-run");
+      expect(next.out).toContain(`  now      ${digest}\n`);
+      expect(next.out).toContain("  findings now none, then LOW 2\n");
     });
 
     test("ends before production when the tests fail, and the failure is kept", async () => {

@@ -83,7 +83,8 @@ async function rehearse(
 ): Promise<void> {
   const { judgeNow } = await import("../../operate/promotion/promote");
   const { renderPreview } = await import("../../operate/promotion/render-preview");
-  const { facts, judgement } = await judgeNow(options);
-  terminal.out(renderPreview(facts, judgement, format, pc.createColors(terminal.interactive)));
+  const { facts, judgement, scansNow } = await judgeNow(options);
+  const colors = pc.createColors(terminal.interactive);
+  terminal.out(renderPreview(facts, judgement, scansNow, format, colors));
   if (!judgement.holds) terminal.exitCode(1);
 }

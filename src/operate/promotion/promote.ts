@@ -3,7 +3,7 @@ import { copyImage, craneIn, type Login, withLogins } from "../../aws/registry";
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { promotedTagPrefix, releasedTagPrefix } from "../../contract/images";
-import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
+import { type FactsOptions, judgeImage, type PromotionFacts, readFacts } from "./facts";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
 import { judge, type PromotionDecision } from "./rules";
@@ -17,6 +17,8 @@ export interface PromotionOptions extends FactsOptions {
   readonly leaseTimes?: LeaseTimes;
 }
 
+type Scans = PromotionFacts["scans"];
+
 /** How a promotion ended. */
 export interface Promotion {
   readonly facts: PromotionFacts;
@@ -25,10 +27,19 @@ export interface Promotion {
   readonly tags: readonly string[] | undefined;
 }
 
-/** What would be decided now; nothing is changed. */
-export async function judgeNow(options: FactsOptions): Promise<Promotion> {
+/** What would be decided now, and what the scan of the image that the target runs found; nothing is changed. */
+export async function judgeNow(
+  options: FactsOptions,
+): Promise<Pick<Promotion, "facts" | "judgement"> & { readonly scansNow: Scans }> {
+  const { from, to } = options;
   const facts = await readFacts(options);
-  return { facts, judgement: judge(facts), tags: undefined };
+  const runs = facts.targetRuns;
+  // The image is looked for where the new one is, so that both are compared by one scanner.
+  const scansNow =
+    runs?.pushedAt === undefined
+      ? `what runs is not in ${from.environment}'s repository`
+      : (await judgeImage({ from, to, digest: runs.digest, targetRuns: undefined })).scans;
+  return { facts, judgement: judge(facts), scansNow };
 }
 
 /**

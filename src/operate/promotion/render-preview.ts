@@ -10,6 +10,7 @@ export type PreviewFormat = "text" | "markdown";
 export function renderPreview(
   facts: PromotionFacts,
   judgement: PromotionDecision,
+  scansNow: PromotionFacts["scans"],
   format: PreviewFormat,
   colors: Colors,
 ): string {
@@ -17,7 +18,7 @@ export function renderPreview(
     ? "It would be promoted. Nothing was changed."
     : "It would be refused.";
   if (format === "text") {
-    const lines = preview(facts).map(([name, text]) => `  ${name.padEnd(9)}${text}`);
+    const lines = preview(facts, scansNow).map(([name, text]) => `  ${name.padEnd(9)}${text}`);
     return `${lines.join("\n")}\n${renderJudgement(judgement, colors)}${end}\n`;
   }
   return `${[
@@ -25,7 +26,7 @@ export function renderPreview(
     "",
     "| | |",
     "|---|---|",
-    ...preview(facts).map(([name, text]) => `| ${name} | ${asCode(text)} |`),
+    ...preview(facts, scansNow).map(([name, text]) => `| ${name} | ${asCode(text)} |`),
     "",
     "| rule | holds | what was found | what to do |",
     "|---|---|---|---|",
@@ -39,11 +40,13 @@ export function renderPreview(
 }
 
 /** Names and texts of what would change, in the order in which people ask. */
-function preview({ now, to, digest, image, targetRuns, evidence }: PromotionFacts) {
+function preview(facts: PromotionFacts, scansNow: PromotionFacts["scans"]) {
+  const { now, to, digest, image, targetRuns, evidence, scans } = facts;
   const tags = image && image.tags.length > 0 ? ` (${image.tags.join(", ")})` : "";
   return [
     ["now", targetRuns ? targetRuns.digest : `nothing was released in ${to} yet`],
     ["then", `${digest}${tags}`],
+    ["findings", targetRuns ? `now ${found(scansNow)}, then ${found(scans)}` : found(scans)],
     [
       "evidence",
       evidence
@@ -51,6 +54,12 @@ function preview({ now, to, digest, image, targetRuns, evidence }: PromotionFact
         : "no tests were recorded",
     ],
   ] as const;
+}
+
+/** Counts by severity, as the scan gives them; the text says why there are none. */
+function found(scans: PromotionFacts["scans"]): string {
+  if (typeof scans === "string") return `unknown (${scans})`;
+  return scans.map(({ status, found, said }) => found || `${status} (${said})`).join("; ");
 }
 
 /** How old something is, in whole hours or minutes; the rule on evidence says whether that is too old. */
