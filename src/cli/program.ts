@@ -24,30 +24,30 @@ import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
 import { verifyCommand } from "./commands/verify";
 
-const commands = [
-  applyCommand,
-  checkCommand,
-  deployCommand,
-  differenceCommand,
-  doctorImageCommand,
-  ejectCommand,
-  envCommand,
-  evidenceCommand,
-  historyCommand,
-  initCommand,
-  logsCommand,
-  newCommand,
-  parityCommand,
-  preflightCommand,
-  promoteCommand,
-  reviewCommand,
-  rollbackCommand,
-  stateCommand,
-  statusCommand,
-  planCommand,
-  unlockCommand,
-  verifyCommand,
-] as const;
+/** Every command, under the heading of those who use it most, in the order in which they need it. */
+const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)[]>> = {
+  "Environment files:": [newCommand, initCommand, checkCommand, parityCommand, envCommand],
+  "Terraform:": [
+    preflightCommand,
+    planCommand,
+    reviewCommand,
+    applyCommand,
+    stateCommand,
+    differenceCommand,
+    ejectCommand,
+  ],
+  "What runs:": [
+    doctorImageCommand,
+    deployCommand,
+    statusCommand,
+    logsCommand,
+    verifyCommand,
+    rollbackCommand,
+    unlockCommand,
+    historyCommand,
+  ],
+  "On to production:": [evidenceCommand, promoteCommand],
+};
 
 /** The `slipway` command line: one file of `commands/` for each command. */
 export function program(terminal: Terminal): Command {
@@ -57,8 +57,13 @@ export function program(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("Add --help to see how it is used.")
     .showSuggestionAfterError()
+    .commandsGroup("More:")
     .exitOverride();
-  for (const make of commands) slipway.addCommand(inheriting(slipway, make(terminal)));
+  for (const [heading, commands] of Object.entries(groups)) {
+    for (const make of commands) {
+      slipway.addCommand(inheriting(slipway, make(terminal)).helpGroup(heading));
+    }
+  }
   return slipway;
 }
 
