@@ -93,7 +93,7 @@ export const applySideEffects: readonly CommandSideEffect[] = [
       "An item in the table, once before Terraform starts and once when it has ended; the very first apply, which makes the table, only then.",
     before: "Its key is the time of the apply.",
     found:
-      "A second try writes the same item again. An apply that was killed stays as one that began. Where the first cannot be written nothing is applied; where the second cannot, the apply says so and ends as it ended.",
+      "A second try writes the same item again, or finds the one that has ended. An apply that was killed stays as one that began. Where the first cannot be written nothing is applied; where the second cannot, the apply says so and ends as it ended.",
   },
   {
     at: "Apply the plan",

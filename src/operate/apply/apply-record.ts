@@ -27,7 +27,7 @@ function applyItem(
     kind: "lock",
     id: `${applyRecordPrefix}${now}`,
     result,
-    reason,
+    ...(result !== "began" && { reason }), // only what has ended has one
     by: session.caller,
     at: now,
     plan: record.planSha256,
@@ -37,7 +37,7 @@ function applyItem(
   };
 }
 
-/** Writes the item whole, over what the same apply wrote before: a call that is repeated writes the same again. */
+/** Writes the item whole, over what the same apply wrote when it began. One that has ended stays as it is: a call that is repeated finds itself. */
 export async function recordApply(
   props: RecordedApply,
   result: ApplyResult,
@@ -46,5 +46,16 @@ export async function recordApply(
   const { DynamoDBClient, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(props.session.config);
   const Item = toItem(applyItem(props, result, reason));
-  await client.send(new PutItemCommand({ TableName: props.table, Item }));
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: props.table,
+        Item,
+        ConditionExpression: "attribute_not_exists(#reason)",
+        ExpressionAttributeNames: { "#reason": "reason" },
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+  }
 }
