@@ -57,7 +57,6 @@ export function program(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("Add --help to see how it is used.")
     .showSuggestionAfterError()
-    .commandsGroup("More:")
     .exitOverride();
   for (const [heading, commands] of Object.entries(groups)) {
     for (const make of commands) {
