@@ -81,6 +81,8 @@ async function applyAlone(
   );
   const said = failure ? (explainAwsError(failure) ?? failure).message : "";
   await recordApply(props, failure ? "failed" : "applied", said).catch((error: Error) => {
+    // An apply of a part, or one that failed early, has not made the table yet: there is no history to miss it.
+    if (!hasTable && error.name === "ResourceNotFoundException") return;
     const why = (explainAwsError(error) ?? error).message;
     props.terminal.err(
       `${props.environment}: how this apply ended could not be recorded in ${props.table}: ${why}\n`,
