@@ -20,12 +20,12 @@ import { fixtureEnvironment } from "../../support/fixture-environments";
 import { type Answers, accountWithAnswers, jsonAnswer, queryAnswer } from "./account-with-answers";
 
 /** The emulator gives back no group of an endpoint. */
-const endpoints = (names: readonly string[], group: string): Answers => ({
+const endpoints = (names: readonly string[], group: string, state = "available"): Answers => ({
   DescribeVpcEndpoints: {
     body: `<DescribeVpcEndpointsResponse><vpcEndpointSet>${names
       .map(
         (name) =>
-          `<item><vpcEndpointType>${name === "s3" ? "Gateway" : "Interface"}</vpcEndpointType><serviceName>com.amazonaws.us-east-1.${name}</serviceName><groupSet>${
+          `<item><vpcEndpointType>${name === "s3" ? "Gateway" : "Interface"}</vpcEndpointType><state>${state}</state><serviceName>com.amazonaws.us-east-1.${name}</serviceName><groupSet>${
             name === "s3" ? "" : `<item><groupId>${group}</groupId></item>`
           }</groupSet></item>`,
       )
@@ -388,6 +388,12 @@ describeWithEmulator("preflight", (aws) => {
       "wrong: RDS does not offer PostgreSQL 18 on db.t4g.medium in us-east-1",
     ],
     [
+      "Egress",
+      "endpoints that nobody accepted yet",
+      { answers: endpoints(all, endpointGroup, "pendingAcceptance") },
+      "wrong: no endpoint for ecr.api, ecr.dkr, logs, secretsmanager, ssmmessages, s3, and nothing else leads there",
+    ],
+    [
       "Cluster",
       "another cluster",
       {
@@ -454,6 +460,20 @@ describeWithEmulator("preflight", (aws) => {
     ],
   ])("%s: says of %s what is so, and what to do", async (subject, _, how, line) => {
     expect(await lineOf(subject, how)).toBe(line);
+  });
+
+  test("a refusal that holds the digits 404 is still a refusal, not a thing that is missing", async () => {
+    const refusal = {
+      GetServiceQuota: { body: "{}" },
+      DescribeVpcs: {
+        status: 403,
+        body: "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>arn:aws:iam::140412345678:role/x: Missing permission</Message></Error></Errors></Response>",
+      },
+    };
+    const vpc = looks.find(({ subject }) => subject === "VPC");
+    await inAccount((seen) => expect(vpc?.run(seen)).rejects.toThrow("140412345678"), {
+      answers: refusal,
+    });
   });
 
   test("what AWS refuses to say is unknown, and names the permission", async () => {

@@ -199,7 +199,9 @@ function endpointAnswers(environment: Environment, endpoints: readonly VpcEndpoi
   const { egress, vpcId } = environment.network;
   const needed = neededEndpoints(environment).map((name) => ({
     name: name.split(".").slice(3).join("."),
-    endpoint: endpoints.find(({ ServiceName }) => ServiceName === name),
+    endpoint: endpoints.find(
+      ({ ServiceName, State }) => ServiceName === name && State?.toLowerCase() === "available",
+    ),
   }));
   const missing = needed.filter(({ endpoint }) => !endpoint).map(({ name }) => name);
   const answers: Answer[] = [];

@@ -137,14 +137,17 @@ async function secretKey({ config }: Account, arn: string): Promise<string | und
 }
 
 async function parameterKey({ config }: Account, arn: string): Promise<string | undefined> {
-  const { DescribeParametersCommand, SSMClient } = await import("@aws-sdk/client-ssm");
+  const { paginateDescribeParameters, SSMClient } = await import("@aws-sdk/client-ssm");
   const path = arn.split(":parameter")[1] ?? "";
-  const { Parameters = [] } = await new SSMClient(config).send(
-    new DescribeParametersCommand({
-      ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [path, path.slice(1)] }],
-    }),
-  );
-  return Parameters[0] && (Parameters[0].KeyId ?? "");
+  const request = {
+    ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [path, path.slice(1)] }],
+  };
+  const client = new SSMClient(config);
+  // A page may be empty and others follow.
+  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, request)) {
+    if (Parameters[0]) return Parameters[0].KeyId ?? "";
+  }
+  return undefined;
 }
 
 async function keyAnswers(
