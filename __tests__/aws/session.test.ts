@@ -167,3 +167,21 @@ test("says whom AWS does not let in", async () => {
     message: "AWS does not let you in to shop-dev: expired",
   });
 });
+
+test("says that the network is missing, not that AWS refuses", async () => {
+  const error = Object.assign(new Error("getaddrinfo ENOTFOUND sts.us-east-1.amazonaws.com"), {
+    code: "ENOTFOUND",
+  });
+  const opened = openSession({
+    account: "111111111111",
+    region: "us-east-1",
+    environment: "shop-dev",
+    role: undefined,
+    base: { region: "us-east-1", credentials: () => Promise.reject(error) },
+  });
+  await expect(opened).rejects.toMatchObject({
+    code: 2,
+    message:
+      "AWS cannot be reached: getaddrinfo ENOTFOUND sts.us-east-1.amazonaws.com. Check the network and the region.",
+  });
+});

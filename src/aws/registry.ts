@@ -62,7 +62,7 @@ export interface CraneOptions {
 }
 
 /** How to get `crane`, for those who lack it. */
-const craneMissing = `crane is not on this machine; it copies images without changing their digests.
+const craneMissing = `crane is not on this machine; it reads images in their registries, and copies them without changing a digest.
 Get it with one of:
   brew install crane
   go install github.com/google/go-containerregistry/cmd/crane@v0.22.1

@@ -1,5 +1,6 @@
 import { globalArnIn, type Place } from "../base/arns";
 import { CommandError } from "../base/errors";
+import { explainAwsError } from "./explain-aws-error";
 
 /** Credentials as the SDK takes them. */
 interface Credentials {
@@ -77,6 +78,10 @@ function explained(error: Error, environment: string, role: string | undefined):
       2,
       `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.`,
     );
+  }
+  if ("code" in error) {
+    const unreachable = explainAwsError(error); // the network, not AWS, said no
+    if (unreachable) return unreachable;
   }
   const as = role ? ` as ${role}` : "";
   return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);

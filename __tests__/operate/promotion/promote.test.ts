@@ -293,7 +293,7 @@ exit 1`,
     test("without crane, says how to get it", async () => {
       useNoCrane();
       await expect(requireCrane()).rejects.toThrow(
-        /^crane is not on this machine; it copies images without changing their digests\.\nGet it with one of:\n {2}brew install crane\n/,
+        /^crane is not on this machine; it reads images in their registries, and copies them without changing a digest\.\nGet it with one of:\n {2}brew install crane\n/,
       );
     });
   },
