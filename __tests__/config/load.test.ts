@@ -33,12 +33,40 @@ test("a valid file loads with its name, its content and the lines that only the 
         file: expect.stringMatching(/environments\/shop-dev\.yaml$/),
         environment: exampleEnvironment(),
         placeholders: [
-          { line: 7, text: `account: "111111111111" # placeholder: the account's id` },
-          { line: 16, text: "vpcId: vpc-0123456789abcdef0 # placeholder: the VPC's id" },
+          {
+            line: 7,
+            setting: "account",
+            text: `account: "111111111111" # placeholder: the account's id`,
+          },
+          {
+            line: 16,
+            setting: "network.vpcId",
+            text: "vpcId: vpc-0123456789abcdef0 # placeholder: the VPC's id",
+          },
         ],
       },
     ],
   });
+});
+
+test.each([
+  ["a list's item", "    - subnet-0aaa", "network.loadBalancerSubnetIds[0]"],
+  ["a section", "  egress:", "network.egress"],
+  ["a comment above its setting", "  vpcId:", "network.vpcId"],
+])("names the setting that lacks its value: %s", (title, beginning, setting) => {
+  const isAlone = title.startsWith("a comment");
+  const text = exampleText
+    .replaceAll(/ # placeholder.*/g, "")
+    .split("\n")
+    .flatMap((line) => {
+      if (!line.startsWith(beginning)) return [line];
+      return isAlone ? ["  # placeholder: ask for it", line] : [`${line} # placeholder`];
+    })
+    .join("\n");
+  const result = loadFiles({ [file]: text });
+  expect(result.ok && result.environments[0]?.placeholders.map((one) => one.setting)[0]).toBe(
+    setting,
+  );
 });
 
 test("environments come sorted by name, whatever the directory's order", () => {

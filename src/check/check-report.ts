@@ -4,7 +4,10 @@ import type { LoadedEnvironment } from "../config/load";
 import type { Placeholder } from "../config/load-file";
 import type { Environment } from "../config/schema";
 import { warnings } from "../config/warnings";
+import { declarationLines, parity } from "../parity/parity";
+import { verdict } from "../parity/parity-words";
 import type { TerraformJson } from "../stack/terraform-json";
+import { type Overview, overview } from "./overview";
 import { type GroupSummary, summarize } from "./summarize";
 
 /** What `slipway check` has to say about one environment. */
@@ -16,6 +19,10 @@ export interface CheckedEnvironment {
   readonly account: string;
   readonly region: string;
   readonly mirrors: string | null;
+  /** What keeps it from being a mirror of `mirrors`; null where it is one, or mirrors nothing. */
+  readonly brokenMirror: string | null;
+  /** What matters first, in a few words each. */
+  readonly overview: Overview;
   /** What must exist already. */
   readonly needs: readonly string[];
   /** What will be made. */
@@ -30,17 +37,28 @@ export interface CheckedEnvironment {
   readonly placeholders: readonly Placeholder[];
 }
 
-/** Reads what was synthesized for an environment. `today` is a date such as `2026-11-24`. */
+/** What {@link checked} needs besides the environment. */
+export interface CheckedProps {
+  /** Every environment, also those that are not shown. */
+  readonly all: readonly LoadedEnvironment[];
+  /** Where the Terraform was written. */
+  readonly outdir: string;
+  /** A date such as `2026-11-24`. */
+  readonly today: string;
+}
+
+/** Reads what was synthesized for an environment. */
 export function checked(
-  { name, file, environment, placeholders }: LoadedEnvironment,
-  outdir: string,
-  today: string,
+  loaded: LoadedEnvironment,
+  { all, outdir, today }: CheckedProps,
 ): CheckedEnvironment {
+  const { name, file, environment, placeholders } = loaded;
   const terraform = join(outdir, "stacks", name, "cdk.tf.json");
   const json = JSON.parse(readFileSync(terraform, "utf8")) as TerraformJson;
   return {
     ...{ name, file, url: `https://${environment.domain.hostName}` },
     ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
+    ...{ brokenMirror: brokenMirror(loaded, all), overview: overview(environment) },
     ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
     ...{ off: off(environment), warnings: warnings(environment, today), placeholders },
   };
@@ -51,6 +69,19 @@ function off({ monitoring }: Environment): string[] {
   return monitoring === undefined
     ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
     : [];
+}
+
+/** The verdict of `slipway parity`, where it is not that the environment is a mirror. */
+function brokenMirror(
+  { name, file, environment }: LoadedEnvironment,
+  all: readonly LoadedEnvironment[],
+): string | null {
+  const there = all.find((one) => one.name === environment.mirrors);
+  if (!there) return null;
+  const result = parity(environment, there.environment);
+  if (result.holds) return null;
+  const lines = declarationLines(readFileSync(file, "utf8"));
+  return verdict({ here: { name, file }, there, parity: result, lines });
 }
 
 function stateOf({ terraform }: TerraformJson): string {

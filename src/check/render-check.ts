@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { count } from "../base/printable";
 import type { CheckedEnvironment } from "./check-report";
 
 /** Options of {@link renderCheck} besides the environments. */
@@ -6,9 +7,11 @@ export interface RenderCheckProps {
   /** Columns of the terminal. */
   readonly columns: number;
   readonly colors: Colors;
+  /** True to show everything that will exist, and each placeholder. */
+  readonly showsDetails: boolean;
 }
 
-const labelColumns = 14;
+const labelColumns = 11;
 
 /** The environments as people read them: a block for each, then the values that are still missing, then what to do. */
 export function renderCheck(
@@ -16,26 +19,72 @@ export function renderCheck(
   props: RenderCheckProps,
 ): string {
   const blocks = environments.map((environment) => block(environment, props));
-  return `${blocks.join("\n")}\n${placeholders(environments, props)}${next(environments)}`;
+  return `${blocks.join("\n")}\n${placeholders(environments, props)}${next(environments, props)}`;
 }
 
 function block(environment: CheckedEnvironment, props: RenderCheckProps): string {
-  const { name, url, account, region, mirrors, needs, makes, state, terraform } = environment;
+  const { name, url, account, region, mirrors, makes, terraform, overview } = environment;
   const { bold, dim, yellow } = props.colors;
   const resources = makes.reduce((sum, group) => sum + group.resources, 0);
-  const where = `account ${account}, ${region}${mirrors ? `, mirrors ${mirrors}` : ""}`;
+  const where = [`${account}, ${region}`, ...(mirrors ? [`mirrors ${mirrors}`] : [])];
   return [
-    `${bold(name)}  ${url}  ${dim(where)}`,
-    line("needs", needs, props),
-    ...makes.map(({ group, things, resources: count }) =>
-      line(group, things.length > 0 ? things : [`${count} resources`], props),
-    ),
-    ...environment.off.map((section) => yellow(line("off", [section], props))),
-    line("state", [state, `its bucket is made by the stack state-${account}`], props),
-    line("Terraform", [`${terraform} (${resources} resources)`], props),
-    ...environment.warnings.map((warning) => yellow(line("warning", warning.split("; "), props))),
+    `${bold(name)}  ${url}`,
+    line("account", where, props),
+    ...(props.showsDetails ? details(environment, props) : short(overview, props)),
+    line("Terraform", [`${terraform} (${count(resources, "resource")})`], props),
+    ...attention(environment, props).map(yellow),
     "",
-  ].join("\n");
+  ]
+    .map((text, index) => (index === 1 ? dim(text) : text))
+    .join("\n");
+}
+
+function short(
+  { reached, runs, data, needs }: CheckedEnvironment["overview"],
+  props: RenderCheckProps,
+): string[] {
+  return [
+    line("reached", [reached], props),
+    line("runs", [runs], props),
+    line("data", [data], props),
+    line("needs", [needs], props),
+  ];
+}
+
+function details(
+  { account, needs, makes, state }: CheckedEnvironment,
+  props: RenderCheckProps,
+): string[] {
+  return [
+    line("needs", needs, props),
+    ...makes.map(({ group, things, resources }) =>
+      line(group, things.length > 0 ? things : [count(resources, "resource")], props),
+    ),
+    line("state", [state, `its bucket is made by the stack state-${account}`], props),
+  ];
+}
+
+/** What to think about: one line, that names each; in full with the details. */
+function attention(environment: CheckedEnvironment, props: RenderCheckProps): string[] {
+  const { name, brokenMirror, off, warnings } = environment;
+  if (props.showsDetails) {
+    const mirror = brokenMirror === null ? [] : [brokenMirror, `npx slipway parity ${name}`];
+    return [
+      ...(mirror.length > 0 ? [line("warning", mirror, props)] : []),
+      ...off.map((section) => line("off", [section], props)),
+      ...warnings.map((warning) => line("warning", warning.split("; "), props)),
+    ];
+  }
+  const said = [
+    ...(brokenMirror === null ? [] : [`no mirror of ${environment.mirrors}`]),
+    ...off.map((section) => `no ${beforeColon(section)}`),
+    ...warnings.map(beforeColon),
+  ];
+  return said.length === 0 ? [] : [line("warning", said, props)];
+}
+
+function beforeColon(sentence: string): string {
+  return sentence.slice(0, Math.max(0, sentence.indexOf(":")));
 }
 
 /** A label and phrases, wrapped between phrases where they do not fit. */
@@ -53,23 +102,30 @@ function line(label: string, phrases: readonly string[], { columns }: RenderChec
   return lines.join("\n");
 }
 
-/** `placeholders: 3 (environments/eec-dev.yaml:7, 9, 12)`: lines with values that only the owner knows. */
+/** Values that only the owner knows: how many each environment lacks, and with the details which. */
 function placeholders(
   environments: readonly CheckedEnvironment[],
-  { colors }: RenderCheckProps,
+  { colors, showsDetails }: RenderCheckProps,
 ): string {
-  const count = environments.reduce((sum, one) => sum + one.placeholders.length, 0);
-  const places = environments
-    .filter((one) => one.placeholders.length > 0)
-    .map(({ file, placeholders: own }) => `${file}:${own.map(({ line: at }) => at).join(", ")}`);
-  if (count === 0) return `placeholders: ${colors.green("0")}\n`;
-  return `placeholders: ${colors.yellow(String(count))} (${places.join(",\n  ")})\n`;
+  const lacking = environments.filter((one) => one.placeholders.length > 0);
+  if (lacking.length === 0) return `placeholders: ${colors.green("0")}\n`;
+  const lines = lacking.flatMap(({ file, placeholders: own }) => [
+    `placeholders: ${colors.yellow(String(own.length))} in ${file}`,
+    ...(showsDetails ? own.map((one) => `  ${file}:${one.line}  ${one.setting}`) : []),
+  ]);
+  return `${lines.join("\n")}\n`;
 }
 
-function next(environments: readonly CheckedEnvironment[]): string {
-  if (environments.some((one) => one.placeholders.length > 0)) {
-    return "next: put the real values into these lines, take the word placeholder off them, and run npm start again\n";
+function next(
+  environments: readonly CheckedEnvironment[],
+  { showsDetails }: RenderCheckProps,
+): string {
+  const name = environments.length === 1 ? environments[0]?.name : undefined;
+  const lacking = environments.find((one) => one.placeholders.length > 0);
+  if (!lacking) {
+    return `next: npm run plan ${name ?? "<environment>"} (needs Terraform and AWS credentials)\n`;
   }
-  const name = environments.length === 1 ? environments[0]?.name : "<environment>";
-  return `next: npm run plan ${name} (needs Terraform and AWS credentials)\n`;
+  return showsDetails
+    ? "next: put the real values into these lines, take the word placeholder off them, run npm start\n"
+    : `next: npx slipway check ${lacking.name} --details (its placeholders, line by line)\n`;
 }

@@ -70,19 +70,46 @@ function beginsWith(path: Path, start: Path): boolean {
 export interface Placeholder {
   /** Line from 1. */
   readonly line: number;
+  /** Path of the setting in it, such as `network.vpcId`; of a comment on a line of its own, the next setting. */
+  readonly setting: string;
   /** The line as it is written, without its indent. */
   readonly text: string;
 }
 
 /** The lines whose comment says `placeholder`. A comment on a line of its own counts if it begins with the word. */
-function placeholders(text: string, { comments, at }: Parsed): Placeholder[] {
+function placeholders(text: string, parsed: Parsed): Placeholder[] {
   const lines = text.split("\n");
-  return comments.flatMap((comment) => {
-    const { line } = at(comment.offset);
+  const found = parsed.comments.flatMap((comment) => {
+    const { line } = parsed.at(comment.offset);
     const whole = (lines[line - 1] ?? "").trim();
-    const says = whole.startsWith("#") ? /^#+\s*placeholder\b/i : /\bplaceholder\b/i;
-    return says.test(comment.text) ? [{ line, text: whole }] : [];
+    const isAlone = whole.startsWith("#");
+    const says = isAlone ? /^#+\s*placeholder\b/i : /\bplaceholder\b/i;
+    return says.test(comment.text) ? [{ line, text: whole, isAlone }] : [];
   });
+  if (found.length === 0) return [];
+  const settings = settingsByLine(parsed);
+  return found.map(({ line, text: whole, isAlone }) => {
+    const place = isAlone ? [...settings.keys()].find((at) => at > line) : line;
+    return { line, setting: settings.get(place ?? line) ?? "", text: whole };
+  });
+}
+
+/** The outermost setting that begins in each line, in the order of the lines. */
+function settingsByLine({ value, spotOf, at }: Parsed): Map<number, string> {
+  const settings = new Map<number, string>();
+  const walk = (inner: unknown, path: Path): void => {
+    const spot = path.length > 0 ? spotOf(path) : undefined;
+    if (spot) {
+      const { line } = at(spot.key);
+      if (!settings.has(line)) settings.set(line, pathText(path));
+    }
+    if (typeof inner !== "object" || inner === null) return;
+    const isList = Array.isArray(inner);
+    for (const [key, one] of Object.entries(inner))
+      walk(one, [...path, isList ? Number(key) : key]);
+  };
+  walk(value, []);
+  return settings;
 }
 
 /** A problem whose place in the text is not looked up yet. */

@@ -39,39 +39,92 @@ test("right files: a block for each environment, the values that are missing, an
   write({ "shop-dev.yaml": exampleText, "shop-prod.yaml": filled(exampleTextOf("prod")) });
   const { code, stdout, stderr } = await check();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const blocks = stdout.split("\n\n");
-  expect(blocks).toHaveLength(3);
-  expect(blocks[0]?.split("\n")).toEqual(
+  expect(stdout).toBe(`shop-dev  https://shop.dev.example.gov
+  account    111111111111, us-east-1
+  reached    from 10.20.0.0/16, sg-0aaaaaaaaaaaaaaaa; internal load balancer
+  runs       1 to 2 tasks of 0.5 vCPU and 1 GiB, once an image is released
+  data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
+  needs      VPC, 2 hosted zones, 1 secret
+  Terraform  cdktf.out/stacks/shop-dev/cdk.tf.json (${resources(stdout, 0)} resources)
+  warning    no monitoring
+
+shop-prod  https://shop-prod.dev.example.gov
+  account    111111111111, us-east-1
+  reached    from 10.20.0.0/16, sg-0aaaaaaaaaaaaaaaa; internal load balancer
+  runs       1 to 2 tasks of 0.5 vCPU and 1 GiB, once an image is released
+  data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
+  needs      VPC, 2 hosted zones, 1 secret
+  Terraform  cdktf.out/stacks/shop-prod/cdk.tf.json (${resources(stdout, 1)} resources)
+  warning    no monitoring
+
+placeholders: 2 in environments/shop-dev.yaml
+next: npx slipway check shop-dev --details (its placeholders, line by line)
+`);
+});
+
+/** The number of resources that a block gives: what the stack makes is other tests' matter. */
+function resources(stdout: string, block: number): string | undefined {
+  return [...stdout.matchAll(/\((\d+) resources\)/g)][block]?.[1];
+}
+
+test("--details: everything that will exist, and each placeholder by its setting", async () => {
+  write({ "shop-dev.yaml": exampleText });
+  const { stdout } = await check("shop-dev", "--details");
+  const lines = stdout.split("\n");
+  expect(lines).toEqual(
     expect.arrayContaining([
-      "shop-dev  https://shop.dev.example.gov  account 111111111111, us-east-1",
-      "  images        repository shop/dev; released digest in /shop/dev/image",
-      "  data          PostgreSQL 17 on db.t4g.medium, one zone, 50 to 200 GiB, 7 days of backups",
-      "  state         s3://shop-terraform-state-111111111111/shop-dev/terraform.tfstate;",
-      "                its bucket is made by the stack state-111111111111",
+      "  images     repository shop/dev; released digest in /shop/dev/image",
+      "  data       PostgreSQL 17 on db.t4g.medium, one zone, 50 to 200 GiB, 7 days of backups",
+      "  state      s3://shop-terraform-state-111111111111/shop-dev/terraform.tfstate;",
+      "             its bucket is made by the stack state-111111111111",
     ]),
   );
-  expect(blocks[1]).toContain("shop-prod  https://shop-prod.dev.example.gov");
-  expect(blocks[1]).toMatch(
-    /\n {2}Terraform {5}cdktf\.out\/stacks\/shop-prod\/cdk\.tf\.json \(\d+ resources\)$/,
-  );
-  expect(blocks[2]).toBe(`placeholders: 2 (environments/shop-dev.yaml:7, 16)
-next: put the real values into these lines, take the word placeholder off them, and run npm start again
-`);
   expect(
-    stdout
-      .split("\n")
-      .slice(0, -4)
-      .filter((line) => line.length > 120),
-  ).toEqual([]);
+    stdout.slice(stdout.indexOf("placeholders:")),
+  ).toBe(`placeholders: 2 in environments/shop-dev.yaml
+  environments/shop-dev.yaml:7  account
+  environments/shop-dev.yaml:16  network.vpcId
+next: put the real values into these lines, take the word placeholder off them, run npm start
+`);
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
+});
+
+test("at most eight lines an environment, each whole at 80 columns", async () => {
+  write({
+    "shop-dev.yaml": exampleText
+      .replace("mirrors: null", "mirrors: shop-prod")
+      .replace('engineVersion: "17"', 'engineVersion: "14"'),
+    "shop-prod.yaml": exampleTextOf("prod"),
+  });
+  const blocks = (await check()).stdout.split("\n\n").slice(0, -1);
+  expect(blocks.map((block) => block.split("\n").length)).toEqual([8, 8]);
+  expect(blocks[0]).toContain(
+    "\n  warning    no mirror of shop-prod; no monitoring; database.engineVersion",
+  );
+  expect(blocks.flatMap((block) => block.split("\n")).filter(({ length }) => length > 80)).toEqual(
+    [],
+  );
+});
+
+test("says why an environment is no mirror of what it mirrors", async () => {
+  write({
+    "shop-dev.yaml": exampleText
+      .replace("mirrors: null", "mirrors: shop-prod")
+      .replace("tasksMax: 2", "tasksMax: 3"),
+    "shop-prod.yaml": exampleTextOf("prod"),
+  });
+  expect((await check("shop-dev", "--details")).stdout).toMatch(
+    /\n {2}warning {4}shop-dev is not a mirror of shop-prod: 1 undeclared setting, .*; npx slipway parity shop-dev\n/,
+  );
 });
 
 test("names what a file does without, because it lacks an optional section", async () => {
   write({ "shop-dev.yaml": filled(exampleText) });
-  expect((await check()).stdout).toContain(
-    "\n  off           monitoring: nobody is notified when the application is down, slow or full of errors\n",
+  expect((await check("--details")).stdout).toContain(
+    "\n  off        monitoring: nobody is notified when the application is down, slow or full of errors\n",
   );
   write({ "shop-dev.yaml": filled(`${exampleText}${monitoringText}`) });
-  expect((await check()).stdout).not.toContain("\n  off ");
+  expect((await check()).stdout).not.toContain("monitoring");
 });
 
 test("without placeholders the next step is the plan", async () => {
@@ -152,11 +205,11 @@ test("--format json says the same to a program", async () => {
 
 test("a version that AWS soon stops to support is a warning, not an error", async () => {
   write({ "shop-dev.yaml": exampleText.replace('engineVersion: "17"', 'engineVersion: "14"') });
-  const { code, stdout } = await check();
+  const { code, stdout } = await check("--details");
   expect(code).toBe(0);
   // From 2026-02-28 on, whenever this runs.
   expect(stdout).toMatch(
-    /\n {2}warning {7}database\.engineVersion: AWS' standard support of PostgreSQL 14 end/,
+    /\n {2}warning {4}database\.engineVersion: AWS' standard support of PostgreSQL 14 end/,
   );
 });
 
