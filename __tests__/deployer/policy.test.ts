@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import { tableWriters } from "../../src/contract/delivery-table";
 import { deliveryMachine } from "../../src/deployer/machine";
 import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
 import { recordedRequests } from "../stack/constructs/access/support/recorded-requests";
@@ -132,6 +133,24 @@ test.each([
   expect(statementsOf(action).map(({ Effect, Resource }) => [Effect, [Resource].flat()])).toEqual([
     ["Allow", resources],
   ]);
+});
+
+test.each(["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"])(
+  "%s only of the kinds of items that are the deployer's",
+  (action) => {
+    const kinds = ["decision", "first-seen", "history", "last", "lock", "release"];
+    expect(statementsOf(action).map(({ Condition }) => Condition)).toEqual([
+      { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": kinds } },
+    ]);
+  },
+);
+
+test.each(tableWriters)("an item of the kind $kind is written where a row says so", (row) => {
+  const writers: readonly string[] = row.writers;
+  const kinds = recorded
+    .filter(({ action }) => /^dynamodb:(Delete|Put|Update)Item$/.test(action))
+    .flatMap(({ context }) => context["dynamodb:leadingkeys"] ?? []);
+  expect(kinds.includes(row.kind)).toBe(writers.includes("deployer"));
 });
 
 test("Inspector's findings have no ARN, so they are read everywhere", () => {

@@ -7,8 +7,45 @@
  * - `history` / time#execution: one run that had something to report; expires.
  * - `first-seen` / vulnerability|package: when this environment first saw a finding over the allowance, and in which digest.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
+ * - `evidence`, `promotion`: what promotions write; see `src/operate/promotion/records.ts`.
  */
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
+
+/** Who writes into the table; `others` are people with permissions of their own, who apply, free locks, and do what no role is there for. */
+export type TableWriter = "deployer" | "tester" | "promoter" | "others";
+
+/**
+ * Every kind of item and who writes it: the deployer's own permission names just its kinds, and a table with a policy lets nobody write a
+ * kind but those who are named here, administrators included. A new kind is a row.
+ */
+export const tableWriters = [
+  { kind: "decision", writers: ["deployer"] },
+  { kind: "evidence", writers: ["tester"] },
+  { kind: "first-seen", writers: ["deployer"] },
+  { kind: "history", writers: ["deployer", "others"] },
+  { kind: "last", writers: ["deployer"] },
+  { kind: "lock", writers: ["deployer", "others"] },
+  { kind: "promotion", writers: ["promoter"] },
+  { kind: "release", writers: ["deployer"] },
+] as const satisfies readonly { readonly kind: string; readonly writers: readonly TableWriter[] }[];
+
+/** A kind of item, the first half of its key. */
+export type TableKind = (typeof tableWriters)[number]["kind"];
+
+/** The kinds that somebody writes. */
+export function kindsOf(writer: TableWriter): TableKind[] {
+  return tableWriters
+    .filter(({ writers }) => (writers as readonly TableWriter[]).includes(writer))
+    .map(({ kind }) => kind);
+}
+
+/**
+ * Condition of a policy: only items of these kinds.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export function onlyKinds(kinds: readonly TableKind[]) {
+  return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...kinds].sort() } };
+}
 
 /** Days for which `history` is kept. */
 export const historyDays = 400;

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from "../base/policy";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
+import { kindsOf, onlyKinds } from "../contract/delivery-table";
 
 /**
  * What the deployer may do: to this repository, service, pointer, table and topic alone. Where AWS knows no resource for
@@ -82,16 +83,15 @@ function release({ names }: Delivery): PolicyStatement[] {
   return [
     allow("MoveThePointer", ["ssm:GetParameter", "ssm:PutParameter"], at.imagePointerArn),
     allow(
-      "LockAndRecord",
-      [
-        "dynamodb:BatchGetItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-      ],
+      "ReadTheTable",
+      ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
       at.tableArn,
+    ),
+    allow(
+      "LockAndRecord",
+      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      at.tableArn,
+      onlyKinds(kindsOf("deployer")),
     ),
     allow(
       "AskForTheLocksHolder",

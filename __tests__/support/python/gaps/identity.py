@@ -13,7 +13,7 @@ import json
 import re
 
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import iam
+from ministack.services import dynamodb, iam
 
 _SESSION = re.compile(r"^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+$")
 _EQUALS = re.compile(r"(\S+)\s*=\s*(:\w+)")
@@ -32,7 +32,7 @@ def fill():
         return _SESSION.sub(r"arn:\1:iam::\2:role/\3", value)
 
     def resource_arn(service, method, path, headers, body, query_params, region, account_id):
-        _leading_keys.set(_keys_of(body) if service == "dynamodb" else None)
+        _leading_keys.set(keys_of(body) if service == "dynamodb" else None)
         action = headers.get("x-amz-target", "").split(".")[-1]
         if service == "ecs" and action == "DescribeServices":
             data = json.loads(body)
@@ -46,6 +46,8 @@ def fill():
         context = {**(service_context or {}), **({"dynamodb:LeadingKeys": keys} if keys else {})}
         return enforce(*args, service_context=context, **kwargs)
 
+    dynamodb.table_policy_for_arn = _table_policy
+    iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
     iam._IAM_HANDLERS["TagOpenIDConnectProvider"] = _tag_provider
     iam_evaluator._resolve_condition_key = resolve_key
     iam_evaluator.enforce = enforce_with_keys
@@ -60,14 +62,27 @@ def _tag_provider(request):
     return iam._xml(200, "TagOpenIDConnectProviderResponse", "", ns="iam")
 
 
-def _keys_of(body):
-    """The values of the partition key, which is `kind` in every table here."""
-    data = json.loads(body or b"{}")
-    item = data.get("Key") or data.get("Item")
-    if item:
-        return [item["kind"]["S"]]
+def keys_of(body):
+    """The values of the partition key, which is `kind` in every table here: each once, of all items that a request names."""
+    data = body if isinstance(body, dict) else json.loads(body or b"{}")
+    requests = [one for entry in data.get("TransactItems", []) for one in entry.values()]
+    for of_table in data.get("RequestItems", {}).values():
+        if isinstance(of_table, dict):
+            requests += [{"Key": key} for key in of_table["Keys"]]
+        else:
+            requests += [one for entry in of_table for one in entry.values()]
+    items = [one.get("Key") or one.get("Item") for one in [data, *requests]]
+    kinds = sorted({item["kind"]["S"] for item in items if item})
+    if kinds:
+        return kinds
     names, values = data.get("ExpressionAttributeNames", {}), data.get("ExpressionAttributeValues", {})
     for name, value in _EQUALS.findall(data.get("KeyConditionExpression", "")):
         if names.get(name, name) == "kind":
             return [values[value]["S"]]
     return None
+
+
+def _table_policy(arn):
+    """The policy of a table, which AWS asks besides those of the caller, and its account."""
+    entry = dynamodb._resource_policies.get(arn.split("/index/")[0])
+    return (entry["Policy"], arn.split(":")[4]) if entry else None

@@ -1,10 +1,10 @@
 """Whether the policy that a test sent allows a machine's call, for the resources and conditions that IAM looks at; each is recorded."""
 
-from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
+from ministack.core.iam_evaluator import EvalContext, _resource_policy, evaluate, evaluate_resource_policy, parse_policy_document
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs
 
-from . import fixtures, requests
+from . import fixtures, identity, requests
 
 _PREFIXES = {"applicationautoscaling": "application-autoscaling", "sfn": "states"}
 _WRITES_OF_TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
@@ -19,19 +19,16 @@ def denied(role, service, operation, request):
     needed = list(_needed(service, operation, request))
     missing = []
     for action, resource, context in needed:
-        decision = evaluate(
-            EvalContext(
-                principal_arn=f"arn:aws:sts::{get_account_id()}:assumed-role/delivery/run",
-                principal_type="AssumedRole",
-                principal_account=get_account_id(),
-                action=action,
-                resource_arn=resource,
-                region=get_region(),
-                service_context=context,
-            ),
-            statements,
+        asked = EvalContext(
+            principal_arn=f"arn:aws:sts::{get_account_id()}:assumed-role/{role}/run",
+            principal_type="AssumedRole",
+            principal_account=get_account_id(),
+            action=action,
+            resource_arn=resource,
+            region=get_region(),
+            service_context=context,
         )
-        is_denied = decision.decision != "Allow"
+        is_denied = evaluate(asked, statements).decision != "Allow" or _refused_by_the_table(asked)
         is_itself = action.endswith(f":{operation}")
         of = None if is_itself else f"{_PREFIXES.get(service, service)}:{operation}"
         requests.record(role, action, resource, request if is_itself else {}, context, is_denied, of)
@@ -45,9 +42,9 @@ def _needed(service, operation, request):
     if operation == "TransactWriteItems":
         for item in request["TransactItems"]:
             for kind, write in item.items():
-                yield f"dynamodb:{_WRITES_OF_TRANSACTION[kind]}", _arn("dynamodb", f"table/{write['TableName']}"), {}
+                yield f"dynamodb:{_WRITES_OF_TRANSACTION[kind]}", _arn("dynamodb", f"table/{write['TableName']}"), _leading_keys(request)
         return
-    yield action, _resource(service, operation, request), _context(operation, request)
+    yield action, _resource(service, operation, request), _context(service, operation, request)
     if operation in ("RegisterTaskDefinition", "RunTask"):
         definition = request
         if operation == "RunTask":
@@ -61,7 +58,7 @@ def _needed(service, operation, request):
         }
 
 
-def _context(operation, request):
+def _context(service, operation, request):
     """Condition keys, which the evaluator wants in lower case."""
     if operation in ("RunTask", "DescribeTasks", "StopTask", "ListTasks"):
         return {"ecs:cluster": _arn("ecs", f"cluster/{request['cluster']}")}
@@ -70,7 +67,19 @@ def _context(operation, request):
             "application-autoscaling:service-namespace": request["ServiceNamespace"],
             "application-autoscaling:scalable-dimension": request["ScalableDimension"],
         }
-    return {}
+    return _leading_keys(request) if service == "dynamodb" else {}
+
+
+def _leading_keys(request):
+    """All kinds of items that a request names, as one value: in a transaction each item is checked with them."""
+    keys = identity.keys_of(request)
+    return {"dynamodb:leadingkeys": keys} if keys else {}
+
+
+def _refused_by_the_table(asked):
+    """Whether a table's own policy denies it, which no policy of the role's can lift."""
+    found = _resource_policy("dynamodb", asked.resource_arn) if asked.action.startswith("dynamodb:") else None
+    return found is not None and evaluate_resource_policy(found[0], asked).decision == "Deny"
 
 
 def _resource(service, operation, request):

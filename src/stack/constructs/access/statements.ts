@@ -1,5 +1,6 @@
 import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
+import { onlyKinds, type TableKind } from "../../../contract/delivery-table";
 import { pullActions, pushActions } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
 
@@ -92,17 +93,6 @@ export function readScans(
   ];
 }
 
-/** What may be in the table of an environment, by the first half of its key. */
-type TableKind =
-  | "lock"
-  | "decision"
-  | "release"
-  | "history"
-  | "last"
-  | "first-seen"
-  | "evidence"
-  | "promotion";
-
 /** Read records of these kinds. */
 export function readRecords(
   { tableArn }: AccessPlaces,
@@ -113,7 +103,7 @@ export function readRecords(
     Effect: "Allow",
     Action: ["dynamodb:GetItem", "dynamodb:Query"],
     Resource: tableArn,
-    Condition: ofKinds(kinds),
+    Condition: onlyKinds(kinds),
   };
 }
 
@@ -124,7 +114,7 @@ export function readFirstSeen({ tableArn }: AccessPlaces): PolicyStatement {
     Effect: "Allow",
     Action: "dynamodb:BatchGetItem",
     Resource: tableArn,
-    Condition: ofKinds(["first-seen"]),
+    Condition: onlyKinds(["first-seen"]),
   };
 }
 
@@ -139,7 +129,7 @@ export function writeRecords(
     Effect: "Allow",
     Action: actions,
     Resource: tableArn,
-    Condition: ofKinds(kinds),
+    Condition: onlyKinds(kinds),
   };
 }
 
@@ -160,9 +150,4 @@ export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): Po
       "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias },
     },
   };
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function ofKinds(kinds: readonly TableKind[]): NonNullable<PolicyStatement["Condition"]> {
-  return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...kinds].sort() } };
 }
