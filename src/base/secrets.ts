@@ -10,7 +10,7 @@ export type SecretSign = "name" | "value";
  */
 export function secretSign(name: string, value: string): SecretSign | undefined {
   if (value === "") return undefined;
-  if (looksSecret(value)) return "value";
+  if (looksSecret(value) || looksSecret(decoded(name, value))) return "value";
   if (namesConnection.test(name) && oracleLogin.test(value)) return "value";
   const kind = kindOfName(name);
   if (kind === "plain" || kind === "about" || isHarmless(value)) return undefined;
@@ -23,6 +23,14 @@ export function secretSign(name: string, value: string): SecretSign | undefined 
 const namesConnection =
   /(?:^|[_.-])(?:dsn|ora|oracle|(?:database|db)_ur[il]|connect(?:ion)?_?string)(?:[_.-]|$)/i;
 const oracleLogin = /^[\w$#]{1,100}\/[^\s@/"'$]{1,200}@[\w.-]{1,255}$/;
+
+/** What a machine starts with is mostly given in base64, which hides nothing. */
+function decoded(name: string, value: string): string {
+  const isEncoded = namesEncoded.test(name) && /^[A-Za-z\d+/\s]{16,}={0,2}\s*$/.test(value);
+  return isEncoded ? Buffer.from(value, "base64").toString("utf8") : "";
+}
+
+const namesEncoded = /(?:user|custom)_?data|base_?64|b64/i;
 
 /** Whether the text gives a secret away by itself: a password within an address, a private key, an issuer's token. */
 export function looksSecret(text: string): boolean {

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../base/secrets";
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
@@ -30,7 +31,12 @@ export function findingsOf(
 ): readonly Finding[] {
   const ofPlan = planRules.flatMap((rule) =>
     attempt(
-      () => rule.check(plan, environment).map((one) => finding(rule, one.address, one.action, one)),
+      () =>
+        rule
+          .check(plan, environment)
+          .map((one) =>
+            finding(rule, one.address, one.action, { ...one, what: withoutSecrets(one.what) }),
+          ),
       (failure) => [finding(rule, "plan", undefined, failure)],
     ),
   );

@@ -100,7 +100,7 @@ function countsOf(plan: Plan): Review["counts"] {
 }
 
 function outputsThatChange(plan: Plan): readonly OutputChange[] {
-  return Object.entries(plan.outputs ?? {})
+  return Object.entries(plan.outputs)
     .map(([name, { actions }]) => ({ name, action: actions.join(", then ") }))
     .filter(({ action }) => action !== "no-op");
 }

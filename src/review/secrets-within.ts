@@ -1,6 +1,7 @@
 import { secretSign, withoutSecrets, withoutSecretWords } from "../base/secrets";
 import { tryParseJson } from "./read/parse-json";
 import { textOf } from "./read/plain-value";
+import type { Plan } from "./read/plan";
 import { member } from "./read/planned-value";
 import type { ResourceChange } from "./read/resource-change";
 import { looksLikeJson } from "./read/same-value";
@@ -98,11 +99,30 @@ const mostDocuments = 2_000;
 export function hideSensitive(text: string, change: ResourceChange): string {
   const secrets = known.get(change) ?? secretTexts(change);
   known.set(change, secrets);
-  const without = secrets.reduce(
-    (hidden, secret) => hidden.replaceAll(secret, "(sensitive)"),
-    text,
-  );
-  return withoutSecrets(without);
+  return withoutSecrets(without(text, secrets));
+}
+
+/** The same for a text that may speak of anything in the plan, such as what a condition says when it fails. */
+export function hideSecretsOf(plan: Plan, text: string): string {
+  const ofPlan = [
+    ...Object.entries(plan.variables).flatMap(([name, variable]) => {
+      const isSensitive = member(plan.configuration.variable(name), "sensitive");
+      return secretsIn(name, member(variable, "value"), isSensitive);
+    }),
+    ...Object.entries(plan.outputs).flatMap(([name, change]) => [
+      ...secretsIn(name, change.before, change.before_sensitive),
+      ...secretsIn(name, change.after, change.after_sensitive),
+    ]),
+  ].map(({ value }) => value);
+  const secrets = [...ofPlan, ...[...plan.changes, ...plan.drift].flatMap(secretTexts)];
+  return withoutSecrets(without(text, secrets));
+}
+
+function without(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(({ length }) => length >= shortestSecret)
+    .sort((a, b) => b.length - a.length)
+    .reduce((hidden, secret) => hidden.replaceAll(secret, "(sensitive)"), text);
 }
 
 // There may be many sentences about one change.
@@ -121,7 +141,7 @@ function secretTexts(change: ResourceChange): readonly string[] {
       ...secretsWithin({ type, values: after ?? {}, sensitive: undefined }),
     ].map(({ value }) => value),
   ];
-  return [...new Set(texts)].filter(({ length }) => length >= shortestSecret);
+  return [...new Set(texts)];
 }
 
 function sensitiveTexts(value: unknown, marks: unknown): readonly string[] {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { Unreadable } from "../../../src/review/read/unreadable";
 import { readState, type StateObject } from "../../../src/review/state/read-state";
+import { renderState } from "../../../src/review/state/render-state";
 import { reviewState, type StateReviewOptions } from "../../../src/review/state/review-state";
 import { fixturePath } from "../support/plans";
 
@@ -50,6 +52,39 @@ function object(
 }
 
 describe("secrets in plain text", () => {
+  const outputs = {
+    db_password: { value: "hunter2", sensitive: false },
+    url: { value: "postgresql://app:hunter2@db.example.gov/app" },
+    marked: { value: { users: ["anna"] }, sensitive: true },
+    empty: { value: "", sensitive: true },
+    db_password_arn: { value: "arn:aws:secretsmanager:us-east-1:111111111111:secret:x" },
+    address: { value: "db.example.gov", sensitive: false },
+  };
+  const raw = { version: 4, serial: 1, lineage: "x", resources: [], outputs };
+  const printed = { format_version: "1.0", values: { root_module: {}, outputs } };
+
+  test.each([
+    ["as it is kept", raw],
+    ["as Terraform prints it", printed],
+  ])(
+    "an output's is found in a state %s, marked or not, and is none of its objects",
+    (_, state) => {
+      const objects = readState(state, "state.json");
+      expect(found("secret in plain text", objects)).toEqual([
+        "output.db_password: `db_password`",
+        "output.url: `url`",
+        "output.marked: `marked.users[0]`",
+      ]);
+      const review = reviewState(objects, { stackAddresses: [], defaultTags: { owner: "x" } });
+      expect(review.findings).toHaveLength(3);
+      expect(review.addressesByGroup.size).toBe(0);
+      for (const format of ["text", "markdown", "json"] as const) {
+        const style = { colors: pc.createColors(false), columns: 80, format, next: "x" };
+        expect(renderState(review, style)).not.toMatch(/hunter2|anna/);
+      }
+    },
+  );
+
   test("the real state's database password is found, its image pointer is none", () => {
     expect(found("secret in plain text")).toEqual(["aws_db_instance.db: `password`"]);
     expect(JSON.stringify(reviewState(real()))).not.toContain("abcdefgh1");

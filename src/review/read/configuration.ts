@@ -9,6 +9,7 @@ export class Configuration {
   readonly #known = new WeakMap<BlockPath, Readonly<Record<string, unknown>> | undefined>();
   readonly #provisioners = new Map<string, readonly string[]>();
   readonly #providers = new Map<string, string>();
+  readonly #written: WrittenBlock[] = [];
 
   constructor(root: ModuleConfiguration) {
     this.#root = root;
@@ -38,8 +39,7 @@ export class Configuration {
 
   /** What the attribute refers to, such as `aws_kms_key.key.arn` and `aws_kms_key.key`. */
   references(block: BlockPath, ...path: (string | number)[]): readonly string[] {
-    const list = member(this.#expression(block, ...path), "references");
-    return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+    return referencesOf(this.#expression(block, ...path));
   }
 
   /** The kinds of provisioners that the block runs, such as `local-exec`. */
@@ -52,23 +52,73 @@ export class Configuration {
     return this.#providers.get(blockKey(block));
   }
 
+  /** What the root module declares of a variable. */
+  variable(name: string): unknown {
+    return member(this.#root.variables, name);
+  }
+
+  /** The names of the root module's variables. */
+  get variables(): readonly string[] {
+    return Object.keys(this.#root.variables ?? {});
+  }
+
+  /** What the expression of the root module's output refers to. */
+  outputReferences(name: string): readonly string[] {
+    return referencesOf(member(member(this.#root.outputs, name), "expression"));
+  }
+
+  /** Expressions that become no attribute of an object which the plan shows. */
+  written(): readonly WrittenBlock[] {
+    return this.#written;
+  }
+
   #expression(block: BlockPath, ...path: (string | number)[]): unknown {
     return path.reduce<unknown>(member, this.expressions(block));
   }
 
   #index(module: ModuleConfiguration, modules: readonly string[]): void {
+    const within = modules.map((name) => `module.${name}.`).join("");
     for (const { mode, type, name, expressions, provisioners, ...one } of module.resources ?? []) {
       const key = blockKey({ modules, isData: mode === "data", type, name });
+      this.#written.push(
+        ...unseen(mode, mode === "ephemeral" ? `ephemeral.${key}` : key, expressions),
+      );
       this.#blocks.set(key, expressions ?? {});
       if (one.provider_config_key) this.#providers.set(key, one.provider_config_key);
-      if (provisioners)
-        this.#provisioners.set(
-          key,
-          provisioners.map((one) => one.type),
-        );
+      if (!provisioners) continue;
+      this.#written.push(...provisioners.map((one) => ({ address: key, ...one })));
+      this.#provisioners.set(
+        key,
+        provisioners.map((one) => one.type),
+      );
     }
     for (const [name, call] of Object.entries(module.module_calls ?? {})) {
+      const address = `${within}module.${name}`;
+      const defaults = Object.entries(call.module?.variables ?? {}).map(([variable, one]) => [
+        variable,
+        { constant_value: member(one, "default") },
+      ]);
+      this.#written.push({ address, expressions: call.expressions });
+      this.#written.push({ address, expressions: Object.fromEntries(defaults) });
       if (call.module) this.#index(call.module, [...modules, name]);
     }
   }
+}
+
+/** A block and what it is written with. */
+interface WrittenBlock {
+  readonly address: string;
+  readonly expressions?: unknown;
+}
+
+/** The plan shows every attribute of a managed object but those that are only written. */
+function unseen(mode: string, address: string, expressions: object | null | undefined) {
+  const all = Object.entries(expressions ?? {});
+  const some = mode === "managed" ? all.filter(([name]) => name.endsWith("_wo")) : all;
+  return some.length === 0 ? [] : [{ address, expressions: Object.fromEntries(some) }];
+}
+
+function referencesOf(expression: unknown): readonly string[] {
+  const list = member(expression, "references");
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 }

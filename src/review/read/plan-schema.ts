@@ -1,5 +1,10 @@
 import { z } from "zod";
 
+const invocation = z.looseObject({
+  config_values: z.unknown().optional(),
+  config_sensitive: z.unknown().optional(),
+});
+
 const change = z.looseObject({
   actions: z.array(z.string()).min(1),
   before: z.unknown().optional(),
@@ -42,15 +47,19 @@ const resources = z.array(
     name: z.string(),
     provider_config_key: z.string().optional(),
     expressions: z.record(z.string(), z.unknown()).nullish(),
-    provisioners: z.array(z.looseObject({ type: z.string() })).nullish(),
+    provisioners: z
+      .array(z.looseObject({ type: z.string(), expressions: z.unknown().optional() }))
+      .nullish(),
   }),
 );
 
 /** One module's part of the configuration; modules within it are the same again. */
 export interface ModuleConfiguration {
   readonly resources?: z.infer<typeof resources> | null | undefined;
+  readonly variables?: unknown;
+  readonly outputs?: unknown;
   readonly module_calls?:
-    | Record<string, { module?: ModuleConfiguration | undefined }>
+    | Record<string, { module?: ModuleConfiguration | undefined; expressions?: unknown }>
     | null
     | undefined;
 }
@@ -58,8 +67,16 @@ export interface ModuleConfiguration {
 const moduleConfiguration: z.ZodType<ModuleConfiguration> = z.lazy(() =>
   z.looseObject({
     resources: resources.nullish(),
+    variables: z.unknown().optional(),
+    outputs: z.unknown().optional(),
     module_calls: z
-      .record(z.string(), z.looseObject({ module: moduleConfiguration.optional() }))
+      .record(
+        z.string(),
+        z.looseObject({
+          module: moduleConfiguration.optional(),
+          expressions: z.unknown().optional(),
+        }),
+      )
       .nullish(),
   }),
 );
@@ -78,8 +95,11 @@ export const planSchema = z.looseObject({
     .array(z.looseObject({ reason: z.string().optional(), resource_change: resourceChange }))
     .nullish(),
   output_changes: z.record(z.string(), change).nullish(),
-  action_invocations: z.array(z.looseObject({ address: z.string() })).nullish(),
-  deferred_action_invocations: z.array(z.unknown()).nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  action_invocations: z.array(invocation.extend({ address: z.string() })).nullish(),
+  deferred_action_invocations: z
+    .array(z.looseObject({ action_invocation: invocation.optional() }))
+    .nullish(),
   prior_state: z.unknown().optional(),
   configuration: z.looseObject({
     provider_config: z.record(z.string(), z.unknown()).nullish(),

@@ -17,10 +17,17 @@ export interface Plan {
   readonly drift: readonly ResourceChange[];
   /** What this plan puts off, and why; the apply of it is not the whole change. */
   readonly deferred: readonly { readonly reason: string; readonly change: ResourceChange }[];
-  readonly outputs: PlanDocument["output_changes"];
+  /** By name, the unchanged ones too. */
+  readonly outputs: Readonly<Record<string, NonNullable<PlanDocument["output_changes"]>[string]>>;
+  /** What the root module's variables were set to; ephemeral ones are not in a plan. */
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly checks: NonNullable<PlanDocument["checks"]>;
-  /** Provider actions that the apply would run, by address. */
-  readonly invocations: readonly string[];
+  /** Provider actions that the apply would run, with what they are called with. */
+  readonly invocations: readonly {
+    readonly address: string;
+    readonly settings: unknown;
+    readonly sensitive: unknown;
+  }[];
   /** Whether it changes only what Terraform remembers: made with `-refresh-only`. */
   readonly isRefreshOnly: boolean;
   readonly isErrored: boolean;
@@ -59,11 +66,14 @@ export function readPlan(document: unknown, name: string): Plan {
       reason: reason ?? "unknown",
       change: withoutUnaskedUnknowns(resourceChange(resource_change), configuration),
     })),
-    outputs: plan.output_changes,
+    outputs: outputsOf(plan),
+    variables: plan.variables ?? {},
     checks: plan.checks ?? [],
     invocations: [
-      ...(plan.action_invocations ?? []).map(({ address }) => address),
-      ...(plan.deferred_action_invocations ?? []).map(() => "action that is put off"),
+      ...(plan.action_invocations ?? []).map(invocation),
+      ...(plan.deferred_action_invocations ?? []).map(({ action_invocation: one }) =>
+        invocation({ ...one, address: "action that is put off" }),
+      ),
     ],
     isRefreshOnly: isRefreshOnly(plan),
     isErrored: plan.errored ?? false,
@@ -121,6 +131,24 @@ export function areMade(changes: readonly ResourceChange[] | undefined): boolean
 }
 
 const made = new WeakMap<readonly ResourceChange[], boolean>();
+
+function invocation(one: { address: string; config_values?: unknown; config_sensitive?: unknown }) {
+  return { address: one.address, settings: one.config_values, sensitive: one.config_sensitive };
+}
+
+/** An output of which the plan tells a value and no change, counts as new. */
+function outputsOf({ output_changes, planned_values }: PlanDocument): Plan["outputs"] {
+  const values = Object.entries((member(planned_values, "outputs") ?? {}) as object);
+  const untold = values.map(([name, output]) => [
+    name,
+    {
+      actions: ["create"],
+      after: member(output, "value"),
+      after_sensitive: member(output, "sensitive"),
+    },
+  ]);
+  return { ...Object.fromEntries(untold), ...output_changes };
+}
 
 /** Such a plan lists no changes, not even those that are none, although the state has objects. */
 function isRefreshOnly({ resource_changes, resource_drift, ...plan }: PlanDocument): boolean {

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../../base/secrets";
 import type { ResourceChangeDocument } from "./plan-schema";
 import { plainType } from "./resource-type";
 
@@ -61,9 +62,13 @@ export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
   const { change } = entry;
   const isData = entry.mode === "data";
   return {
-    address: entry.deposed ? `${entry.address} (deposed ${entry.deposed})` : entry.address,
+    address: shownAddress(
+      entry.deposed ? `${entry.address} (deposed ${entry.deposed})` : entry.address,
+    ),
     previousAddress:
-      entry.previous_address === entry.address ? undefined : entry.previous_address || undefined,
+      entry.previous_address === undefined || entry.previous_address === entry.address
+        ? undefined
+        : shownAddress(entry.previous_address) || undefined,
     block: {
       modules: moduleNames(entry.module_address ?? ""),
       isData,
@@ -84,6 +89,11 @@ export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
     afterSensitive: change.after_sensitive,
     replacePaths: change.replace_paths ?? [],
   };
+}
+
+/** An index may be a secret, and addresses are printed everywhere. */
+function shownAddress(address: string): string {
+  return address.includes('["') ? withoutSecrets(address) : address;
 }
 
 /** Whether the object as it is now goes away: deleted, or deleted and made again. */

@@ -78,6 +78,7 @@ import { leftUnmanaged } from "./safety/left-unmanaged";
 import { programChanged } from "./safety/program-changed";
 import { revisionUntracked } from "./safety/revision-untracked";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
+import { secretInView } from "./safety/secret-in-view";
 
 /** Every question about a single change, in the order the review gives its findings. */
 export const rules: readonly Rule[] = rulesFor(new Map());
@@ -170,4 +171,5 @@ export const planRules: readonly PlanRule[] = [
   planIncomplete,
   refreshOnly,
   unknownAction,
+  secretInView,
 ];

@@ -9,6 +9,7 @@ export interface StateObject {
   readonly address: string;
   /** `aws_alb…` is given as `aws_lb…`. */
   readonly type: string;
+  /** Read, not managed: of a data block, or an output. */
   readonly isData: boolean;
   readonly values: Readonly<Record<string, unknown>>;
   /** The same shape, true where the provider says that the value is sensitive. */
@@ -27,15 +28,29 @@ export function readState(document: unknown, name: string): readonly StateObject
   const stranger = strangers.find(([has]) => has(document));
   if (stranger) throw new Unreadable(`${name} ${stranger[1]}`);
   if (member(document, "serial") !== undefined) {
-    return check(rawState, document, name).resources.flatMap(rawObjects);
+    const { resources, outputs } = check(rawState, document, name);
+    return [...resources.flatMap(rawObjects), ...outputObjects(outputs)];
   }
   if (member(document, "format_version") === undefined) {
     throw new Unreadable(
       `${name} is JSON, but not a state. Give the output of \`terraform show -json\` or \`terraform state pull\`.`,
     );
   }
-  const root = check(shownState, document, name).values?.root_module;
-  return root === undefined ? [] : shownObjects(root);
+  const { values } = check(shownState, document, name);
+  return [...(values ? shownObjects(values.root_module) : []), ...outputObjects(values?.outputs)];
+}
+
+/** An output is nothing that Terraform manages, but the state keeps its value. */
+function outputObjects(outputs: z.infer<typeof outputValues>): readonly StateObject[] {
+  return Object.entries(outputs ?? {}).map(([name, { value, sensitive }]) => ({
+    address: `output.${name}`,
+    type: "output",
+    isData: true,
+    values: { [name]: value },
+    sensitive: { [name]: sensitive },
+    isTainted: false,
+    isDeposed: false,
+  }));
 }
 
 function check<Schema extends z.ZodType>(
@@ -152,16 +167,24 @@ const moduleValues: z.ZodType<ModuleValues> = z.lazy(() =>
   }),
 );
 
+const outputValues = z
+  .record(
+    z.string(),
+    z.looseObject({ value: z.unknown().optional(), sensitive: z.boolean().optional() }),
+  )
+  .nullish();
+
 /** What `terraform show -json` prints of a state. */
 const shownState = z.looseObject({
   format_version: z.string().regex(/^1\.\d+$/, "must be 1.x, another is not guessed at"),
-  values: z.looseObject({ root_module: moduleValues }).optional(),
+  values: z.looseObject({ root_module: moduleValues, outputs: outputValues }).optional(),
 });
 
 /** The state as Terraform keeps it, and `terraform state pull` prints it. */
 const rawState = z.looseObject({
   version: z.literal(4, "must be 4, another is not guessed at"),
   serial: z.number(),
+  outputs: outputValues,
   resources: z.array(
     z.looseObject({
       module: z.string().optional(),

@@ -7,7 +7,7 @@ export const actionInvoked: PlanRule = {
   why: "An action changes no attribute, so nothing else in the plan shows what it does.",
   advice: "Read the `action` block; run it by itself when it is meant.",
   check(plan): readonly PlanObservation[] {
-    return plan.invocations.map((address) => ({
+    return plan.invocations.map(({ address }) => ({
       address,
       action: "invoke",
       verdict: "refuse",

@@ -1,3 +1,4 @@
+import { hideSecretsOf } from "../../secrets-within";
 import type { PlanObservation, PlanRule } from "../rule";
 
 /** A condition that the configuration itself states does not hold. */
@@ -13,7 +14,7 @@ export const checkFailed: PlanRule = {
         const problems = (instances ?? [])
           .flatMap((one) => one.problems ?? [])
           .flatMap(({ message }) => message ?? []);
-        const said = problems.length > 0 ? `: ${problems.join("; ")}` : "";
+        const said = problems.length > 0 ? `: ${hideSecretsOf(plan, problems.join("; "))}` : "";
         const what = `${status === "fail" ? "does not hold" : "could not be checked"}${said}`;
         return { address: address.to_display, action: "fail", verdict: "refuse", what };
       });
