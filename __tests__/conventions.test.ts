@@ -144,8 +144,11 @@ test("messages and names use plain, standard words; docs/glossary.md has those t
   expect(linesWith(sources, old)).toEqual([]);
 });
 
-test("the provider's classes are imported one by one, or each start would load all of them", () => {
-  expect(linesWith(sources, /from "@cdktf\/provider-aws"/)).toEqual([]);
+test("the framework is imported by `#terraform` and `#aws/…`, so that its successor can take its place, and the provider's classes one by one", () => {
+  const byName = /from "(@cdkt[fn]\/provider-aws\b.*|cdkt[fn](\/.*)?|#aws)"/;
+  expect(linesWith(sources, byName)).toEqual([]);
+  const wrong = { path: "x.ts", text: 'import { Lb } from "@cdktf/provider-aws/lib/lb";' };
+  expect(linesWith([wrong], byName)).toHaveLength(1);
 });
 
 test("the properties of a construct are readonly and explained", () => {
@@ -226,7 +229,8 @@ test("every exported value is taken by another file, be it by its own test", () 
 });
 
 test("what src loads is a dependency at run time, and every such dependency is loaded by it", () => {
-  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { dependencies, imports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const framework = ["@cdktf/provider-aws", "cdktf"]; // `#aws/…` and `#terraform`, below
   const named =
     /(?:from|import|import\(|require\(|require\.resolve\()\s*"((?:@[\w-]+\/)?[\w.-]+)(?:\/[^"]*)?"/g;
   const loaded = ["src", "bin", "main.ts"]
@@ -234,7 +238,16 @@ test("what src loads is a dependency at run time, and every such dependency is l
     .flatMap(({ text }) => [...withoutComments(text).matchAll(named)].map(([, name = ""]) => name))
     .filter((name) => !builtinModules.includes(name) && !name.startsWith("."));
   const commands = ["cdktf-cli"]; // `cdktf` itself, which people type
-  expect([...new Set([...loaded, ...commands])].sort()).toEqual(Object.keys(dependencies).sort());
+  expect([...new Set([...loaded, ...framework, ...commands])].sort()).toEqual(
+    Object.keys(dependencies).sort(),
+  );
+  expect(imports).toEqual({
+    "#terraform": { cdktn: "cdktn", default: "cdktf" },
+    "#aws/*": {
+      cdktn: "@cdktn/provider-aws/lib/*/index.js",
+      default: "@cdktf/provider-aws/lib/*/index.js",
+    },
+  });
 });
 
 test("no two exported types have one name: one name is one thing in the whole of src", () => {

@@ -1,4 +1,4 @@
-import "cdktf";
+import "#terraform";
 import { TokenMap } from "cdktf/lib/tokens/private/token-map";
 import { afterAll, expect, test } from "vitest";
 import { terraformJson } from "../../src/stack/terraform-json";

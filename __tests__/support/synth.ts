@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { App } from "#terraform";
 import type { Environment } from "../../src/config/schema";
 import { ReadableStack } from "../../src/stack/readable-stack";
 import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { AwsProvider } from "#aws/provider";
+import { App, type TerraformStack } from "#terraform";
 import { defaultProviderVersion, type ProjectSettings } from "../config/project-settings";
 import type { Environment } from "../config/schema";
 import { environmentStack } from "./extension";
@@ -35,16 +36,19 @@ function write(
       new StateStack(app, { account, region: state.region, bucket: state.bucket }),
   );
   const stacks = environments.map(({ environment }) => environmentStack(app, environment));
-  if (awsProviderVersion !== defaultProviderVersion) {
-    for (const stack of [...states, ...stacks]) {
-      stack.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
-    }
-  }
+  for (const stack of [...states, ...stacks]) askForProvider(stack, awsProviderVersion);
   app.synth();
   for (const stack of [...states, ...stacks]) {
     const { workingDirectory } = app.manifest.forStack(stack);
     writeFileSync(join(app.outdir, workingDirectory, terraformFileName), terraformFile(moves));
   }
+}
+
+/** Lets a stack ask for this version of the provider; the typed resources ask for the one that they were generated from. */
+function askForProvider(stack: TerraformStack, version: string): void {
+  const provider = stack.node.findAll().find((construct) => construct instanceof AwsProvider);
+  if (provider?.terraformGeneratorMetadata?.providerVersion === version) return;
+  stack.addOverride("terraform.required_providers.aws.version", version);
 }
 
 function oneForEachAccount(environments: readonly { readonly environment: Environment }[]) {

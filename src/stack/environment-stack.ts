@@ -1,7 +1,7 @@
-import { DataAwsCloudwatchLogGroup } from "@cdktf/provider-aws/lib/data-aws-cloudwatch-log-group";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend } from "cdktf";
 import type { Construct } from "constructs";
+import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
+import { AwsProvider } from "#aws/provider";
+import { S3Backend } from "#terraform";
 import { arnIn, globalArnIn, type Place } from "../base/arns";
 import { deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";

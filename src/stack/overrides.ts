@@ -1,5 +1,5 @@
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { TerraformStack } from "#terraform";
 
 /** Properties of an {@link Ephemeral}. */
 interface EphemeralProps {

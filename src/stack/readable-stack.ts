@@ -1,5 +1,5 @@
-import { TerraformElement, TerraformStack } from "cdktf";
 import type { Node } from "constructs";
+import { TerraformElement, TerraformStack } from "#terraform";
 
 /** A child with this id adds nothing to the address: it is what its construct is for. */
 export const mainResourceId = "resource";

@@ -1,8 +1,8 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { KmsAlias } from "#aws/kms-alias";
+import { KmsKey } from "#aws/kms-key";
+import { AwsProvider } from "#aws/provider";
+import { LocalBackend, TerraformOutput } from "#terraform";
 import { globalArnIn, type Place } from "../base/arns";
 import { policyJson } from "../base/policy";
 import { stateKeyAlias } from "../contract/state-key";

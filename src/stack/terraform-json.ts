@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { App } from "#terraform";
 import type { Environment } from "../config/schema";
 import { environmentStack } from "./extension";
 import { withoutStackTraces } from "./without-stack-traces";

@@ -1,6 +1,6 @@
-import { App } from "cdktf";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { App } from "#terraform";
 import { environmentSchema } from "../../../src/config/schema";
 import { judgementOf, kindOf, kinds } from "../../../src/review/attributes";
 import { StateStack } from "../../../src/stack/state-stack";

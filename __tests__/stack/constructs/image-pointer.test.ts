@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import { placeholderDigest } from "../../../src/contract/images";
 import { ImagePointer } from "../../../src/stack/constructs/image-pointer";
 import { synthesizeIn } from "../../support/synth";

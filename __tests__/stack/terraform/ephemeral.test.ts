@@ -1,6 +1,6 @@
-import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import { Ephemeral } from "../../../src/stack/overrides";
 import { synthesizeIn } from "../../support/synth";
 

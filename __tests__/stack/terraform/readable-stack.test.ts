@@ -1,8 +1,8 @@
-import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
+import { DataAwsSubnet } from "#aws/data-aws-subnet";
+import { S3Bucket } from "#aws/s3-bucket";
+import { SnsTopic } from "#aws/sns-topic";
 import { mainResourceId, readableName } from "../../../src/stack/readable-stack";
 import { synthesizeIn } from "../../support/synth";
 

@@ -1,6 +1,6 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { Construct } from "constructs";
+import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
+import { EcsCluster } from "#aws/ecs-cluster";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of a {@link Cluster}. */

@@ -1,5 +1,5 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
+import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 
 /** The logs that RDS for PostgreSQL can export. */
 export const exportedLogs = ["postgresql", "upgrade"] as const;

@@ -1,10 +1,10 @@
-import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
-import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
-import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
+import { DbInstance } from "#aws/db-instance";
+import { DbParameterGroup } from "#aws/db-parameter-group";
+import { DbSubnetGroup } from "#aws/db-subnet-group";
+import { IamRole } from "#aws/iam-role";
+import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
+import { DataResource } from "#terraform";
 import { arnIn, type Place, partitionOf } from "../../base/arns";
 import { trustInService } from "../../base/policy";
 import { Ephemeral } from "../overrides";

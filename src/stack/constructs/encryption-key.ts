@@ -1,6 +1,6 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
+import { KmsAlias } from "#aws/kms-alias";
+import { KmsKey } from "#aws/kms-key";
 import { arnIn, globalArnIn, type Place } from "../../base/arns";
 import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";

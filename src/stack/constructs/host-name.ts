@@ -1,8 +1,8 @@
-import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
-import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
-import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
-import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
+import { AcmCertificate } from "#aws/acm-certificate";
+import { AcmCertificateValidation } from "#aws/acm-certificate-validation";
+import { DataAwsRoute53Zone } from "#aws/data-aws-route53-zone";
+import { Route53Record } from "#aws/route53-record";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of a {@link HostName}. */

@@ -1,6 +1,6 @@
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
+import { SsmParameter } from "#aws/ssm-parameter";
+import { Fn, Op, Token } from "#terraform";
 import { placeholderDigest } from "../../contract/images";
 import { mainResourceId } from "../readable-stack";
 

@@ -1,7 +1,7 @@
-import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
-import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
-import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Construct } from "constructs";
+import { EcrLifecyclePolicy } from "#aws/ecr-lifecycle-policy";
+import { EcrRepository } from "#aws/ecr-repository";
+import { EcrRepositoryPolicy } from "#aws/ecr-repository-policy";
 import { globalArnIn, type Place } from "../../base/arns";
 import { type PolicyStatement, policyJson } from "../../base/policy";
 import { releasedTagPrefix } from "../../contract/images";

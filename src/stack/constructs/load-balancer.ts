@@ -1,9 +1,9 @@
-import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
-import { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener";
-import { Lb } from "@cdktf/provider-aws/lib/lb";
-import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
-import { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate";
 import { Construct } from "constructs";
+import { DataAwsLb } from "#aws/data-aws-lb";
+import { DataAwsLbListener } from "#aws/data-aws-lb-listener";
+import { Lb } from "#aws/lb";
+import { LbListener } from "#aws/lb-listener";
+import { LbListenerCertificate } from "#aws/lb-listener-certificate";
 import type { Place } from "../../base/arns";
 import { mainResourceId } from "../readable-stack";
 import { PrivateBucket } from "./private-bucket";

@@ -1,7 +1,7 @@
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
-import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { SnsTopic } from "#aws/sns-topic";
+import { SnsTopicPolicy } from "#aws/sns-topic-policy";
+import { SnsTopicSubscription } from "#aws/sns-topic-subscription";
 import { arnIn, type Place } from "../../base/arns";
 import { type PolicyStatement, policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";

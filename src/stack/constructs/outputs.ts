@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { TerraformOutput } from "#terraform";
 
 /** What people and pipelines need to know of an environment after an apply. Nothing here changes with a release. */
 export interface Outputs {

@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import { Database, type DatabaseProps } from "../../../../src/stack/constructs/database";
 import { type Arguments, synthesizeIn } from "../../../support/synth";
 

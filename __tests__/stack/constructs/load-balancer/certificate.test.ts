@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import { Certificate } from "../../../../src/stack/constructs/host-name";
 import { synthesizeIn } from "../../../support/synth";
 

@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import {
   ContainerSecrets,
   type ContainerSecretsProps,

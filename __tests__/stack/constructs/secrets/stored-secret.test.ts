@@ -1,5 +1,5 @@
-import { TerraformOutput } from "cdktf";
 import { expect, test } from "vitest";
+import { TerraformOutput } from "#terraform";
 import { StoredSecret } from "../../../../src/stack/constructs/secrets/generated-secret";
 import { synthesizeIn } from "../../../support/synth";
 

@@ -1,8 +1,8 @@
-import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { IamPolicy } from "#aws/iam-policy";
+import { IamRole } from "#aws/iam-role";
+import { IamRolePolicy } from "#aws/iam-role-policy";
+import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
 import { globalArnIn, type Place } from "../../../base/arns";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import { resolvedLength } from "../../overrides";

@@ -1,7 +1,7 @@
-import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-policy-attachment";
-import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { IamGroupPolicyAttachment } from "#aws/iam-group-policy-attachment";
+import { IamPolicy } from "#aws/iam-policy";
+import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";

@@ -1,6 +1,6 @@
-import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider";
-import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
+import { DataAwsIamOpenidConnectProvider } from "#aws/data-aws-iam-openid-connect-provider";
+import { IamOpenidConnectProvider } from "#aws/iam-openid-connect-provider";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";

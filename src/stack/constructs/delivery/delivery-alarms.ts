@@ -1,5 +1,5 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { CloudwatchMetricAlarm } from "#aws/cloudwatch-metric-alarm";
 
 /** What people read when an alarm of delivery rings. */
 export interface AlarmDescriptions {

@@ -1,5 +1,5 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { DynamodbTable } from "#aws/dynamodb-table";
 import { tableKey } from "../../../contract/delivery-table";
 import { mainResourceId } from "../../readable-stack";
 

@@ -1,7 +1,7 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { Construct } from "constructs";
+import { CloudwatchEventRule } from "#aws/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "#aws/cloudwatch-event-target";
+import { SchedulerSchedule } from "#aws/scheduler-schedule";
 import type { Delivery } from "../../../contract/delivery-settings";
 import {
   brokenOffEventPattern,

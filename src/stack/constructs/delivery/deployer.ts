@@ -1,6 +1,6 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
+import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
+import { SfnStateMachine } from "#aws/sfn-state-machine";
 import type { Delivery } from "../../../contract/delivery-settings";
 import {
   cleanUpMachine,

@@ -1,6 +1,6 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { IamRole } from "#aws/iam-role";
+import { IamRolePolicy } from "#aws/iam-role-policy";
 import { policyJson, trustInService } from "../../../base/policy";
 import { addressesOf } from "../../../contract/delivery-names";
 import type { Delivery } from "../../../contract/delivery-settings";

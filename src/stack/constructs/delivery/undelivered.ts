@@ -1,6 +1,6 @@
-import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
+import { SqsQueue } from "#aws/sqs-queue";
+import { SqsQueuePolicy } from "#aws/sqs-queue-policy";
 import { arnIn, type Place } from "../../../base/arns";
 import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";

@@ -1,5 +1,5 @@
-import { DataAwsEcsCluster } from "@cdktf/provider-aws/lib/data-aws-ecs-cluster";
 import { Construct } from "constructs";
+import { DataAwsEcsCluster } from "#aws/data-aws-ecs-cluster";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of {@link CountedTasks}. */

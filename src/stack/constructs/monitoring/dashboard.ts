@@ -1,5 +1,5 @@
-import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import { CloudwatchDashboard } from "#aws/cloudwatch-dashboard";
 import { mainResourceId } from "../../readable-stack";
 import type { Metric, Metrics } from "./metrics";
 

@@ -1,5 +1,5 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { CloudwatchMetricAlarm } from "#aws/cloudwatch-metric-alarm";
 import { mainResourceId } from "../../readable-stack";
 import type { Metric } from "./metrics";
 

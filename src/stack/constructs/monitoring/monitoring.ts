@@ -1,6 +1,6 @@
-import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
-import { DbEventSubscription } from "@cdktf/provider-aws/lib/db-event-subscription";
 import { Construct } from "constructs";
+import { CloudwatchCompositeAlarm } from "#aws/cloudwatch-composite-alarm";
+import { DbEventSubscription } from "#aws/db-event-subscription";
 import { arnIn, type Place } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
 import {

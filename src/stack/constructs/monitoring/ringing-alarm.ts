@@ -1,5 +1,5 @@
-import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
+import { CloudwatchCompositeAlarm } from "#aws/cloudwatch-composite-alarm";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of a {@link RingingAlarm}. */

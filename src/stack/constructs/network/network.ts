@@ -1,8 +1,8 @@
-import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { DataAwsSubnet } from "#aws/data-aws-subnet";
+import { SecurityGroup } from "#aws/security-group";
+import { VpcSecurityGroupEgressRule } from "#aws/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "#aws/vpc-security-group-ingress-rule";
 import { mainResourceId } from "../../readable-stack";
 import type { Edge, EdgePeer, Tier } from "./edges";
 

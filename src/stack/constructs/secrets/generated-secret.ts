@@ -1,6 +1,6 @@
-import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Construct } from "constructs";
+import { SecretsmanagerSecret } from "#aws/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "#aws/secretsmanager-secret-version";
 import { Ephemeral } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 

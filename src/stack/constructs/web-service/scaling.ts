@@ -1,6 +1,6 @@
-import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
-import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Construct } from "constructs";
+import { AppautoscalingPolicy } from "#aws/appautoscaling-policy";
+import { AppautoscalingTarget } from "#aws/appautoscaling-target";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of {@link Scaling}. */

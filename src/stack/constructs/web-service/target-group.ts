@@ -1,6 +1,6 @@
-import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
-import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
+import { LbListenerRule } from "#aws/lb-listener-rule";
+import { LbTargetGroup } from "#aws/lb-target-group";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 

@@ -1,5 +1,5 @@
-import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
+import { EcsTaskDefinition } from "#aws/ecs-task-definition";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 import { timing } from "./target-group";

@@ -1,6 +1,6 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
+import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
+import { EcsService } from "#aws/ecs-service";
 import { arnIn, type Place } from "../../../base/arns";
 import { mainResourceId } from "../../readable-stack";
 import type { ImagePointer } from "../image-pointer";
