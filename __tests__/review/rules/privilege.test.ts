@@ -197,6 +197,7 @@ describe("policy-widened", () => {
               "logs:CreateLogDelivery",
               "ecs:DescribeTasks",
               "secretsmanager:GetRandomPassword",
+              "cloudwatch:PutCompositeAlarm",
             ]),
           },
         }),
@@ -233,6 +234,11 @@ describe("policy-widened", () => {
         "any role to pass",
         allow("iam:PassRole"),
         "iam:PassRole on * (on every resource of the account)",
+      ],
+      [
+        "any alarm to change",
+        allow("cloudwatch:PutMetricAlarm"),
+        "cloudwatch:PutMetricAlarm on * (on every resource of the account)",
       ],
       [
         "any secret",
