@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { version } from "../../package.json";
+import { name as packageName, version } from "../../package.json";
+import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
@@ -49,6 +50,16 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
   "On to production:": [evidenceCommand, promoteCommand],
 };
 
+/** The groups whose commands need neither the framework nor Terraform; `env` needs them as little. */
+const operatingGroups = ["What runs:", "On to production:"];
+
+/** The commands that the operators' package has (`tools/package`). */
+export function operatingCommands(slipway: Command): string[] {
+  return slipway.commands
+    .filter((command) => operatingGroups.includes(command.helpGroup()) || command.name() === "env")
+    .map((command) => command.name());
+}
+
 /** The `slipway` command line: one file of `commands/` for each command. */
 export function program(terminal: Terminal): Command {
   const slipway = new Command("slipway")
@@ -63,7 +74,18 @@ export function program(terminal: Terminal): Command {
       slipway.addCommand(inheriting(slipway, make(terminal)).helpGroup(heading));
     }
   }
+  if (packageName === "slipway-operators")
+    slipway.hook("preAction", (_, command) => refuse(slipway, command));
   return slipway;
+}
+
+/** Refuses what the operators' package lacks the parts for. */
+function refuse(slipway: Command, command: Command): void {
+  if (operatingCommands(slipway).includes(command.name())) return;
+  throw new CommandError(
+    2,
+    `slipway ${command.name()} is not in the operators' package: install slipway ${version}, the whole one.`,
+  );
 }
 
 /** A command that is added, not made, by its parent takes over nothing by itself: output and exits would go past the terminal. */
