@@ -6,6 +6,7 @@ import { peerName } from "../../../src/stack/constructs/network/network";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { dot, svg } from "../../../tools/pictures/picture";
+import { road } from "../../../tools/pictures/road";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
 
 const committed = loadOrExplain();
@@ -18,6 +19,20 @@ test.each(committed)(
     expect(picture).toBe(await svg(loaded.name, terraformJson(loaded.environment)));
   },
 );
+
+test("the picture of the road is fresh, and names what stops an image", () => {
+  const picture = readFileSync("docs/road.svg", "utf8");
+  expect(picture).toBe(road());
+  const red = [...picture.matchAll(/fill="#b91c1c">([^<]*)</g)].map(([, text]) => text);
+  expect(red).toEqual([
+    "findings over the allowance,",
+    "no scan, no answer: refused",
+    "not healthy in time:",
+    "back to what ran before",
+    "no evidence, a lost setting,",
+    "another digest: refused",
+  ]);
+});
 
 test.each(environments)(
   "the arrows of $name are the edges that its file permits, no more and no fewer",
