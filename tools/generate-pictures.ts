@@ -8,6 +8,6 @@ import { road } from "./pictures/road";
 export async function generatePictures(): Promise<void> {
   writeGenerated("docs/road.svg", road());
   for (const { name, environment } of loadOrExplain()) {
-    writeGenerated(`docs/environments/${name}.svg`, await svg(name, terraformJson(environment)));
+    writeGenerated(`docs/environments/${name}.svg`, svg(name, terraformJson(environment)));
   }
 }

@@ -1,76 +1,251 @@
+import { count } from "../../src/base/printable";
 import { type DrawnTraffic, trafficOf } from "../../src/check/traffic";
 import type { TerraformJson } from "../../src/stack/terraform-json";
-
-/** The picture of an environment as SVG, drawn by Graphviz; the same Terraform makes the same bytes. */
-export async function svg(name: string, json: TerraformJson): Promise<string> {
-  const { instance } = await import("@viz-js/viz");
-  const viz = await instance();
-  return viz.renderString(dot(name, json), { format: "svg" });
-}
 
 const ink = "#1f2937";
 const quiet = "#6b7280";
 const open = "#b91c1c";
-const tiers = ["load balancer", "service", "database"];
+const ours = "#eff6ff";
 
-/** The picture of an environment in Graphviz's language: the tiers in the order of the traffic, each edge with its port. */
-export function dot(name: string, json: TerraformJson): string {
+/** A rectangle with what is written in it; the first line is its name. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly lines: readonly string[];
+  readonly isOurs?: boolean;
+  readonly isPublic?: boolean;
+}
+
+const [margin, boxWidth, boxHeight, gap, lane] = [24, 208, 74, 62, 44];
+const top = 128;
+
+/**
+ * The picture of an environment as SVG: who reaches it on the left, its network with a column a tier and a lane a zone, what it reaches on the right, and
+ * below what a task gets when it starts. The same Terraform makes the same bytes.
+ */
+export function svg(name: string, json: TerraformJson): string {
   const parts = partsOf(json);
-  const traffic = trafficOf(json);
-  const outside = [...new Set(traffic.flatMap(({ from, to }) => [from, to]))].filter(
-    (end) => !tiers.includes(end),
-  );
+  const traffic = grouped(trafficOf(json));
+  const tiers = tierBoxes(parts);
+  const ends = (key: "from" | "to") => [
+    ...new Set(traffic.map((one) => one[key]).filter((end) => !(end in tiers))),
+  ];
+  const inside = Object.values(tiers);
+  const vpc = frame(inside, parts.zones);
+  const clients = column(ends("from"), margin, traffic, json);
+  const targets = column(ends("to"), vpc.x + vpc.width + gap, traffic, json);
+  const boxes = { ...tiers, ...clients, ...targets };
+  const supply = supplyBoxes(parts, vpc);
+  const all = [...Object.values(boxes), ...supply];
+  const width = Math.max(...all.map((box) => box.x + box.width), vpc.x + vpc.width) + margin;
+  const height = Math.max(...all.map((box) => box.y + box.height), vpc.y + vpc.height) + margin;
   return [
-    `digraph ${quote(name)} {`,
-    `  graph [rankdir=LR, fontname="Helvetica", fontsize=14, fontcolor="${ink}", label=${quote(title(name, parts))}, labelloc=t, nodesep=0.35, ranksep=0.9, pad=0.3, bgcolor="white"]`,
-    `  node [shape=box, style="rounded,filled", fillcolor="white", color="${quiet}", fontname="Helvetica", fontsize=11, fontcolor="${ink}", margin="0.25,0.1"]`,
-    `  edge [color="${quiet}", fontname="Helvetica", fontsize=10, fontcolor="${ink}", arrowsize=0.7]`,
-    ...outside.map(
-      (end) =>
-        `  ${quote(end)} [label=${quote(outsideLabel(end, traffic))}${isWorld(end) ? `, color="${open}", fontcolor="${open}"` : ', style="rounded,dashed"'}]`,
-    ),
-    `  subgraph cluster_vpc {`,
-    `    label=${quote(`VPC ${parts.vpcId}`)}; style="rounded"; color="${quiet}"; fontcolor="${quiet}"; fontsize=11`,
-    ...tierNodes(parts).map((line) => `    ${line}`),
-    `  }`,
-    ...supply(parts).map((line) => `  ${line}`),
-    ...grouped(traffic).map(edge),
-    `}`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" role="img" aria-labelledby="title">`,
+    `<title id="title">${escaped(`${name}: ${traffic.map(sentence).join("; ")}`)}</title>`,
+    `<defs>${tip("tip", quiet)}${tip("open", open)}</defs>`,
+    `<rect width="${width}" height="${height}" fill="white"/>`,
+    text(width / 2, 36, `${name}: https://${parts.hostName}`, { size: 18, weight: "bold" }),
+    area(vpc, `VPC ${parts.vpcId}`),
+    ...lanes(inside, vpc, parts),
+    ...traffic.flatMap((one) => arrow(one, boxes, tiers, vpc)),
+    ...all.map(drawn),
+    atStart(supply, tiers["service"], vpc),
+    "</svg>",
     "",
   ].join("\n");
 }
 
-function title(name: string, { hostName }: Parts): string {
-  return `${name}: https://${hostName}`;
-}
-
-function tierNodes(parts: Parts): string[] {
-  const { loadBalancer, task, database } = parts;
-  const nodes: string[] = [];
-  if (loadBalancer) {
-    const isPublic = loadBalancer.scheme === "internet-facing";
-    nodes.push(node("load balancer", ["Application Load Balancer", loadBalancer.scheme], isPublic));
-  }
-  nodes.push(
-    node("service", [
-      "ECS Fargate",
-      `${task.vCpu} vCPU, ${task.memoryGiB} GiB`,
-      `${task.tasks} tasks`,
-    ]),
-  );
-  if (database) nodes.push(node("database", ["RDS, private, encrypted", database.detail]));
-  return nodes;
-}
-
-function supply({ repository, imageParameter, secrets }: Parts): string[] {
-  return [
-    `"registry" [label=${quote(`ECR\n${repository}`)}, shape=cylinder]`,
-    `"pointer" [label=${quote(`released image\n${imageParameter}`)}, shape=note]`,
-    `"secrets" [label=${quote(`secrets\n${secrets.join("\n")}`)}, shape=note]`,
-    `"service" -> "registry" [dir=back, style=dotted, label="image by digest"]`,
-    `"service" -> "pointer" [dir=back, style=dotted, label="which digest"]`,
-    `"service" -> "secrets" [dir=back, style=dotted, label="at start"]`,
+/** The tiers that the environment makes, in the order of the traffic. */
+function tierBoxes({ loadBalancer, task, database }: Parts): Readonly<Record<string, Box>> {
+  const isPublic = loadBalancer?.scheme === "internet-facing";
+  const tiers: readonly (readonly [string, readonly string[], boolean] | undefined)[] = [
+    loadBalancer && ["load balancer", ["load balancer", loadBalancer.scheme, "HTTPS"], isPublic],
+    [
+      "service",
+      [
+        "ECS Fargate",
+        `${task.tasks} tasks, read-only`,
+        `${task.vCpu} vCPU, ${task.memoryGiB} GiB each`,
+      ],
+      false,
+    ],
+    database && ["database", ["RDS, encrypted", ...database.lines], false],
   ];
+  const present = tiers.filter((tier) => tier !== undefined);
+  const left = margin + boxWidth + gap + 40;
+  return Object.fromEntries(
+    present.map(([id, lines, isPublic], place) => {
+      const x = left + place * (boxWidth + gap);
+      return [id, { x, y: top, width: boxWidth, height: boxHeight, lines, isOurs: true, isPublic }];
+    }),
+  );
+}
+
+/** The network around its tiers, with a lane a zone below them. */
+function frame(inside: readonly Box[], zones: number): Box {
+  const x = Math.min(...inside.map((box) => box.x)) - 24;
+  const right = Math.max(...inside.map((box) => box.x + box.width)) + 24;
+  const height = boxHeight + 92 + zones * (lane + 10);
+  return { x, y: top - 66, width: right - x, height, lines: [] };
+}
+
+/** Ends outside the network, below each other. */
+function column(
+  ends: readonly string[],
+  x: number,
+  traffic: readonly DrawnTraffic[],
+  json: TerraformJson,
+): Readonly<Record<string, Box>> {
+  return Object.fromEntries(
+    ends.map((end, place) => {
+      const y = top + place * (boxHeight + 18);
+      const lines = outsideLines(end, traffic, json);
+      return [end, { x, y, width: boxWidth, height: boxHeight, lines, isPublic: isWorld(end) }];
+    }),
+  );
+}
+
+/** What a task gets when it starts, in a row below the network. */
+function supplyBoxes({ repository, imageParameter, secrets, key, logs }: Parts, vpc: Box): Box[] {
+  const y = vpc.y + vpc.height + 62;
+  const things = [
+    ["image", repository, "by its digest"],
+    ["which digest", imageParameter],
+    ["secrets", ...inTwoLines(secrets)],
+    ["key", key],
+    ["logs", logs],
+  ];
+  const width = boxWidth - 16;
+  const left = vpc.x + (vpc.width - things.length * width - (things.length - 1) * 14) / 2;
+  const from = Math.max(margin, left);
+  return things.map((lines, place) => {
+    return { x: from + place * (width + 14), y, width, height: boxHeight, lines };
+  });
+}
+
+function inTwoLines(names: readonly string[]): string[] {
+  return names.length <= 2
+    ? [...names]
+    : [`${names[0]}`, `and ${count(names.length - 1, "other")}`];
+}
+
+/** A lane a zone, with what of each tier is in it. */
+function lanes(inside: readonly Box[], vpc: Box, parts: Parts): string[] {
+  return Array.from({ length: parts.zones }, (_, zone) => {
+    const y = top + boxHeight + 30 + zone * (lane + 10);
+    const cells = inside.map(({ x, width, lines }) => {
+      const inZone = parts.inZone(lines[0] ?? "", zone);
+      const cell = `<rect x="${x}" y="${y + 8}" width="${width}" height="${lane - 16}" rx="5" fill="white" stroke="${quiet}" stroke-width="0.6"/>`;
+      return cell + text(x + width / 2, y + lane / 2 + 4, inZone, { size: 11, color: quiet });
+    });
+    return `<rect x="${vpc.x + 8}" y="${y}" width="${vpc.width - 16}" height="${lane}" rx="6" fill="none" stroke="${quiet}" stroke-width="0.6" stroke-dasharray="4 3"/>${cells.join("")}${zoneName(inside[0], y, zone)}`;
+  });
+}
+
+/** The name of a lane, between the first two tiers. */
+function zoneName(first: Box | undefined, y: number, zone: number): string {
+  if (!first) return "";
+  const x = first.x + first.width + gap / 2;
+  return text(x, y + lane / 2 + 4, `zone ${zone + 1}`, { size: 11, color: quiet });
+}
+
+/** A permitted connection: straight between neighbours, along the edges of the network otherwise. */
+function arrow(
+  { from, to, port, isPublic }: DrawnTraffic,
+  boxes: Readonly<Record<string, Box>>,
+  tiers: Readonly<Record<string, Box>>,
+  vpc: Box,
+): string[] {
+  const [start, end] = [boxes[from], boxes[to]];
+  if (!start || !end) return [];
+  const color = isPublic ? open : quiet;
+  const line = (path: string) =>
+    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${isPublic ? 1.8 : 1.3}" marker-end="url(#${isPublic ? "open" : "tip"})"/>`;
+  const label = (x: number, y: number) =>
+    text(x, y, port, { size: 12, color: isPublic ? open : ink });
+  const [startY, endY] = [start.y + start.height / 2, end.y + end.height / 2];
+  if (from in tiers && to in tiers) {
+    const x = start.x + start.width;
+    return [line(`M${x} ${endY}H${end.x}`), label((x + end.x) / 2, endY - 6)];
+  }
+  if (to in tiers) {
+    const [x, turn] = [start.x + start.width, vpc.x - 14];
+    return [line(`M${x} ${startY}H${turn}V${endY}H${end.x}`), label((x + turn) / 2, startY - 6)];
+  }
+  const [x, y, turn] = [start.x + start.width / 2, start.y - 30, vpc.x + vpc.width + 18];
+  return [
+    line(`M${x} ${start.y}V${y}H${turn}V${endY}H${end.x}`),
+    label((turn + end.x) / 2 + 2, endY - 6),
+  ];
+}
+
+/** One arrow for all that a task gets when it starts. */
+function atStart(supply: readonly Box[], service: Box | undefined, vpc: Box): string {
+  if (!service) return "";
+  const x = service.x + service.width / 2;
+  const [from, to] = [(supply[0]?.y ?? 0) - 12, vpc.y + vpc.height];
+  const ends = [supply[0], supply.at(-1)].map((box) => (box?.x ?? 0) + (box?.width ?? 0) / 2);
+  return [
+    `<path d="M${ends[0]} ${from + 12}V${from}H${ends[1]}V${from + 12}M${x} ${from}V${to}" fill="none" stroke="${quiet}" stroke-dasharray="2 3" marker-end="url(#tip)"/>`,
+    text(x + 10, (from + to) / 2 + 4, "when a task starts", {
+      size: 12,
+      color: quiet,
+      anchor: "start",
+    }),
+  ].join("");
+}
+
+function drawn({ x, y, width, height, lines, isOurs, isPublic }: Box): string {
+  const stroke = isPublic ? open : quiet;
+  const first = y + height / 2 - (lines.length - 1) * 8.5 + 4;
+  return [
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" fill="${isOurs ? ours : "white"}" stroke="${stroke}"${isPublic ? ' stroke-width="1.8"' : ""}/>`,
+    ...lines.map((line, index) =>
+      text(x + width / 2, first + 17 * index, fitting(line), {
+        ...{ size: 12, color: isPublic && !isOurs ? open : ink },
+        ...(index === 0 ? { weight: "bold" } : {}),
+      }),
+    ),
+  ].join("");
+}
+
+/** What fits into a box: the end of a long name says more than its beginning. */
+function fitting(line: string): string {
+  return line.length <= 30 ? line : `…${line.slice(-29)}`;
+}
+
+function area({ x, y, width, height }: Box, label: string): string {
+  return [
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="12" fill="none" stroke="${quiet}"/>`,
+    text(x + 14, y + 20, label, { size: 12, color: quiet, anchor: "start" }),
+  ].join("");
+}
+
+function tip(id: string, color: string): string {
+  return `<marker id="${id}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill="${color}"/></marker>`;
+}
+
+/** How a line of text looks. */
+interface TextStyle {
+  readonly size: number;
+  readonly color?: string;
+  readonly weight?: string;
+  readonly anchor?: string;
+}
+
+function text(x: number, y: number, words: string, style: TextStyle): string {
+  const { size, color = ink, weight = "normal", anchor = "middle" } = style;
+  return `<text x="${x}" y="${y}" font-size="${size}" fill="${color}" font-weight="${weight}" text-anchor="${anchor}">${escaped(words)}</text>`;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function sentence({ from, to, port }: DrawnTraffic): string {
+  return `${from} to ${to} on ${port}`;
 }
 
 /** Ports between the same two ends share one arrow. */
@@ -84,40 +259,35 @@ function grouped(traffic: readonly DrawnTraffic[]): DrawnTraffic[] {
   return [...byEnds.values()];
 }
 
-function edge({ from, to, port, isPublic }: DrawnTraffic): string {
-  const emphasis = isPublic ? `, color="${open}", fontcolor="${open}", penwidth=1.6` : "";
-  return `  ${quote(from)} -> ${quote(to)} [label=${quote(port)}${emphasis}]`;
-}
-
-function node(id: string, lines: readonly string[], isPublic = false): string {
-  const emphasis = isPublic ? `, color="${open}", penwidth=1.6` : "";
-  return `${quote(id)} [label=${quote(lines.join("\n"))}, fillcolor="#eff6ff"${emphasis}]`;
-}
-
 function isWorld(end: string): boolean {
   return end === "0.0.0.0/0" || end === "::/0";
 }
 
-function outsideLabel(end: string, traffic: readonly DrawnTraffic[]): string {
-  if (isWorld(end)) return `the internet\n${end}`;
+/** An end outside: what the rule to or from it is for, and which group, list or range it is. */
+function outsideLines(
+  end: string,
+  traffic: readonly DrawnTraffic[],
+  json: TerraformJson,
+): string[] {
+  if (isWorld(end)) return ["the Internet", end];
   const kind = end.startsWith("pl-")
     ? "prefix list"
     : end.startsWith("sg-")
       ? "security group"
-      : "addresses";
-  return `${role(end, traffic)}: ${kind}\n${end}`;
-}
-
-function role(end: string, traffic: readonly DrawnTraffic[]): string {
+      : "address range";
   const enters = traffic.find(({ from }) => from === end);
-  if (enters) return enters.to === "load balancer" ? "clients" : "load balancer of others";
-  return traffic.some(({ to, port }) => to === end && port !== "443" && !port.startsWith("53"))
-    ? "database of others"
-    : "services";
+  if (enters?.to === "load balancer") return ["clients", kind, end];
+  if (enters) return ["load balancer of others", kind, end];
+  return [purposeOf(end, json), kind, end];
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text);
+/** What the file says that a connection is for: it stands in the rule's description, before a comma. */
+function purposeOf(end: string, json: TerraformJson): string {
+  const rules = Object.values(json.resource["aws_vpc_security_group_egress_rule"] ?? {});
+  const said = rules
+    .map((rule) => String(rule["description"]))
+    .find((one) => one.includes(` to ${end}: `));
+  return said?.split(": ")[1]?.split(",")[0] ?? "others";
 }
 
 /** What stands in the picture beside the traffic; undefined where the environment makes none. */
@@ -125,11 +295,17 @@ interface Parts {
   readonly hostName: string;
   readonly loadBalancer: { readonly scheme: "internal" | "internet-facing" } | undefined;
   readonly task: { readonly vCpu: number; readonly memoryGiB: number; readonly tasks: string };
-  readonly database: { readonly detail: string } | undefined;
+  readonly database: { readonly lines: readonly string[] } | undefined;
   readonly repository: string;
   readonly imageParameter: string;
   readonly secrets: readonly string[];
   readonly vpcId: string;
+  readonly key: string;
+  readonly logs: string;
+  /** How many zones have a subnet of it. */
+  readonly zones: number;
+  /** What of a tier, by the name in its box, is in a zone, counted from 0. */
+  readonly inZone: (tier: string, zone: number) => string;
 }
 
 /** Reads the parts from the synthesized Terraform. Throws when a part that every environment has is missing. */
@@ -149,17 +325,45 @@ function partsOf(json: TerraformJson): Parts {
       tasks: `${afterRelease(scaling["min_capacity"])} to ${scaling["max_capacity"]}`,
     },
     database: instance && {
-      detail: [
-        `PostgreSQL ${instance["engine_version"]}`,
-        instance["instance_class"],
-        instance["multi_az"] ? "Multi-AZ" : "one zone",
-      ].join(", "),
+      lines: [
+        `PostgreSQL ${instance["engine_version"]}, ${instance["multi_az"] ? "Multi-AZ" : "one zone"}`,
+        String(instance["instance_class"]),
+      ],
     },
+    key: String(required(json, "aws_kms_alias")["name"]),
+    logs: String(required(json, "aws_cloudwatch_log_group", "service_logs")["name"]),
+    ...zonesOf(json, instance?.["multi_az"] === true),
     repository: String(required(json, "aws_ecr_repository")["name"]),
     imageParameter: String(required(json, "aws_ssm_parameter", "image")["name"]),
     secrets: containerSecrets(task["container_definitions"]),
     vpcId: String(required(json, "aws_security_group", "network_service")["vpc_id"]),
   };
+}
+
+/** The lanes: each tier has a subnet in a zone of its own, as the file's rules demand. */
+function zonesOf(json: TerraformJson, isMultiAz: boolean): Pick<Parts, "zones" | "inZone"> {
+  const service = required(json, "aws_ecs_service")["network_configuration"] as Subnets;
+  const balancer = the(json, "aws_lb") as Subnets | undefined;
+  const subnets: Readonly<Record<string, number>> = {
+    "load balancer": balancer?.subnets.length ?? 0,
+    "ECS Fargate": service.subnets.length,
+    "RDS, encrypted": (the(json, "aws_db_subnet_group")?.["subnet_ids"] as unknown[])?.length ?? 0,
+  };
+  const inDatabase = ["primary", isMultiAz ? "standby" : "subnet, no standby"];
+  const says: Readonly<Record<string, (zone: number) => string>> = {
+    "load balancer": () => "its subnet",
+    "ECS Fargate": () => "tasks, no public address",
+    "RDS, encrypted": (zone) => inDatabase[zone] ?? "subnet",
+  };
+  return {
+    zones: Math.max(...Object.values(subnets)),
+    inZone: (tier, zone) =>
+      zone < (subnets[tier] ?? 0) ? (says[tier]?.(zone) ?? "") : "no subnet",
+  };
+}
+
+interface Subnets {
+  readonly subnets: readonly unknown[];
 }
 
 /** Names of the variables that the container gets from secrets. */

@@ -5,7 +5,7 @@ import { loadOrExplain } from "../../../src/config/environments-folder";
 import { peerName } from "../../../src/stack/constructs/network/network";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
-import { dot, svg } from "../../../tools/pictures/picture";
+import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
 
@@ -14,9 +14,9 @@ const environments = fixtureEnvironments();
 
 test.each(committed)(
   "the picture of $name is fresh: run `npm run generate` when it is not",
-  async (loaded) => {
+  (loaded) => {
     const picture = readFileSync(`docs/environments/${loaded.name}.svg`, "utf8");
-    expect(picture).toBe(await svg(loaded.name, terraformJson(loaded.environment)));
+    expect(picture).toBe(svg(loaded.name, terraformJson(loaded.environment)));
   },
 );
 
@@ -48,12 +48,31 @@ test.each(environments)(
   },
 );
 
-test("what the whole internet reaches is red, and a private range is not", () => {
-  const picture = (name: string) => {
-    return dot(name, terraformJson(fixtureEnvironment(name)));
-  };
-  expect(picture("eec-prod")).toContain(
-    '"0.0.0.0/0" -> "load balancer" [label="443, 80", color="#b91c1c"',
+/** The picture's words with their colour, in the order in which they are drawn. */
+function words(name: string): readonly (readonly [string, string])[] {
+  const picture = svg(name, terraformJson(fixtureEnvironment(name)));
+  return [...picture.matchAll(/<text [^>]*fill="(#\w+)"[^>]*>([^<]*)</g)].map(
+    ([, color = "", said = ""]) => [said, color],
   );
-  expect(picture("eec-dev")).toContain('"10.20.0.0/16" -> "load balancer" [label="443, 80"]');
+}
+
+test("what the whole Internet reaches is red, and a private range is not", () => {
+  const red = (name: string) => words(name).filter(([, color]) => color === "#b91c1c");
+  expect(red("eec-prod").map(([said]) => said)).toEqual(["443, 80", "the Internet", "0.0.0.0/0"]);
+  expect(red("eec-dev")).toEqual([]);
+});
+
+test("a lane for each zone, with what of each tier is in it", () => {
+  const said = words("eec-prod").map(([text]) => text);
+  expect(said.filter((text) => /^zone|primary|standby|tasks, no/.test(text))).toEqual([
+    ...["tasks, no public address", "primary", "zone 1"],
+    ...["tasks, no public address", "standby", "zone 2"],
+  ]);
+  expect(words("eec-dev").map(([text]) => text)).toContain("subnet, no standby");
+});
+
+test("an end outside is named by what the connection is for", () => {
+  expect(words("loan-engine-test").map(([text]) => text)).toEqual(
+    expect.arrayContaining(["PostgreSQL", "clients", "the Internet"]),
+  );
 });
