@@ -25,6 +25,7 @@ const drawn: Delivery = {
     allowedFindings: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 },
     waivers: [],
     tolerate: { known: true, unfixable: true, graceDays: 7 },
+    runtimeWaivers: { maxDays: 30 },
     countedTags: ["*"],
     migrationCommand: ["migrate"],
     tasksMin: 1,

@@ -12,6 +12,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "access.promoter.trustedArns",
     "access.promotionReaders",
     "access.tester.trustedArns",
+    "access.waivers.trustedArns",
     "account",
     "cluster.execRecords.kmsKeyArn",
     "cluster.execRecords.logGroupName",

@@ -553,6 +553,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   // With basic scanning these must be off: see rules/delivery.test.ts.
   "delivery.tolerate.unfixable": flag,
   "delivery.tolerate.graceDays": wholeNumber(0, 30, "days"),
+  // More than 0 only with access.waivers: see rules/delivery.test.ts.
+  "delivery.runtimeWaivers.maxDays": wholeNumber(0, 90, "days", [1, 90]),
   "delivery.countedTags": {
     accepted: [["main-*"], ["*", "v1.0"]],
     refused: [...list("main-*", 1, ["main-*"]).refused, ...twice("main-*")],
@@ -618,6 +620,9 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.tester.mode": mode(["none", "role"], "user", "role"),
   "access.tester.trustedArns": trustedArns,
   "access.tester.trustedArns[]": principal,
+  "access.waivers.mode": mode(["none", "role"], "user", "role"),
+  "access.waivers.trustedArns": trustedArns,
+  "access.waivers.trustedArns[]": principal,
   "access.promoter.mode": mode(["none", "role"], "user"),
   "access.promoter.trustedArns": trustedArns,
   "access.promoter.trustedArns[]": principal,

@@ -34,6 +34,7 @@ const expected = {
   deliveryRequestRole: "shop-dev-delivery-request",
   developersPolicy: "shop-dev-developers",
   testerRole: "shop-dev-tester",
+  waiversRole: "shop-dev-waivers",
   promoterRole: "shop-dev-promoter",
   promotionReaderRole: "shop-dev-promotion-reader",
   githubDeployRole: "shop-dev-github-deploy",

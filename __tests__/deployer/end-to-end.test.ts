@@ -27,6 +27,7 @@ import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
 import { stuckCases } from "./end-to-end/stuck";
 import { troubleCases } from "./end-to-end/trouble";
+import { waiverCases } from "./end-to-end/waivers";
 import { type Apply, startWorlds } from "./support/deployer";
 import { exampleNames, exampleSettings } from "./support/example";
 import { evaluate, expressionsIn } from "./support/reference";
@@ -68,6 +69,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("the scan gate", () => gateCases(apply));
     describe("findings that are tolerated one by one", () => findingsCases(apply));
     describe("findings that what runs has too", () => knownFindingsCases(apply));
+    describe("findings that are waived at run time", () => waiverCases(apply));
     describe("an image index", () => indexCases(apply));
     describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
@@ -99,6 +101,10 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
           settings: { ...exampleSettings, scanning: "enhanced", tolerate: tolerant },
         }),
         make({ names: exampleNames(), settings: { ...exampleSettings, tolerate: knowing } }),
+        make({
+          names: exampleNames(),
+          settings: { ...exampleSettings, tolerate: knowing, runtimeWaivers: { maxDays: 30 } },
+        }),
       ]);
       const missing = machines
         .flatMap(expressionsIn)

@@ -12,9 +12,10 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       const secrets = { version, variables: { ...url, ...variables } };
       const watched = database.mode === "create" ? monitored?.database : null;
       const monitoring = monitored && { monitoring: { ...monitored, database: watched } };
-      return environmentSchema.parse(
-        placed({ ...environment, secrets, database, ...monitoring, ...testsAndAccess }, place),
-      );
+      const waived = "waivers" in testsAndAccess.access && { runtimeWaivers: { maxDays: 30 } };
+      const delivery = { ...environment.delivery, ...waived };
+      const rest = { delivery, secrets, database, ...monitoring, ...testsAndAccess };
+      return environmentSchema.parse(placed({ ...environment, ...rest }, place));
     });
 }
 
@@ -400,14 +401,21 @@ function testsAndAccess() {
   );
   const tests = fc.option(fc.tuple(commandArbitrary(), roles));
   return fc
-    .record({ developers, tests, promotionReaders: roles, github: githubArbitrary(name) })
-    .map(({ developers, tests, promotionReaders, github }) => ({
+    .record({
+      developers,
+      tests,
+      promotionReaders: roles,
+      waivers: fc.option(roles, { nil: undefined }),
+      github: githubArbitrary(name),
+    })
+    .map(({ developers, tests, promotionReaders, waivers, github }) => ({
       promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
       access: {
         developers,
         tester: tests ? { mode: "role", trustedArns: tests[1] } : { mode: "none" },
         promoter: { mode: "none" },
         promotionReaders,
+        ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
         github,
       },
     }));

@@ -11,6 +11,16 @@ export function exampleWith(settings: Readonly<Record<string, unknown>>): Enviro
   return environmentSchema.parse(environment);
 }
 
+/** The example environment, in which findings may be waived at run time. */
+export function waivingEnvironment(settings: Readonly<Record<string, unknown>> = {}): Environment {
+  const trustedArns = ["arn:aws:iam::111111111111:role/security"];
+  return exampleWith({
+    "delivery.runtimeWaivers": { maxDays: 30 },
+    "access.waivers": { mode: "role", trustedArns },
+    ...settings,
+  });
+}
+
 function set(target: Record<string, unknown>, [key = "", ...rest]: string[], value: unknown): void {
   if (rest.length > 0) set(target[key] as Record<string, unknown>, rest, value);
   else if (value === undefined) delete target[key];

@@ -101,6 +101,8 @@ delivery:
     known: true
     unfixable: true
     graceDays: 7
+  runtimeWaivers:
+    maxDays: 30
   countedTags:
     - "*"
   reconcileMinutes: 30
@@ -138,6 +140,9 @@ access:
     mode: role
     trustedArns: ["arn:aws:iam::111111111111:role/jenkins"]
   promotionReaders: []
+  waivers:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/security"]
   github:
     mode: oidc
     provider: create

@@ -61,6 +61,8 @@ async function readTable({ dynamodb }: ReadClients, action: string, argument: un
       return dynamodb.send(new sdk.BatchGetItemCommand(argument as never));
     case "dynamodb:getItem":
       return dynamodb.send(new sdk.GetItemCommand(argument as never));
+    case "dynamodb:query":
+      return dynamodb.send(new sdk.QueryCommand(argument as never));
     default:
       throw new Error(`${action} is not among the actions that are read here`);
   }

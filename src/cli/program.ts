@@ -23,7 +23,10 @@ import { rollbackCommand } from "./commands/rollback";
 import { stateCommand } from "./commands/state";
 import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
+import { unwaiveCommand } from "./commands/unwaive";
 import { verifyCommand } from "./commands/verify";
+import { waiveCommand } from "./commands/waive";
+import { waiversCommand } from "./commands/waivers";
 
 /** Every command, under the heading of those who use it most, in the order in which they need it. */
 const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)[]>> = {
@@ -45,6 +48,9 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     verifyCommand,
     rollbackCommand,
     unlockCommand,
+    waiveCommand,
+    unwaiveCommand,
+    waiversCommand,
     historyCommand,
   ],
   "On to production:": [evidenceCommand, promoteCommand],

@@ -107,6 +107,15 @@ export const access = section({
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",
     ),
   ),
+  waivers: optional(
+    "role",
+    {
+      none: "Nobody waives findings but by this file.",
+      some: "A role that waives single findings for a time, and may do nothing else.",
+      about: "Who may waive findings at run time: `slipway waive`.",
+    },
+    { trustedArns: identifying(trustedArns("they waive findings")) },
+  ).optional(),
   github: choice(
     "mode",
     [

@@ -25,6 +25,13 @@ export function deliveryOf(environment: Environment): Delivery {
   };
 }
 
+/** How long findings may be waived at run time; nothing where nobody may. */
+export function waiversAtRunTime({
+  runtimeWaivers,
+}: Environment["delivery"]): Pick<DeliverySettings, "runtimeWaivers"> {
+  return runtimeWaivers && runtimeWaivers.maxDays > 0 ? { runtimeWaivers } : {};
+}
+
 function settingsOf({ delivery, service }: Environment): DeliverySettings {
   const { allowedFindings: allowed } = delivery;
   return {
@@ -40,6 +47,7 @@ function settingsOf({ delivery, service }: Environment): DeliverySettings {
     },
     waivers: delivery.waivers,
     tolerate: delivery.tolerate ?? { known: false, unfixable: false, graceDays: 0 },
+    ...waiversAtRunTime(delivery),
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,
     tasksMin: service.tasksMin,

@@ -67,6 +67,15 @@ export const delivery = section({
       "Findings over the allowance with which an image is deployed all the same, so that a fix can be released while another one is waited for.",
     )
     .optional(),
+  runtimeWaivers: section({
+    maxDays: wholeNumber(0, 90, "days").describe(
+      "Days that such a waiver lasts at most beside its first, 1 to 90; 0 for no waivers at run time.",
+    ),
+  })
+    .describe(
+      "Lets the people of `access.waivers` waive single findings by `slipway waive`, without a plan and an apply.",
+    )
+    .optional(),
   countedTags: list(
     text(
       /^(?=.*[\w*])[\w*][\w.*-]{0,127}$/,
@@ -103,6 +112,25 @@ export const waiversOnce: EnvironmentRule = ({ delivery: { waivers } }) =>
       },
     ];
   });
+
+/** Waivers at run time need somebody who may write them, and who may write them is of no use without. */
+export const waiversWritten: EnvironmentRule = ({ delivery: { runtimeWaivers }, access }) => {
+  const maxDays = runtimeWaivers?.maxDays ?? 0;
+  const mode = access.waivers?.mode ?? "none";
+  if (maxDays > 0 === (mode === "role")) return [];
+  if (mode === "role") {
+    const message = "must be none without delivery.runtimeWaivers.maxDays, got role";
+    const fix = "say there for how many days a finding may be waived, or let nobody waive";
+    return [{ path: ["access", "waivers", "mode"], message, fix }];
+  }
+  return [
+    {
+      path: ["delivery", "runtimeWaivers", "maxDays"],
+      message: `must be 0 where access.waivers lets nobody waive, got ${maxDays}`,
+      fix: "name in access.waivers.trustedArns who may waive, or write 0",
+    },
+  ];
+};
 
 /** ECR's own scan says neither whether there is a fix nor whether there is an exploit, so nothing could be tolerated for it. */
 export const toleratedFindings: EnvironmentRule = ({ delivery: { scanning, tolerate } }) => {

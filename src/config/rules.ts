@@ -2,7 +2,7 @@ import { githubEnvironments, identityProviderOnce, testerTests } from "./access"
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
-import { deliveryHistory, toleratedFindings, waiversOnce } from "./delivery";
+import { deliveryHistory, toleratedFindings, waiversOnce, waiversWritten } from "./delivery";
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
@@ -40,6 +40,7 @@ export const rules: readonly EnvironmentRule[] = [
   execRecorded,
   deliveryHistory,
   waiversOnce,
+  waiversWritten,
   toleratedFindings,
   monitoredDatabase,
   certificateRenewed,

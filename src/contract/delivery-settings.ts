@@ -49,6 +49,8 @@ export interface DeliverySettings {
   readonly allowedFindings: Readonly<Record<Severity, number | "any">>;
   readonly waivers: readonly Waiver[];
   readonly tolerate: Tolerate;
+  /** Waivers at run time, and for how long; undefined for none. */
+  readonly runtimeWaivers?: { readonly maxDays: number };
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */
   readonly countedTags: readonly string[];
   /** Run as a task of the new image before the service changes; null for none. */

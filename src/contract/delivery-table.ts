@@ -7,12 +7,13 @@
  * - `history` / time#execution: one run that had something to report; expires.
  * - `first-seen` / vulnerability|package: when this environment first saw a finding over the allowance, and in which digest.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
+ * - `waiver` / time#vulnerability|package: a finding that somebody waived, or whose waiver somebody took back; see `waivers.ts`.
  * - `evidence`, `promotion`: what promotions write; see `src/operate/promotion/records.ts`.
  */
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
 
 /** Who writes into the table; `others` are people with permissions of their own, who apply, free locks, and do what no role is there for. */
-export type TableWriter = "deployer" | "tester" | "promoter" | "others";
+export type TableWriter = "deployer" | "tester" | "promoter" | "waivers" | "others";
 
 /**
  * Every kind of item and who writes it: the deployer's own permission names just its kinds, and a table with a policy lets nobody write a
@@ -27,6 +28,7 @@ export const tableWriters = [
   { kind: "lock", writers: ["deployer", "others"] },
   { kind: "promotion", writers: ["promoter"] },
   { kind: "release", writers: ["deployer"] },
+  { kind: "waiver", writers: ["waivers"] },
 ] as const satisfies readonly { readonly kind: string; readonly writers: readonly TableWriter[] }[];
 
 /** A kind of item, the first half of its key. */

@@ -29,6 +29,8 @@ export interface Names {
   readonly developersPolicy: string;
   readonly testerRole: string;
   readonly promoterRole: string;
+  /** Of people who waive findings at run time. */
+  readonly waiversRole: string;
   /** Read by the promoter of another account. */
   readonly promotionReaderRole: string;
   /** Roles of GitHub's workflows. */
@@ -101,6 +103,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     developersPolicy: `${prefix}-developers`,
     testerRole: `${prefix}-tester`,
     promoterRole: `${prefix}-promoter`,
+    waiversRole: `${prefix}-waivers`,
     promotionReaderRole: `${prefix}-promotion-reader`,
     githubDeployRole: `${prefix}-github-deploy`,
     planRole: `${prefix}-plan`,

@@ -33,7 +33,8 @@ export function mostEventsOf(settings: DeliverySettings): number {
     0,
   );
   const { known, unfixable, graceDays } = settings.tolerate;
-  const ofFindings = known || unfixable || graceDays > 0 ? eventsOfFindings : 0;
+  const each = known || unfixable || graceDays > 0 || settings.runtimeWaivers !== undefined;
+  const ofFindings = each ? eventsOfFindings : 0;
   return 2 * rounds * eventsPerRound + eventsOfTheRest + ofFindings;
 }
 

@@ -1,5 +1,6 @@
 import { type DeliverySettings, severities } from "../contract/delivery-settings";
 import { type Code, code, now } from "./jsonata";
+import { defineWaiverOf } from "./waivers";
 
 /** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
 export const findingsPerPage = { basic: 50, enhanced: 8 } as const;
@@ -13,8 +14,9 @@ const longestNames = 500;
 const dayMilliseconds = 86_400_000;
 
 /** True where findings are tolerated one by one, so that those over the allowance are read and not only counted. */
-export function readsFindings({ tolerate }: DeliverySettings): boolean {
-  return tolerate.known || tolerate.unfixable || tolerate.graceDays > 0;
+export function readsFindings({ tolerate, runtimeWaivers }: DeliverySettings): boolean {
+  const { known, unfixable, graceDays } = tolerate;
+  return known || unfixable || graceDays > 0 || runtimeWaivers !== undefined;
 }
 
 /** Each finding of a page, as little of it as is compared. */
@@ -89,11 +91,12 @@ export const pairsOf = code`function($one) {
 }`;
 
 /** The findings over the allowance that are known again in another image, and which neither a waiver nor the want of a fix lets in. */
-export function openPairs({ tolerate, waivers }: DeliverySettings): Code {
+export function openPairs(settings: DeliverySettings): Code {
+  const { unfixable } = settings.tolerate;
   return code`(
     $pairsOf := ${pairsOf};
-    $waivers := ${activeWaivers(waivers)};
-    $open := $filter($scan.findings, function($one) { $not(${tolerate.unfixable} and $one.unfixable) and $not($one.id in $waivers.cve) });
+    ${defineWaiverOf(settings)}
+    $open := $filter($scan.findings, function($one) { $not(${unfixable} and $one.unfixable) and $not($exists($waiverOf($one))) });
     [$distinct($append([], $open.($pairsOf($))))]
   )`;
 }
@@ -115,22 +118,26 @@ export const pairsOnPage = code`(
  * the days of grace count from the vendor's date or from when the environment first saw it (`$seen`, by pair), whichever is
  * earlier. What the image that runs has too (`$known`, by pair, with the end of that) is let in until then. Where an exploit is known or not excluded, or nobody knows since when, there is no grace.
  */
-export function weighFindings({ tolerate, waivers }: DeliverySettings): Code {
+export function weighFindings(settings: DeliverySettings): Code {
+  const { tolerate, runtimeWaivers } = settings;
+  const named = runtimeWaivers
+    ? code`$exists($waiver.by) ? {'why': 'waived', 'until': $waiver.until, 'by': $waiver.by} :`
+    : code``;
   return code`(
     $now := ${now};
     $pairsOf := ${pairsOf};
-    $waivers := ${activeWaivers(waivers)};
+    ${defineWaiverOf(settings)}
     $time := function($text) { $type($text) = 'string' and $contains($string($text), /^[0-9-]{10}T[0-9:]{8}/) ? $toMillis($text) };
     $weighed := $map($scan.findings, function($one) { (
       $pairs := $pairsOf($one);
-      $waiver := $filter($waivers, function($waiver) { $waiver.cve = $one.id })[0];
+      $waiver := $waiverOf($one);
       $starts := $append($time($one.since), $map($pairs, function($pair) { $time($lookup($seen, $pair)) }));
       $graceEnds := $count($pairs) > 0 and $count($starts) > 0 ? $min($append($starts, $now)) + ${tolerate.graceDays * dayMilliseconds} : 0;
       $isKnown := ${tolerate.known} and $count($pairs) > 0 and $count($filter($pairs, function($pair) { $exists($lookup($known, $pair)) })) = $count($pairs);
       $knownEnds := $sort($filter($map($pairs, function($pair) { $lookup($known, $pair) }), function($until) { $until != '' }));
       $merge([{'id': $one.id, 'packages': [$one.packages], 'severity': $one.severity},
         ${tolerate.unfixable} and $one.unfixable ? {'why': 'unfixable', 'until': ''} :
-        $exists($waiver) ? {'why': 'waived', 'until': $waiver.until} :
+        ${named} $exists($waiver) ? {'why': 'waived', 'until': $waiver.until} :
         $isKnown ? {'why': 'known', 'until': $count($knownEnds) > 0 ? $knownEnds[0] : ''} :
         $one.calm and $now < $graceEnds ? {'why': 'grace', 'until': $fromMillis($graceEnds)} :
         {'why': '', 'until': ''}
@@ -147,15 +154,6 @@ export function weighFindings({ tolerate, waivers }: DeliverySettings): Code {
   )`;
 }
 
-/** The file's waivers, each with its last moment. */
-export function waiverEnds(waivers: DeliverySettings["waivers"]) {
-  return waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
-}
-
-function activeWaivers(waivers: DeliverySettings["waivers"]): Code {
-  return code`$filter(${waiverEnds(waivers)}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
-}
-
 /** Why a finding over the allowance is let in, for people. */
 export const whyLetIn = {
   unfixable: "no fix is available",
@@ -165,13 +163,20 @@ export const whyLetIn = {
 } as const;
 
 /** Findings as text for people, so many of them; `$list` is one of those that {@link weighFindings} makes. */
-export function findingsAsText(list: Code, most: number): Code {
+export function findingsAsText(
+  { runtimeWaivers }: DeliverySettings,
+  list: Code,
+  most: number,
+): Code {
+  const by = runtimeWaivers
+    ? code` & ($exists($one.by) ? ' by ' & $replace($one.by, /arn:[^ ]*?:assumed-role\//, '') : '')`
+    : code``;
   return code`(
     $list := ${list};
     $reasons := ${whyLetIn};
     $texts := $map($filter($list, function($one, $place) { $place < ${most} }), function($one) {
       $one.id & ($count($one.packages) = 0 ? '' : ' in ' & $join($one.packages, ', '))
-      & ($one.why = '' ? '' : ' (' & $lookup($reasons, $one.why) & ($one.until = '' ? '' : ' until ' & $substring($one.until, 0, 10)) & ')')
+      & ($one.why = '' ? '' : ' (' & $lookup($reasons, $one.why) & ($one.until = '' ? '' : ' until ' & $substring($one.until, 0, 10))${by} & ')')
     });
     $join($append($texts, $count($list) > ${most} ? ['and ' & $string($count($list) - ${most}) & ' more'] : []), '; ') & ''
   )`;

@@ -18,6 +18,7 @@ export const steps = {
   leftBehind: "Search for a migration left behind",
   leftRevision: "Look at the revision left behind",
   compare: "Read the earlier decision",
+  waivers: "Read the waivers",
   gate: "Read the scan",
   lookUp: "Look up the findings",
   judge: "Judge the scan",

@@ -126,6 +126,14 @@ export const variables = {
   changed: true,
 } satisfies Assign;
 
+/** Those besides of a machine that knows waivers at run time. */
+export const waiverVariables = {
+  /** What is waived now: cve, package (empty for all), until, by. */
+  waivedHere: [],
+  /** Findings of which somebody took a waiver back, by vulnerability and package (empty for all). */
+  withdrawnHere: [],
+} satisfies Assign;
+
 /** Those besides of a machine that tolerates findings one by one. */
 export const findingsVariables = {
   /** Findings still to be looked up, as vulnerability and package. */

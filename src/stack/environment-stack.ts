@@ -3,7 +3,7 @@ import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend } from "#terraform";
 import { arnIn, globalArnIn, type Place } from "../base/arns";
-import { deliveryOf } from "../config/delivery-of";
+import { deliveryOf, waiversAtRunTime } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
@@ -15,6 +15,7 @@ import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
+import type { WriterArns } from "./constructs/delivery/table-policy";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
@@ -317,8 +318,24 @@ export class EnvironmentStack extends ReadableStack {
       reconcileMinutes: environment.delivery.reconcileMinutes,
       subscribers: environment.delivery.subscribers,
       alarmDescriptions: this.deliveryAlarmDescriptions(),
+      writerArns: this.writerArns(),
       keyArn: key.arn,
     });
+  }
+
+  /** Once people write into the table at run time, each kind of item is its own writers' alone. */
+  private writerArns(): WriterArns | undefined {
+    const { access, delivery, promotion } = this.environment;
+    if (waiversAtRunTime(delivery).runtimeWaivers === undefined) return undefined;
+    const { names, place } = this;
+    const role = (name: string) => [globalArnIn(place, "iam", `role/${name}`)];
+    const promotes = promotion.source.mode !== "none" && access.promoter.mode === "role";
+    return {
+      deployer: role(names.deliveryRole),
+      tester: access.tester.mode === "role" ? role(names.testerRole) : "others",
+      promoter: promotes ? role(names.promoterRole) : "others",
+      waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
+    };
   }
 
   private deliveryAlarmDescriptions() {

@@ -18,6 +18,7 @@ export interface AccessRow {
 
 /** Resources whose own policies name who may use them. */
 const withOwnPolicy = [
+  "aws_dynamodb_resource_policy",
   "aws_ecr_repository_policy",
   "aws_kms_key",
   "aws_s3_bucket_policy",

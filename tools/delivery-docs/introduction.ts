@@ -1,3 +1,4 @@
+import { mostWaivers } from "../../src/contract/waivers";
 import { longestFindings } from "../../src/deployer/findings";
 import { applySideEffects, promotionSideEffects } from "./command-side-effects";
 import { machineSideEffects, sideEffectTable } from "./side-effects";
@@ -54,6 +55,8 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
   including its last day (UTC). For a scan that is not finished the deployer waits, up to \`delivery.scan.limitSeconds\`.
 - **What is tolerated.** With \`delivery.tolerate\`, a finding over the allowance is let in all the same where the file says so: see
   [below](#findings-that-are-tolerated).
+- **What is waived.** With \`delivery.runtimeWaivers\`, the people of \`access.waivers\` let a single finding in for some days, without a plan: see
+  [below](#findings-that-are-waived-at-run-time).
 - **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back. The time of the
   push counts, not that of a tag.
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
@@ -88,6 +91,30 @@ tolerate some, each setting on its own (\`delivery.tolerate\`, everything off un
   says so. A rollback is not judged by findings, so nothing is weighed for it.
 - \`unfixable\` and \`graceDays\` need \`delivery.scanning: enhanced\`: ECR's own scan says neither whether there is a fix nor whether there is an exploit.
 
+## Findings that are waived at run time
+
+A waiver in the file takes a plan, a review and an apply to production. Where a release waits for it, \`delivery.runtimeWaivers.maxDays\` (0 for not at
+all) and \`access.waivers\` let people who answer for findings waive one for some days:
+
+\`\`\`sh
+npx slipway waive shop-prod CVE-2026-12345 --package openssl --until 2026-12-31 --because "The option is not used."
+npx slipway waivers shop-prod                         # what is waived, by whom, why, until when
+npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
+\`\`\`
+
+- A waiver is an item of the environment's table that is written once and never changed; of each finding the newest one counts. The deployer reads
+  them as they are at that moment each time before it judges, and adds them to the file's. A refused image is judged anew once what is waived has changed: by the schedule, or when
+  somebody asks.
+- One that has ended, lasts longer than \`maxDays\` after it was written, does not say who wrote it or cannot be read counts for nothing, and stops nothing. Of
+  more than ${mostWaivers} the newest count.
+- With \`--package\` it lets in that package alone: a finding in several needs all of them waived. Severities within the allowance are not asked about.
+- What is let in ends with the waiver, also where somebody takes it back: it is not *known* from then on. What runs keeps running.
+- Who may write them is the role \`<application>-<environment>-waivers\`, which the principals of \`access.waivers\` act as. Its permission
+  names these items alone, and the table's own policy refuses them to everybody else in the account, administrators and the deploy role of GitHub
+  included ([access.md](access.md#who-writes-into-the-table)). What the item says of *by* is the writer's own word, as AWS's STS named him to the command; CloudTrail's data events prove it where
+  they are switched on.
+- A promotion judges by the target's waivers, as it does by the target's allowance.
+
 ## What is certain
 
 - **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). A scan
@@ -107,7 +134,7 @@ tolerate some, each setting on its own (\`delivery.tolerate\`, everything off un
 - **A revision that was not released is deregistered**, unless the service still uses it: the family's latest revision is always one
   that was released or one that Terraform made, so a plan never shows an image that nobody let in.
 - **What is remembered** is in the DynamoDB table \`<application>-<environment>-delivery\`: the lock; the decision on each digest; the
-  releases; each run that had something to report, for 400 days; promotions, test results and applies. \`npx slipway history\` lists them.
+  releases; each run that had something to report, for 400 days; waivers, promotions, test results and applies. \`npx slipway history\` lists them.
 - **Who is notified.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are reported once; a trouble of
   the schedule when it comes, not as long as it lasts.
 

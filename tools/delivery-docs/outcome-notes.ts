@@ -42,7 +42,7 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
   "scan-unsupported":
     "Typical for images `FROM scratch` and for operating systems that the scanner does not know.",
   findings:
-    "The detail lists what was found and what was too much. UNTRIAGED counts as UNDEFINED; a severity that nobody knows is allowed nowhere. A waiver names one finding until a day; afterwards it counts again. Where `delivery.tolerate` is on, the reason names the findings that it did not let in. Nothing passes the gate by force.",
+    "The detail lists what was found and what was too much. UNTRIAGED counts as UNDEFINED; a severity that nobody knows is allowed nowhere. A waiver names one finding until a day; afterwards it counts again. Where `delivery.tolerate` or `delivery.runtimeWaivers` is on, the reason names the findings that it did not let in. Nothing passes the gate by force.",
   "child-not-clean":
     "The detail names the image of the index and what is wrong with it. Attestations (platform unknown/unknown) are not images and are not judged.",
   "never-released":

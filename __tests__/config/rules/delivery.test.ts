@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { deliveryHistory, toleratedFindings, waiversOnce } from "../../../src/config/delivery";
+import {
+  deliveryHistory,
+  toleratedFindings,
+  waiversOnce,
+  waiversWritten,
+} from "../../../src/config/delivery";
 import { judged } from "../../support/judged";
 
 test("waits that fit into the history of an execution are fine", () => {
@@ -79,5 +84,31 @@ test("refuses to tolerate with basic scanning what ECR's own scan does not say",
     scan with Inspector (delivery.scanning: enhanced), or waive single findings
 delivery.tolerate.graceDays: must be 0 with delivery.scanning: basic, which does not say whether there is an exploit, got 7
     scan with Inspector (delivery.scanning: enhanced), or waive single findings
+`);
+});
+
+const waivers = { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/security"] };
+
+test.each([
+  ["nothing is said", {}],
+  [
+    "both are off",
+    { "delivery.runtimeWaivers": { maxDays: 0 }, "access.waivers": { mode: "none" } },
+  ],
+  ["both are on", { "delivery.runtimeWaivers": { maxDays: 30 }, "access.waivers": waivers }],
+])("findings may be waived at run time by those who are named, where %s", (_, settings) => {
+  expect(judged(waiversWritten, settings)).toBe("");
+});
+
+test("refuses waivers at run time that nobody may write, and somebody who may write none", () => {
+  expect(
+    judged(waiversWritten, { "delivery.runtimeWaivers": { maxDays: 30 } }),
+  ).toBe(`delivery.runtimeWaivers.maxDays: must be 0 where access.waivers lets nobody waive, got 30
+    name in access.waivers.trustedArns who may waive, or write 0
+`);
+  expect(
+    judged(waiversWritten, { "access.waivers": waivers }),
+  ).toBe(`access.waivers.mode: must be none without delivery.runtimeWaivers.maxDays, got role
+    say there for how many days a finding may be waived, or let nobody waive
 `);
 });

@@ -1,5 +1,8 @@
+import { PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { addressesOf } from "../../../src/contract/delivery-names";
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
 import { deliveryPolicy, requestPolicy } from "../../../src/deployer/policy";
+import { tablePolicy } from "../../../src/stack/constructs/delivery/table-policy";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { createWorld, type World } from "./world";
 
@@ -21,6 +24,19 @@ export async function startWorlds() {
     await world.fixtures({
       policy: { Statement: [...deliveryPolicy(world), ...requestPolicy(world)] },
     });
+    // No command or test is denied, who are the account's root; the machines have roles.
+    const { tableArn } = addressesOf(world.names);
+    await world.clients.dynamodb.send(
+      new PutResourcePolicyCommand({
+        ResourceArn: tableArn,
+        Policy: tablePolicy(tableArn, {
+          deployer: [`arn:aws:iam::${world.account}:role/${world.names.delivery}`],
+          tester: "others",
+          promoter: "others",
+          waivers: [],
+        }),
+      }),
+    );
     worlds.push(world);
     return world;
   };

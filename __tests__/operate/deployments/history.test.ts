@@ -75,6 +75,24 @@ test("keeps what a later version wrote, although it does not know the outcome", 
   });
 });
 
+test("says who waived what until when and why, and who took it back", () => {
+  const by = "arn:aws:sts::111111111111:assumed-role/shop-dev-waivers/anna";
+  const id = "2026-01-31T08:00:00.000Z#CVE-2026-0001|openssl";
+  const until = "2026-02-10T23:59:59.999Z";
+  const item = { id, by, until, action: "waived", because: "Not reachable." };
+  const said = { at: "2026-01-31T08:00:00.000Z", what: "waiver", image: "", by, reference: "" };
+  expect(entryOf("waiver", item)).toEqual({
+    ...said,
+    outcome: "waived",
+    why: "CVE-2026-0001 in openssl was waived until 2026-02-10. | Not reachable.",
+  });
+  expect(entryOf("waiver", { ...item, action: "withdrawn", because: "" })).toEqual({
+    ...said,
+    outcome: "withdrawn",
+    why: "The waiver of CVE-2026-0001 in openssl was withdrawn.",
+  });
+});
+
 test("says a run's warnings", () => {
   const { why } = entryOf("history", { outcome: "released", warnings: '["the tag moved"]' });
   expect(why).toBe("The image was released. | warning: the tag moved");

@@ -40,6 +40,13 @@ test("names what was let in over the allowance, why and until when, and what of 
     { id: "CVE-2", packages: [], why: "waived", until: "2026-12-31T23:59:59.999Z" },
     { id: "CVE-3", packages: ["zlib"], why: "grace", until: "2026-11-30T10:00:00.000Z" },
     { id: "CVE-4", packages: ["zlib"], why: "known", until: "" },
+    {
+      id: "CVE-5",
+      packages: ["zlib"],
+      why: "waived",
+      until: "2026-12-31T23:59:59.999Z",
+      by: "arn:aws:sts::111111111111:assumed-role/shop-dev-waivers/anna",
+    },
   ];
   expect(rendered({ tolerated })).toContain(`
   pointer    agrees
@@ -47,6 +54,7 @@ test("names what was let in over the allowance, why and until when, and what of 
              CVE-2: waived until 2026-12-31
              CVE-3 in zlib: in its days of grace until 2026-11-30, which is over
              CVE-4 in zlib: what runs has it too
+             CVE-5 in zlib: waived by shop-dev-waivers/anna until 2026-12-31
   lock       free
 `);
 });

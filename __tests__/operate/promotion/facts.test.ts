@@ -160,6 +160,35 @@ describeWithEmulator(
       expect(await shop.prod.items("first-seen")).toHaveLength(1);
     });
 
+    test("is judged by what is waived in the target at run time, and not by what is in the source", async () => {
+      const shop = await road();
+      const digest = await shop.push("one", "main-1", "image");
+      await shop.dev.scanned(digest, {
+        status: "COMPLETE",
+        counts: { HIGH: 1 },
+        findings: [{ name: "CVE-2026-0001", severity: "HIGH" }],
+      });
+      const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+      const waiveIn = (world: Road["dev"]) =>
+        world.putItem({
+          kind: "waiver",
+          id: `${new Date().toISOString()}#CVE-2026-0001|`,
+          action: "waived",
+          by: "anna@example.gov",
+          because: "Not reachable.",
+          until: `${until}T23:59:59.999Z`,
+        });
+      const inProd = () => judged(shop, digest, { runtimeWaivers: { maxDays: 30 } });
+
+      await waiveIn(shop.dev);
+      expect(await inProd()).toMatchObject({ scans: [{ status: "findings" }] });
+      await waiveIn(shop.prod);
+      expect(await inProd()).toMatchObject({
+        scans: [{ status: "clean", found: "HIGH 1 (1 tolerated)" }],
+        tolerated: `CVE-2026-0001 (waived until ${until} by anna@example.gov)`,
+      });
+    });
+
     test("is compared with what the target runs, of which no new scan is requested", async () => {
       const shop = await road();
       const scan = (hoursAgo: number): Scan => ({

@@ -12,6 +12,7 @@ export const fixedRows: Paths = {
   aws_cloudwatch_metric_alarm: ["alarm_name"],
   aws_db_instance: ["db_name", "engine", "kms_key_id"],
   aws_db_parameter_group: ["description", "family"],
+  aws_dynamodb_resource_policy: ["resource_arn"],
   aws_dynamodb_table: ["attribute.name", "attribute.type", "hash_key", "range_key"],
   aws_ecr_lifecycle_policy: ["repository"],
   aws_ecr_repository_policy: ["repository"],

@@ -1,16 +1,19 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, pass, type States, wait } from "../asl";
-import { findingsPerPage, openPairs, pairsOnPage, waiverEnds } from "../findings";
+import { findingsPerPage, openPairs, pairsOnPage } from "../findings";
 import { imageTypes, indexTypes } from "../images";
 import { type Code, code, emptyText, jsonata, nextPage, now, textOf } from "../jsonata";
 import { readScan } from "../scan-verdict";
 import { task } from "../task";
 import { steps } from "../transitions";
+import { waiverEnds } from "../waivers";
 
 const dayMilliseconds = 86_400_000;
 
 /** Findings of the image that runs that are paged through; with more it is not compared. */
 const mostOfRunning = 3_000;
+
+const longAgo = "1970-01-01T00:00:00.000Z";
 
 /** What {@link runningFindings} must know. */
 interface RunningOptions {
@@ -42,6 +45,10 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
     waivers: [],
     tolerate: { known: false, unfixable: false, graceDays: 0 },
   };
+  // What a waiver let in ends with the waiver, also where somebody took it back before its time.
+  const withdrawn = settings.runtimeWaivers
+    ? code`$one.why != 'grace' and ($one.id & '|' & $package in $withdrawnHere or $one.id & '|' in $withdrawnHere) ? ${longAgo} : `
+    : code``;
   const total = code`$sum($append([0], $map($keys($runningScan.counts), function($severity) { $lookup($runningScan.counts, $severity) })))`;
   // Nothing is waited for of Inspector: its scans go on by themselves.
   const mayWait = requests && basic;
@@ -77,7 +84,7 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
           ) });
           $merge($append($append([{}], $waived), $lasting.(
             $one := $;
-            $map($one.packages, function($package) { {$one.id & '|' & $package: $one.until} })
+            $map($one.packages, function($package) { {$one.id & '|' & $package: ${withdrawn}$one.until} })
           )))
         )`,
       },

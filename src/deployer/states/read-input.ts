@@ -3,7 +3,7 @@ import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
 import { code, jsonata } from "../jsonata";
 import { endWith, steps } from "../transitions";
-import { findingsVariables, variables } from "../variables";
+import { findingsVariables, variables, waiverVariables } from "../variables";
 
 /**
  * What started the run, as one of three: a scan event (ECR's own or Inspector's), the schedule, or a request. What
@@ -16,6 +16,7 @@ export function readInput({ names, settings }: Delivery): States {
       Assign: {
         ...variables,
         ...(readsFindings(settings) ? findingsVariables : {}),
+        ...(settings.runtimeWaivers ? waiverVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';

@@ -1,4 +1,4 @@
-import type { Delivery } from "../../contract/delivery-settings";
+import type { Delivery, DeliverySettings } from "../../contract/delivery-settings";
 import { choice, type States, wait } from "../asl";
 import { findingsAsText, findingsPerPage, readsFindings } from "../findings";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
@@ -6,6 +6,7 @@ import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-ver
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
 import { lookUpFindings } from "./look-up-findings";
+import { readWaivers } from "./read-waivers";
 
 /**
  * Every image must have a finished scan within the allowance; unknown is refused. Severity counts are read, not
@@ -17,6 +18,7 @@ export function scanGate(delivery: Delivery): States {
   const image = code`$images[$at]`;
   const each = readsFindings(settings);
   return {
+    ...readWaivers(delivery),
     [steps.gate]: task(delivery, {
       call: "ecr:describeImageScanFindings",
       arguments: jsonata`$merge([
@@ -82,7 +84,7 @@ export function scanGate(delivery: Delivery): States {
           {
             'digest': ${image},
             'status': $scan.status != 'complete' ? $scan.status : $over = '' ? 'clean' : 'findings',
-            'said': $scan.status != 'complete' ? $scan.said : $over != '' ? $over${each ? whichAreLeft : code``} : 'within the allowance',
+            'said': $scan.status != 'complete' ? $scan.said : $over != '' ? $over${each ? whichAreLeft(settings) : code``} : 'within the allowance',
             'found': $scan.status != 'complete' ? 'unknown' : ${countsAsText(settings)},
             'key': $scan.key${each ? code`, 'let': [$scan.let]` : code``}
           }
@@ -98,7 +100,7 @@ export function scanGate(delivery: Delivery): States {
       assign: {
         fingerprint: jsonata`$join($map($verdicts, function($verdict) {
             $substring($verdict.digest, 7, 12) & ' ' & $verdict.key
-          }), '; ') & ${`; allowance ${allowanceKey(settings)}`}`,
+          }), '; ') & ${`; allowance ${allowanceKey(settings)}`}${waivedKey(settings)}`,
       },
       next: "Is it within the allowance?",
     }),
@@ -108,7 +110,7 @@ export function scanGate(delivery: Delivery): States {
           when: code`$rollback or $count(${unclean}) = 0`,
           assign: each
             ? {
-                detail: jsonata`$merge([{'findings': ${allFound}}, $count($verdicts.let) > 0 ? {'tolerated': ${findingsAsText(code`$verdicts.let`, 20)}} : {}])`,
+                detail: jsonata`$merge([{'findings': ${allFound}}, $count($verdicts.let) > 0 ? {'tolerated': ${findingsAsText(settings, code`$verdicts.let`, 20)}} : {}])`,
                 tolerated: jsonata`$rollback ? '' : $string([$verdicts.let])`,
               }
             : { detail: jsonata`{'findings': ${allFound}}` },
@@ -149,10 +151,16 @@ export function scanGate(delivery: Delivery): States {
 }
 
 /** Which findings were not tolerated, for people. */
-const whichAreLeft = code` & (
+const whichAreLeft = (settings: DeliverySettings) => code` & (
   $scan.tooMany = true ? '; these findings are more than can be compared one by one, so none of them is tolerated' :
-  $count($scan.left) > 0 ? '; not tolerated: ' & ${findingsAsText(code`$scan.left`, 10)} & ($incomparable = '' ? '' : '; what runs cannot be compared: ' & $incomparable) : ''
+  $count($scan.left) > 0 ? '; not tolerated: ' & ${findingsAsText(settings, code`$scan.left`, 10)} & ($incomparable = '' ? '' : '; what runs cannot be compared: ' & $incomparable) : ''
 )`;
+
+/** Changes with what is waived at run time, so that a refused digest is judged anew. */
+const waivedKey = ({ runtimeWaivers }: DeliverySettings) =>
+  runtimeWaivers
+    ? code` & '; waived ' & $substring($hash($string($waivedHere), 'SHA-256'), 0, 12)`
+    : code``;
 
 const unclean = code`$filter($verdicts, function($verdict) { $verdict.status != 'clean' })`;
 

@@ -4,6 +4,7 @@ import { CommandError } from "../../base/errors";
 import { textOrder } from "../../base/text";
 import { applyRecordPrefix } from "../../contract/delivery-table";
 import { outcomes } from "../../contract/outcomes";
+import { pairText, waivedIn } from "../../contract/waivers";
 import { evidenceOf, kinds } from "../promotion/records";
 import { orNotApplied } from "./releases";
 
@@ -21,8 +22,9 @@ export interface HistoryEntry {
     | "promotion"
     | "tests"
     | "apply"
+    | "waiver"
     | "unlock";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `unlocked`. */
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `waived`, `withdrawn`, `unlocked`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -50,6 +52,7 @@ export const historySources: readonly HistorySource[] = [
   { kind: kinds.promotion, beforeTime: "", entryOf: promotionEntry },
   { kind: kinds.evidence, beforeTime: undefined, entryOf: evidenceEntry },
   { kind: "lock", beforeTime: applyRecordPrefix, entryOf: applyEntry },
+  { kind: "waiver", beforeTime: "", entryOf: waiverEntry },
 ];
 
 /** What happened to an environment since a time, or ever; newest first, the same each time it is read. */
@@ -57,7 +60,11 @@ export async function readEnvironmentHistory(
   live: LiveEnvironment,
   since: Date | undefined,
 ): Promise<readonly HistoryEntry[]> {
-  const read = historySources.map(async ({ kind, beforeTime, entryOf }) =>
+  // Where nobody waives at run time, nobody was given the permission to read waivers.
+  const sources = historySources.filter(
+    ({ kind }) => kind !== "waiver" || live.delivery.settings.runtimeWaivers !== undefined,
+  );
+  const read = sources.map(async ({ kind, beforeTime, entryOf }) =>
     (await allItems(live, kind, idsSince(beforeTime, since))).map(entryOf),
   );
   const entries = (await orNotApplied(live, Promise.all(read))).flat();
@@ -170,6 +177,24 @@ function applyEntry(item: TextItem): HistoryEntry {
       ...approvals.map((approval) => `approved: ${approval}`),
     ),
     reference: `plan ${item["plan"] ?? ""}`,
+  };
+}
+
+function waiverEntry(item: TextItem): HistoryEntry {
+  const { at, ...finding } = waivedIn(item["id"] ?? "");
+  const { action = "", by = "", because = "", until = "" } = item;
+  const why =
+    action === "waived"
+      ? `${pairText(finding)} was waived until ${until.slice(0, 10)}.`
+      : `The waiver of ${pairText(finding)} was withdrawn.`;
+  return {
+    at,
+    what: "waiver",
+    outcome: action,
+    image: "",
+    by,
+    why: sentences(why, because),
+    reference: "",
   };
 }
 

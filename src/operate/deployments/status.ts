@@ -43,6 +43,8 @@ interface ToleratedFinding {
   readonly packages: readonly string[];
   readonly why: keyof typeof whyLetIn;
   readonly until: string;
+  /** Who waived it at run time, by ARN. */
+  readonly by?: string;
 }
 
 /** Reads all of it; a `CommandError` when the environment is not applied yet. */
@@ -133,12 +135,12 @@ function facts(
 
 /** What was let in with what runs; that its time is over blocks nothing, but nobody should overlook it. */
 function toleratedText(
-  { id, packages, why, until }: ToleratedFinding,
+  { id, packages, why, until, by }: ToleratedFinding,
   now: string,
   colors: Colors,
 ): string {
   const ofPackages = packages.length === 0 ? "" : ` in ${packages.join(", ")}`;
-  const text = `${id}${ofPackages}: ${whyLetIn[why]}`;
+  const text = `${id}${ofPackages}: ${whyLetIn[why]}${by ? ` by ${who(by)}` : ""}`;
   if (until === "") return text;
   return until < now
     ? colors.yellow(`${text} until ${until.slice(0, 10)}, which is over`)
@@ -205,7 +207,8 @@ export function minute(time: string): string {
   return time.slice(0, 16).replace("T", " ");
 }
 
-const noLines = Object.fromEntries(
+/** A table without lines. */
+export const noLines = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
     ["", "-mid", "-left", "-right"].map((part) => [`${side}${part}`, ""]),
   ),

@@ -5,6 +5,7 @@ import { readsFindings } from "../../deployer/findings";
 import { findImage } from "../../deployer/states/find-image";
 import { lookUpFindings } from "../../deployer/states/look-up-findings";
 import { readManifest } from "../../deployer/states/read-manifest";
+import { readWaivers } from "../../deployer/states/read-waivers";
 import { scanGate } from "../../deployer/states/scan-gate";
 import { steps } from "../../deployer/transitions";
 import { type FileShape, type Fingerprint, readFingerprint } from "./fingerprint";
@@ -194,11 +195,11 @@ export async function judgeImage(
     return { scans, tolerated: "", pushedAt: pushedAt === "" ? undefined : pushedAt };
   }
   const lookUps = readsFindings(delivery.settings)
-    ? lookUpFindings(to.delivery, { writes: false })
+    ? { ...lookUpFindings(to.delivery, { writes: false }), ...readWaivers(to.delivery) }
     : {};
   const judged = await runStates(
     { ...scanGate(delivery), ...lookUps },
-    steps.gate,
+    steps.waivers in lookUps ? steps.waivers : steps.gate,
     { ...asked, images, mediaType, deadline: 0, runs: { digest: targetRuns } },
     (action, argument, state) => (state in lookUps ? to : from).call(action, argument),
   );

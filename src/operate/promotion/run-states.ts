@@ -1,7 +1,12 @@
+import { createHash } from "node:crypto";
 import jsonata from "jsonata";
 import type { Call } from "../../aws/step-functions-call";
 import type { Assign, Json, States } from "../../deployer/asl";
-import { variables as beginning, findingsVariables } from "../../deployer/variables";
+import {
+  variables as beginning,
+  findingsVariables,
+  waiverVariables,
+} from "../../deployer/variables";
 
 /** A {@link Call} that may depend on the state that makes it. */
 export type StateCall = (...of: [...Parameters<Call>, state: string]) => Promise<unknown>;
@@ -24,7 +29,7 @@ export async function runStates(
   call: StateCall,
 ): Promise<StatesEnd> {
   let variables = (await evaluated(
-    { ...beginning, ...findingsVariables, ...given },
+    { ...beginning, ...findingsVariables, ...waiverVariables, ...given },
     {},
     {},
   )) as Variables;
@@ -123,7 +128,11 @@ type Variables = Readonly<Record<string, unknown>>;
 async function evaluated(value: Json, variables: Variables, states: object): Promise<unknown> {
   if (typeof value === "string" && value.startsWith("{%")) {
     const expression = jsonata(value.slice(2, -2));
+    // Functions that Step Functions adds to JSONata.
     expression.registerFunction("parse", (text: string) => JSON.parse(text));
+    expression.registerFunction("hash", (text: string, algorithm: string) =>
+      createHash(algorithm.replace("-", "")).update(text).digest("hex"),
+    );
     const result = await expression.evaluate(undefined, { ...variables, states });
     return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
   }

@@ -40,6 +40,18 @@ export const delivery: Kinds = {
       type: by("delivery-logic-changed"),
     },
   },
+  aws_dynamodb_resource_policy: {
+    deleted: gone(
+      "delivery-cut",
+      "whoever has permissions of their own may write the deployer's decisions and everybody's waivers again",
+    ),
+    replaced: gap,
+    attributes: {
+      confirm_remove_self_resource_access: harmless("how AWS asks before it locks out who asks"),
+      policy: by("policy-widened", "resource-policy-public", "service-shut-out"),
+      resource_arn: fixed,
+    },
+  },
   aws_cloudwatch_event_rule: {
     deleted: gone("delivery-cut", "events it matched start nothing any more"),
     replaced: gap,

@@ -6,6 +6,7 @@ import {
   permissionsPage,
 } from "../../../../tools/generate-permissions-docs";
 import { reasons, unrecorded, whyUnused } from "../../../../tools/permissions/unused";
+import { waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { synthesizeEnvironment } from "../../../support/synth";
 import { rolesOf } from "./support/identities";
@@ -61,7 +62,11 @@ test("a reason is given once for each permission that a role has and does not us
 });
 
 test("every role that a stack makes has a list of its requests, or a reason why there is none", () => {
-  const made = fixtureEnvironments().flatMap(({ environment }) =>
+  const environments = [
+    ...fixtureEnvironments().map(({ environment }) => environment),
+    waivingEnvironment(),
+  ];
+  const made = environments.flatMap((environment) =>
     rolesOf(synthesizeEnvironment(environment)).map(({ role }) => role),
   );
   const recorded = recordedRoles().map(({ role }) => role);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Environment } from "../../../../src/config/schema";
 import { terraformServices } from "../../../../src/stack/constructs/access/terraform/services";
 import { exampleEnvironment } from "../../../support/example-environment";
-import { exampleWith } from "../../../support/example-with";
+import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
@@ -14,6 +14,7 @@ const environments = [
   { name: "fourth", environment: fourthEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
+  { name: "waiving", environment: waivingEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },
 ];
 

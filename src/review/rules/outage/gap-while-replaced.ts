@@ -17,6 +17,7 @@ const gaps: Readonly<Record<string, Gap>> = {
   aws_cloudwatch_metric_alarm: ["note", "it cannot ring, and it starts without what it has seen"],
   aws_db_event_subscription: ["note", "events of the database are not reported"],
   aws_db_parameter_group: ["note", "the database needs another group"],
+  aws_dynamodb_resource_policy: ["note", policy],
   aws_ecr_repository_policy: ["note", policy],
   aws_iam_group_policy_attachment: ["note", "people may not do what it allows"],
   aws_iam_openid_connect_provider: ["refuse", "no pipeline can sign in"],

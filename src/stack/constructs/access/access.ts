@@ -12,7 +12,12 @@ import {
   githubDeployPolicy,
   trustInGithub,
 } from "./github-provider";
-import { promoterPolicy, promotionReaderPolicy, testerPolicy } from "./promotion-policies";
+import {
+  promoterPolicy,
+  promotionReaderPolicy,
+  testerPolicy,
+  waiversPolicy,
+} from "./promotion-policies";
 import { applyPolicy, planPolicy } from "./terraform-policies";
 
 /** Properties of {@link Access}. */
@@ -37,6 +42,7 @@ export class Access extends Construct {
     this.tester();
     this.promotionReader();
     this.promoter();
+    this.waivers();
     this.github();
   }
 
@@ -46,7 +52,7 @@ export class Access extends Construct {
     if (access.developers.mode === "none") return;
     new Developers(this, "developers", {
       policyName: namesOf(environment).developersPolicy,
-      statements: developersPolicy(this.places, environment.delivery.scanning),
+      statements: developersPolicy(this.places, deliveryOf(environment).settings),
       groups: access.developers.groups,
       roles: access.developers.roles,
     });
@@ -90,9 +96,22 @@ export class Access extends Construct {
         scanning: delivery.scanning,
         readerRoleArn,
         comparesWithRunning: delivery.tolerate?.known ?? false,
+        readsWaivers: deliveryOf(environment).settings.runtimeWaivers !== undefined,
         readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
         starts: delivery.trigger === "pipeline",
       }),
+    });
+  }
+
+  private waivers(): void {
+    const { environment } = this.props;
+    const { waivers = { mode: "none" } } = environment.access;
+    if (waivers.mode === "none") return;
+    new AccessRole(this, "waivers", {
+      name: namesOf(environment).waiversRole,
+      description: "Waives findings for a time, and may do nothing else",
+      trust: trustInPrincipals(waivers.trustedArns),
+      statements: waiversPolicy(this.places),
     });
   }
 
@@ -117,7 +136,7 @@ export class Access extends Construct {
       });
     const { deploy, terraform } = github;
     if (deploy.mode === "role") {
-      const may = githubDeployPolicy(this.places, environment.delivery.scanning);
+      const may = githubDeployPolicy(this.places, deliveryOf(environment).settings);
       role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, may);
     }
     if (terraform.mode === "roles") {

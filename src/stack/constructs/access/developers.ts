@@ -52,14 +52,17 @@ export class Developers extends Construct {
 /** Developers push, and see what became of it: `slipway status`. */
 export function developersPolicy(
   places: AccessPlaces,
-  scanning: DeliverySettings["scanning"],
+  { scanning, runtimeWaivers }: Pick<DeliverySettings, "scanning" | "runtimeWaivers">,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
     pushImages(places),
     ...readScans(places, scanning),
     ...seeWhatRuns(places),
-    readRecords(places, ["decision", "evidence", "history", "lock", "promotion", "release"]),
+    readRecords(places, [
+      ...(["decision", "evidence", "history", "lock", "promotion", "release"] as const),
+      ...(runtimeWaivers ? (["waiver"] as const) : []),
+    ]),
     useTheTablesKey(places, "read"),
   ];
 }

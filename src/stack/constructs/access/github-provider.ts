@@ -94,10 +94,10 @@ export class GithubProvider extends Construct {
 /** An application's workflow does what a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(
   places: AccessPlaces,
-  scanning: DeliverySettings["scanning"],
+  delivery: Pick<DeliverySettings, "scanning" | "runtimeWaivers">,
 ): PolicyStatement[] {
   return [
-    ...developersPolicy(places, scanning),
+    ...developersPolicy(places, delivery),
     ...askTheDeployer(places),
     {
       Sid: "ReadTheLogOfAFailedTask",

@@ -26,6 +26,8 @@ interface PromoterPolicyProps {
   readonly readerRoleArn: string | undefined;
   /** Whether the target tolerates what its own image has too. */
   readonly comparesWithRunning: boolean;
+  /** Whether findings are waived there at run time. */
+  readonly readsWaivers: boolean;
   /** Whether the target tolerates findings for a time, which counts from when it first saw each. */
   readonly readsFirstSeen: boolean;
   /** Whether the target is deployed only by an explicit start. */
@@ -40,7 +42,10 @@ export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
     logInToTheRegistry,
     pushImages(target),
     ...seeWhatRuns(target),
-    readRecords(target, ["decision", "history", "lock", "promotion", "release"]),
+    readRecords(target, [
+      ...(["decision", "history", "lock", "promotion", "release"] as const),
+      ...(props.readsWaivers ? (["waiver"] as const) : []),
+    ]),
     ...(props.comparesWithRunning ? readScans(target, "basic") : []),
     ...(props.readsFirstSeen ? [readFirstSeen(target)] : []),
     writeRecords(
@@ -86,6 +91,15 @@ export function testerPolicy(places: AccessPlaces): PolicyStatement[] {
     { Sid: "SeeTheImage", Effect: "Allow", Action: "ecr:DescribeImages", Resource: repositoryArn },
     readRecords(places, ["decision", "evidence"]),
     writeRecords(places, ["evidence"], ["dynamodb:PutItem"]),
+    useTheTablesKey(places, "write"),
+  ];
+}
+
+/** Whoever waives sees what is waived, and adds to it. */
+export function waiversPolicy(places: AccessPlaces): PolicyStatement[] {
+  return [
+    readRecords(places, ["waiver"]),
+    writeRecords(places, ["waiver"], ["dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
   ];
 }

@@ -1,7 +1,9 @@
 import { Construct } from "constructs";
+import { DynamodbResourcePolicy } from "#aws/dynamodb-resource-policy";
 import { DynamodbTable } from "#aws/dynamodb-table";
 import { tableKey } from "../../../contract/delivery-table";
 import { mainResourceId } from "../../readable-stack";
+import { tablePolicy, type WriterArns } from "./table-policy";
 
 /** Properties of a {@link DeliveryTable}. */
 export interface DeliveryTableProps {
@@ -9,6 +11,8 @@ export interface DeliveryTableProps {
   readonly name: string;
   /** ARN of the key that encrypts it. */
   readonly keyArn: string;
+  /** Who alone writes what; undefined leaves it to the policies of each. */
+  readonly writerArns?: WriterArns | undefined;
 }
 
 /**
@@ -37,6 +41,12 @@ export class DeliveryTable extends Construct {
       deletionProtectionEnabled: true,
       lifecycle: { preventDestroy: true },
     });
+    if (props.writerArns) {
+      new DynamodbResourcePolicy(this, "policy", {
+        resourceArn: table.arn,
+        policy: tablePolicy(table.arn, props.writerArns),
+      });
+    }
     this.arn = table.arn;
     this.tableName = table.name;
   }

@@ -6,6 +6,7 @@ import { type AlarmDescriptions, DeliveryAlarms } from "./delivery-alarms";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTriggers } from "./delivery-triggers";
 import { Deployer } from "./deployer";
+import type { WriterArns } from "./table-policy";
 
 /** Properties of an {@link ImageDelivery}. */
 export interface ImageDeliveryProps {
@@ -35,6 +36,8 @@ export interface ImageDeliveryProps {
   readonly subscribers: readonly Subscriber[];
   /** What people read when its alarms ring, where there is a runbook to link to. */
   readonly alarmDescriptions?: AlarmDescriptions | undefined;
+  /** Who alone writes what into the table; undefined leaves it to the policies of each. */
+  readonly writerArns?: WriterArns | undefined;
   /** ARN of the environment's key. */
   readonly keyArn: string;
 }
@@ -52,7 +55,7 @@ export class ImageDelivery extends Construct {
     const { delivery, keyArn } = props;
     const { account, region, delivery: name } = delivery.names;
 
-    const table = new DeliveryTable(this, "table", { name, keyArn });
+    const table = new DeliveryTable(this, "table", { name, keyArn, writerArns: props.writerArns });
     const topic = new NotificationTopic(this, "topic", {
       account,
       region,

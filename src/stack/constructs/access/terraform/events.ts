@@ -1,4 +1,5 @@
 import { arnIn } from "../../../../base/arns";
+import { waiversAtRunTime } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -45,6 +46,15 @@ export function events(environment: Environment): ServiceAccess[] {
         "dynamodb:UpdateTimeToLive",
       ],
       on: [at("dynamodb", `table/${names.delivery}`)],
+    },
+    {
+      service: "TablePolicy",
+      types: ["aws_dynamodb_resource_policy"],
+      ...(waiversAtRunTime(environment.delivery).runtimeWaivers && {
+        read: ["dynamodb:GetResourcePolicy"],
+        write: ["dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy"],
+        on: [at("dynamodb", `table/${names.delivery}`)],
+      }),
     },
     {
       service: "Rules",

@@ -1,0 +1,198 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
+import { program } from "../../../src/cli/program";
+import { environmentSchema } from "../../../src/config/schema";
+import { tableWriters } from "../../../src/contract/delivery-table";
+import {
+  type Acting,
+  identities,
+  statementsOf,
+  verdictOf,
+} from "../../stack/constructs/access/support/identities";
+import {
+  expectRecorded,
+  requestsIn,
+} from "../../stack/constructs/access/support/recorded-requests";
+import { createDeliveryTable } from "../../support/delivery-table";
+import { describeWithEmulator } from "../../support/emulator";
+import { exampleWith, waivingEnvironment } from "../../support/example-with";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { synthesizeEnvironment } from "../../support/synth";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const home = process.cwd();
+const environment = waivingEnvironment({
+  "delivery.waivers": [
+    { cve: "CVE-2026-9999", reason: "Only in the tests.", expires: "2026-01-31" },
+  ],
+});
+const text = stringify(environment);
+const made = synthesizeEnvironment(environmentSchema.parse(environment));
+const table = "shop-dev-delivery";
+const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
+const who = "arn:aws:sts::111111111111:assumed-role/shop-dev-waivers/test";
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+describeWithEmulator(
+  "waivers at run time, with nothing but what Terraform's policies allow,",
+  (aws) => {
+    const folder = useTemporaryFolder();
+    let of: ReturnType<typeof identities>;
+
+    beforeEach(async () => {
+      mkdirSync(join(folder(), "environments"));
+      writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
+      process.chdir(folder());
+      of = identities(aws());
+      await of.role("administrator", [{ Effect: "Allow", Action: "*", Resource: "*" }]);
+      await of.role("security", [
+        { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" },
+        { Effect: "Allow", Action: "dynamodb:Query", Resource: tableArn },
+      ]);
+      await of.role(
+        "shop-dev-waivers",
+        statementsOf(made, "access_waivers"),
+        made.resource("aws_iam_role.access_waivers")["assume_role_policy"] as string,
+      );
+      await of.role("shop-dev-delivery", statementsOf(made, "delivery_role"));
+      await of.role("shop-dev-tester", statementsOf(made, "access_tester"));
+      await of.role("shop-dev-github-deploy", statementsOf(made, "access_github_deploy"));
+      await of.role("shop-dev-apply", statementsOf(made, "access_apply"));
+      const dynamodb = new DynamoDBClient(aws().clientConfig);
+      await createDeliveryTable(dynamodb, table);
+      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
+      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
+      await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }));
+      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
+      vi.stubEnv("AWS_REGION", aws().region);
+      actAs(await of.as("security"));
+    });
+    afterEach(() => {
+      process.chdir(home);
+      vi.unstubAllEnvs();
+    });
+
+    function actAs({ credentials }: Acting) {
+      vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
+      vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
+      vi.stubEnv("AWS_SESSION_TOKEN", credentials.sessionToken ?? "");
+    }
+    async function slipway(...words: string[]) {
+      const terminal = memoryTerminal();
+      try {
+        await program(terminal).parseAsync(words, { from: "user" });
+        return { code: terminal.code(), out: terminal.stdout() };
+      } catch (error) {
+        const { code, message } = error as { code: number; message: string };
+        return { code, out: message };
+      }
+    }
+    const waive = (...words: string[]) =>
+      slipway("waive", "shop-dev", "CVE-2026-0001", "--because", "Not reachable here.", ...words);
+
+    test("are written, listed and withdrawn by the role that the file names", async () => {
+      expect((await slipway("waivers", "shop-dev")).out).toMatch(
+        /^CVE-2026-9999 +2026-01-31, which is over +the file +Only in the tests\. *$/m,
+      );
+      expect(await waive("--until", day(30), "--package", "openssl")).toEqual({
+        code: 0,
+        out: `shop-dev: CVE-2026-0001 in openssl is waived until ${day(30)}, by ${who}. The deployer counts it from its next run on.
+next: npx slipway deploy shop-dev --digest …, or wait: with delivery.trigger: scan a refused image is looked at again within 15 minutes.
+`,
+      });
+      expect((await slipway("waivers", "shop-dev")).out).toMatch(
+        new RegExp(
+          `^CVE-2026-0001 in openssl +${day(30)} +shop-dev-waivers/test +Not reachable here\\. *$`,
+          "m",
+        ),
+      );
+      expect(await slipway("unwaive", "shop-dev", "CVE-2026-0001")).toEqual({
+        code: 1,
+        out: "shop-dev: CVE-2026-0001 is not waived at run time. What is: npx slipway waivers shop-dev",
+      });
+      const unwaive = () => slipway("unwaive", "shop-dev", "CVE-2026-0001", "--package", "openssl");
+      expect(await unwaive()).toEqual({
+        code: 0,
+        out: `shop-dev: the waiver of CVE-2026-0001 in openssl by ${who} was withdrawn, by ${who}. What runs keeps running; the next image with it is refused.\n`,
+      });
+      expect((await unwaive()).code).toBe(1);
+      expect((await slipway("waivers", "shop-dev")).out).toContain(`withdrawn ${day(0)}`);
+      expect(await waive("--until", day(0), "--package", "openssl")).toMatchObject({ code: 0 });
+      expect((await slipway("waivers", "shop-dev")).out).not.toContain("withdrawn");
+      expectRecorded("waivers", text, await requestsIn(aws(), aws().accountId));
+    });
+
+    test.each<[string, string[]]>([
+      [
+        `--until must be a day from ${day(0)} to ${day(30)} (delivery.runtimeWaivers.maxDays: 30), got "${day(31)}".`,
+        ["--until", day(31)],
+      ],
+      [
+        `--until must be a day from ${day(0)} to ${day(30)} (delivery.runtimeWaivers.maxDays: 30), got "${day(-1)}".`,
+        ["--until", day(-1)],
+      ],
+      [
+        `--until must be a day from ${day(0)} to ${day(30)} (delivery.runtimeWaivers.maxDays: 30), got "soon".`,
+        ["--until", "soon"],
+      ],
+      [
+        '--package must be the name of one package as the scanner spells it, such as openssl, got "a|b".',
+        ["--until", day(1), "--package", "a|b"],
+      ],
+      [
+        '--because must say in 10 to 300 characters why the finding does no harm here, got "fine".',
+        ["--until", day(1), "--because", "fine"],
+      ],
+    ])("are refused before AWS is asked: %s", async (message, words) => {
+      vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+      expect(await waive(...words)).toEqual({ code: 2, out: message });
+    });
+
+    test("are no more than a setting: without it nobody waives", async () => {
+      writeFileSync(
+        join(folder(), "environments", "shop-dev.yaml"),
+        stringify(exampleWith({ "delivery.runtimeWaivers": { maxDays: 0 } })),
+      );
+      expect(await waive("--until", day(1))).toEqual({
+        code: 2,
+        out: "shop-dev has no waivers at run time: write delivery.runtimeWaivers and access.waivers into environments/shop-dev.yaml, plan and apply; or waive the finding in its delivery.waivers.",
+      });
+    });
+
+    test("are refused to whoever the role does not trust, the account's administrator included", async () => {
+      actAs(await of.as("administrator"));
+      expect(await waive("--until", day(1))).toMatchObject({
+        code: 2,
+        out: expect.stringMatching(/^AWS does not let you in to shop-dev as shop-dev-waivers: /),
+      });
+    });
+
+    test.each<[string, string | undefined, readonly string[]]>([
+      ["shop-dev-waivers", "security", ["waiver"]],
+      ["shop-dev-tester", undefined, ["evidence"]],
+      [
+        "shop-dev-delivery",
+        undefined,
+        ["decision", "first-seen", "history", "last", "lock", "release"],
+      ],
+      ["shop-dev-apply", undefined, ["lock"]],
+      ["shop-dev-github-deploy", undefined, []],
+      // Who applies, frees locks and promotes with permissions of his own is not locked out.
+      ["administrator", undefined, ["history", "lock", "promotion"]],
+    ])("let %s, acted as by %s, write these kinds of items alone: %j", async (name, from, own) => {
+      const acting = await of.as(name, from === undefined ? undefined : await of.as(from));
+      const dynamodb = new DynamoDBClient(acting);
+      const written = [];
+      for (const { kind } of tableWriters) {
+        const Item = { kind: { S: kind }, id: { S: "x" } };
+        const put = dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+        if ((await verdictOf(put)) === "allowed") written.push(kind);
+      }
+      expect(written).toEqual(own);
+    });
+  },
+  { enforceIam: true },
+);

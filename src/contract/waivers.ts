@@ -1,0 +1,46 @@
+/**
+ * An item of the kind `waiver`, written once and never changed: of each finding (vulnerability and package; all packages where the latter is
+ * empty) the newest item counts. Its id is `time#vulnerability|package`; all attributes are texts, and what is `by` is the writer's own word.
+ */
+export interface WaiverItem {
+  readonly kind: "waiver";
+  readonly id: string;
+  /** `waived`, or `withdrawn` where somebody took it back. */
+  readonly action: "waived" | "withdrawn";
+  /** ARN of who wrote it, as AWS's STS named them to the command. */
+  readonly by: string;
+  readonly because: string;
+  /** Last moment at which it counts, as `2026-12-31T23:59:59.999Z`. */
+  readonly until: string;
+}
+
+/** A finding that is waived: all packages of it where `package` is empty. */
+export interface WaivedFinding {
+  readonly cve: string;
+  readonly package: string;
+}
+
+/** Days for which the deployer looks back: no waiver that counts is older. */
+export function waiverWindowDays(maxDays: number): number {
+  return maxDays + 1;
+}
+
+/** Newest items that are read; of older ones nothing counts. A state of the machine holds no more. */
+export const mostWaivers = 400;
+
+/** The id of an item that is written at this time. */
+export function waiverId(at: string, { cve, package: name }: WaivedFinding): string {
+  return `${at}#${cve}|${name}`;
+}
+
+/** Reads {@link waiverId}. */
+export function waivedIn(id: string): WaivedFinding & { readonly at: string } {
+  const [at = "", pair = ""] = [id.slice(0, id.indexOf("#")), id.slice(id.indexOf("#") + 1)];
+  const bar = pair.indexOf("|");
+  return { at, cve: pair.slice(0, bar), package: pair.slice(bar + 1) };
+}
+
+/** A finding as people say it, such as `CVE-2026-12345 in openssl`. */
+export function pairText({ cve, package: name }: WaivedFinding): string {
+  return name === "" ? cve : `${cve} in ${name}`;
+}
