@@ -1,20 +1,15 @@
-import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { expect, test, vi } from "vitest";
 import type { Apply } from "../support/deployer";
-import { pause, type World } from "../support/world";
+import type { World } from "../support/world";
 
 /** What may be asked through which machine. */
 export function requestCases(apply: Apply): void {
   /** How a request ended: with the deployer's execution, or refused. */
   async function ask(world: World, input: object) {
     const executionArn = await world.start(input, world.requestMachineArn);
-    for (;;) {
-      const execution = await world.clients.sfn.send(
-        new DescribeExecutionCommand({ executionArn }),
-      );
-      if (execution.status !== "RUNNING") return execution;
-      await pause(50);
-    }
+    await world.ended(executionArn);
+    return world.execution(executionArn);
   }
 
   test("a digest alone starts the deployer, once, under the request's name", async () => {

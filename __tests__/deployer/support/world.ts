@@ -121,6 +121,11 @@ export async function createWorld(
     await request(fixturesUrl, { body: JSON.stringify(entries) });
   };
   const noted = async () => JSON.parse(await request(fixturesUrl)) as Noted;
+  /** Waits until an execution has ended, or entered a state. */
+  const until = async (what: { execution: string; entered?: string }): Promise<void> => {
+    const url = `${emulator.endpoint}/_until?account=${account}&region=${names.region}`;
+    await request(url, { body: JSON.stringify(what) });
+  };
 
   await ecr.send(
     new CreateRepositoryCommand({
@@ -244,24 +249,20 @@ export async function createWorld(
 
   const seen = new Set<OutcomeKind>();
   async function told(executionArn: string): Promise<Told> {
-    for (;;) {
-      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      if (execution.status === "SUCCEEDED") {
-        const output: Told = JSON.parse(execution.output as string);
-        seen.add(output.outcome);
-        return output;
-      }
-      if (execution.status !== "RUNNING") {
-        const { events: history = [] } = await sfn.send(
-          new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 30 }),
-        );
-        const entered = history.find((event) => event.stateEnteredEventDetails);
-        throw new Error(
-          `${execution.status} in ${entered?.stateEnteredEventDetails?.name}: ${execution.error} ${execution.cause}`,
-        );
-      }
-      await pause(100);
+    await until({ execution: executionArn });
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status === "SUCCEEDED") {
+      const output: Told = JSON.parse(execution.output as string);
+      seen.add(output.outcome);
+      return output;
     }
+    const { events: history = [] } = await sfn.send(
+      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 30 }),
+    );
+    const entered = history.find((event) => event.stateEnteredEventDetails);
+    throw new Error(
+      `${execution.status} in ${entered?.stateEnteredEventDetails?.name}: ${execution.error} ${execution.cause}`,
+    );
   }
 
   const service = async () => {
@@ -437,16 +438,11 @@ export async function createWorld(
       );
       return lists.flatMap(({ executions = [] }) => executions);
     },
+    /** Waits until an execution has ended. */
+    ended: (executionArn: string) => until({ execution: executionArn }),
     /** Waits until an execution has entered a state. */
-    entered: async (executionArn: string, state: string) => {
-      for (;;) {
-        const { events: history = [] } = await sfn.send(
-          new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-        );
-        if (history.some((event) => event.stateEnteredEventDetails?.name === state)) return;
-        await pause(50);
-      }
-    },
+    entered: (executionArn: string, state: string) =>
+      until({ execution: executionArn, entered: state }),
     /** Applies the environment again with other settings. */
     reconfigure: (changes: Partial<DeliverySettings>) =>
       sfn.send(

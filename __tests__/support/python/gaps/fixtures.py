@@ -12,6 +12,7 @@
     policy      the policy that every call of a state machine must be allowed by
 """
 
+import inspect
 import json
 from collections import defaultdict
 from urllib.parse import parse_qs
@@ -23,7 +24,7 @@ _answers, _clear = {}, [_fixtures.clear]
 
 
 def answers(path, answer):
-    """Lets a path of the emulator's that AWS has not answer a request: its body to what becomes JSON."""
+    """Lets a path of the emulator's that AWS has not answer a request: its body to what becomes JSON, or to an awaitable of it."""
     _answers[path] = answer
 
 
@@ -50,7 +51,10 @@ def serve(app):
         status = 200
         with request_scope(asked["account"][0], asked.get("region", ["us-east-1"])[0]):
             try:
-                answer = json.dumps(_answers[path](body)).encode()
+                answer = _answers[path](body)
+                if inspect.isawaitable(answer):
+                    answer = await answer
+                answer = json.dumps(answer).encode()
             except Exception as error:  # whoever asked reads why
                 status, answer = 500, f"{path}: {error!r}".encode()
         await send({"type": "http.response.start", "status": status, "headers": []})
