@@ -47,6 +47,10 @@ describe("by its name", () => {
     ["MY_KEY", "customers"],
     ["CLIENT_TOKEN", "create-shop"],
     ["CONNECTOR", "shop/connector@v2"],
+    ["remote_state_s3_key", "shop/a1b2c3d4e5f6a7b8c9d0/terraform.tfstate"],
+    ["gitlab.com:sub", "project_path:*:ref_type:branch:ref:*"],
+    ["app.terraform.io:sub", "organization:*:project:*:workspace:*:run_phase:*"],
+    ["user_data_base64", Buffer.from("#!/bin/sh\nyum update").toString("base64")],
   ])("%s is none while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBeUndefined();
   });
@@ -242,11 +246,14 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   GitLab: [`glpat-${letters(20)}`, `glrt-${letters(20)}`],
   Google: [`AIza${letters(35)}`, `GOCSPX-${letters(28)}`, `ya29.${letters(60)}`],
   Grafana: [`glsa_${letters(32)}_${hex(8)}`],
+  Groq: [`gsk_${letters(52)}`],
   Heroku: [`HRKU-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+  HubSpot: [`pat-na1-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
   "Hugging Face": [`hf_${"aBc".repeat(12)}`],
   Linear: [`lin_api_${letters(40)}`],
   Mailchimp: [`${hex(32)}-us12`],
   Mailgun: [`key-${hex(32)}`],
+  Netlify: [`nfp_${letters(36)}`],
   "New Relic": [`NRAK-${"AB3".repeat(9)}`, `${hex(36)}NRAL`],
   Notion: [`ntn_${letters(46)}`, `secret_${letters(43)}`],
   npm: [`npm_${letters(36)}`],
@@ -255,6 +262,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   Postman: [`PMAK-${hex(24)}-${hex(34)}`],
   Pulumi: [`pul-${hex(40)}`],
   PyPI: [`pypi-${letters(100)}`],
+  Replicate: [`r8_${letters(37)}`],
   RubyGems: [`rubygems_${hex(48)}`],
   SendGrid: [`SG.${letters(22)}.${letters(43)}`],
   Sentry: [`sntrys_${letters(80)}`],
@@ -272,6 +280,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   "Terraform Cloud": [`${letters(14)}.atlasv1.${letters(60)}`],
   Twilio: [`SK${hex(32)}`],
   Vault: [`hvs.${letters(90)}`],
+  xAI: [`xai-${letters(80)}`],
   "a header": [`Authorization: Bearer ${letters(30)}`, `Basic ${letters(22)}==`],
 };
 
@@ -286,5 +295,14 @@ test.each(tokenShapes)(
       expect([sample, shape.test(sample)]).toEqual([sample, true]);
       expect(withoutSecrets(`a ${sample} b`)).toMatch(/^a [\w.:/?=&-]* ?\(secret\)[@\w]* b$/);
     }
+  },
+);
+
+test.each(["user_data", "user_data_base64", "custom_data", "CONFIG_B64"])(
+  "in base64 under the name %s a secret is still one",
+  (name) => {
+    const script = Buffer.from("export PGPASSWORD=hunter2hunter2\n").toString("base64");
+    expect(secretSign(name, script)).toBe("value");
+    expect(secretSign("etag", script)).toBeUndefined();
   },
 );

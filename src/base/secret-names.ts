@@ -45,7 +45,7 @@ function wordsOf(name: string): readonly string[] {
     .replace(/pass[^a-z\d](word|phrase|code)/g, "pass$1")
     .split(/[^a-z\d]+/)
     .flatMap((word) => (oneWord.test(word) ? [word] : word.split(runTogether)))
-    .map((word) => (word ?? "").replace(/^v?\d+$|(?<=[a-z])\d+$/, ""))
+    .map((word) => (word ?? "").replace(/^v?\d+$|(?<=[a-z]{2})\d+$/, ""))
     .filter((word) => word !== "");
 }
 

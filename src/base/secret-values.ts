@@ -30,11 +30,14 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["GitLab", /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas|ffct|wt)-[\w-]{16}/],
   ["Google", /\bAIza[\w-]{30}|\bGOCSPX-[\w-]{20}|\bya29\.[\w-]{20}/],
   ["Grafana", /\bgl(?:c|sa)_[\w+/=]{20}/],
+  ["Groq", /\bgsk_[A-Za-z\d]{40}/],
   ["Heroku", /\bHRKU-[\w-]{20}/],
+  ["HubSpot", /\bpat-[a-z]{2}\d-[\da-f]{8}-[\da-f]{4}-/],
   ["Hugging Face", /\b(?:hf|api_org)_[A-Za-z]{20}/],
   ["Linear", /\blin_(?:api|oauth)_[A-Za-z\d]{16}/],
   ["Mailchimp", /\b[\da-f]{32}-us\d{1,2}\b/],
   ["Mailgun", /\bkey-[\da-f]{32}\b/],
+  ["Netlify", /\bnfp_[A-Za-z\d]{32}/],
   ["New Relic", /\bNR(?:AK|AA|II|RA|JS)-[\w-]{16}|\b[\da-f]{36}NRAL\b/],
   ["Notion", /\bntn_[A-Za-z\d]{20}|\bsecret_[A-Za-z\d]{40}/],
   ["npm", /\bnpm_[A-Za-z\d]{20}/],
@@ -43,6 +46,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Postman", /\bPMAK-[\da-f]{20}/],
   ["Pulumi", /\bpul-[\da-f]{32}/],
   ["PyPI", /\bpypi-[\w-]{32}/],
+  ["Replicate", /\br8_[A-Za-z\d]{32}/],
   ["RubyGems", /\brubygems_[\da-f]{32}/],
   ["SendGrid", /\bSG\.[\w-]{16,32}\.[\w-]{16}/],
   ["Sentry", /\bsntry[su]_[\w+/=-]{20}/],
@@ -60,6 +64,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Terraform Cloud", /\b[A-Za-z\d]{14}\.atlasv1\.[\w-]{20}/],
   ["Twilio", /\bSK[\da-f]{32}\b/],
   ["Vault", /\bhv[sbr]\.[\w-]{20}/],
+  ["xAI", /\bxai-[A-Za-z\d]{40}/],
   ["a header", /\b(?:Bearer|Basic|Token) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}={0,2}(?![\w+/.~-])/],
 ];
 
@@ -92,7 +97,7 @@ const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
   ],
   [
     "pgpass",
-    /^(?![\da-f:]+$)(?:[\w.-]{1,255}|\*):(?:\d{4,5}|\*):(?:[\w.-]{1,63}|\*):(?:[\w.-]{1,63}|\*):(\S{1,255})$/dgm,
+    /^(?![\da-f:]+$)(?:[\w.-]{1,255}|\*):(?:\d{4,5}|\*):(?:[\w.-]{1,63}|\*):(?:[\w.-]{1,63}|\*):((?:[^\s:\\]|\\.){1,255})$/dgm,
   ],
   [
     "an authorization header",

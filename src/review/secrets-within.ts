@@ -44,20 +44,29 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
     if (mark === true) return [{ path, value }];
     const found = looksLikeJson(value) ? secretsInJson(value) : [];
     if (found.length > 0) return found.map((one) => ({ ...one, path: `${path}${one.path}` }));
-    const name = path.split(/[.[]/).at(-1) ?? "";
-    return secretSign(name, value) === undefined ? [] : [{ path, value }];
+    return secretSign(nameAt(path), value) === undefined ? [] : [{ path, value }];
   }
   if (typeof value !== "object" || value === null) return [];
   if (isCommand(value)) return secretsInCommand(path, value, mark);
   const variable = member(value, "name") ?? member(value, "key");
   const content = member(value, "value");
   if (typeof variable === "string" && typeof content === "string" && !Array.isArray(value)) {
-    return secretsIn(`${path}.${variable}`, content, mark === true);
+    const byVariable = secretsIn(`${path}.${variable}`, content, mark === true);
+    return byVariable.length > 0 ? byVariable : secretsIn(`${path}.value`, content, undefined);
   }
   return Object.entries(value).flatMap(([key, item]) => {
     const inner = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
     return secretsIn(inner, item, mark === true ? true : member(mark, key));
   });
+}
+
+/** What stands at a path is called like its last name: `passwords[0]` and `api_key[0].value` are secrets too. */
+function nameAt(path: string): string {
+  const [last = "", owner = ""] = path
+    .replace(/\[\d+\]/g, "")
+    .split(".")
+    .reverse();
+  return last === "value" && owner !== "" ? owner : last;
 }
 
 function isCommand(value: object): value is readonly string[] {

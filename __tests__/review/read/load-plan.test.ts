@@ -73,6 +73,15 @@ describe("refuses, in one sentence,", () => {
         "\nTerraform used the selected providers to generate the following plan.\n\n  # aws_lb.it will be created\n",
         "Standard input is a plan as people read it, not JSON. Give the saved plan file, or the output of `terraform show -json FILE`.",
       ],
+      [
+        "<!DOCTYPE html><html>log in</html>",
+        "Standard input is a web page, such as one that asks for a login. Make it again where Terraform runs.",
+      ],
+      [
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+        "Standard input is only Git LFS's note of the file: fetch it with `git lfs pull`.",
+      ],
+      ["\n \t\r\n", "Standard input is empty."],
       [gzipSync(plan), "Standard input is compressed with gzip: unpack it first, with `gunzip`."],
       [
         "hello",

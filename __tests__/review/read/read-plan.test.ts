@@ -96,7 +96,7 @@ describe("refuses JSON that is no plan it can vouch for", () => {
     expect(
       read((it) => Object.assign(it.resource_changes[3]?.change ?? {}, { actions: "update" })),
     ).toThrow(
-      "plan.json is not a plan that can be reviewed:\n  resource_changes.3.change.actions: Invalid input: expected array, received string",
+      "plan.json is not a plan that can be reviewed:\n  `resource_changes[3].change.actions` must be a list\nGive the whole output of `terraform show -json PLAN`.",
     );
   });
 
@@ -118,7 +118,7 @@ describe("refuses JSON that is no plan it can vouch for", () => {
 
   test("a configuration that is missing: nothing would be known to be set", () => {
     expect(read((it) => Reflect.deleteProperty(it, "configuration"))).toThrow(
-      "configuration: Invalid input",
+      "plan.json is not a plan that can be reviewed:\n  `configuration` must be an object and is not there\nGive the whole output of `terraform show -json PLAN`.",
     );
   });
 });

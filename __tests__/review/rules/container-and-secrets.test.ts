@@ -218,6 +218,13 @@ describe("secret-in-plain-text refuses what enters the state with something new"
       {},
       "environment[0].variables.PGPASSWORD",
     ],
+    ["aws_elasticache_user.it", { passwords: ["hunter2"] }, {}, "passwords[0]"],
+    [
+      "aws_cloudwatch_event_connection.it",
+      { auth_parameters: [{ api_key: [{ key: "k", value: "hunter2" }] }] },
+      {},
+      "auth_parameters[0].api_key[0].value",
+    ],
     ["aws_ssm_parameter.it", { type: "SecureString", value: "x" }, {}, "value"],
     ["aws_instance.it", { user_data: "export API_TOKEN=abc123" }, {}, "user_data"],
     ["random_password.it", {}, { result: true }, "result"],

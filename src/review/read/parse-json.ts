@@ -18,13 +18,15 @@ export function parseJsonBytes(
   name: string,
   kind: keyof typeof advice = "plan",
 ): unknown {
-  if (bytes.length === 0) throw new Unreadable(`${name} is empty.`);
+  if (bytes.every((byte) => blank.has(byte))) throw new Unreadable(`${name} is empty.`);
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new Unreadable(`${name} is compressed with gzip: unpack it first, with \`gunzip\`.`);
   }
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   return parseJson(new TextDecoder(encoding).decode(bytes), name, kind);
 }
+
+const blank = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** The same from text. */
 function parseJson(text: string, name: string, kind: keyof typeof advice = "plan"): unknown {
@@ -73,6 +75,15 @@ function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
     )
   ) {
     return `is a plan as people read it, not JSON. Give the saved plan file, or the output of \`${command}\`.`;
+  }
+  if (/^\s*<(!doctype|html)\b/i.test(text)) {
+    return "is a web page, such as one that asks for a login. Make it again where Terraform runs.";
+  }
+  if (text.startsWith("version https://git-lfs.github.com/")) {
+    return "is only Git LFS's note of the file: fetch it with `git lfs pull`.";
+  }
+  if (kind === "state" && text.startsWith("PK\u0003\u0004")) {
+    return "is a saved plan, not a state: read it with `npx slipway review`.";
   }
   const last = afterItsEnd(text);
   if (last !== undefined) {

@@ -6,7 +6,7 @@ import { withoutUnaskedUnknowns } from "./configured-part";
 import { type PlanDocument, planSchema, type ResourceChangeDocument } from "./plan-schema";
 import { isEmpty, member } from "./planned-value";
 import { type BlockPath, blockKey, type ResourceChange, resourceChange } from "./resource-change";
-import { Unreadable } from "./unreadable";
+import { complaints, Unreadable } from "./unreadable";
 
 /** A plan as the review reads it. */
 export interface Plan {
@@ -45,10 +45,10 @@ export function readPlan(document: unknown, name: string): Plan {
   requireFormat(document, name);
   const parsed = planSchema.safeParse(document);
   if (!parsed.success) {
-    const wrong = parsed.error.issues
-      .slice(0, 3)
-      .map(({ path, message }) => shortened(`  ${path.map(String).join(".")}: ${message}`));
-    throw new Unreadable(`${name} is not a plan that can be reviewed:\n${wrong.join("\n")}`);
+    throw new Unreadable(
+      `${name} is not a plan that can be reviewed:\n${complaints(parsed.error)}\n` +
+        "Give the whole output of `terraform show -json PLAN`.",
+    );
   }
   const plan = parsed.data;
   const deferred = plan.deferred_changes ?? [];

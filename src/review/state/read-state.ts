@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { shortened } from "../../base/printable";
 import { member } from "../read/planned-value";
 import { plainType } from "../read/resource-type";
-import { Unreadable } from "../read/unreadable";
+import { complaints, Unreadable } from "../read/unreadable";
 
 /** One object that Terraform knows. */
 export interface StateObject {
@@ -60,9 +59,8 @@ function check<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.slice(0, 3).map((issue) => shortened(`  ${inWords(issue)}`));
   throw new Unreadable(
-    `${name} is not a state that can be read:\n${wrong.join("\n")}\nGive the output of \`terraform state pull\` or \`terraform show -json\`.`,
+    `${name} is not a state that can be read:\n${complaints(parsed.error)}\nGive the output of \`terraform state pull\` or \`terraform show -json\`.`,
   );
 }
 
@@ -87,20 +85,6 @@ const strangers: readonly (readonly [(document: unknown) => boolean, string])[] 
     "was written by Terraform 0.11 or older. Let a newer Terraform upgrade it, and give what `terraform state pull` prints.",
   ],
 ];
-
-/** A schema's complaint as people say it. */
-function inWords({ path, ...issue }: z.core.$ZodIssue): string {
-  const where = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
-  const what = `\`${where.join("").replace(/^\./, "")}\``;
-  const kinds: Readonly<Record<string, string>> = {
-    array: "a list",
-    string: "text",
-    record: "an object",
-  };
-  if (issue.code !== "invalid_type") return `${what} ${issue.message}`;
-  const expected = kinds[issue.expected] ?? `a ${issue.expected}`;
-  return `${what} must be ${expected}${issue.message.endsWith("undefined") ? " and is not there" : ""}`;
-}
 
 function shownObjects(module: ModuleValues): readonly StateObject[] {
   const own = (module.resources ?? []).map((resource) => ({
