@@ -34,7 +34,7 @@ test("the first plan of production asks about the public load balancer and its t
     "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_0_0_0_0_0 lets in tcp on port 443 from 0.0.0.0/0, to aws_security_group.network_load_balancer",
     "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0 lets in tcp on port 80 from 0.0.0.0/0, to aws_security_group.network_load_balancer",
     "aws_lb.load_balancer becomes internet-facing",
-    "aws_iam_role.access_promoter trusts sts:AssumeRole on * for AWS:arn:aws:iam::222222222222:role/jenkins-agent (another account, 222222222222)",
+    "aws_iam_role.access_promoter the role jenkins-agent of account 222222222222 may assume the role (another account)",
   ]);
   expect(refusedOf("loan-engine-test")).toEqual([
     "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_198_51_100_0_24 lets in tcp on port 443 from 198.51.100.0/24, to aws_security_group.network_load_balancer",
@@ -42,6 +42,6 @@ test("the first plan of production asks about the public load balancer and its t
     "aws_lb.load_balancer becomes internet-facing",
   ]);
   expect(refusedOf("eec-dev")).toEqual([
-    "aws_iam_role.access_promotion_reader trusts sts:AssumeRole on * for AWS:111111111111 when ArnEquals aws:principalarn arn:aws:iam::111111111111:role/eec-prod-promoter (another account, 111111111111)",
+    "aws_iam_role.access_promotion_reader account 111111111111 may assume the role, when aws:principalarn is arn:aws:iam::111111111111:role/eec-prod-promoter (another account)",
   ]);
 });

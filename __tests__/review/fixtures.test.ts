@@ -63,7 +63,7 @@ describe("the five real plans", () => {
     const result = review("database-replaced");
     expect(refused(result)).toEqual(["data loss aws_db_instance.db", "safety aws_db_instance.db"]);
     expect(result.findings.map(({ what }) => what)).toEqual([
-      "deletes and makes again a database, because `storage_encrypted` cannot be changed in place; deletion protection is off, no final snapshot is taken",
+      "replaces a database, because `storage_encrypted` cannot be changed in place; deletion protection is off, no final snapshot is taken",
       "`storage_encrypted` goes from true to false",
     ]);
   });

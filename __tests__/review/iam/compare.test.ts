@@ -21,7 +21,7 @@ const deny = (Action: unknown, Resource: unknown = "*", more: object = {}) => ({
   Effect: "Deny",
 });
 const gained = (before: Policy, after: Policy) =>
-  widening(before, after).allowed.map(describeGrant);
+  widening(before, after).allowed.map((grant) => describeGrant(grant));
 const when = (operator: string, key: string, value: unknown) => ({
   Condition: { [operator]: { [key]: value } },
 });
@@ -29,7 +29,7 @@ const when = (operator: string, key: string, value: unknown) => ({
 describe("widening", () => {
   test("names the one action that is new", () => {
     expect(gained(policy(allow(["a:Get", "a:List"])), policy(allow(["a:Get", "a:Put"])))).toEqual([
-      "a:Put on *",
+      "a:Put on everything",
     ]);
   });
 
@@ -90,57 +90,62 @@ describe("widening", () => {
   });
 
   test.each([
-    ["a wildcard action", allow("a:Get"), allow("a:*"), "a:* on *"],
-    ["a wildcard resource", allow("a:B", "arn:x"), allow("a:B", "*"), "a:B on *"],
+    ["a wildcard action", allow("a:Get"), allow("a:*"), "every action of a on everything"],
+    ["a wildcard resource", allow("a:B", "arn:x"), allow("a:B", "*"), "a:B on everything"],
     ["a resource of another case", allow("a:B", "arn:x"), allow("a:B", "arn:X"), "a:B on arn:X"],
-    ["one condition fewer", allow("a:B", "*", when("Bool", "k", "true")), allow("a:B"), "a:B on *"],
+    [
+      "one condition fewer",
+      allow("a:B", "*", when("Bool", "k", "true")),
+      allow("a:B"),
+      "a:B on everything",
+    ],
     [
       "more values of a condition",
       allow("a:B", "*", when("StringEquals", "k", "x")),
       allow("a:B", "*", when("StringEquals", "k", ["x", "y"])),
-      "a:B on * when StringEquals k x or y",
+      "a:B on everything, when k is x or y",
     ],
     [
       "fewer excluded values",
       allow("a:B", "*", when("StringNotEquals", "k", ["x", "y"])),
       allow("a:B", "*", when("StringNotEquals", "k", "x")),
-      "a:B on * when StringNotEquals k x",
+      "a:B on everything, when k is not x",
     ],
     [
       "a condition of another operator",
       allow("a:B", "*", when("StringEquals", "k", "x")),
       allow("a:B", "*", when("StringLike", "k", "x")),
-      "a:B on * when StringLike k x",
+      "a:B on everything, when k is like x",
     ],
     [
       "a condition that only holds if the key is there",
       allow("a:B", "*", when("StringEquals", "k", "x")),
       allow("a:B", "*", when("StringEqualsIfExists", "k", "x")),
-      "a:B on * when StringEqualsIfExists k x",
+      "a:B on everything, when k is x, or is not given",
     ],
     [
       "a wider pattern in a condition",
       allow("a:B", "*", when("ArnLike", "k", "arn:x/y")),
       allow("a:B", "*", when("ArnLike", "k", "arn:x/*")),
-      "a:B on * when ArnLike k arn:x/*",
+      "a:B on everything, when k is like arn:x/*",
     ],
     [
       "fewer excluded actions",
       { Effect: "Allow", NotAction: ["iam:*", "kms:*"], Resource: "*" },
       { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
-      "everything but iam:* on *",
+      "every action but iam:* on everything",
     ],
     [
       "an excluded action",
       { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
       allow("iam:PassRole"),
-      "iam:PassRole on *",
+      "iam:PassRole on everything",
     ],
     [
       "all but some instead of named ones",
       allow(["a:B", "a:C"]),
       { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
-      "everything but iam:* on *",
+      "every action but iam:* on everything",
     ],
     [
       "all resources but one",
@@ -152,19 +157,19 @@ describe("widening", () => {
       "another principal",
       allow("a:B", "*", { Principal: { AWS: "1" } }),
       allow("a:B", "*", { Principal: { AWS: ["1", "2"] } }),
-      "a:B on * for AWS:2",
+      "the principal 2 to use a:B",
     ],
     [
       "everybody",
       allow("a:B", "*", { Principal: { AWS: "1" } }),
       allow("a:B", "*", { Principal: { AWS: "*" } }),
-      "a:B on * for *",
+      "anyone to use a:B",
     ],
     [
       "everybody but one",
       allow("a:B", "*", { Principal: { AWS: "1" } }),
       allow("a:B", "*", { NotPrincipal: { AWS: "2" } }),
-      "a:B on * for everything but AWS:2",
+      "anyone but the principal 2 to use a:B",
     ],
   ])("is told with %s", (_, before, after, said) => {
     expect(gained(policy(before), policy(after))).toEqual([said]);
@@ -179,13 +184,13 @@ describe("widening", () => {
 
   test("tells a denial that goes or becomes weaker, and not one that becomes stronger", () => {
     const denied = policy(deny("s3:*", "*", when("Bool", "aws:SecureTransport", "false")));
-    expect(widening(denied, policy(allow("a:B"))).undenied.map(describeGrant)).toEqual([
-      "s3:* on * when Bool aws:securetransport false",
-    ]);
+    expect(
+      widening(denied, policy(allow("a:B"))).undenied.map((grant) => describeGrant(grant)),
+    ).toEqual(["every action of s3 on everything, when aws:securetransport is false"]);
     expect(widening(denied, policy(deny("s3:*"))).undenied).toEqual([]);
-    expect(widening(policy(deny("s3:*")), denied).undenied.map(describeGrant)).toEqual([
-      "s3:* on *",
-    ]);
+    expect(
+      widening(policy(deny("s3:*")), denied).undenied.map((grant) => describeGrant(grant)),
+    ).toEqual(["every action of s3 on everything"]);
   });
 
   test("compares a policy of more combinations than any has in a moment, and says wider in doubt", () => {

@@ -93,7 +93,10 @@ describe("an object's changes are told", () => {
         before: policy("a:B", "a:C"),
         after: policy("a:B", "a:D"),
       }),
-    ).toEqual(["policy: now allows a:D on *", "policy: no longer allows a:C on *"]);
+    ).toEqual([
+      "policy: now allows a:D on everything",
+      "policy: no longer allows a:C on everything",
+    ]);
   });
 
   test("without what the provider calls sensitive, in part or in whole", () => {

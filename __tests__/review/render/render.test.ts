@@ -5,7 +5,7 @@ import { renderHtml } from "../../../src/review/render/html";
 import { renderMarkdown } from "../../../src/review/render/markdown";
 import { renderJson } from "../../../src/review/render/render-review";
 import { renderText } from "../../../src/review/render/text";
-import { reviewPlan } from "../../../src/review/review-plan";
+import { type Review, reviewPlan } from "../../../src/review/review-plan";
 import { entryOf, fixturePlan, planOf } from "../support/plans";
 
 const plain = { colors: pc.createColors(false), columns: 100 };
@@ -22,8 +22,8 @@ describe("text", () => {
 
 REFUSED
   aws_db_instance.db  (replace)
-    data loss: deletes and makes again a database, because \`storage_encrypted\` cannot be changed in
-    place; deletion protection is off, no final snapshot is taken
+    data loss: replaces a database, because \`storage_encrypted\` cannot be changed in place; deletion
+    protection is off, no final snapshot is taken
       Why: What is in it is lost. Terraform asks one question for the whole plan, and answers to it
       are given in haste.
       Do:  Keep the address: a renamed block needs \`moved\`. Take back the setting that forces the
@@ -257,7 +257,7 @@ describe("markdown", () => {
   test("has the verdict as title, and folds away what is not refused", () => {
     const markdown = renderMarkdown(reviewPlan(fixturePlan("database-replaced"), { approvals }));
     expect(markdown).toMatch(
-      /^### passes, with 2 findings approved by name\n\n#### Approved by name\n\n- `aws_db_instance\.db:replace`\n {2}- \*\*data loss\*\*: deletes/,
+      /^### passes, with 2 findings approved by name\n\n#### Approved by name\n\n- `aws_db_instance\.db:replace`\n {2}- \*\*data loss\*\*: replaces/,
     );
     expect(markdown).toContain(`    Because: ${because}\n`);
     expect(markdown).toContain(
@@ -298,4 +298,22 @@ test("json has everything, and a version", () => {
     advice: expect.any(String),
     verdict: "refused",
   });
+});
+
+test.each([
+  [
+    "text",
+    (review: Review) => renderText(review, { colors: pc.createColors(false), columns: 100 }),
+  ],
+  ["markdown", renderMarkdown],
+  ["html", renderHtml],
+])("%s says why and what to do once for each rule and advice", (_, render) => {
+  const gone = (name: string) => ({
+    address: `aws_kms_key.${name}`,
+    before: { deletion_window_in_days: name === "a" ? 7 : 30 },
+  });
+  const said = render(reviewPlan(planOf(gone("a"), gone("b"), gone("c"))));
+  const times = (text: string) => said.split(text).length - 1;
+  expect(times("If it shall go, make a backup first.")).toBe(1);
+  expect(times("Why, and what to do: as above")).toBe(1);
 });

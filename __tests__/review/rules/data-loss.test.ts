@@ -7,7 +7,7 @@ import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from 
 describe("stateful-destroyed", () => {
   test("refuses a database that is made again, says why, and what holds it back", () => {
     expect(saidBy(statefulDestroyed, fixturePlan("database-replaced"))).toEqual([
-      "refused: deletes and makes again a database, because `storage_encrypted` cannot be changed in place; deletion protection is off, no final snapshot is taken",
+      "refused: replaces a database, because `storage_encrypted` cannot be changed in place; deletion protection is off, no final snapshot is taken",
     ]);
   });
 
@@ -58,7 +58,7 @@ describe("stateful-destroyed", () => {
       replacePaths: [["bucket"]],
     });
     expect(saidBy(statefulDestroyed, plan)).toEqual([
-      "refused: deletes and makes again a bucket, because `bucket` cannot be changed in place; it is emptied first",
+      "refused: replaces a bucket, because `bucket` cannot be changed in place; it is emptied first",
     ]);
   });
 
@@ -106,7 +106,7 @@ describe("stateful-destroyed", () => {
     expect(
       saidBy(statefulDestroyed, planOf({ ...rotated, replacePaths: [["secret_id"]] })),
     ).toEqual([
-      "refused: deletes and makes again the value of a secret, because `secret_id` cannot be changed in place",
+      "refused: replaces the value of a secret, because `secret_id` cannot be changed in place",
     ]);
     expect(saidBy(statefulDestroyed, planOf(version))).toEqual([
       "refused: deletes the value of a secret",

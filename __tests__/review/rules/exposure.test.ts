@@ -563,7 +563,7 @@ describe("resource-policy-public", () => {
 
   test("refuses a bucket that anyone may read", () => {
     expect(said(policy("*"))).toEqual([
-      "refused: `policy` now allows anyone: s3:GetObject on arn:aws:s3:::files/* for *",
+      "refused: `policy` now allows anyone to use s3:GetObject on arn:aws:s3:::files/*",
     ]);
     expect(said(policy({ AWS: "*" }))).toHaveLength(1);
   });

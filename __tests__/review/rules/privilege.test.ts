@@ -35,7 +35,7 @@ describe("policy-widened", () => {
 
   test("refuses a role's policy that becomes `*` on `*`", () => {
     expect(saidBy(policyWidened, fixturePlan("opened-and-widened"))).toEqual([
-      "refused: `policy` now allows * on *",
+      "refused: `policy` now allows every action on everything",
     ]);
   });
 
@@ -51,7 +51,7 @@ describe("policy-widened", () => {
       Condition: { Bool: { "aws:SecureTransport": "true" } },
     });
     expect(changed(guarded, allow("s3:GetObject"))).toEqual([
-      "refused: `policy` now allows s3:GetObject on *",
+      "refused: `policy` now allows s3:GetObject on everything",
     ]);
   });
 
@@ -82,7 +82,7 @@ describe("policy-widened", () => {
         }),
       ),
     ).toEqual([
-      "refused: `policy` no longer denies s3:* on * for * when Bool aws:securetransport false",
+      "refused: `policy` no longer denies anyone to use every action of s3, when aws:securetransport is false",
     ]);
     expect(
       saidBy(
@@ -104,14 +104,14 @@ describe("policy-widened", () => {
       held("111111111111"),
       held("222222222222"),
     );
-    expect(said).toEqual(["refused: `document` now allows x:Y on * for AWS:222222222222"]);
+    expect(said).toEqual(["refused: `document` now allows account 222222222222 to use x:Y"]);
   });
 
   test("compares the inline policies of a role by their names", () => {
     const role = (policy: string) => ({ inline_policy: [{ name: "own", policy }] });
     expect(
       saidOfUpdate(policyWidened, "aws_iam_role.it", role(allow("a:B")), role(allow("a:*"))),
-    ).toEqual(['refused: `inline_policy "own"` now allows a:* on *']);
+    ).toEqual(['refused: `inline_policy "own"` now allows every action of a on everything']);
     expect(
       saidOfUpdate(policyWidened, "aws_iam_role.it", role(allow("a:*")), role(allow("a:B"))),
     ).toEqual([]);
@@ -219,26 +219,22 @@ describe("policy-widened", () => {
       ["any tag", { StringLike: { "aws:RequestTag/environment": "*" } }],
     ])("refuses making it with %s", (_, condition) => {
       expect(first({ after: { policy: makes(condition) } })).toEqual([
-        expect.stringContaining("kms:CreateKey on *"),
+        expect.stringContaining("kms:CreateKey on everything"),
       ]);
     });
 
     test.each([
-      ["everything", allow("*"), "* on * (all actions of a service, or of all)"],
+      ["everything", allow("*"), "every action on everything"],
       [
         "a service",
         allow("s3:*", "arn:aws:s3:::files"),
-        "s3:* on arn:aws:s3:::files (all actions of a service, or of all)",
+        "every action of s3 on arn:aws:s3:::files",
       ],
-      [
-        "any role to pass",
-        allow("iam:PassRole"),
-        "iam:PassRole on * (on every resource of the account)",
-      ],
+      ["any role to pass", allow("iam:PassRole"), "iam:PassRole on everything"],
       [
         "any alarm to change",
         allow("cloudwatch:PutMetricAlarm"),
-        "cloudwatch:PutMetricAlarm on * (on every resource of the account)",
+        "cloudwatch:PutMetricAlarm on everything",
       ],
       [
         "any secret",
@@ -248,12 +244,12 @@ describe("policy-widened", () => {
       [
         "all but some",
         JSON.stringify({ Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "arn:x" }] }),
-        "everything but iam:* on arn:x (NotAction allows every action that AWS will ever add)",
+        "every action but iam:* on arn:x (NotAction allows every action that AWS will ever add)",
       ],
       [
         "what is computed",
         allow("s3:GetObject", "PARTS").replace("PARTS", '${join(":", local.parts)}'),
-        "s3:GetObject on * (on every resource of the account)",
+        "s3:GetObject on everything",
       ],
     ])("refuses %s", (_, policy, said) => {
       expect(first({ unknown: { policy: true }, configured: { policy } })).toEqual([
@@ -304,7 +300,7 @@ describe("policy-widened", () => {
       );
     expect(key("111111111111")).toEqual([]);
     expect(key("222222222222")).toEqual([
-      "refused: `policy` allows kms:* on * for AWS:222222222222 (another account, 222222222222)",
+      "refused: `policy` allows account 222222222222 to use every action of kms (another account)",
     ]);
   });
 });
@@ -334,13 +330,13 @@ describe("trust-widened", () => {
       };
     });
     expect(saidBy(trustWidened, plan)).toEqual([
-      "refused: now trusts sts:AssumeRole on * for AWS:222222222222",
+      "refused: account 222222222222 may now assume the role",
     ]);
   });
 
   test("refuses everybody, and what is not known", () => {
     expect(saidOfUpdate(trustWidened, "aws_iam_role.it", ecs, trust("*"))).toEqual([
-      "refused: now trusts sts:AssumeRole on * for *",
+      "refused: anyone may now assume the role",
     ]);
     expect(
       saidOfUpdate(trustWidened, "aws_iam_role.it", ecs, {}, { assume_role_policy: true }),

@@ -171,7 +171,7 @@ describe("connection-closed", () => {
     const said = (...rules: ReturnType<typeof rule>[]) =>
       saidBy(connectionClosed, planOf(...rules));
     const gap =
-      "deletes and makes again what lets through tcp on port 443 from 0.0.0.0/0, at sg-1: between the two nothing does, and it stays so if the second step fails";
+      "deletes, then creates again, what lets through tcp on port 443 from 0.0.0.0/0, at sg-1: between the two nothing does, and it stays so if the second step fails";
 
     test("refuses that it goes first, and lets it go last", () => {
       expect(said(rule(["delete", "create"]))).toEqual([`refused: ${gap}`]);

@@ -9,8 +9,8 @@ import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from 
 describe("entry-replaced", () => {
   test("refuses the load balancer and the listener that are made again, and says why they are", () => {
     expect(saidBy(entryReplaced, fixturePlan("opened-and-widened"))).toEqual([
-      "refused: deletes and makes again the load balancer, and with it the address that names point at, because of `internal`",
-      "refused: deletes and makes again the listener that takes requests in, because of `load_balancer_arn`",
+      "refused: replaces the load balancer, and with it the address that names point at, because of `internal`",
+      "refused: replaces the listener that takes requests in, because of `load_balancer_arn`",
     ]);
   });
 
@@ -41,7 +41,7 @@ describe("entry-replaced", () => {
       replacePaths: [["port"]],
     };
     expect(saidBy(entryReplaced, planOf(made))).toEqual([
-      "refused: makes a second, then deletes the target group that knows the running tasks, because of `port`",
+      "refused: creates a second, then deletes the target group that knows the running tasks, because of `port`",
     ]);
   });
 
@@ -247,9 +247,7 @@ describe("key-alias-moved", () => {
 
   test("refuses that it is made again as it was, and has nothing to say when it is made", () => {
     const again = { address, before: alias, after: alias, actions: ["delete", "create"] };
-    expect(saidBy(keyAliasMoved, planOf(again))).toEqual([
-      "refused: deletes and makes again alias/eec-dev",
-    ]);
+    expect(saidBy(keyAliasMoved, planOf(again))).toEqual(["refused: replaces alias/eec-dev"]);
     expect(saidBy(keyAliasMoved, planOf({ address, after: alias }))).toEqual([]);
   });
 

@@ -65,7 +65,7 @@ describe("role-removed", () => {
         Object.assign(entryOf(it, "aws_iam_role.sfn-role").change, { actions });
       });
     expect(saidBy(roleRemoved, change(["delete", "create"]))).toEqual([
-      "refused: deletes and makes again the role, by which aws_cloudwatch_event_target.scan-target, aws_sfn_state_machine.deploy worked",
+      "refused: replaces the role, by which aws_cloudwatch_event_target.scan-target, aws_sfn_state_machine.deploy worked",
     ]);
     expect(saidBy(roleRemoved, change(["update"]))).toEqual([]);
     expect(saidBy(roleRemoved, fixturePlan("create"))).toEqual([]);
@@ -141,7 +141,7 @@ describe("role-removed", () => {
     expect(said(trust())).toHaveLength(1);
     expect(
       said(trust(by(tasks, { Condition: { StringEquals: { "aws:SourceAccount": "1" } } }))),
-    ).toEqual(["noted: no longer trusts sts:AssumeRole on * for Service:ecs-tasks.amazonaws.com"]);
+    ).toEqual(["noted: the service ecs-tasks.amazonaws.com may no longer assume the role"]);
     expect(said(trust(by(tasks), by({ Service: "ec2.amazonaws.com" })))).toEqual([]);
   });
 });
@@ -151,7 +151,7 @@ describe("permission-removed", () => {
 
   test("refuses that the policy by which tasks pull their image goes", () => {
     expect(saidBy(permissionRemoved, without(exec))).toEqual([
-      "refused: eec-dev-exec may no longer ecr:BatchGetImage on arn:aws:ecr:us-east-1:000000000000:repository/eec/dev; ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:000000000000:repository/eec/dev",
+      "refused: eec-dev-exec may no longer use ecr:BatchGetImage on arn:aws:ecr:us-east-1:000000000000:repository/eec/dev; ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:000000000000:repository/eec/dev",
     ]);
   });
 
@@ -172,7 +172,9 @@ describe("permission-removed", () => {
         planOf(gone, { address: "aws_iam_role_policy.new", after: of(role, ...actions) }),
       );
     expect(beside("r", "s3:*")).toEqual([]);
-    expect(beside("r", "s3:GetObject")).toEqual(["refused: r may no longer s3:PutObject on *"]);
+    expect(beside("r", "s3:GetObject")).toEqual([
+      "refused: r may no longer use s3:PutObject on everything",
+    ]);
     expect(beside("other", "s3:*")).toHaveLength(1);
   });
 
@@ -188,7 +190,7 @@ describe("permission-removed", () => {
           actions: ["delete", "create"],
         }),
       );
-    expect(moved("other")).toEqual(["refused: r may no longer s3:GetObject on *"]);
+    expect(moved("other")).toEqual(["refused: r may no longer use s3:GetObject on everything"]);
     expect(moved("r")).toEqual([]);
     expect(
       saidBy(permissionRemoved, planOf({ address, before: { role: "r", policy: "?" } })),
@@ -203,13 +205,13 @@ describe("permission-removed", () => {
       });
     for (const address of ["aws_iam_role_policy.it", "aws_iam_policy.it"]) {
       expect(said(address, allow("s3:GetObject"))).toEqual([
-        "noted: `policy` no longer allows s3:PutObject on *",
+        "noted: `policy` no longer allows s3:PutObject on everything",
       ]);
       expect(said(address)).toEqual([
-        "refused: `policy` no longer allows s3:GetObject on *; s3:PutObject on *",
+        "refused: `policy` no longer allows s3:GetObject on everything; s3:PutObject on everything",
       ]);
       expect(said(address, allow("s3:*"), { ...allow("s3:PutObject"), Effect: "Deny" })).toEqual([
-        "noted: `policy` now denies s3:PutObject on *",
+        "noted: `policy` now denies s3:PutObject on everything",
       ]);
       expect(said(address, allow("s3:*"))).toEqual([]);
     }
@@ -235,7 +237,7 @@ describe("permission-removed", () => {
     });
     expect(
       saidOfUpdate(permissionRemoved, "aws_iam_role.it", role(["s3:GetObject"]), role()),
-    ).toEqual(['refused: `inline_policy "it"` no longer allows s3:GetObject on *']);
+    ).toEqual(['refused: `inline_policy "it"` no longer allows s3:GetObject on everything']);
     expect(
       saidBy(
         permissionRemoved,

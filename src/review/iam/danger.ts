@@ -14,7 +14,9 @@ export function dangerOf(
   ownAccounts: ReadonlySet<string>,
 ): string | undefined {
   const reason = kind === "identity" ? reasonOfWidth(grant) : reasonOfWho(grant, kind, ownAccounts);
-  return reason && `${describeGrant(grant)} (${reason})`;
+  if (reason === undefined) return undefined;
+  const words = describeGrant(grant, kind === "trust" ? "may" : "to");
+  return reason === wide ? words : `${words} (${reason})`;
 }
 
 /** Whether anyone at all may use the grant: everyone is allowed, and no condition says who. */
@@ -28,12 +30,17 @@ function reasonOfWidth({ actions, resources, conditions }: Grant): string | unde
   if (actions.isNot) return "NotAction allows every action that AWS will ever add";
   if (resources.isNot) return "NotResource allows every resource but these";
   const [action = ""] = actions.patterns;
+  if (/^(\*|[\w-]+:\*)$/.test(action)) return wide;
   if (/^\*|^[\w-]*\*|:\*$/.test(action)) return "all actions of a service, or of all";
   const anywhere = resources.patterns.some(isAnyResource);
   const ordinary =
     unscopable.test(action) || (unnamedYet.test(action) && conditions.some(saysWhichTags));
-  return anywhere && !ordinary ? "on every resource of the account" : undefined;
+  if (!anywhere || ordinary) return undefined;
+  return resources.patterns.includes("*") ? wide : "on every resource of the account";
 }
+
+/** The grant in words says it already: every action, or on everything. */
+const wide = "wide";
 
 function reasonOfWho(
   grant: Grant,
@@ -45,7 +52,7 @@ function reasonOfWho(
   for (const principal of grant.principals.patterns) {
     const account = accountOf(principal);
     if (account === undefined) return "nobody knows whose principal it is";
-    if (account !== "own" && !ownAccounts.has(account)) return `another account, ${account}`;
+    if (account !== "own" && !ownAccounts.has(account)) return "another account";
     if (principal.startsWith("Federated:") && !grant.conditions.some(namesIdentity)) {
       return "any identity of the provider: no condition says which";
     }

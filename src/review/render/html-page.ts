@@ -57,7 +57,7 @@ button:hover { border-color: var(--accent); color: var(--accent); }
 .changed, .moved { background: var(--amber-soft); color: var(--amber); }
 .new { background: var(--violet-soft); color: var(--violet); }
 .replaced, .destroyed, .closed, .unknown, .forgotten { background: var(--red-soft); color: var(--red); }
-.objects { margin: .25rem 0 .7rem; padding-left: 1.2rem; columns: 30rem; }
+.objects { margin: .25rem 0 .7rem; padding-left: 1.2rem; columns: 36rem; }
 .approve summary, .change summary { cursor: pointer; }
 .approve { margin-top: .6rem; }
 .approve summary { color: var(--accent); }

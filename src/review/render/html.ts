@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { approvalText } from "../approval";
+import type { Finding } from "../findings";
 import { groupBy } from "../group-by";
 import { type Group, groupOfType, groups } from "../group-of-type";
 import type { Review } from "../review-plan";
@@ -10,8 +11,10 @@ import { partId, pictureOf } from "./html-picture";
 import { type Html, html, prose } from "./html-text";
 import {
   approvalOptions,
+  asAbove,
   countsText,
   driftAnswers,
+  explainedBefore,
   fateOf,
   nextStep,
   notApprovable,
@@ -120,13 +123,14 @@ function copyable(text: string): Html {
 }
 
 function findings(review: Review): Html {
+  const explained = explainedBefore(review);
   const of = (verdict: "refused" | "approved" | "noted", title: string) => {
     const all = topics(review, verdict);
     const shown = all.slice(0, mostTopics);
     const left = all.length - shown.length;
     return all.length === 0
       ? ""
-      : html`<h3>${title}</h3>${shown.map((topic) => finding(topic, verdict))}${left > 0 ? more(left) : ""}`;
+      : html`<h3>${title}</h3>${shown.map((topic) => finding(topic, verdict, explained))}${left > 0 ? more(left) : ""}`;
   };
   const isEmpty = review.findings.length === 0;
   return html`${of("refused", "Refused")}${of("approved", "Approved by name")}${of("noted", "Worth knowing")}${
@@ -134,13 +138,17 @@ function findings(review: Review): Html {
   }`;
 }
 
-function finding(topic: Topic, verdict: "refused" | "approved" | "noted"): Html {
+function finding(
+  topic: Topic,
+  verdict: "refused" | "approved" | "noted",
+  explained: ReadonlySet<Finding>,
+): Html {
   const { subjects } = topic;
   const [first] = subjects;
   const left = subjects.length - mostSubjects;
   const options = approvalOptions(topic);
   return html`<article class="finding ${verdict}">
-<h4>${subjects.length === 1 && first ? html`<code>${first.address}</code>${action(first.action)}` : topicTitle(topic)}</h4>
+<h4>${subjects.length === 1 && first && first.address !== "plan" ? html`<code>${first.address}</code>${action(first.action)}` : topicTitle(topic)}</h4>
 ${
   subjects.length === 1
     ? ""
@@ -151,11 +159,10 @@ ${
         )}${left > 0 ? html`<li>and ${left} more</li>` : ""}</ul>`
 }
 ${topic.findings.slice(0, mostSubjects).map(
-  ({ class: kind, what, why, advice, because }) => html`<div class="says">
-<p class="what"><span class="class">${kind}</span> ${prose(what)}</p>
-${because === undefined ? "" : html`<p><b>Because:</b> ${because}</p>`}
-${verdict === "noted" ? "" : html`<p class="why"><b>Why it matters:</b> ${prose(why)}</p>`}
-${verdict === "refused" ? html`<p class="do"><b>What to do:</b> ${prose(advice)}</p>` : ""}
+  (one) => html`<div class="says">
+<p class="what"><span class="class">${one.class}</span> ${prose(one.what)}</p>
+${one.because === undefined ? "" : html`<p><b>Because:</b> ${one.because}</p>`}
+${explained.has(one) ? html`<p class="why">${asAbove}.</p>` : explanation(one)}
 </div>`,
 )}
 ${
@@ -166,6 +173,11 @@ ${
       : html`<details class="approve"><summary>Approve it by name</summary>${copyable(options)}</details>`
 }
 </article>`;
+}
+
+function explanation({ verdict, why, advice }: Finding): Html {
+  return html`${verdict === "noted" ? "" : html`<p class="why"><b>Why it matters:</b> ${prose(why)}</p>`}
+${verdict === "refused" ? html`<p class="do"><b>What to do:</b> ${prose(advice)}</p>` : ""}`;
 }
 
 function action(text: string | undefined): Html | string {

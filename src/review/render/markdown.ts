@@ -4,9 +4,11 @@ import type { Finding } from "../findings";
 import type { Review } from "../review-plan";
 import {
   approvalOptions,
+  asAbove,
   countsText,
   differenceText,
   driftAnswers,
+  explainedBefore,
   nextStep,
   notApprovable,
   remarksOf,
@@ -46,12 +48,17 @@ function next(review: Review): string {
 }
 
 function findings(review: Review, verdict: Finding["verdict"], title: string): readonly string[] {
+  const explained = explainedBefore(review);
   const blocks = topics(review, verdict).map((topic) => {
-    const items = topic.findings.flatMap(({ class: kind, what, why, advice, because }) => [
-      `  - **${kind}**: ${asMarkdown(what)}`,
-      ...(because === undefined ? [] : [`    Because: ${asMarkdown(because)}`]),
-      ...(verdict === "refused" ? [`    ${why} *${advice}*`] : []),
-    ]);
+    const items = topic.findings.flatMap((finding) => {
+      const { class: kind, what, why, advice, because } = finding;
+      const explanation = explained.has(finding) ? `${asAbove}.` : `${why} *${advice}*`;
+      return [
+        `  - **${kind}**: ${asMarkdown(what)}`,
+        ...(because === undefined ? [] : [`    Because: ${asMarkdown(because)}`]),
+        ...(verdict === "refused" ? [`    ${explanation}`] : []),
+      ];
+    });
     const names = topic.subjects.map(({ address, action }) =>
       asCode(action === undefined ? address : approvalText({ address, action })),
     );

@@ -10,9 +10,11 @@ import type { Review } from "../review-plan";
 import type { ChangeReport } from "./changes";
 import {
   approvalOptions,
+  asAbove,
   countsText,
   differenceText,
   driftAnswers,
+  explainedBefore,
   fateOf,
   fates,
   nextStep,
@@ -29,10 +31,11 @@ import {
 export function renderText(review: Review, style: TextStyle): string {
   const { colors } = style;
   const paint = { refused: colors.red, approved: colors.yellow, noted: colors.cyan };
+  const explained = explainedBefore(review);
   const findings = (verdict: Finding["verdict"], title: string) =>
     section(
       paint[verdict](title),
-      topics(review, verdict).map((topic) => topicText(topic, style, paint[verdict])),
+      topics(review, verdict).map((topic) => topicText(topic, style, paint[verdict], explained)),
     );
   const verdict = (review.refused ? colors.red : colors.green)(printable(verdictText(review)));
   return `${[
@@ -105,19 +108,31 @@ function section(title: string, blocks: readonly string[]): string[] {
   return [[title, ...blocks.slice(0, mostInSection), ...rest].join("\n")];
 }
 
-function topicText(topic: Topic, style: TextStyle, paint: (text: string) => string): string {
+function topicText(
+  topic: Topic,
+  style: TextStyle,
+  paint: (text: string) => string,
+  explained: ReadonlySet<Finding>,
+): string {
   const { colors } = style;
   const { subjects, findings } = topic;
   const left = findings.length - mostOfSubject;
   const bodies = findings.slice(0, mostOfSubject).flatMap((finding) => {
     const [head = "", ...more] = wrap(`${finding.class}: ${printable(finding.what)}`, style, 4);
-    const why =
-      finding.verdict === "noted" ? [] : wrap(`Why: ${finding.why}`, style, 6).map(colors.dim);
-    const advice =
-      finding.verdict === "refused" ? wrap(`Do:  ${finding.advice}`, style, 6).map(colors.dim) : [];
+    const explanation = explained.has(finding)
+      ? [asAbove]
+      : [
+          ...(finding.verdict === "noted" ? [] : [`Why: ${finding.why}`]),
+          ...(finding.verdict === "refused" ? [`Do:  ${finding.advice}`] : []),
+        ];
     const because =
       finding.because === undefined ? [] : wrap(`Because: ${printable(finding.because)}`, style, 6);
-    return [paint(head), ...more.map(paint), ...because, ...why, ...advice];
+    return [
+      paint(head),
+      ...more.map(paint),
+      ...because,
+      ...explanation.flatMap((line) => wrap(line, style, 6)).map(colors.dim),
+    ];
   });
   const members = subjects.slice(0, mostOfSubject).map(({ address, action }) => {
     const what = action === undefined ? "" : `  (${printable(action)})`;

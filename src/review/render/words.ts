@@ -60,11 +60,29 @@ function topicsOf({ findings }: Review): Readonly<Record<Finding["verdict"], rea
   return { refused: of("refused"), approved: of("approved"), noted: of("noted") };
 }
 
+/** The findings whose why and advice stand in the report already, with an earlier one of that rule. */
+export function explainedBefore(review: Review): ReadonlySet<Finding> {
+  const given = new Set<string>();
+  const explained = topics(review, "refused").flatMap(({ findings }) => findings);
+  return new Set(
+    explained.filter(({ rule, advice }) => {
+      const explanation = JSON.stringify([rule, advice]);
+      const isGiven = given.has(explanation);
+      given.add(explanation);
+      return isGiven;
+    }),
+  );
+}
+
+/** Said in place of an explanation that was given before. */
+export const asAbove = "Why, and what to do: as above";
+
 /** What the topic is about: its one object, or how many of which kind. */
 export function topicTitle({ subjects }: Topic): string {
   const [first] = subjects;
   if (subjects.length === 1 && first) {
-    return `${first.address}${first.action === undefined ? "" : `  (${first.action})`}`;
+    const what = first.address === "plan" ? "the plan as a whole" : first.address;
+    return `${what}${first.action === undefined ? "" : `  (${first.action})`}`;
   }
   const types = [...groupBy(subjects, ({ address }) => typeOf(address))];
   const parts = types.slice(0, 3).map(([type, ofType]) => kindName(type, ofType.length));
@@ -101,6 +119,7 @@ const consoleNames: Readonly<Record<string, string>> = {
   ssm_parameter: "parameter",
   route53_record: "DNS record",
   cloudwatch_metric_alarm: "alarm",
+  var: "variable",
 };
 
 /** The options that approve a topic, on one line to copy; undefined where nobody can, or the line would be endless. */

@@ -21,7 +21,7 @@ export const statefulDestroyed: Rule = {
         ),
       ];
     }
-    const verb = change.action === "delete" ? "deletes" : "deletes and makes again";
+    const verb = change.action === "delete" ? "deletes" : "replaces";
     return [refuse(`${verb} ${contents}${causeOf(change)}${remainsOf(change)}`)];
   },
 };

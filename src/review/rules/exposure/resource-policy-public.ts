@@ -12,7 +12,7 @@ export const resourcePolicyPublic: Rule = {
     return policyFindings(change, plan)
       .filter(({ forEveryone }) => forEveryone.length > 0)
       .map(({ policy, forEveryone }) =>
-        refuse(`\`${policy.where}\` now allows anyone: ${describeGrants(forEveryone)}`),
+        refuse(`\`${policy.where}\` now allows ${describeGrants(forEveryone)}`),
       );
   },
 };

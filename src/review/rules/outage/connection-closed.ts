@@ -41,7 +41,7 @@ function closed(change: ResourceChange, plan: Plan): readonly Observation[] {
     ...gap.map((one) =>
       say(
         one,
-        `deletes and makes again what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
+        `deletes, then creates again, what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
       ),
     ),
   ];

@@ -37,8 +37,7 @@ export const entryReplaced: Rule = {
     const what = whatByType[change.type];
     if (what === undefined || !goesAway(change) || change.isDeposed) return [];
     if (change.action === "delete") return [refuse(`deletes ${what}`)];
-    const order =
-      change.actions[0] === "create" ? "makes a second, then deletes" : "deletes and makes again";
+    const order = change.actions[0] === "create" ? "creates a second, then deletes" : "replaces";
     const forcing = change.replacePaths.map((path) => `\`${path.join(".")}\``).join(", ");
     return [refuse(`${order} ${what}${forcing ? `, because of ${forcing}` : ""}`)];
   },

@@ -24,8 +24,6 @@ export const keyAliasMoved: Rule = {
     const found = ["name", "target_key_id"]
       .filter((name) => prior(change, name) !== planned(change, name))
       .map((name) => refuse(fromTo(change, name)));
-    return found.length === 0 && goesAway(change)
-      ? [refuse(`deletes and makes again ${alias}`)]
-      : found;
+    return found.length === 0 && goesAway(change) ? [refuse(`replaces ${alias}`)] : found;
   },
 };

@@ -54,7 +54,7 @@ function ofRole(change: ResourceChange, plan: Plan): readonly Observation[] {
   const stays = change.after !== undefined && planned(change, "role") === role;
   if (stays) return inPlace(change, plan);
   const lost = widening(roleAfter(role, change, plan), policy?.before ?? []).allowed;
-  if (lost.length > 0) return [refuse(`${textOf(role)} may no longer ${describeGrants(lost)}`)];
+  if (lost.length > 0) return [refuse(`${textOf(role)} may no longer use ${describeGrants(lost)}`)];
   return policy?.before.length
     ? []
     : [refuse(`${textOf(role)} loses a policy that cannot be read`)];

@@ -48,7 +48,7 @@ function removed(change: ResourceChange, plan: Plan, what: string): Observation 
   };
   if (change.action !== "delete") {
     const by = users.length > 0 ? `, by which ${names(users)} worked` : "";
-    return refuse(`deletes and makes again ${what}${by}`);
+    return refuse(`replaces ${what}${by}`);
   }
   const kept = users.filter(keepsRole);
   if (kept.length > 0) return refuse(`deletes ${what} by which these work: ${names(kept)}`);
@@ -64,7 +64,7 @@ function trustsFewer(change: ResourceChange, plan: Plan): readonly Observation[]
     const lost = servicesLost(before, after);
     if (lost.length > 0) return [refuse(`${lost.join(", ")} may no longer act by it`)];
     const { allowed } = widening(after, before);
-    return allowed.length > 0 ? [note(`no longer trusts ${describeGrants(allowed)}`)] : [];
+    return allowed.length > 0 ? [note(describeGrants(allowed, "may no longer"))] : [];
   });
 }
 

@@ -19,12 +19,11 @@ export const trustWidened: Rule = {
             refuse(`\`${policy.where}\` is not known before the apply, so anyone may be trusted`),
           ];
         }
-        const found = dangers?.map((danger) => refuse(`trusts ${danger}`)) ?? [];
+        const found = dangers?.map((danger) => refuse(danger)) ?? [];
         if (dangers === undefined && allowed.length > 0) {
-          found.push(refuse(`now trusts ${describeGrants(allowed)}`));
+          found.push(refuse(describeGrants(allowed, "may now")));
         }
-        if (undenied.length > 0)
-          found.push(refuse(`no longer refuses ${describeGrants(undenied)}`));
+        if (undenied.length > 0) found.push(refuse(`no longer denies ${describeGrants(undenied)}`));
         return found;
       });
   },
