@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { exampleEnvironment } from "./support/example-environment";
 import { fixtureEnvironments } from "./support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "./support/fourth-environment";
+import { guardedEnvironment } from "./support/guarded";
 import { leavesOf } from "./support/invariants/invariant";
 import { monitoredElsewhere, monitoredEnvironment } from "./support/monitored";
 import { runTerraform } from "./support/run-terraform";
@@ -15,6 +16,7 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "dualstack", environment: dualStackEnvironment() },

@@ -26,6 +26,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "domain.hostedZone.id",
     "domain.hostedZone.name",
     "environment",
+    "loadBalancer.firewall.webAclArn",
     "loadBalancer.listenerArn",
     "loadBalancer.priority",
     "loadBalancer.securityGroupId",

@@ -359,6 +359,39 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "loadBalancer.allowedSecurityGroupIds": list("sg-01234567", 0),
   "loadBalancer.allowedSecurityGroupIds[]": ec2Id("sg"),
   "loadBalancer.accessLogRetentionDays": wholeNumber(1, 3650, "days"),
+  "loadBalancer.firewall.mode": mode(["managed", "existing", "none"], "off"),
+  ...Object.fromEntries(
+    ["common", "knownBadInputs", "ipReputation", "rateLimit.action"].map((rules) => [
+      `loadBalancer.firewall.${rules}`,
+      oneOf(["count", "block"], "allow"),
+    ]),
+  ),
+  "loadBalancer.firewall.maxBodyKiB": {
+    accepted: [null, 8],
+    refused: [
+      [16, "must be 8, or null, got 16"],
+      ["8", 'must be 8, or null, got "8"'],
+    ],
+  },
+  "loadBalancer.firewall.sqlInjection": oneOf(["off", "count", "block"], "none"),
+  "loadBalancer.firewall.rateLimit.requestsPerFiveMinutes": wholeNumber(
+    10,
+    2_000_000_000,
+    "requests",
+  ),
+  "loadBalancer.firewall.logRetentionDays": retention,
+  "loadBalancer.firewall.webAclArn": text(
+    "an ARN such as arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shared/00000000-0000-0000-0000-000000000000",
+    [
+      "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/FMManagedWebACLV2-a_b/00000000-0000-0000-0000-000000000001",
+    ],
+    [
+      "shared",
+      "arn:aws:wafv2:us-east-1:111111111111:global/webacl/shared/00000000-0000-0000-0000-000000000000",
+      "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shared",
+    ],
+  ),
+  "loadBalancer.firewall.reason": reason,
   "loadBalancer.listenerArn": text(
     "an ARN such as arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
     [

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { warnings } from "../../src/config/warnings";
 import { exampleWith } from "../support/example-with";
+import { firewallSection } from "../support/guarded";
 
 const on = (today: string, engineVersion: string) =>
   warnings(exampleWith({ "database.engineVersion": engineVersion }), today);
@@ -27,4 +28,26 @@ test("a version whose end is not announced does not warn", () => {
 test("a database that others own is theirs to upgrade", () => {
   const none = exampleWith({ database: { mode: "none" }, "secrets.variables": {} });
   expect(warnings(none, "2099-01-01")).toEqual([]);
+});
+
+const facing = { "loadBalancer.scheme": "internet-facing" };
+
+test("warns of a load balancer that faces the Internet without a firewall", () => {
+  expect(warnings(exampleWith(facing), "2026-01-01")).toEqual([
+    "loadBalancer.firewall: the Internet reaches the application without a firewall; add the section, as docs/environment-settings.md describes it, or mode: none with a reason",
+  ]);
+});
+
+test.each([
+  ["it is internal", {}],
+  ["it has one", { ...facing, "loadBalancer.firewall": firewallSection() }],
+  [
+    "the file says why it has none",
+    {
+      ...facing,
+      "loadBalancer.firewall": { mode: "none", reason: "Another company's service is in front." },
+    },
+  ],
+])("does not warn where %s", (_, settings) => {
+  expect(warnings(exampleWith(settings), "2026-01-01")).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { exampleEnvironment } from "../support/example-environment";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
+import { guardedEnvironment } from "../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
 import { otherModesText } from "../support/other-modes";
 import { runTerraform } from "../support/run-terraform";
@@ -19,6 +20,7 @@ const environments: readonly (readonly [string, Environment])[] = [
   ["IPv6 as well", dualStackEnvironment()],
   ["everything there already", environmentSchema.parse(parse(otherModesText))],
   ["another partition, no database", fourthEnvironment()],
+  ["a firewall", guardedEnvironment()],
   ["alarms", monitoredEnvironment()],
   ["alarms on what others own", monitoredElsewhere()],
 ];

@@ -4,6 +4,7 @@ import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
+import { guardedEnvironment } from "../support/guarded";
 import { violations } from "../support/invariants";
 import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
 import { synthesizeEnvironment } from "../support/synth";
@@ -12,6 +13,7 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "dualstack", environment: dualStackEnvironment() },

@@ -258,6 +258,7 @@ function loadBalancerArbitrary() {
       allowedCidrs: cidrs(1),
       allowedSecurityGroupIds: ids("sg"),
       accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
+      firewall: firewallArbitrary(),
     }),
     fc.record({
       mode: fc.constant("existing"),
@@ -267,8 +268,39 @@ function loadBalancerArbitrary() {
       securityGroupId: id("sg"),
       addSecurityGroupRule: fc.boolean(),
       priority: fc.integer({ min: 1, max: 50_000 }),
+      firewall: fc.option(firewallOfOthers, { nil: undefined }),
     }),
   );
+}
+
+const firewallOfOthers = fc.oneof(
+  fc.record({ mode: fc.constant("none"), reason: sentence }),
+  fc.tuple(word(20), fc.uuid()).map(([name, id]) => ({
+    mode: "existing",
+    webAclArn: arn("wafv2", `regional/webacl/${name}/${id}`),
+  })),
+);
+
+function firewallArbitrary() {
+  const action = fc.constantFrom("count", "block");
+  const managed = fc
+    .record({
+      mode: fc.constant("managed"),
+      common: action,
+      maxBodyKiB: fc.constantFrom(null, 8),
+      knownBadInputs: action,
+      ipReputation: action,
+      sqlInjection: fc.constantFrom("off", "count", "block"),
+      rateLimit: fc.record({
+        requestsPerFiveMinutes: fc.integer({ min: 10, max: 2_000_000_000 }),
+        action,
+      }),
+      logRetentionDays: retentionDays,
+    })
+    .map((firewall) =>
+      firewall.common === "count" ? { ...firewall, maxBodyKiB: null } : firewall,
+    );
+  return fc.option(fc.oneof(managed, firewallOfOthers), { nil: undefined });
 }
 
 function domainArbitrary() {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Environment } from "../../src/config/schema";
 import { exampleWith } from "./example-with";
+import { firewallSection, sharedAclArn } from "./guarded";
 import { monitoringSection } from "./monitored";
 
 const id = (prefix: string) =>
@@ -13,6 +14,14 @@ const ranges = fc.uniqueArray(
   { maxLength: 4 },
 );
 
+const firewall = fc.constantFrom(
+  undefined,
+  firewallSection(),
+  { ...firewallSection(), common: "block", maxBodyKiB: 8, sqlInjection: "off" },
+  { mode: "existing", webAclArn: sharedAclArn },
+  { mode: "none", reason: "Nobody outside the network asks it anything." },
+);
+
 const loadBalancer = fc.oneof(
   fc.record({
     mode: fc.constant("create"),
@@ -21,6 +30,7 @@ const loadBalancer = fc.oneof(
     allowedCidrs: ranges,
     allowedSecurityGroupIds: fc.uniqueArray(id("sg"), { minLength: 1, maxLength: 2 }),
     accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
+    firewall,
   }),
   fc.record({
     mode: fc.constant("existing"),

@@ -52,7 +52,10 @@ differences:
   listenerArn: arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef
   securityGroupId: sg-0123456789abcdef0
   addSecurityGroupRule: true
-  priority: 10`,
+  priority: 10
+  firewall:
+    mode: existing
+    webAclArn: arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shared/00000000-0000-0000-0000-000000000000`,
   ],
   [
     / {4}mode: managed\n[\s\S]*?visibility: public/,

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { exampleText } from "./example-environment";
+import { guardedText } from "./guarded";
 import { monitoringText } from "./monitored";
 import { otherModesText } from "./other-modes";
 
@@ -8,15 +9,21 @@ export const withIds = exampleText.replace(
   "subject: {form: names}\n      environment:",
   'subject: {form: ids, ownerId: "1", repositoryId: "2"}\n      environment:',
 );
-/** The other modes with a cluster whose owner does not say what becomes of shells. */
-export const withoutRecords = otherModesText.replace(
-  /mode: logs\n.*\n.*kmsKeyArn: null/,
-  "mode: none\n    reason: Its owner does not say.",
-);
+/** The other modes with owners who do not say what becomes of shells, and what stands before the load balancer. */
+export const withoutRecords = otherModesText
+  .replace(/mode: logs\n.*\n.*kmsKeyArn: null/, "mode: none\n    reason: Its owner does not say.")
+  .replace(/mode: existing\n.*webAclArn: .*/, "mode: none\n    reason: Its owner has none.");
 /** The example with alarms. */
 export const withMonitoring = `${exampleText}${monitoringText}`;
 /** Examples that have every leaf of the schema between them. */
-export const bases = [exampleText, otherModesText, withIds, withoutRecords, withMonitoring];
+export const bases = [
+  exampleText,
+  guardedText,
+  otherModesText,
+  withIds,
+  withoutRecords,
+  withMonitoring,
+];
 
 /** What each example says, read once. */
 const contents = bases.map((base) => ({ base, content: parse(base) }));

@@ -3,7 +3,7 @@ import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 
 /**
- * What an ARN names is where this environment can use it: listener and certificate in its account and region, secrets and
+ * What an ARN names is where this environment can use it: listener, web ACL and certificate in its account and region, secrets and
  * their keys in its region.
  */
 export const arnPlaces: EnvironmentRule = ({
@@ -32,6 +32,10 @@ export const arnPlaces: EnvironmentRule = ({
     loadBalancer.mode === "existing"
       ? here(["loadBalancer", "listenerArn"], loadBalancer.listenerArn)
       : [];
+  const webAcl =
+    loadBalancer.firewall?.mode === "existing"
+      ? here(["loadBalancer", "firewall", "webAclArn"], loadBalancer.firewall.webAclArn)
+      : [];
   const { certificate } = domain;
   const certificates =
     certificate.mode === "existing" ? here(["domain", "certificate", "arn"], certificate.arn) : [];
@@ -49,7 +53,7 @@ export const arnPlaces: EnvironmentRule = ({
       ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
     ];
   });
-  return [...sessions, ...listener, ...certificates, ...others];
+  return [...sessions, ...listener, ...webAcl, ...certificates, ...others];
 };
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */

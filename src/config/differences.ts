@@ -64,9 +64,8 @@ function exists(setting: string, environment: Environment): boolean {
 
 /** Paths of the settings that say which environment this is. `*` stands for any name of a free section. */
 export function identitySettings(): readonly string[] {
-  return allSettings()
-    .filter(({ identity }) => identity)
-    .map(({ path }) => path.join("."));
+  const paths = allSettings().filter(({ identity }) => identity);
+  return [...new Set(paths.map(({ path }) => path.join(".")))]; // one of two modes is one setting
 }
 
 /** True when a setting, or a section that it is in, says who the environment is. */

@@ -13,6 +13,7 @@ import {
   section,
   wholeNumber,
 } from "./fields";
+import { firewall, firewallOfOthers } from "./firewall";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 
 /** The entry: a load balancer of its own, or a rule on one that exists. */
@@ -34,6 +35,7 @@ export const loadBalancer = choice(
       accessLogRetentionDays: wholeNumber(1, 3650, "days").describe(
         "Days that access logs are kept in their bucket, 1 to 3650.",
       ),
+      firewall,
     }).describe("A load balancer of this environment's own."),
     section({
       mode: z.literal("existing").describe("Use a load balancer that exists."),
@@ -55,6 +57,7 @@ export const loadBalancer = choice(
           "Priority of the listener rule, 1 to 50000, free on that listener.",
         ),
       ),
+      firewall: firewallOfOthers,
     }).describe("A rule on a load balancer that others own."),
   ],
   ["create", "existing"],

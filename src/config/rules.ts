@@ -6,6 +6,7 @@ import { deliveryHistory, toleratedFindings, waiversOnce, waiversWritten } from 
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
+import { bodyLimit } from "./firewall";
 import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
 import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
 import { certificateRenewed, monitoredDatabase } from "./monitoring";
@@ -31,6 +32,7 @@ export const rules: readonly EnvironmentRule[] = [
   egressRanges,
   connectionsOnce,
   loadBalancerClients,
+  bodyLimit,
   hostNameInZones,
   arnPlaces,
   partitions,

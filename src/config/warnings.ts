@@ -2,10 +2,23 @@ import { postgresStandardSupportEnds } from "./database";
 import type { Environment } from "./schema";
 
 /**
- * What is right today and will not stay so. `today` is a date such as `2026-11-24`; it comes from the command line, so that
+ * What is allowed and should not stay so. `today` is a date such as `2026-11-24`; it comes from the command line, so that
  * synthesis knows no clock.
  */
-export function warnings({ database }: Environment, today: string): string[] {
+export function warnings(environment: Environment, today: string): string[] {
+  return [...withoutFirewall(environment), ...outOfSupport(environment, today)];
+}
+
+/** To have none takes a reason. */
+function withoutFirewall({ loadBalancer }: Environment): string[] {
+  if (loadBalancer.mode !== "create" || loadBalancer.scheme !== "internet-facing") return [];
+  if (loadBalancer.firewall !== undefined) return [];
+  return [
+    "loadBalancer.firewall: the Internet reaches the application without a firewall; add the section, as docs/environment-settings.md describes it, or mode: none with a reason",
+  ];
+}
+
+function outOfSupport({ database }: Environment, today: string): string[] {
   if (database.mode !== "create") return [];
   const ends = postgresStandardSupportEnds[database.engineVersion];
   if (ends === null || ends > aYearAfter(today)) return [];

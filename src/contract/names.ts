@@ -14,6 +14,10 @@ export interface Names {
   /** At most six characters; AWS adds the rest, so that a replacement can exist beside what it replaces. */
   readonly targetGroupPrefix: string;
   readonly accessLogBucket: string;
+  /** Web ACL, and the policy that lets it write its log. */
+  readonly firewall: string;
+  /** Begins as AWS WAF demands. */
+  readonly firewallLogGroup: string;
   readonly keyAlias: string;
   readonly databaseIdentifier: string;
   readonly executionRole: string;
@@ -91,6 +95,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     loadBalancer: prefix,
     targetGroupPrefix: `${prefix.slice(0, 5).replace(/-$/, "")}-`,
     accessLogBucket: `${prefix}-alb-logs-${account}-${region}`,
+    firewall: `${prefix}-firewall`,
+    firewallLogGroup: `aws-waf-logs-${prefix}`,
     keyAlias: `alias/${prefix}`,
     databaseIdentifier: prefix,
     executionRole: `${prefix}-execution`,

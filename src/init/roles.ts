@@ -47,6 +47,11 @@ const mirrorOf: readonly RoleSetting[] = [
     value: 30,
     because: "Logs of test traffic are of no use after a month.",
   },
+  {
+    setting: "loadBalancer.firewall.logRetentionDays",
+    value: 30,
+    because: "Records of blocked test traffic are of no use after a month.",
+  },
   { setting: "domain.hostedZone.id", value: "Z0123456789MYAPPDEV", mark: "a private zone" },
   {
     setting: "domain.hostedZone.visibility",
@@ -207,7 +212,7 @@ const inExistingAccount: readonly RoleSetting[] = [
 ];
 
 const small =
-  /^(loadBalancer\.accessLog|repository|service|delivery\.counted|monitoring|promotion\.source|access\.promoter)/;
+  /^(loadBalancer\.(accessLog|firewall)|repository|service|delivery\.counted|monitoring|promotion\.source|access\.promoter)/;
 
 const settingsByRole: Readonly<Record<Role, readonly RoleSetting[]>> = {
   production: [],

@@ -17,6 +17,7 @@ import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import type { WriterArns } from "./constructs/delivery/table-policy";
 import { EncryptionKey } from "./constructs/encryption-key";
+import { ExistingFirewall, Firewall } from "./constructs/firewall";
 import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
@@ -60,7 +61,7 @@ export class EnvironmentStack extends ReadableStack {
     const database = this.database(key, network);
     const secrets = this.secrets(key, database);
     const certificateArn = this.certificateArn();
-    const frontDoor = this.frontDoor(network, certificateArn);
+    const frontDoor = this.frontDoor(key, network, certificateArn);
     const cluster = this.cluster(key);
     this.hostName(frontDoor);
     this.service = this.webService({
@@ -115,6 +116,7 @@ export class EnvironmentStack extends ReadableStack {
 
   private encryptionKey(): EncryptionKey {
     const { names } = this;
+    const { loadBalancer } = this.environment;
     return new EncryptionKey(this, "encryption", {
       ...this.place,
       alias: names.keyAlias,
@@ -124,6 +126,7 @@ export class EnvironmentStack extends ReadableStack {
         names.clusterExecLogGroup,
         names.deliveryLogGroup,
         ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
+        ...(loadBalancer.firewall?.mode === "managed" ? [names.firewallLogGroup] : []),
       ],
       databaseEvents: this.watchesDatabase(),
     });
@@ -188,7 +191,7 @@ export class EnvironmentStack extends ReadableStack {
     }).all;
   }
 
-  private frontDoor(network: Network, certificateArn: string): FrontDoor {
+  private frontDoor(key: EncryptionKey, network: Network, certificateArn: string): FrontDoor {
     const { loadBalancer } = this.environment;
     if (loadBalancer.mode === "existing") {
       return new ExistingLoadBalancer(this, "load_balancer", {
@@ -196,7 +199,7 @@ export class EnvironmentStack extends ReadableStack {
         certificateArn,
       });
     }
-    return new LoadBalancer(this, "load_balancer", {
+    const balancer = new LoadBalancer(this, "load_balancer", {
       ...this.place,
       name: this.names.loadBalancer,
       scheme: loadBalancer.scheme,
@@ -206,6 +209,25 @@ export class EnvironmentStack extends ReadableStack {
       certificateArn,
       accessLogBucketName: this.names.accessLogBucket,
       accessLogRetentionDays: loadBalancer.accessLogRetentionDays,
+    });
+    this.firewall(balancer.arn, key);
+    return balancer;
+  }
+
+  private firewall(loadBalancerArn: string, key: EncryptionKey): void {
+    const { names } = this;
+    const { firewall } = this.environment.loadBalancer;
+    if (firewall?.mode === "existing") {
+      new ExistingFirewall(this, "firewall", { ...firewall, loadBalancerArn });
+    }
+    if (firewall?.mode !== "managed") return;
+    new Firewall(this, "firewall", {
+      ...this.place,
+      ...firewall,
+      loadBalancerArn,
+      name: names.firewall,
+      logGroupName: names.firewallLogGroup,
+      keyArn: key.arn,
     });
   }
 

@@ -18,6 +18,7 @@ export interface AccessRow {
 
 /** Resources whose own policies name who may use them. */
 const withOwnPolicy = [
+  "aws_cloudwatch_log_resource_policy",
   "aws_dynamodb_resource_policy",
   "aws_ecr_repository_policy",
   "aws_kms_key",
@@ -29,10 +30,11 @@ const withOwnPolicy = [
 /** Everything that any policy of an environment allows or refuses, by who it is and in the order of the policies. */
 export function accessRows(json: TerraformJson): AccessRow[] {
   const own = withOwnPolicy.flatMap((type) =>
-    Object.entries(json.resource[type] ?? {}).flatMap(([name, { policy }]) =>
-      statementsIn(policy).flatMap((statement) =>
-        principals(statement).map((who) => row(who, statement, `${type}.${name}`)),
-      ),
+    Object.entries(json.resource[type] ?? {}).flatMap(
+      ([name, { policy, policy_document = policy }]) =>
+        statementsIn(policy_document).flatMap((statement) =>
+          principals(statement).map((who) => row(who, statement, `${type}.${name}`)),
+        ),
     ),
   );
   const identities = subjects(json).flatMap(({ who, policies }) =>

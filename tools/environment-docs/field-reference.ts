@@ -46,10 +46,22 @@ function section(path: string, setting: Setting, level: number): string[] {
     );
     const title = `**\`${mode.key}: ${mode.value}\`** ${mode.description}`;
     const isEmpty = Object.keys(members).length === 0;
-    return [title, ...(isEmpty ? [] : [table(members, path)]), ...nested(members, path, level + 1)];
+    const inside = nested(members, path, level + 1).map((part) =>
+      part.startsWith("#") && isInSeveral(part, path, modesOf(setting.schema))
+        ? `${part} where \`${mode.key}\` is \`${mode.value}\``
+        : part,
+    );
+    return [title, ...(isEmpty ? [] : [table(members, path)]), ...inside];
   });
   const shared = Object.keys(common).length > 0 ? ["In each form:", table(common, path)] : [];
   return [heading, setting.description, ...shared, ...modes].filter((part) => part !== "");
+}
+
+/** Whether a heading stands for a section that several modes have, each in a form of its own. */
+function isInSeveral(heading: string, path: string, modes: readonly Mode[]): boolean {
+  const having = (key: string) => modes.filter(({ shape }) => shape[key] !== undefined);
+  const [, key = ""] = new RegExp(`\`${path}\\.(\\w+)\`$`).exec(heading) ?? [];
+  return having(key).length > 1;
 }
 
 /** The members that all modes have alike, which stand in the page once; none where one of them is a section. */

@@ -61,7 +61,11 @@ export function svg(name: string, json: TerraformJson): string {
 function tierBoxes({ loadBalancer, task, database }: Parts): Readonly<Record<string, Box>> {
   const isPublic = loadBalancer?.scheme === "internet-facing";
   const tiers: readonly (readonly [string, readonly string[], boolean] | undefined)[] = [
-    loadBalancer && ["load balancer", ["load balancer", loadBalancer.scheme, "HTTPS"], isPublic],
+    loadBalancer && [
+      "load balancer",
+      ["load balancer", loadBalancer.scheme, loadBalancer.isGuarded ? "HTTPS, firewall" : "HTTPS"],
+      isPublic,
+    ],
     [
       "service",
       [
@@ -293,7 +297,9 @@ function purposeOf(end: string, json: TerraformJson): string {
 /** What stands in the picture beside the traffic; undefined where the environment makes none. */
 interface Parts {
   readonly hostName: string;
-  readonly loadBalancer: { readonly scheme: "internal" | "internet-facing" } | undefined;
+  readonly loadBalancer:
+    | { readonly scheme: "internal" | "internet-facing"; readonly isGuarded: boolean }
+    | undefined;
   readonly task: { readonly vCpu: number; readonly memoryGiB: number; readonly tasks: string };
   readonly database: { readonly lines: readonly string[] } | undefined;
   readonly repository: string;
@@ -318,6 +324,7 @@ function partsOf(json: TerraformJson): Parts {
     hostName: String(required(json, "aws_route53_record", "host_name_a")["name"]),
     loadBalancer: balancer && {
       scheme: balancer["internal"] === true ? "internal" : "internet-facing",
+      isGuarded: the(json, "aws_wafv2_web_acl_association") !== undefined,
     },
     task: {
       vCpu: Number(task["cpu"]) / 1024,

@@ -116,6 +116,16 @@ const machine = (next: string) =>
 const pattern = (...source: string[]) => JSON.stringify({ source });
 const pointer = { name: "/eec/dev/image", type: "String" };
 
+const firewallRule = (name: string, limit: number) => [
+  {
+    name,
+    action: [{ block: [{}], count: [] }],
+    statement: [{ rate_based_statement: [{ limit, aggregate_key_type: "IP" }] }],
+  },
+];
+const redacted = (...names: string[]) =>
+  names.map((name) => ({ single_header: [{ name }], method: [] }));
+
 /** A case for each attribute that rules with code of their own judge, by kind. */
 export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   aws_route53_record: {
@@ -474,6 +484,20 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     policy: any(shared("sqs:SendMessage"), shared("sqs:*"), { queue_url: "q" }),
   },
   aws_cloudwatch_log_group: { retention_in_days: oneWay(365, 30) },
+  aws_cloudwatch_log_resource_policy: {
+    policy_document: any(shared("logs:PutLogEvents"), shared("logs:*"), { policy_name: "a" }),
+  },
+  aws_wafv2_web_acl: {
+    "default_action.*": oneWay([{ block: [{}], allow: [] }], [{ block: [], allow: [{}] }]),
+    "rule.*": oneWay(firewallRule("a", 100), firewallRule("a", 200)),
+  },
+  aws_wafv2_web_acl_association: {
+    resource_arn: any("arn:a", "arn:b", { web_acl_arn: "arn:acl" }),
+    web_acl_arn: any("arn:a", "arn:b", { resource_arn: "arn:lb" }),
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    "redacted_fields.*": oneWay(redacted("cookie", "authorization"), redacted("authorization")),
+  },
   aws_cloudwatch_metric_alarm: {
     alarm_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
     comparison_operator: oneWay("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", alarm),
@@ -526,6 +550,10 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       enable_waf_fail_open: on,
     },
     aws_lb_target_group: { deregistration_delay: [300, 30, 0] },
+    aws_wafv2_web_acl: {
+      "visibility_config.cloudwatch_metrics_enabled": off,
+      "visibility_config.sampled_requests_enabled": on,
+    },
     aws_ecs_cluster: {
       [`${execLog}.cloud_watch_encryption_enabled`]: off,
       [`${execLog}.s3_bucket_encryption_enabled`]: off,
@@ -661,6 +689,8 @@ export const harmlessRows: readonly string[] = [
   "aws_ssm_parameter version",
   "aws_vpc_security_group_egress_rule description",
   "aws_vpc_security_group_ingress_rule description",
+  "aws_wafv2_web_acl description",
+  "aws_wafv2_web_acl visibility_config.metric_name",
   "terraform_data input.*",
   "terraform_data output.*",
   "terraform_data triggers_replace.*",

@@ -9,6 +9,7 @@ export const fixedRows: Paths = {
   aws_cloudwatch_event_target: ["rule"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
   aws_cloudwatch_dashboard: ["dashboard_name"],
+  aws_cloudwatch_log_resource_policy: ["policy_name"],
   aws_cloudwatch_metric_alarm: ["alarm_name"],
   aws_db_instance: ["db_name", "engine", "kms_key_id"],
   aws_db_parameter_group: ["description", "family"],
@@ -39,6 +40,8 @@ export const fixedRows: Paths = {
   aws_sqs_queue_policy: ["queue_url"],
   aws_vpc_security_group_egress_rule: ["security_group_id"],
   aws_vpc_security_group_ingress_rule: ["security_group_id"],
+  aws_wafv2_web_acl: ["scope"],
+  aws_wafv2_web_acl_logging_configuration: ["resource_arn"],
 };
 
 const exec = "configuration.execute_command_configuration";
@@ -59,6 +62,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
       "logging_configuration.include_execution_data",
       "logging_configuration.log_destination",
     ],
+    aws_wafv2_web_acl_logging_configuration: ["log_destination_configs", "logging_filter.*"],
   },
   "database-password-changed": { aws_db_instance: ["iam_database_authentication_enabled"] },
   "delivery-cut": { aws_scheduler_schedule: ["flexible_time_window.mode"] },
@@ -133,7 +137,6 @@ export const notedWhenNew: readonly string[] = [
   "aws_s3_bucket force_destroy",
 ];
 
-const firewall = "the firewall no longer stands before the load balancer";
 const record = "what it recorded is no longer recorded";
 
 /** Kinds that the module does not make yet, and what the review says when one goes. */
@@ -147,7 +150,4 @@ export const laterKinds: Readonly<Record<string, readonly [rule: string, what: s
   aws_cloudwatch_log_subscription_filter: ["audit-reduced", record],
   aws_flow_log: ["audit-reduced", record],
   aws_s3_bucket_logging: ["audit-reduced", record],
-  aws_wafv2_web_acl: ["edge-hardening-reduced", firewall],
-  aws_wafv2_web_acl_association: ["edge-hardening-reduced", firewall],
-  aws_wafv2_web_acl_logging_configuration: ["audit-reduced", record],
 };

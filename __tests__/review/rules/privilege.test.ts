@@ -156,6 +156,44 @@ describe("policy-widened", () => {
     );
   });
 
+  describe("on the account's log groups", () => {
+    const ofLogs = (Principal: object, Resource: string) =>
+      saidBy(
+        policyWidened,
+        planOf({
+          address: "aws_cloudwatch_log_resource_policy.it",
+          after: {
+            policy_document: JSON.stringify({
+              Statement: [{ Effect: "Allow", Action: "logs:PutLogEvents", Principal, Resource }],
+            }),
+          },
+        }),
+      );
+    const group = "arn:aws:logs:us-east-1:111111111111:log-group:aws-waf-logs-it:*";
+    const delivery = { Service: "delivery.logs.amazonaws.com" };
+
+    test("lets a service write to a named one", () => {
+      expect(ofLogs(delivery, group)).toEqual([]);
+    });
+
+    test.each([
+      [
+        "a service write to all",
+        delivery,
+        "*",
+        "refused: `policy_document` allows logs:PutLogEvents on * for Service:delivery.logs.amazonaws.com (on every resource of the account)",
+      ],
+      [
+        "another account write to a named one",
+        { AWS: "222222222222" },
+        group,
+        `refused: \`policy_document\` allows logs:PutLogEvents on ${group} for AWS:222222222222 (another account, 222222222222)`,
+      ],
+    ])("refuses to let %s", (_, principal, resource, said) => {
+      expect(ofLogs(principal, resource)).toEqual([said]);
+    });
+  });
+
   describe("on a role of a first plan", () => {
     const first = (policy: Partial<Made>) =>
       saidBy(
@@ -195,6 +233,8 @@ describe("policy-widened", () => {
             policy: allow([
               "ecr:GetAuthorizationToken",
               "logs:CreateLogDelivery",
+              "logs:DeleteResourcePolicy",
+              "elasticloadbalancing:SetWebACL",
               "ecs:DescribeTasks",
               "secretsmanager:GetRandomPassword",
               "cloudwatch:PutCompositeAlarm",

@@ -275,24 +275,124 @@ describe("edge-hardening-reduced, of the firewall", () => {
     expect(saidOf(address, acl, acl)).toEqual([]);
   });
 
-  test("refuses that a rule goes or only counts, or that the rest is let in; lets a rule be added", () => {
-    const rule = (name: string, action: string) => ({ name, action: [{ [action]: [{}] }] });
-    const acl = (other: string, ...rules: Values[]) => ({
-      default_action: [{ [other]: [{}] }],
-      rule: rules,
-    });
-    const address = "aws_wafv2_web_acl.it";
+  const rule = (name: string, action: string, more: Values = {}) => ({
+    name,
+    action: [{ [action]: [{}] }],
+    ...more,
+  });
+  const acl = (other: string, ...rules: Values[]) => ({
+    default_action: [{ [other]: [{}] }],
+    rule: rules,
+  });
+  const address = "aws_wafv2_web_acl.it";
+  const group = (action: string, ...counted: string[]) => ({
+    name: "common",
+    override_action: [{ [action]: [{}] }],
+    statement: [
+      {
+        managed_rule_group_statement: [
+          {
+            vendor_name: "AWS",
+            name: "AWSManagedRulesCommonRuleSet",
+            rule_action_override: counted.map((one) => ({
+              name: one,
+              action_to_use: [{ count: [{}] }],
+            })),
+          },
+        ],
+      },
+    ],
+  });
+  const limited = (limit: number) =>
+    rule("rate-limit", "block", { statement: [{ rate_based_statement: [{ limit }] }] });
+
+  test("refuses that a rule goes, or that the rest is let in; lets a rule be added", () => {
     const now = acl("block", rule("common", "block"));
     expect(saidOf(address, now, acl("block"))).toEqual([
-      "refused: the firewall's rule common goes or changes",
+      "refused: the firewall's rule common goes",
     ]);
-    expect(saidOf(address, now, acl("block", rule("common", "count")))).toHaveLength(1);
-    expect(saidOf(address, now, { ...now, rule: null }, { rule: true })).toHaveLength(1);
+    expect(saidOf(address, now, { ...now, rule: null }, { rule: true })).toEqual([
+      "refused: the firewall's rule common goes",
+    ]);
     expect(saidOf(address, now, acl("allow", rule("common", "block")))).toEqual([
       "refused: the firewall lets in what none of its rules names",
     ]);
     expect(
       saidOf(address, now, acl("block", rule("new", "block"), rule("common", "block"))),
     ).toEqual([]);
+  });
+
+  test.each([
+    [
+      "only counts",
+      rule("a", "block"),
+      rule("a", "count"),
+      "refused: the firewall's rule a only counts what it blocked",
+    ],
+    [
+      "blocks again",
+      rule("a", "count"),
+      rule("a", "block"),
+      "noted: the firewall's rule a blocks what it only counted",
+    ],
+    [
+      "only counts as a group",
+      group("none"),
+      group("count"),
+      "refused: the firewall's rule common only counts what it blocked",
+    ],
+    [
+      "exempts a rule of the group",
+      group("none", "SizeRestrictions_BODY"),
+      group("none", "SizeRestrictions_BODY", "NoUserAgent_HEADER"),
+      "refused: the firewall's rule common no longer blocks NoUserAgent_HEADER",
+    ],
+    [
+      "blocks long bodies too",
+      group("none", "SizeRestrictions_BODY"),
+      group("none"),
+      "noted: the firewall's rule common blocks SizeRestrictions_BODY, which it only counted",
+    ],
+    [
+      "lets one address ask more",
+      limited(100),
+      limited(200),
+      "refused: the firewall's rule rate-limit lets one address ask more: from 100 to 200 requests",
+    ],
+    [
+      "lets one address ask less",
+      limited(200),
+      limited(100),
+      "noted: the firewall's rule rate-limit lets one address ask less: from 200 to 100 requests",
+    ],
+    [
+      "looks for something else",
+      rule("a", "block", { statement: [{ geo_match_statement: [{ country_codes: ["US"] }] }] }),
+      rule("a", "block", { statement: [{ geo_match_statement: [{ country_codes: ["CA"] }] }] }),
+      "refused: the firewall's rule a changes",
+    ],
+    [
+      "answers otherwise",
+      rule("a", "block"),
+      { name: "a", action: [{ block: [{ custom_response: [{ response_code: 200 }] }] }] },
+      "refused: the firewall's rule a changes",
+    ],
+    [
+      "asks a riddle instead",
+      rule("a", "block"),
+      rule("a", "challenge"),
+      "refused: the firewall's rule a changes",
+    ],
+  ])("compares a rule that %s", (_, before, after, said) => {
+    expect(saidOf(address, acl("allow", before), acl("allow", after))).toEqual([said]);
+  });
+
+  test("lets a rule have another place, and not one that lets requests in before the others", () => {
+    const now = acl("allow", rule("a", "block", { priority: 0 }), limited(100));
+    const moved = acl("allow", limited(100), rule("a", "block", { priority: 1 }));
+    expect(saidOf(address, now, moved)).toEqual([]);
+    expect(saidOf(address, now, { ...now, rule: [...now.rule, rule("office", "allow")] })).toEqual([
+      "refused: the firewall's rule office lets in what a later rule would block",
+    ]);
   });
 });

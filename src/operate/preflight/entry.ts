@@ -1,3 +1,4 @@
+import { firewallLook } from "./firewall";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
 
 const zones: Look = {
@@ -229,5 +230,5 @@ const loadBalancer: Look = {
   },
 };
 
-/** How clients get in: zones and their delegation, the certificate, an existing listener. */
-export const entryLooks: readonly Look[] = [zones, certificate, loadBalancer];
+/** How clients get in: zones and their delegation, the certificate, an existing listener, a firewall of others. */
+export const entryLooks: readonly Look[] = [zones, certificate, loadBalancer, firewallLook];

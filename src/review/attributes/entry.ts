@@ -4,6 +4,7 @@ import {
   byRank,
   changed,
   fixed,
+  gone,
   harmless,
   type Kinds,
   kept,
@@ -15,6 +16,11 @@ import {
 
 const words = harmless("a remark for people");
 const replaced = by("entry-replaced");
+const gap = by("gap-while-replaced");
+const unguarded = gone(
+  "edge-hardening-reduced",
+  "the firewall no longer stands before the load balancer",
+);
 const rulesOfGroup = {
   cidr_ipv4: by("ingress-opened", "egress-opened", "connection-closed"),
   cidr_ipv6: by("ingress-opened", "egress-opened", "connection-closed"),
@@ -156,6 +162,37 @@ export const entry: Kinds = {
       protocol: fixed,
       target_type: fixed,
       vpc_id: fixed,
+    },
+  },
+  aws_wafv2_web_acl: {
+    deleted: unguarded,
+    replaced: gap,
+    attributes: {
+      "default_action.*": by("edge-hardening-reduced"),
+      description: words,
+      "rule.*": by("edge-hardening-reduced"),
+      scope: fixed,
+      "visibility_config.cloudwatch_metrics_enabled": weakened("monitoring-reduced", whenTrue),
+      "visibility_config.metric_name": harmless("what CloudWatch calls its figures"),
+      "visibility_config.sampled_requests_enabled": weakened("secret-in-plain-text", unlessTrue),
+    },
+  },
+  aws_wafv2_web_acl_association: {
+    deleted: unguarded,
+    replaced: gap,
+    attributes: {
+      resource_arn: by("edge-hardening-reduced"),
+      web_acl_arn: by("edge-hardening-reduced"),
+    },
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    deleted: gone("audit-reduced", "what it recorded is no longer recorded"),
+    replaced: gap,
+    attributes: {
+      log_destination_configs: changed("audit-reduced", "its record goes elsewhere: "),
+      "logging_filter.*": changed("audit-reduced", "other requests are recorded: "),
+      "redacted_fields.*": by("secret-in-plain-text"),
+      resource_arn: fixed,
     },
   },
   aws_security_group: {

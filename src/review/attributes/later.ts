@@ -2,9 +2,6 @@ import { gone, harmless, type Judgement, type Kinds } from "./judgement";
 
 const unmade = harmless("the module does not make it yet, so the whole kind is unfamiliar");
 const only = (deleted: Judgement) => ({ deleted, replaced: unmade, attributes: {} });
-const firewall = only(
-  gone("edge-hardening-reduced", "the firewall no longer stands before the load balancer"),
-);
 const record = only(gone("audit-reduced", "what it recorded is no longer recorded"));
 
 /** Kinds that the module does not make yet, and of which a rule knows already what their end means. */
@@ -17,7 +14,4 @@ export const later: Kinds = {
   aws_cloudwatch_log_subscription_filter: record,
   aws_flow_log: record,
   aws_s3_bucket_logging: record,
-  aws_wafv2_web_acl: firewall,
-  aws_wafv2_web_acl_association: firewall,
-  aws_wafv2_web_acl_logging_configuration: record,
 };

@@ -28,6 +28,14 @@ export const observability: Kinds = {
       retention_in_days: by("expiry-shortened"),
     },
   },
+  aws_cloudwatch_log_resource_policy: {
+    deleted: gone("audit-reduced", "what may write to the log may not any more"),
+    replaced: gap,
+    attributes: {
+      policy_document: by("policy-widened", "resource-policy-public", "service-shut-out"),
+      policy_name: fixed,
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     deleted: gone("alarm-silenced", "the alarm is gone"),
     replaced: gap,

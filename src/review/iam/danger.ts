@@ -85,7 +85,7 @@ function isAnyResource(pattern: string): boolean {
 // Actions whose resource cannot be named, or that only list and describe.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 const unscopable =
-  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:Put(MetricData|CompositeAlarm)|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
+  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|elasticloadbalancing:SetWebACL|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Delete|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:Put(MetricData|CompositeAlarm)|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
 
 // Actions that make something whose ARN AWS chooses: whose it is, only a tag can tell.
 const unnamedYet =

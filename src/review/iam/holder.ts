@@ -56,7 +56,16 @@ export function movesToAnotherHolder(change: ResourceChange): boolean {
   });
 }
 
-/** A role, a bucket, a key, a policy that is attached elsewhere: not an attachment to something else. */
+/** A role, a bucket, a key, a policy that is attached elsewhere or to the account: not an attachment to something else. */
 function carriesItsOwn(type: string): boolean {
-  return type === "aws_iam_policy" || !/_(policy|policy_attachment|permission|acl)$/.test(type);
+  return (
+    type === "aws_iam_policy" ||
+    isOfTheAccount(type) ||
+    !/_(policy|policy_attachment|permission|acl)$/.test(type)
+  );
+}
+
+/** Whether a policy of that type is about whatever it names in the account, like one of a role. */
+export function isOfTheAccount(type: string): boolean {
+  return type === "aws_cloudwatch_log_resource_policy";
 }

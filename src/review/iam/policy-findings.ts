@@ -2,7 +2,7 @@ import type { Plan } from "../read/plan";
 import type { ResourceChange } from "../read/resource-change";
 import { type Grant, grantsOf, says, type Widening, widening } from "./compare";
 import { dangerOf, isForEveryone } from "./danger";
-import { goesWithItsHolder, isOnNewHolder, movesToAnotherHolder } from "./holder";
+import { goesWithItsHolder, isOfTheAccount, isOnNewHolder, movesToAnotherHolder } from "./holder";
 import { ownAccounts } from "./own-accounts";
 import { type PolicyChange, policiesOf } from "./policies-of";
 import { carriersNow, comesToStandingRole } from "./role-policies";
@@ -47,17 +47,23 @@ function findPolicies(change: ResourceChange, plan: Plan): readonly PolicyFindin
       allowed: allowed.filter((grant) => !forEveryone.includes(grant)),
       forEveryone,
       undenied: goesWithItsHolder(change) ? [] : undenied,
-      dangers: isNew ? dangersIn(policy, ownAccounts(plan)) : undefined,
+      dangers: isNew ? dangersIn(change.type, policy, ownAccounts(plan)) : undefined,
     };
   });
 }
 
 function dangersIn(
+  type: string,
   { kind, after }: PolicyChange,
   accounts: ReadonlySet<string>,
 ): readonly string[] {
   return (after ?? [])
     .filter(({ effect }) => effect === "Allow")
     .flatMap(grantsOf)
-    .flatMap((grant) => dangerOf(grant, kind, accounts) ?? []);
+    .flatMap(
+      (grant) =>
+        dangerOf(grant, kind, accounts) ??
+        (isOfTheAccount(type) ? dangerOf(grant, "identity", accounts) : undefined) ??
+        [],
+    );
 }

@@ -49,6 +49,7 @@ export interface LoadBalancerProps extends Place {
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
  */
 export class LoadBalancer extends Construct implements FrontDoor {
+  readonly arn: string;
   readonly listenerArn: string;
   readonly dnsName: string;
   readonly zoneId: string;
@@ -102,6 +103,7 @@ export class LoadBalancer extends Construct implements FrontDoor {
       ],
     });
 
+    this.arn = balancer.arn;
     this.listenerArn = https.arn;
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;

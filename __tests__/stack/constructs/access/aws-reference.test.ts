@@ -4,6 +4,7 @@ import { overlaps } from "../../../../src/review/iam/glob";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
+import { guardedEnvironment } from "../../../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
@@ -14,6 +15,7 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
 ];

@@ -5,6 +5,7 @@ import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
+import { guardedEnvironment, sharedAclArn } from "../../../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
@@ -12,6 +13,7 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
+  { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "waiving", environment: waivingEnvironment() },
@@ -232,4 +234,42 @@ test("composite alarms are read and made by permissions on all alarms: narrower 
   expect(statementsOf("apply").flatMap(({ Action }) => Action)).not.toContain(
     "cloudwatch:PutCompositeAlarm",
   );
+});
+
+/** The statements of a role that name the firewall, its log, or what logging takes, as `Sid: actions on resources`. */
+const ofFirewall = (role: string, environment: Environment) =>
+  statementsOf(role, environment).flatMap(({ Sid, Action, Resource }) => {
+    const actions = [Action]
+      .flat()
+      .filter((action) => /^wafv2:|WebACL|^logs:.*(ResourcePolic|LogDelivery)/.test(action));
+    const on = [Resource ?? []].flat().map((one) => one.split(":").slice(5).join(":") || one);
+    return actions.length > 0 ? [`${Sid}: ${actions.join(" ")} on ${on.join(" ")}`] : [];
+  });
+
+test("a firewall of the environment's own is changed by its name, and put before its load balancer alone", () => {
+  const balancer = "loadbalancer/app/shop-dev/*";
+  const acl = "regional/webacl/shop-dev-firewall/*";
+  expect(ofFirewall("plan", guardedEnvironment())).toEqual([
+    "ReadLists: logs:DescribeResourcePolicies on *",
+    `ReadFirewall: wafv2:GetLoggingConfiguration wafv2:GetWebACL wafv2:ListTagsForResource on ${acl}`,
+    `ReadFirewallInFront: wafv2:GetWebACLForResource on ${balancer} ${acl}`,
+  ]);
+  expect(
+    ofFirewall("apply", guardedEnvironment()).filter((one) => !one.startsWith("Read")),
+  ).toEqual([
+    `ChangeFirewall: wafv2:CreateWebACL wafv2:DeleteLoggingConfiguration wafv2:DeleteWebACL wafv2:PutLoggingConfiguration wafv2:TagResource wafv2:UntagResource wafv2:UpdateWebACL on ${acl}`,
+    "ChangeRulesOfTheFirewall: wafv2:CreateWebACL wafv2:UpdateWebACL on regional/managedruleset/*/*",
+    `ChangeFirewallInFront: wafv2:AssociateWebACL wafv2:DisassociateWebACL on ${balancer} ${acl}`,
+    "ChangeWhatHasNoName: elasticloadbalancing:SetWebACL logs:CreateLogDelivery logs:DeleteLogDelivery logs:DeleteResourcePolicy logs:PutResourcePolicy on *",
+  ]);
+});
+
+test("a firewall of others is put before the load balancer, and never changed", () => {
+  const environment = guardedEnvironment({
+    "loadBalancer.firewall": { mode: "existing", webAclArn: sharedAclArn },
+  });
+  expect(ofFirewall("apply", environment).filter((one) => !one.startsWith("Read"))).toEqual([
+    "ChangeFirewallInFront: wafv2:AssociateWebACL wafv2:DisassociateWebACL on loadbalancer/app/shop-dev/* regional/webacl/shared/00000000-0000-0000-0000-000000000000",
+    "ChangeWhatHasNoName: elasticloadbalancing:SetWebACL on *",
+  ]);
 });

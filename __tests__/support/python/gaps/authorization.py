@@ -55,8 +55,14 @@ _NAMED = {
     "iam:AttachGroupPolicy": lambda p: f"iam group/{p['GroupName']}",
     "iam:DetachGroupPolicy": lambda p: f"iam group/{p['GroupName']}",
     "iam:ListAttachedGroupPolicies": lambda p: f"iam group/{p['GroupName']}",
+    "wafv2:CreateWebACL": lambda p: f"wafv2 regional/webacl/{p['Name']}/{_TO_BE_MADE}",
+    "wafv2:PutLoggingConfiguration": lambda p: p["LoggingConfiguration"]["ResourceArn"],
+    "wafv2:AssociateWebACL": lambda p: p["WebACLArn"],
+    "wafv2:DisassociateWebACL": lambda p: p["ResourceArn"],
+    "wafv2:GetWebACLForResource": lambda p: p["ResourceArn"],
     "route53:GetChange": lambda p: f"arn:aws:route53:::change/{_last(p['path'])}",
 }
+_NAMED.update({f"wafv2:{call}": lambda p: f"wafv2 regional/webacl/{p['Name']}/{p['Id']}" for call in ("GetWebACL", "UpdateWebACL", "DeleteWebACL")})
 _SCALING = ("RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy")
 _NAMED.update({f"application-autoscaling:{call}": lambda p: "application-autoscaling scalable-target/1234abcd" for call in _SCALING})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})

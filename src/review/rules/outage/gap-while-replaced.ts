@@ -14,6 +14,7 @@ const gaps: Readonly<Record<string, Gap>> = {
   aws_cloudwatch_composite_alarm: ["note", "it cannot ring"],
   aws_cloudwatch_event_rule: ["note", `${start} by its events`],
   aws_cloudwatch_event_target: ["note", `${start} by its events`],
+  aws_cloudwatch_log_resource_policy: ["note", policy],
   aws_cloudwatch_metric_alarm: ["note", "it cannot ring, and it starts without what it has seen"],
   aws_db_event_subscription: ["note", "events of the database are not reported"],
   aws_db_parameter_group: ["note", "the database needs another group"],
@@ -37,6 +38,9 @@ const gaps: Readonly<Record<string, Gap>> = {
   aws_sns_topic_policy: ["note", policy],
   aws_sns_topic_subscription: ["note", "nobody is notified, until it is confirmed anew"],
   aws_sqs_queue_policy: ["note", policy],
+  aws_wafv2_web_acl: ["note", "no firewall stands before the load balancer"],
+  aws_wafv2_web_acl_association: ["note", "no firewall stands before the load balancer"],
+  aws_wafv2_web_acl_logging_configuration: ["note", "what the firewall blocks is not recorded"],
 };
 
 /** Something is deleted and made again, and is missed in between: the order of the two matters. */

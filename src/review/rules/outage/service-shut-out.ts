@@ -15,8 +15,12 @@ const holderByType: Readonly<Record<string, readonly [attribute: string, type: s
   aws_secretsmanager_secret_policy: ["secret_arn", "aws_secretsmanager_secret"],
 };
 
-// The end of these is told by delivery-cut and alarm-silenced.
-const toldElsewhere = new Set(["aws_sqs_queue_policy", "aws_sns_topic_policy"]);
+// The end of these is told by delivery-cut, alarm-silenced and audit-reduced.
+const toldElsewhere = new Set([
+  "aws_cloudwatch_log_resource_policy",
+  "aws_sqs_queue_policy",
+  "aws_sns_topic_policy",
+]);
 
 /** A service of AWS may no longer use a key, bucket, queue or topic. */
 export const serviceShutOut: Rule = {

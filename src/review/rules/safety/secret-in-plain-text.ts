@@ -7,20 +7,21 @@ import {
   namedValues,
 } from "../../read/containers";
 import type { Plan } from "../../read/plan";
-import { member, planned, UNKNOWN } from "../../read/planned-value";
+import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { secretsIn, secretsWithin } from "../../secrets-within";
 import { type Observation, type Rule, refuse } from "../rule";
 
-/** A container gets a secret as an ordinary environment variable, or the state gets one that it did not have. */
+/** A container gets a secret as an ordinary environment variable, the state gets one that it did not have, or a log does. */
 export const secretInPlainText: Rule = {
   name: "secret-in-plain-text",
   class: "safety",
-  why: "Whoever may look at the task definition, the plan or the state reads it; old revisions keep it for ever.",
+  why: "Whoever may look at the task definition, the plan, the state or the log reads it; old revisions keep it for ever.",
   advice:
     "Put it into Secrets Manager and name it under `secrets`, then change it: it has been seen.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
+    if (change.type === "aws_wafv2_web_acl_logging_configuration") return intoLog(change);
     if (change.type !== "aws_ecs_task_definition") return intoState(change, plan);
     const before = containersNow(change);
     const after = containersPlanned(change, plan);
@@ -53,6 +54,17 @@ function inContainer(now: Container | undefined, container: Container): readonly
     .flatMap(([member, value]) => secretsIn(member, value, undefined))
     .filter(({ value }) => !before.has(value));
   return [...variables, ...elsewhere.map(({ path }) => path)];
+}
+
+/** Headers that the firewall's log left out, such as those with which people sign in. */
+function intoLog(change: ResourceChange): readonly Observation[] {
+  const headers = (fields: unknown) =>
+    listOf(fields).map((field) => member(member(member(field, "single_header"), 0), "name"));
+  const left = headers(planned(change, "redacted_fields"));
+  const had = headers(prior(change, "redacted_fields")).filter((name) => typeof name === "string");
+  const lost = had.filter((name) => !left.includes(name));
+  if (lost.length === 0) return [];
+  return [refuse(`the firewall's log no longer leaves out ${lost.join(", ")}`)];
 }
 
 /** What was kept out of the state, or is new, writes its secret there from now on. */

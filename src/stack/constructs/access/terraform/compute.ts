@@ -8,7 +8,7 @@ export function compute(environment: Environment): ServiceAccess[] {
   const names = namesOf(environment);
   const { prefix } = names;
   const at = (service: string, resource: string) => arnIn(environment, service, resource);
-  const { cluster } = environment;
+  const { cluster, loadBalancer } = environment;
   const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
   return [
     {
@@ -82,6 +82,9 @@ export function compute(environment: Environment): ServiceAccess[] {
         at("logs", `log-group:/slipway/${prefix}/*`),
         at("logs", `log-group:${names.deliveryLogGroup}*`),
         at("logs", `log-group:/aws/rds/instance/${names.databaseIdentifier}/*`),
+        ...(loadBalancer.firewall?.mode === "managed"
+          ? [at("logs", `log-group:${names.firewallLogGroup}*`)]
+          : []),
       ],
     },
     {

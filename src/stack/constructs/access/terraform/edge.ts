@@ -3,7 +3,7 @@ import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
-/** Load balancer, certificate and names. */
+/** Load balancer, firewall, certificate and names. */
 export function edge(environment: Environment): ServiceAccess[] {
   const { loadBalancer, domain, region } = environment;
   const names = namesOf(environment);
@@ -96,6 +96,7 @@ export function edge(environment: Environment): ServiceAccess[] {
         createAction: { "elasticloadbalancing:CreateAction": ["CreateTargetGroup"] },
       },
     },
+    ...firewall(environment),
     {
       service: "Certificate",
       types: ["aws_acm_certificate", "aws_acm_certificate_validation"],
@@ -128,6 +129,80 @@ export function edge(environment: Environment): ServiceAccess[] {
       types: [],
       read: ["route53:GetChange"],
       on: [`arn:${partitionOf(region)}:route53:::change/*`],
+    },
+  ];
+}
+
+/**
+ * The web ACL in front of the load balancer. Who logs in its name also writes to CloudWatch Logs, where the account has but one list of
+ * policies and of deliveries: AWS knows no resource for either.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+ */
+function firewall(environment: Environment): ServiceAccess[] {
+  const { loadBalancer } = environment;
+  const names = namesOf(environment);
+  const waf = (resource: string) => arnIn(environment, "wafv2", `regional/${resource}`);
+  const balancer = arnIn(
+    environment,
+    "elasticloadbalancing",
+    `loadbalancer/app/${names.loadBalancer}/*`,
+  );
+  const mode = loadBalancer.mode === "create" ? loadBalancer.firewall?.mode : undefined;
+  const own = waf(`webacl/${names.firewall}/*`);
+  const acl =
+    mode === "existing" && loadBalancer.firewall?.mode === "existing"
+      ? loadBalancer.firewall.webAclArn
+      : own;
+  return [
+    {
+      service: "Firewall",
+      types: ["aws_wafv2_web_acl", "aws_wafv2_web_acl_logging_configuration"],
+      ...(mode === "managed" && {
+        read: ["wafv2:GetLoggingConfiguration", "wafv2:GetWebACL", "wafv2:ListTagsForResource"],
+        write: [
+          "wafv2:CreateWebACL",
+          "wafv2:DeleteLoggingConfiguration",
+          "wafv2:DeleteWebACL",
+          "wafv2:PutLoggingConfiguration",
+          "wafv2:TagResource",
+          "wafv2:UntagResource",
+          "wafv2:UpdateWebACL",
+        ],
+        on: [own],
+      }),
+    },
+    {
+      // Asked for besides the web ACL: AWS's own groups of rules, which belong to nobody.
+      service: "RulesOfTheFirewall",
+      types: [],
+      ...(mode === "managed" && {
+        write: ["wafv2:CreateWebACL", "wafv2:UpdateWebACL"],
+        on: [waf("managedruleset/*/*")],
+      }),
+    },
+    {
+      service: "FirewallInFront",
+      types: ["aws_wafv2_web_acl_association"],
+      ...(mode !== undefined &&
+        mode !== "none" && {
+          read: ["wafv2:GetWebACLForResource"],
+          write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
+          writeUnnamed: ["elasticloadbalancing:SetWebACL"],
+          on: [balancer, acl],
+        }),
+    },
+    {
+      service: "LogOfTheFirewall",
+      types: ["aws_cloudwatch_log_resource_policy"],
+      ...(mode === "managed" && {
+        list: ["logs:DescribeResourcePolicies"],
+        writeUnnamed: [
+          "logs:CreateLogDelivery",
+          "logs:DeleteLogDelivery",
+          "logs:DeleteResourcePolicy",
+          "logs:PutResourcePolicy",
+        ],
+      }),
     },
   ];
 }

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { looks } from "../../../src/operate/preflight/run-preflight";
+import { describeWithEmulator } from "../../support/emulator";
+import { exampleWith } from "../../support/example-with";
+import { makeExisting } from "../../support/existing-objects";
+import { firewallSection, sharedAclArn } from "../../support/guarded";
+import { type Answers, accountWithAnswers, jsonAnswer } from "./account-with-answers";
+
+const listenerArn =
+  "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef";
+const others = {
+  mode: "existing",
+  listenerArn,
+  securityGroupId: "sg-0123456789abcdef0",
+  addSecurityGroupRule: true,
+  priority: 10,
+};
+const shared = { mode: "existing", webAclArn: sharedAclArn };
+const acl = (ARN: string) => ({ WebACL: { Name: "x", Id: "x", ARN, DefaultAction: {} } });
+const inFront = (arn: string) => jsonAnswer("GetWebACLForResource", acl(arn));
+const nothing = jsonAnswer("GetWebACLForResource", {});
+const other = sharedAclArn.replace("shared", "loose");
+const ask =
+  "ask the load balancer's owner, or correct loadBalancer.firewall: Slipway changes nothing of it";
+
+describeWithEmulator("a firewall of others", (aws) => {
+  test.each<[title: string, settings: object, answers: Answers, said: readonly string[]]>([
+    ["is not asked for", {}, {}, []],
+    ["is one of our own", { "loadBalancer.firewall": firewallSection() }, {}, []],
+    [
+      "is there",
+      { "loadBalancer.firewall": shared },
+      jsonAnswer("GetWebACL", acl(sharedAclArn)),
+      ["fine: shared"],
+    ],
+    [
+      "is not there",
+      { "loadBalancer.firewall": shared },
+      {},
+      [
+        `wrong: ${sharedAclArn} does not exist: correct loadBalancer.firewall.webAclArn: aws wafv2 list-web-acls --scope REGIONAL`,
+      ],
+    ],
+    [
+      "stands before the load balancer of others",
+      { loadBalancer: { ...others, firewall: shared } },
+      inFront(sharedAclArn),
+      ["fine: shared stands before the load balancer"],
+    ],
+    [
+      "does not stand before it, as AWS says it",
+      { loadBalancer: { ...others, firewall: shared } },
+      nothing,
+      [`wrong: no firewall stands before the load balancer, not shared: ${ask}`],
+    ],
+    [
+      "does not stand before it, as the emulator says it",
+      { loadBalancer: { ...others, firewall: shared } },
+      {},
+      [`wrong: no firewall stands before the load balancer, not shared: ${ask}`],
+    ],
+    [
+      "is another one",
+      { loadBalancer: { ...others, firewall: shared } },
+      inFront(other),
+      [`wrong: loose stands before the load balancer, not shared: ${ask}`],
+    ],
+    [
+      "is none, by the file",
+      {
+        loadBalancer: { ...others, firewall: { mode: "none", reason: "Its owner has none." } },
+      },
+      {},
+      [],
+    ],
+  ])("%s", async (_, settings, answers, said) => {
+    const environment = exampleWith({ ...settings });
+    await makeExisting(aws(), environment);
+    const { account, stop } = await accountWithAnswers(aws(), environment, answers);
+    try {
+      const found = await looks.find(({ subject }) => subject === "Firewall")?.run(account);
+      const lines = found?.map(({ verdict, finding, ...more }) =>
+        [`${verdict}: ${finding}`, ...Object.values(more)].join(": "),
+      );
+      expect(lines).toEqual(said);
+    } finally {
+      stop();
+    }
+  });
+});
