@@ -31,6 +31,7 @@ function kindOfWords(words: readonly string[]): NameKind {
     if (which === undefined || has(otherKeys, which)) return "plain";
     if (!has(secretKeys, which)) return "some key";
   }
+  if (noun === "token" && before.join() === "lock") return "about"; // what AWS calls a version
   if (noun === "token" && before.some((word) => has(ofOneCall, word))) return "unclear";
   if (noun === "auth" || before.some((word) => has(verbs, word))) return "unclear";
   return after.every((word) => has(stillSecret, word)) ? "secret" : "unclear";
