@@ -31,6 +31,8 @@ export interface JourneyProps {
   /** Who takes each step; the account's root when left out. */
   readonly credentialsFor?: TerraformWorldOptions["credentialsFor"];
   readonly enforceIam?: boolean;
+  /** What the project has besides its environment files, put into the world's folder. */
+  readonly addToProject?: (folder: string) => void;
   /** The right verdicts; for a file that nobody judged before, left out. */
   readonly verdicts?: Verdicts;
 }
@@ -54,6 +56,7 @@ export function describeWorld(
   {
     name,
     environments = () => fixtureEnvironmentsFolder,
+    addToProject,
     ...callers
   }: Omit<JourneyProps, "verdicts">,
   body: (life: Life) => void,
@@ -72,6 +75,7 @@ export function describeWorld(
         terraform,
         ...callers,
       });
+      addToProject?.(folder);
     });
     afterAll(async () => {
       await world?.stop();
