@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runSlipway } from "../support/run-slipway";
+import { slipwayHere } from "../support/slipway-here";
 import { describeWithTools } from "../support/tools";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
@@ -100,7 +100,7 @@ describeWithTools(["jq"], "slipway's own review of a real plan", () => {
       "review.json": "json",
     })) {
       const path = join(repository, `__tests__/fixtures/terraform/${plan}.plan.json`);
-      const { stdout } = runSlipway(folder(), ["review", path, "--format", format]);
+      const { stdout } = await slipwayHere(folder(), ["review", path, "--format", format]);
       writeFileSync(join(stack("plan"), file), stdout);
     }
     expect(await runAction("plan", "Show the review")).toMatchObject({

@@ -21,7 +21,7 @@ import type { World } from "../../deployer/support/world";
 import { exampleText } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { monitoringText } from "../../support/monitored";
-import { runSlipway } from "../../support/run-slipway";
+import { slipwayHere } from "../../support/slipway-here";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
@@ -68,9 +68,9 @@ test("each milestone is a state of the machine, so people hear of it", () => {
 
 test.each(["deploy", "rollback", "status"])(
   "slipway %s says in one line that there are no credentials, and for which environment",
-  (command) => {
+  async (command) => {
     writeFile("111111111111");
-    const { code, stdout, stderr } = runSlipway(folder(), [command, "shop-dev"]);
+    const { code, stdout, stderr } = await slipwayHere(folder(), [command, "shop-dev"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toBe(
       "There are no AWS credentials for shop-dev. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.\n",
@@ -80,9 +80,9 @@ test.each(["deploy", "rollback", "status"])(
 
 test.each(["deploy", "rollback", "status"])(
   "slipway %s names the environments when it is asked for another",
-  (command) => {
+  async (command) => {
     writeFile("111111111111");
-    const { code, stderr } = runSlipway(folder(), [command, "shop-def"]);
+    const { code, stderr } = await slipwayHere(folder(), [command, "shop-def"]);
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: "There is no environment shop-def. Did you mean shop-dev? There are: shop-dev.\n",

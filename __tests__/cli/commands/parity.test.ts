@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
 import { copyEnvironments } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
-import { runSlipway } from "../../support/run-slipway";
+import { slipwayHere } from "../../support/slipway-here";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { useFixtureProject } from "../../support/use-fixture-project";
 
@@ -86,14 +86,14 @@ describe("in a copy of the files, changed by hand", () => {
     writeFileSync(dev(), text);
   }
 
-  test("an undeclared setting and a stale declaration are told with their lines, and nothing is cut", () => {
+  test("an undeclared setting and a stale declaration are told with their lines, and nothing is cut", async () => {
     copyEnvironments(folder());
     const argument = `--${"long-argument-".repeat(12)}end`;
     change(
       ["  tasksMax: 2", "  tasksMax: 6"],
       ["    - ./migrate\n", `    - ./migrate\n    - ${argument}\n`],
     );
-    const { code, stdout, stderr } = runSlipway(folder(), ["parity", "eec-dev"]);
+    const { code, stdout, stderr } = await slipwayHere(folder(), ["parity", "eec-dev"]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toContain(
       `Here is eec-dev, there is eec-prod, which it mirrors.
@@ -116,12 +116,12 @@ WHAT STILL DIFFERS IN THE TERRAFORM
       /\n\neec-dev is not a mirror of eec-prod: 1 undeclared setting, 1 stale declaration, 2 attributes\n\n\d+ declared differences not shown: npx slipway parity eec-dev --declared\n/,
     );
     expect(stdout).toMatch(/\n\nnext: npx slipway parity eec-dev\n$/);
-    expect(runSlipway(folder(), ["parity", "eec-dev", "--declared"]).stdout).toContain(
+    expect((await slipwayHere(folder(), ["parity", "eec-dev", "--declared"])).stdout).toContain(
       "\nDECLARED DIFFERENCES\n",
     );
   });
 
-  test("doing what it says makes it a mirror again", () => {
+  test("doing what it says makes it a mirror again", async () => {
     copyEnvironments(folder());
     change(
       ["  tasksMax: 2", "  tasksMax: 6"],
@@ -135,7 +135,7 @@ WHAT STILL DIFFERS IN THE TERRAFORM
         "      source: generated\n      length: 64\n    EXTRA:\n      source: generated\n      length: 32\n",
       ],
     );
-    const { stdout } = runSlipway(folder(), ["parity", "eec-dev"]);
+    const { stdout } = await slipwayHere(folder(), ["parity", "eec-dev"]);
     const removed = Number(/ service\.tasksMax at line (\d+) of /.exec(stdout)?.[1]);
     const below = Number(/add this right below line (\d+)\sof/.exec(stdout)?.[1]);
     const paste = /why\.\n((?: {2}.*\n)+)/.exec(stdout)?.[1] ?? "";
@@ -144,7 +144,7 @@ WHAT STILL DIFFERS IN THE TERRAFORM
     mended.splice(below, 0, ...paste.replaceAll("…", "Tried out in dev.").trimEnd().split("\n"));
     writeFileSync(dev(), mended.join("\n"));
 
-    const again = runSlipway(folder(), ["parity", "eec-dev"]);
+    const again = await slipwayHere(folder(), ["parity", "eec-dev"]);
     expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: "" });
     expect(again.stdout).toContain("Tried out in dev.");
     expect(paste).toContain("  - setting: secrets.variables.EXTRA\n");

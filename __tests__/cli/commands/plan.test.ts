@@ -10,6 +10,7 @@ import { describeWithEmulator } from "../../support/emulator";
 import { copyEnvironments, fixtureEnvironment } from "../../support/fixture-environments";
 import { runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
+import { slipwayHere } from "../../support/slipway-here";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
@@ -18,13 +19,13 @@ const stack = () => join(folder(), "cdktf.out", "stacks", "eec-dev");
 
 beforeEach(() => copyEnvironments(folder()));
 
-function planWith(
+async function planWith(
   behaviours: Record<string, Behaviour>,
   name = "eec-dev",
   ...words: readonly string[]
 ) {
   const terraform = scriptedTerraform(folder(), behaviours);
-  const run = runSlipway(folder(), ["plan", name, ...words], {
+  const run = await slipwayHere(folder(), ["plan", name, ...words], {
     TERRAFORM_BINARY_NAME: terraform.path,
   });
   return { ...run, calls: terraform.calls() };
@@ -46,8 +47,8 @@ const letIn = [
   "aws_iam_role.access_promotion_reader",
 ].flatMap((address) => ["--allow", `${address}:create`, "--because", "named in the file"]);
 
-test("synthesizes, starts Terraform in the stack's folder, saves the plan there, and ends with its review", () => {
-  const { code, stdout, stderr, calls } = planWith(
+test("synthesizes, starts Terraform in the stack's folder, saves the plan there, and ends with its review", async () => {
+  const { code, stdout, stderr, calls } = await planWith(
     { init: { stdout: "Initializing the backend...\n" }, plan: planned("eec-dev") },
     "eec-dev",
     ...letIn,
@@ -79,14 +80,14 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
   });
 });
 
-test("saves the review beside the plan as slipway review prints it, so that a pipeline need not read the plan again", () => {
-  planWith({ plan: planned("eec-dev") });
+test("saves the review beside the plan as slipway review prints it, so that a pipeline need not read the plan again", async () => {
+  await planWith({ plan: planned("eec-dev") });
   for (const [file, format] of [
     ["review.md", "markdown"],
     ["review.json", "json"],
     ["review.html", "html"],
   ] as const) {
-    const printed = runSlipway(folder(), [
+    const printed = await slipwayHere(folder(), [
       "review",
       join(stack(), "plan"),
       "--environment",
@@ -98,30 +99,30 @@ test("saves the review beside the plan as slipway review prints it, so that a pi
   }
 });
 
-test("a plan that fails leaves no earlier review to be shown in its place", () => {
-  planWith({ plan: planned("eec-dev") });
-  expect(planWith({ plan: { code: 1 } }).code).toBe(1);
+test("a plan that fails leaves no earlier review to be shown in its place", async () => {
+  await planWith({ plan: planned("eec-dev") });
+  expect((await planWith({ plan: { code: 1 } })).code).toBe(1);
   for (const file of ["plan", "plan.review.json", "review.md", "review.json", "review.html"]) {
     expect(existsSync(join(stack(), file))).toBe(false);
   }
 });
 
-test("refuses a plan that opens production to the world, and records the refusal for the apply", () => {
-  const { code, stdout } = planWith({ plan: planned("eec-prod") }, "eec-prod");
+test("refuses a plan that opens production to the world, and records the refusal for the apply", async () => {
+  const { code, stdout } = await planWith({ plan: planned("eec-prod") }, "eec-prod");
   expect(code).toBe(1);
   expect(stdout).toContain("REFUSED");
   expect(stdout).toContain("aws_lb.load_balancer");
   expect(record("eec-prod")).toMatchObject({ refused: true });
 });
 
-test("lets it pass when each thing is approved by name, and records who was let in and why", () => {
+test("lets it pass when each thing is approved by name, and records who was let in and why", async () => {
   const allow = [
     "aws_lb.load_balancer",
     "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_0_0_0_0_0",
     "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0",
     "aws_iam_role.access_promoter",
   ].flatMap((address) => ["--allow", `${address}:create`, "--because", "the public application"]);
-  const { code } = planWith({ plan: planned("eec-prod") }, "eec-prod", ...allow);
+  const { code } = await planWith({ plan: planned("eec-prod") }, "eec-prod", ...allow);
 
   expect(code).toBe(0);
   expect(record("eec-prod")).toMatchObject({
@@ -142,7 +143,7 @@ describeWithEmulator(
     };
     const planAgain = (environment = aws().environment) => {
       const terraform = scriptedTerraform(folder(), { plan: standing() });
-      return runSlipway(folder(), ["plan", "eec-dev", ...letIn], {
+      return slipwayHere(folder(), ["plan", "eec-dev", ...letIn], {
         TERRAFORM_BINARY_NAME: terraform.path,
         ...environment,
       });
@@ -153,9 +154,9 @@ describeWithEmulator(
       await createDeliveryTable(client, table);
       const lock = { client, table, by: "ada", since: "2026-01-01T00:00:00Z" };
       const taken = await DeploymentLock.take(lock);
-      const during = planAgain();
+      const during = await planAgain();
       if (taken.taken) await taken.lock.release();
-      const afterwards = planAgain();
+      const afterwards = await planAgain();
 
       expect(during.stdout).toMatch(
         /\nA deployment is running: ada applies a plan since 2026-01-01T00:00:00Z\.\n\nNext: wait .+\n {2}npm run plan eec-dev\n\neec-dev: passes, with .+\n$/,
@@ -165,9 +166,9 @@ describeWithEmulator(
       );
     });
 
-    test("says so when nobody could look", () => {
+    test("says so when nobody could look", async () => {
       const elsewhere = { ...aws().environment, AWS_ACCESS_KEY_ID: "333333333333" };
-      expect(planAgain(elsewhere).stdout).toMatch(
+      expect((await planAgain(elsewhere)).stdout).toMatch(
         /\nIt could not be seen whether a deployment is running: .+333333333333.+\n\nNext: apply /,
       );
     });
@@ -175,14 +176,14 @@ describeWithEmulator(
   { accountId: "222222222222" },
 );
 
-test("plans named addresses alone", () => {
+test("plans named addresses alone", async () => {
   const words = [
     "--target",
     "aws_ecr_repository.images",
     "--target",
     "aws_ecr_repository_policy.images_policy",
   ];
-  const { calls } = planWith({ plan: planned("eec-dev") }, "eec-dev", ...words);
+  const { calls } = await planWith({ plan: planned("eec-dev") }, "eec-dev", ...words);
 
   expect(calls[1]?.args).toEqual([
     "plan",
@@ -195,15 +196,15 @@ test("plans named addresses alone", () => {
   ]);
 });
 
-test("refuses a saved plan that cannot be read, and leaves no review that an apply could take", () => {
-  const { code, stderr } = planWith({ plan: { code: 2, writes: { plan: "{" } } });
+test("refuses a saved plan that cannot be read, and leaves no review that an apply could take", async () => {
+  const { code, stderr } = await planWith({ plan: { code: 2, writes: { plan: "{" } } });
   expect(code).toBe(2);
   expect(stderr).toContain("cdktf.out/stacks/eec-dev/plan");
   expect(existsSync(join(stack(), "plan.review.json"))).toBe(false);
 });
 
-test("says in one line what is missing, in place of Terraform's boxes", () => {
-  const { code, stdout, stderr, calls } = planWith({
+test("says in one line what is missing, in place of Terraform's boxes", async () => {
+  const { code, stdout, stderr, calls } = await planWith({
     init: {
       stdout: "Initializing the backend...\n",
       stderr: "╷\n│ Error: No valid credential sources found\n│ \n│ Please see https://…\n╵\n",
@@ -219,11 +220,11 @@ test("says in one line what is missing, in place of Terraform's boxes", () => {
   expect(calls).toHaveLength(1);
 });
 
-test("lets Terraform speak where it knows better, and leaves no older plan to apply", () => {
+test("lets Terraform speak where it knows better, and leaves no older plan to apply", async () => {
   mkdirSync(stack(), { recursive: true });
   writeFileSync(join(stack(), "plan"), "older");
   writeFileSync(join(stack(), "plan.review.json"), "older");
-  const { code, stderr } = planWith({ plan: { stderr: "Error: no such subnet\n", code: 1 } });
+  const { code, stderr } = await planWith({ plan: { stderr: "Error: no such subnet\n", code: 1 } });
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
@@ -233,8 +234,8 @@ test("lets Terraform speak where it knows better, and leaves no older plan to ap
   expect(existsSync(join(stack(), "plan.review.json"))).toBe(false);
 });
 
-test("passes warnings on", () => {
-  const { code, stderr } = planWith(
+test("passes warnings on", async () => {
+  const { code, stderr } = await planWith(
     { init: { stderr: "Warning: old\n" }, plan: planned("eec-dev") },
     "eec-dev",
     ...letIn,
@@ -242,8 +243,8 @@ test("passes warnings on", () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "Warning: old\n" });
 });
 
-test("refuses an environment that is not there, before anything is written", () => {
-  const { code, stderr, calls } = planWith({}, "eec-dve");
+test("refuses an environment that is not there, before anything is written", async () => {
+  const { code, stderr, calls } = await planWith({}, "eec-dve");
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
@@ -253,8 +254,10 @@ test("refuses an environment that is not there, before anything is written", () 
   expect(existsSync(join(folder(), "cdktf.out"))).toBe(false);
 });
 
-test("says how to get Terraform where there is none", () => {
-  const run = runSlipway(folder(), ["plan", "eec-dev"], { TERRAFORM_BINARY_NAME: "no-terraform" });
+test("says how to get Terraform where there is none", async () => {
+  const run = await slipwayHere(folder(), ["plan", "eec-dev"], {
+    TERRAFORM_BINARY_NAME: "no-terraform",
+  });
   expect(run.code).toBe(2);
   expect(run.stderr).toBe(
     "There is no `no-terraform`. Install Terraform 1.11 or OpenTofu 1.12 or later, or set TERRAFORM_BINARY_NAME.\n",
@@ -263,7 +266,9 @@ test("says how to get Terraform where there is none", () => {
 
 describeWithTools(["terraform"], "slipway plan with Terraform itself", ({ terraform }) => {
   test("asks for credentials in one line, after the backend was begun", () => {
-    const run = runSlipway(folder(), ["plan", "eec-dev"], { TERRAFORM_BINARY_NAME: terraform });
+    const run = runSlipway(folder(), ["plan", "eec-dev"], {
+      TERRAFORM_BINARY_NAME: terraform,
+    });
     expect(run.stdout.trim()).toBe("Initializing the backend...");
     expect(run.stderr).toBe(
       "There are no AWS credentials: sign in to account 222222222222 (such as `aws sso login`) and set AWS_PROFILE, then plan again.\n",

@@ -5,6 +5,7 @@ import { type KeptResource, stackState } from "../../review/support/stack-state"
 import { copyEnvironments } from "../../support/fixture-environments";
 import { runSlipway } from "../../support/run-slipway";
 import { type Behaviour, scriptedTerraform } from "../../support/scripted-terraform";
+import { slipwayHere } from "../../support/slipway-here";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
@@ -13,9 +14,9 @@ const output = () => join(folder(), "cdktf.out");
 
 beforeEach(() => copyEnvironments(folder()));
 
-function stateWith(behaviours: Record<string, Behaviour>, ...words: readonly string[]) {
+async function stateWith(behaviours: Record<string, Behaviour>, ...words: readonly string[]) {
   const terraform = scriptedTerraform(folder(), behaviours);
-  const run = runSlipway(folder(), ["state", "eec-dev", ...words], {
+  const run = await slipwayHere(folder(), ["state", "eec-dev", ...words], {
     TERRAFORM_BINARY_NAME: terraform.path,
   });
   return { ...run, calls: terraform.calls() };
@@ -41,8 +42,8 @@ function filesWith(text: string, below: string): string[] {
     .filter((file) => readFileSync(file, "utf8").includes(text));
 }
 
-test("an environment's state is fetched by Terraform in the stack's folder, and compared with its stack", () => {
-  const { code, stdout, stderr, calls } = stateWith(pulled(stackState("eec-dev")));
+test("an environment's state is fetched by Terraform in the stack's folder, and compared with its stack", async () => {
+  const { code, stdout, stderr, calls } = await stateWith(pulled(stackState("eec-dev")));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^WHAT TERRAFORM MANAGES\n/);
   expect(stdout).toMatch(/\n\d+ objects, nothing to complain about\n/);
@@ -56,8 +57,12 @@ test("an environment's state is fetched by Terraform in the stack's folder, and 
   );
 });
 
-test("what it finds is told without the secret, and the state is nowhere on the disk", () => {
-  const { code, stdout } = stateWith(pulled(stackState("eec-dev", withSecret)), "--format", "json");
+test("what it finds is told without the secret, and the state is nowhere on the disk", async () => {
+  const { code, stdout } = await stateWith(
+    pulled(stackState("eec-dev", withSecret)),
+    "--format",
+    "json",
+  );
   expect(code).toBe(1);
   expect(JSON.parse(stdout).findings).toEqual([
     { kind: "secret in plain text", address: "aws_db_instance.database", what: "`password`" },
@@ -68,16 +73,16 @@ test("what it finds is told without the secret, and the state is nowhere on the 
   expect(filesWith(secret, output())).toEqual([]);
 });
 
-test("a file of that name is read as a file", () => {
+test("a file of that name is read as a file", async () => {
   writeFileSync(join(folder(), "eec-dev"), JSON.stringify(stackState("eec-prod")));
-  const { code, stdout, calls } = stateWith({});
+  const { code, stdout, calls } = await stateWith({});
   expect({ code, calls }).toEqual({ code: 0, calls: [] });
   expect(stdout).toContain("next: npx slipway state eec-dev --environment eec-prod\n");
 });
 
 describe("says in one sentence what is in the way, and what to do", () => {
-  test("another environment's objects in this one's place", () => {
-    const { code, stdout, stderr } = stateWith(pulled(stackState("eec-prod")));
+  test("another environment's objects in this one's place", async () => {
+    const { code, stdout, stderr } = await stateWith(pulled(stackState("eec-prod")));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.replace(/(\d+) of its \1 /, "N of its N ")).toBe(
       "The state of eec-dev holds what looks like eec-prod's objects (N of its N ARNs are of account 111111111111): " +
@@ -89,8 +94,8 @@ describe("says in one sentence what is in the way, and what to do", () => {
   test.each([
     ["no state", ""],
     ["an empty state", '{"version":4,"serial":3,"resources":[]}'],
-  ])("%s", (_, stdout) => {
-    expect(stateWith({ state: { stdout } })).toMatchObject({
+  ])("%s", async (_, stdout) => {
+    expect(await stateWith({ state: { stdout } })).toMatchObject({
       code: 2,
       stdout: "",
       stderr:
@@ -98,8 +103,8 @@ describe("says in one sentence what is in the way, and what to do", () => {
     });
   });
 
-  test("no credentials", () => {
-    const { calls, ...run } = stateWith({
+  test("no credentials", async () => {
+    const { calls, ...run } = await stateWith({
       init: {
         stdout: "Initializing the backend...\n",
         stderr: "╷\n│ Error: No valid credential sources found\n╵\n",
@@ -115,9 +120,9 @@ describe("says in one sentence what is in the way, and what to do", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("credentials of another account", () => {
+  test("credentials of another account", async () => {
     expect(
-      stateWith({ init: { stderr: "AWS account ID not allowed: 111111111111\n", code: 1 } }),
+      await stateWith({ init: { stderr: "AWS account ID not allowed: 111111111111\n", code: 1 } }),
     ).toMatchObject({
       code: 2,
       stderr:
@@ -125,9 +130,9 @@ describe("says in one sentence what is in the way, and what to do", () => {
     });
   });
 
-  test("no Terraform", () => {
+  test("no Terraform", async () => {
     expect(
-      runSlipway(folder(), ["state", "eec-dev"], { TERRAFORM_BINARY_NAME: "no-terraform" }),
+      await slipwayHere(folder(), ["state", "eec-dev"], { TERRAFORM_BINARY_NAME: "no-terraform" }),
     ).toEqual({
       code: 2,
       stdout: "",
@@ -139,9 +144,9 @@ describe("says in one sentence what is in the way, and what to do", () => {
   test.each([
     ["init", "terraform init failed (exit 1)"],
     ["state", "terraform state pull failed (exit 1)"],
-  ])("where Terraform knows better in %s, after its own words", (step, what) => {
+  ])("where Terraform knows better in %s, after its own words", async (step, what) => {
     expect(
-      stateWith({ [step]: { stdout: "half a st", stderr: "Error: denied\n", code: 1 } }),
+      await stateWith({ [step]: { stdout: "half a st", stderr: "Error: denied\n", code: 1 } }),
     ).toMatchObject({
       code: 2,
       stdout: "",
@@ -149,9 +154,9 @@ describe("says in one sentence what is in the way, and what to do", () => {
     });
   });
 
-  test("what is no state", () => {
+  test("what is no state", async () => {
     expect(
-      stateWith({ state: { stdout: '{"version":3,"serial":1,"resources":[]}' } }),
+      await stateWith({ state: { stdout: '{"version":3,"serial":1,"resources":[]}' } }),
     ).toMatchObject({
       code: 2,
       stdout: "",
