@@ -85,29 +85,38 @@ export async function tryTable(table: NamedTable, every = 1): Promise<readonly T
     };
     writeFileSync(join(folder, "run.json"), JSON.stringify(run));
     const helper = relative(folder, resolve("tools/mutate/with-mutant"));
-    const write = (mutant: number) =>
+    const write = (mutant: number, by: readonly string[]) =>
       writeFileSync(
         join(folder, `${mutant}.test.ts`),
-        `import { runWithMutant } from "${helper}";\nawait runWithMutant(${mutant}, ${JSON.stringify(tests)});\n`,
+        `import { runWithMutant } from "${helper}";\nawait runWithMutant(${mutant}, ${JSON.stringify(by)});\n`,
       );
 
-    write(-1);
+    write(-1, tests);
     const unchanged = (await runTests(folder)).get(-1);
     if (unchanged?.is !== "survived") {
       throw new Error(`${table.name}: the tests fail without a mutant: ${unchanged?.by}`);
     }
     rmSync(join(folder, "-1.test.ts"));
 
+    // Most are noticed by the tests of their own file; all tests are asked about the others.
+    const ownTests = new Map(files.map((path) => [path, testsOf(path, tests)]));
+    const unsure = new Set<number>();
     const waiting = new Set(tried.keys());
-    for (const [mutant, { is }] of tried.entries()) {
+    for (const [mutant, { is, path }] of tried.entries()) {
+      const own = ownTests.get(path) ?? [];
       if (is !== "survived") waiting.delete(mutant);
-      else write(mutant);
+      else write(mutant, own.length > 0 ? own : tests);
+      if (own.length > 0 && own.length < tests.length) unsure.add(mutant);
     }
     while (waiting.size > 0) {
       const results = await runTests(folder);
       // What was begun and never ended, hangs or ends its process: noticed, by whoever waits.
       if (results.size === 0) throw new Error(`${table.name}: the tests did not run`);
       for (const [mutant, { is }] of results) {
+        if (is === "survived" && unsure.delete(mutant)) {
+          write(mutant, tests);
+          continue;
+        }
         (tried[mutant] as Tried).is = is === "survived" ? "survived" : "killed";
         rmSync(join(folder, `${mutant}.test.ts`), { force: true });
         waiting.delete(mutant);
@@ -119,6 +128,12 @@ export async function tryTable(table: NamedTable, every = 1): Promise<readonly T
     remove();
     process.off("exit", remove);
   }
+}
+
+/** The tests that import the file themselves. */
+function testsOf(path: string, tests: readonly string[]): readonly string[] {
+  const name = path.replace(/^src\//, "/src/").replace(/\.ts$/, '"');
+  return tests.filter((test) => readFileSync(test, "utf8").includes(name));
 }
 
 function markEquivalent({ name, equivalent = [] }: NamedTable, tried: readonly Tried[]): void {

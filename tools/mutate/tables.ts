@@ -66,7 +66,7 @@ export const tables: readonly NamedTable[] = [
   {
     name: "rules",
     sources: ["src/review/rules/**/*.ts"],
-    tests: ["__tests__/review/rules/*.test.ts", "__tests__/review/attributes/rows.test.ts"],
+    tests: ["__tests__/review/rules/*.test.ts", "__tests__/review/attributes/*rows.test.ts"],
   },
   {
     name: "private-ranges",

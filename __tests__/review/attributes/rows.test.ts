@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgementOf, kindOf, kinds } from "../../../src/review/attributes";
 import {
   byNumber,
+  byNumberDown,
   byNumberOr,
   byRank,
   type Judgement,
@@ -12,11 +13,8 @@ import {
 } from "../../../src/review/attributes/judgement";
 import { later } from "../../../src/review/attributes/later";
 import type { Finding } from "../../../src/review/findings";
-import { readPlan } from "../../../src/review/read/plan";
-import { reviewPlan } from "../../../src/review/review-plan";
 import { rules } from "../../../src/review/rules";
-import { pathOf } from "../../../src/review/rules/rows";
-import { documentOf, type Made, type Values } from "../support/plans";
+import type { Made, Values } from "../support/plans";
 import {
   besideByType,
   cases,
@@ -25,66 +23,8 @@ import {
   rowsThatMayEnd,
   strongToWeak,
 } from "./cases";
+import { findings, ofUpdate } from "./objects";
 import { fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
-
-/** The object with a value at the path, blocks made where they are missing. */
-function withValue(beside: Values, path: string, value: unknown): Values {
-  const object = structuredClone(beside);
-  const keys = pathOf(path);
-  let here: Record<string | number, unknown> = object;
-  keys.forEach((key, i) => {
-    if (i === keys.length - 1) here[key] = value;
-    else {
-      here[key] ??= typeof keys[i + 1] === "number" ? [] : {};
-      here = here[key] as typeof here;
-    }
-  });
-  return object;
-}
-
-function objectWith(path: string, value: unknown, beside: Values = {}): Values {
-  if (!path.startsWith("container_definitions")) return withValue(beside, path, value);
-  return { ...beside, container_definitions: JSON.stringify(value) };
-}
-
-/** Everything that the review finds about one object, beside another whose rule comes after it. */
-function findings(made: Omit<Made, "address">, type: string): readonly Finding[] {
-  const beside: Made[] =
-    type === "aws_lb_listener_rule"
-      ? [
-          rule({
-            listener_arn: "l",
-            priority: 10,
-            condition: [{ path_pattern: [{ values: ["/a*"] }] }],
-            action: [{ type: "forward", target_group_arn: "tg-b" }],
-          }),
-        ]
-      : [];
-  const document = documentOf({ address: `${type}.it`, ...made }, ...beside);
-  return reviewPlan(readPlan(document, "test")).findings.filter(
-    ({ address }) => address === `${type}.it`,
-  );
-}
-
-const rule = (values: Values): Made => ({
-  address: "aws_lb_listener_rule.other",
-  before: values,
-  after: values,
-  actions: ["no-op"],
-});
-
-function ofUpdate(
-  type: string,
-  path: string,
-  [before, after]: readonly [unknown, unknown],
-  beside?: Values,
-  isNew = false,
-) {
-  const [was, will] = [before, after].map((value) => objectWith(path, value, beside));
-  const made = isNew ? { after: will ?? {} } : { before: was ?? {}, after: will ?? {} };
-  const actions = isNew ? ["create"] : ["update"];
-  return findings({ ...made, actions }, type);
-}
 
 const rows = Object.entries(kinds).flatMap(([type, { attributes }]) =>
   Object.entries(attributes).map(([path, judgement]) => [type, path, judgement] as const),
@@ -161,6 +101,7 @@ test.each<[string, (value: unknown) => number, readonly unknown[]]>([
   ["anything but true", unlessTrue, [true, false]],
   ["anything but false", unlessFalse, [false, true]],
   ["more of it", byNumber, [0, 1, 2]],
+  ["less of it", byNumberDown, [7200, 3600, 0]],
   ["more of it, where nothing is 185", byNumberOr(185), [184, undefined, 186]],
   ["something", whenPresent, ["", "a"]],
   ["something, not nothing", whenPresent, [null, "a"]],

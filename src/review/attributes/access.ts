@@ -1,4 +1,4 @@
-import { by, byNumber, fixed, harmless, type Kinds, weakened } from "./judgement";
+import { by, byNumberDown, fixed, harmless, type Kinds, weakened } from "./judgement";
 
 const words = harmless("a remark for people");
 const gap = by("gap-while-replaced");
@@ -15,7 +15,7 @@ export const access: Kinds = {
       "inline_policy.name": by("policy-widened", "permission-removed"),
       "inline_policy.policy": by("policy-widened", "permission-removed"),
       managed_policy_arns: attached,
-      max_session_duration: weakened("lasting-access", (seconds) => -byNumber(seconds)),
+      max_session_duration: weakened("lasting-access", byNumberDown),
       permissions_boundary: by("boundary-loosened", "permission-removed"),
     },
   },

@@ -133,7 +133,10 @@ export const unlessFalse = (value: unknown): number => (value === false ? 0 : 1)
 /** Protects more the larger the number. */
 export const byNumber = (value: unknown): number => numberOf(value) ?? 0;
 
-/** The same, where nothing said means a number of AWS's. */
+/** Protects more the smaller the number, which no setting of AWS's makes larger than this. */
+export const byNumberDown = (value: unknown): number => 1e9 - byNumber(value);
+
+/** Protects more the larger the number, where nothing said means a number of AWS's. */
 export const byNumberOr =
   (unset: number) =>
   (value: unknown): number =>

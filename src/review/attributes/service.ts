@@ -2,6 +2,7 @@ import { isEmpty, listOf, member } from "../read/planned-value";
 import {
   by,
   byNumber,
+  byNumberDown,
   byRank,
   changed,
   fixed,
@@ -174,7 +175,7 @@ export const service: Kinds = {
       ),
       "target_tracking_scaling_policy_configuration.scale_out_cooldown": weakened(
         "scaling-stopped",
-        (seconds) => -byNumber(seconds),
+        byNumberDown,
         { verdict: "note" },
       ),
       "target_tracking_scaling_policy_configuration.target_value": by("scaling-stopped"),

@@ -8,6 +8,7 @@ import {
 } from "../../network/security-group";
 import { letsThrough, type Traffic, trafficNow } from "../../network/traffic";
 import type { Plan } from "../../read/plan";
+import { planned, UNKNOWN } from "../../read/planned-value";
 import { goesAway, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
@@ -27,9 +28,19 @@ export const connectionClosed: Rule = {
   },
 };
 
+// Counted as wide where they open something: here they may as well be narrow.
+const ranges = ["from_port", "to_port", "ip_protocol"];
+
 function closed(change: ResourceChange, plan: Plan): readonly Observation[] {
   const after = trafficAfter(change, plan);
   const now = trafficNow(change);
+  const mayNarrow = ranges.some(
+    (name) => planned(change, name) === UNKNOWN && plan.configuration.sets(change.block, name),
+  );
+  if (mayNarrow && change.action === "update" && now.length > 0) {
+    const what = now.map(describeTraffic).join("; ");
+    return [refuse(`what it lets through is not known before the apply; now it is ${what}`)];
+  }
   const lost = now.filter((one) => !isLetThrough(one, after));
   const between =
     change.actions[0] === "delete" && change.after ? trafficMeanwhile(change, plan) : after;

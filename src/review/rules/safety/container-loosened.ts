@@ -1,4 +1,5 @@
 import { containersNow, containersPlanned } from "../../read/containers";
+import { mayBe } from "../../read/may-be";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import {
@@ -32,7 +33,7 @@ export const containerLoosened: Rule = {
     }
     const now = containersNow(change);
     const shared = ["pid_mode", "ipc_mode"].filter(
-      (name) => prior(change, name) !== "host" && planned(change, name) === "host",
+      (name) => prior(change, name) !== "host" && mayBe("host", change, plan, name),
     );
     return [
       ...shared.map((name) => refuse(`\`${name}\` shares the host's with the containers`)),

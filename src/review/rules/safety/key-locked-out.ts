@@ -1,6 +1,7 @@
 import { contains } from "../../iam/glob";
 import { policiesOf } from "../../iam/policies-of";
 import type { Policy } from "../../iam/policy";
+import { mayBe } from "../../read/may-be";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
@@ -26,7 +27,7 @@ export const keyLockedOut: Rule = {
     ) {
       found.push(refuse("switches the key off"));
     }
-    if (planned(change, "bypass_policy_lockout_safety_check") === true) {
+    if (mayBe(true, change, plan, "bypass_policy_lockout_safety_check")) {
       found.push(refuse("switches off AWS's own check that somebody can still administer the key"));
     }
     for (const { before, after } of policiesOf(change, plan)) {
