@@ -109,6 +109,12 @@ test("cdktf lists the stacks of a new repository", () => {
   ]);
 });
 
+test("the packed version, installed beside itself, changes nothing", () => {
+  expect(fine(app, "npx", "slipway", "upgrade", "--preview", tarball)).toContain(
+    `With slipway ${version} the Terraform of every environment stays the same.\n`,
+  );
+});
+
 test("the files that the tests here read make the same bytes there", () => {
   const own = join(root, "own");
   synthesize(fixtureEnvironments(), own);

@@ -24,6 +24,7 @@ import { stateCommand } from "./commands/state";
 import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
 import { unwaiveCommand } from "./commands/unwaive";
+import { upgradeCommand } from "./commands/upgrade";
 import { verifyCommand } from "./commands/verify";
 import { waiveCommand } from "./commands/waive";
 import { waiversCommand } from "./commands/waivers";
@@ -38,6 +39,7 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     applyCommand,
     stateCommand,
     differenceCommand,
+    upgradeCommand,
     ejectCommand,
   ],
   "What runs:": [

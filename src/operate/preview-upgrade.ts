@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { overrides } from "../../package.json";
+import { CommandError } from "../base/errors";
+import type { Terminal } from "../base/terminal";
+import { readStacks } from "../difference/read-stacks";
+import type { Stacks } from "../difference/stack-difference";
+import { readPlan } from "../review/read/plan";
+import { planOfStacks } from "../review/read/plan-of-stacks";
+import { ownKinds } from "../review/read/project-file";
+import { type Review, reviewPlan } from "../review/review-plan";
+import type { Move } from "../stack/moved";
+
+/** What another version of Slipway would do to one environment. */
+export interface UpgradedEnvironment {
+  readonly name: string;
+  readonly review: Review;
+}
+
+/** What {@link previewUpgrade} found. */
+export interface UpgradePreview {
+  /** The version that was compared with. */
+  readonly version: string;
+  /** The environments whose Terraform changes. */
+  readonly changed: readonly UpgradedEnvironment[];
+}
+
+/**
+ * Installs another version beside this one, lets both write the Terraform of the project in this folder, and reviews the difference as if it were a plan.
+ * `wanted` is a tarball, a folder in which Slipway is installed, or what npm finds in a registry. Throws a {@link CommandError}
+ * when it cannot be installed, or says that the environment files are wrong.
+ */
+export async function previewUpgrade(
+  wanted: string,
+  written: string,
+  terminal: Terminal,
+): Promise<UpgradePreview> {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-upgrade-"));
+  try {
+    const slipway = await installed(wanted, folder, terminal);
+    copyProject(folder);
+    const { code, output } = await run(
+      process.execPath,
+      [join(slipway, "bin/slipway.js"), "check"],
+      folder,
+    );
+    const { version } = JSON.parse(readFileSync(join(slipway, "package.json"), "utf8"));
+    if (code !== 0) {
+      throw new CommandError(
+        1,
+        `slipway ${version} refuses this project as it is:\n${output.trimEnd()}`,
+      );
+    }
+    const after = join(folder, "cdktf.out");
+    const [before, now] = [readStacks(written), readStacks(after)];
+    return { version, changed: changedIn(before, now, (stack) => movesOf(after, stack)) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The environments that are not the same any more, each as the review sees it. */
+export function changedIn(
+  before: Stacks,
+  after: Stacks,
+  movesOf: (stack: string) => readonly Move[],
+): UpgradedEnvironment[] {
+  const kinds = ownKinds();
+  return [...after].flatMap(([name, stack]) => {
+    const plan = readPlan(planOfStacks(before.get(name), stack, movesOf(name)), name);
+    const review = reviewPlan(plan, { ownKinds: kinds });
+    return review.isEmpty ? [] : [{ name, review }];
+  });
+}
+
+/** Addresses that changed: they stand beside the stack. */
+function movesOf(outdir: string, stack: string): readonly Move[] {
+  const file = join(outdir, "stacks", stack, "terraform.tf.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")).moved ?? []) : [];
+}
+
+/** The folder of the other version: the one that was named, or one that npm fills. */
+async function installed(wanted: string, folder: string, terminal: Terminal): Promise<string> {
+  const path = resolve(wanted);
+  const isThere = existsSync(path);
+  if (isThere && statSync(path).isDirectory()) {
+    if (existsSync(join(path, "bin/slipway.js"))) return path;
+    throw new CommandError(2, `${wanted} is no folder of Slipway: it has no bin/slipway.js.`);
+  }
+  if (!isThere && /\.tgz$|^[./]/.test(wanted)) {
+    throw new CommandError(
+      2,
+      `There is no ${wanted}. Name a tarball, a folder with Slipway in it, or a version that npm finds.`,
+    );
+  }
+  terminal.err(`Installing slipway from ${wanted} beside this one, in a folder of its own …\n`);
+  const dependencies = { slipway: isThere ? `file:${path}` : wanted };
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ private: true, dependencies, overrides }),
+  );
+  const words = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  const { code, output } = await run("npm", words, folder);
+  if (code !== 0) throw new CommandError(2, `npm cannot install ${wanted}:\n${output.trimEnd()}`);
+  return join(folder, "node_modules/slipway");
+}
+
+/** What the project in this folder consists of, where the other version looks for it. */
+function copyProject(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const path of ["environments", "cdktf.json", "main.ts", "slipway.yaml"]) {
+    if (existsSync(path)) cpSync(path, join(folder, path), { recursive: true });
+  }
+}
+
+async function run(program: string, words: readonly string[], cwd: string) {
+  const child = spawn(program, [...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code: code as number | null, output };
+}
