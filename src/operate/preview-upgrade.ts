@@ -39,17 +39,17 @@ export interface UpgradePreview {
 
 /**
  * Installs another version beside this one, lets both write the Terraform of the project in this folder, and reviews the difference as if it were a plan.
- * `wanted` is a tarball, a folder in which Slipway is installed, or what npm finds in a registry. Throws a {@link CommandError}
+ * `other` is a tarball, a folder in which Slipway is installed, or what npm finds in a registry. Throws a {@link CommandError}
  * when it cannot be installed, or says that the environment files are wrong.
  */
 export async function previewUpgrade(
-  wanted: string,
+  other: string,
   written: string,
   terminal: Terminal,
 ): Promise<UpgradePreview> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-upgrade-"));
   try {
-    const slipway = await installed(wanted, folder, terminal);
+    const slipway = await installed(other, folder, terminal);
     copyProject(folder);
     const { code, output } = await run(
       process.execPath,
@@ -72,7 +72,7 @@ export async function previewUpgrade(
 }
 
 /** The environments that are not the same any more, each as the review sees it. */
-export function changedIn(
+function changedIn(
   before: Stacks,
   after: Stacks,
   movesOf: (stack: string) => readonly Move[],
@@ -92,28 +92,28 @@ function movesOf(outdir: string, stack: string): readonly Move[] {
 }
 
 /** The folder of the other version: the one that was named, or one that npm fills. */
-async function installed(wanted: string, folder: string, terminal: Terminal): Promise<string> {
-  const path = resolve(wanted);
+async function installed(other: string, folder: string, terminal: Terminal): Promise<string> {
+  const path = resolve(other);
   const isThere = existsSync(path);
   if (isThere && statSync(path).isDirectory()) {
     if (existsSync(join(path, "bin/slipway.js"))) return path;
-    throw new CommandError(2, `${wanted} is no folder of Slipway: it has no bin/slipway.js.`);
+    throw new CommandError(2, `${other} is no folder of Slipway: it has no bin/slipway.js.`);
   }
-  if (!isThere && /\.tgz$|^[./]/.test(wanted)) {
+  if (!isThere && /\.tgz$|^[./]/.test(other)) {
     throw new CommandError(
       2,
-      `There is no ${wanted}. Name a tarball, a folder with Slipway in it, or a version that npm finds.`,
+      `There is no ${other}. Name a tarball, a folder with Slipway in it, or a version that npm finds.`,
     );
   }
-  terminal.err(`Installing slipway from ${wanted} beside this one, in a folder of its own …\n`);
-  const dependencies = { slipway: isThere ? `file:${path}` : wanted };
+  terminal.err(`Installing slipway from ${other} beside this one, in a folder of its own …\n`);
+  const dependencies = { slipway: isThere ? `file:${path}` : other };
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ private: true, dependencies, overrides }),
   );
   const words = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
   const { code, output } = await run("npm", words, folder);
-  if (code !== 0) throw new CommandError(2, `npm cannot install ${wanted}:\n${output.trimEnd()}`);
+  if (code !== 0) throw new CommandError(2, `npm cannot install ${other}:\n${output.trimEnd()}`);
   return join(folder, "node_modules/slipway");
 }
 

@@ -18,7 +18,7 @@ export function waiveCommand(terminal: Terminal): Command {
     .option("--package <name>", "in this package only; in all of them when left out", "")
     .addHelpText(
       "after",
-      "\nActs as the role of access.waivers. Who waived what, why and until when is recorded for good: npx slipway history.\n" +
+      "\nActs as the role of access.waivers. Who waived what, why and until when is recorded for good; `slipway history` lists it.\n" +
         "Exit 0: waived. 1: not applied yet. 2: wrong use, no credentials.\n" +
         'Example: npx slipway waive eec-prod CVE-2026-12345 --package openssl --until 2026-12-31 --because "The option is not used."',
     )
