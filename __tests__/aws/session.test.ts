@@ -38,8 +38,9 @@ beforeEach(() => {
     "<AccessKeyId>ASIA2</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>";
 });
 
-const open = (role?: string, key = "AKIA1") =>
+const open = (role?: string, key = "AKIA1", iamPath?: string) =>
   openSession({
+    iamPath,
     account: "111111111111",
     region: "us-east-1",
     environment: "shop-dev",
@@ -184,4 +185,12 @@ test("says that the network is missing, not that AWS refuses", async () => {
     message:
       "AWS cannot be reached: getaddrinfo ENOTFOUND sts.us-east-1.amazonaws.com. Check the network and the region.",
   });
+});
+
+test("acts as a role below a path by its whole ARN", async () => {
+  caller = "arn:aws:iam::111111111111:user/ada";
+  await open("shop-dev-promoter", "AKIA1", "/slipway/");
+  expect(assumed()?.get("RoleArn")).toBe(
+    "arn:aws:iam::111111111111:role/slipway/shop-dev-promoter",
+  );
 });

@@ -661,6 +661,16 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.promoter.trustedArns[]": principal,
   "access.promotionReaders": list("arn:aws:iam::222222222222:role/shop-prod-promoter", 0),
   "access.promotionReaders[]": principal,
+  "access.permissionsBoundaryArn": text(
+    "the ARN of an IAM policy, such as arn:aws:iam::111111111111:policy/boundary",
+    ["arn:aws:iam::111111111111:policy/team/boundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
+    ["boundary", "arn:aws:iam::111111111111:role/boundary", "arn:aws:iam::111111111111:policy/"],
+  ),
+  "access.iamPath": text(
+    "a path that begins and ends with /, such as /slipway/",
+    ["/slipway/", "/a/b.c/", `/${a(64)}/`],
+    ["/", "slipway", "/slipway", "slipway/", "//", `/${a(65)}/`, "/a b/"],
+  ),
   "access.github.mode": mode(["none", "oidc"], "keys", "oidc"),
   "access.github.provider": oneOf(["create", "existing"], "none"),
   "access.github.deploy.mode": mode(["none", "role"], "user", "role"),

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { exampleEnvironment } from "../support/example-environment";
+import { exampleWith } from "../support/example-with";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
 import { guardedEnvironment } from "../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
@@ -21,6 +22,13 @@ const environments: readonly (readonly [string, Environment])[] = [
   ["everything there already", environmentSchema.parse(parse(otherModesText))],
   ["another partition, no database", fourthEnvironment()],
   ["a firewall", guardedEnvironment()],
+  [
+    "roles below a boundary and a path",
+    exampleWith({
+      "access.permissionsBoundaryArn": "arn:aws:iam::111111111111:policy/boundary",
+      "access.iamPath": "/slipway/",
+    }),
+  ],
   ["alarms", monitoredEnvironment()],
   ["alarms on what others own", monitoredElsewhere()],
 ];

@@ -14,7 +14,11 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       const monitoring = monitored && { monitoring: { ...monitored, database: watched } };
       const waived = "waivers" in testsAndAccess.access && { runtimeWaivers: { maxDays: 30 } };
       const delivery = { ...environment.delivery, ...waived };
-      const rest = { delivery, secrets, database, ...monitoring, ...testsAndAccess };
+      const { cluster } = environment;
+      const records = "execRecords" in cluster ? cluster.execRecords.mode : "logs";
+      const execEnabled = environment.service.execEnabled && records === "logs";
+      const service = { ...environment.service, execEnabled };
+      const rest = { delivery, secrets, database, service, ...monitoring, ...testsAndAccess };
       return environmentSchema.parse(placed({ ...environment, ...rest }, place));
     });
 }
@@ -439,8 +443,17 @@ function testsAndAccess() {
       promotionReaders: roles,
       waivers: fc.option(roles, { nil: undefined }),
       github: githubArbitrary(name),
+      bound: fc.record(
+        {
+          permissionsBoundaryArn: name.map(
+            (text) => `arn:@partition@:iam::@account@:policy/${text}`,
+          ),
+          iamPath: name.map((text) => `/${text}/`),
+        },
+        { requiredKeys: [] },
+      ),
     })
-    .map(({ developers, tests, promotionReaders, waivers, github }) => ({
+    .map(({ developers, tests, promotionReaders, waivers, github, bound }) => ({
       promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
       access: {
         developers,
@@ -449,6 +462,7 @@ function testsAndAccess() {
         promotionReaders,
         ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
         github,
+        ...bound,
       },
     }));
 }

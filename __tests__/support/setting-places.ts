@@ -15,10 +15,16 @@ export const withoutRecords = otherModesText
   .replace(/mode: existing\n.*webAclArn: .*/, "mode: none\n    reason: Its owner has none.");
 /** The example with alarms. */
 export const withMonitoring = `${exampleText}${monitoringText}`;
+/** The example with roles below a boundary and a path. */
+export const bounded = exampleText.replace(
+  /\naccess:\n/,
+  `$&  permissionsBoundaryArn: arn:aws:iam::111111111111:policy/boundary\n  iamPath: /slipway/\n`,
+);
 /** Examples that have every leaf of the schema between them. */
 export const bases = [
   exampleText,
   guardedText,
+  bounded,
   otherModesText,
   withIds,
   withoutRecords,

@@ -70,7 +70,7 @@ export async function openEnvironment(
 ): Promise<LiveEnvironment> {
   const { name, environment } = loaded;
   const { account, region } = environment;
-  const place = { account, region, environment: name };
+  const place = { account, region, environment: name, iamPath: environment.access.iamPath };
   const session = await openSession({ ...place, role, ...(base && { base }) });
   return liveEnvironment(deliveryOf(environment), session);
 }

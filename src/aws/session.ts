@@ -1,5 +1,6 @@
-import { globalArnIn, type Place } from "../base/arns";
+import type { Place } from "../base/arns";
 import { CommandError } from "../base/errors";
+import { iamArn } from "../contract/names";
 import { explainAwsError } from "./explain-aws-error";
 
 /** Credentials as the SDK takes them. */
@@ -34,6 +35,8 @@ export interface SessionOptions extends Place {
   readonly environment: string;
   /** Name of a role of that account to act as; undefined acts as whoever calls. */
   readonly role: string | undefined;
+  /** Path of that role; `/` when left out. */
+  readonly iamPath?: string | undefined;
   /** Whoever calls; the SDK's own search when left out. */
   readonly base?: ClientConfig;
 }
@@ -45,7 +48,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const base = { ...options.base, region };
   const caller = await callerOf(base, options);
   const config =
-    role && !isSessionOf(caller, role, account) ? assuming(role, caller, base, place) : base;
+    role && !isSessionOf(caller, role, account)
+      ? assuming(iamArn(place, "role", options.iamPath, role), caller, base)
+      : base;
   const acting = config === base ? caller : await callerOf(config, options);
   if (acting.split(":")[4] !== account) {
     throw new CommandError(
@@ -87,19 +92,19 @@ function explained(error: Error, environment: string, role: string | undefined):
   return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);
 }
 
-function assuming(role: string, caller: string, base: ClientConfig, place: Place): ClientConfig {
+function assuming(roleArn: string, caller: string, base: ClientConfig): ClientConfig {
   // CloudTrail and our own records then say who acted as the role.
   const sessionName = (caller.split(/[/:]/).at(-1) ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
   const credentials = async (): Promise<Credentials> => {
     const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
     const { Credentials: given } = await new STSClient(base).send(
       new AssumeRoleCommand({
-        RoleArn: globalArnIn(place, "iam", `role/${role}`),
+        RoleArn: roleArn,
         RoleSessionName: sessionName.length < 2 ? "slipway" : sessionName,
       }),
     );
     if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
-      throw new Error(`STS gave no credentials of ${role}`);
+      throw new Error(`STS gave no credentials of ${roleArn.split("/").at(-1)}`);
     }
     return {
       accessKeyId: given.AccessKeyId,

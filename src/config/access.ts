@@ -173,6 +173,24 @@ export const access = section({
     ],
     ["none", "oidc"],
   ).describe("What workflows of GitHub Actions may do."),
+  permissionsBoundaryArn: identifying(
+    text(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+      "the ARN of an IAM policy, such as arn:aws:iam::111111111111:policy/boundary",
+    )
+      .describe(
+        "Policy beyond which no role of this environment may go, whatever its own policies say; absent: there is none.",
+      )
+      .optional(),
+  ),
+  iamPath: text(
+    /^\/([\w+=,.@-]{1,64}\/){1,7}$/,
+    "a path that begins and ends with /, such as /slipway/",
+  )
+    .describe(
+      "Path of this environment's roles and policies in IAM; absent: /. Changing it makes every role anew.",
+    )
+    .optional(),
 }).describe("Who may do what here; `docs/access.md` says how to grant, check and revoke it.");
 
 /** Whoever may plan must not thereby be let apply: two environments on GitHub, with rules of their own. */
@@ -215,6 +233,32 @@ export const testerTests: EnvironmentRule = ({ promotion, access }) => {
       path: ["access", "tester", "mode"],
       message: "must be none where promotion.testCommand is null, got role",
       fix: "write the command that tests this environment, or make no tester",
+    },
+  ];
+};
+
+/** A boundary is of this account or of AWS, and is not among the policies that the apply role may change. */
+export const boundaryOutOfReach: EnvironmentRule = ({
+  access,
+  account,
+  application,
+  environment,
+}) => {
+  const boundary = access.permissionsBoundaryArn;
+  if (boundary === undefined) return [];
+  const path = ["access", "permissionsBoundaryArn"];
+  const [owner, name = ""] = [boundary.split(":")[4], boundary.split("/").at(-1)];
+  if (owner !== "aws" && owner !== account) {
+    const message = `must be a policy of this environment's account ${account} or of AWS, got ${owner}`;
+    return [{ path, message, fix: `give the ARN of one in ${account}, or correct account` }];
+  }
+  const own = `${application}-${environment}-`;
+  if (!name.startsWith(own)) return [];
+  return [
+    {
+      path,
+      message: `must not be a policy whose name begins with ${own}, got ${name}`,
+      fix: "the apply role may change policies of such names, and with it the boundary; give it another name",
     },
   ];
 };

@@ -25,9 +25,9 @@ const execRecords = choice(
     section({
       mode: z.literal("none").describe("They are not recorded, or nobody knows."),
       reason: reason().describe(
-        "Why people may open a shell that leaves no trace, 10 to 300 characters.",
+        "Why the owner records none, 10 to 300 characters; people open no shell then.",
       ),
-    }).describe("Sessions leave no trace."),
+    }).describe("Sessions would leave no trace, so `service.execEnabled` is false."),
   ],
   ["logs", "none"],
 )
@@ -56,15 +56,25 @@ export const cluster = choice(
   ["create", "existing"],
 ).describe("The ECS cluster.");
 
-/** A shell in a task leaves a record. A cluster of the environment's own does so; of another's the file must say where, or why not. */
+/** A shell in a task leaves a record, or there is none. A cluster of the environment's own records; of another's the file must say where. */
 export const execRecorded: EnvironmentRule = ({ cluster, service }) => {
-  if (cluster.mode === "create" || !service.execEnabled || cluster.execRecords) return [];
+  if (cluster.mode === "create" || !service.execEnabled) return [];
+  if (cluster.execRecords?.mode === "logs") return [];
+  if (cluster.execRecords?.mode === "none") {
+    return [
+      {
+        path: ["cluster", "execRecords", "mode"],
+        message: "must be logs where service.execEnabled is true, got none",
+        fix: `write execEnabled: false, or have the owner of ${cluster.name} record sessions in a log group and name that: a shell that leaves no trace is refused`,
+      },
+    ];
+  }
   return [
     {
       path: ["cluster", "execRecords"],
       on: "key",
       message: `is missing: service.execEnabled opens shells in tasks, and nothing says that ${cluster.name} records what is done in them`,
-      fix: "add execRecords below cluster, with mode: logs and the log group in which the cluster's owner records sessions, or mode: none and a reason; or write execEnabled: false",
+      fix: "add execRecords below cluster, with mode: logs and the log group in which the cluster's owner records sessions; or write execEnabled: false",
     },
   ];
 };

@@ -20,6 +20,7 @@ export function deliveryOf(environment: Environment): Delivery {
       delivery: names.delivery,
       taskRole: names.taskRole,
       executionRole: names.executionRole,
+      iamPath: environment.access.iamPath,
     },
     settings: settingsOf(environment),
   };

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { globalArnIn } from "../base/arns";
 import { nearest } from "../base/suggest";
-import { environmentName, namesOf } from "../contract/names";
+import { environmentName, iamArn, namesOf } from "../contract/names";
 import {
   accountId,
   choice,
@@ -92,6 +91,17 @@ export const promotionSource: GroupRule = (environment, others, names) => {
         `write ${says[key]}`,
       ),
     );
+  const below = (of: Environment) => of.access.iamPath ?? "/";
+  const elsewhere =
+    below(from) === below(environment)
+      ? []
+      : [
+          problem(
+            "name",
+            `must have its roles below the same path, ${below(environment)} (access.iamPath), and those of ${source.name} are below ${below(from)}`,
+            "write the same access.iamPath into both files",
+          ),
+        ];
   const untested =
     from.promotion.testCommand === null
       ? [
@@ -102,13 +112,13 @@ export const promotionSource: GroupRule = (environment, others, names) => {
           ),
         ]
       : [];
-  return [...differing, ...untested, ...unreadable(environment, from)];
+  return [...differing, ...elsewhere, ...untested, ...unreadable(environment, from)];
 };
 
 /** In another account the promoter gets in only where it is named. */
 function unreadable(to: Environment, from: Environment): RuleProblem[] {
   if (to.account === from.account) return [];
-  const promoter = globalArnIn(to, "iam", `role/${namesOf(to).promoterRole}`);
+  const promoter = iamArn(to, "role", to.access.iamPath, namesOf(to).promoterRole);
   if (from.access.promotionReaders.includes(promoter)) return [];
   const name = environmentName(from);
   return [

@@ -1,4 +1,9 @@
-import { githubEnvironments, identityProviderOnce, testerTests } from "./access";
+import {
+  boundaryOutOfReach,
+  githubEnvironments,
+  identityProviderOnce,
+  testerTests,
+} from "./access";
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
@@ -56,6 +61,7 @@ export const rules: readonly EnvironmentRule[] = [
   onlyPromoterPushes,
   testerTests,
   githubEnvironments,
+  boundaryOutOfReach,
 ];
 
 /** Rules on each two environments. */

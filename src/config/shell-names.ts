@@ -1,5 +1,5 @@
-import { arnIn, globalArnIn } from "../base/arns";
-import { namesOf } from "../contract/names";
+import { arnIn } from "../base/arns";
+import { iamArn, namesOf } from "../contract/names";
 import type { Environment } from "./schema";
 
 /** One name that commands need, and what it is. */
@@ -68,7 +68,7 @@ function githubRoles(
   const { github } = environment.access;
   if (github.mode === "none") return [];
   const { githubDeployRole, planRole, applyRole } = namesOf(environment);
-  const arn = (role: string) => globalArnIn(environment, "iam", `role/${role}`);
+  const arn = (role: string) => iamArn(environment, "role", environment.access.iamPath, role);
   const roles: [variable: string, value: string, comment: string][] = [];
   if (github.deploy.mode === "role") {
     roles.push(["DEPLOY_ROLE_ARN", arn(githubDeployRole), "the application's workflow"]);

@@ -1,4 +1,5 @@
-import { arnIn, globalArnIn, type Place, partitionOf } from "../base/arns";
+import { arnIn, type Place, partitionOf } from "../base/arns";
+import { iamArn } from "./names";
 
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
 export interface DeliveryNames extends Place {
@@ -18,6 +19,8 @@ export interface DeliveryNames extends Place {
   /** Roles that the task definition names, as names, not ARNs. */
   readonly taskRole: string;
   readonly executionRole: string;
+  /** Path of the environment's roles, such as `/slipway/`; `/` when left out. */
+  readonly iamPath?: string | undefined;
 }
 
 /** Where links into AWS' console begin. */
@@ -31,7 +34,7 @@ export function addressesOf(names: DeliveryNames) {
   const { region, account, delivery } = names;
   const partition = partitionOf(region);
   const arn = (service: string, resource: string) => arnIn(names, service, resource);
-  const role = (name: string) => globalArnIn(names, "iam", `role/${name}`);
+  const role = (name: string) => iamArn(names, "role", names.iamPath, name);
   return {
     partition,
     clusterArn: arn("ecs", `cluster/${names.cluster}`),

@@ -1,3 +1,5 @@
+import { globalArnIn, type Place } from "../base/arns";
+
 /** Every name that the module gives to something in AWS, from the application's and the environment's name alone. */
 export interface Names {
   /** `<application>-<environment>`: the environment's name, its file's name, and the beginning of most names below. */
@@ -70,6 +72,16 @@ export interface NamedEnvironment {
   /** AWS account, 12 digits. */
   readonly account: string;
   readonly region: string;
+}
+
+/** ARN of a role of an environment, or of a policy of its own; `iamPath` is `access.iamPath` of its file. */
+export function iamArn(
+  place: Place,
+  kind: "role" | "policy",
+  iamPath: string | undefined,
+  name: string,
+): string {
+  return globalArnIn(place, "iam", `${kind}${iamPath ?? "/"}${name}`);
 }
 
 /** `<application>-<environment>`: the name of the environment and of its file. */

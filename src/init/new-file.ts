@@ -1,8 +1,8 @@
-import { globalArnIn, partitionOf } from "../base/arns";
+import { partitionOf } from "../base/arns";
 import { isIdentity } from "../config/differences";
 import type { Environment } from "../config/schema";
 import { promotedTagPrefix } from "../contract/images";
-import { environmentName, namesOf } from "../contract/names";
+import { environmentName, iamArn, namesOf } from "../contract/names";
 import { Draft, inAccount, type NewEnvironment, type ProposedDifference } from "./draft";
 
 /**
@@ -267,7 +267,7 @@ function obstacleOf(
   const place = { account: draft.text("account"), region: draft.text("region") };
   if (source.account === place.account) return undefined;
   const { promoterRole } = namesOf({ application, environment, ...place });
-  const promoter = globalArnIn(place, "iam", `role/${promoterRole}`);
+  const promoter = iamArn(place, "role", source.access.iamPath, promoterRole);
   if (source.access.promotionReaders.includes(promoter)) return undefined;
   return `its access.promotionReaders lists ${promoter}`;
 }

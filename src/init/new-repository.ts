@@ -10,7 +10,7 @@ import { chosen, loadOrExplain } from "../config/environments-folder";
 import type { LoadedEnvironment } from "../config/load";
 import { environmentSchema } from "../config/schema";
 import { promotedTagPrefix } from "../contract/images";
-import { environmentName, namesOf } from "../contract/names";
+import { environmentName, iamArn, namesOf } from "../contract/names";
 import { Draft } from "./draft";
 import { accept, environmentText, type FlagValues, placeholderReport } from "./make-environment";
 import { declare } from "./new-file";
@@ -224,7 +224,7 @@ function pair(development: LoadedEnvironment, production: LoadedEnvironment): vo
   );
   if (from.account !== to.account) {
     here.put("access.promotionReaders", [
-      globalArnIn(to, "iam", `role/${namesOf(to).promoterRole}`),
+      iamArn(to, "role", to.access.iamPath, namesOf(to).promoterRole),
     ]);
   }
   if (from.account === to.account && here.has("access.github.provider")) {

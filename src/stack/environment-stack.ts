@@ -1,14 +1,14 @@
 import type { Construct } from "constructs";
 import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
-import { S3Backend } from "#terraform";
-import { arnIn, globalArnIn, type Place } from "../base/arns";
+import { S3Backend, TerraformResource } from "#terraform";
+import { arnIn, type Place } from "../base/arns";
 import { deliveryOf, waiversAtRunTime } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
-import { type Names, namesOf } from "../contract/names";
+import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
 import { Cluster } from "./constructs/cluster";
@@ -91,6 +91,22 @@ export class EnvironmentStack extends ReadableStack {
     });
   }
 
+  /**
+   * Every role is made below the boundary and every role and policy below the path that the file names, also those that a project adds: what
+   * an administrator allows an apply to make is held here at once for all of them.
+   */
+  override toTerraform() {
+    const { permissionsBoundaryArn, iamPath } = this.environment.access;
+    for (const child of this.node.findAll()) {
+      if (!(child instanceof TerraformResource)) continue;
+      const { terraformResourceType: type } = child;
+      if (iamPath && /^aws_iam_(role|policy)$/.test(type)) child.addOverride("path", iamPath);
+      if (permissionsBoundaryArn && type === "aws_iam_role")
+        child.addOverride("permissions_boundary", permissionsBoundaryArn);
+    }
+    return super.toTerraform();
+  }
+
   private provider(): void {
     const { account, region, application, environment, tags } = this.environment;
     new AwsProvider(this, "aws", {
@@ -156,7 +172,8 @@ export class EnvironmentStack extends ReadableStack {
 
   private onlyPromoted(): OnlyPromoted | undefined {
     if (this.environment.promotion.source.mode === "none") return undefined;
-    const role = (name: string) => globalArnIn(this.place, "iam", `role/${name}`);
+    const { iamPath } = this.environment.access;
+    const role = (name: string) => iamArn(this.place, "role", iamPath, name);
     return {
       promoterArn: role(this.names.promoterRole),
       deployerArn: role(this.names.deliveryRole),
@@ -350,7 +367,7 @@ export class EnvironmentStack extends ReadableStack {
     const { access, delivery, promotion } = this.environment;
     if (waiversAtRunTime(delivery).runtimeWaivers === undefined) return undefined;
     const { names, place } = this;
-    const role = (name: string) => [globalArnIn(place, "iam", `role/${name}`)];
+    const role = (name: string) => [iamArn(place, "role", access.iamPath, name)];
     const promotes = promotion.source.mode !== "none" && access.promoter.mode === "role";
     return {
       deployer: role(names.deliveryRole),

@@ -57,7 +57,7 @@ function known(
 ): string | undefined {
   switch (`${type}.${attribute}`) {
     case "aws_iam_role.arn":
-      return globalArnIn(nowhere, "iam", `role/${attributes["name"]}`);
+      return globalArnIn(nowhere, "iam", `role${attributes["path"] ?? "/"}${attributes["name"]}`);
     case "aws_ecr_repository.arn":
       return arnIn(nowhere, "ecr", `repository/${attributes["name"]}`);
     case "aws_ecr_repository.repository_url":

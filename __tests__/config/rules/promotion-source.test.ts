@@ -76,3 +76,12 @@ test("refuses a source in another account that does not let the promoter in", ()
 `,
   );
 });
+
+test("refuses roles below another path: the promoter could not name the roles that it reads by", () => {
+  expect(judged(dev, { "access.iamPath": "/a/" }, { "access.iamPath": "/a/" })).toBe("");
+  expect(judged(dev, { "access.iamPath": "/a/" })).toBe(
+    `promotion.source.name: must have its roles below the same path, /a/ (access.iamPath), and those of shop-dev are below /
+    write the same access.iamPath into both files
+`,
+  );
+});

@@ -59,6 +59,17 @@ describe("role-removed", () => {
     ]);
   });
 
+  test("says that another path makes a role anew", () => {
+    const before = { name: "it", arn: "arn:aws:iam::111111111111:role/it", path: "/" };
+    const after = { name: "it", path: "/slipway/" };
+    expect(
+      saidBy(
+        roleRemoved,
+        planOf({ address: "aws_iam_role.it", before, after, actions: ["delete", "create"] }),
+      ),
+    ).toEqual(["refused: replaces the role, since its path goes from / to /slipway/"]);
+  });
+
   test("refuses to make a role again, and lets its words be changed", () => {
     const change = (actions: string[]) =>
       fixturePlan("after-release", (it) => {

@@ -16,6 +16,7 @@ export const access: Kinds = {
       "inline_policy.policy": by("policy-widened", "permission-removed"),
       managed_policy_arns: attached,
       max_session_duration: weakened("lasting-access", byNumberDown),
+      path: fixed,
       permissions_boundary: by("boundary-loosened", "permission-removed"),
     },
   },
@@ -39,6 +40,7 @@ export const access: Kinds = {
     replaced: gap,
     attributes: {
       description: fixed,
+      path: fixed,
       policy: by("policy-widened", "permission-removed"),
     },
   },

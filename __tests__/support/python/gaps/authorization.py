@@ -10,7 +10,7 @@ import pathlib
 import re
 
 from ministack.core import iam_actions
-from ministack.services import tagging
+from ministack.services import iam, tagging
 
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
 
@@ -18,6 +18,12 @@ _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permi
 _TO_BE_MADE = "0123456789abcdef"
 
 _EC2_KINDS = {"sg": "security-group", "sgr": "security-group-rule"}
+
+_OF_ROLES = (
+    "AttachRolePolicy", "DeleteRole", "DeleteRolePolicy", "DetachRolePolicy", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies",
+    "ListInstanceProfilesForRole", "ListRolePolicies", "PutRolePolicy", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole",
+    "UpdateRoleDescription",
+)
 
 _NAMED = {
     "ec2:CreateTags": lambda p: f"ec2 {_EC2_KINDS[p['ResourceId.1'].split('-')[0]]}/{p['ResourceId.1']}",
@@ -34,6 +40,7 @@ _NAMED = {
     "elasticloadbalancing:CreateTargetGroup": lambda p: f"elasticloadbalancing targetgroup/{p['Name']}/{_TO_BE_MADE}",
     "elasticloadbalancing:CreateListener": lambda p: p["LoadBalancerArn"],
     "elasticloadbalancing:CreateRule": lambda p: p["ListenerArn"],
+    "iam:CreateRole": lambda p: f"iam role{p.get('Path', '/')}{p['RoleName']}",
     "iam:CreatePolicy": lambda p: f"iam policy{p.get('Path', '/')}{p['PolicyName']}",
     "iam:CreateOpenIDConnectProvider": lambda p: f"iam oidc-provider/{p['Url'].split('//')[-1]}",
     "iam:GetOpenIDConnectProvider": lambda p: p["OpenIDConnectProviderArn"],
@@ -63,6 +70,8 @@ _NAMED = {
     "route53:GetChange": lambda p: f"arn:aws:route53:::change/{_last(p['path'])}",
 }
 _NAMED.update({f"wafv2:{call}": lambda p: f"wafv2 regional/webacl/{p['Name']}/{p['Id']}" for call in ("GetWebACL", "UpdateWebACL", "DeleteWebACL")})
+# A role is named without its path, which is part of its ARN.
+_NAMED.update({f"iam:{call}": lambda p: iam._roles.get(p["RoleName"], {}).get("Arn") for call in _OF_ROLES})
 _SCALING = ("RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy")
 _NAMED.update({f"application-autoscaling:{call}": lambda p: "application-autoscaling scalable-target/1234abcd" for call in _SCALING})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})
@@ -70,12 +79,21 @@ _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Rule']}" for call i
 _ARN = re.compile(r"^(resource|certificate|policy|role|topic|openidconnectprovider|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
 
 
+# Of a role that is there, AWS checks the boundary that it has.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+_OF_ROLES_WITH_BOUNDARY = ("iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy")
+
+
 def context(action, parameters):
     """Condition keys that AWS gives with a request and the emulator does not."""
     keys = tags(parameters)
     if action in ("iam:AttachGroupPolicy", "iam:DetachGroupPolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy"):
         keys["iam:policyarn"] = parameters["PolicyArn"]
-    return keys
+    if action == "iam:CreateRole":
+        keys["iam:permissionsboundary"] = parameters.get("PermissionsBoundary")
+    elif action in _OF_ROLES_WITH_BOUNDARY:
+        keys["iam:permissionsboundary"] = iam._roles.get(parameters["RoleName"], {}).get("PermissionsBoundary")
+    return {key: value for key, value in keys.items() if value is not None}
 
 
 def fill():

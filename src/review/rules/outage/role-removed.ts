@@ -10,7 +10,7 @@ import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
-import { fromTo } from "../words";
+import { fromTo, inWords } from "../words";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_iam_role: "the role",
@@ -48,13 +48,20 @@ function removed(change: ResourceChange, plan: Plan, what: string): Observation 
   };
   if (change.action !== "delete") {
     const by = users.length > 0 ? `, by which ${names(users)} worked` : "";
-    return refuse(`replaces ${what}${by}`);
+    return refuse(`replaces ${what}${by}${newPath(change)}`);
   }
   const kept = users.filter(keepsRole);
   if (kept.length > 0) return refuse(`deletes ${what} by which these work: ${names(kept)}`);
   return users.length > 0
     ? note(`deletes ${what}; what worked by it goes too, or no longer does: ${names(users)}`)
     : refuse(`deletes ${what}; who works by it is not in this plan`);
+}
+
+/** IAM cannot move a role to another path. */
+function newPath(change: ResourceChange): string {
+  const [was, will] = [prior(change, "path"), planned(change, "path")];
+  if (isEmpty(was) || isEmpty(will) || was === will) return "";
+  return `, since its path goes from ${inWords(was)} to ${inWords(will)}`;
 }
 
 /** A service that may not take the role any more refuses to work; anybody else may have been meant to lose it. */

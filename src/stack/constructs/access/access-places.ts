@@ -1,6 +1,6 @@
-import { arnIn, globalArnIn, type Place, partitionOf } from "../../../base/arns";
+import { arnIn, type Place, partitionOf } from "../../../base/arns";
 import type { Environment } from "../../../config/schema";
-import { namesOf } from "../../../contract/names";
+import { iamArn, namesOf } from "../../../contract/names";
 
 /** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
 export interface AccessPlaces extends Place {
@@ -24,11 +24,12 @@ type PlacedEnvironment = Pick<Environment, "application" | "environment" | "acco
   readonly repository: { readonly name: string };
   /** Name of the cluster; `*` where it is not known. */
   readonly cluster: string;
+  readonly access?: { readonly iamPath?: string | undefined };
 };
 
 /** Derives the ARNs from the names. */
 export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
-  const { account, region, repository, cluster } = environment;
+  const { account, region, repository, cluster, access } = environment;
   const names = namesOf(environment);
   const place = { account, region };
   return {
@@ -44,7 +45,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     ),
     appLogGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
     keyAlias: names.keyAlias,
-    roleArn: (name) => globalArnIn(place, "iam", `role/${name}`),
+    roleArn: (name) => iamArn(place, "role", access?.iamPath, name),
   };
 }
 
@@ -55,7 +56,7 @@ type Source = Extract<Environment["promotion"]["source"], { readonly mode: "envi
  * another account. It is of the same application, and its cluster is not known here.
  */
 export function sourcePlaces(
-  { application, account }: Environment,
+  { application, account, access }: Environment,
   source: Source,
 ): { readonly places: AccessPlaces; readonly readerRoleArn: string | undefined } {
   const environment = {
@@ -65,6 +66,7 @@ export function sourcePlaces(
     region: source.region,
     repository: { name: source.repository },
     cluster: "*",
+    access, // roles of both are below one path, which the rules of the file hold
   };
   const places = accessPlaces(environment);
   return {

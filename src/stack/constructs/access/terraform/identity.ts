@@ -1,17 +1,29 @@
 import { globalArnIn } from "../../../../base/arns";
 import type { Environment } from "../../../../config/schema";
-import { namesOf } from "../../../../contract/names";
+import { iamArn, namesOf } from "../../../../contract/names";
 import { githubIssuer } from "../github-provider";
 import type { ServiceAccess } from "./service-access";
+
+/** What makes a role, or decides what it may do. */
+const widening = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePolicy",
+];
 
 /** Roles and policies that begin with the environment's name, and the groups and roles that get the developers' policy. */
 export function identity(environment: Environment): ServiceAccess[] {
   const { prefix, developersPolicy } = namesOf(environment);
-  const { developers, github } = environment.access;
+  const { developers, github, iamPath, permissionsBoundaryArn } = environment.access;
+  const own = (kind: "role" | "policy") => iamArn(environment, kind, iamPath, `${prefix}-*`);
   const iam = (resource: string) => globalArnIn(environment, "iam", resource);
   const { groups, roles } = developers.mode === "push" ? developers : { groups: [], roles: [] };
   // Theirs are not this environment's: nothing but the one policy is given to them.
-  const onlyTheirPolicy = { ArnEquals: { "iam:PolicyARN": iam(`policy/${developersPolicy}`) } };
+  const onlyTheirPolicy = {
+    ArnEquals: { "iam:PolicyARN": iamArn(environment, "policy", iamPath, developersPolicy) },
+  };
   return [
     {
       service: "Roles",
@@ -24,19 +36,25 @@ export function identity(environment: Environment): ServiceAccess[] {
         "iam:ListRolePolicies",
       ],
       write: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
+        ...(permissionsBoundaryArn ? [] : widening),
         "iam:DeleteRole",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PutRolePolicy",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
       ],
-      on: [iam(`role/${prefix}-*`)],
+      on: [own("role")],
+    },
+    {
+      // Nothing puts a boundary on a role that is there, takes it off or changes it: a role that is made gets it, or is not made.
+      service: "RolesBelowTheBoundary",
+      types: [],
+      ...(permissionsBoundaryArn && {
+        write: widening,
+        on: [own("role")],
+        condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } },
+      }),
     },
     {
       service: "Policies",
@@ -50,7 +68,7 @@ export function identity(environment: Environment): ServiceAccess[] {
         "iam:TagPolicy",
         "iam:UntagPolicy",
       ],
-      on: [iam(`policy/${prefix}-*`)],
+      on: [own("policy")],
     },
     {
       service: "GroupsOfDevelopers",
