@@ -588,6 +588,7 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "delivery.tolerate.graceDays": wholeNumber(0, 30, "days"),
   // More than 0 only with access.waivers: see rules/delivery.test.ts.
   "delivery.runtimeWaivers.maxDays": wholeNumber(0, 90, "days", [1, 90]),
+  "delivery.dailyLook": flag,
   "delivery.countedTags": {
     accepted: [["main-*"], ["*", "v1.0"]],
     refused: [...list("main-*", 1, ["main-*"]).refused, ...twice("main-*")],

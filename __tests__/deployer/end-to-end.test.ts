@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { outcomes } from "../../src/contract/outcomes";
-import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
+import {
+  cleanUpMachine,
+  deliveryMachine,
+  lookMachine,
+  requestMachine,
+} from "../../src/deployer/machine";
 import {
   expectRecorded,
   type RawRequest,
@@ -13,6 +18,7 @@ import { describeWithTools } from "../support/tools";
 import { artifactCases } from "./end-to-end/artifacts";
 import { candidateCases } from "./end-to-end/candidates";
 import { cleanUpCases } from "./end-to-end/clean-up";
+import { dailyLookCases } from "./end-to-end/daily-look";
 import { decisionCases } from "./end-to-end/decisions";
 import { findingsCases } from "./end-to-end/findings";
 import { gateCases } from "./end-to-end/gate";
@@ -70,6 +76,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("findings that are tolerated one by one", () => findingsCases(apply));
     describe("findings that what runs has too", () => knownFindingsCases(apply));
     describe("findings that are waived at run time", () => waiverCases(apply));
+    describe("the daily look at what runs", () => dailyLookCases(apply));
     describe("an image index", () => indexCases(apply));
     describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
@@ -106,7 +113,13 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
           settings: { ...exampleSettings, tolerate: knowing, runtimeWaivers: { maxDays: 30 } },
         }),
       ]);
-      const missing = machines
+      const looks = (["basic", "enhanced"] as const).map((scanning) =>
+        lookMachine({
+          names: exampleNames(),
+          settings: { ...exampleSettings, scanning, dailyLook: true },
+        }),
+      );
+      const missing = [...machines, ...looks]
         .flatMap(expressionsIn)
         .map(comparable)
         .filter((one) => !evaluated.has(one));

@@ -351,6 +351,7 @@ describe("findings over the allowance", () => {
         severity: "HIGH",
         unfixable: false,
         calm: false,
+        fix: "",
         since: "",
       },
     ]);

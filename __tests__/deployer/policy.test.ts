@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
 import { tableWriters } from "../../src/contract/delivery-table";
-import { deliveryMachine } from "../../src/deployer/machine";
+import { deliveryMachine, lookMachine } from "../../src/deployer/machine";
 import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
 import { recordedRequests } from "../stack/constructs/access/support/recorded-requests";
 import { exampleNames, exampleSettings } from "./support/example";
@@ -24,6 +24,7 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
     { tolerate: { known: true, unfixable: false, graceDays: 0 } },
     [],
   ],
+  ["where what runs is looked at once a day", { dailyLook: true }, []],
   [
     "with Inspector, where all that can be is tolerated",
     { scanning: "enhanced", tolerate: { known: true, unfixable: true, graceDays: 7 } },
@@ -35,11 +36,14 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
     ["inspector2:ListCoverage", "inspector2:ListFindings"],
   ],
 ])("the deployer's policy %s", (_, changes, further) => {
-  const delivery = { names: exampleNames(), settings: { ...exampleSettings, ...changes } };
+  const settings: DeliverySettings = { ...exampleSettings, ...changes };
+  const delivery = { names: exampleNames(), settings };
   const statements = deliveryPolicy(delivery);
 
   test("allows exactly what the machine calls", () => {
-    const called = Object.values(deliveryMachine(delivery).States).flatMap((state) => {
+    const machines = [deliveryMachine, ...(settings.dailyLook ? [lookMachine] : [])];
+    const states = machines.flatMap((machine) => Object.values(machine(delivery).States));
+    const called = states.flatMap((state) => {
       const [, service, action] = /aws-sdk:(\w+):(\w+)$/.exec(String(state["Resource"])) ?? [];
       if (service === undefined || action === undefined) return [];
       const name = `${service}:${action[0]?.toUpperCase()}${action.slice(1)}`;
@@ -138,7 +142,7 @@ test.each([
 test.each(["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"])(
   "%s only of the kinds of items that are the deployer's",
   (action) => {
-    const kinds = ["decision", "first-seen", "history", "last", "lock", "release"];
+    const kinds = ["decision", "first-seen", "history", "last", "lock", "noticed", "release"];
     expect(statementsOf(action).map(({ Condition }) => Condition)).toEqual([
       { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": kinds } },
     ]);

@@ -209,6 +209,7 @@ function deliveryArbitrary() {
         }),
         { nil: undefined },
       ),
+      dailyLook: fc.boolean(),
       countedTags: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9.*_-]{0,20}$/), {
         minLength: 1,
         maxLength: 3,

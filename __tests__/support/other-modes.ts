@@ -106,6 +106,7 @@ delivery:
     graceDays: 7
   runtimeWaivers:
     maxDays: 30
+  dailyLook: true
   countedTags:
     - "*"
   reconcileMinutes: 30

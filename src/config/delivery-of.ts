@@ -49,6 +49,7 @@ function settingsOf({ delivery, service }: Environment): DeliverySettings {
     waivers: delivery.waivers,
     tolerate: delivery.tolerate ?? { known: false, unfixable: false, graceDays: 0 },
     ...waiversAtRunTime(delivery),
+    ...(delivery.dailyLook ? { dailyLook: true } : {}),
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,
     tasksMin: service.tasksMin,

@@ -76,6 +76,11 @@ export const delivery = section({
       "Lets the people of `access.waivers` waive single findings by `slipway waive`, without a plan and an apply.",
     )
     .optional(),
+  dailyLook: flag()
+    .describe(
+      "Whether what runs is looked at once a day, at 6:00 UTC, and people are notified of each new finding over the allowance.",
+    )
+    .optional(),
   countedTags: list(
     text(
       /^(?=.*[\w*])[\w*][\w.*-]{0,127}$/,

@@ -34,6 +34,7 @@ function limits(environment: Environment): NameLimit[] {
     { what: "queue", name: names.deliveryUndelivered, longest: 80 },
     { what: "state machine", name: names.delivery, longest: 80 },
     { what: "state machine", name: names.deliveryCleanUp, longest: 80 },
+    { what: "state machine", name: names.deliveryLook, longest: 80 },
     { what: "state machine", name: names.deliveryRequest, longest: 80 },
   ];
   const roles = Object.entries(names)

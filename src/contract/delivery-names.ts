@@ -54,6 +54,8 @@ export function addressesOf(names: DeliveryNames) {
     /** The machine that cleans up after the deployer, and the one through which pipelines start it. */
     cleanUpMachineArn: arn("states", `stateMachine:${delivery}-clean-up`),
     requestMachineArn: arn("states", `stateMachine:${delivery}-request`),
+    /** The machine that looks once a day at what runs. */
+    lookMachineArn: arn("states", `stateMachine:${delivery}-look`),
     /** Prefix of the ARN of each execution of the deployer, its clean-up, and its requests. */
     executionArnPrefix: arn("states", `execution:${delivery}:`),
     cleanUpExecutionArnPrefix: arn("states", `execution:${delivery}-clean-up:`),

@@ -51,6 +51,8 @@ export interface DeliverySettings {
   readonly tolerate: Tolerate;
   /** Waivers at run time, and for how long; undefined for none. */
   readonly runtimeWaivers?: { readonly maxDays: number };
+  /** Whether what runs is looked at once a day for new findings. */
+  readonly dailyLook?: boolean;
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */
   readonly countedTags: readonly string[];
   /** Run as a task of the new image before the service changes; null for none. */

@@ -7,6 +7,7 @@
  * - `history` / time#execution: one run that had something to report; expires.
  * - `first-seen` / vulnerability|package: when this environment first saw a finding over the allowance, and in which digest.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
+ * - `noticed` / vulnerability|packages: a finding of what runs of which the daily look notified people.
  * - `waiver` / time#vulnerability|package: a finding that somebody waived, or whose waiver somebody took back; see `waivers.ts`.
  * - `evidence`, `promotion`: what promotions write; see `src/operate/promotion/records.ts`.
  */
@@ -26,6 +27,7 @@ export const tableWriters = [
   { kind: "history", writers: ["deployer", "others"] },
   { kind: "last", writers: ["deployer"] },
   { kind: "lock", writers: ["deployer", "others"] },
+  { kind: "noticed", writers: ["deployer"] },
   { kind: "promotion", writers: ["promoter"] },
   { kind: "release", writers: ["deployer"] },
   { kind: "waiver", writers: ["waivers"] },

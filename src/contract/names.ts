@@ -31,6 +31,8 @@ export interface Names {
   readonly deliveryCleanUpRole: string;
   /** Of the machine through which pipelines start the deployer. */
   readonly deliveryRequestRole: string;
+  /** With it the schedule starts the daily look. */
+  readonly deliveryLookRole: string;
   /** Policy of the developers who push. */
   readonly developersPolicy: string;
   readonly testerRole: string;
@@ -50,6 +52,8 @@ export interface Names {
   readonly deliveryCleanUp: string;
   /** Machine through which pipelines start the deployer. */
   readonly deliveryRequest: string;
+  /** Machine and schedule of the daily look. */
+  readonly deliveryLook: string;
   /** Queue of events that could not be delivered to the deployer. */
   readonly deliveryUndelivered: string;
   /** Topics of who is woken, and of who gets mail. */
@@ -118,6 +122,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     deliveryEventsRole: `${prefix}-delivery-events`,
     deliveryCleanUpRole: `${prefix}-delivery-clean-up`,
     deliveryRequestRole: `${prefix}-delivery-request`,
+    deliveryLookRole: `${prefix}-delivery-look`,
     developersPolicy: `${prefix}-developers`,
     testerRole: `${prefix}-tester`,
     promoterRole: `${prefix}-promoter`,
@@ -129,6 +134,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     delivery: `${prefix}-delivery`,
     deliveryCleanUp: `${prefix}-delivery-clean-up`,
     deliveryRequest: `${prefix}-delivery-request`,
+    deliveryLook: `${prefix}-delivery-look`,
     deliveryUndelivered: `${prefix}-delivery-undelivered`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     pages: `${prefix}-pages`,

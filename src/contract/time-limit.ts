@@ -33,7 +33,12 @@ export function mostEventsOf(settings: DeliverySettings): number {
     0,
   );
   const { known, unfixable, graceDays } = settings.tolerate;
-  const each = known || unfixable || graceDays > 0 || settings.runtimeWaivers !== undefined;
+  const each =
+    known ||
+    unfixable ||
+    graceDays > 0 ||
+    settings.runtimeWaivers !== undefined ||
+    settings.dailyLook;
   const ofFindings = each ? eventsOfFindings : 0;
   return 2 * rounds * eventsPerRound + eventsOfTheRest + ofFindings;
 }

@@ -14,9 +14,10 @@ const longestNames = 500;
 const dayMilliseconds = 86_400_000;
 
 /** True where findings are tolerated one by one, so that those over the allowance are read and not only counted. */
-export function readsFindings({ tolerate, runtimeWaivers }: DeliverySettings): boolean {
-  const { known, unfixable, graceDays } = tolerate;
-  return known || unfixable || graceDays > 0 || runtimeWaivers !== undefined;
+export function readsFindings(settings: DeliverySettings): boolean {
+  const { known, unfixable, graceDays } = settings.tolerate;
+  const { runtimeWaivers, dailyLook = false } = settings;
+  return known || unfixable || graceDays > 0 || runtimeWaivers !== undefined || dailyLook;
 }
 
 /** Each finding of a page, as little of it as is compared. */
@@ -26,6 +27,7 @@ const findingsOnPage = code`$append(
     'packages': [$distinct($map($finding.Attributes[Key = 'package_name'], function($one) { $text($one.Value) }))],
     'severity': $finding.Severity = 'UNTRIAGED' ? 'UNDEFINED' : $finding.Severity,
     'unfixable': false,
+    'fix': '',
     'calm': false,
     'since': ''
   } }),
@@ -34,6 +36,9 @@ const findingsOnPage = code`$append(
     'packages': [$distinct($map($finding.PackageVulnerabilityDetails.VulnerablePackages, function($one) { $text($one.Name) }))],
     'severity': $finding.Severity = 'UNTRIAGED' ? 'UNDEFINED' : $finding.Severity,
     'unfixable': $text($finding.FixAvailable) = 'NO',
+    'fix': $join($distinct($filter($map($finding.PackageVulnerabilityDetails.VulnerablePackages, function($one) { $text($one.FixedInVersion) }), function($version) {
+      $not($version in ['', 'NotAvailable'])
+    })), ', ') & '',
     'calm': $text($finding.ExploitAvailable) = 'NO',
     'since': $text($finding.PackageVulnerabilityDetails.VendorCreatedAt)
   } })
@@ -51,7 +56,7 @@ export interface FindingsPart {
 
 /**
  * The findings of the severities that are over the allowance, page by page, each as little as is compared: `id`, `packages`, `severity`,
- * `unfixable`, `calm` (an exploit is excluded), `since` (when the vendor published it). `more`: some are on a later page; `tooMany`: they
+ * `unfixable`, `fix` (the version with it), `calm` (an exploit is excluded), `since` (when the vendor published it). `more`: some are on a later page; `tooMany`: they
  * are longer than a state may hold, so none of them is tolerated.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EnhancedImageScanFinding.html
  */
@@ -140,7 +145,7 @@ export function weighFindings(settings: DeliverySettings): Code {
         ${named} $exists($waiver) ? {'why': 'waived', 'until': $waiver.until} :
         $isKnown ? {'why': 'known', 'until': $count($knownEnds) > 0 ? $knownEnds[0] : ''} :
         $one.calm and $now < $graceEnds ? {'why': 'grace', 'until': $fromMillis($graceEnds)} :
-        {'why': '', 'until': ''}
+        {'why': '', 'until': '', 'fix': $one.fix}
       ])
     ) });
     $let := $filter($weighed, function($one) { $one.why != '' });
@@ -176,7 +181,7 @@ export function findingsAsText(
     $reasons := ${whyLetIn};
     $texts := $map($filter($list, function($one, $place) { $place < ${most} }), function($one) {
       $one.id & ($count($one.packages) = 0 ? '' : ' in ' & $join($one.packages, ', '))
-      & ($one.why = '' ? '' : ' (' & $lookup($reasons, $one.why) & ($one.until = '' ? '' : ' until ' & $substring($one.until, 0, 10))${by} & ')')
+      & ($one.why = '' ? ($exists($one.fix) and $one.fix != '' ? ' (fixed in ' & $one.fix & ')' : '') : ' (' & $lookup($reasons, $one.why) & ($one.until = '' ? '' : ' until ' & $substring($one.until, 0, 10))${by} & ')')
     });
     $join($append($texts, $count($list) > ${most} ? ['and ' & $string($count($list) - ${most}) & ' more'] : []), '; ') & ''
   )`;

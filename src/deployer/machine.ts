@@ -4,6 +4,7 @@ import { timeLimitSeconds } from "../contract/time-limit";
 import { choice, pass, reachableFrom, type State } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { phases } from "./phases";
+import { beginLook, dailyLook } from "./states/daily-look";
 import { readBrokenOff } from "./states/take-over";
 import { task } from "./task";
 import { steps } from "./transitions";
@@ -44,6 +45,20 @@ export function cleanUpMachine(delivery: Delivery): Machine {
     Comment: `Cleans up after the deployer of ${delivery.names.environment}`,
     StartAt: steps.readBrokenOff,
     States: reachableFrom(steps.readBrokenOff, states),
+  };
+}
+
+/**
+ * The machine that looks once a day at what runs, by the deployer's states up to the judgement. It ends in a notification at most: no state that
+ * takes the lock, registers or updates can be entered from where it begins.
+ */
+export function lookMachine(delivery: Delivery): Machine {
+  const { States, ...deployer } = deliveryMachine(delivery);
+  return {
+    ...deployer,
+    Comment: `Looks at what ${delivery.names.environment} runs`,
+    StartAt: beginLook,
+    States: reachableFrom(beginLook, { ...States, ...dailyLook(delivery) }),
   };
 }
 

@@ -25,7 +25,7 @@ function images({ names, settings }: Delivery): PolicyStatement[] {
       ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage"],
       repositoryArn,
     ),
-    ...(settings.tolerate.known && settings.scanning === "basic"
+    ...((settings.tolerate.known || settings.dailyLook) && settings.scanning === "basic"
       ? [allow("ScanWhatRuns", ["ecr:StartImageScan"], repositoryArn)]
       : []),
     // Inspector's findings have no ARN that could be named beforehand.

@@ -349,6 +349,8 @@ export class EnvironmentStack extends ReadableStack {
       starterRoleName: names.deliveryEventsRole,
       cleanUpName: names.deliveryCleanUp,
       cleanUpRoleName: names.deliveryCleanUpRole,
+      lookName: names.deliveryLook,
+      lookRoleName: names.deliveryLookRole,
       requestName: names.deliveryRequest,
       requestRoleName: names.deliveryRequestRole,
       undeliveredName: names.deliveryUndelivered,

@@ -39,6 +39,7 @@ of its own, and a role may start that one:
 |---|---|---|
 | \`…-delivery\`, the deployer | what stands in the table above | the role of the scan's rule and the schedule; the machine for requests; people whose own permissions let them force and roll back: Slipway gives these to no role |
 | \`…-delivery-request\` | \`{"digest":"sha256:…"}\` and nothing else; it starts the deployer under its own name, so that a request that is repeated is one deployment | the application's workflow and, with \`trigger: pipeline\`, the promoter |
+| \`…-delivery-look\` | nothing: its input is not read | the role of its schedule, and no other |
 | \`…-delivery-clean-up\` | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer; nothing else of its input is read | the role of the rule for executions that broke off, and no other |
 
 Whoever asks, the lock of an execution that still runs is not taken: Step Functions is asked, not the input. What is recorded as *by* of a
@@ -114,6 +115,17 @@ npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
   included ([access.md](access.md#who-writes-into-the-table)). What the item says of *by* is the writer's own word, as AWS's STS named him to the command; CloudTrail's data events prove it where
   they are switched on.
 - A promotion judges by the target's waivers, as it does by the target's allowance.
+
+## Findings in what runs
+
+A scan is over when an image is released, but new findings go on appearing. With \`delivery.dailyLook: true\` a machine of its own,
+\`…-delivery-look\`, looks once a day, at 6:00 UTC, at what runs: it takes no lock, decides nothing and stops nothing. It judges by the deployer's own states, so what the
+allowance, a waiver, \`unfixable\` or the days of grace let in is passed over; ECR's own scan is requested anew, Inspector's goes on by itself.
+
+- People are notified of each finding (vulnerability and packages) once, with the version that fixes it where Inspector says one; so they are of one that came in
+  because an earlier image had it too, with the first look. What was said is an item of the table, written after the notification: what breaks off in between is said twice.
+- A scan that cannot be read is no clean image: that is said once for each image. A look that fails says so.
+- With it, a refusal of the deployer names the findings that it did not let in, with their fix.
 
 ## What is certain
 

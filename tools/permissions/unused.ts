@@ -257,6 +257,7 @@ export function whyUnused(role: string, action: string): string | undefined {
 export const unrecorded: Readonly<Record<string, string>> = {
   database_monitoring: "RDS acts as it, with AWS's own policy, and the emulator measures nothing.",
   delivery_trigger_clean_up_role: "As delivery_trigger_role; a rule starts the clean-up by it.",
+  delivery_trigger_look_role: "As delivery_trigger_role; a schedule starts the daily look by it.",
   delivery_trigger_role:
     "EventBridge acts as it, in AWS; the emulator's rules start their target without asking.",
   promotion_reader:

@@ -39,7 +39,12 @@ import { addressesOf, type DeliveryNames } from "../../../src/contract/delivery-
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
 import { placeholderDigest } from "../../../src/contract/images";
 import type { OutcomeKind } from "../../../src/contract/outcomes";
-import { cleanUpMachine, deliveryMachine, requestMachine } from "../../../src/deployer/machine";
+import {
+  cleanUpMachine,
+  deliveryMachine,
+  lookMachine,
+  requestMachine,
+} from "../../../src/deployer/machine";
 import { createDeliveryTable } from "../../support/delivery-table";
 import type { Emulator } from "../../support/emulator";
 import { request } from "../../support/request";
@@ -176,6 +181,9 @@ export async function createWorld(
   const delivery = { names, settings };
   const stateMachineArn = await create(names.delivery, deliveryMachine(delivery));
   const cleanUpMachineArn = await create(`${names.delivery}-clean-up`, cleanUpMachine(delivery));
+  const lookMachineArn = settings.dailyLook
+    ? await create(`${names.delivery}-look`, lookMachine(delivery))
+    : "";
   const requests = `${names.delivery}-request`;
   const requestMachineArn = await create(requests, requestMachine(delivery), requests);
 
@@ -288,6 +296,7 @@ export async function createWorld(
     stateMachineArn,
     cleanUpMachineArn,
     requestMachineArn,
+    lookMachineArn,
     taskDefinition,
     run,
     start,

@@ -176,7 +176,7 @@ next: npx slipway deploy shop-dev --digest …, or wait: with delivery.trigger: 
       [
         "shop-dev-delivery",
         undefined,
-        ["decision", "first-seen", "history", "last", "lock", "release"],
+        ["decision", "first-seen", "history", "last", "lock", "noticed", "release"],
       ],
       ["shop-dev-apply", undefined, ["lock"]],
       ["shop-dev-github-deploy", undefined, []],

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../../../src/config/delivery-of";
 import { brokenOffEventPattern, scanEventPattern } from "../../../../src/deployer/events";
-import { cleanUpMachine, deliveryMachine, requestMachine } from "../../../../src/deployer/machine";
+import {
+  cleanUpMachine,
+  deliveryMachine,
+  lookMachine,
+  requestMachine,
+} from "../../../../src/deployer/machine";
 import { deliveryPolicy, requestPolicy } from "../../../../src/deployer/policy";
 import { exampleWith } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
@@ -239,3 +244,60 @@ function mayPublish(stack: Synthesized): unknown {
   const { policy } = stack.resource("aws_sns_topic_policy.delivery_topic_policy");
   return statement(policy, "AlarmsOfThisEnvironment").Condition?.["ArnLike"]?.["aws:SourceArn"];
 }
+
+test("waivers at run time and the daily look are off with equal bytes, whether they are left out or switched off", () => {
+  const off = exampleWith({
+    "delivery.runtimeWaivers": { maxDays: 0 },
+    "delivery.dailyLook": false,
+    "access.waivers": { mode: "none" },
+  });
+  expect(synthesizeEnvironment(off).json).toEqual(synthesized.json);
+  expect(synthesized.all("aws_dynamodb_resource_policy")).toEqual({});
+});
+
+test("the daily look is the machine that src/deployer makes, started by its own schedule alone, each day at 6:00 UTC", () => {
+  const environment = exampleWith({ "delivery.dailyLook": true });
+  const stack = synthesizeEnvironment(environment);
+  const { definition } = stack.resource("aws_sfn_state_machine.delivery_look");
+  expect(literal(definition)).toBe(JSON.stringify(lookMachine(deliveryOf(environment))));
+  const schedule = stack.resource("aws_scheduler_schedule.delivery_trigger_look");
+  const arn = "${aws_sfn_state_machine.delivery_look.arn}";
+  expect(schedule).toMatchObject({
+    name: "shop-dev-delivery-look",
+    schedule_expression: "cron(0 6 * * ? *)",
+    target: { arn, role_arn: "${aws_iam_role.delivery_trigger_look_role.arn}" },
+  });
+  expect(startersIn(stack).filter(([, resource]) => resource === arn)).toEqual([
+    ["delivery_trigger_look_role_policy", arn],
+  ]);
+  const trust = stack.resource("aws_iam_role.delivery_role")["assume_role_policy"];
+  expect(parsed(trust).Statement[0]).toMatchObject({
+    Condition: {
+      ArnLike: {
+        "aws:SourceArn": ["", "-clean-up", "-look"].map(
+          (kind) => `arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery${kind}`,
+        ),
+      },
+    },
+  });
+});
+
+test("the daily look has no state that locks, registers, migrates or updates", () => {
+  const environment = exampleWith({ "delivery.dailyLook": true });
+  const calls = Object.values(lookMachine(deliveryOf(environment)).States).flatMap(
+    ({ Resource }) => (Resource === undefined ? [] : [String(Resource).split(":aws-sdk:")[1]]),
+  );
+  expect([...new Set(calls)].sort()).toEqual([
+    "dynamodb:batchGetItem",
+    "dynamodb:getItem",
+    "dynamodb:transactWriteItems",
+    "ecr:batchGetImage",
+    "ecr:describeImageScanFindings",
+    "ecr:describeImages",
+    "ecr:startImageScan",
+    "ecs:describeServices",
+    "ecs:describeTaskDefinition",
+    "sns:publish",
+    "ssm:getParameter",
+  ]);
+});

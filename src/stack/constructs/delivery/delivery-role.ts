@@ -17,7 +17,7 @@ export interface DeliveryRoleProps {
   readonly keyArn: string;
 }
 
-/** The role of the deployer and its clean-up. Its permissions follow from what the machine does; a test compares the two. */
+/** The role of the deployer, its clean-up and the daily look. Its permissions follow from what the machine does; a test compares the two. */
 export class DeliveryRole extends Construct {
   readonly arn: string;
   /** The machine cannot do anything before it is there. */
@@ -32,6 +32,7 @@ export class DeliveryRole extends Construct {
       assumeRolePolicy: trustInService("states.amazonaws.com", names.account, [
         addressesOf(names).stateMachineArn,
         addressesOf(names).cleanUpMachineArn,
+        ...(props.delivery.settings.dailyLook ? [addressesOf(names).lookMachineArn] : []),
       ]),
     });
     this.policy = new IamRolePolicy(this, "policy", {

@@ -21,6 +21,12 @@ export interface DeliveryTriggersProps {
   readonly machineArn: string;
   /** ARN of the machine that cleans up after it. */
   readonly cleanUpMachineArn: string;
+  /** ARN of the machine that looks once a day at what runs; undefined where nobody asked for it. */
+  readonly lookMachineArn: string | undefined;
+  /** Name of the schedule that starts it. */
+  readonly lookName: string;
+  /** Name of the role with which it is started, at most 64 characters. */
+  readonly lookRoleName: string;
   /** Name of the role with which the deployer is started, at most 64 characters. */
   readonly roleName: string;
   /** Name of the role with which the clean-up is started, at most 64 characters. */
@@ -99,6 +105,15 @@ export class DeliveryTriggers extends Construct {
       flexibleTimeWindow: { mode: "OFF" },
       target: { ...target, input: scheduleInput },
     });
+    if (props.lookMachineArn) {
+      new SchedulerSchedule(this, "look", {
+        name: props.lookName,
+        description: "Looks once a day at what runs",
+        scheduleExpression: "cron(0 6 * * ? *)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: startOf("look_role", props.lookRoleName, props.lookMachineArn),
+      });
+    }
     this.undeliveredQueueName = undelivered.queueName;
   }
 }

@@ -5,6 +5,7 @@ import type { Delivery } from "../../../contract/delivery-settings";
 import {
   cleanUpMachine,
   deliveryMachine,
+  lookMachine,
   type Machine,
   requestMachine,
 } from "../../../deployer/machine";
@@ -20,6 +21,8 @@ export interface DeployerProps {
   readonly roleName: string;
   /** Name of the machine that cleans up after it. */
   readonly cleanUpName: string;
+  /** Name of the machine that looks once a day at what runs, where it is asked for. */
+  readonly lookName: string;
   /** Name of the machine through which pipelines start it. */
   readonly requestName: string;
   /** Name of that machine's role, at most 64 characters. */
@@ -39,6 +42,8 @@ export class Deployer extends Construct {
   readonly cleanUpArn: string;
   /** ARN of the machine through which pipelines start it. */
   readonly requestArn: string;
+  /** ARN of the machine that looks once a day at what runs; undefined where nobody asked for it. */
+  readonly lookArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: DeployerProps) {
     super(scope, id);
@@ -72,9 +77,12 @@ export class Deployer extends Construct {
         },
         dependsOn: [policy],
       }).arn;
-    const { cleanUpName, requestName } = props;
+    const { cleanUpName, requestName, lookName } = props;
     this.arn = machine(mainResourceId, delivery.names.delivery, deliveryMachine(delivery), role);
     this.cleanUpArn = machine("clean_up", cleanUpName, cleanUpMachine(delivery), role);
+    this.lookArn = delivery.settings.dailyLook
+      ? machine("look", lookName, lookMachine(delivery), role)
+      : undefined;
     this.requestArn = machine("request", requestName, requestMachine(delivery), requestRole);
   }
 }

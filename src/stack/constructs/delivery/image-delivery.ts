@@ -20,6 +20,10 @@ export interface ImageDeliveryProps {
   readonly cleanUpName: string;
   /** Name of the role with which that rule starts it. */
   readonly cleanUpRoleName: string;
+  /** Name of the daily look's machine and schedule, where it is asked for. */
+  readonly lookName: string;
+  /** Name of the role with which the schedule starts it. */
+  readonly lookRoleName: string;
   /** Name of the machine through which pipelines ask for a digest. */
   readonly requestName: string;
   /** Name of that machine's role, at most 64 characters. */
@@ -68,6 +72,7 @@ export class ImageDelivery extends Construct {
       delivery,
       roleName: props.roleName,
       cleanUpName: props.cleanUpName,
+      lookName: props.lookName,
       requestName: props.requestName,
       requestRoleName: props.requestRoleName,
       logGroupName: props.logGroupName,
@@ -79,6 +84,9 @@ export class ImageDelivery extends Construct {
       machineArn: deployer.arn,
       cleanUpMachineArn: deployer.cleanUpArn,
       cleanUpRoleName: props.cleanUpRoleName,
+      lookMachineArn: deployer.lookArn,
+      lookName: props.lookName,
+      lookRoleName: props.lookRoleName,
       roleName: props.starterRoleName,
       cleanUpName: props.cleanUpName,
       undeliveredName: props.undeliveredName,
