@@ -29,40 +29,42 @@ export function findingsOf(
   rules: readonly Rule[],
   planRules: readonly PlanRule[],
 ): readonly Finding[] {
-  const ofPlan = planRules.flatMap((rule) =>
-    attempt(
-      () =>
-        rule
-          .check(plan, environment)
-          .map((one) =>
-            finding(rule, one.address, one.action, { ...one, what: withoutSecrets(one.what) }),
-          ),
-      (failure) => [finding(rule, "plan", undefined, failure)],
-    ),
-  );
+  const ofPlan = planRules.flatMap((rule) => {
+    try {
+      return rule
+        .check(plan, environment)
+        .map((one) =>
+          finding(rule, one.address, one.action, { ...one, what: withoutSecrets(one.what) }),
+        );
+    } catch (error) {
+      return [finding(rule, "plan", undefined, failure(error))];
+    }
+  });
   const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)].filter(
     isReviewed,
   );
   const ofChanges: Finding[] = [];
   for (const rule of rules) {
-    for (const change of changes) ofChanges.push(...ofChange(rule, change, plan));
+    for (const change of changes) {
+      const found = ofChange(rule, change, plan);
+      if (found.length > 0) ofChanges.push(...found);
+    }
   }
   return [...ofPlan, ...ofChanges];
 }
 
-/** Most rules have nothing to say of most changes, of which there may be a hundred thousand. */
+/** Most rules have nothing to say of most changes, of which there may be a hundred thousand: nothing is made for those. */
 function ofChange(rule: Rule, change: ResourceChange, plan: Plan): readonly Finding[] {
   const say = (one: Parameters<typeof finding>[3]) =>
     finding(rule, change.address, change.action, one);
-  return attempt(
-    () => {
-      const own = rule.check?.(change, plan) ?? nothing;
-      const rows = byRows(rule.name, change, plan);
-      if (own.length + rows.length === 0) return nothing;
-      return [...own, ...rows].map((one) => say({ ...one, what: hideSensitive(one.what, change) }));
-    },
-    (failure) => [say(failure)],
-  );
+  try {
+    const own = rule.check === undefined ? nothing : rule.check(change, plan);
+    const rows = byRows(rule.name, change, plan);
+    if (own.length + rows.length === 0) return nothing;
+    return [...own, ...rows].map((one) => say({ ...one, what: hideSensitive(one.what, change) }));
+  } catch (error) {
+    return [say(failure(error))];
+  }
 }
 
 const nothing: readonly never[] = [];
@@ -104,18 +106,11 @@ function finding(
   };
 }
 
-function attempt(
-  look: () => readonly Finding[],
-  say: (failure: { what: string; verdict: "refuse" }) => readonly Finding[],
-): readonly Finding[] {
-  try {
-    return look();
-  } catch (error) {
-    // Its name only: a message may quote values.
-    const kind = error instanceof Error ? error.name : "an error";
-    return say({
-      what: `this rule failed (${kind}), so nobody knows what it would have said`,
-      verdict: "refuse",
-    });
-  }
+function failure(error: unknown): { what: string; verdict: "refuse" } {
+  // Its name only: a message may quote values.
+  const kind = error instanceof Error ? error.name : "an error";
+  return {
+    what: `this rule failed (${kind}), so nobody knows what it would have said`,
+    verdict: "refuse",
+  };
 }

@@ -62,11 +62,15 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
 
 /** What stands at a path is called like its last name: `passwords[0]` and `api_key[0].value` are secrets too. */
 function nameAt(path: string): string {
-  const [last = "", owner = ""] = path
-    .replace(/\[\d+\]/g, "")
-    .split(".")
-    .reverse();
-  return last === "value" && owner !== "" ? owner : last;
+  const last = withoutIndex(path.slice(path.lastIndexOf(".") + 1));
+  if (last !== "value" || last.length >= path.length) return last;
+  const owner = path.slice(0, path.lastIndexOf("."));
+  return withoutIndex(owner.slice(owner.lastIndexOf(".") + 1)) || last;
+}
+
+function withoutIndex(name: string): string {
+  const at = name.indexOf("[");
+  return at < 0 ? name : name.slice(0, at);
 }
 
 function isCommand(value: object): value is readonly string[] {
