@@ -114,6 +114,10 @@ npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
   names these items alone, and the table's own policy refuses them to everybody else in the account, administrators and the deploy role of GitHub
   included ([access.md](access.md#who-writes-into-the-table)). What the item says of *by* is the writer's own word, as AWS's STS named him to the command; CloudTrail's data events prove it where
   they are switched on.
+- \`npx slipway waivers shop-prod --format openvex\` writes what counts as an [OpenVEX](https://github.com/openvex/spec) document, and
+  \`npx slipway waive shop-prod --from vex.json --until …\` takes one: of each finding the newest statement, where it is \`not_affected\` with a justification
+  or \`fixed\`, and its product is this repository (\`pkg:oci/…?repository_url=…\`) or, with \`--digest\`, that one image. The statement's words are the
+  reason; what is not taken is listed. A waiver counts for every image of the environment, also where the statement was on one.
 - A promotion judges by the target's waivers, as it does by the target's allowance.
 
 ## Findings in what runs

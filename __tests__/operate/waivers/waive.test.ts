@@ -122,7 +122,63 @@ next: npx slipway deploy shop-dev --digest …, or wait: with delivery.trigger: 
       expect((await slipway("waivers", "shop-dev")).out).toContain(`withdrawn ${day(0)}`);
       expect(await waive("--until", day(0), "--package", "openssl")).toMatchObject({ code: 0 });
       expect((await slipway("waivers", "shop-dev")).out).not.toContain("withdrawn");
+      const vex = JSON.parse((await slipway("waivers", "shop-dev", "--format", "openvex")).out);
+      expect(vex).toMatchObject({
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        author: "arn:aws:sts::111111111111:assumed-role/security/test",
+        statements: [{ vulnerability: { name: "CVE-2026-0001" }, status: "not_affected" }],
+      });
       expectRecorded("waivers", text, await requestsIn(aws(), aws().accountId));
+    });
+
+    test("are taken from an OpenVEX document, each with its words", async () => {
+      const repository = "111111111111.dkr.ecr.us-east-1.amazonaws.com/shop/dev";
+      const statement = (name: string, changes: object = {}) => ({
+        vulnerability: { name },
+        products: [{ "@id": `pkg:oci/dev?repository_url=${repository}` }],
+        status: "not_affected",
+        justification: "vulnerable_code_not_in_execute_path",
+        ...changes,
+      });
+      const document = {
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": "https://example.gov/vex/1",
+        author: "security@example.gov",
+        timestamp: "2026-11-01T00:00:00Z",
+        version: 1,
+        statements: [
+          statement("CVE-2026-0001"),
+          statement("CVE-2026-0002", { status: "affected" }),
+        ],
+      };
+      writeFileSync(join(folder(), "vex.json"), JSON.stringify(document));
+      const because =
+        "OpenVEX of security@example.gov: not_affected, vulnerable_code_not_in_execute_path";
+      expect(await slipway("waive", "shop-dev", "--from", "vex.json", "--until", day(7))).toEqual({
+        code: 0,
+        out: `shop-dev: CVE-2026-0001 is waived until ${day(7)}: ${because}
+  not waived: CVE-2026-0002: affected
+shop-dev: 1 waived, by ${who}.
+`,
+      });
+      expect((await slipway("waivers", "shop-dev")).out).toContain(because);
+      writeFileSync(
+        join(folder(), "vex.json"),
+        JSON.stringify({ ...document, statements: [statement("CVE-1", { status: "affected" })] }),
+      );
+      expect(await slipway("waive", "shop-dev", "--from", "vex.json", "--until", day(7))).toEqual({
+        code: 1,
+        out: `shop-dev: vex.json says of nothing that it does no harm in ${repository}.
+  not waived: CVE-1: affected
+A product is pkg:oci/…?repository_url=${repository}, or with --digest the image of that digest.`,
+      });
+    });
+
+    test("refuses a finding and a document at once, and neither", async () => {
+      const out =
+        "Waive either a finding (<finding> --because … --until …) or what an OpenVEX document says (--from … --until …).";
+      expect(await waive("--until", day(1), "--from", "vex.json")).toEqual({ code: 2, out });
+      expect(await slipway("waive", "shop-dev", "--until", day(1))).toEqual({ code: 2, out });
     });
 
     test.each<[string, string[]]>([

@@ -1,14 +1,18 @@
+import { readFileSync } from "node:fs";
 import { type LiveEnvironment, openEnvironment } from "../../aws/live-environment";
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
-import { waiversAtRunTime } from "../../config/delivery-of";
+import { deliveryOf, waiversAtRunTime } from "../../config/delivery-of";
 import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
+import { addressesOf } from "../../contract/delivery-names";
 import { namesOf } from "../../contract/names";
 import { pairText, type WaivedFinding, type WaiverItem, waiverId } from "../../contract/waivers";
 import { orNotApplied } from "../deployments/releases";
+import { requireDigest } from "../promotion/what-runs";
 import { type RuntimeWaiver, readRuntimeWaivers } from "./list-waivers";
+import { readOpenVex } from "./openvex";
 
 const dayMilliseconds = 86_400_000;
 
@@ -41,6 +45,64 @@ export async function waive(
     `${name}: ${pairText(finding)} is waived until ${options.until}, by ${live.caller}. The deployer counts it from its next run on.\n` +
       `next: npx slipway deploy ${name} --digest …, or wait: with delivery.trigger: scan a refused image is looked at again within ${loaded.environment.delivery.reconcileMinutes} minutes.\n`,
   );
+}
+
+/** What `slipway waive --from` is given. */
+export interface WaiveFromOptions {
+  /** An OpenVEX document, as a path. */
+  readonly from: string;
+  /** Last day, UTC. */
+  readonly until: string;
+  /** Digest of an image, about which its statements count as well. */
+  readonly digest: string | undefined;
+}
+
+/** Findings that one document may waive: the deployer reads no more than some hundred entries. */
+const mostAtOnce = 100;
+
+/** `slipway waive --from`: waives what an OpenVEX document says does no harm in this environment's image. */
+export async function waiveFrom(
+  terminal: Terminal,
+  name: string,
+  { from, until: day, digest }: WaiveFromOptions,
+): Promise<void> {
+  const loaded = loadOne(name);
+  const maxDays = requireRuntimeWaivers(loaded);
+  const now = new Date();
+  const until = requireDay(day, now, maxDays);
+  const repository = addressesOf(deliveryOf(loaded.environment).names).repositoryUrl;
+  if (digest !== undefined) requireDigest(digest);
+  const { waivers, others } = readOpenVex(readText(from), { repository, digest });
+  const left = others.map((one) => `  not waived: ${one}\n`).join("");
+  if (waivers.length === 0) {
+    throw new CommandError(
+      1,
+      `${name}: ${from} says of nothing that it does no harm in ${repository}.\n${left}A product is pkg:oci/…?repository_url=${repository}, or with --digest the image of that digest.`,
+    );
+  }
+  if (waivers.length > mostAtOnce) {
+    throw new CommandError(
+      2,
+      `${from} waives ${waivers.length} findings; at most ${mostAtOnce} can be waived at once.`,
+    );
+  }
+  for (const { cve, package: packageName } of waivers) requireFinding(cve, packageName);
+  const live = await openAsWaiver(loaded);
+  const earlier = await readRuntimeWaivers(live, now);
+  for (const { because, ...finding } of waivers) {
+    const item = { action: "waived" as const, because, until };
+    await write(live, finding, earlier.find(isOf(finding)), now, item);
+    terminal.out(`${name}: ${pairText(finding)} is waived until ${day}: ${because}\n`);
+  }
+  terminal.out(`${left}${name}: ${waivers.length} waived, by ${live.caller}.\n`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandError(2, `${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** `slipway unwaive`: takes a waiver back before its time; what is there already keeps running. */
