@@ -263,6 +263,7 @@ function loadBalancerArbitrary() {
       allowedCidrs: cidrs(1),
       allowedSecurityGroupIds: ids("sg"),
       accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
+      tlsPolicy: fc.constantFrom("standard", undefined),
       firewall: firewallArbitrary(),
     }),
     fc.record({

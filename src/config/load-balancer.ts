@@ -35,6 +35,11 @@ export const loadBalancer = choice(
       accessLogRetentionDays: wholeNumber(1, 3650, "days").describe(
         "Days that access logs are kept in their bucket, 1 to 3650.",
       ),
+      tlsPolicy: oneOf(["standard", "fips"])
+        .describe(
+          "`standard`: TLS 1.3, or 1.2 with forward secrecy, also against quantum computers. `fips`: the same with AWS's FIPS 140-3 module alone, in regions of the United States. Absent: as `standard`, in AWS's version of 2021.",
+        )
+        .optional(),
       firewall,
     }).describe("A load balancer of this environment's own."),
     section({
@@ -93,6 +98,22 @@ export const loadBalancerClients: EnvironmentRule = ({ loadBalancer }) => {
       ...(ipAddressType === "ipv4" && isIpv6(cidr) ? [unreachable] : []),
     ];
   });
+};
+
+/**
+ * The FIPS 140-3 module terminates TLS where Elastic Load Balancing has FIPS endpoints; elsewhere a plan would fail at its apply at best.
+ * @see https://aws.amazon.com/compliance/fips/
+ */
+export const fipsInTheUnitedStates: EnvironmentRule = ({ loadBalancer, region }) => {
+  if (loadBalancer.mode !== "create" || loadBalancer.tlsPolicy !== "fips") return [];
+  if (region.startsWith("us-")) return [];
+  return [
+    {
+      path: ["loadBalancer", "tlsPolicy"],
+      message: `must be standard in ${region}, got fips`,
+      fix: "write standard, or choose a region of the United States or GovCloud: only there load balancers have FIPS endpoints",
+    },
+  ];
 };
 
 /** On a shared listener each rule has its own priority and its own host name. */

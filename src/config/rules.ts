@@ -13,7 +13,7 @@ import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { bodyLimit } from "./firewall";
 import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
-import { listenerRuleOnce, loadBalancerClients } from "./load-balancer";
+import { fipsInTheUnitedStates, listenerRuleOnce, loadBalancerClients } from "./load-balancer";
 import { certificateRenewed, monitoredDatabase } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { promotionSource } from "./promotion";
@@ -38,6 +38,7 @@ export const rules: readonly EnvironmentRule[] = [
   connectionsOnce,
   loadBalancerClients,
   bodyLimit,
+  fipsInTheUnitedStates,
   hostNameInZones,
   arnPlaces,
   partitions,

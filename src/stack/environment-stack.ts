@@ -221,6 +221,7 @@ export class EnvironmentStack extends ReadableStack {
       name: this.names.loadBalancer,
       scheme: loadBalancer.scheme,
       ipAddressType: loadBalancer.ipAddressType,
+      tlsPolicy: loadBalancer.tlsPolicy,
       subnetIds: network.loadBalancerSubnetIds,
       securityGroupId: network.securityGroupId("load balancer"),
       certificateArn,

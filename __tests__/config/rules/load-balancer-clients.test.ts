@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadBalancerClients } from "../../../src/config/load-balancer";
+import { fipsInTheUnitedStates, loadBalancerClients } from "../../../src/config/load-balancer";
 import { judged } from "../../support/judged";
 
 const clients = (allowedCidrs: string[], more = {}) =>
@@ -41,6 +41,22 @@ test("IPv6 clients need a load balancer with IPv6", () => {
   expect(clients(["fd00::/16"])).toBe(
     `loadBalancer.allowedCidrs[0]: must be an IPv4 range where ipAddressType is ipv4, got fd00::/16
     set ipAddressType to dualstack, or remove the range
+`,
+  );
+});
+
+const tls = (tlsPolicy: string, region: string) =>
+  judged(fipsInTheUnitedStates, { "loadBalancer.tlsPolicy": tlsPolicy, region });
+
+test.each(["us-east-1", "us-gov-west-1"])("FIPS is spoken in %s", (region) => {
+  expect(tls("fips", region)).toBe("");
+});
+
+test("refuses FIPS where load balancers have no FIPS endpoints", () => {
+  expect(tls("standard", "eu-west-1")).toBe("");
+  expect(tls("fips", "eu-west-1")).toBe(
+    `loadBalancer.tlsPolicy: must be standard in eu-west-1, got fips
+    write standard, or choose a region of the United States or GovCloud: only there load balancers have FIPS endpoints
 `,
   );
 });

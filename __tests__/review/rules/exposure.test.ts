@@ -10,6 +10,7 @@ import { resourcePolicyPublic } from "../../../src/review/rules/exposure/resourc
 import { routeToInternet } from "../../../src/review/rules/exposure/route-to-internet";
 import { securityGroupAttached } from "../../../src/review/rules/exposure/security-group-attached";
 import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
+import { tlsPolicies } from "../../../src/stack/constructs/load-balancer";
 import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("ingress-opened", () => {
@@ -402,6 +403,15 @@ describe("tls-weakened", () => {
       `refused: the TLS policy goes from ${strong} to ${weak}, which is weaker`,
     ]);
     expect(policies(weak, strong)).toEqual([]);
+  });
+
+  test("refuses to leave the FIPS module, and lets it be taken", () => {
+    const [fips, standard] = [tlsPolicies.fips, tlsPolicies.standard];
+    expect(policies(fips, standard)).toEqual([
+      `refused: the TLS policy goes from ${fips} to ${standard}, which does not keep to the FIPS module`,
+    ]);
+    expect(policies(standard, fips)).toEqual([]);
+    expect(policies(tlsPolicies.absent, standard)).toEqual([]);
   });
 
   test("counts a policy that is unset or not known yet as the weakest", () => {

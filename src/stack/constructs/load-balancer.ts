@@ -20,8 +20,15 @@ export interface FrontDoor {
   readonly arnSuffix: string;
 }
 
-/** TLS 1.3, or 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
-const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
+/**
+ * TLS 1.3, or 1.2 with forward secrecy, by the setting; what says nothing keeps the policy that it was made with.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
+export const tlsPolicies = {
+  standard: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  fips: "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+  absent: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+} as const;
 
 /** Properties of a {@link LoadBalancer}. */
 export interface LoadBalancerProps extends Place {
@@ -37,6 +44,8 @@ export interface LoadBalancerProps extends Place {
   readonly securityGroupId: string;
   /** ARN of a valid certificate in this region. */
   readonly certificateArn: string;
+  /** Which TLS it speaks; see {@link tlsPolicies}. */
+  readonly tlsPolicy?: "standard" | "fips" | undefined;
   /** Name of the bucket for access logs. */
   readonly accessLogBucketName: string;
   /** Days that access logs are kept, 1 to 3650. */
@@ -81,7 +90,7 @@ export class LoadBalancer extends Construct implements FrontDoor {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      sslPolicy: tlsPolicy,
+      sslPolicy: tlsPolicies[props.tlsPolicy ?? "absent"],
       certificateArn: props.certificateArn,
       defaultAction: [
         {

@@ -47,6 +47,16 @@ test("drops malformed headers, resists request smuggling and cannot be deleted b
   });
 });
 
+test.each([
+  [undefined, "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"],
+  ["standard", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"],
+  ["fips", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09"],
+] as const)("with tlsPolicy %s the listener has %s", (tlsPolicy, policy) => {
+  expect(
+    loadBalancer({ tlsPolicy }).resource("aws_lb_listener.load_balancer_https")["ssl_policy"],
+  ).toBe(policy);
+});
+
 test("writes access logs, once their bucket lets it", () => {
   expect(loadBalancer().only("aws_lb")).toMatchObject({
     access_logs: {

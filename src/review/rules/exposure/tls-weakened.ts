@@ -22,6 +22,12 @@ export const tlsWeakened: Rule = {
       found.push(
         refuse(`the TLS policy goes from ${inWords(was)} to ${inWords(will)}, which is weaker`),
       );
+    } else if (served && isFips(was) && !isFips(will)) {
+      found.push(
+        refuse(
+          `the TLS policy goes from ${inWords(was)} to ${inWords(will)}, which does not keep to the FIPS module`,
+        ),
+      );
     } else if (!served && strength(will) < 12) {
       found.push(refuse(`accepts TLS older than 1.2: its policy is ${inWords(will)}`));
     }
@@ -41,6 +47,10 @@ function strength(policy: unknown): number {
   const minor = /-(?:TLS13|TLS|FS)-1-(\d)/.exec(policy)?.[1];
   if (minor === undefined) return 10; // ELBSecurityPolicy-2016-08 and its like
   return 10 + Number(minor) + (/-Res\b/.test(policy) ? 0.2 : /-Ext/.test(policy) ? 0 : 0.1);
+}
+
+function isFips(policy: unknown): boolean {
+  return /-FIPS-/.test(textOf(policy));
 }
 
 function asksForCertificate(mode: unknown): boolean {
