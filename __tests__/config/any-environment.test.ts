@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Problem, pathText } from "../../src/config/problem";
 import type { Environment } from "../../src/config/schema";
-import { settingOf } from "../../src/config/schema-walk";
-import { allSettings, keysAt } from "../../src/config/setting";
+import { keysAt, settingAt } from "../../src/config/setting";
 import { environmentName } from "../../src/contract/names";
 import { arbitraryEnvironment } from "../support/arbitrary-environment";
 import { loadFiles } from "../support/environment-files";
@@ -49,18 +48,12 @@ const withPath = (pathsOf: (environment: Environment) => Path[]) =>
     return { environment, path: paths[draw % paths.length] ?? [] };
   });
 
-const optional = new Set(
-  allSettings()
-    .filter(({ schema }) => settingOf(schema).optional)
-    .map(({ path }) => path.join(".")),
-);
-
 /** Keys that their section must have; names of the owner's own are not missed. */
 const required = (environment: Environment) =>
   leavesOf(environment).filter(
     (path) =>
       keysAt(path.slice(0, -1), environment)?.includes(String(path.at(-1))) &&
-      !optional.has(path.join(".")),
+      !settingAt(path, environment)?.optional,
   );
 
 test("any valid environment loads as it was written", () => {

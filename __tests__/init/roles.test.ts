@@ -4,7 +4,13 @@ import { isSection, keysAt } from "../../src/config/setting";
 import { beginningOf, type Role, roles } from "../../src/init/roles";
 
 /** What an application has only where it needs it. */
-const onlyWhereNeeded = ["network.connections", "service.permissions", "cluster.execRecords"];
+const onlyWhereNeeded = [
+  "network.connections",
+  "service.permissions",
+  "cluster.execRecords",
+  "access.permissionsBoundaryArn", // an account's administrators have one, or have none
+  "access.iamPath",
+];
 
 /** Settings that a file could have and lacks, by path; nothing below what it lacks. */
 function lackedBy(value: unknown, whole: unknown, path: readonly string[] = []): string[] {
