@@ -26,6 +26,8 @@ const drawn: Delivery = {
     waivers: [],
     tolerate: { known: true, unfixable: true, graceDays: 7 },
     runtimeWaivers: { maxDays: 30 },
+    holds: true,
+    windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
     countedTags: ["*"],
     migrationCommand: ["migrate"],
     tasksMin: 1,

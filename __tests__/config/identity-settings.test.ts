@@ -9,6 +9,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "access.github.provider",
     "access.github.terraform.applyEnvironment",
     "access.github.terraform.planEnvironment",
+    "access.operators.trustedArns",
     "access.permissionsBoundaryArn",
     "access.promoter.trustedArns",
     "access.promotionReaders",

@@ -590,6 +590,29 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   // More than 0 only with access.waivers: see rules/delivery.test.ts.
   "delivery.runtimeWaivers.maxDays": wholeNumber(0, 90, "days", [1, 90]),
   "delivery.dailyLook": flag,
+  "delivery.windows.mode": mode(["any", "weekly"], "never", "weekly"),
+  "delivery.windows.periods": {
+    accepted: [[{ days: ["sun"], from: "08:00", to: "16:00" }]],
+    refused: list("sun", 1, ["sun"]).refused,
+  },
+  "delivery.windows.periods[].days": {
+    accepted: [["sat"], ["sun", "sat"]],
+    refused: [...list("sun", 1, ["sun"]).refused, ...twice("sun")],
+  },
+  "delivery.windows.periods[].days[]": oneOf(
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    "monday",
+  ),
+  "delivery.windows.periods[].from": text(
+    "a time such as 08:00",
+    ["00:00", "09:59", "23:59"],
+    ["24:00", "8:00", "08:60", "08:00:00", "08:00Z", ""],
+  ),
+  "delivery.windows.periods[].to": text(
+    "a time such as 16:00, or 24:00 for midnight",
+    ["00:00", "09:59", "23:59", "24:00"],
+    ["24:01", "25:00", "8:00", "08:60", ""],
+  ),
   "delivery.countedTags": {
     accepted: [["main-*"], ["*", "v1.0"]],
     refused: [...list("main-*", 1, ["main-*"]).refused, ...twice("main-*")],
@@ -661,6 +684,9 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.promoter.mode": mode(["none", "role"], "user"),
   "access.promoter.trustedArns": trustedArns,
   "access.promoter.trustedArns[]": principal,
+  "access.operators.mode": mode(["none", "role"], "user", "role"),
+  "access.operators.trustedArns": trustedArns,
+  "access.operators.trustedArns[]": principal,
   "access.promotionReaders": list("arn:aws:iam::222222222222:role/shop-prod-promoter", 0),
   "access.promotionReaders[]": principal,
   "access.permissionsBoundaryArn": text(

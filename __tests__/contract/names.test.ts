@@ -40,6 +40,7 @@ const expected = {
   deliveryLook: "shop-dev-delivery-look",
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",
+  operatorRole: "shop-dev-operator",
   promotionReaderRole: "shop-dev-promotion-reader",
   githubDeployRole: "shop-dev-github-deploy",
   planRole: "shop-dev-plan",

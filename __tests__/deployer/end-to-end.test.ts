@@ -22,6 +22,7 @@ import { dailyLookCases } from "./end-to-end/daily-look";
 import { decisionCases } from "./end-to-end/decisions";
 import { findingsCases } from "./end-to-end/findings";
 import { gateCases } from "./end-to-end/gate";
+import { holdCases } from "./end-to-end/holds";
 import { indexCases } from "./end-to-end/indexes";
 import { knownFindingsCases } from "./end-to-end/known-findings";
 import { lockCases } from "./end-to-end/lock";
@@ -34,6 +35,7 @@ import { sizeCases } from "./end-to-end/size";
 import { stuckCases } from "./end-to-end/stuck";
 import { troubleCases } from "./end-to-end/trouble";
 import { waiverCases } from "./end-to-end/waivers";
+import { officeHours, windowCases } from "./end-to-end/windows";
 import { type Apply, startWorlds } from "./support/deployer";
 import { exampleNames, exampleSettings } from "./support/example";
 import { evaluate, expressionsIn } from "./support/reference";
@@ -88,6 +90,8 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("a side effect without an answer", () => sideEffectCases(apply));
     describe("recovery that does not succeed", () => stuckCases(apply));
     describe("what may be asked", () => requestCases(apply));
+    describe("a hold", () => holdCases(apply));
+    describe("the release window", () => windowCases(apply));
     describe("size", () => sizeCases(apply));
   });
 
@@ -111,6 +115,10 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
         make({
           names: exampleNames(),
           settings: { ...exampleSettings, tolerate: knowing, runtimeWaivers: { maxDays: 30 } },
+        }),
+        make({
+          names: exampleNames(),
+          settings: { ...exampleSettings, holds: true, windows: officeHours },
         }),
       ]);
       const looks = (["basic", "enhanced"] as const).map((scanning) =>

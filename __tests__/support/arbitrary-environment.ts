@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { fargateCpuUnits } from "../../src/config/service";
+import { weekdays } from "../../src/contract/release-windows";
 
 /** Any valid environment, of all modes and within all rules. */
 export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
@@ -210,6 +211,7 @@ function deliveryArbitrary() {
         { nil: undefined },
       ),
       dailyLook: fc.boolean(),
+      windows: fc.option(windowsArbitrary(), { nil: undefined }),
       countedTags: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9.*_-]{0,20}$/), {
         minLength: 1,
         maxLength: 3,
@@ -220,8 +222,9 @@ function deliveryArbitrary() {
       rollout: patience,
       subscribers: subscribersArbitrary(),
     })
-    .map(({ tolerate, ...settings }) => ({
+    .map(({ tolerate, windows, ...settings }) => ({
       ...settings,
+      ...(windows && { windows }),
       ...(tolerate && {
         tolerate:
           settings.scanning === "enhanced"
@@ -229,6 +232,31 @@ function deliveryArbitrary() {
             : { ...tolerate, unfixable: false, graceDays: 0 },
       }),
     }));
+}
+
+function windowsArbitrary() {
+  const two = (n: number) => String(n).padStart(2, "0");
+  const time = fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+    .map(([hours, minutes]) => `${two(hours)}:${two(minutes)}`);
+  const period = fc
+    .record({
+      days: fc.uniqueArray(fc.constantFrom(...weekdays), { minLength: 1 }),
+      from: time,
+      to: fc.oneof(time, fc.constant("24:00")),
+    })
+    .filter(({ from, to }) => from !== to);
+  return fc.oneof(
+    fc.constant({ mode: "any" }),
+    fc.record({
+      mode: fc.constant("weekly"),
+      periods: fc.uniqueArray(period, {
+        minLength: 1,
+        maxLength: 3,
+        selector: (one) => JSON.stringify(one),
+      }),
+    }),
+  );
 }
 
 /** Subnets of all tiers are drawn together, so that none is in two of them. */
@@ -442,6 +470,12 @@ function testsAndAccess() {
     .record({
       developers,
       tests,
+      operators: fc.option(
+        fc.oneof(
+          fc.constant({ mode: "none" }),
+          fc.record({ mode: fc.constant("role"), trustedArns: roles }),
+        ),
+      ),
       promotionReaders: roles,
       waivers: fc.option(roles, { nil: undefined }),
       github: githubArbitrary(name),
@@ -455,12 +489,13 @@ function testsAndAccess() {
         { requiredKeys: [] },
       ),
     })
-    .map(({ developers, tests, promotionReaders, waivers, github, bound }) => ({
+    .map(({ developers, tests, operators, promotionReaders, waivers, github, bound }) => ({
       promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
       access: {
         developers,
         tester: tests ? { mode: "role", trustedArns: tests[1] } : { mode: "none" },
         promoter: { mode: "none" },
+        ...(operators && { operators }),
         promotionReaders,
         ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
         github,

@@ -107,6 +107,15 @@ delivery:
   runtimeWaivers:
     maxDays: 30
   dailyLook: true
+  windows:
+    mode: weekly
+    periods:
+      - days: [mon]
+        from: "08:00"
+        to: "16:00"
+      - days: [fri]
+        from: "22:00"
+        to: "02:00"
   countedTags:
     - "*"
   reconcileMinutes: 30
@@ -143,6 +152,9 @@ access:
   promoter:
     mode: role
     trustedArns: ["arn:aws:iam::111111111111:role/jenkins"]
+  operators:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
   promotionReaders: []
   waivers:
     mode: role

@@ -11,6 +11,7 @@ import { ejectCommand } from "./commands/eject";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
 import { historyCommand } from "./commands/history";
+import { holdCommand } from "./commands/hold";
 import { initCommand } from "./commands/init";
 import { logsCommand } from "./commands/logs";
 import { newCommand } from "./commands/new";
@@ -18,6 +19,7 @@ import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
 import { preflightCommand } from "./commands/preflight";
 import { promoteCommand } from "./commands/promote";
+import { resumeCommand } from "./commands/resume";
 import { reviewCommand } from "./commands/review";
 import { rollbackCommand } from "./commands/rollback";
 import { stateCommand } from "./commands/state";
@@ -49,6 +51,8 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     logsCommand,
     verifyCommand,
     rollbackCommand,
+    holdCommand,
+    resumeCommand,
     unlockCommand,
     waiveCommand,
     unwaiveCommand,

@@ -102,6 +102,16 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("it runs the promotion")) },
   ),
+  operators: optional(
+    "role",
+    {
+      none: "Nobody holds releases here.",
+      some: "A role that holds and resumes the environment, and may do nothing else.",
+      about:
+        "Who may hold the environment, so that nothing is released until it is resumed: `slipway hold`.",
+    },
+    { trustedArns: identifying(trustedArns("people who are on duty")) },
+  ).optional(),
   promotionReaders: identifying(
     list(principalArn()).describe(
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",

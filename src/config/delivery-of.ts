@@ -33,7 +33,13 @@ export function waiversAtRunTime({
   return runtimeWaivers && runtimeWaivers.maxDays > 0 ? { runtimeWaivers } : {};
 }
 
-function settingsOf({ delivery, service }: Environment): DeliverySettings {
+/** Whether people write into the table at run time, so that its own policy says who writes what. */
+export function hasTablePolicy(environment: Environment): boolean {
+  const { runtimeWaivers, holds } = settingsOf(environment);
+  return runtimeWaivers !== undefined || holds;
+}
+
+function settingsOf({ delivery, service, access }: Environment): DeliverySettings {
   const { allowedFindings: allowed } = delivery;
   return {
     trigger: delivery.trigger,
@@ -50,6 +56,8 @@ function settingsOf({ delivery, service }: Environment): DeliverySettings {
     tolerate: delivery.tolerate ?? { known: false, unfixable: false, graceDays: 0 },
     ...waiversAtRunTime(delivery),
     ...(delivery.dailyLook ? { dailyLook: true } : {}),
+    holds: access.operators?.mode === "role",
+    windows: delivery.windows?.mode === "weekly" ? delivery.windows.periods : [],
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,
     tasksMin: service.tasksMin,

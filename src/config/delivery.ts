@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { weekdays } from "../contract/release-windows";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
 import { deliveryOf } from "./delivery-of";
-import { flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
+import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule } from "./rule";
 import { subscribers } from "./subscribers";
 
@@ -79,6 +80,41 @@ export const delivery = section({
   dailyLook: flag()
     .describe(
       "Whether what runs is looked at once a day, at 6:00 UTC, and people are notified of each new finding over the allowance.",
+    )
+    .optional(),
+  windows: choice(
+    "mode",
+    [
+      section({
+        mode: z.literal("any").describe("An image may be released at any time."),
+      }).describe("An image is released when it is ready, at any time."),
+      section({
+        mode: z.literal("weekly").describe("An image may be released in these periods alone."),
+        periods: list(
+          section({
+            days: list(oneOf(weekdays), 1).describe("Days on which it opens, UTC: `mon` to `sun`."),
+            from: text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time such as 08:00").describe(
+              'When it opens, UTC, such as `"08:00"`.',
+            ),
+            to: text(
+              /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+              "a time such as 16:00, or 24:00 for midnight",
+            ).describe(
+              'When it closes, UTC, such as `"16:00"`; a time before `from` is one of the next day, and `"24:00"` is midnight.',
+            ),
+          }),
+          1,
+        ).describe(
+          "When it is open, at least 1; what begins before it closes is finished after it.",
+        ),
+      }).describe(
+        "What is ready at another time waits until the next period opens; a rollback does not.",
+      ),
+    ],
+    ["any", "weekly"],
+  )
+    .describe(
+      "When an image may be released; `slipway deploy --outside-window` passes, and is recorded.",
     )
     .optional(),
   countedTags: list(
@@ -162,6 +198,21 @@ export const toleratedFindings: EnvironmentRule = ({ delivery: { scanning, toler
         ]
       : []),
   ];
+};
+
+/** A period that closes when it opens could mean never or always. */
+export const periodsHaveLength: EnvironmentRule = ({ delivery: { windows } }) => {
+  if (windows?.mode !== "weekly") return [];
+  return windows.periods.flatMap(({ from, to }, index) => {
+    if (from !== to) return [];
+    return [
+      {
+        path: ["delivery", "windows", "periods", index, "to"],
+        message: `must differ from \`from\`, got ${to}`,
+        fix: 'write another time; a whole day is from "00:00" to "24:00"',
+      },
+    ];
+  });
 };
 
 /** The deployer's waits fit into the history that Step Functions keeps of one execution. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */

@@ -7,7 +7,13 @@ import {
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
-import { deliveryHistory, toleratedFindings, waiversOnce, waiversWritten } from "./delivery";
+import {
+  deliveryHistory,
+  periodsHaveLength,
+  toleratedFindings,
+  waiversOnce,
+  waiversWritten,
+} from "./delivery";
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
@@ -50,6 +56,7 @@ export const rules: readonly EnvironmentRule[] = [
   waiversOnce,
   waiversWritten,
   toleratedFindings,
+  periodsHaveLength,
   monitoredDatabase,
   certificateRenewed,
   variablesOnce,

@@ -1,4 +1,5 @@
 import type { DeliveryNames } from "./delivery-names";
+import type { ReleaseWindow } from "./release-windows";
 
 /** Severities that ECR and Inspector give to a finding, worst first. Inspector's UNTRIAGED counts as UNDEFINED. */
 export const severities = [
@@ -53,6 +54,10 @@ export interface DeliverySettings {
   readonly runtimeWaivers?: { readonly maxDays: number };
   /** Whether what runs is looked at once a day for new findings. */
   readonly dailyLook?: boolean;
+  /** Whether somebody may hold the environment, so that nothing is released until it is resumed. */
+  readonly holds: boolean;
+  /** When an image may be released; empty for any time. */
+  readonly windows: readonly ReleaseWindow[];
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */
   readonly countedTags: readonly string[];
   /** Run as a task of the new image before the service changes; null for none. */

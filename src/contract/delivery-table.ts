@@ -6,6 +6,9 @@
  * - `release` / time: one release, `rollback` included.
  * - `history` / time#execution: one run that had something to report; expires.
  * - `first-seen` / vulnerability|package: when this environment first saw a finding over the allowance, and in which digest.
+ * - `hold` / `now`: while it is there nothing is released; see {@link holdAttributes}. A partition of its own, because who may hold may write
+ *   nothing else.
+ * - `hold` / time: that somebody held or resumed the environment.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  * - `noticed` / vulnerability|packages: a finding of what runs of which the daily look notified people.
  * - `waiver` / time#vulnerability|package: a finding that somebody waived, or whose waiver somebody took back; see `waivers.ts`.
@@ -14,7 +17,7 @@
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
 
 /** Who writes into the table; `others` are people with permissions of their own, who apply, free locks, and do what no role is there for. */
-export type TableWriter = "deployer" | "tester" | "promoter" | "waivers" | "others";
+export type TableWriter = "deployer" | "tester" | "promoter" | "waivers" | "operator" | "others";
 
 /**
  * Every kind of item and who writes it: the deployer's own permission names just its kinds, and a table with a policy lets nobody write a
@@ -25,6 +28,7 @@ export const tableWriters = [
   { kind: "evidence", writers: ["tester"] },
   { kind: "first-seen", writers: ["deployer"] },
   { kind: "history", writers: ["deployer", "others"] },
+  { kind: "hold", writers: ["operator"] },
   { kind: "last", writers: ["deployer"] },
   { kind: "lock", writers: ["deployer", "others"] },
   { kind: "noticed", writers: ["deployer"] },
@@ -57,6 +61,18 @@ export const historyDays = 400;
 /** The one lock, as DynamoDB's key. */
 export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const;
 
+/** The partition of holds. */
+export const holdKind = "hold";
+
+/** The hold that is in force, as DynamoDB's key. */
+export const holdKey = { kind: { S: holdKind }, id: { S: "now" } } as const;
+
+/**
+ * Attributes of the hold beside its key: who holds, since when and why, and the ISO time at which it ends by itself, empty for none. A
+ * hold whose `until` cannot be read does not end.
+ */
+export const holdAttributes = ["by", "since", "because", "until"] as const;
+
 /** What the id of an apply's record begins with; its time follows. */
 export const applyRecordPrefix = "apply#";
 
@@ -87,11 +103,15 @@ export const takeOverAttributes = ["takeOvers", "stuck"] as const;
 /** What a deployer that tolerates findings one by one adds to it, for whoever finishes its work: what was let in, why and until when. */
 export const findingsAttributes = ["tolerated"] as const;
 
+/** What a deployer with windows adds to it, for whoever finishes its work: why somebody asked to release outside them. */
+const windowAttributes = ["outsideWindow"] as const;
+
 /** Name of an attribute of the lock. */
 export type LockAttribute =
   | (typeof lockAttributes)[number]
   | (typeof takeOverAttributes)[number]
-  | (typeof findingsAttributes)[number];
+  | (typeof findingsAttributes)[number]
+  | (typeof windowAttributes)[number];
 
 /** What the holder does, as the deployer notes it in the lock's `step` before it begins. */
 export const lockSteps = ["registering", "registered", "migrating", "updating"] as const;

@@ -39,6 +39,8 @@ export interface Names {
   readonly promoterRole: string;
   /** Of people who waive findings at run time. */
   readonly waiversRole: string;
+  /** Of who may hold the environment. */
+  readonly operatorRole: string;
   /** Read by the promoter of another account. */
   readonly promotionReaderRole: string;
   /** Roles of GitHub's workflows. */
@@ -127,6 +129,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     testerRole: `${prefix}-tester`,
     promoterRole: `${prefix}-promoter`,
     waiversRole: `${prefix}-waivers`,
+    operatorRole: `${prefix}-operator`,
     promotionReaderRole: `${prefix}-promotion-reader`,
     githubDeployRole: `${prefix}-github-deploy`,
     planRole: `${prefix}-plan`,

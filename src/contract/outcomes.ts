@@ -222,6 +222,18 @@ export const outcomes = [
     leaves: "retried",
   },
   {
+    kind: "held",
+    says: "Somebody holds the environment, so nothing is released.",
+    todo: "Wait, or talk to who holds it. Then it is released by itself with delivery.trigger: scan, and at once by npx slipway deploy; npx slipway resume ends a hold early.",
+    ...refusedNow,
+  },
+  {
+    kind: "outside-window",
+    says: "The environment's window is closed, so nothing is released now.",
+    todo: "Wait until it opens: then it is released by itself with delivery.trigger: scan, else by npx slipway deploy. What cannot wait: npx slipway deploy … --outside-window --because ….",
+    ...refusedNow,
+  },
+  {
     kind: "stuck",
     says: "A deployment broke off and could not be cleaned up in several tries, so the environment's lock stays taken.",
     todo: "Read how the last try ended and remove its cause, such as a missing permission; then npx slipway unlock, which shows what is left behind.",

@@ -5,8 +5,8 @@ import { code, jsonata } from "./jsonata";
 import { task } from "./task";
 import { awsFailed, endWith } from "./transitions";
 
-/** The lock as an object of texts; empty when there is none. */
-export const lockAsRead = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
+/** The item that was read, such as the lock, as an object of texts; empty when there is none. */
+export const itemAsTexts = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
   ($value := $lookup($states.result.Item, $name); {$name: $exists($value.S) ? $value.S : $value.N})
 })))`;
 

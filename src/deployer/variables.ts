@@ -157,3 +157,9 @@ export const findingsVariables = {
   /** What was let in although it is over the allowance, why and until when, as JSON; empty where nothing was weighed. */
   tolerated: emptyText,
 } satisfies Assign;
+
+/** That besides of a machine whose environment is not always open. */
+export const windowVariables = {
+  /** Why somebody asked to release outside the window; empty where nobody did. */
+  outsideWindow: emptyText,
+} satisfies Assign;

@@ -3,7 +3,7 @@ import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../base/arns";
-import { deliveryOf, waiversAtRunTime } from "../config/delivery-of";
+import { deliveryOf, hasTablePolicy } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
@@ -367,8 +367,8 @@ export class EnvironmentStack extends ReadableStack {
 
   /** Once people write into the table at run time, each kind of item is its own writers' alone. */
   private writerArns(): WriterArns | undefined {
-    const { access, delivery, promotion } = this.environment;
-    if (waiversAtRunTime(delivery).runtimeWaivers === undefined) return undefined;
+    const { access, promotion } = this.environment;
+    if (!hasTablePolicy(this.environment)) return undefined;
     const { names, place } = this;
     const role = (name: string) => [iamArn(place, "role", access.iamPath, name)];
     const promotes = promotion.source.mode !== "none" && access.promoter.mode === "role";
@@ -377,6 +377,7 @@ export class EnvironmentStack extends ReadableStack {
       tester: access.tester.mode === "role" ? role(names.testerRole) : "others",
       promoter: promotes ? role(names.promoterRole) : "others",
       waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
+      operator: access.operators?.mode === "role" ? role(names.operatorRole) : [],
     };
   }
 

@@ -69,7 +69,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
 ];
 
-/** What `npm run plan`, `npm run apply` and `slipway unlock` change, in order. */
+/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume` and `slipway unlock` change, in order. */
 export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the review",
@@ -110,6 +110,13 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     before: "It names its holder.",
     found:
       "A second try finds nothing of its own. Where it cannot be given back, the apply ends in a message with the command that frees it.",
+  },
+  {
+    at: "Hold or resume the environment",
+    by: ["operate/deployments/hold.ts TransactWriteItemsCommand"],
+    changes: "The hold, and a record of who placed or ended it, both or neither.",
+    before: "The hold was read; another one that stands there by then is left alone.",
+    found: "A second try is the same transaction.",
   },
   {
     at: "Free a lock by hand",

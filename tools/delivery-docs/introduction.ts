@@ -28,7 +28,7 @@ execution breaks off, and another one takes over and goes on watching (see *When
 | a scan that ended | \`delivery.trigger: scan\` | ECR's or Inspector's event; only the digest in it is believed, everything else is read again |
 | the schedule | every \`delivery.reconcileMinutes\` | \`{"schedule":"reconcile"}\`: events are delivered on a best-effort basis, so it takes up the newest image that has no decision yet, and completes releases. With \`trigger: pipeline\` it only completes |
 | a request | \`slipway deploy\`, \`slipway promote\` | \`{"digest":"sha256:…","requestedBy":"name of the request"}\`, from the machine for requests |
-| a person | \`slipway deploy --force\`, \`slipway rollback\` | the same with \`"force":true\` or \`"rollback":true\`, and who asked |
+| a person | \`slipway deploy --force\`, \`slipway deploy --outside-window\`, \`slipway rollback\` | the same with \`"force":true\`, \`"outsideWindow":"why"\` or \`"rollback":true\`, and who asked |
 
 ## Who may ask for what
 
@@ -62,6 +62,7 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
   push counts, not that of a tag.
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
   its scan or the allowance has changed. Force passes over age and an earlier failure, never over findings.
+- **When.** Not while somebody holds the environment, and only within \`delivery.windows\`: see [below](#holds-and-windows).
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
   must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
   forward again.
@@ -131,6 +132,31 @@ allowance, a waiver, \`unfixable\` or the days of grace let in is passed over; E
 - A scan that cannot be read is no clean image: that is said once for each image. A look that fails says so.
 - With it, a refusal of the deployer names the findings that it did not let in, with their fix.
 
+## Holds and windows
+
+\`\`\`sh
+npx slipway hold shop-dev --because "The audit ends on Monday" --until 2026-12-01T08:00Z
+npx slipway resume shop-dev
+npx slipway deploy shop-dev --digest sha256:… --outside-window --because "The login is broken"
+\`\`\`
+
+- **A hold** lets nothing be released, and \`npm run apply\` apply nothing, until somebody resumes it or its \`--until\` has come. Only who may act as the
+  environment's operator (\`access.operators\`) can hold and resume; a second hold is refused, so that who resumes knows what for. Without that
+  section nobody can, and the deployer looks for no hold. Nothing passes a hold: neither force nor \`--outside-window\`.
+- **The window** (\`delivery.windows\`: \`any\`, or days and hours in UTC, which knows no daylight-saving time) is open from \`from\` until just before \`to\`; where \`to\` is not
+  later than \`from\` it closes on the next day. Outside it an image waits, and the outcome says when it opens. Who asks with \`--outside-window\` and a
+  reason is let through, and the run says why; that needs the permission to start the deployer itself, as force does. Applies do not mind the window.
+- **Both are looked at** when an image is to be released, once more with the lock, just before the migration and just before the service is updated; the hold by a consistent read. A
+  hold that cannot be read is no permission: the run ends. One that comes during a migration stops the release after it, and the
+  outcome says that the migration was run. A release that has begun to roll out is finished.
+- **A rollback works** during both, also where the hold cannot be read. The clean-up and the completion of a release go on.
+- **What was refused is not lost.** With \`delivery.trigger: scan\` the schedule releases the newest image that waits, within \`delivery.reconcileMinutes\` of the
+  hold's end or the window's opening: as after any other obstacle that has gone, nobody has to remember it. With \`pipeline\` nothing is released unasked;
+  \`slipway resume\` prints the command for what was refused. What the schedule finds waiting it neither records nor reports: who pushed or asked was told.
+- Hold and window come from the clock of the machine's own state; no input of an execution carries a time. \`status\` and every refusal say who holds, why and
+  until when. *Who* is what the caller's credentials are to STS at that moment; CloudTrail's data events prove it where they are switched on.
+- \`npm run apply\` obeys a hold also where it would change the operators. If nobody can resume any more, \`npx cdktf apply\` asks no hold.
+
 ## What is certain
 
 - **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). A scan
@@ -164,6 +190,7 @@ npx slipway history shop-dev --since 2026-01-31       # who released, refused, p
 npx slipway deploy shop-dev --digest sha256:…         # this image; without --digest the newest whose tag counts
 npx slipway deploy shop-dev --digest sha256:… --force # although older, or failed before
 npx slipway rollback shop-dev                         # the release before the one that runs
+npx slipway hold shop-dev --because "…"               # nothing is released until npx slipway resume shop-dev
 npx slipway unlock shop-dev                           # who holds the lock, what is left behind; frees what is over
 \`\`\`
 
@@ -187,7 +214,7 @@ What to do: Update the packages and push again, or waive a finding in the enviro
 
 \`history\` answers an auditor in one page, newest first: releases, rollbacks, refusals and failures of the deployer; promotions into the
 environment with what each rule said of the evidence; test results; applies of reviewed plans, with each approval by name and its reason;
-locks that were freed by hand. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
+locks that were freed by hand; holds, and who resumed. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
 that would be a formula there begins with \`'\`), \`json\` for programs: its fields keep their names, and later versions only add some. It is the
 environment's own table, read with the caller's permissions; who wrote which item of it, CloudTrail's data events prove where they are
 switched on. A bare \`cdktf apply\` leaves no record, and neither does a promotion that was refused.
@@ -217,7 +244,7 @@ that is written, or chosen as a name, before. So an error after a change never e
 
 ${sideEffectTable(machineSideEffects)}
 
-The same of \`npm run plan\`, \`npm run apply\` and \`slipway unlock\`:
+The same of \`npm run plan\`, \`npm run apply\`, \`slipway hold\`, \`slipway resume\` and \`slipway unlock\`:
 
 ${sideEffectTable(applySideEffects)}
 

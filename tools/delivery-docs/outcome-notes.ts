@@ -49,6 +49,9 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "A rollback is not judged by its findings, so it may lead only to what was released here before. Force does not change that.",
   "lock-held":
     "The detail says who holds the lock, for which digest, and since when. The lock of a deployment is taken over by itself when its execution is over; that of an apply which died, or of a deployment that is over and cannot be cleaned up, is freed with `npx slipway unlock`.",
+  held: "The detail says who holds the environment, since when, why, and until when. The hold is read before the gate, with the lock, before the migration and before the update; where it comes only then, the detail says that the migration was run. A rollback, the clean-up and the completion of a release go on. The schedule neither records nor reports what it finds waiting.",
+  "outside-window":
+    "The detail says when `delivery.windows` opens next. It is looked at where a hold is. What began before the window closed is stopped before the service changes, and finished once it has changed. A rollback passes.",
   stuck:
     "The clean-up and the next two runs that found the lock stale broke off, each with an error. The detail says at which step, with which revision, and how the last one ended. People are notified once; nothing is deployed or applied until somebody removes the cause and frees the lock.",
   "still-stuck": "The answer to every run after `stuck`. Unasked, nobody is notified of it.",

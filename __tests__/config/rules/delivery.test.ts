@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   deliveryHistory,
+  periodsHaveLength,
   toleratedFindings,
   waiversOnce,
   waiversWritten,
@@ -111,4 +112,24 @@ test("refuses waivers at run time that nobody may write, and somebody who may wr
   ).toBe(`access.waivers.mode: must be none without delivery.runtimeWaivers.maxDays, got role
     say there for how many days a finding may be waived, or let nobody waive
 `);
+});
+
+const period = (from: string, to: string) =>
+  judged(periodsHaveLength, {
+    "delivery.windows": { mode: "weekly", periods: [{ days: ["mon"], from, to }] },
+  });
+
+test("a period may cross midnight, and be a whole day", () => {
+  expect(period("22:00", "02:00")).toBe("");
+  expect(period("00:00", "24:00")).toBe("");
+  expect(judged(periodsHaveLength, { "delivery.windows": { mode: "any" } })).toBe("");
+  expect(judged(periodsHaveLength, {})).toBe("");
+});
+
+test("refuses a period that closes when it opens: it could mean never or always", () => {
+  expect(period("08:00", "08:00")).toBe(
+    `delivery.windows.periods[0].to: must differ from \`from\`, got 08:00
+    write another time; a whole day is from "00:00" to "24:00"
+`,
+  );
 });

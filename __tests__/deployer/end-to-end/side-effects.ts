@@ -112,7 +112,7 @@ export function sideEffectCases(apply: Apply): void {
     const first = await pushed(world, { never: true });
     const execution = await world.start(world.scanEvent(first));
     await world.entered(execution, "Watch the migration");
-    await world.freeLock();
+    await world.removeItem("lock", "deployment");
     const second = await pushed(world, { exitCode: 0 }, "c");
     expect(await world.run(world.scanEvent(second))).toMatchObject({ outcome: "released" });
     expect(await oneOff(world)).toEqual({ count: 3, atOnce: 1 });
@@ -144,7 +144,7 @@ export function sideEffectCases(apply: Apply): void {
     const execution = await world.start(world.scanEvent(first));
     await world.fixtures({ errors: { "ecs:StopTask": [denied] } });
     await world.entered(execution, "Watch the migration");
-    await world.freeLock();
+    await world.removeItem("lock", "deployment");
     const second = await pushed(world, { exitCode: 0 }, "c");
     expect(await world.ask(second)).toMatchObject({
       outcome: "migration-running",

@@ -34,6 +34,7 @@ export async function startWorlds() {
           tester: "others",
           promoter: "others",
           waivers: [],
+          operator: [],
         }),
       }),
     );

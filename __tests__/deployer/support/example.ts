@@ -33,6 +33,8 @@ export const exampleSettings: DeliverySettings = {
   },
   waivers: [],
   tolerate: { known: false, unfixable: false, graceDays: 0 },
+  holds: false,
+  windows: [],
   countedTags: ["main-*", "v*"],
   migrationCommand: ["alembic", "upgrade", "head"],
   tasksMin: 1,

@@ -303,8 +303,10 @@ export async function createWorld(
     told,
     service,
     /** Asks for a digest, as a person or a pipeline does. */
-    ask: (digest: string, how: { force?: boolean; rollback?: boolean } = {}) =>
-      run({ digest, requestedBy: "anna@example.gov", ...how }),
+    ask: (
+      digest: string,
+      how: { force?: boolean; rollback?: boolean; outsideWindow?: string } = {},
+    ) => run({ digest, requestedBy: "anna@example.gov", ...how }),
     schedule: () => run({ schedule: "reconcile" }),
     stop: (executionArn: string) => sfn.send(new StopExecutionCommand({ executionArn })),
 
@@ -429,12 +431,12 @@ export async function createWorld(
           Item: Object.fromEntries(Object.entries(item).map(([k, v]) => [k, { S: v }])),
         }),
       ),
-    /** Takes the lock away, as somebody may by hand. */
-    freeLock: () =>
+    /** Takes an item away, as somebody may by hand. */
+    removeItem: (kind: string, id: string) =>
       dynamodb.send(
         new DeleteItemCommand({
           TableName: names.delivery,
-          Key: { kind: { S: "lock" }, id: { S: "deployment" } },
+          Key: { kind: { S: kind }, id: { S: id } },
         }),
       ),
     execution: (executionArn: string) => sfn.send(new DescribeExecutionCommand({ executionArn })),

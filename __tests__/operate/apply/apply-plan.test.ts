@@ -11,7 +11,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readLock } from "../../../src/aws/deployment-lock";
-import { fromItem } from "../../../src/aws/table";
+import { fromItem, toItem } from "../../../src/aws/table";
 import { lockKey } from "../../../src/contract/delivery-table";
 import type { ReviewRecord } from "../../../src/operate/apply/review-record";
 import { createDeliveryTable } from "../../support/delivery-table";
@@ -83,6 +83,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     orders: { exit?: number; runs?: string; wants?: string; signals?: string },
     changes: Partial<ReviewRecord["basis"]> = {},
     config: object = {},
+    holds = false,
   ) {
     const terminal = memoryTerminal();
     const standIn = { exit: 0, cluster: "shop-dev", service: "shop-dev", ...orders };
@@ -97,7 +98,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     const executable = resolve("__tests__/support/stand-in-terraform.js");
     const failure = await applyShopDev(
       emulator,
-      { terminal, executable, folder, record },
+      { terminal, executable, folder, record, holds },
       config,
     ).then(
       () => undefined,
@@ -112,6 +113,37 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
       lock: await readLock(dynamo, table),
     };
   }
+
+  const held = {
+    kind: "hold",
+    id: "now",
+    by: "bob",
+    since: "2026-11-27T08:00:00.000Z",
+    because: "The audit ends on Monday.",
+  };
+
+  test("refuses while somebody holds the environment, and says who and why", async () => {
+    await dynamo.send(new PutItemCommand({ TableName: table, Item: toItem(held) }));
+    const result = await apply({ runs: after, wants: after }, {}, {}, true);
+    expect(result.failure).toBe(
+      "shop-dev is held by bob since 2026-11-27T08:00:00.000Z, until somebody resumes it, because: The audit ends on Monday.\n" +
+        "Nothing was applied. Wait, or talk to who holds it; then plan again: npm run plan shop-dev\n" +
+        "To end the hold early: npx slipway resume shop-dev",
+    );
+    expect(result.called).toEqual([]);
+    expect(result.lock).toBeUndefined();
+  });
+
+  test("applies when a hold has ended, and where nobody may hold", async () => {
+    const item = toItem({ ...held, until: "2020-01-01T00:00:00.000Z" });
+    await dynamo.send(new PutItemCommand({ TableName: table, Item: item }));
+    const ended = await apply({ runs: after, wants: after }, {}, {}, true);
+    expect(ended.failure).toBeUndefined();
+
+    await dynamo.send(new PutItemCommand({ TableName: table, Item: toItem(held) }));
+    const unheld = await apply({ runs: before, wants: before }, { revision: after }, {}, false);
+    expect(unheld.failure).toBeUndefined();
+  });
 
   test("applies exactly the saved plan, follows its rollout, and gives the lock back", async () => {
     const result = await apply({ runs: after, wants: after });

@@ -59,7 +59,7 @@ describe("every outcome of the deployer is history", () => {
 test("keeps what a later version wrote, although it does not know the outcome", () => {
   expect(
     entryOf("history", {
-      outcome: "held",
+      outcome: "frozen",
       at: "2026-01-01T00:00:00Z",
       detail: "not JSON",
       by: "x",
@@ -67,7 +67,7 @@ test("keeps what a later version wrote, although it does not know the outcome", 
   ).toEqual({
     at: "2026-01-01T00:00:00Z",
     what: "request",
-    outcome: "held",
+    outcome: "frozen",
     image: "",
     by: "x",
     why: "text: not JSON",

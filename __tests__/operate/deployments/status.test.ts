@@ -17,6 +17,7 @@ const status: Status = {
   release: { digest, at: "2026-11-24T06:14:00.000Z", by: "scan of the image" },
   tolerated: [],
   lock: undefined,
+  hold: undefined,
   history: [],
 };
 const rendered = (changes: Partial<Status> = {}) =>

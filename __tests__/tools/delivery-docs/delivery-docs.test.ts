@@ -19,6 +19,8 @@ const example = {
     ...exampleSettings,
     scanning: "enhanced",
     tolerate: { known: true, unfixable: true, graceDays: 7 },
+    holds: true,
+    windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
   },
 } as const;
 

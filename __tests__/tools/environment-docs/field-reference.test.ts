@@ -19,7 +19,7 @@ test("every setting of every mode has its row, with value and description", () =
       path
         .join(".")
         .replace(
-          /(differences|waivers|subscribers|pages|mails|connections|permissions)\.\*/,
+          /(differences|waivers|subscribers|pages|mails|connections|permissions|periods)\.\*/,
           "$1[]",
         )
         .replace("*", "<name>"),

@@ -21,6 +21,7 @@ export function applyCommand(terminal: Terminal): Command {
     .action(async (name: string) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { environment } = loadOne(name);
+      const { deliveryOf } = await import("../../config/delivery-of");
       const { outputDirectory } = await import("../../operate/write-stacks");
       const { readReviewRecord } = await import("../../operate/apply/review-record");
       const { terraformExecutable } = await import("../../operate/terraform");
@@ -40,6 +41,7 @@ export function applyCommand(terminal: Terminal): Command {
         service: names.service,
         imagePointer: names.imagePointer,
         table: names.delivery,
+        holds: deliveryOf(environment).settings.holds,
         executable: terraformExecutable(),
         folder,
         record,

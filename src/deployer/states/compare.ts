@@ -5,6 +5,7 @@ import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
+import { checkBeforeGate } from "./hold-and-window";
 
 /**
  * Whether this digest should run at all: not if it already does, not if it is older than what runs, not if it was
@@ -19,6 +20,7 @@ export function compare(delivery: Delivery): States {
     code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
   );
   const judging = settings.runtimeWaivers ? steps.waivers : steps.gate;
+  const holdCheck = checkBeforeGate(delivery, judging);
   const unforced = code`$not($force) and $not($rollback)`;
   return {
     [steps.compare]: task(delivery, {
@@ -100,8 +102,9 @@ export function compare(delivery: Delivery): States {
               ? 0 : ${settings.scan.limitSeconds * 1000}
           )`,
         },
-        next: judging,
+        next: holdCheck.first,
       },
     ),
+    ...holdCheck.states,
   };
 }

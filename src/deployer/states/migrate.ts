@@ -6,6 +6,7 @@ import { logOf } from "../log-link";
 import { attempt, isShortage, isThrottled, mostAttempts } from "../shortage";
 import { task } from "../task";
 import { endWith, failureOf, partial, steps } from "../transitions";
+import { checkBeforeMigration, checkBeforeUpdate } from "./hold-and-window";
 import { looksForNew, migrationName, searchMigrations } from "./running-migrations";
 
 /**
@@ -16,14 +17,22 @@ import { looksForNew, migrationName, searchMigrations } from "./running-migratio
 export function migrate(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { migrationCommand, migration } = settings;
+  const noteMigration = "Note that the migration starts";
+  const proveTheLock = "Prove that the lock is ours";
+  const mayMigrate = checkBeforeMigration(delivery, noteMigration);
+  const mayUpdate = checkBeforeUpdate(delivery, migrated, proveTheLock);
   const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update, {
     lost: endWith("lock-lost", code`$merge([{'digest': $digest}, ${migrated}])`),
     otherwise: { assign: failureOf, next: steps.updateFailed },
   });
   if (migrationCommand === null) {
     return {
-      [steps.migrate]: { Type: "Pass", Output: {}, Next: "Prove that the lock is ours" },
-      "Prove that the lock is ours": toUpdate,
+      [steps.migrate]:
+        mayUpdate.first === proveTheLock
+          ? pass({ next: proveTheLock })
+          : choice([{ when: code`$rollback`, next: proveTheLock }], { next: mayUpdate.first }),
+      ...mayUpdate.states,
+      [proveTheLock]: toUpdate,
     };
   }
   const about = code`{'digest': $digest, 'revision': $revision, 'task': $migrationTask}`;
@@ -34,14 +43,16 @@ export function migrate(delivery: Delivery): States {
   const log = logOf({ names, task: code`$migrationTask` });
   return {
     [steps.migrate]: choice(
-      [{ when: code`$rollback`, next: "Prove that the lock is ours" }],
+      [{ when: code`$rollback`, next: proveTheLock }],
       searchMigrations("before", migration),
     ),
     [steps.startMigration]: pass({
       assign: { startedBy: jsonata`${migrationName(names)}`, migrationTask: emptyText },
-      next: "Note that the migration starts",
+      next: mayMigrate.first,
     }),
-    "Note that the migration starts": noteInLock(
+    ...mayMigrate.states,
+    ...mayUpdate.states,
+    [noteMigration]: noteInLock(
       delivery,
       { step: "migrating", startedBy: jsonata`$startedBy` },
       "Start the migration",
@@ -122,7 +133,7 @@ export function migrate(delivery: Delivery): States {
       [
         {
           when: code`$states.input.status = 'STOPPED' and $states.input.exitCode = '0'`,
-          next: "Prove that the lock is ours",
+          next: mayUpdate.first,
         },
         ...notStarted(
           code`$states.input.status = 'STOPPED' and $states.input.exitCode = 'none'`,
@@ -158,7 +169,7 @@ export function migrate(delivery: Delivery): States {
         code`$merge([${about}, {'limit': ${`${migration.limitSeconds} seconds`}}, ${log}])`,
       ),
     ),
-    "Prove that the lock is ours": toUpdate,
+    [proveTheLock]: toUpdate,
   };
 }
 

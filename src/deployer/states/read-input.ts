@@ -3,13 +3,14 @@ import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
 import { code, jsonata } from "../jsonata";
 import { endWith, steps } from "../transitions";
-import { findingsVariables, variables, waiverVariables } from "../variables";
+import { findingsVariables, variables, waiverVariables, windowVariables } from "../variables";
 
 /**
  * What started the run, as one of three: a scan event (ECR's own or Inspector's), the schedule, or a request. What
  * broke off is cleaned up by another machine. The input is a hint: nothing in it is believed but the digest.
  */
 export function readInput({ names, settings }: Delivery): States {
+  const hasWindows = settings.windows.length > 0;
   return {
     [steps.readInput]: {
       Type: "Pass",
@@ -17,6 +18,7 @@ export function readInput({ names, settings }: Delivery): States {
         ...variables,
         ...(readsFindings(settings) ? findingsVariables : {}),
         ...(settings.runtimeWaivers ? waiverVariables : {}),
+        ...(hasWindows ? windowVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';
@@ -35,7 +37,7 @@ export function readInput({ names, settings }: Delivery): States {
           'repository': $trigger = 'scan' ? $text($repository) : ${names.repository},
           'by': $trigger = 'request' ? $text($in.requestedBy) : $trigger = 'scan' ? 'scan of the image' : $trigger,
           'force': $in.force = true,
-          'rollback': $in.rollback = true
+          'rollback': $in.rollback = true${hasWindows ? code`, 'outsideWindow': $text($in.outsideWindow)` : code``}
         }
       )`,
       },
@@ -61,6 +63,9 @@ export function readInput({ names, settings }: Delivery): States {
             digest: jsonata`$request.digest`,
             force: jsonata`$request.trigger = 'request' and $request.force`,
             rollback: jsonata`$request.trigger = 'request' and $request.rollback`,
+            ...(hasWindows && {
+              outsideWindow: jsonata`$request.trigger = 'request' ? $substring($request.outsideWindow, 0, 300) : ''`,
+            }),
           },
           next: steps.look,
         },

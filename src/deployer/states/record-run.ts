@@ -12,7 +12,7 @@ const writesWithoutLock = 5;
 
 /** What is remembered: the run, the decision on the digest, the release; and how the schedule ended the last time. */
 export function recordRun(delivery: Delivery): States {
-  const { names } = delivery;
+  const { names, settings } = delivery;
   const write = {
     call: "dynamodb:transactWriteItems",
     arguments: jsonata`{
@@ -35,6 +35,16 @@ export function recordRun(delivery: Delivery): States {
           when: code`$heals and $not($repaired) and $decided.outcome = $outcome.kind and $trigger != 'request'`,
           next: "Was it the schedule?",
         },
+        // The schedule comes back to what waits until it may be released, and says nothing of it each time.
+        ...(settings.holds || settings.windows.length > 0
+          ? [
+              {
+                when: code`$trigger = 'schedule' and $not($locked) and $outcome.kind in ${["held", "outside-window"]}`,
+                assign: { changed: false },
+                next: steps.unlock,
+              },
+            ]
+          : []),
         {
           when: code`$outcome.result != 'nothing' or $trigger = 'request'`,
           next: "Does it hold the lock?",

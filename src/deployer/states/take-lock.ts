@@ -4,7 +4,7 @@ import { lockAttributes, lockKey } from "../../contract/delivery-table";
 import { type Assign, choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
 import { code, emptyText, jsonata } from "../jsonata";
-import { lockAsRead } from "../lock";
+import { itemAsTexts } from "../lock";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
 
@@ -25,7 +25,7 @@ export const looksForEnd = { times: 4, seconds: 15 } as const;
  * execution is over, not when it is old. Then its work is finished first: see `takeOver`.
  */
 export function takeLock(delivery: Delivery): States {
-  const { names } = delivery;
+  const { names, settings } = delivery;
   const { executionArnPrefix, cleanUpExecutionArnPrefix } = addressesOf(names);
   const isOf = (prefix: string) =>
     code`$substring($lock.executionArn, 0, ${prefix.length}) = ${prefix}`;
@@ -60,6 +60,7 @@ export function takeLock(delivery: Delivery): States {
           digest: { S: jsonata`$digest` },
           pushedAt: { S: jsonata`$pushedAt` },
           rollback: { S: jsonata`$rollback ? 'true' : ''` },
+          ...(settings.windows.length > 0 && { outsideWindow: { S: jsonata`$outsideWindow` } }),
         },
         ConditionExpression: "attribute_not_exists(#kind)",
         ExpressionAttributeNames: { "#kind": "kind" },
@@ -73,7 +74,7 @@ export function takeLock(delivery: Delivery): States {
     "Read the lock": task(delivery, {
       call: "dynamodb:getItem",
       arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
-      assign: { lock: lockAsRead },
+      assign: { lock: itemAsTexts },
       next: "Who holds the lock?",
       otherwise: awsFailed,
     }),
@@ -94,7 +95,7 @@ export function takeLock(delivery: Delivery): States {
     [steps.leftLock]: task(delivery, {
       call: "dynamodb:getItem",
       arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
-      assign: { lock: lockAsRead },
+      assign: { lock: itemAsTexts },
       next: "Does an execution hold it?",
       otherwise: awsFailed,
     }),
@@ -208,4 +209,7 @@ const takenOver = ({ settings }: Delivery): Assign => ({
   ...(readsFindings(settings)
     ? { tolerated: jsonata`$exists($lock.tolerated) ? $lock.tolerated : ''` }
     : {}),
+  ...(settings.windows.length > 0 && {
+    warnings: jsonata`($text := $exists($lock.outsideWindow) ? $lock.outsideWindow : ''; $text = '' ? [] : ['asked for outside the window, because: ' & $text])`,
+  }),
 });

@@ -3,7 +3,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import { choice, pass, type States, wait } from "../asl";
 import { code, jsonata, now } from "../jsonata";
-import { lockAsRead } from "../lock";
+import { itemAsTexts } from "../lock";
 import { serviceFacts } from "../service-facts";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
@@ -50,7 +50,7 @@ export function readBrokenOff(delivery: Delivery): States {
     [steps.takeOver]: task(delivery, {
       call: "dynamodb:getItem",
       arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
-      assign: { lock: lockAsRead },
+      assign: { lock: itemAsTexts },
       next: "Did it hold the lock?",
       otherwise: null,
     }),

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { DeploymentLock, lockHolderText } from "../../aws/deployment-lock";
 import { explainAwsError } from "../../aws/explain-aws-error";
+import { holdInForce, holdText } from "../../aws/release-hold";
 import { shortRevision, watchRollout } from "../../aws/rollout";
 import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
@@ -25,6 +26,8 @@ export interface ApplyPlanProps {
   readonly imagePointer: string;
   /** Table that holds the deployer's lock. */
   readonly table: string;
+  /** Whether the environment's file says that somebody may hold it. */
+  readonly holds: boolean;
   /** Terraform or OpenTofu. */
   readonly executable: string;
   /** Folder of the stack; the saved plan in it is called `plan`. */
@@ -71,6 +74,7 @@ async function applyAlone(
   hasTable: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  if (hasTable) await refuseWhileHeld(props);
   await refuseAnotherBasis(props);
   if (signal.aborted) throw new CommandError(1, "Stopped by hand. Nothing was applied.");
   // Before Terraform starts, so that an apply that is killed is not one that nobody knows of. The first apply makes the table.
@@ -133,6 +137,19 @@ async function takeLock(props: ApplyPlanProps): Promise<DeploymentLock | undefin
     1,
     `${environment} has a service but no table ${table}, so the deployer cannot be kept away. Nothing was applied.\n` +
       "Find out who removed the table; if it never existed, this plan may be applied bare: npx cdktf apply",
+  );
+}
+
+/** Read with the lock in hand, so that no release can come between. The first apply makes the table, so nobody can hold it yet. */
+async function refuseWhileHeld({ environment, session, table, holds }: ApplyPlanProps) {
+  if (!holds) return;
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const client = new DynamoDBClient(session.config);
+  const hold = await holdInForce(client, table, new Date().toISOString());
+  if (!hold) return;
+  throw new CommandError(
+    1,
+    `${environment} is ${holdText(hold)}.\nNothing was applied. Wait, or talk to who holds it; then plan again: npm run plan ${environment}\nTo end the hold early: npx slipway resume ${environment}`,
   );
 }
 

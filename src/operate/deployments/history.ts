@@ -2,7 +2,8 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { allItems, type TextItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { textOrder } from "../../base/text";
-import { applyRecordPrefix } from "../../contract/delivery-table";
+import type { DeliverySettings } from "../../contract/delivery-settings";
+import { applyRecordPrefix, holdKind } from "../../contract/delivery-table";
 import { outcomes } from "../../contract/outcomes";
 import { pairText, waivedIn } from "../../contract/waivers";
 import { evidenceOf, kinds } from "../promotion/records";
@@ -23,8 +24,10 @@ export interface HistoryEntry {
     | "tests"
     | "apply"
     | "waiver"
-    | "unlock";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `waived`, `withdrawn`, `unlocked`. */
+    | "unlock"
+    | "hold"
+    | "resume";
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -42,6 +45,8 @@ interface HistorySource {
   /** What stands before the time in the items' ids; undefined where they do not begin with their time. */
   readonly beforeTime: string | undefined;
   readonly entryOf: (item: TextItem) => HistoryEntry;
+  /** Whether an environment has such items, which those who read its table may then read; always where left out. */
+  readonly isKept?: (settings: DeliverySettings) => boolean;
 }
 
 /** Every kind of item that is history; a new one is a row. */
@@ -52,7 +57,13 @@ export const historySources: readonly HistorySource[] = [
   { kind: kinds.promotion, beforeTime: "", entryOf: promotionEntry },
   { kind: kinds.evidence, beforeTime: undefined, entryOf: evidenceEntry },
   { kind: "lock", beforeTime: applyRecordPrefix, entryOf: applyEntry },
-  { kind: "waiver", beforeTime: "", entryOf: waiverEntry },
+  {
+    kind: "waiver",
+    beforeTime: "",
+    entryOf: waiverEntry,
+    isKept: ({ runtimeWaivers }) => runtimeWaivers !== undefined,
+  },
+  { kind: holdKind, beforeTime: "", entryOf: holdEntry, isKept: ({ holds }) => holds },
 ];
 
 /** What happened to an environment since a time, or ever; newest first, the same each time it is read. */
@@ -60,11 +71,9 @@ export async function readEnvironmentHistory(
   live: LiveEnvironment,
   since: Date | undefined,
 ): Promise<readonly HistoryEntry[]> {
-  // Where nobody waives at run time, nobody was given the permission to read waivers.
-  const sources = historySources.filter(
-    ({ kind }) => kind !== "waiver" || live.delivery.settings.runtimeWaivers !== undefined,
-  );
-  const read = sources.map(async ({ kind, beforeTime, entryOf }) =>
+  const { settings } = live.delivery;
+  const kept = historySources.filter(({ isKept }) => isKept?.(settings) ?? true);
+  const read = kept.map(async ({ kind, beforeTime, entryOf }) =>
     (await allItems(live, kind, idsSince(beforeTime, since))).map(entryOf),
   );
   const entries = (await orNotApplied(live, Promise.all(read))).flat();
@@ -194,6 +203,26 @@ function waiverEntry(item: TextItem): HistoryEntry {
     image: "",
     by,
     why: sentences(why, because),
+    reference: "",
+  };
+}
+
+function holdEntry(item: TextItem): HistoryEntry {
+  const { result = "", at = "", by = "", because = "", until = "", holder = "", since = "" } = item;
+  const resumed = result === "resumed";
+  return {
+    at,
+    what: resumed ? "resume" : "hold",
+    outcome: result,
+    image: "",
+    by,
+    why: sentences(
+      resumed
+        ? `The hold of ${holder} since ${since} was ended.`
+        : "Nothing is released or applied.",
+      `because: ${because}`,
+      resumed ? "" : `until: ${until || "somebody resumes it"}`,
+    ),
     reference: "",
   };
 }

@@ -11,19 +11,21 @@ export interface Request {
   readonly force?: boolean;
   /** Goes back to this digest, without its migration. */
   readonly rollback?: boolean;
+  /** Passes over a window that is closed; says why. */
+  readonly outsideWindow?: string;
 }
 
 /**
  * Starts the environment's deployer; returns the execution's ARN. A digest alone is asked for through the machine for requests,
- * which is all that a pipeline may start; force and rollback are asked of the deployer itself. A {@link CommandError} when there
+ * which is all that a pipeline may start; all else is asked of the deployer itself. A {@link CommandError} when there
  * is no deployer yet.
  */
 export async function startDeployment(live: LiveEnvironment, request: Request): Promise<string> {
   const { stateMachineArn, requestMachineArn } = addressesOf(live.delivery.names);
-  const { digest, force, rollback } = request;
+  const { digest, force, rollback, outsideWindow } = request;
   // Chosen before: when an answer is lost, the SDK's next try finds the execution that its first one started.
   const name = executionName(live.caller);
-  if (force || rollback) {
+  if (force || rollback || outsideWindow) {
     const input = { ...request, requestedBy: live.caller.slice(0, 200) };
     return start(live, { stateMachineArn, name, input });
   }

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { type LockHolder, lockHolderText, readLock } from "../../aws/deployment-lock";
 import type { LiveEnvironment } from "../../aws/live-environment";
+import { holdInForce, holdText, type ReleaseHold } from "../../aws/release-hold";
 import { readItem, type TextItem } from "../../aws/table";
 import { placeholderDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
@@ -31,6 +32,8 @@ export interface Status {
   readonly tolerated: readonly ToleratedFinding[];
   /** Who may change the service now. */
   readonly lock: LockHolder | undefined;
+  /** Who lets nothing be released now, and why. */
+  readonly hold: ReleaseHold | undefined;
   /** Newest first. */
   readonly history: readonly TextItem[];
   /** Page with the figures that its alarms watch; undefined without alarms. */
@@ -54,7 +57,8 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
   const { DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
   const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
   const runs = await whatRuns(delivery, live.call);
-  const [{ services }, { Parameter }, decision, releases, history, lock] = await Promise.all([
+  const now = new Date().toISOString();
+  const [{ services }, { Parameter }, decision, releases, history, lock, hold] = await Promise.all([
     clients.ecs.send(
       new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
     ),
@@ -63,6 +67,7 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
     readReleases(live),
     readHistory(live, lastDecisions),
     readLock(clients.dynamodb, names.delivery),
+    delivery.settings.holds ? holdInForce(clients.dynamodb, names.delivery, now) : undefined,
   ]);
   const { runningCount: running = 0, desiredCount: desired = 0 } = services?.[0] ?? {};
   return {
@@ -76,12 +81,15 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
     release: releases.find(({ digest }) => digest === runs.digest),
     tolerated: JSON.parse(decision?.["tolerated"] ?? "[]"),
     lock,
+    hold,
     history,
   };
 }
 
 /** Names of details that say why, the most useful first. */
 const reasons = [
+  "because",
+  "opens",
   "reason",
   "stopped because",
   "error",
@@ -111,7 +119,7 @@ function facts(
   now: string,
   colors: Colors,
 ): readonly (readonly [string, string])[] {
-  const { digest, image, first, steady, tasks, pointer, release, tolerated, lock } = status;
+  const { digest, image, first, steady, tasks, pointer, release, tolerated, lock, hold } = status;
   const released = release
     ? `${colors.green("released")} ${minute(release.at)} by ${release.by}`
     : colors.yellow("not released by the deployer");
@@ -129,6 +137,7 @@ function facts(
       (one, index) => [index === 0 ? "tolerates" : "", toleratedText(one, now, colors)] as const,
     ),
     ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
+    ...(hold ? [["hold", colors.yellow(holdText(hold))] as const] : []),
     ...(status.figures ? ([["figures", status.figures]] as const) : []),
   ];
 }

@@ -4,10 +4,12 @@ import type { Emulator } from "../../../support/emulator";
 /** Applies a plan of an environment called shop-dev in the emulator, and does not wait long for its rollout. */
 export function applyShopDev(
   emulator: Emulator,
-  props: Pick<ApplyPlanProps, "terminal" | "executable" | "folder" | "record">,
+  props: Pick<ApplyPlanProps, "terminal" | "executable" | "folder" | "record"> &
+    Partial<ApplyPlanProps>,
   config: object = {},
 ): Promise<void> {
   return applyPlan({
+    holds: false,
     ...props,
     session: {
       environment: "shop-dev",

@@ -133,9 +133,12 @@ def _true_or_false(rule, raw_input, ctx):
 
 
 def _noting(evaluate):
-    """Notes a few evaluations of each expression: what it was given and what it gave."""
+    """Notes a few evaluations of each expression: what it was given and what it gave. A fixture may say what a state's clock shows."""
 
     def evaluate_and_note(expression, raw_input, ctx=None, result=None, error_output=None):
+        shown = fixtures.of("clock").get(ctx["State"]["Name"])
+        if shown:
+            ctx["State"]["EnteredTime"] = shown
         value = evaluate(expression, raw_input, ctx, result, error_output)
         noted = fixtures.of("evaluations").setdefault(expression, [])
         if len(noted) < _NOTED_OF_EACH:

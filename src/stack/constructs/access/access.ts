@@ -13,6 +13,7 @@ import {
   trustInGithub,
 } from "./github-provider";
 import {
+  operatorPolicy,
   promoterPolicy,
   promotionReaderPolicy,
   testerPolicy,
@@ -40,6 +41,7 @@ export class Access extends Construct {
     this.places = accessPlaces({ ...environment, cluster: deliveryOf(environment).names.cluster });
     this.developers();
     this.tester();
+    this.operator();
     this.promotionReader();
     this.promoter();
     this.waivers();
@@ -66,6 +68,17 @@ export class Access extends Construct {
       description: "Records whether the automated tests passed for what runs",
       trust: trustInPrincipals(tester.trustedArns),
       statements: testerPolicy(this.places),
+    });
+  }
+
+  private operator(): void {
+    const { operators } = this.props.environment.access;
+    if (operators?.mode !== "role") return;
+    new AccessRole(this, "operator", {
+      name: namesOf(this.props.environment).operatorRole,
+      description: "Holds the environment, so that nothing is released, and resumes it",
+      trust: trustInPrincipals(operators.trustedArns),
+      statements: operatorPolicy(this.places),
     });
   }
 
@@ -99,6 +112,7 @@ export class Access extends Construct {
         readsWaivers: deliveryOf(environment).settings.runtimeWaivers !== undefined,
         readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
         starts: delivery.trigger === "pipeline",
+        holds: deliveryOf(environment).settings.holds,
       }),
     });
   }

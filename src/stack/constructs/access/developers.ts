@@ -52,7 +52,11 @@ export class Developers extends Construct {
 /** Developers push, and see what became of it: `slipway status`. */
 export function developersPolicy(
   places: AccessPlaces,
-  { scanning, runtimeWaivers }: Pick<DeliverySettings, "scanning" | "runtimeWaivers">,
+  {
+    scanning,
+    runtimeWaivers,
+    holds,
+  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds">,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -62,6 +66,7 @@ export function developersPolicy(
     readRecords(places, [
       ...(["decision", "evidence", "history", "lock", "promotion", "release"] as const),
       ...(runtimeWaivers ? (["waiver"] as const) : []),
+      ...(holds ? (["hold"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
   ];

@@ -32,6 +32,8 @@ interface PromoterPolicyProps {
   readonly readsFirstSeen: boolean;
   /** Whether the target is deployed only by an explicit start. */
   readonly starts: boolean;
+  /** Whether somebody may hold the target. */
+  readonly holds: boolean;
 }
 
 /** The promoter reads the source, pushes to the target, records it there and follows the target's deployer. */
@@ -45,6 +47,7 @@ export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
     readRecords(target, [
       ...(["decision", "history", "lock", "promotion", "release"] as const),
       ...(props.readsWaivers ? (["waiver"] as const) : []),
+      ...(props.holds ? (["hold"] as const) : []),
     ]),
     ...(props.comparesWithRunning ? readScans(target, "basic") : []),
     ...(props.readsFirstSeen ? [readFirstSeen(target)] : []),
@@ -100,6 +103,15 @@ export function waiversPolicy(places: AccessPlaces): PolicyStatement[] {
   return [
     readRecords(places, ["waiver"]),
     writeRecords(places, ["waiver"], ["dynamodb:PutItem"]),
+    useTheTablesKey(places, "write"),
+  ];
+}
+
+/** An operator holds and resumes the environment: `slipway hold`; and sees who deploys just now, and what was refused meanwhile. */
+export function operatorPolicy(places: AccessPlaces): PolicyStatement[] {
+  return [
+    readRecords(places, ["history", "hold", "lock"]),
+    writeRecords(places, ["hold"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
   ];
 }

@@ -1,5 +1,6 @@
 import { arnIn, partitionOf } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
+import { deliveryOf } from "../../../config/delivery-of";
 import type { Environment } from "../../../config/schema";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
@@ -115,7 +116,10 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[] {
       Resource: keyArn,
       Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
-    // `slipway apply` takes the deployer's lock, so that no release happens meanwhile.
+    // `slipway apply` takes the deployer's lock, so that no release happens meanwhile, and obeys a hold.
+    ...(deliveryOf(environment).settings.holds
+      ? [{ ...readRecords(places, ["hold"]), Sid: "ReadTheHold" }]
+      : []),
     writeRecords(
       places,
       ["lock"],

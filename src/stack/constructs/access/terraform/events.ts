@@ -1,5 +1,5 @@
 import { arnIn } from "../../../../base/arns";
-import { waiversAtRunTime } from "../../../../config/delivery-of";
+import { hasTablePolicy } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -50,7 +50,7 @@ export function events(environment: Environment): ServiceAccess[] {
     {
       service: "TablePolicy",
       types: ["aws_dynamodb_resource_policy"],
-      ...(waiversAtRunTime(environment.delivery).runtimeWaivers && {
+      ...(hasTablePolicy(environment) && {
         read: ["dynamodb:GetResourcePolicy"],
         write: ["dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy"],
         on: [at("dynamodb", `table/${names.delivery}`)],
