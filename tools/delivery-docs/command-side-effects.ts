@@ -38,7 +38,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the promotion",
     by: ["operate/promotion/promote.ts addItem"],
-    changes: "An item in the target's table.",
+    changes: "An item in the target's table; of a promotion that is refused too.",
     before: "Its key is the time of the decision and the digest.",
     found:
       "A second try finds itself. A record without the tag is a promotion that broke off: the next one adds its own.",

@@ -213,11 +213,11 @@ What to do: Update the packages and push again, or waive a finding in the enviro
 \`\`\`
 
 \`history\` answers an auditor in one page, newest first: releases, rollbacks, refusals and failures of the deployer; promotions into the
-environment with what each rule said of the evidence; test results; applies of reviewed plans, with each approval by name and its reason;
+environment with what each rule said of the evidence, and those that were refused; test results; applies of reviewed plans, with each approval by name and its reason;
 locks that were freed by hand; holds, and who resumed. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
 that would be a formula there begins with \`'\`), \`json\` for programs: its fields keep their names, and later versions only add some. It is the
 environment's own table, read with the caller's permissions; who wrote which item of it, CloudTrail's data events prove where they are
-switched on. A bare \`cdktf apply\` leaves no record, and neither does a promotion that was refused.
+switched on. A bare \`cdktf apply\` leaves no record.
 
 \`deploy\` and \`rollback\` follow the execution, print each step, and end with the outcome, the reason and the last lines of a failed
 task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.

@@ -4,6 +4,7 @@ import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { requireCrane } from "../../../src/aws/registry";
 import { CommandError } from "../../../src/base/errors";
+import { weekdays } from "../../../src/contract/release-windows";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
 import { runPromotion } from "../../../src/operate/promotion/run-promotion";
 import { describeWithEmulator, startEmulator } from "../../support/emulator";
@@ -108,7 +109,64 @@ describeWithEmulator(
         }),
       ]);
       expect(await imagesIn(shop)).toEqual([]);
-      expect(await shop.prod.items("promotion")).toEqual([]);
+      expect(await shop.prod.items("promotion")).toEqual([
+        {
+          kind: "promotion",
+          id: expect.stringMatching(/^20\S+Z#[0-9a-f]{12}$/),
+          digest,
+          from: "shop-dev",
+          to: "shop-prod",
+          by: shop.to.caller,
+          at: expect.stringMatching(/^20\S+Z$/),
+          pushedAt: expect.stringMatching(/^20\S+Z$/),
+          tag: "",
+          grounds:
+            "tests: No tests were recorded for this digest in shop-dev.\n" +
+            "needs: It is not known what it needs, because no tests were recorded for it.",
+        },
+      ]);
+    });
+
+    test("refuses all the same what cannot be recorded as refused, and says so", async () => {
+      const shop = await road();
+      const digest = await shop.releasedInDev("one", "main-1");
+      const said: string[] = [];
+      failCalls(shop.to.clients.dynamodb, "PutItemCommand", {
+        ConditionExpression: "attribute_not_exists(#id)", // the lease has another
+      });
+      const { tags } = await promote(options(shop, digest, { onStep: (step) => said.push(step) }));
+      expect(tags).toBeUndefined();
+      expect(said).toContain("That it is refused could not be recorded: killed");
+    });
+
+    test("refuses while somebody holds the target, and promotes once it is resumed", async () => {
+      useCrane(crane);
+      const { shop, digest } = await ready();
+      const to = withSettings(shop.to, { holds: true });
+      await shop.prod.putItem({ kind: "hold", id: "now", by: "bob", because: "The audit." });
+      const refused = await promote(options(shop, digest, { to }));
+      expect(refused.judgement.findings.filter(({ holds }) => !holds)).toEqual([
+        expect.objectContaining({
+          says: "shop-prod is held by bob since an unknown time, until somebody resumes it, because: The audit.",
+        }),
+      ]);
+      await shop.prod.removeItem("hold", "now");
+      expect((await promote(options(shop, digest, { to }))).tags).toHaveLength(2);
+    });
+
+    test("refuses outside the target's window", async () => {
+      const { shop, digest } = await ready();
+      const day = weekdays[(new Date().getUTCDay() + 2) % 7] ?? "mon"; // in three days, as Sunday is 0 there
+      const to = withSettings(shop.to, { windows: [{ days: [day], from: "08:00", to: "09:00" }] });
+      const { judgement, tags } = await promote(options(shop, digest, { to }));
+      expect(tags).toBeUndefined();
+      expect(judgement.findings.filter(({ holds }) => !holds)).toEqual([
+        expect.objectContaining({
+          says: expect.stringMatching(
+            /^shop-prod takes no releases now: its window \(delivery\.windows\) opens 20\S+T08:00:00\.000Z\.$/,
+          ),
+        }),
+      ]);
     });
 
     test("refuses a second time what was promoted whole", async () => {
@@ -317,6 +375,14 @@ function options(
     onStep: () => undefined,
     ...changes,
   };
+}
+
+function withSettings(
+  live: Road["to"],
+  changes: Partial<Road["to"]["delivery"]["settings"]>,
+): Road["to"] {
+  const { names, settings } = live.delivery;
+  return { ...live, delivery: { names, settings: { ...settings, ...changes } } };
 }
 
 /** What is in production's repository. */

@@ -79,7 +79,7 @@ test("is a page in Markdown with a row for each rule, what is missing among them
     `| now | \`${digestOf("b")}\` |`,
     `| then | \`${digest} (main-7)\` |`,
   ]);
-  expect(lines.filter((line) => /^\| \w+ \| (yes|\*\*no\*\*) \|/.test(line))).toHaveLength(7);
+  expect(lines.filter((line) => /^\| \w+ \| (yes|\*\*no\*\*) \|/.test(line))).toHaveLength(8);
   expect(page).toContain(
     "| needs | **no** | shop-prod does not give it what it was tested with in shop-dev: variable FEATURE_X. | Apply shop-prod first:",
   );

@@ -51,6 +51,7 @@ test("an image that every rule admits may be promoted, and each rule says why", 
       says: "shop-prod's deployer looks for promoted-aaaaaaaaaaaa.",
       todo: "",
     },
+    { rule: "time", holds: true, says: "shop-prod takes releases now.", todo: "" },
   ]);
 });
 
@@ -61,7 +62,7 @@ test("one rule that does not hold refuses the promotion, and the others still sa
     "tests",
     "needs",
   ]);
-  expect(findings).toHaveLength(7);
+  expect(findings).toHaveLength(8);
 });
 
 test.each([
@@ -282,4 +283,28 @@ test("refuses a tag that the target's deployer would pass over, and says what to
 
 test("a target that is deployed by an explicit start needs no tag that counts", () => {
   expect(said("tag", { countedTags: undefined }).holds).toBe(true);
+});
+
+test("refuses what the target would not release because somebody holds it, and says who and why", () => {
+  const hold = {
+    by: "arn:aws:sts::111111111111:assumed-role/shop-prod-operator/bob",
+    since: "2026-03-02T08:00:00.000Z",
+    because: "The audit ends on Monday.",
+    until: "2026-03-09T08:00:00.000Z",
+  };
+  expect(said("time", { hold, opens: "2026-03-03T08:00:00.000Z" })).toEqual({
+    rule: "time",
+    holds: false,
+    says: "shop-prod is held by arn:aws:sts::111111111111:assumed-role/shop-prod-operator/bob since 2026-03-02T08:00:00.000Z, until 2026-03-09T08:00:00.000Z, because: The audit ends on Monday.",
+    todo: "Wait, or talk to who holds it. To end the hold early: npx slipway resume shop-prod.",
+  });
+});
+
+test("refuses what the target would not release outside its window, and says when it opens", () => {
+  expect(said("time", { opens: "2026-03-03T08:00:00.000Z" })).toEqual({
+    rule: "time",
+    holds: false,
+    says: "shop-prod takes no releases now: its window (delivery.windows) opens 2026-03-03T08:00:00.000Z.",
+    todo: "Promote it again then.",
+  });
 });

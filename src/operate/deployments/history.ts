@@ -27,7 +27,7 @@ export interface HistoryEntry {
     | "unlock"
     | "hold"
     | "resume";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`. */
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -150,11 +150,13 @@ function promotionEntry(item: TextItem): HistoryEntry {
   return {
     at: item["at"] ?? "",
     what: "promotion",
-    outcome: "promoted",
+    outcome: item["tag"] === "" ? "refused" : "promoted",
     image: item["digest"] ?? "",
     by: item["by"] ?? "",
     why: sentences(
-      `From ${item["from"] ?? ""} as ${item["tag"] ?? ""}.`,
+      item["tag"] === ""
+        ? `From ${item["from"] ?? ""}, refused.`
+        : `From ${item["from"] ?? ""} as ${item["tag"] ?? ""}.`,
       ...(item["grounds"] ?? "").split("\n"),
     ),
     reference: "",

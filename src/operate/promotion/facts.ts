@@ -1,6 +1,8 @@
 import type { LiveEnvironment } from "../../aws/live-environment";
+import { holdInForce, type ReleaseHold } from "../../aws/release-hold";
 import { newestItems, readItem } from "../../aws/table";
 import { promotedTag } from "../../contract/images";
+import { opensNext } from "../../contract/release-windows";
 import { readsFindings } from "../../deployer/findings";
 import { findImage } from "../../deployer/states/find-image";
 import { lookUpFindings } from "../../deployer/states/look-up-findings";
@@ -70,6 +72,11 @@ export interface PromotionFacts {
   /** The newest evidence for this digest. */
   readonly evidence: Evidence | undefined;
 
+  /** Who lets nothing be released in the target now. */
+  readonly hold: ReleaseHold | undefined;
+  /** When the target's window opens next; undefined when it is open. */
+  readonly opens: string | undefined;
+
   /** What the target's next release is given. */
   readonly targetFingerprint: Fingerprint;
   /** Settings that are declared to be different between the two. */
@@ -107,8 +114,10 @@ export interface FactsOptions {
 /** Reads now, from both environments, all that the rules ask for. */
 export async function readFacts(options: FactsOptions): Promise<PromotionFacts> {
   const { from, to, digest, evidenceMaxAgeHours, allowOlder, targetShape, declared } = options;
+  const { trigger, countedTags, holds, windows } = to.delivery.settings;
   const runs = await whatRuns(to.delivery, to.call);
-  const [image, { scans, tolerated }, decision, [evidence], there, targetFingerprint] =
+  const now = new Date();
+  const [image, { scans, tolerated }, decision, [evidence], there, targetFingerprint, hold] =
     await Promise.all([
       describeImage(from, digest),
       judgeImage({ from, to, digest, targetRuns: runs.digest }),
@@ -116,10 +125,12 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
       newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
       describeImage(to, digest),
       readFingerprint(to, to.delivery.names.taskFamily, targetShape),
+      holds
+        ? holdInForce(to.clients.dynamodb, to.delivery.names.delivery, now.toISOString())
+        : undefined,
     ]);
-  const { trigger, countedTags } = to.delivery.settings;
   return {
-    now: new Date().toISOString(),
+    now: now.toISOString(),
     from: from.environment,
     to: to.environment,
     digest,
@@ -130,6 +141,8 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
     tolerated,
     decision: decision && decisionOf(decision),
     evidence: evidence && evidenceOf(evidence),
+    hold,
+    opens: opensNext(windows, now),
     targetFingerprint,
     declared,
     there,

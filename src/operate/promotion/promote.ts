@@ -61,7 +61,10 @@ export async function promote(options: PromotionOptions): Promise<Promotion> {
     onStep("Reading both environments");
     const facts = await readFacts(options);
     const judgement = judge(facts);
-    if (!judgement.holds) return { facts, judgement, tags: undefined };
+    if (!judgement.holds) {
+      await recordRefusal(options, facts, judgement);
+      return { facts, judgement, tags: undefined };
+    }
 
     onStep(`Copying ${digest} to ${to.repository}`);
     await copyPromoted(from, to, digest, AbortSignal.any([signal, options.signal]));
@@ -71,19 +74,43 @@ export async function promote(options: PromotionOptions): Promise<Promotion> {
     await addItem(
       to,
       promotionItem({
-        digest,
-        from: from.environment,
-        to: to.environment,
-        by: to.caller,
-        at: facts.now,
+        ...recordOf(options, facts),
         tag: facts.promotedTag,
-        pushedAt: facts.image?.pushedAt ?? "",
         grounds: judgement.findings.map(({ rule, says }) => `${rule}: ${says}`).join("\n"),
       }),
     );
     onStep(`Tagging it ${facts.promotedTag}`);
     const tags = await tagAll(options, facts);
     return { facts, judgement, tags };
+  });
+}
+
+/** What is recorded of a promotion, whatever became of it. */
+function recordOf({ from, to, digest }: PromotionOptions, { now, image }: PromotionFacts) {
+  return {
+    digest,
+    from: from.environment,
+    to: to.environment,
+    by: to.caller,
+    at: now,
+    pushedAt: image?.pushedAt ?? "",
+  };
+}
+
+/** That a promotion was asked for and refused, and by which rules. It is refused whether that can be recorded or not. */
+async function recordRefusal(
+  options: PromotionOptions,
+  facts: PromotionFacts,
+  { findings }: PromotionDecision,
+): Promise<void> {
+  const against = findings.filter(({ holds }) => !holds);
+  const item = promotionItem({
+    ...recordOf(options, facts),
+    tag: "",
+    grounds: against.map(({ rule, says }) => `${rule}: ${says}`).join("\n"),
+  });
+  await addItem(options.to, item).catch((error: Error) => {
+    options.onStep(`That it is refused could not be recorded: ${error.message}`);
   });
 }
 

@@ -45,18 +45,18 @@ export function decisionOf(item: TextItem): Decision {
   };
 }
 
-/** One promotion, for whoever asks later who brought an image here, and on which grounds. */
+/** One promotion, for whoever asks later who brought an image here or tried to, and on which grounds. */
 export interface PromotionRecord {
   readonly digest: string;
   readonly from: string;
   readonly to: string;
   readonly by: string;
   readonly at: string;
-  /** Tag by which the target's deployer finds the image. */
+  /** Tag by which the target's deployer finds the image; empty where the promotion was refused. */
   readonly tag: string;
   /** When the image was pushed to the source. */
   readonly pushedAt: string;
-  /** What each rule said, a line each. */
+  /** What each rule said, a line each; of a refused one those that did not hold. */
   readonly grounds: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { holdText } from "../../aws/release-hold";
 import { outcomes } from "../../contract/outcomes";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { PromotionFacts } from "./facts";
@@ -206,6 +207,28 @@ const tagCounts: PromotionRule = ({ promotedTag, countedTags, to }) => {
   };
 };
 
+/** The target must take releases now, or the image would wait there, and nobody would look after it. */
+const takesReleases: PromotionRule = ({ hold, opens, to }) => {
+  const rule = "time";
+  if (hold) {
+    return {
+      rule,
+      holds: false,
+      says: `${to} is ${holdText(hold)}.`,
+      todo: `Wait, or talk to who holds it. To end the hold early: npx slipway resume ${to}.`,
+    };
+  }
+  if (opens !== undefined) {
+    return {
+      rule,
+      holds: false,
+      says: `${to} takes no releases now: its window (delivery.windows) opens ${opens}.`,
+      todo: "Promote it again then.",
+    };
+  }
+  return { rule, holds: true, says: `${to} takes releases now.`, todo: "" };
+};
+
 /** Every rule of a promotion, in the order in which people ask. */
 const rules: readonly PromotionRule[] = [
   releasedInSource,
@@ -215,6 +238,7 @@ const rules: readonly PromotionRule[] = [
   notThereYet,
   newerThanTarget,
   tagCounts,
+  takesReleases,
 ];
 
 /** What all rules together say. */

@@ -41,6 +41,8 @@ export function exampleFacts(changes: Partial<PromotionFacts> = {}): PromotionFa
       report: "https://jenkins.example.gov/job/shop/7",
       fingerprint,
     },
+    hold: undefined,
+    opens: undefined,
     targetFingerprint: fingerprint,
     declared: [],
     there: undefined,
