@@ -13,6 +13,8 @@ import { deployCommand } from "../../../src/cli/commands/deploy";
 import { rollbackCommand } from "../../../src/cli/commands/rollback";
 import { statusCommand } from "../../../src/cli/commands/status";
 import { unlockCommand } from "../../../src/cli/commands/unlock";
+import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import { weekdays } from "../../../src/contract/release-windows";
 import { deliveryMachine } from "../../../src/deployer/machine";
 import { announcedStates } from "../../../src/operate/deployments/follow-execution";
 import { release, startWorlds } from "../../deployer/support/deployer";
@@ -105,14 +107,39 @@ describeWithTools(["ministack"], "slipway deploy, rollback and status", () => {
   });
   afterAll(() => started?.stop());
 
-  async function applied(): Promise<World> {
-    const world = (await started?.apply()) as World;
+  async function applied(changes: Partial<DeliverySettings> = {}): Promise<World> {
+    const world = (await started?.apply(changes)) as World;
     writeFile(world.account);
     vi.stubEnv("AWS_ENDPOINT_URL", world.endpoint);
     vi.stubEnv("AWS_ACCESS_KEY_ID", world.account);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "none");
     return world;
   }
+
+  test("passes a closed window only when it is asked to, with a reason, and says so", async () => {
+    const day = weekdays[(new Date().getUTCDay() + 2) % 7] ?? "mon"; // in three days: here the week begins on Monday
+    const world = await applied({ windows: [{ days: [day], from: "08:00", to: "09:00" }] });
+    const digest = await world.pushImage("a", "main-1");
+    await world.scanned(digest);
+    const refused = await deploy("--digest", digest);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toMatch(/\n {2}opens: 20\S+T08:00:00\.000Z\n/);
+    for (const words of [["--outside-window"], ["--because", "The login is broken."]]) {
+      expect(await deploy("--digest", digest, ...words)).toEqual({
+        code: 2,
+        out: "",
+        message: "--outside-window and --because go together.",
+      });
+    }
+    const because = ["--because", "The login  is broken."];
+    const passed = await deploy("--digest", digest, "--outside-window", ...because);
+    expect(passed.code).toBe(0);
+    expect(passed.out).toContain("  warning: outside the window, because: The login is broken.\n");
+    expect(await world.item("decision", digest)).toMatchObject({
+      by: `arn:aws:iam::${world.account}:root`,
+      warnings: '["outside the window, because: The login is broken."]',
+    });
+  });
 
   test("deploys the newest image whose tag counts, and tells each step", async () => {
     const world = await applied();
