@@ -19,6 +19,7 @@ const gaps: readonly (readonly [type: string, verdict: "noted" | "refused", miss
     "noted",
     "it cannot ring, and it starts without what it has seen",
   ],
+  ["aws_cloudwatch_log_resource_policy", "noted", policy],
   ["aws_db_event_subscription", "noted", "events of the database are not reported"],
   ["aws_db_parameter_group", "noted", "the database needs another group"],
   ["aws_dynamodb_resource_policy", "noted", policy],
@@ -42,6 +43,9 @@ const gaps: readonly (readonly [type: string, verdict: "noted" | "refused", miss
   ["aws_sns_topic_policy", "noted", policy],
   ["aws_sns_topic_subscription", "noted", "nobody is notified, until it is confirmed anew"],
   ["aws_sqs_queue_policy", "noted", policy],
+  ["aws_wafv2_web_acl", "noted", "no firewall stands before the load balancer"],
+  ["aws_wafv2_web_acl_association", "noted", "no firewall stands before the load balancer"],
+  ["aws_wafv2_web_acl_logging_configuration", "noted", "what the firewall blocks is not recorded"],
 ];
 
 const replaced = (type: string, ...actions: string[]) =>

@@ -181,13 +181,13 @@ describe("policy-widened", () => {
         "a service write to all",
         delivery,
         "*",
-        "refused: `policy_document` allows logs:PutLogEvents on * for Service:delivery.logs.amazonaws.com (on every resource of the account)",
+        "refused: `policy_document` allows the service delivery.logs.amazonaws.com to use logs:PutLogEvents (on every resource of the account)",
       ],
       [
         "another account write to a named one",
         { AWS: "222222222222" },
         group,
-        `refused: \`policy_document\` allows logs:PutLogEvents on ${group} for AWS:222222222222 (another account, 222222222222)`,
+        `refused: \`policy_document\` allows account 222222222222 to use logs:PutLogEvents on ${group} (another account)`,
       ],
     ])("refuses to let %s", (_, principal, resource, said) => {
       expect(ofLogs(principal, resource)).toEqual([said]);

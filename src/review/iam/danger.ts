@@ -16,7 +16,13 @@ export function dangerOf(
   const reason = kind === "identity" ? reasonOfWidth(grant) : reasonOfWho(grant, kind, ownAccounts);
   if (reason === undefined) return undefined;
   const words = describeGrant(grant, kind === "trust" ? "may" : "to");
-  return reason === wide ? words : `${words} (${reason})`;
+  return saysItself(grant) ? words : `${words} (${reason})`;
+}
+
+/** Whether its words say already why: every action, or on everything. */
+function saysItself({ principals, actions, resources }: Grant): boolean {
+  if (principals !== undefined || actions.isNot || resources.isNot) return false;
+  return /^(\*|[\w-]+:\*)$/.test(actions.patterns[0] ?? "") || resources.patterns.includes("*");
 }
 
 /** Whether anyone at all may use the grant: everyone is allowed, and no condition says who. */
@@ -30,17 +36,12 @@ function reasonOfWidth({ actions, resources, conditions }: Grant): string | unde
   if (actions.isNot) return "NotAction allows every action that AWS will ever add";
   if (resources.isNot) return "NotResource allows every resource but these";
   const [action = ""] = actions.patterns;
-  if (/^(\*|[\w-]+:\*)$/.test(action)) return wide;
   if (/^\*|^[\w-]*\*|:\*$/.test(action)) return "all actions of a service, or of all";
   const anywhere = resources.patterns.some(isAnyResource);
   const ordinary =
     unscopable.test(action) || (unnamedYet.test(action) && conditions.some(saysWhichTags));
-  if (!anywhere || ordinary) return undefined;
-  return resources.patterns.includes("*") ? wide : "on every resource of the account";
+  return anywhere && !ordinary ? "on every resource of the account" : undefined;
 }
-
-/** The grant in words says it already: every action, or on everything. */
-const wide = "wide";
 
 function reasonOfWho(
   grant: Grant,
