@@ -67,7 +67,16 @@ function isSessionOf(caller: string, role: string, account: string): boolean {
   return callerAccount === account && resource.startsWith(`assumed-role/${role}/`);
 }
 
-async function callerOf(config: ClientConfig, { environment, role }: SessionOptions) {
+/** The account that these credentials belong to; a {@link CommandError} where there are none. */
+export async function callerAccount(config: ClientConfig): Promise<string> {
+  const caller = await callerOf(config, { environment: "any account", role: undefined });
+  return caller.split(":")[4] ?? "";
+}
+
+async function callerOf(
+  config: ClientConfig,
+  { environment, role }: Pick<SessionOptions, "environment" | "role">,
+) {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   try {
     const { Arn } = await new STSClient(config).send(new GetCallerIdentityCommand({}));

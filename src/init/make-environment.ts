@@ -21,7 +21,10 @@ import { type Beginning, beginningOf, productionOf, type Role, roles, roleTexts 
 type Names = Pick<NewEnvironment, "application" | "environment">;
 
 /** What was given as flags, by commander's names. */
-export type FlagValues = Readonly<Record<string, string | undefined>>;
+export type FlagValues = Readonly<Record<string, string | undefined>> & {
+  /** Whether the account is read for what it has. */
+  readonly fromAccount?: string;
+};
 
 /** Makes a new environment's file, for its role or like one that exists, with what the flags say and what somebody at the terminal answers. */
 export async function makeEnvironment(
@@ -76,10 +79,13 @@ export async function environmentText(
   for (const key of ["application", "environment"] as const) {
     accept(key, key, names[key], origin.environment);
   }
+  const flags = given(options, origin.environment);
   const request: NewEnvironment = {
     ...names,
     ...origin.request,
-    answers: given(options, origin.environment),
+    answers: options["fromAccount"]
+      ? await withAccount(terminal, flags, origin.environment)
+      : flags,
     like: origin.environment,
     others: loaded.map(({ environment }) => environment),
   };
@@ -98,6 +104,28 @@ export async function environmentText(
     : "../node_modules/slipway/environments/schema.json";
   const { text } = orExplain(attemptWith(answers));
   return `# yaml-language-server: $schema=${schema}\n${text.replace(/^# yaml-language-server.*\n/, "")}`;
+}
+
+/** The flags' answers, and besides them what the account has once. */
+async function withAccount(
+  terminal: Terminal,
+  flags: Answers,
+  like: Environment,
+): Promise<Answers> {
+  const { proposalsOf } = await import("./from-account");
+  const text = (setting: string) => flags.get(setting) as string | undefined;
+  const region = text("region") ?? process.env["AWS_REGION"] ?? like.region;
+  const place = { region, account: text("account"), vpcId: text("network.vpcId") };
+  const answers = new Map(flags);
+  terminal.out(`Found in the account, in ${region}:\n`);
+  for (const { setting, answer, found } of await proposalsOf({ region }, place, like)) {
+    if (flags.has(setting)) continue;
+    const isTaken = answer !== undefined && refusal(setting, answer, like) === undefined;
+    if (isTaken) answers.set(setting, answer);
+    const value = isTaken ? [answer].flat().join(", ") : "left open";
+    terminal.out(`  ${setting}: ${value} (${found})\n`);
+  }
+  return answers;
 }
 
 interface Origin extends Beginning {

@@ -22,6 +22,10 @@ export function initCommand(
       "what a development environment mirrors, or none; the application's production where there is one",
     )
     .option("--like <environment>", "environment whose settings are copied, in place of a role's")
+    .option(
+      "--from-account",
+      "with credentials: take what the account has once (VPC, subnets by their routes, endpoints, zone, cluster)",
+    )
     .addHelpText(
       "after",
       "\nNames follow from application and environment; all else that is not given is as the role usually has it, and what only you can know is\n" +

@@ -1,0 +1,200 @@
+import type { RouteTable, Subnet } from "@aws-sdk/client-ec2";
+import { type ClientConfig, callerAccount } from "../aws/session";
+import { CommandError } from "../base/errors";
+import type { Environment } from "../config/schema";
+import type { SettingAnswer } from "./draft";
+
+/** One thing that an account has, as the answer to a question, or why it answers none. */
+interface Proposal {
+  readonly setting: string;
+  /** Undefined where there is none, or more than one to choose from. */
+  readonly answer: SettingAnswer | undefined;
+  /** What was found, in a few words. */
+  readonly found: string;
+}
+
+/** What must be known before an account is read. */
+interface AccountPlace {
+  readonly region: string;
+  /** The account that a flag or the file already says; undefined takes that of the credentials. */
+  readonly account: string | undefined;
+  /** The VPC that a flag says. */
+  readonly vpcId: string | undefined;
+}
+
+/**
+ * Reads what an account already has and the new environment needs: network, subnets by their routes, endpoints, zones, cluster. Only what there is
+ * once is proposed; where there is a choice, nothing is guessed. Throws a {@link CommandError} when the credentials are of another account.
+ */
+export async function proposalsOf(
+  config: ClientConfig,
+  { region, account, vpcId }: AccountPlace,
+  like: Environment,
+): Promise<readonly Proposal[]> {
+  const own = await callerAccount({ ...config, region });
+  if (account !== undefined && account !== own) {
+    throw new CommandError(
+      2,
+      `--account is ${account}, but these credentials belong to ${own}. Use credentials of that account.`,
+    );
+  }
+  const here = { ...config, region };
+  const vpc = await vpcOf(here, vpcId);
+  const network = typeof vpc.answer === "string" ? await networkOf(here, vpc.answer, like) : [];
+  return [
+    { setting: "account", answer: own, found: "that of these credentials" },
+    { setting: "region", answer: region, found: "as asked for" },
+    vpc,
+    ...network,
+    ...(await zonesOf(here, like)),
+    ...(like.cluster.mode === "existing" ? [await clusterOf(here)] : []),
+  ];
+}
+
+/** What there is once; else how many there are to choose from. */
+function only(
+  setting: string,
+  noun: string,
+  all: readonly { readonly id: string; readonly name: string }[],
+): Proposal {
+  const names = all.map(({ id, name }) => (name ? `${id} (${name})` : id)).join(", ");
+  const [first] = all;
+  if (all.length === 1 && first)
+    return {
+      setting,
+      answer: first.id,
+      found: `the only ${noun}${first.name ? `, ${first.name}` : ""}`,
+    };
+  const found = all.length === 0 ? `there is no ${noun}` : `${all.length} to choose from: ${names}`;
+  return { setting, answer: undefined, found };
+}
+
+async function vpcOf(config: ClientConfig, given: string | undefined): Promise<Proposal> {
+  const { DescribeVpcsCommand, EC2Client } = await import("@aws-sdk/client-ec2");
+  const { Vpcs = [] } = await new EC2Client(config).send(new DescribeVpcsCommand({}));
+  const own = Vpcs.filter(({ VpcId, IsDefault }) => (given ? VpcId === given : !IsDefault));
+  return only(
+    "network.vpcId",
+    given ? `VPC ${given}` : "VPC besides the default one",
+    own.map(({ VpcId = "", Tags }) => ({ id: VpcId, name: nameIn(Tags) })),
+  );
+}
+
+async function networkOf(
+  config: ClientConfig,
+  vpcId: string,
+  like: Environment,
+): Promise<Proposal[]> {
+  const ec2 = await import("@aws-sdk/client-ec2");
+  const client = new ec2.EC2Client(config);
+  const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
+  const { Subnets = [] } = await client.send(new ec2.DescribeSubnetsCommand({ Filters }));
+  const { RouteTables = [] } = await client.send(new ec2.DescribeRouteTablesCommand({ Filters }));
+  const { VpcEndpoints = [] } = await client.send(new ec2.DescribeVpcEndpointsCommand({ Filters }));
+  const tiers = subnetTiers(Subnets, RouteTables, like);
+  if (like.network.egress.mode !== "listed") return tiers;
+  const groups = new Set(
+    VpcEndpoints.flatMap(({ Groups = [] }) => Groups.flatMap(({ GroupId }) => GroupId ?? [])),
+  );
+  return [
+    ...tiers,
+    {
+      setting: "network.egress.endpointSecurityGroupIds",
+      answer: groups.size > 0 ? [...groups].sort() : undefined,
+      found:
+        groups.size > 0
+          ? "the security groups of the VPC's endpoints"
+          : "the VPC has no interface endpoint",
+    },
+  ];
+}
+
+/** Where a subnet's default route leads: to an internet gateway, elsewhere (a NAT gateway), or nowhere. */
+type Reach = "public" | "private" | "isolated";
+
+function subnetTiers(
+  subnets: readonly Subnet[],
+  tables: readonly RouteTable[],
+  like: Environment,
+): Proposal[] {
+  const by = (reach: Reach) =>
+    subnets.filter(({ SubnetId = "" }) => reachOf(SubnetId, tables) === reach);
+  const [isPublic, isPrivate, isIsolated] = [by("public"), by("private"), by("isolated")];
+  const inside = isPrivate.length > 0 ? isPrivate : isIsolated.filter(isNotForData);
+  const data =
+    isPrivate.length > 0 ? isIsolated : isIsolated.filter((subnet) => !isNotForData(subnet));
+  const isInternal = like.loadBalancer.mode === "create" && like.loadBalancer.scheme === "internal";
+  return [
+    onePerZone(
+      "network.loadBalancerSubnetIds",
+      isInternal ? "private" : "public",
+      isInternal ? inside : isPublic,
+    ),
+    onePerZone("network.serviceSubnetIds", "private", inside),
+    onePerZone("network.databaseSubnetIds", "isolated", data),
+  ];
+}
+
+/** Where nothing but a name tells tasks and databases apart. */
+function isNotForData({ Tags }: Subnet): boolean {
+  return !/\b(data|database|db|rds)\b/i.test(nameIn(Tags).replaceAll(/[-_]/g, " "));
+}
+
+function reachOf(subnetId: string, tables: readonly RouteTable[]): Reach {
+  const has = (test: (association: NonNullable<RouteTable["Associations"]>[number]) => boolean) =>
+    tables.find(({ Associations = [] }) => Associations.some(test));
+  const table = has(({ SubnetId }) => SubnetId === subnetId) ?? has(({ Main }) => Main === true);
+  const route = table?.Routes?.find((one) => one.DestinationCidrBlock === "0.0.0.0/0");
+  if (!route) return "isolated";
+  return route.GatewayId?.startsWith("igw-") ? "public" : "private";
+}
+
+/** The subnets of a tier, where each zone has one and there are two zones at least. */
+function onePerZone(setting: string, reach: string, subnets: readonly Subnet[]): Proposal {
+  const ids = subnets.map(({ SubnetId = "" }) => SubnetId).sort();
+  const zones = new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone));
+  if (zones.size >= 2 && zones.size === ids.length) {
+    return { setting, answer: ids, found: `${reach} subnets, one in each of ${zones.size} zones` };
+  }
+  const found =
+    zones.size < 2
+      ? `no ${reach} subnets in two zones`
+      : `${ids.length} ${reach} subnets in ${zones.size} zones to choose from: ${ids.join(", ")}`;
+  return { setting, answer: undefined, found };
+}
+
+async function zonesOf(config: ClientConfig, { domain }: Environment): Promise<Proposal[]> {
+  const { ListHostedZonesCommand, Route53Client } = await import("@aws-sdk/client-route-53");
+  const { HostedZones = [] } = await new Route53Client(config).send(new ListHostedZonesCommand({}));
+  const isPrivate = domain.hostedZone.visibility === "private";
+  const zones = HostedZones.filter(
+    ({ Config }) => (Config?.PrivateZone ?? false) === isPrivate,
+  ).map(({ Id = "", Name = "" }) => ({
+    id: Id.replace(/^\/?hostedzone\//, ""),
+    name: Name.replace(/\.$/, ""),
+  }));
+  const proposal = only(
+    "domain.hostedZone.id",
+    `${domain.hostedZone.visibility} hosted zone`,
+    zones,
+  );
+  if (proposal.answer === undefined) return [proposal];
+  return [
+    proposal,
+    { setting: "domain.hostedZone.name", answer: zones[0]?.name, found: "that zone's name" },
+  ];
+}
+
+async function clusterOf(config: ClientConfig): Promise<Proposal> {
+  const { ECSClient, ListClustersCommand } = await import("@aws-sdk/client-ecs");
+  const { clusterArns = [] } = await new ECSClient(config).send(new ListClustersCommand({}));
+  return only(
+    "cluster.name",
+    "ECS cluster",
+    clusterArns.map((arn) => ({ id: arn.split("/").at(-1) ?? "", name: "" })),
+  );
+}
+
+function nameIn(tags: Subnet["Tags"]): string {
+  return tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
+}
