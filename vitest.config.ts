@@ -1,13 +1,45 @@
+import { availableParallelism } from "node:os";
 import type { ViteUserConfig } from "vitest/config";
+import type { TestSpecification } from "vitest/node";
+
+/** Begun first, the longest before all: a run ends no sooner than they do. */
+const first = [
+  "deployer/end-to-end",
+  "tools/rehearse",
+  "pipelines/jenkins-on-emulator",
+  "operate/promotion/road",
+  "cdktf",
+  "operate/promotion/promote",
+  "deploy/scripts-tools",
+  "policy/checkov",
+  "tools/new-rule",
+];
+
+/** The order above, then as the files are found. */
+class LongestFirst {
+  sort(files: TestSpecification[]): TestSpecification[] {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = first.findIndex((name) => moduleId.endsWith(`__tests__/${name}.test.ts`));
+      return index < 0 ? first.length : index;
+    };
+    return [...files].sort((a, b) => place(a) - place(b));
+  }
+
+  shard(): TestSpecification[] {
+    throw new Error("--shard: the tests of this repository are run whole");
+  }
+}
 
 // Without `defineConfig`: that would load an ES module from CommonJS, which Node 20.9 cannot.
 export default {
   test: {
     include: ["__tests__/**/*.test.ts"],
     pool: "forks",
-    maxWorkers: 2,
-    // Files share the two processes: a third of the time went into loading the framework for each file anew.
+    // Two for each processor: half of them wait for the emulator or another program.
+    maxWorkers: Math.min(8, 2 * availableParallelism()),
+    // Files share the processes: a third of the time went into loading the framework for each file anew.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ["./__tests__/support/left-as-found.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 
-// Test files share two processes, one after the other, so that each need not load everything anew. What they share is
+// Test files share a few processes, one after the other in each, so that each need not load everything anew. What they share is
 // checked here after each: a file that leaves the folder or the surroundings of its process changed fails by itself.
 let folder: string;
 let surroundings: NodeJS.ProcessEnv;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { useTemporaryFolder } from "./temporary-folder";
-import { describeWithTools } from "./tools";
+import { useTemporaryFolder } from "../support/temporary-folder";
+import { describeWithTools } from "../support/tools";
 
 const writeWheel = `
 import hashlib, sys, zipfile
@@ -35,7 +35,7 @@ describeWithTools(["python"], "installing pinned Python packages", ({ python }) 
   }
 
   async function install(requirements: string) {
-    const script = join(__dirname, "python/install.py");
+    const script = join(__dirname, "../support/python/install.py");
     const child = spawn(python, [script, requirements, join(folder(), "tools")]);
     const [said, complaint] = await Promise.all([
       text(child.stdout),

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { copyEnvironments } from "./support/fixture-environments";
-import { workingTree } from "./support/repository-copy";
+import { copyEnvironments } from "../support/fixture-environments";
+import { workingTree } from "../support/repository-copy";
 
 /** Tests of what is made from `environments/` or names a file of it, and some that would notice if they read it; docs/testing.md says how to try all. */
 const readers = [
