@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tlsPolicies } from "../../../src/contract/tls-policies";
 import { bucketOpened } from "../../../src/review/rules/exposure/bucket-opened";
 import { egressOpened } from "../../../src/review/rules/exposure/egress-opened";
 import { ingressOpened } from "../../../src/review/rules/exposure/ingress-opened";
@@ -10,7 +11,6 @@ import { resourcePolicyPublic } from "../../../src/review/rules/exposure/resourc
 import { routeToInternet } from "../../../src/review/rules/exposure/route-to-internet";
 import { securityGroupAttached } from "../../../src/review/rules/exposure/security-group-attached";
 import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
-import { tlsPolicies } from "../../../src/stack/constructs/load-balancer";
 import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("ingress-opened", () => {

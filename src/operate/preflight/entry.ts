@@ -1,5 +1,6 @@
 import { firewallLook } from "./firewall";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
+import { tlsLook } from "./tls";
 
 const zones: Look = {
   subject: "Zone",
@@ -230,5 +231,11 @@ const loadBalancer: Look = {
   },
 };
 
-/** How clients get in: zones and their delegation, the certificate, an existing listener, a firewall of others. */
-export const entryLooks: readonly Look[] = [zones, certificate, loadBalancer, firewallLook];
+/** How clients get in: zones and their delegation, the certificate, an existing listener, TLS, a firewall of others. */
+export const entryLooks: readonly Look[] = [
+  zones,
+  certificate,
+  loadBalancer,
+  tlsLook,
+  firewallLook,
+];

@@ -5,6 +5,7 @@ import { Lb } from "#aws/lb";
 import { LbListener } from "#aws/lb-listener";
 import { LbListenerCertificate } from "#aws/lb-listener-certificate";
 import type { Place } from "../../base/arns";
+import { tlsPolicies } from "../../contract/tls-policies";
 import { mainResourceId } from "../readable-stack";
 import { PrivateBucket } from "./private-bucket";
 
@@ -19,16 +20,6 @@ export interface FrontDoor {
   /** What CloudWatch calls it, such as `app/shop/0123456789abcdef`. */
   readonly arnSuffix: string;
 }
-
-/**
- * TLS 1.3, or 1.2 with forward secrecy, by the setting; what says nothing keeps the policy that it was made with.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
- */
-export const tlsPolicies = {
-  standard: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-  fips: "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
-  absent: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-} as const;
 
 /** Properties of a {@link LoadBalancer}. */
 export interface LoadBalancerProps extends Place {
