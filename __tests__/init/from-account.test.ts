@@ -5,11 +5,13 @@ import {
   CreateNatGatewayCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { CreateClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
+import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
 import { proposalsOf } from "../../src/init/from-account";
@@ -115,6 +117,28 @@ describeWithEmulator("an account that has things", (aws) => {
     for (const zone of zones) expect(found.get("domain.hostedZone.id")?.found).toContain(zone);
     const chosen = await answers({ vpcId: second.VpcId });
     expect(chosen.get("network.serviceSubnetIds")?.answer).toEqual([...second.app].sort());
+  });
+
+  test("proposes S3's prefix list, and the group and port of the one PostgreSQL that is there", async () => {
+    const { VpcId } = await makeNetwork(aws());
+    const { GroupId = "" } = await new EC2Client(aws().clientConfig).send(
+      new CreateSecurityGroupCommand({ VpcId, GroupName: "data", Description: "of the database" }),
+    );
+    await new RDSClient(aws().clientConfig).send(
+      new CreateDBInstanceCommand({
+        ...{ DBInstanceIdentifier: "shared", Engine: "postgres", DBInstanceClass: "db.t4g.micro" },
+        ...{ MasterUsername: "owner", MasterUserPassword: "not-a-secret", AllocatedStorage: 20 },
+        ...{ VpcSecurityGroupIds: [GroupId], Port: 5433 },
+      }),
+    );
+    const there = await answers({}, fixtureEnvironment("loan-engine-test"));
+    expect(there.get("database.securityGroupId")?.answer).toBe(GroupId);
+    expect(there.get("database.port")?.answer).toBe(5433);
+    const lists = (await answers()).get("network.egress.prefixListIds");
+    expect(lists).toEqual({
+      answer: [expect.stringMatching(/^pl-[0-9a-f]+$/)],
+      found: "the only prefix list of S3, com.amazonaws.us-east-1.s3",
+    });
   });
 
   test("an account with nothing in it answers nothing", async () => {

@@ -23,7 +23,7 @@ interface AccountPlace {
 }
 
 /**
- * Reads what an account already has and the new environment needs: network, subnets by their routes, endpoints, zones, cluster. Only what there is
+ * Reads what an account already has and the new environment needs: network, subnets by their routes, endpoints, zones, cluster, database. Only what there is
  * once is proposed; where there is a choice, nothing is guessed. Throws a {@link CommandError} when the credentials are of another account.
  */
 export async function proposalsOf(
@@ -48,6 +48,7 @@ export async function proposalsOf(
     ...network,
     ...(await zonesOf(here, like)),
     ...(like.cluster.mode === "existing" ? [await clusterOf(here)] : []),
+    ...(like.database.mode === "existing" ? await databaseOf(here) : []),
   ];
 }
 
@@ -96,8 +97,21 @@ async function networkOf(
   const groups = new Set(
     VpcEndpoints.flatMap(({ Groups = [] }) => Groups.flatMap(({ GroupId }) => GroupId ?? [])),
   );
+  const { PrefixLists = [] } = await client.send(
+    new ec2.DescribeManagedPrefixListsCommand({
+      Filters: [{ Name: "prefix-list-name", Values: [`com.amazonaws.${config.region}.s3`] }],
+    }),
+  );
+  const list = only(
+    "network.egress.prefixListIds",
+    "prefix list of S3",
+    PrefixLists.map(({ PrefixListId = "", PrefixListName = "" }) => ({
+      ...{ id: PrefixListId, name: PrefixListName },
+    })),
+  );
   return [
     ...tiers,
+    { ...list, answer: list.answer === undefined ? undefined : [String(list.answer)] },
     {
       setting: "network.egress.endpointSecurityGroupIds",
       answer: groups.size > 0 ? [...groups].sort() : undefined,
@@ -193,6 +207,22 @@ async function clusterOf(config: ClientConfig): Promise<Proposal> {
     "ECS cluster",
     clusterArns.map((arn) => ({ id: arn.split("/").at(-1) ?? "", name: "" })),
   );
+}
+
+async function databaseOf(config: ClientConfig): Promise<Proposal[]> {
+  const { DescribeDBInstancesCommand, RDSClient } = await import("@aws-sdk/client-rds");
+  const { DBInstances = [] } = await new RDSClient(config).send(new DescribeDBInstancesCommand({}));
+  const instances = DBInstances.filter(({ Engine }) => Engine === "postgres");
+  const group = only(
+    "database.securityGroupId",
+    "PostgreSQL instance's security group",
+    instances.flatMap(({ VpcSecurityGroups = [], DBInstanceIdentifier: name = "" }) =>
+      VpcSecurityGroups.map(({ VpcSecurityGroupId: id = "" }) => ({ id, name })),
+    ),
+  );
+  const port = instances[0]?.Endpoint?.Port;
+  if (group.answer === undefined || port === undefined) return [group];
+  return [group, { setting: "database.port", answer: port, found: "that instance's port" }];
 }
 
 function nameIn(tags: Subnet["Tags"]): string {
