@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
 import type { PromotionFacts } from "../../../src/operate/promotion/facts";
+import type { Preview } from "../../../src/operate/promotion/promote";
 import { type PreviewFormat, renderPreview } from "../../../src/operate/promotion/render-preview";
 import { judge } from "../../../src/operate/promotion/rules";
 import { digest, digestOf, exampleFacts, fingerprint } from "./support/example-facts";
@@ -11,9 +12,11 @@ function rendered(
   format: PreviewFormat,
   changes: Partial<PromotionFacts> = {},
   scansNow: PromotionFacts["scans"] = [{ ...clean, found: "HIGH 1, LOW 3" }],
+  findings: Preview["changes"] = undefined,
 ) {
   const facts = exampleFacts(changes);
-  return renderPreview(facts, judge(facts), scansNow, format, pc.createColors(false));
+  const preview = { facts, judgement: judge(facts), scansNow, changes: findings };
+  return renderPreview(preview, format, pc.createColors(false));
 }
 
 test("says what runs now, what would run then, and how old the evidence is, before what the rules say", () => {
@@ -40,6 +43,17 @@ test.each([
   expect(rendered("text", { evidence: evidence && { ...evidence, at } })).toContain(
     `  evidence passed, ${said}, ${at}\n`,
   );
+});
+
+test("names the findings that go and come, and of many how many more there are", () => {
+  const many = Array.from({ length: 22 }, (_, index) => `CVE-2026-${1000 + index}`);
+  const changes = { gone: many, added: ["CVE-2026-0001"] };
+  const text = rendered("text", {}, [], changes);
+  expect(text).toContain(`  gone     ${many.slice(0, 20).join(", ")}, and 2 more\n`);
+  expect(text).toContain("  new      CVE-2026-0001\n");
+  const none = { gone: [], added: [] };
+  expect(rendered("markdown", {}, [], none)).toContain("| gone | `none` |\n| new | `none` |\n");
+  expect(rendered("text")).not.toMatch(/^ {2}(gone|new) {3}/m);
 });
 
 test("says why it does not know the findings of one of the two", () => {

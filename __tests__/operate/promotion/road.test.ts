@@ -145,10 +145,16 @@ describeWithEmulator(
         out: expect.stringContaining("eec-prod runs this digest already."),
       });
 
-      await runsIn(dev, push("second", "main-2", { status: "COMPLETE", counts: { LOW: 2 } }));
+      const findings = ["CVE-2026-0001", "CVE-2026-0002"].map((name) => ({
+        name,
+        severity: "LOW",
+      }));
+      const finds = { status: "COMPLETE", counts: { LOW: 2 }, findings };
+      await runsIn(dev, push("second", "main-2", finds));
       const next = await slipway("promote", "eec-dev", "eec-prod", "--dry-run");
       expect(next.out).toContain(`  now      ${digest}\n`);
       expect(next.out).toContain("  findings now none, then LOW 2\n");
+      expect(next.out).toContain("  gone     none\n  new      CVE-2026-0001, CVE-2026-0002\n");
     });
 
     test("ends before production when the tests fail, and the failure is kept", async () => {

@@ -83,8 +83,8 @@ async function rehearse(
 ): Promise<void> {
   const { judgeNow } = await import("../../operate/promotion/promote");
   const { renderPreview } = await import("../../operate/promotion/render-preview");
-  const { facts, judgement, scansNow } = await judgeNow(options);
+  const preview = await judgeNow(options);
   const colors = pc.createColors(terminal.interactive);
-  terminal.out(renderPreview(facts, judgement, scansNow, format, colors));
-  if (!judgement.holds) terminal.exitCode(1);
+  terminal.out(renderPreview(preview, format, colors));
+  if (!preview.judgement.holds) terminal.exitCode(1);
 }

@@ -184,10 +184,12 @@ async function describeImage(
  * the scan of each compares with the allowance. The image and its scan are the source's; the allowance, and what is known of findings
  * that are tolerated one by one, is the target's.
  */
-export async function judgeImage(
-  options: JudgedImage,
-): Promise<
-  Pick<PromotionFacts, "scans" | "tolerated"> & { readonly pushedAt: string | undefined }
+export async function judgeImage(options: JudgedImage): Promise<
+  Pick<PromotionFacts, "scans" | "tolerated"> & {
+    readonly pushedAt: string | undefined;
+    /** Images whose scans were judged; empty where it is none. */
+    readonly images: readonly string[];
+  }
 > {
   const { from, to, digest, targetRuns = "" } = options;
   const delivery = { names: from.delivery.names, settings: to.delivery.settings };
@@ -205,7 +207,8 @@ export async function judgeImage(
   };
   if (found.next === steps.close) {
     const scans = whyNot(found);
-    return { scans, tolerated: "", pushedAt: pushedAt === "" ? undefined : pushedAt };
+    const known = pushedAt === "" ? undefined : pushedAt;
+    return { scans, tolerated: "", pushedAt: known, images: [] };
   }
   const lookUps = readsFindings(delivery.settings)
     ? { ...lookUpFindings(to.delivery, { writes: false }), ...readWaivers(to.delivery) }
@@ -224,6 +227,7 @@ export async function judgeImage(
     scans: verdicts.length === images.length ? verdicts : whyNot(judged),
     tolerated: detail.tolerated ?? "",
     pushedAt,
+    images,
   };
 }
 

@@ -4,6 +4,7 @@ import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { promotedTagPrefix, releasedTagPrefix } from "../../contract/images";
 import { type FactsOptions, judgeImage, type PromotionFacts, readFacts } from "./facts";
+import { type FindingChanges, findingChanges } from "./finding-changes";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
 import { judge, type PromotionDecision } from "./rules";
@@ -27,19 +28,38 @@ export interface Promotion {
   readonly tags: readonly string[] | undefined;
 }
 
-/** What would be decided now, and what the scan of the image that the target runs found; nothing is changed. */
-export async function judgeNow(
-  options: FactsOptions,
-): Promise<Pick<Promotion, "facts" | "judgement"> & { readonly scansNow: Scans }> {
-  const { from, to } = options;
+/** What would be decided now, and what becomes of the findings of the image that the target runs; nothing is changed. */
+export async function judgeNow(options: FactsOptions): Promise<Preview> {
+  const { from, to, digest } = options;
   const facts = await readFacts(options);
+  const judgement = judge(facts);
   const runs = facts.targetRuns;
   // The image is looked for where the new one is, so that both are compared by one scanner.
-  const scansNow =
-    runs?.pushedAt === undefined
-      ? `what runs is not in ${from.environment}'s repository`
-      : (await judgeImage({ from, to, digest: runs.digest, targetRuns: undefined })).scans;
-  return { facts, judgement: judge(facts), scansNow };
+  if (runs?.pushedAt === undefined) {
+    const scansNow = `what runs is not in ${from.environment}'s repository`;
+    return { facts, judgement, scansNow, changes: undefined };
+  }
+  const [now, then] = await Promise.all(
+    [runs.digest, digest].map((one) =>
+      judgeImage({ from, to, digest: one, targetRuns: undefined }),
+    ),
+  );
+  const [before, after] = [now?.images ?? [], then?.images ?? []];
+  const known = before.length > 0 && after.length > 0;
+  return {
+    facts,
+    judgement,
+    scansNow: now?.scans ?? [],
+    changes: known ? await findingChanges(from, before, after) : undefined,
+  };
+}
+
+/** What a dry run shows. */
+export interface Preview extends Pick<Promotion, "facts" | "judgement"> {
+  /** The scan of the image that the target runs; the text says why there is none. */
+  readonly scansNow: Scans;
+  /** Findings that go and come; undefined where that is not known. */
+  readonly changes: FindingChanges | undefined;
 }
 
 /**

@@ -1,24 +1,20 @@
 import type { Colors } from "picocolors/types";
-import { asCode, asMarkdown } from "../../base/printable";
+import { asCode, asMarkdown, printable } from "../../base/printable";
 import type { PromotionFacts } from "./facts";
-import { type PromotionDecision, renderJudgement } from "./rules";
+import type { Preview } from "./promote";
+import { renderJudgement } from "./rules";
 
 /** How a dry run can be printed. */
 export type PreviewFormat = "text" | "markdown";
 
 /** What a promotion would bring to the target, and what every rule says of it; nothing was changed. */
-export function renderPreview(
-  facts: PromotionFacts,
-  judgement: PromotionDecision,
-  scansNow: PromotionFacts["scans"],
-  format: PreviewFormat,
-  colors: Colors,
-): string {
+export function renderPreview(shown: Preview, format: PreviewFormat, colors: Colors): string {
+  const { facts, judgement } = shown;
   const end = judgement.holds
     ? "It would be promoted. Nothing was changed."
     : "It would be refused.";
   if (format === "text") {
-    const lines = preview(facts, scansNow).map(([name, text]) => `  ${name.padEnd(9)}${text}`);
+    const lines = preview(shown).map(([name, text]) => `  ${name.padEnd(9)}${text}`);
     return `${lines.join("\n")}\n${renderJudgement(judgement, colors)}${end}\n`;
   }
   return `${[
@@ -26,7 +22,7 @@ export function renderPreview(
     "",
     "| | |",
     "|---|---|",
-    ...preview(facts, scansNow).map(([name, text]) => `| ${name} | ${asCode(text)} |`),
+    ...preview(shown).map(([name, text]) => `| ${name} | ${asCode(text)} |`),
     "",
     "| rule | holds | what was found | what to do |",
     "|---|---|---|---|",
@@ -40,20 +36,36 @@ export function renderPreview(
 }
 
 /** Names and texts of what would change, in the order in which people ask. */
-function preview(facts: PromotionFacts, scansNow: PromotionFacts["scans"]) {
+function preview({
+  facts,
+  scansNow,
+  changes,
+}: Preview): readonly (readonly [name: string, text: string])[] {
   const { now, to, digest, image, targetRuns, evidence, scans } = facts;
   const tags = image && image.tags.length > 0 ? ` (${image.tags.join(", ")})` : "";
   return [
     ["now", targetRuns ? targetRuns.digest : `nothing was released in ${to} yet`],
     ["then", `${digest}${tags}`],
     ["findings", targetRuns ? `now ${found(scansNow)}, then ${found(scans)}` : found(scans)],
+    ...(changes
+      ? [["gone", listed(changes.gone)] as const, ["new", listed(changes.added)] as const]
+      : []),
     [
       "evidence",
       evidence
         ? `${evidence.result}, ${age(evidence.at, now)}, ${evidence.at}`
         : "no tests were recorded",
     ],
-  ] as const;
+  ];
+}
+
+/** Names of findings that are shown; a page that lists hundreds is not read. */
+const mostListed = 20;
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "none";
+  const more = names.length > mostListed ? `, and ${names.length - mostListed} more` : "";
+  return `${names.slice(0, mostListed).map(printable).join(", ")}${more}`;
 }
 
 /** Counts by severity, as the scan gives them; the text says why there are none. */
