@@ -195,7 +195,7 @@ function switched({ of, text }: Mutant, isOn: string, original: string): string 
     case "expression":
       return `(${isOn} ? ${text} : (${original}))`;
     case "statement":
-      return `if (!(${isOn})) { ${original} }`;
+      return `{ if (!(${isOn})) { ${original} } }`; // in a block of its own, or an `else` after it would be its
     case "member":
       return `...(${isOn} ? [] : [${original}])`;
     case "property":

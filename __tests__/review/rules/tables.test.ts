@@ -2,10 +2,13 @@ import { describe, expect, test } from "vitest";
 import { readPlan } from "../../../src/review/read/plan";
 import { statefulDestroyed } from "../../../src/review/rules/data-loss/stateful-destroyed";
 import { publiclyAccessible } from "../../../src/review/rules/exposure/publicly-accessible";
+import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
 import { databaseInterrupted } from "../../../src/review/rules/outage/database-interrupted";
+import { databaseParametersChanged } from "../../../src/review/rules/outage/database-parameters-changed";
 import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
 import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
 import { nameMoved } from "../../../src/review/rules/outage/name-moved";
+import { rolloutStalled } from "../../../src/review/rules/outage/rollout-stalled";
 import { serviceShutOut } from "../../../src/review/rules/outage/service-shut-out";
 import { anotherEnvironment } from "../../../src/review/rules/plan/another-environment";
 import { documentOf, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
@@ -388,3 +391,46 @@ describe("another-environment, by what the provider is set to", () => {
     expect(said(expressions)).toEqual([]);
   });
 });
+
+test.each(["deployment_maximum_percent", "deployment_minimum_healthy_percent"])(
+  "rollout-stalled takes a %s that is not known yet for one that leaves no room",
+  (name) => {
+    const room = { deployment_maximum_percent: 200, deployment_minimum_healthy_percent: 50 };
+    const { [name as keyof typeof room]: was, ...after } = room;
+    expect(
+      saidOfUpdate(rolloutStalled, "aws_ecs_service.it", room, after, { [name]: true }),
+    ).toEqual([
+      `refused: leaves no room to start a new task or stop an old one: \`${name}\` goes from ${was} to a value that is known only after the apply`,
+    ]);
+  },
+);
+
+test("database-parameters-changed refuses parameters that are not known before the apply", () => {
+  const parameter = [{ name: "work_mem", value: "1" }];
+  const said = (unknown: Values) =>
+    saidOfUpdate(
+      databaseParametersChanged,
+      "aws_db_parameter_group.it",
+      { parameter },
+      {},
+      unknown,
+    );
+  expect(said({ parameter: true })).toEqual([
+    "refused: which parameters it has is not known before the apply",
+  ]);
+});
+
+test.each([
+  ["ELBSecurityPolicy-TLS-1-0-2015-04", 1],
+  ["ELBSecurityPolicy-TLS-1-1-2017-01", 1],
+  ["ELBSecurityPolicy-TLS-1-2-2017-01", 0],
+  ["ELBSecurityPolicy-TLS13-1-2-2021-06", 0],
+])(
+  "tls-weakened says of a new listener with %s, %s times, that it accepts older TLS",
+  (policy, times) => {
+    const after = { protocol: "HTTPS", ssl_policy: policy };
+    expect(saidBy(tlsWeakened, planOf({ address: "aws_lb_listener.it", after }))).toHaveLength(
+      times,
+    );
+  },
+);

@@ -62,3 +62,12 @@ test("all mutants stand in one text, and a number switches one of them on", () =
     expect(run(switches, 100 + index), mutant.change).not.toEqual(run(switches, -1));
   }
 });
+
+test("an `else` after a statement without braces stays that of its own `if`", () => {
+  const body = "if (a) b(); else c();";
+  const switches = withSwitches(body, mutantsOf(body), 0);
+  const called: string[] = [];
+  const call = (name: string) => () => called.push(name);
+  for (const a of [true, false]) new Function("a", "b", "c", switches)(a, call("b"), call("c"));
+  expect(called).toEqual(["b", "c"]);
+});
