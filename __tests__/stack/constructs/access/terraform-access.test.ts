@@ -34,15 +34,38 @@ function typesOf(environment: Environment): string[] {
 test.each(environments)(
   "whoever plans and applies $name has permissions for each type of resource in it",
   ({ environment }) => {
-    const known = terraformServices(environment).flatMap(({ types }) => types);
+    const known = terraformServices(environment)
+      .flat()
+      .flatMap(({ types }) => types);
     expect(typesOf(environment).filter((type) => !known.includes(type))).toEqual([]);
   },
 );
 
+test("what whoever applies may do is in the same policy in every environment, with room for what a file adds", () => {
+  const policies = environments.flatMap(({ environment }) =>
+    Object.entries(synthesizeEnvironment(environment).all("aws_iam_policy"))
+      .filter(([address]) => address.startsWith("access_apply_policy_"))
+      .map(([address, { policy }]) => ({ address, policy: policy as string })),
+  );
+  expect([...new Set(policies.map(({ address }) => address))].sort()).toEqual(
+    ["1", "2", "3", "4", "5", "6", "7"].map((list) => `access_apply_policy_${list}`),
+  );
+  const homes = new Map<string | undefined, Set<string>>();
+  for (const { address, policy } of policies) {
+    expect(policy.length, address).toBeLessThan(5_500); // AWS takes 6,144
+    for (const { Sid } of parsed(policy).Statement) {
+      homes.set(Sid, (homes.get(Sid) ?? new Set()).add(address));
+    }
+  }
+  expect([...homes].filter(([, addresses]) => addresses.size > 1)).toEqual([]);
+});
+
 test("no permission is kept for a type that no environment has", () => {
   const used = new Set(environments.flatMap(({ environment }) => typesOf(environment)));
   const others = ["aws_iam_openid_connect_provider", "data.aws_iam_openid_connect_provider"];
-  const known = terraformServices(exampleEnvironment()).flatMap(({ types }) => types);
+  const known = terraformServices(exampleEnvironment())
+    .flat()
+    .flatMap(({ types }) => types);
   expect(known.filter((type) => !used.has(type) && !others.includes(type))).toEqual([]);
 });
 

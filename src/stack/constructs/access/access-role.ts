@@ -16,8 +16,11 @@ interface AccessRoleProps {
   readonly description: string;
   /** Who may act as it, as policy JSON. */
   readonly trust: string;
-  /** What it may do. */
-  readonly statements: readonly PolicyStatement[];
+  /**
+   * What it may do. Where that is too long for one policy, each list has a policy of its own, so that a statement stays in its policy whatever becomes
+   * of the other lists: one that moved would be nowhere for a moment of the apply, which a role that applies itself does not survive.
+   */
+  readonly statements: readonly (readonly PolicyStatement[])[];
 }
 
 /**
@@ -36,22 +39,24 @@ export class AccessRole extends Construct {
       assumeRolePolicy: props.trust,
       maxSessionDuration: 3600,
     });
-    const policy = policyJson(props.statements);
+    const policy = policyJson(props.statements.flat());
     if (resolvedLength(policy) <= longest.own) {
       new IamRolePolicy(this, "policy", { name: "access", role: role.name, policy });
       return;
     }
-    for (const [index, statements] of splitStatements(props.statements, longest.beside).entries()) {
-      const part = index + 1;
-      const policy = new IamPolicy(this, `policy_${part}`, {
-        name: `${props.name}-${part}`,
-        description: `${props.description}, part ${part}`,
-        policy: policyJson(statements),
-      });
-      new IamRolePolicyAttachment(this, `attachment_${part}`, {
-        role: role.name,
-        policyArn: policy.arn,
-      });
+    for (const [index, list] of props.statements.entries()) {
+      for (const [more, statements] of splitStatements(list, longest.beside).entries()) {
+        const part = more === 0 ? [index + 1] : [index + 1, more + 1];
+        const policy = new IamPolicy(this, ["policy", ...part].join("_"), {
+          name: [props.name, ...part].join("-"),
+          description: `${props.description}, part ${part.join(".")}`,
+          policy: policyJson(statements),
+        });
+        new IamRolePolicyAttachment(this, ["attachment", ...part].join("_"), {
+          role: role.name,
+          policyArn: policy.arn,
+        });
+      }
     }
   }
 }

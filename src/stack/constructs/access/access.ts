@@ -67,7 +67,7 @@ export class Access extends Construct {
       name: namesOf(this.props.environment).testerRole,
       description: "Records whether the automated tests passed for what runs",
       trust: trustInPrincipals(tester.trustedArns),
-      statements: testerPolicy(this.places),
+      statements: [testerPolicy(this.places)],
     });
   }
 
@@ -78,7 +78,7 @@ export class Access extends Construct {
       name: namesOf(this.props.environment).operatorRole,
       description: "Holds the environment, so that nothing is released, and resumes it",
       trust: trustInPrincipals(operators.trustedArns),
-      statements: operatorPolicy(this.places),
+      statements: [operatorPolicy(this.places)],
     });
   }
 
@@ -90,7 +90,7 @@ export class Access extends Construct {
       name: namesOf(environment).promotionReaderRole,
       description: "Promoters of other accounts read what was released and tested here",
       trust: trustInRoles(promotionReaders, environment),
-      statements: promotionReaderPolicy(this.places, environment.delivery.scanning),
+      statements: [promotionReaderPolicy(this.places, environment.delivery.scanning)],
     });
   }
 
@@ -103,17 +103,19 @@ export class Access extends Construct {
       name: namesOf(environment).promoterRole,
       description: "Promotes images into this environment, and is the only one that may push",
       trust: trustInPrincipals(access.promoter.trustedArns),
-      statements: promoterPolicy({
-        target: this.places,
-        source: places,
-        scanning: delivery.scanning,
-        readerRoleArn,
-        comparesWithRunning: delivery.tolerate?.known ?? false,
-        readsWaivers: deliveryOf(environment).settings.runtimeWaivers !== undefined,
-        readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
-        starts: delivery.trigger === "pipeline",
-        holds: deliveryOf(environment).settings.holds,
-      }),
+      statements: [
+        promoterPolicy({
+          target: this.places,
+          source: places,
+          scanning: delivery.scanning,
+          readerRoleArn,
+          comparesWithRunning: delivery.tolerate?.known ?? false,
+          readsWaivers: deliveryOf(environment).settings.runtimeWaivers !== undefined,
+          readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
+          starts: delivery.trigger === "pipeline",
+          holds: deliveryOf(environment).settings.holds,
+        }),
+      ],
     });
   }
 
@@ -125,7 +127,7 @@ export class Access extends Construct {
       name: namesOf(environment).waiversRole,
       description: "Waives findings for a time, and may do nothing else",
       trust: trustInPrincipals(waivers.trustedArns),
-      statements: waiversPolicy(this.places),
+      statements: [waiversPolicy(this.places)],
     });
   }
 
@@ -140,7 +142,7 @@ export class Access extends Construct {
       name: string,
       about: string,
       job: GithubJob,
-      may: PolicyStatement[],
+      may: PolicyStatement[][],
     ) =>
       new AccessRole(this, id, {
         name,
@@ -151,12 +153,12 @@ export class Access extends Construct {
     const { deploy, terraform } = github;
     if (deploy.mode === "role") {
       const may = githubDeployPolicy(this.places, deliveryOf(environment).settings);
-      role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, may);
+      role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, [may]);
     }
     if (terraform.mode === "roles") {
       const props = { ...this.props, places: this.places };
       const plan = { ...terraform, environment: terraform.planEnvironment };
-      role("plan", names.planRole, "Plans", plan, planPolicy(props));
+      role("plan", names.planRole, "Plans", plan, [planPolicy(props)]);
       const apply = { ...terraform, environment: terraform.applyEnvironment };
       role("apply", names.applyRole, "Applies reviewed plans", apply, applyPolicy(props));
     }

@@ -6,7 +6,7 @@ import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
-import { readStatements, writeStatements } from "./terraform/service-access";
+import { namedStatements, readStatements, unnamedStatements } from "./terraform/service-access";
 import { terraformServices } from "./terraform/services";
 
 /** What {@link planPolicy} and the apply policy depend on. */
@@ -24,35 +24,36 @@ interface TerraformPolicyProps {
  * this is as confidential as applying.
  */
 export function planPolicy(props: TerraformPolicyProps): PolicyStatement[] {
-  return [...readPolicy(props), ...stateAccess(props.environment, "read")];
-}
-
-/** What both a plan and an apply read. */
-function readPolicy({ environment, places, keyArn }: TerraformPolicyProps): PolicyStatement[] {
-  const secrets = generatedSecretArns(environment);
+  const { environment, places } = props;
   return [
-    ...readStatements(terraformServices(environment)),
-    ...(secrets.length === 0
-      ? []
-      : [
-          {
-            Sid: "OpenGeneratedSecrets",
-            Effect: "Allow" as const,
-            Action: "secretsmanager:GetSecretValue",
-            Resource: secrets,
-          },
-          {
-            Sid: "DecryptThem",
-            Effect: "Allow" as const,
-            Action: "kms:Decrypt",
-            Resource: keyArn,
-            Condition: {
-              StringEquals: { "kms:ViaService": `secretsmanager.${places.region}.amazonaws.com` },
-            },
-          },
-        ]),
+    ...readStatements(terraformServices(environment).flat()),
+    ...openSecrets(props),
     readRecords(places, ["lock"]),
     useTheTablesKey(places, "read"),
+    ...stateAccess(environment, "read"),
+  ];
+}
+
+/** The provider reads the generated secrets again, at a plan as at an apply. */
+function openSecrets({ environment, places, keyArn }: TerraformPolicyProps): PolicyStatement[] {
+  const secrets = generatedSecretArns(environment);
+  if (secrets.length === 0) return [];
+  return [
+    {
+      Sid: "OpenGeneratedSecrets",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: secrets,
+    },
+    {
+      Sid: "DecryptThem",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: keyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": `secretsmanager.${places.region}.amazonaws.com` },
+      },
+    },
   ];
 }
 
@@ -76,18 +77,32 @@ const linkedRoles = [
 /**
  * Whoever applies changes this environment's resources, by name where AWS lets one name them beforehand, else by the
  * environment's tags. It makes roles, and through them it can do whatever the account lets roles do: that is why the job that gets this
- * has reviewers.
+ * has reviewers. In lists, each short enough for a policy.
  */
-export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[] {
+export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
   const { environment, places, keyArn } = props;
   const { prefix } = namesOf(environment);
   const { partition, region, account } = places;
   const through = ["dynamodb", "ecr", "logs", "rds", "secretsmanager", "sns", "sqs", "states"].map(
     (service) => `${service}.${region}.amazonaws.com`,
   );
-  return [
-    ...readPolicy(props).filter(({ Sid }) => Sid !== "UseTheTablesKey"),
-    ...writeStatements(terraformServices(environment), environment),
+  const parts = terraformServices(environment);
+  const named = parts.map((services) => namedStatements(services, environment));
+  const unnamed = [
+    ...unnamedStatements(parts.flat()),
+    ...openSecrets(props),
+    readRecords(places, ["lock"]),
+    // `slipway apply` takes the deployer's lock, so that no release happens meanwhile, and obeys a hold.
+    ...(deliveryOf(environment).settings.holds
+      ? [{ ...readRecords(places, ["hold"]), Sid: "ReadTheHold" }]
+      : []),
+    writeRecords(
+      places,
+      ["lock"],
+      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    ),
+  ];
+  const rest: PolicyStatement[] = [
     {
       Sid: "PassRolesToTheirServices",
       Effect: "Allow",
@@ -116,18 +131,10 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[] {
       Resource: keyArn,
       Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
-    // `slipway apply` takes the deployer's lock, so that no release happens meanwhile, and obeys a hold.
-    ...(deliveryOf(environment).settings.holds
-      ? [{ ...readRecords(places, ["hold"]), Sid: "ReadTheHold" }]
-      : []),
-    writeRecords(
-      places,
-      ["lock"],
-      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-    ),
     useTheTablesKey(places, "write"),
     ...stateAccess(environment, "write"),
   ];
+  return [...named, unnamed, rest];
 }
 
 /**

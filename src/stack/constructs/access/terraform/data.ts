@@ -27,7 +27,6 @@ export function data(environment: Environment): ServiceAccess[] {
         "rds:CreateDBSnapshot",
         "rds:CreateDBSubnetGroup",
         "rds:DeleteDBInstance",
-        "rds:DeleteDBParameterGroup",
         "rds:DeleteDBSubnetGroup",
         "rds:ModifyDBInstance",
         "rds:ModifyDBParameterGroup",

@@ -40,35 +40,45 @@ export interface OwnTags {
 
 /** What a plan needs. */
 export function readStatements(services: readonly ServiceAccess[]): PolicyStatement[] {
-  const list = services.flatMap((service) => service.list ?? []);
-  return [
-    // AWS knows no resource for these, or the provider names none.
-    { Sid: "ReadLists", Effect: "Allow", Action: sorted(list), Resource: "*" },
-    ...services.flatMap(({ service, read = [], on = [] }) => statement(`Read${service}`, read, on)),
-  ];
+  return [listStatement(services), ...services.flatMap(readOf)];
 }
 
-/** What an apply needs besides. */
-export function writeStatements(
+/** What a plan and an apply need of named resources, without {@link unnamedStatements}. */
+export function namedStatements(
   services: readonly ServiceAccess[],
   own: OwnTags,
 ): PolicyStatement[] {
-  const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
-  const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
-  const named = services.flatMap((entry) => {
+  return services.flatMap((entry) => {
     const { service, write = [], on = [], create = [], tagNew } = entry;
     const condition = entry.onlyOwn ? tagged("ResourceTag", own) : entry.condition;
     return [
+      ...readOf(entry),
       ...statement(`Change${service}`, write, on, condition),
       ...statement(`Make${service}`, create, ["*"], tagged("RequestTag", own)),
       ...statement(`Tag${service}`, tagNew?.actions ?? [], on, forNew(own, tagNew?.createAction)),
     ];
   });
+}
+
+/** What a plan and an apply need for which no resource is named. */
+export function unnamedStatements(services: readonly ServiceAccess[]): PolicyStatement[] {
+  const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
+  const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
   return [
-    ...named,
+    listStatement(services),
     ...statement("ReadOnBehalfOfTheCaller", onBehalf, ["*"]),
     ...statement("ChangeWhatHasNoName", unnamed, ["*"]),
   ];
+}
+
+/** AWS knows no resource for these, or the provider names none. */
+function listStatement(services: readonly ServiceAccess[]): PolicyStatement {
+  const list = services.flatMap((service) => service.list ?? []);
+  return { Sid: "ReadLists", Effect: "Allow", Action: sorted(list), Resource: "*" };
+}
+
+function readOf({ service, read = [], on = [] }: ServiceAccess): PolicyStatement[] {
+  return statement(`Read${service}`, read, on);
 }
 
 /** Holds while something is made: AWS says so, or what is tagged has neither this environment's tags nor another's of Slipway. */

@@ -9,11 +9,10 @@ import type { ServiceAccess } from "./service-access";
 import { storage } from "./storage";
 
 /**
- * Every service that Terraform calls for an environment, and on which resources.
+ * Every service that Terraform calls for an environment, and on which resources, in parts: of each the statements fit into one policy.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function terraformServices(environment: Environment): ServiceAccess[] {
-  return [securityGroups, edge, compute, data, storage, events, identity].flatMap((part) =>
-    part(environment),
-  );
+export function terraformServices(environment: Environment): ServiceAccess[][] {
+  const parts = [[securityGroups, identity], [edge], [compute], [data], [storage, events]];
+  return parts.map((services) => services.flatMap((service) => service(environment)));
 }
