@@ -54,7 +54,7 @@ export const database = choice(
         "Weekly maintenance window in UTC, at least 30 minutes, outside the backup window.",
       ),
       applyImmediately: flag().describe(
-        "true applies changes at once, with an outage if one is needed; false waits for the maintenance window.",
+        "true applies changes at once, with an outage if one is needed; false waits for the maintenance window. Until then each plan shows the change again, and taking it back in the file does not take it back at AWS.",
       ),
       name: sqlName("a database name").describe("Name of the database, 1 to 63 characters."),
       username: sqlName("a user name").describe(
