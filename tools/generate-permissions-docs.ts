@@ -81,13 +81,14 @@ reason. A role that a stack makes and that has neither a list nor a reason fails
 
 | role | journey | where |
 | --- | --- | --- |
-| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, changes tags, secrets, sizes and a variable | \`npm run test:apply -- roles\` |
+| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, changes tags, secrets, sizes and a variable, takes away what left the file, and tears everything down | \`npm run test:apply -- roles\` |
 | \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`npm test\`, \`__tests__/operate/promotion/least-privilege.test.ts\` |
 | \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`npm test\`, \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
 | \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`npm test\`, \`__tests__/deployer/end-to-end.test.ts\` |
 
 The plan and the apply role are got by a token as GitHub writes it; before the first apply they are not there, and roles of other names with the same permissions stand in for them, as an
-administrator does in an account of AWS. Pushes and pulls are recorded as the actions that ECR makes of them. Each of these tests also fails where its journey asks for something else than
+administrator does in an account of AWS. So does another at the end of the tear-down, which destroys them too; besides what the apply role may, it may delete the key
+(\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that ECR makes of them. Each of these tests also fails where its journey asks for something else than
 what is committed, and where a committed line is not asked for any more.
 
 After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import {
   writeRecorded,
 } from "../../stack/constructs/access/support/recorded-requests";
 import { fixtureEnvironmentsFolder, fixtureText } from "../../support/fixture-environments";
-import { synthesizeEnvironment } from "../../support/synth";
+import { type PolicyStatement, synthesizeEnvironment } from "../../support/synth";
 import {
   applyState,
   fine,
@@ -22,10 +22,11 @@ import {
 import { describeWithProvider } from "../../support/with-provider";
 import { credentialsOfJob } from "./github-token";
 import { journeySteps } from "./step";
+import { isTornDown } from "./tear-down";
 
 /**
- * One environment from nothing to a change of much that its file says, by the roles that its own stack makes. They are not there before the
- * first apply, which is made by roles of other names with the same permissions.
+ * One environment from nothing to its tear-down, by the roles that its own stack makes. They are not there before the first apply, nor at the end of the
+ * tear-down, which are made by roles of other names with the same permissions.
  */
 export function generatedRoles(name: string): void {
   describeWithProvider(`roles of ${name}`, (found) => {
@@ -39,10 +40,11 @@ export function generatedRoles(name: string): void {
       world = await startTerraformWorld({
         name,
         folder,
-        environments: fixtureEnvironmentsFolder,
+        environments: monitoredEnvironments(),
         ...found,
         enforceIam: true,
         credentialsFor: async (purpose, emulator) => {
+          if (purpose === "destroy") return await firstCredentials(world, purpose);
           if (purpose !== "plan" && purpose !== "apply") return {};
           return areMade
             ? await credentialsOfJob(emulator, world.environment(), purpose)
@@ -79,10 +81,23 @@ export function generatedRoles(name: string): void {
       await applyAll(world);
     });
 
+    step("takes away what left the file, by its own roles", async () => {
+      world.edit((text) =>
+        text
+          .replace(/^ *cost-centre: .*\n/m, "")
+          .replace(/^ *SECRET_KEY:\n(?: {6,}.*\n)+/m, "")
+          .replace(/^( *execEnabled:) true$/m, "$1 false")
+          .replace(/^( *allowedSecurityGroupIds:)\n(?: *- .*\n)+/m, "$1 []\n"),
+      );
+      await applyAll(world);
+    });
+
+    isTornDown({ world: () => world, step });
+
     test.each(["plan", "apply"])("asks as %s for exactly what is committed", async (role) => {
       const requests = await requestsOf(world, role);
       if (process.env["SLIPWAY_RECORD"] === "true") {
-        writeRecorded(name, fixtureText(name), role, linesOf(requests));
+        writeRecorded(name, monitored(fixtureText(name)), role, linesOf(requests));
       }
       expect(linesOf(requests)).toEqual(linesOf(recordedRequests(name, role)));
     });
@@ -95,6 +110,60 @@ export function generatedRoles(name: string): void {
     }
   });
 }
+
+/**
+ * What an administrator may who tears an environment down, besides what its apply role may: that one may not, because backups are lost with the key, and it is
+ * destroyed too.
+ */
+const deletesKey = "kms:ScheduleKeyDeletion";
+
+/** The tests' environments, those of EEC with the section `monitoring`. */
+function monitoredEnvironments(): string {
+  const folder = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "watched-"));
+  cpSync(fixtureEnvironmentsFolder, folder, { recursive: true });
+  for (const name of ["eec-dev", "eec-prod"]) {
+    writeFileSync(join(folder, `${name}.yaml`), monitored(fixtureText(name)));
+  }
+  return folder;
+}
+
+/** The text of an environment's file with that section, and with the difference that it makes to what is mirrored. */
+function monitored(text: string): string {
+  const isMirror = /^mirrors: null$/m.test(text);
+  const pages = isMirror
+    ? `
+    - protocol: email
+      address: eec-on-call@example.gov # placeholder: who is woken`
+    : " []";
+  return text
+    .replace(/^promotion:$/m, monitoringSection.replace(" PAGES", pages))
+    .replace(
+      /^ {2}- setting: promotion\.source$/m,
+      "  - setting: monitoring.pages\n    because: Nobody is woken for dev.\n$&",
+    );
+}
+
+const monitoringSection = `monitoring: # whom alarms notify, and when; what each means and what to do: docs/runbook.md
+  runbookUrl: https://github.com/example-gov/slipway/blob/main/docs/runbook.md # placeholder: where the people on call read it
+  pages: PAGES
+  mails:
+    - protocol: email
+      address: eec-team@example.gov # placeholder: who reads in the morning what users will feel later
+  requests:
+    countMin: 20
+    errorPercent: 5
+    latencyMilliseconds: 2000
+  tasks:
+    cpuPercent: 90
+    memoryPercent: 90
+  database:
+    freeStorageGiB: 2
+    freeMemoryPercent: 10
+    cpuPercent: 90
+    connectionsPercent: 80
+  certificateDays: 30
+
+promotion:`;
 
 /** Plans, approves whatever the review asks about, and applies. */
 async function applyAll(world: TerraformWorld): Promise<void> {
@@ -115,14 +184,19 @@ async function applyAll(world: TerraformWorld): Promise<void> {
 
 async function makeFirstRoles(world: TerraformWorld): Promise<void> {
   const made = synthesizeEnvironment(world.environment());
-  for (const purpose of ["plan", "apply"]) {
-    // Nobody knows the key before it is made.
-    const statements = JSON.stringify(statementsOf(made, `access_${purpose}`)).replaceAll(
-      "${aws_kms_key.encryption.arn}",
-      `arn:aws:kms:${world.region}:${world.account}:key/*`,
+  const { role } = identities(world.emulator);
+  // Nobody knows the key before it is made.
+  const keys = `arn:aws:kms:${world.region}:${world.account}:key/*`;
+  const of = (address: string): PolicyStatement[] =>
+    JSON.parse(
+      JSON.stringify(statementsOf(made, address)).replaceAll("${aws_kms_key.encryption.arn}", keys),
     );
-    await identities(world.emulator).role(`first-${purpose}`, JSON.parse(statements));
-  }
+  await role("first-plan", of("access_plan"));
+  await role("first-apply", of("access_apply"));
+  await role("first-destroy", [
+    ...of("access_apply"),
+    { Effect: "Allow", Action: deletesKey, Resource: keys },
+  ]);
 }
 
 async function firstCredentials(world: TerraformWorld, purpose: string) {
@@ -134,14 +208,16 @@ async function firstCredentials(world: TerraformWorld, purpose: string) {
   };
 }
 
-/** What was asked for as a role, or as the one that stood in for it before it was there. */
-async function requestsOf(
-  { emulator, account, folder, name, environment }: TerraformWorld,
-  role: string,
-) {
+/** What was asked for as a role, or as the one that stood in for it before and after it was there. */
+async function requestsOf({ emulator, account, name, environment }: TerraformWorld, role: string) {
   const names = namesOf(environment());
-  const own = readFileSync(join(folder, "environments", `${name}.yaml`), "utf8");
+  const own = monitored(fixtureText(name));
   const all = await requestsIn(emulator, account);
-  const who = [`first-${role}`, role === "plan" ? names.planRole : names.applyRole];
-  return all.filter((one) => who.includes(one.role)).map((one) => steady(one, own));
+  const who =
+    role === "plan"
+      ? ["first-plan", names.planRole]
+      : ["first-apply", names.applyRole, "first-destroy"];
+  return all
+    .filter((one) => who.includes(one.role) && one.action !== deletesKey)
+    .map((one) => steady(one, own));
 }

@@ -50,15 +50,16 @@ _NAMED = {
     # An alias is looked up, and its key is what is asked for; of AWS' own keys nobody knows the id.
     "kms:DescribeKey": lambda p: p["KeyId"] if p["KeyId"].startswith("arn:") else f"kms key/{_key(p['KeyId'])}",
     "rds:CreateDBInstance": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
+    "rds:DeleteDBInstance": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
     "rds:ModifyDBInstance": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
-    "rds:CreateDBParameterGroup": lambda p: f"rds pg:{p['DBParameterGroupName']}",
-    "rds:ModifyDBParameterGroup": lambda p: f"rds pg:{p['DBParameterGroupName']}",
-    "rds:DescribeDBParameterGroups": lambda p: f"rds pg:{p['DBParameterGroupName']}",
-    "rds:DescribeDBParameters": lambda p: f"rds pg:{p['DBParameterGroupName']}",
-    "rds:CreateDBSubnetGroup": lambda p: f"rds subgrp:{p['DBSubnetGroupName']}",
-    "rds:DescribeDBSubnetGroups": lambda p: f"rds subgrp:{p['DBSubnetGroupName']}",
     "rds:DescribeDBInstances": lambda p: f"rds db:{p['DBInstanceIdentifier']}" if "DBInstanceIdentifier" in p else "*",
-    "cloudwatch:DescribeAlarms": lambda p: f"cloudwatch alarm:{p['AlarmNames.member.1']}",
+    # Of composite alarms AWS checks the permission on all alarms; API_DescribeAlarms and API_PutCompositeAlarm say so.
+    "cloudwatch:DescribeAlarms": lambda p: "*" if p.get("AlarmTypes.member.1") == "CompositeAlarm" else f"cloudwatch alarm:{p['AlarmNames.member.1']}",
+    "cloudwatch:PutCompositeAlarm": lambda p: "*",
+    "cloudwatch:DeleteAlarms": lambda p: f"cloudwatch alarm:{p['AlarmNames.member.1']}",
+    "cloudwatch:GetDashboard": lambda p: f"cloudwatch dashboard/{p['DashboardName']}",
+    "cloudwatch:PutDashboard": lambda p: f"cloudwatch dashboard/{p['DashboardName']}",
+    "cloudwatch:DeleteDashboards": lambda p: f"cloudwatch dashboard/{p['DashboardNames.member.1']}",
     "iam:AttachGroupPolicy": lambda p: f"iam group/{p['GroupName']}",
     "iam:DetachGroupPolicy": lambda p: f"iam group/{p['GroupName']}",
     "iam:ListAttachedGroupPolicies": lambda p: f"iam group/{p['GroupName']}",
@@ -74,6 +75,10 @@ _NAMED.update({f"wafv2:{call}": lambda p: f"wafv2 regional/webacl/{p['Name']}/{p
 _NAMED.update({f"iam:{call}": lambda p: iam._roles.get(p["RoleName"], {}).get("Arn") for call in _OF_ROLES})
 _SCALING = ("RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy")
 _NAMED.update({f"application-autoscaling:{call}": lambda p: "application-autoscaling scalable-target/1234abcd" for call in _SCALING})
+_PARAMETERS = ("CreateDBParameterGroup", "DescribeDBParameterGroups", "DescribeDBParameters", "ModifyDBParameterGroup")
+_NAMED.update({f"rds:{call}": lambda p: f"rds pg:{p['DBParameterGroupName']}" for call in _PARAMETERS})
+_NAMED.update({f"rds:{call}DBSubnetGroup{s}": lambda p: f"rds subgrp:{p['DBSubnetGroupName']}" for call, s in (("Create", ""), ("Delete", ""), ("Describe", "s"))})
+_NAMED.update({f"rds:{call}EventSubscription{s}": lambda p: f"rds es:{p['SubscriptionName']}" for call, s in (("Create", ""), ("Delete", ""), ("Describe", "s"), ("Modify", ""))})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Rule']}" for call in ("PutTargets", "RemoveTargets", "ListTargetsByRule")})
 _ARN = re.compile(r"^(resource|certificate|policy|role|topic|openidconnectprovider|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
@@ -193,7 +198,8 @@ def _arn(short, account, region):
     if short is None or short == "*" or short.startswith("arn:"):
         return short
     service, rest = short.split(" ", 1)
-    return f"arn:aws:{service}:{'' if service == 'iam' else region}:{account}:{rest}"
+    of_all_regions = service == "iam" or rest.startswith("dashboard/")
+    return f"arn:aws:{service}:{'' if of_all_regions else region}:{account}:{rest}"
 
 
 def _last(name):

@@ -49,6 +49,7 @@ def fill():
     dynamodb.table_policy_for_arn = _table_policy
     iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
     iam._IAM_HANDLERS["TagOpenIDConnectProvider"] = _tag_provider
+    iam._IAM_HANDLERS["UntagOpenIDConnectProvider"] = _untag_provider
     iam_evaluator._resolve_condition_key = resolve_key
     iam_evaluator.enforce = enforce_with_keys
     iam_actions.extract_resource_arn = resource_arn
@@ -60,6 +61,14 @@ def _tag_provider(request):
     tags = {tag["Key"]: tag for tag in [*provider.get("Tags", []), *iam._extract_tags(request)]}
     provider["Tags"] = list(tags.values())
     return iam._xml(200, "TagOpenIDConnectProviderResponse", "", ns="iam")
+
+
+def _untag_provider(request):
+    """And gives up those that are named."""
+    provider = iam._oidc_providers[iam._p(request, "OpenIDConnectProviderArn")]
+    gone = iam._extract_tag_keys(request)
+    provider["Tags"] = [tag for tag in provider.get("Tags", []) if tag["Key"] not in gone]
+    return iam._xml(200, "UntagOpenIDConnectProviderResponse", "", ns="iam")
 
 
 def keys_of(body):

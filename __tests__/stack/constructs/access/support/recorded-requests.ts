@@ -221,6 +221,7 @@ function steadyArn(text: string, own: string): string {
     .replace(/(:secret:[^":]+)-[0-9A-Za-z]{6}(?=$|")/g, (all, name) =>
       own.includes(all) ? all : `${name}-AbCdEf`,
     )
+    .replace(/(:db:db-)[0-9A-Z]{20,}/g, "$10123456789ABCDEF0123456789")
     .replace(/(:scalable-target\/)[0-9a-z]+/g, "$11234abcd")
     .replace(/(:task-definition\/[^:"]+):\d+/g, "$1:1")
     .replace(/(:task\/[^/"]+)\/[0-9a-f-]{32,36}/g, "$1/0123456789abcdef0123456789abcdef")
