@@ -89,6 +89,7 @@ export function waiverCases(apply: Apply): void {
     ["is of another package", { id: `${new Date().toISOString()}#CVE-2026-0001|zlib` }, 0],
     ["says nothing of who waived it", { by: "" }, 0],
     ["has no time that can be read", { until: "soon" }, 0],
+    ["has an end that is not the last moment of a day", { until: `${dayFromNow(3)} at noon` }, 0],
     ["has a day that the calendar lacks", { until: "2026-02-31T23:59:59.999Z" }, 0],
     ["has an id without a time", { id: "zzzz#CVE-2026-0001|" }, 0],
     ["has another action", { action: "granted" }, 0],
@@ -109,7 +110,8 @@ export function waiverCases(apply: Apply): void {
   });
 
   test("refuses a finding whose waiver was withdrawn, also where what runs came in by it", async () => {
-    const world = await apply({ ...settings, tolerate: knowing });
+    const scan = { limitSeconds: 30, pollSeconds: 1 };
+    const world = await apply({ ...settings, scan, tolerate: knowing, dailyLook: true });
     await waive(world);
     const runs = await ask(world, found("CVE-2026-0001", "openssl"));
     expect(runs).toMatchObject({ outcome: "released" });
@@ -118,6 +120,7 @@ export function waiverCases(apply: Apply): void {
         [runs.digest]: {
           status: "COMPLETE",
           counts: { HIGH: 1 },
+          completedAt: Math.floor(Date.now() / 1000),
           findings: [found("CVE-2026-0001", "openssl")],
         },
       },
@@ -125,6 +128,7 @@ export function waiverCases(apply: Apply): void {
     await waive(world, { action: "withdrawn" });
     expect(await ask(world, found("CVE-2026-0001", "openssl"))).toMatchObject({
       outcome: "findings",
+      detail: { reason: "HIGH 1 (allowed 0); not tolerated: CVE-2026-0001 in openssl" },
     });
     await waive(world);
     expect(await ask(world, found("CVE-2026-0001", "openssl"))).toMatchObject({

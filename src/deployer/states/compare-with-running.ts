@@ -40,8 +40,10 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
   const failed = cannot(code`$states.context.State.Name & ': ' & $states.errorOutput.Error`);
   const forgotten = { runningScan: {}, page: emptyText, has: [] };
   const isFresh = code`$runningScan.status = 'complete' and $runningScanned != '' and $toMillis($runningScanned) >= ${now} - ${dayMilliseconds}`;
+  // Its findings are counted only: nothing is weighed here, and what is read is kept apart from the scan that is judged.
+  const { runtimeWaivers: _, dailyLook: __, ...others } = settings;
   const plain = {
-    ...settings,
+    ...others,
     waivers: [],
     tolerate: { known: false, unfixable: false, graceDays: 0 },
   };
