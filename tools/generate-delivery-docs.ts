@@ -30,6 +30,13 @@ const drawn: Delivery = {
     windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
     countedTags: ["*"],
     migrationCommand: ["migrate"],
+    snapshot: {
+      databaseIdentifier: "shop-dev",
+      limitSeconds: 3600,
+      pollSeconds: 15,
+      keep: 10,
+      acceptsUnencrypted: false,
+    },
     tasksMin: 1,
     tasksMax: 2,
     tasksStart: 1,

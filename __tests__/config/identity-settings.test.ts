@@ -19,6 +19,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "cluster.execRecords.kmsKeyArn",
     "cluster.execRecords.logGroupName",
     "cluster.name",
+    "database.instanceIdentifier",
     "database.securityGroupId",
     "differences",
     "domain.certificate.arn",

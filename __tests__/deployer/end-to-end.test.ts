@@ -32,12 +32,13 @@ import { requestCases } from "./end-to-end/requests";
 import { rolloutCases } from "./end-to-end/rollout";
 import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
+import { snapshotCases } from "./end-to-end/snapshots";
 import { stuckCases } from "./end-to-end/stuck";
 import { troubleCases } from "./end-to-end/trouble";
 import { waiverCases } from "./end-to-end/waivers";
 import { officeHours, windowCases } from "./end-to-end/windows";
 import { type Apply, startWorlds } from "./support/deployer";
-import { exampleNames, exampleSettings } from "./support/example";
+import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 import { evaluate, expressionsIn } from "./support/reference";
 
 /** How often one expression is evaluated again. */
@@ -82,6 +83,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("an image index", () => indexCases(apply));
     describe("what is no image", () => artifactCases(apply));
     describe("the lock", () => lockCases(apply));
+    describe("a snapshot before the migration", () => snapshotCases(apply));
     describe("the migration", () => migrationCases(apply));
     describe("the rollout", () => rolloutCases(apply));
     describe("what was decided before", () => decisionCases(apply));
@@ -114,6 +116,10 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
         make({ names: exampleNames(), settings: { ...exampleSettings, tolerate: knowing } }),
         make({
           names: exampleNames(),
+          settings: { ...exampleSettings, snapshot: exampleSnapshot },
+        }),
+        make({
+          names: exampleNames(),
           settings: { ...exampleSettings, tolerate: knowing, runtimeWaivers: { maxDays: 30 } },
         }),
         make({
@@ -143,17 +149,21 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
           return (JSON.parse(text) as RawRequest[]).map((one) => ({ ...one, allowed: true }));
         }),
       );
-      // With Inspector: such a deployer has every permission that any has, but for the request of a scan, which only ECR's own scan needs.
+      // With Inspector and a snapshot: such a deployer has every permission that any has, but for the request of a scan, which only ECR's own
+      // scan needs.
+      const snapshot = { mode: "always" };
       expectRecorded(
         "deployer",
-        stringify(exampleWith({ "delivery.scanning": "enhanced" })),
+        stringify(
+          exampleWith({ "delivery.scanning": "enhanced", "delivery.migration.snapshot": snapshot }),
+        ),
         asked.flat().filter(({ action }) => action !== "ecr:StartImageScan"),
       );
       const known = { known: true, unfixable: false, graceDays: 0 };
       expectRecorded(
         "deployer-known",
         stringify(exampleWith({ "delivery.tolerate": known })),
-        asked.flat(),
+        asked.flat().filter(({ action }) => !/^(rds|kms):/.test(action)),
       );
     });
 

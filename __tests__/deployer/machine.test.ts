@@ -6,13 +6,16 @@ import {
   findingsAttributes,
   lockAttributes,
   lockSteps,
+  snapshotAttributes,
   takeOverAttributes,
 } from "../../src/contract/delivery-table";
+import { timeLimitSeconds } from "../../src/contract/time-limit";
 import { reachableFrom } from "../../src/deployer/asl";
 import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deployer/machine";
+import { deliveryPolicy } from "../../src/deployer/policy";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
-import { exampleNames, exampleSettings } from "./support/example";
+import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 
 const machineWith = (changes: Partial<DeliverySettings> = {}) =>
   deliveryMachine({ names: exampleNames(), settings: { ...exampleSettings, ...changes } });
@@ -38,6 +41,12 @@ const forms: readonly [string, Partial<DeliverySettings>][] = [
     "with findings tolerated while they have no fix",
     { tolerate: { known: false, unfixable: true, graceDays: 0 } },
   ],
+  ["with a snapshot before a migration", { snapshot: exampleSnapshot }],
+  [
+    "with a snapshot also of a database that is not encrypted",
+    { snapshot: { ...exampleSnapshot, acceptsUnencrypted: true } },
+  ],
+  ["with a snapshot before no migration", { snapshot: exampleSnapshot, migrationCommand: null }],
   [
     "with a waiver",
     { waivers: [{ cve: "CVE-2026-0001", reason: "Not reachable.", expires: "2026-12-31" }] },
@@ -163,10 +172,39 @@ test("a machine that tolerates nothing one by one has no state, variable or call
   }
 });
 
+test("a machine that takes no snapshot has no state, variable or call for it, and is the same whatever the file says of how", () => {
+  const reason = "The nightly dump is enough here.";
+  const settings: Readonly<Record<string, unknown>>[] = [
+    {},
+    { "delivery.migration.snapshot": { mode: "never", reason } },
+    { "delivery.migration.snapshot": { mode: "always" }, "service.migrationCommand": null },
+  ];
+  const texts = settings.map((changes) => {
+    const delivery = deliveryOf(exampleWith(changes));
+    return JSON.stringify([
+      ...[deliveryMachine, cleanUpMachine].map((make) => make(delivery)),
+      deliveryPolicy(delivery),
+      timeLimitSeconds(delivery.settings),
+    ]);
+  });
+  expect(texts[0]).toBe(texts[1]);
+  for (const text of texts) expect(text).not.toMatch(/snapshot|:rds:|"rds:/i);
+  const on = deliveryOf(exampleWith({ "delivery.migration.snapshot": { mode: "always" } }));
+  expect(JSON.stringify(deliveryMachine(on))).toMatch(/\$snapshotTaken/);
+  expect(on.settings.snapshot).toEqual({
+    databaseIdentifier: "shop-dev",
+    limitSeconds: 3600,
+    pollSeconds: 15,
+    keep: 10,
+    acceptsUnencrypted: false,
+  });
+});
+
 test("the machine reads no attribute of the lock, and asks for no step, that nobody writes by this name", () => {
   const text = JSON.stringify([
     machineWith(),
     machineWith({ tolerate: { known: true, unfixable: false, graceDays: 0 } }),
+    machineWith({ snapshot: exampleSnapshot }),
     cleanUpMachine({ names: exampleNames(), settings: exampleSettings }),
   ]);
   const read = [...text.matchAll(/\$lock\.(\w+)/g)].map(([, name = ""]) => name);
@@ -174,6 +212,7 @@ test("the machine reads no attribute of the lock, and asks for no step, that nob
     ...lockAttributes,
     ...takeOverAttributes,
     ...findingsAttributes,
+    ...snapshotAttributes,
   ];
   expect(read.filter((name) => !known.includes(name))).toEqual([]);
   expect(new Set(read).size).toBeGreaterThan(10);

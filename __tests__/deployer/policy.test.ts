@@ -4,7 +4,7 @@ import { tableWriters } from "../../src/contract/delivery-table";
 import { deliveryMachine, lookMachine } from "../../src/deployer/machine";
 import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
 import { recordedRequests } from "../stack/constructs/access/support/recorded-requests";
-import { exampleNames, exampleSettings } from "./support/example";
+import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 
 /** What IAM calls the calls of Step Functions, where it is not `service:Action`. */
 const iamNames: Readonly<Record<string, readonly string[]>> = {
@@ -13,12 +13,24 @@ const iamNames: Readonly<Record<string, readonly string[]>> = {
   ],
   "sfn:DescribeExecution": ["states:DescribeExecution"],
   "dynamodb:TransactWriteItems": ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+  "rds:CreateDBSnapshot": [
+    "kms:CreateGrant",
+    "kms:DescribeKey",
+    "rds:AddTagsToResource",
+    "rds:CreateDBSnapshot",
+  ],
   "ecs:RegisterTaskDefinition": ["ecs:RegisterTaskDefinition", "ecs:TagResource", "iam:PassRole"],
 };
 
 describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
   ["with a migration", {}, []],
   ["without a migration", { migrationCommand: null }, []],
+  ["with a snapshot before a migration", { snapshot: exampleSnapshot }, []],
+  [
+    "with a snapshot before no migration",
+    { snapshot: exampleSnapshot, migrationCommand: null },
+    [],
+  ],
   [
     "where a finding is tolerated that what runs has too",
     { tolerate: { known: true, unfixable: false, graceDays: 0 } },
@@ -155,6 +167,42 @@ test.each(tableWriters)("an item of the kind $kind is written where a row says s
     .filter(({ action }) => /^dynamodb:(Delete|Put|Update)Item$/.test(action))
     .flatMap(({ context }) => context["dynamodb:leadingkeys"] ?? []);
   expect(kinds.includes(row.kind)).toBe(writers.includes("deployer"));
+});
+
+const database = "arn:aws:rds:us-east-1:111111111111:db:shop-dev";
+const snapshots = "arn:aws:rds:us-east-1:111111111111:snapshot:shop-dev-before-*";
+const throughRds = { "kms:ViaService": "rds.us-east-1.amazonaws.com" };
+const keys = "arn:aws:kms:us-east-1:111111111111:key/*";
+
+test.each([
+  ["rds:DescribeDBInstances", { Resource: database }],
+  ["rds:CreateDBSnapshot", { Resource: [database, snapshots] }],
+  ["rds:AddTagsToResource", { Resource: snapshots }],
+  [
+    "rds:DescribeDBSnapshots",
+    { Resource: [database, "arn:aws:rds:us-east-1:111111111111:snapshot:*"] },
+  ],
+  [
+    "rds:DeleteDBSnapshot",
+    {
+      Resource: snapshots,
+      Condition: { StringEquals: { "aws:ResourceTag/slipway-snapshot-of": "shop-dev" } },
+    },
+  ],
+  [
+    "kms:CreateGrant",
+    {
+      Resource: keys,
+      Condition: { StringEquals: throughRds, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ],
+  ["kms:DescribeKey", { Resource: keys, Condition: { StringEquals: throughRds } }],
+])("%s only of this database's own snapshots, and of keys only through RDS", (action, where) => {
+  const settings = { ...exampleSettings, snapshot: exampleSnapshot };
+  const granting = deliveryPolicy({ names: exampleNames(), settings }).filter(({ Action }) =>
+    Action.includes(action),
+  );
+  expect(granting.map(({ Sid, Effect, Action, ...rest }) => rest)).toEqual([where]);
 });
 
 test("Inspector's findings have no ARN, so they are read everywhere", () => {

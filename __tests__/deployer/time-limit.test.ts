@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mostEvents, mostEventsOf, timeLimitSeconds } from "../../src/contract/time-limit";
-import { exampleSettings } from "./support/example";
+import { exampleSettings, exampleSnapshot } from "./support/example";
 
 const patience = { limitSeconds: 1800, pollSeconds: 15 };
 const settings = { ...exampleSettings, scan: patience, migration: patience, rollout: patience };
@@ -12,4 +12,11 @@ test("a run may wait for scan, migration, rollout and rollback, also those of on
 test("polling every 15 seconds for half an hour stays far below the history's 25,000 events", () => {
   expect(mostEventsOf(settings)).toBe(2 * 4 * 120 * 9 + 3000);
   expect(mostEventsOf(settings)).toBeLessThan(mostEvents);
+});
+
+test("a snapshot is waited for besides, where there is a migration to take it before", () => {
+  const waiting = { ...settings, snapshot: { ...exampleSnapshot, ...patience } };
+  expect(timeLimitSeconds(waiting)).toBe(2 * 5 * 1800 + 3600);
+  expect(mostEventsOf(waiting)).toBe(2 * 5 * 120 * 9 + 3000);
+  expect(timeLimitSeconds({ ...waiting, migrationCommand: null })).toBe(2 * 4 * 1800 + 3600);
 });

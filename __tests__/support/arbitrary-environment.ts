@@ -14,12 +14,23 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       const watched = database.mode === "create" ? monitored?.database : null;
       const monitoring = monitored && { monitoring: { ...monitored, database: watched } };
       const waived = "waivers" in testsAndAccess.access && { runtimeWaivers: { maxDays: 30 } };
-      const delivery = { ...environment.delivery, ...waived };
+      const { snapshot, ...migration } = environment.delivery.migration;
+      const taken = database.mode !== "none" && snapshot && { snapshot };
+      const delivery = {
+        ...environment.delivery,
+        migration: { ...migration, ...taken },
+        ...waived,
+      };
+      const named = database.mode === "existing" && taken && { instanceIdentifier: "shared" };
       const { cluster } = environment;
       const records = "execRecords" in cluster ? cluster.execRecords.mode : "logs";
       const execEnabled = environment.service.execEnabled && records === "logs";
       const service = { ...environment.service, execEnabled };
-      const rest = { delivery, secrets, database, service, ...monitoring, ...testsAndAccess };
+      const rest = {
+        ...{ delivery, secrets, service, database: { ...database, ...named } },
+        ...monitoring,
+        ...testsAndAccess,
+      };
       return environmentSchema.parse(placed({ ...environment, ...rest }, place));
     });
 }
@@ -173,6 +184,22 @@ function monitoringArbitrary() {
   });
 }
 
+function snapshotArbitrary() {
+  const accept = fc.record({ mode: fc.constant("accept"), reason: sentence });
+  return fc.oneof(
+    fc.record(
+      {
+        mode: fc.constant("always"),
+        limitSeconds: fc.integer({ min: 60, max: 900 }),
+        keep: fc.integer({ min: 1, max: 50 }),
+        unencrypted: fc.oneof(fc.constant({ mode: "refuse" }), accept),
+      },
+      { requiredKeys: ["mode", "limitSeconds"] },
+    ),
+    fc.record({ mode: fc.constant("never"), reason: sentence }),
+  );
+}
+
 function deliveryArbitrary() {
   const allowance = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.constant("any"));
   const patience = fc.record({
@@ -218,7 +245,9 @@ function deliveryArbitrary() {
       }),
       reconcileMinutes: fc.integer({ min: 5, max: 1440 }),
       scan: patience,
-      migration: patience,
+      migration: fc
+        .tuple(patience, fc.option(snapshotArbitrary(), { nil: undefined }))
+        .map(([times, snapshot]) => ({ ...times, snapshot })),
       rollout: patience,
       subscribers: subscribersArbitrary(),
     })

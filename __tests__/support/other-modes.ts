@@ -87,6 +87,7 @@ differences:
   mode: existing
   securityGroupId: sg-0123456789abcdef0
   port: 5432
+  instanceIdentifier: shared
   addIngressRule: true
 
 delivery:
@@ -125,6 +126,13 @@ delivery:
   migration:
     limitSeconds: 600
     pollSeconds: 15
+    snapshot:
+      mode: always
+      limitSeconds: 1800
+      keep: 5
+      unencrypted:
+        mode: accept
+        reason: It holds nothing but public data.
   rollout:
     limitSeconds: 600
     pollSeconds: 15

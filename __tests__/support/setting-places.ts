@@ -20,6 +20,11 @@ export const bounded = exampleText.replace(
   /\naccess:\n/,
   `$&  permissionsBoundaryArn: arn:aws:iam::111111111111:policy/boundary\n  iamPath: /slipway/\n`,
 );
+/** The example that takes no snapshot, and says why. */
+const withoutSnapshots = exampleText.replace(
+  / {2}migration:\n.*\n.*\n/,
+  "$&    snapshot:\n      mode: never\n      reason: The nightly dump is enough.\n",
+);
 /** Examples that have every leaf of the schema between them. */
 export const bases = [
   exampleText,
@@ -29,6 +34,7 @@ export const bases = [
   withIds,
   withoutRecords,
   withMonitoring,
+  withoutSnapshots,
 ];
 
 /** What each example says, read once. */

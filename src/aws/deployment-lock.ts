@@ -20,6 +20,7 @@ const noted = [
   "step",
   "revision",
   "previous",
+  "snapshot",
   "startedBy",
   "migrationTask",
   "takeOvers",

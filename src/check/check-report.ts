@@ -65,10 +65,16 @@ export function checked(
 }
 
 /** What an environment does without, because its file lacks an optional section. */
-function off({ monitoring }: Environment): string[] {
-  return monitoring === undefined
-    ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
-    : [];
+function off({ monitoring, delivery, database, service }: Environment): string[] {
+  const migrates = service.migrationCommand !== null && database.mode !== "none";
+  return [
+    ...(monitoring === undefined
+      ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
+      : []),
+    ...(migrates && delivery.migration.snapshot === undefined
+      ? ["snapshots: no migration can be taken back without delivery.migration.snapshot"]
+      : []),
+  ];
 }
 
 /** The verdict of `slipway parity`, where it is not that the environment is a mirror. */

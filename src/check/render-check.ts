@@ -64,6 +64,9 @@ function details(
   ];
 }
 
+/** What is named in that line; of more, the first ones. */
+const mostNamed = 3;
+
 /** What to think about: one line, that names each; in full with the details. */
 function attention(environment: CheckedEnvironment, props: RenderCheckProps): string[] {
   const { name, brokenMirror, off, warnings } = environment;
@@ -80,7 +83,11 @@ function attention(environment: CheckedEnvironment, props: RenderCheckProps): st
     ...off.map((section) => `no ${beforeColon(section)}`),
     ...warnings.map(beforeColon),
   ];
-  return said.length === 0 ? [] : [line("warning", said, props)];
+  const shown =
+    said.length <= mostNamed
+      ? said
+      : [...said.slice(0, mostNamed - 1), `${said.length - mostNamed + 1} more with --details`];
+  return shown.length === 0 ? [] : [line("warning", shown, props)];
 }
 
 function beforeColon(sentence: string): string {

@@ -70,6 +70,16 @@ export const database = choice(
         ec2Id("sg").describe("Security group of the existing database."),
       ),
       port: wholeNumber(1, 65_535).describe("Its port, 1 to 65535; usually 5432."),
+      instanceIdentifier: identifying(
+        text(
+          /^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+          "an instance identifier: 1 to 63 lower-case letters, digits and single hyphens",
+        )
+          .describe(
+            "Identifier of its RDS instance, of which a snapshot is taken before a migration; needed for that alone.",
+          )
+          .optional(),
+      ),
       addIngressRule: flag().describe(
         "true adds a rule to that group that lets the tasks in; false where its owner already allows it.",
       ),

@@ -39,8 +39,34 @@ export function hasTablePolicy(environment: Environment): boolean {
   return runtimeWaivers !== undefined || holds;
 }
 
-function settingsOf({ delivery, service, access }: Environment): DeliverySettings {
+/** How long a snapshot may take, how often RDS is asked for it, and how many are kept, where the file does not say so. */
+const snapshotDefaults = { limitSeconds: 3600, pollSeconds: 15, keep: 10 } as const;
+
+/** The snapshot before a migration; nothing where none is taken. */
+function snapshotSettings(environment: Environment): Pick<DeliverySettings, "snapshot"> {
+  const { database, delivery } = environment;
+  const { snapshot } = delivery.migration;
+  if (snapshot?.mode !== "always" || database.mode === "none") return {};
+  const databaseIdentifier =
+    database.mode === "create"
+      ? namesOf(environment).databaseIdentifier
+      : database.instanceIdentifier;
+  if (databaseIdentifier === undefined) return {}; // a rule refuses such a file
+  return {
+    snapshot: {
+      databaseIdentifier,
+      limitSeconds: snapshot.limitSeconds ?? snapshotDefaults.limitSeconds,
+      pollSeconds: snapshotDefaults.pollSeconds,
+      keep: snapshot.keep ?? snapshotDefaults.keep,
+      acceptsUnencrypted: snapshot.unencrypted?.mode === "accept",
+    },
+  };
+}
+
+function settingsOf(environment: Environment): DeliverySettings {
+  const { delivery, service, access } = environment;
   const { allowedFindings: allowed } = delivery;
+  const { limitSeconds, pollSeconds } = delivery.migration;
   return {
     trigger: delivery.trigger,
     scanning: delivery.scanning,
@@ -64,7 +90,8 @@ function settingsOf({ delivery, service, access }: Environment): DeliverySetting
     tasksMax: service.tasksMax,
     tasksStart: service.tasksMin,
     scan: delivery.scan,
-    migration: delivery.migration,
+    ...snapshotSettings(environment),
+    migration: { limitSeconds, pollSeconds },
     rollout: delivery.rollout,
   };
 }

@@ -17,13 +17,60 @@ const allowance = (severity: string) => {
 };
 
 /** How long is waited, and how often one looks. */
-const waiting = (what: string) =>
-  section({
-    limitSeconds: wholeNumber(60, 7200, "seconds").describe(
-      `Seconds after which ${what} is given up, 60 to 7200.`,
-    ),
-    pollSeconds: wholeNumber(5, 60, "seconds").describe("Seconds between two looks, 5 to 60."),
-  }).describe(`How long ${what} may take.`);
+const waits = (what: string) => ({
+  limitSeconds: wholeNumber(60, 7200, "seconds").describe(
+    `Seconds after which ${what} is given up, 60 to 7200.`,
+  ),
+  pollSeconds: wholeNumber(5, 60, "seconds").describe("Seconds between two looks, 5 to 60."),
+});
+
+const waiting = (what: string) => section(waits(what)).describe(`How long ${what} may take.`);
+
+/** Whether a snapshot of the database is taken before a migration. */
+const snapshot = choice(
+  "mode",
+  [
+    section({
+      mode: z
+        .literal("always")
+        .describe("Before each migration; without a snapshot nothing is migrated."),
+      limitSeconds: wholeNumber(60, 7200, "seconds")
+        .describe("Seconds after which the snapshot is given up, 60 to 7200; 3600 when left out.")
+        .optional(),
+      keep: wholeNumber(1, 50)
+        .describe(
+          "Snapshots that are kept, the newest, 1 to 50; 10 when left out. Those that the running release and the one before need are kept besides.",
+        )
+        .optional(),
+      unencrypted: choice(
+        "mode",
+        [
+          section({
+            mode: z.literal("refuse").describe("A database that is not encrypted is refused."),
+          }).describe("As when it is left out."),
+          section({
+            mode: z.literal("accept").describe("Its snapshot is not encrypted either."),
+            reason: reason().describe("Why that is acceptable, 10 to 300 characters."),
+          }).describe("A database that is not encrypted is accepted, for a stated reason."),
+        ],
+        ["refuse", "accept"],
+      )
+        .describe("An existing database that is not encrypted; refused when left out.")
+        .optional(),
+    }).describe("A snapshot before each migration."),
+    section({
+      mode: z.literal("never").describe("No snapshot."),
+      reason: reason().describe(
+        "How the data come back after a bad migration, 10 to 300 characters.",
+      ),
+    }).describe("No snapshot, for a stated reason."),
+  ],
+  ["always", "never"],
+)
+  .describe(
+    "Whether a snapshot of the database is taken before a migration; none when left out. `slipway rollback` undoes no migration.",
+  )
+  .optional();
 
 /** From the push of an image to its release. */
 export const delivery = section({
@@ -130,7 +177,9 @@ export const delivery = section({
     "Minutes between two looks for what no event reported, 5 to 1440.",
   ),
   scan: waiting("the scan"),
-  migration: waiting("the migration"),
+  migration: section({ ...waits("the migration"), snapshot }).describe(
+    "How long the migration may take, and whether a snapshot is taken before it.",
+  ),
   rollout: waiting("a rollout, and a rollback,"),
   subscribers: subscribers().describe("Who is notified of releases, refusals and trouble."),
 }).describe("From the push of an image to its release.");
@@ -225,6 +274,29 @@ export const deliveryHistory: EnvironmentRule = (environment) => {
       on: "key",
       message: `must wait so that an execution has at most ${mostEvents} events, got ${events}`,
       fix: "raise a pollSeconds or lower a limitSeconds of scan, migration or rollout",
+    },
+  ];
+};
+
+/** A snapshot is of one database, which must be there and have a name. */
+export const migrationSnapshot: EnvironmentRule = ({ delivery: { migration }, database }) => {
+  if (migration.snapshot?.mode !== "always") return [];
+  if (database.mode === "none") {
+    return [
+      {
+        path: ["delivery", "migration", "snapshot", "mode"],
+        message: "must not be always where database.mode is none, got always",
+        fix: "remove delivery.migration.snapshot: there is no database",
+      },
+    ];
+  }
+  if (database.mode === "create" || database.instanceIdentifier !== undefined) return [];
+  return [
+    {
+      path: ["database"],
+      on: "key",
+      message: "must have instanceIdentifier where delivery.migration.snapshot.mode is always",
+      fix: "add the identifier of the database's instance, as `aws rds describe-db-instances` prints it; or write mode: never with the reason",
     },
   ];
 };

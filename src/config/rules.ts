@@ -9,6 +9,7 @@ import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
 import {
   deliveryHistory,
+  migrationSnapshot,
   periodsHaveLength,
   toleratedFindings,
   waiversOnce,
@@ -53,6 +54,7 @@ export const rules: readonly EnvironmentRule[] = [
   taskPermissions,
   execRecorded,
   deliveryHistory,
+  migrationSnapshot,
   waiversOnce,
   waiversWritten,
   toleratedFindings,

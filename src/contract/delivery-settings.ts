@@ -40,6 +40,16 @@ export interface Polling {
   readonly pollSeconds: number;
 }
 
+/** A snapshot of the database, taken before a migration. */
+export interface MigrationSnapshot extends Polling {
+  /** The database, by its instance identifier. */
+  readonly databaseIdentifier: string;
+  /** Snapshots that are kept, the newest. */
+  readonly keep: number;
+  /** A database that is not encrypted is accepted, and its snapshot then is not either. */
+  readonly acceptsUnencrypted: boolean;
+}
+
 /** What decides whether and how an image is deployed; no default, each environment states it. */
 export interface DeliverySettings {
   /** `scan`: a finished scan deploys. `pipeline`: only an explicit start deploys. */
@@ -62,6 +72,8 @@ export interface DeliverySettings {
   readonly countedTags: readonly string[];
   /** Run as a task of the new image before the service changes; null for none. */
   readonly migrationCommand: readonly string[] | null;
+  /** Taken before the migration; undefined for none. */
+  readonly snapshot?: MigrationSnapshot;
   readonly tasksMin: number;
   readonly tasksMax: number;
   /** Tasks with which the first release starts the service. */

@@ -106,15 +106,25 @@ export const findingsAttributes = ["tolerated"] as const;
 /** What a deployer with windows adds to it, for whoever finishes its work: why somebody asked to release outside them. */
 const windowAttributes = ["outsideWindow"] as const;
 
+/** What a deployer that takes snapshots adds to it: the name of its own, chosen before it is taken. */
+export const snapshotAttributes = ["snapshot"] as const;
+
 /** Name of an attribute of the lock. */
 export type LockAttribute =
   | (typeof lockAttributes)[number]
   | (typeof takeOverAttributes)[number]
   | (typeof findingsAttributes)[number]
-  | (typeof windowAttributes)[number];
+  | (typeof windowAttributes)[number]
+  | (typeof snapshotAttributes)[number];
 
 /** What the holder does, as the deployer notes it in the lock's `step` before it begins. */
-export const lockSteps = ["registering", "registered", "migrating", "updating"] as const;
+export const lockSteps = [
+  "registering",
+  "registered",
+  "snapshotting",
+  "migrating",
+  "updating",
+] as const;
 
 /** One of {@link lockSteps}. */
 export type LockStep = (typeof lockSteps)[number];

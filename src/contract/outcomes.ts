@@ -260,6 +260,14 @@ export const outcomes = [
     ...refusedNow,
   },
   {
+    kind: "snapshot-not-taken",
+    says: "No snapshot of the database could be taken before the migration, so nothing was migrated; the service is untouched.",
+    todo: "Read the reason below and remove it; then npx slipway deploy --digest ….",
+    ...refusedNow,
+    again: "when-asked",
+    kept: true,
+  },
+  {
     kind: "no-capacity",
     says: "The migration's task did not start because AWS lacked something for it just now; the service is untouched.",
     todo: "Nothing at first: the next run tries again, up to ten times. If it lasts, look at the account's quotas and the subnets' free addresses.",

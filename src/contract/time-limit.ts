@@ -43,6 +43,8 @@ export function mostEventsOf(settings: DeliverySettings): number {
   return 2 * rounds * eventsPerRound + eventsOfTheRest + ofFindings;
 }
 
-function waits({ scan, migration, rollout }: DeliverySettings): readonly Polling[] {
-  return [scan, migration, rollout, rollout];
+function waits(settings: DeliverySettings): readonly Polling[] {
+  const { scan, snapshot, migration, rollout } = settings;
+  const taken = settings.migrationCommand === null ? undefined : snapshot;
+  return [scan, ...(taken ? [taken] : []), migration, rollout, rollout];
 }

@@ -8,15 +8,18 @@ import { listImages } from "./states/list-images";
 import { lookAtService } from "./states/look-at-service";
 import { migrate } from "./states/migrate";
 import { nameError } from "./states/name-error";
+import { oldSnapshots } from "./states/old-snapshots";
 import { readInput } from "./states/read-input";
 import { readManifest } from "./states/read-manifest";
 import { recordRun } from "./states/record-run";
 import { register, retireRevision } from "./states/revision";
+import { rollbackSnapshot } from "./states/rollback-snapshot";
 import { updateService, watchRollout } from "./states/rollout";
 import { runningMigrations } from "./states/running-migrations";
 import { scanGate } from "./states/scan-gate";
 import { takeLock } from "./states/take-lock";
 import { takeOver } from "./states/take-over";
+import { leftSnapshot, takeSnapshot } from "./states/take-snapshot";
 import { unlockAndNotify } from "./states/unlock-and-notify";
 
 /** One phase of a run. */
@@ -41,6 +44,15 @@ export function phases(delivery: Delivery): readonly Phase[] {
     { title: "Gate: the scan", states: scanGate(delivery) },
     { title: "Take the lock", states: takeLock(delivery) },
     { title: "Register the revision", states: register(delivery) },
+    {
+      title: "Take a snapshot of the database",
+      states: {
+        ...takeSnapshot(delivery),
+        ...oldSnapshots(delivery),
+        ...rollbackSnapshot(delivery),
+        ...leftSnapshot(delivery),
+      },
+    },
     { title: "Run the migration", states: migrate(delivery) },
     { title: "Find running migrations", states: runningMigrations(delivery) },
     { title: "Update the service", states: updateService(delivery) },

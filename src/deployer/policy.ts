@@ -1,7 +1,10 @@
+import { arnIn } from "../base/arns";
 import type { PolicyStatement } from "../base/policy";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 import { kindsOf, onlyKinds } from "../contract/delivery-table";
+import { snapshotPrefix, snapshotTag } from "../contract/snapshots";
+import { snapshotsOf } from "./snapshots";
 
 /**
  * What the deployer may do: to this repository, service, pointer, table and topic alone. Where AWS knows no resource for
@@ -9,7 +12,7 @@ import { kindsOf, onlyKinds } from "../contract/delivery-table";
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 export function deliveryPolicy(delivery: Delivery): PolicyStatement[] {
-  return [...images(delivery), ...service(delivery), ...release(delivery)];
+  return [...images(delivery), ...service(delivery), ...snapshots(delivery), ...release(delivery)];
 }
 
 /** What the machine for requests may do: start the deployer. */
@@ -75,6 +78,36 @@ function service({ names, settings }: Delivery): PolicyStatement[] {
         },
       },
     ),
+  ];
+}
+
+/** Snapshots of one database, by their names; one is deleted only with the tag that the deployer gives. */
+function snapshots({ names, settings }: Delivery): PolicyStatement[] {
+  const snapshot = snapshotsOf(settings);
+  if (snapshot === undefined) return [];
+  const database = arnIn(names, "rds", `db:${snapshot.databaseIdentifier}`);
+  const own = arnIn(names, "rds", `snapshot:${snapshotPrefix(names.environment)}*`);
+  const throughRds = { "kms:ViaService": `rds.${names.region}.amazonaws.com` };
+  const anyKey = arnIn(names, "kms", "key/*");
+  return [
+    allow("LookAtTheDatabase", ["rds:DescribeDBInstances"], database),
+    allow("TakeSnapshots", ["rds:CreateDBSnapshot"], [database, own]),
+    allow("TagSnapshots", ["rds:AddTagsToResource"], own),
+    // Those of one database: AWS asks for the database, or for all snapshots of which they are some.
+    allow(
+      "LookAtSnapshots",
+      ["rds:DescribeDBSnapshots"],
+      [database, arnIn(names, "rds", "snapshot:*")],
+    ),
+    allow("DeleteOldSnapshots", ["rds:DeleteDBSnapshot"], own, {
+      StringEquals: { [`aws:ResourceTag/${snapshotTag}`]: names.environment },
+    }),
+    // The database's own key, which RDS uses for whoever calls it. An existing database may have any.
+    allow("LetRdsUseTheKey", ["kms:CreateGrant"], anyKey, {
+      StringEquals: throughRds,
+      Bool: { "kms:GrantIsForAWSResource": "true" },
+    }),
+    allow("LetRdsSeeTheKey", ["kms:DescribeKey"], anyKey, { StringEquals: throughRds }),
   ];
 }
 

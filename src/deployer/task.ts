@@ -8,6 +8,7 @@ const errorPrefixes = {
   dynamodb: "DynamoDb",
   ecr: "Ecr",
   ecs: "Ecs",
+  rds: "Rds",
   sfn: "Sfn",
   sns: "Sns",
   ssm: "Ssm",

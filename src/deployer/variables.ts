@@ -163,3 +163,16 @@ export const windowVariables = {
   /** Why somebody asked to release outside the window; empty where nobody did. */
   outsideWindow: emptyText,
 } satisfies Assign;
+
+/** Those besides of a machine that takes a snapshot before a migration. */
+export const snapshotVariables = {
+  /** Name of its snapshot, chosen before it is taken. */
+  snapshot: emptyText,
+  /** Name of the snapshot that holds the data as they were; empty while there is none. */
+  snapshotTaken: emptyText,
+  /** What became of the snapshot of another execution. */
+  snapshotLeft: emptyText,
+  /** Which images' snapshots are kept, by the digits of their digests; and which snapshots are to be deleted, oldest first. */
+  needed: [],
+  doomed: [],
+} satisfies Assign;

@@ -1,3 +1,4 @@
+import { snapshotTag } from "../../src/contract/snapshots";
 import { mostWaivers } from "../../src/contract/waivers";
 import { longestFindings } from "../../src/deployer/findings";
 import { applySideEffects, promotionSideEffects } from "./command-side-effects";
@@ -9,7 +10,7 @@ export const introduction = `# Delivery: from a push to a release
 <!-- Made by \`npm run generate\` from tools/delivery-docs; change it there. -->
 
 Somebody pushes an image. The registry scans it. If the scan is within what the environment's file allows, the deployer registers a
-revision with that digest, runs the migration as a task of the new image, updates the service, watches the rollout to its end, and
+revision with that digest, takes a snapshot of the database if the file says so, runs the migration as a task of the new image, updates the service, watches the rollout to its end, and
 writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it refuses, and says why. What cannot
 be known is refused.
 
@@ -66,6 +67,30 @@ request is its name, \`who-1a2b3c4d\` from our commands; who really started it i
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
   must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
   forward again.
+
+## A snapshot before a migration
+
+A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: always}\` the deployer takes a snapshot of the database before each
+migration, so that the data as they were are there when they are needed:
+
+- It is taken once the revision is registered and no other migration runs, and must be complete before the migration starts. RDS takes the first
+  one of a database whole, later ones only with what changed. A database that is just being backed up or changed is asked again until
+  \`limitSeconds\` (3600 unless the file says otherwise) are over. Without a snapshot nothing is migrated: the release ends as
+  [\`snapshot-not-taken\`](#snapshot-not-taken) and is tried again when somebody asks.
+- Its name is \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`. It is in the lock before the snapshot is taken, and
+  in the outcome, the notification and the record of the release afterwards. A release that goes back says it too; \`slipway rollback\` names the
+  snapshot from before the first release after the one it leads to, while it is there.
+- The newest are kept (\`keep\`, 10 unless the file says otherwise), and besides them each that was taken before a migration of the image that runs or of
+  the release before it. Older ones are deleted before the migration, ten a run at most. Only what has such a name and the tag
+  \`${snapshotTag}\` with the environment's name is ever deleted, and the deployer's permission says so too: never a final
+  snapshot, nor one that somebody else took. That it cannot delete is a warning.
+- It has the encryption of its database. Ours are encrypted. An existing database that is not is refused, unless
+  \`unencrypted: {mode: accept, reason: …}\` accepts it; it is known by \`database.instanceIdentifier\`.
+- A rollback takes none, since it migrates nothing. What it may cost is the storage of what changed between the snapshots that are kept
+  ([AWS's prices of backup storage](https://aws.amazon.com/rds/postgresql/pricing/)).
+- RDS keeps 100 manual snapshots in an account and region unless the quota is raised; what more are asked for is refused, and so is the release.
+
+\`mode: never\` takes a reason. Without the setting none is taken, and \`npm start\` says so.
 
 ## Findings that are tolerated
 

@@ -59,6 +59,8 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "The lock was taken over or removed while this run waited, for example by hand in the table. It stopped before it changed anything.",
   "migration-running":
     "Before a migration is started, the environment's tasks are searched for another one, by the name that each was given (`startedBy` begins with `slipway-migration`). It is left by a deployment whose lock was taken away by hand. It was waited for, then stopped several times, and still did not end.",
+  "snapshot-not-taken":
+    "Only where `delivery.migration.snapshot` asks for one. The reason says which: RDS has no such database, it is not encrypted, it was busy with something else (a backup, a change) for the whole of `limitSeconds`, the snapshot failed or was not complete in time, the account's quota of manual snapshots is reached, or a permission is missing. Nothing was run against the database. A snapshot that RDS still works on is kept and counts like any other.",
   "no-capacity":
     "The reason is ECS's own, such as `RESOURCE:ENI`, no capacity in the zone, no free address in the subnet, or too many calls. Nothing was run against the database. The schedule (with `trigger: pipeline` whoever asks) tries it again; the tenth attempt that fails is kept as `migration-not-started`, so that it ends. The attempts are counted with the decision on the digest.",
   "migration-not-started":

@@ -65,6 +65,26 @@ export const machineSideEffects: readonly SideEffect[] = [
       "Read by whoever takes the lock over; without it the family's latest revision is looked at.",
   },
   {
+    at: "Note the snapshot in the lock",
+    changes: "The lock: the name of the snapshot.",
+    before: "The name is chosen from environment, digest and execution.",
+    found: "Read by whoever takes the lock over.",
+  },
+  {
+    at: "Take the snapshot",
+    changes: "A snapshot of the database.",
+    before: "The lock holds its name.",
+    found:
+      "It is looked up by its name: after a call without an answer, and in every take-over. A second try is answered that it is there. One that nobody waited for is kept and counts with the others.",
+  },
+  {
+    at: "Delete an old snapshot",
+    changes: "A snapshot of an earlier run.",
+    before: "This run's own snapshot is complete.",
+    found:
+      "Deleting twice is deleting once; what is left is found by name and tag by the next run.",
+  },
+  {
     at: "Note that the migration starts",
     changes: "The lock: the name of the migration.",
     before: "The name is chosen from environment, digest and execution.",

@@ -46,7 +46,7 @@ test("right files: a block for each environment, the values that are missing, an
   data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
   needs      VPC, 2 hosted zones, 1 secret
   Terraform  cdktf.out/stacks/shop-dev/cdk.tf.json (${resources(stdout, 0)} resources)
-  warning    no monitoring
+  warning    no monitoring; no snapshots
 
 shop-prod  https://shop-prod.dev.example.gov
   account    111111111111, us-east-1
@@ -55,7 +55,7 @@ shop-prod  https://shop-prod.dev.example.gov
   data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
   needs      VPC, 2 hosted zones, 1 secret
   Terraform  cdktf.out/stacks/shop-prod/cdk.tf.json (${resources(stdout, 1)} resources)
-  warning    no monitoring
+  warning    no monitoring; no snapshots
 
 placeholders: 2 in environments/shop-dev.yaml
 next: npx slipway check shop-dev --details (its placeholders, line by line)
@@ -99,7 +99,7 @@ test("at most eight lines an environment, each whole at 80 columns", async () =>
   const blocks = (await check()).stdout.split("\n\n").slice(0, -1);
   expect(blocks.map((block) => block.split("\n").length)).toEqual([8, 8]);
   expect(blocks[0]).toContain(
-    "\n  warning    no mirror of shop-prod; no monitoring; database.engineVersion",
+    "\n  warning    no mirror of shop-prod; no monitoring; 2 more with --details",
   );
   expect(blocks.flatMap((block) => block.split("\n")).filter(({ length }) => length > 80)).toEqual(
     [],
@@ -121,7 +121,7 @@ test("says why an environment is no mirror of what it mirrors", async () => {
 test("names what a file does without, because it lacks an optional section", async () => {
   write({ "shop-dev.yaml": filled(exampleText) });
   expect((await check("--details")).stdout).toContain(
-    "\n  off        monitoring: nobody is notified when the application is down, slow or full of errors\n",
+    "\n  off        monitoring: nobody is notified when the application is down, slow or full of errors\n  off        snapshots: no migration can be taken back without delivery.migration.snapshot\n",
   );
   write({ "shop-dev.yaml": filled(`${exampleText}${monitoringText}`) });
   expect((await check()).stdout).not.toContain("monitoring");

@@ -18,7 +18,7 @@ import { weekdays } from "../../../src/contract/release-windows";
 import { deliveryMachine } from "../../../src/deployer/machine";
 import { announcedStates } from "../../../src/operate/deployments/follow-execution";
 import { release, startWorlds } from "../../deployer/support/deployer";
-import { exampleNames, exampleSettings } from "../../deployer/support/example";
+import { exampleNames, exampleSettings, exampleSnapshot } from "../../deployer/support/example";
 import type { World } from "../../deployer/support/world";
 import { exampleText } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
@@ -64,7 +64,8 @@ const unlock = (...words: string[]) => run(unlockCommand, ["shop-dev", ...words]
 const status = () => run(statusCommand, ["shop-dev"]);
 
 test("each milestone is a state of the machine, so people hear of it", () => {
-  const { States } = deliveryMachine({ names: exampleNames(), settings: exampleSettings });
+  const settings = { ...exampleSettings, snapshot: exampleSnapshot };
+  const { States } = deliveryMachine({ names: exampleNames(), settings });
   expect(announcedStates.filter((name) => !(name in States))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   deliveryHistory,
+  migrationSnapshot,
   periodsHaveLength,
   toleratedFindings,
   waiversOnce,
@@ -132,4 +133,41 @@ test("refuses a period that closes when it opens: it could mean never or always"
     write another time; a whole day is from "00:00" to "24:00"
 `,
   );
+});
+
+const existing = { mode: "existing", securityGroupId: "sg-0123456789abcdef0", port: 5432 };
+const databases = {
+  made: {},
+  named: { database: { ...existing, instanceIdentifier: "shared", addIngressRule: true } },
+  unnamed: { database: { ...existing, addIngressRule: true } },
+  none: { database: { mode: "none" } },
+} as const;
+const always = { "delivery.migration.snapshot": { mode: "always" } };
+
+test.each([
+  ["made here", { ...databases.made, ...always }],
+  ["existing and named", { ...databases.named, ...always }],
+  ["existing, and none is taken", databases.unnamed],
+  [
+    "existing, and none is to be taken",
+    {
+      ...databases.unnamed,
+      "delivery.migration.snapshot": { mode: "never", reason: "Its owner takes one each hour." },
+    },
+  ],
+])("a snapshot is of a database that is %s", (_, settings) => {
+  expect(judged(migrationSnapshot, settings)).toBe("");
+});
+
+test("refuses a snapshot of a database that the file does not name, and of none", () => {
+  expect(
+    judged(migrationSnapshot, { ...databases.unnamed, ...always }),
+  ).toBe(`database: must have instanceIdentifier where delivery.migration.snapshot.mode is always
+    add the identifier of the database's instance, as \`aws rds describe-db-instances\` prints it; or write mode: never with the reason
+`);
+  expect(
+    judged(migrationSnapshot, { ...databases.none, ...always }),
+  ).toBe(`delivery.migration.snapshot.mode: must not be always where database.mode is none, got always
+    remove delivery.migration.snapshot: there is no database
+`);
 });

@@ -1,5 +1,5 @@
 import type { DeliveryNames } from "../../../src/contract/delivery-names";
-import type { DeliverySettings } from "../../../src/contract/delivery-settings";
+import type { DeliverySettings, MigrationSnapshot } from "../../../src/contract/delivery-settings";
 
 /** An environment called shop-dev. */
 export function exampleNames(account = "111111111111"): DeliveryNames {
@@ -18,6 +18,15 @@ export function exampleNames(account = "111111111111"): DeliveryNames {
     executionRole: "shop-dev-execution",
   };
 }
+
+/** A snapshot of the environment's own database before each migration. */
+export const exampleSnapshot: MigrationSnapshot = {
+  databaseIdentifier: "shop-dev",
+  limitSeconds: 30,
+  pollSeconds: 1,
+  keep: 2,
+  acceptsUnencrypted: false,
+};
 
 /** Settings under which a clean image is released, and nothing is waited for long. */
 export const exampleSettings: DeliverySettings = {

@@ -25,6 +25,11 @@ import {
 } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
+  CreateDBInstanceCommand,
+  DescribeDBSnapshotsCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -120,6 +125,7 @@ export async function createWorld(
   const sfn = new SFNClient(config);
   const dynamodb = new DynamoDBClient(config);
   const events = new EventBridgeClient(config);
+  const rds = new RDSClient(config);
 
   const fixturesUrl = `${emulator.endpoint}/_fixtures?account=${account}`;
   const fixtures = async (entries: object): Promise<void> => {
@@ -166,6 +172,16 @@ export async function createWorld(
     new PutParameterCommand({ Name: names.imagePointer, Value: placeholderDigest, Type: "String" }),
   );
   await createDeliveryTable(dynamodb, names.delivery);
+  if (settings.snapshot) {
+    await rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: settings.snapshot.databaseIdentifier,
+        DBInstanceClass: "db.t4g.micro",
+        Engine: "postgres",
+        StorageEncrypted: !settings.snapshot.acceptsUnencrypted,
+      }),
+    );
+  }
   const letters = await createTopic(emulator, account, names.delivery);
   /** One of the environment's three machines. */
   const create = async (name: string, machine: object, role = names.delivery) => {
@@ -290,7 +306,7 @@ export async function createWorld(
     endpoint: emulator.endpoint,
     /** Outcomes that executions told here. */
     seen,
-    clients: { ecs, ecr, ssm, sfn, dynamodb, events },
+    clients: { ecs, ecr, ssm, sfn, dynamodb, events, rds },
     fixtures,
     letters,
     stateMachineArn,
@@ -391,6 +407,13 @@ export async function createWorld(
         }),
       );
       return imageDetails?.[0]?.imageTags ?? [];
+    },
+    /** Names of the snapshots of a database, oldest first. */
+    snapshots: async (database = names.environment) => {
+      const { DBSnapshots = [] } = await rds.send(
+        new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: database }),
+      );
+      return DBSnapshots.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier as string);
     },
     activeRevisions: async () => {
       const { taskDefinitionArns = [] } = await ecs.send(

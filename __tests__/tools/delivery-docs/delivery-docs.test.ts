@@ -11,7 +11,7 @@ import {
 import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
 import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
 import { deliveryDocs } from "../../../tools/generate-delivery-docs";
-import { exampleNames, exampleSettings } from "../../deployer/support/example";
+import { exampleNames, exampleSettings, exampleSnapshot } from "../../deployer/support/example";
 
 const example = {
   names: exampleNames(),
@@ -21,6 +21,7 @@ const example = {
     tolerate: { known: true, unfixable: true, graceDays: 7 },
     holds: true,
     windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
+    snapshot: exampleSnapshot,
   },
 } as const;
 

@@ -4,6 +4,7 @@ import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
 import { attempt, isShortage, isThrottled, mostAttempts } from "../shortage";
+import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, failureOf, partial, steps } from "../transitions";
 import { checkBeforeMigration, checkBeforeUpdate } from "./hold-and-window";
@@ -18,7 +19,7 @@ export function migrate(delivery: Delivery): States {
   const { names, settings } = delivery;
   const { migrationCommand, migration } = settings;
   const noteMigration = "Note that the migration starts";
-  const proveTheLock = "Prove that the lock is ours";
+  const proveTheLock = steps.proveLock;
   const mayMigrate = checkBeforeMigration(delivery, noteMigration);
   const mayUpdate = checkBeforeUpdate(delivery, migrated, proveTheLock);
   const toUpdate = noteInLock(delivery, { step: "updating" }, steps.update, {
@@ -43,7 +44,12 @@ export function migrate(delivery: Delivery): States {
   const log = logOf({ names, task: code`$migrationTask` });
   return {
     [steps.migrate]: choice(
-      [{ when: code`$rollback`, next: proveTheLock }],
+      [
+        {
+          when: code`$rollback`,
+          next: snapshotsOf(settings) ? steps.rollbackSnapshot : proveTheLock,
+        },
+      ],
       searchMigrations("before", migration),
     ),
     [steps.startMigration]: pass({

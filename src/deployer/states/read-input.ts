@@ -2,8 +2,15 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
 import { code, jsonata } from "../jsonata";
+import { snapshotsOf } from "../snapshots";
 import { endWith, steps } from "../transitions";
-import { findingsVariables, variables, waiverVariables, windowVariables } from "../variables";
+import {
+  findingsVariables,
+  snapshotVariables,
+  variables,
+  waiverVariables,
+  windowVariables,
+} from "../variables";
 
 /**
  * What started the run, as one of three: a scan event (ECR's own or Inspector's), the schedule, or a request. What
@@ -19,6 +26,7 @@ export function readInput({ names, settings }: Delivery): States {
         ...(readsFindings(settings) ? findingsVariables : {}),
         ...(settings.runtimeWaivers ? waiverVariables : {}),
         ...(hasWindows ? windowVariables : {}),
+        ...(snapshotsOf(settings) ? snapshotVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';

@@ -4,6 +4,7 @@ import { choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
 import { type Code, code, jsonata, now, textOf } from "../jsonata";
 import { attempt } from "../shortage";
+import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
 
@@ -19,7 +20,7 @@ export function recordRun(delivery: Delivery): States {
       'TransactItems': $append($append(
         [{'Put': {'TableName': ${names.delivery}, 'Item': ${historyItem}}}],
         $outcome.kept and $digest != '' ? [{'Update': ${decisionUpdate(delivery)}}] : []),
-        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem}}}] : []
+        $released ? [{'Put': {'TableName': ${names.delivery}, 'Item': ${releaseItem(delivery)}}}] : []
       ),
       /* A call that is repeated because its answer was lost is the same write, not one that comes second. */
       'ClientRequestToken': $substring($hash($states.context.Execution.Id & $states.context.State.EnteredTime, 'SHA-256'), 0, 36)
@@ -162,12 +163,17 @@ const historyItem = code`$merge([${facts}, {
 }])`;
 
 /** One release. */
-const releaseItem = code`$merge([${facts}, {
+function releaseItem({ settings }: Delivery): Code {
+  const snapshot = snapshotsOf(settings)
+    ? code`, 'snapshot': {'S': $rollback ? '' : $snapshotTaken}`
+    : code``;
+  return code`$merge([${facts}, {
   'kind': {'S': 'release'},
   'id': {'S': ${time}},
   'rollback': {'S': $rollback ? 'true' : ''},
-  'revision': {'S': $heals ? $service.taskDefinition : $revision}
+  'revision': {'S': $heals ? $service.taskDefinition : $revision}${snapshot}
 }])`;
+}
 
 /**
  * Keeps `releasedAt` of an earlier release, without which the digest could not be rolled back to. Without the lock it is

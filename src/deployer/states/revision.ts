@@ -4,6 +4,7 @@ import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
 import { type Code, code, jsonata } from "../jsonata";
 import { noteInLock } from "../lock";
+import { snapshotInDetail } from "../snapshots";
 import { task } from "../task";
 import { awsFailed, steps } from "../transitions";
 
@@ -95,16 +96,17 @@ export function copyWithImage(described: Code, container: string, image: Code): 
  */
 export function retireRevision(delivery: Delivery): States {
   const { names } = delivery;
+  const said = snapshotInDetail(delivery.settings);
   return {
     [steps.close]: choice(
       [
         {
           when: code`($revision != '' or $base != '') and $not($released) and $not($outcome.kind = 'pointer-not-written')`,
-          assign: { retired: jsonata`$revision`, looks: mostAtOnce },
+          assign: { retired: jsonata`$revision`, looks: mostAtOnce, ...said },
           next: "Is a revision known?",
         },
       ],
-      { next: steps.record },
+      { ...(Object.keys(said).length > 0 && { assign: said }), next: steps.record },
     ),
     "Is a revision known?": choice(
       [{ when: code`$retired != ''`, next: "Who uses the revision?" }],

@@ -2,6 +2,7 @@ import type { DeliveryNames } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { type Assign, type ChoiceRule, choice, type State, type States, wait } from "../asl";
 import { type Code, code, emptyText, jsonata, now } from "../jsonata";
+import { snapshotsOf } from "../snapshots";
 import { type TaskOptions, task } from "../task";
 import { endWith, failureOf, steps } from "../transitions";
 
@@ -169,7 +170,10 @@ export function runningMigrations(delivery: Delivery): States {
     "Where does it go on?": choice(
       [
         ...whereMigrated(settings, [
-          { when: code`$search = 'before'`, next: steps.startMigration },
+          {
+            when: code`$search = 'before'`,
+            next: snapshotsOf(settings) ? steps.snapshot : steps.startMigration,
+          },
           { when: code`$search = 'timed-out'`, next: steps.migrationTimedOut },
           { when: code`$search = 'unanswered'`, next: steps.migrationNotStarted },
         ]),

@@ -5,8 +5,10 @@ import { type Assign, choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
 import { code, emptyText, jsonata } from "../jsonata";
 import { itemAsTexts } from "../lock";
+import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
+import { snapshotVariables } from "../variables";
 
 /** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
 const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
@@ -26,6 +28,7 @@ export const looksForEnd = { times: 4, seconds: 15 } as const;
  */
 export function takeLock(delivery: Delivery): States {
   const { names, settings } = delivery;
+  const left = snapshotsOf(settings) ? steps.leftSnapshot : steps.leftBehind;
   const { executionArnPrefix, cleanUpExecutionArnPrefix } = addressesOf(names);
   const isOf = (prefix: string) =>
     code`$substring($lock.executionArn, 0, ${prefix.length}) = ${prefix}`;
@@ -173,7 +176,7 @@ export function takeLock(delivery: Delivery): States {
       },
       assign: takenOver(delivery),
       routes: [{ errors: ["ConditionalCheckFailedException"], next: "Read who took it over" }],
-      next: steps.leftBehind,
+      next: left,
       otherwise: null,
     }),
     // The call was answered twice: the first answer was lost.
@@ -185,7 +188,7 @@ export function takeLock(delivery: Delivery): States {
       otherwise: null,
     }),
     "Is it taken over by this one?": choice(
-      [{ when: code`$states.input`, assign: takenOver(delivery), next: steps.leftBehind }],
+      [{ when: code`$states.input`, assign: takenOver(delivery), next: left }],
       held,
     ),
   };
@@ -211,5 +214,9 @@ const takenOver = ({ settings }: Delivery): Assign => ({
     : {}),
   ...(settings.windows.length > 0 && {
     warnings: jsonata`($text := $exists($lock.outsideWindow) ? $lock.outsideWindow : ''; $text = '' ? [] : ['asked for outside the window, because: ' & $text])`,
+  }),
+  ...(snapshotsOf(settings) && {
+    ...snapshotVariables,
+    snapshot: jsonata`$exists($lock.snapshot) ? $lock.snapshot : ''`,
   }),
 });

@@ -2,12 +2,13 @@ import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import { choice, pass, type States, wait } from "../asl";
-import { code, jsonata, now } from "../jsonata";
+import { type Code, code, jsonata, now } from "../jsonata";
 import { itemAsTexts } from "../lock";
 import { serviceFacts } from "../service-facts";
+import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
-import { variables } from "../variables";
+import { snapshotVariables, variables } from "../variables";
 import { looksForUpdate } from "./rollout";
 import { looksForNew, searchMigrations } from "./running-migrations";
 import { looksForEnd } from "./take-lock";
@@ -28,6 +29,7 @@ export function readBrokenOff(delivery: Delivery): States {
       Type: "Pass",
       Assign: {
         ...variables,
+        ...(snapshotsOf(delivery.settings) ? snapshotVariables : {}),
         trigger: "clean-up",
         by: "clean-up",
         stopped: jsonata`(
@@ -118,15 +120,25 @@ export function takeOver(delivery: Delivery): States {
         { when: code`$deployment != '' and $previous != ''`, next: steps.watch },
         { when: code`$lock.step = 'updating' and $looks > 0`, next: "Wait for its update to show" },
       ],
-      endWith("stopped", code`{'digest': $digest, 'execution': $stopped, 'left': ${left}}`),
+      endWith(
+        "stopped",
+        code`{'digest': $digest, 'execution': $stopped, 'left': ${left(delivery)}}`,
+      ),
     ),
     "Wait for its update to show": wait(looksForUpdate.seconds, "Look at the service left behind"),
   };
 }
 
 /** What the execution had begun, by the step that it noted last. */
-const left = code`($lock.step = 'updating'
+function left({ settings }: Delivery): Code {
+  const snapshotting = snapshotsOf(settings)
+    ? code`$lock.step = 'snapshotting'
+  ? 'the lock; its snapshot ' & $snapshot & ' ' & $snapshotLeft & '; database and service were untouched'
+  : `
+    : code``;
+  return code`(${snapshotting}$lock.step = 'updating'
   ? 'the lock; its migration, if there is one, was run, and no deployment of its revision is there: the service runs ' & $service.taskDefinition
   : $lock.step = 'migrating'
   ? 'the lock; its migration may have been run and has ended; the service was untouched'
   : 'the lock; the service was untouched')`;
+}

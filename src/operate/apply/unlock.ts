@@ -29,13 +29,16 @@ export async function holderState(
 
 /** What a deployment that is over leaves behind, as lines for people: nothing cleans it up once its lock is freed. */
 export function leftBehind({ digest, notes }: LockHolder): readonly string[] {
-  const { step, revision, previous, startedBy, migrationTask } = notes;
+  const { step, revision, previous, snapshot, startedBy, migrationTask } = notes;
   const migration = migrationTask ?? (startedBy && `a task started by ${startedBy}`);
   return [
     `  image     ${digest || "not chosen yet"}`,
     `  step      ${step ?? "nothing was begun"}`,
     ...(revision ? [`  revision  ${revision}: deregister it unless the service uses it`] : []),
     ...(previous ? [`  before    ${previous}: what ran before`] : []),
+    ...(snapshot
+      ? [`  snapshot  ${snapshot}: of the database before the migration, if it was taken`]
+      : []),
     ...(migration
       ? [
           `  migration ${migration}: if it still runs, the next deployment waits for it, then stops it`,

@@ -167,6 +167,7 @@ async function stepOf(live: LiveEnvironment, digest: string): Promise<string> {
 const steps: Readonly<Partial<Record<string, string>>> & Readonly<Record<LockStep, string>> = {
   registering: "Registering the task definition",
   registered: "Registered the task definition",
+  snapshotting: "Taking a snapshot of the database",
   migrating: "Running the migration",
   updating: "Rolling out",
 };

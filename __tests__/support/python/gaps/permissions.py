@@ -2,7 +2,7 @@
 
 from ministack.core.iam_evaluator import EvalContext, _resource_policy, evaluate, evaluate_resource_policy, parse_policy_document
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import ecs
+from ministack.services import ecs, rds
 
 from . import fixtures, identity, requests
 
@@ -52,6 +52,19 @@ def _needed(service, operation, request):
         for role in ("taskRoleArn", "executionRoleArn"):
             if definition.get(role):
                 yield "iam:PassRole", definition[role], {"iam:passedtoservice": "ecs-tasks.amazonaws.com"}
+    if operation == "CreateDBSnapshot":
+        # Both the database and what is made of it; the tags; and the key of an encrypted one.
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+        made = _arn("rds", f"snapshot:{request['DBSnapshotIdentifier']}")
+        yield action, made, {}
+        if request.get("Tags"):
+            yield "rds:AddTagsToResource", made, {}
+        database = rds._instances.get(request["DBInstanceIdentifier"]) or {}
+        if database.get("StorageEncrypted"):
+            key = database.get("KmsKeyId") or _arn("kms", "key/00000000-0000-0000-0000-000000000000")
+            through = {"kms:viaservice": f"rds.{get_region()}.amazonaws.com"}
+            yield "kms:CreateGrant", key, {**through, "kms:grantisforawsresource": "true"}
+            yield "kms:DescribeKey", key, through
     if operation == "RegisterTaskDefinition" and request.get("tags"):
         yield "ecs:TagResource", _resource(service, operation, request), {
             "ecs:createaction": "RegisterTaskDefinition"
@@ -67,6 +80,9 @@ def _context(service, operation, request):
             "application-autoscaling:service-namespace": request["ServiceNamespace"],
             "application-autoscaling:scalable-dimension": request["ScalableDimension"],
         }
+    if operation == "DeleteDBSnapshot":
+        snapshot = rds._snapshots.get(request["DBSnapshotIdentifier"]) or {}
+        return {f"aws:resourcetag/{tag['Key']}": tag["Value"] for tag in snapshot.get("TagList", [])}
     return _leading_keys(request) if service == "dynamodb" else {}
 
 
@@ -96,6 +112,10 @@ def _resource(service, operation, request):
         return _arn("application-autoscaling", "scalable-target/1234abcd")
     if service == "dynamodb":
         return _arn("dynamodb", f"table/{request.get('TableName') or next(iter(request['RequestItems']))}")
+    if operation == "DeleteDBSnapshot" or "DBSnapshotIdentifier" in request and operation == "DescribeDBSnapshots":
+        return _arn("rds", f"snapshot:{request['DBSnapshotIdentifier']}")
+    if service == "rds":
+        return _arn("rds", f"db:{request['DBInstanceIdentifier']}")
     if operation in ("DescribeServices", "UpdateService"):
         name = request.get("service") or request["services"][0]
         return _arn("ecs", f"service/{request['cluster']}/{name}")

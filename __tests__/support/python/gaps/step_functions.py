@@ -14,7 +14,7 @@ import re
 from botocore.validate import ParamValidator
 from ministack.services import stepfunctions as sfn
 
-from . import fixtures
+from . import fixtures, query_calls
 from .permissions import denied
 
 _NOTED_OF_EACH = 3
@@ -47,7 +47,10 @@ def fill():
             )
         given = _next("answers", service, operation, arguments)
         if not given or given.get("after"):
-            answer = invoke(resource, arguments)
+            if service == "rds":
+                answer = query_calls.call(service, _model(service).operation_model(operation), request)
+            else:
+                answer = invoke(resource, arguments)
         if given:
             answer = given["answer"]
         if error:
@@ -158,9 +161,9 @@ def _model(service):
 
 
 def _as_sent(value, shape, path):
-    """The request as the service's model names it; refuses a member that is not in PascalCase."""
+    """The request as the service's model names it; refuses a member that is not in PascalCase, with acronyms as in Java."""
     if shape.type_name == "structure" and isinstance(value, dict):
-        members = {name[0].upper() + name[1:]: name for name in shape.members}
+        members = {query_calls.member_in_java(name): name for name in shape.members}
         strange = [name for name in value if name not in members]
         if strange:
             raise sfn._ExecutionError("States.Runtime", f"{path}: {strange} is not among {sorted(members)}")
