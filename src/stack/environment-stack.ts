@@ -11,6 +11,8 @@ import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
+import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
+import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
@@ -339,7 +341,19 @@ export class EnvironmentStack extends ReadableStack {
   }
 
   private access(key: EncryptionKey): Access {
-    return new Access(this, "access", { environment: this.environment, keyArn: key.arn });
+    const { environment, names } = this;
+    const { source } = environment.promotion;
+    const delivery = deliveryOf(environment);
+    const places = accessPlaces({ ...environment, cluster: delivery.names.cluster });
+    const terraform = { environment, places, keyArn: key.arn };
+    return new Access(this, "access", {
+      who: environment.access,
+      names,
+      places,
+      delivery: delivery.settings,
+      source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
+      terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
+    });
   }
 
   private delivery(key: EncryptionKey): ImageDelivery {

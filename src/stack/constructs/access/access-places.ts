@@ -49,6 +49,13 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
   };
 }
 
+/** The environment that images come from. */
+export interface SourcePlaces {
+  readonly places: AccessPlaces;
+  /** Role that reads there, by ARN, where it is in another account. */
+  readonly readerRoleArn: string | undefined;
+}
+
 type Source = Extract<Environment["promotion"]["source"], { readonly mode: "environment" }>;
 
 /**
@@ -58,7 +65,7 @@ type Source = Extract<Environment["promotion"]["source"], { readonly mode: "envi
 export function sourcePlaces(
   { application, account, access }: Environment,
   source: Source,
-): { readonly places: AccessPlaces; readonly readerRoleArn: string | undefined } {
+): SourcePlaces {
   const environment = {
     application,
     environment: source.name.slice(`${application}-`.length),

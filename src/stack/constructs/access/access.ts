@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
 import type { PolicyStatement } from "../../../base/policy";
-import { deliveryOf } from "../../../config/delivery-of";
 import type { Environment } from "../../../config/schema";
-import { namesOf } from "../../../contract/names";
-import { type AccessPlaces, accessPlaces, sourcePlaces } from "./access-places";
+import type { DeliverySettings } from "../../../contract/delivery-settings";
+import type { Names } from "../../../contract/names";
+import type { AccessPlaces, SourcePlaces } from "./access-places";
 import { AccessRole, trustInPrincipals, trustInRoles } from "./access-role";
 import { Developers, developersPolicy } from "./developers";
 import {
@@ -19,26 +19,34 @@ import {
   testerPolicy,
   waiversPolicy,
 } from "./promotion-policies";
-import { applyPolicy, planPolicy } from "./terraform-policies";
 
 /** Properties of {@link Access}. */
 export interface AccessProps {
-  /** The checked file: who may do what, and the names from which the ARNs follow. */
-  readonly environment: Environment;
-  /** ARN of the key that encrypts everything that the environment keeps. */
-  readonly keyArn: string;
+  /** Who may do what. */
+  readonly who: Environment["access"];
+  /** Names of the roles and of the developers' policy. */
+  readonly names: Names;
+  /** What they may do it on, by ARN. */
+  readonly places: AccessPlaces;
+  /** How the deployer decides, from which follows what others must read. */
+  readonly delivery: DeliverySettings;
+  /** The environment that images are promoted from, where there is one. */
+  readonly source: SourcePlaces | undefined;
+  /** What the roles may do with which Terraform plans and applies. */
+  readonly terraform: {
+    readonly plan: readonly PolicyStatement[];
+    /** By policy. */
+    readonly apply: readonly (readonly PolicyStatement[])[];
+  };
 }
 
 /** Everybody and everything that may do something in this environment, besides its own tasks and deployer: see `docs/access.md`. */
 export class Access extends Construct {
   private readonly props: AccessProps;
-  private readonly places: AccessPlaces;
 
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
-    const { environment } = props;
     this.props = props;
-    this.places = accessPlaces({ ...environment, cluster: deliveryOf(environment).names.cluster });
     this.developers();
     this.tester();
     this.operator();
@@ -49,100 +57,94 @@ export class Access extends Construct {
   }
 
   private developers(): void {
-    const { environment } = this.props;
-    const { access } = environment;
-    if (access.developers.mode === "none") return;
+    const { who, names, places, delivery } = this.props;
+    if (who.developers.mode === "none") return;
     new Developers(this, "developers", {
-      policyName: namesOf(environment).developersPolicy,
-      statements: developersPolicy(this.places, deliveryOf(environment).settings),
-      groups: access.developers.groups,
-      roles: access.developers.roles,
+      policyName: names.developersPolicy,
+      statements: developersPolicy(places, delivery),
+      groups: who.developers.groups,
+      roles: who.developers.roles,
     });
   }
 
   private tester(): void {
-    const { tester } = this.props.environment.access;
-    if (tester.mode === "none") return;
+    const { who, names, places } = this.props;
+    if (who.tester.mode === "none") return;
     new AccessRole(this, "tester", {
-      name: namesOf(this.props.environment).testerRole,
+      name: names.testerRole,
       description: "Records whether the automated tests passed for what runs",
-      trust: trustInPrincipals(tester.trustedArns),
-      statements: [testerPolicy(this.places)],
+      trust: trustInPrincipals(who.tester.trustedArns),
+      statements: [testerPolicy(places)],
     });
   }
 
   private operator(): void {
-    const { operators } = this.props.environment.access;
-    if (operators?.mode !== "role") return;
+    const { who, names, places } = this.props;
+    if (who.operators?.mode !== "role") return;
     new AccessRole(this, "operator", {
-      name: namesOf(this.props.environment).operatorRole,
+      name: names.operatorRole,
       description: "Holds the environment, so that nothing is released, and resumes it",
-      trust: trustInPrincipals(operators.trustedArns),
-      statements: [operatorPolicy(this.places)],
+      trust: trustInPrincipals(who.operators.trustedArns),
+      statements: [operatorPolicy(places)],
     });
   }
 
   private promotionReader(): void {
-    const { environment } = this.props;
-    const { promotionReaders } = environment.access;
-    if (promotionReaders.length === 0) return;
+    const { who, names, places, delivery } = this.props;
+    if (who.promotionReaders.length === 0) return;
     new AccessRole(this, "promotion_reader", {
-      name: namesOf(environment).promotionReaderRole,
+      name: names.promotionReaderRole,
       description: "Promoters of other accounts read what was released and tested here",
-      trust: trustInRoles(promotionReaders, environment),
-      statements: [promotionReaderPolicy(this.places, environment.delivery.scanning)],
+      trust: trustInRoles(who.promotionReaders, places),
+      statements: [promotionReaderPolicy(places, delivery.scanning)],
     });
   }
 
   private promoter(): void {
-    const { environment } = this.props;
-    const { promotion, access, delivery } = environment;
-    if (promotion.source.mode === "none" || access.promoter.mode === "none") return;
-    const { places, readerRoleArn } = sourcePlaces(environment, promotion.source);
+    const { who, names, places, delivery, source } = this.props;
+    if (source === undefined || who.promoter.mode === "none") return;
     new AccessRole(this, "promoter", {
-      name: namesOf(environment).promoterRole,
+      name: names.promoterRole,
       description: "Promotes images into this environment, and is the only one that may push",
-      trust: trustInPrincipals(access.promoter.trustedArns),
+      trust: trustInPrincipals(who.promoter.trustedArns),
       statements: [
         promoterPolicy({
-          target: this.places,
-          source: places,
+          target: places,
+          source: source.places,
           scanning: delivery.scanning,
-          readerRoleArn,
-          comparesWithRunning: delivery.tolerate?.known ?? false,
-          readsWaivers: deliveryOf(environment).settings.runtimeWaivers !== undefined,
-          readsFirstSeen: (delivery.tolerate?.graceDays ?? 0) > 0,
+          readerRoleArn: source.readerRoleArn,
+          comparesWithRunning: delivery.tolerate.known,
+          readsWaivers: delivery.runtimeWaivers !== undefined,
+          readsFirstSeen: delivery.tolerate.graceDays > 0,
           starts: delivery.trigger === "pipeline",
-          holds: deliveryOf(environment).settings.holds,
+          holds: delivery.holds,
         }),
       ],
     });
   }
 
   private waivers(): void {
-    const { environment } = this.props;
-    const { waivers = { mode: "none" } } = environment.access;
+    const { who, names, places } = this.props;
+    const { waivers = { mode: "none" } } = who;
     if (waivers.mode === "none") return;
     new AccessRole(this, "waivers", {
-      name: namesOf(environment).waiversRole,
+      name: names.waiversRole,
       description: "Waives findings for a time, and may do nothing else",
       trust: trustInPrincipals(waivers.trustedArns),
-      statements: [waiversPolicy(this.places)],
+      statements: [waiversPolicy(places)],
     });
   }
 
   private github(): void {
-    const { environment } = this.props;
-    const { github } = environment.access;
-    if (github.mode === "none") return;
-    const names = namesOf(environment);
-    const { arn } = new GithubProvider(this, "github", github);
+    const { who, names, places, delivery } = this.props;
+    if (who.github.mode === "none") return;
+    const { arn } = new GithubProvider(this, "github", who.github);
     const role = (
       id: string,
       name: string,
       about: string,
       job: GithubJob,
-      may: PolicyStatement[][],
+      may: readonly (readonly PolicyStatement[])[],
     ) =>
       new AccessRole(this, id, {
         name,
@@ -150,17 +152,17 @@ export class Access extends Construct {
         trust: trustInGithub(arn, job),
         statements: may,
       });
-    const { deploy, terraform } = github;
+    const { deploy, terraform } = who.github;
     if (deploy.mode === "role") {
-      const may = githubDeployPolicy(this.places, deliveryOf(environment).settings);
+      const may = githubDeployPolicy(places, delivery);
       role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, [may]);
     }
     if (terraform.mode === "roles") {
-      const props = { ...this.props, places: this.places };
+      const may = this.props.terraform;
       const plan = { ...terraform, environment: terraform.planEnvironment };
-      role("plan", names.planRole, "Plans", plan, [planPolicy(props)]);
+      role("plan", names.planRole, "Plans", plan, [may.plan]);
       const apply = { ...terraform, environment: terraform.applyEnvironment };
-      role("apply", names.applyRole, "Applies reviewed plans", apply, applyPolicy(props));
+      role("apply", names.applyRole, "Applies reviewed plans", apply, may.apply);
     }
   }
 }
