@@ -1,10 +1,11 @@
 import type { Delivery } from "../src/contract/delivery-settings";
 import { deliveryPage } from "./delivery-docs/delivery-page";
 import { deliveryDiagram } from "./delivery-docs/diagram";
+import { happyPathPicture } from "./delivery-docs/happy-path";
 import { writeGenerated } from "./generated-file";
 
 /** An environment that has everything: the picture shows ways, not names. */
-const drawn: Delivery = {
+export const drawn: Delivery = {
   names: {
     account: "111111111111",
     region: "us-east-1",
@@ -52,6 +53,7 @@ export async function deliveryDocs(): Promise<Readonly<Record<string, string>>> 
   const viz = await instance();
   return {
     "docs/delivery.md": deliveryPage(),
+    "docs/release.svg": happyPathPicture(drawn),
     "docs/delivery.svg": viz.renderString(deliveryDiagram(drawn), { format: "svg" }),
   };
 }

@@ -17,6 +17,10 @@ be known is refused.
 The deployer is a Step Functions state machine, one for each environment, with a second that cleans up after it and a third that takes pipelines' requests, without a server or a function to look after. The states of its phases
 are in \`src/deployer/states/\`, most phases in a file of their own. This picture is made from its states:
 
+![A release in which all goes well, phase by phase](release.svg)
+
+And all of it:
+
 ![The deployer's phases, the transitions between them, and the outcomes of each](delivery.svg)
 
 An error of AWS is tried seven times, with growing pauses. Before the service is changed it then ends the run; from the update on, the

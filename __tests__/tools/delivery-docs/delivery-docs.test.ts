@@ -9,8 +9,9 @@ import {
   promotionSideEffects,
 } from "../../../tools/delivery-docs/command-side-effects";
 import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
+import { besideHappyPath, happyPath } from "../../../tools/delivery-docs/happy-path";
 import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
-import { deliveryDocs } from "../../../tools/generate-delivery-docs";
+import { deliveryDocs, drawn } from "../../../tools/generate-delivery-docs";
 import { exampleNames, exampleSettings, exampleSnapshot } from "../../deployer/support/example";
 
 const example = {
@@ -25,12 +26,35 @@ const example = {
   },
 } as const;
 
-test.each(["docs/delivery.md", "docs/delivery.svg"])(
+test.each(["docs/delivery.md", "docs/delivery.svg", "docs/release.svg"])(
   "%s is fresh: run `npm run generate` when it is not",
   async (file) => {
     expect(readFileSync(file, "utf8")).toBe((await deliveryDocs())[file]);
   },
 );
+
+test("a release in which all goes well passes phases that lead to each other, and each phase is on its path or beside it", () => {
+  const all = phases(drawn);
+  const path = Object.keys(happyPath);
+  expect([...path, ...besideHappyPath].sort()).toEqual(all.map(({ title }) => title).sort());
+
+  const leadsTo = (from: string, to: string): boolean => {
+    const [states, ends] = [from, to].map(
+      (title) => all.find((one) => one.title === title)?.states,
+    );
+    return Object.values(states ?? {})
+      .flatMap(transitionsOf)
+      .some((one) => one.to in (ends ?? {}));
+  };
+  const apart = path.slice(1).filter((title, place) => !leadsTo(path[place] ?? "", title));
+  // With the lock it looks, compares and judges once more, and only then registers; between that and a snapshot it proves that the lock is its own; what is
+  // recorded last is the revision that was retired.
+  expect(apart).toEqual([
+    "Register the revision",
+    "Take a snapshot of the database",
+    "Record the run",
+  ]);
+});
 
 test("every outcome has a row with what happened and what to do, and a section that says more", () => {
   const page = readFileSync("docs/delivery.md", "utf8");
@@ -77,7 +101,12 @@ test("every call of a command that changes something says what finds it again", 
     // What a synthesis writes, the next one writes again, whole; so does an eject, into a folder that is new.
     .filter(
       (file) =>
-        file.endsWith(".ts") && !["operate/replace-output.ts", "operate/eject.ts"].includes(file),
+        file.endsWith(".ts") &&
+        ![
+          "operate/replace-output.ts",
+          "operate/eject.ts",
+          "operate/preview-upgrade.ts", // all of it in a temporary folder
+        ].includes(file),
     )
     .filter((file) => file !== "aws/table.ts") // its addItem is listed where it is called
     .flatMap((file) => {
