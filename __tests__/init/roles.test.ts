@@ -10,6 +10,7 @@ const onlyWhereNeeded = [
   "cluster.execRecords",
   "access.permissionsBoundaryArn", // an account's administrators have one, or have none
   "access.iamPath",
+  "delivery.migration.snapshot.unencrypted", // only an existing database may be
 ];
 
 /** Settings that a file could have and lacks, by path; nothing below what it lacks. */

@@ -59,7 +59,7 @@ const snapshot = choice(
         .optional(),
     }).describe("A snapshot before each migration."),
     section({
-      mode: z.literal("never").describe("No snapshot."),
+      mode: z.literal("never").describe("Nothing is taken before a migration."),
       reason: reason().describe(
         "How the data come back after a bad migration, 10 to 300 characters.",
       ),

@@ -192,6 +192,7 @@ const inExistingAccount: readonly RoleSetting[] = [
       mode: "existing",
       securityGroupId: "sg-0a1b2c3d4e5f80301",
       port: 5432,
+      instanceIdentifier: "test",
       addIngressRule: true,
     },
   },

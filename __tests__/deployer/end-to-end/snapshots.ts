@@ -325,6 +325,30 @@ export function snapshotCases(apply: Apply): void {
     ).toEqual([old, of(digests[0] as string)]);
   });
 
+  test("old snapshots are found on every page of them, and ten are deleted at once", async () => {
+    const world = await apply({ snapshot: { ...snapshot, keep: 1 } });
+    const old = Array.from(
+      { length: 22 },
+      (_, n) => `shop-dev-before-${String(n).padStart(12, "0")}-00000000`,
+    );
+    for (const name of old) {
+      await world.clients.rds.send(
+        new CreateDBSnapshotCommand({
+          DBInstanceIdentifier: "shop-dev",
+          DBSnapshotIdentifier: name,
+          Tags: [{ Key: "slipway-snapshot-of", Value: "shop-dev" }],
+        }),
+      );
+      await world.snapshots(); // completes it
+    }
+    const digest = await release(world);
+    expect(await world.snapshots()).toEqual([...old.slice(10), of(digest)]);
+    const pages = (await world.calls("rds:DescribeDBSnapshots")).filter(
+      (one) => "MaxRecords" in one,
+    );
+    expect(pages.map((one) => one["Marker"])).toEqual([undefined, "20"]);
+  });
+
   test("failed migrations take the place of no snapshot that the running release needs", async () => {
     const world = await apply({ snapshot: { ...snapshot, keep: 1 } });
     const first = await release(world);
