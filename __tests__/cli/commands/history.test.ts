@@ -104,7 +104,7 @@ describeWithTools(["ministack"], "slipway history", () => {
         ...tested,
         result: "passed",
         at,
-        fingerprint: undefined,
+        needs: undefined,
         deployment: "ecs-svc/1",
       }),
     );

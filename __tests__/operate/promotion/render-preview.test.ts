@@ -4,7 +4,7 @@ import type { PromotionFacts } from "../../../src/operate/promotion/facts";
 import type { Preview } from "../../../src/operate/promotion/promote";
 import { type PreviewFormat, renderPreview } from "../../../src/operate/promotion/render-preview";
 import { judge } from "../../../src/operate/promotion/rules";
-import { digest, digestOf, exampleFacts, fingerprint } from "./support/example-facts";
+import { digest, digestOf, exampleFacts, imageNeeds } from "./support/example-facts";
 
 const clean = { digest: digestOf("b"), status: "clean", said: "within the allowance" } as const;
 
@@ -81,7 +81,7 @@ test("is a page in Markdown with a row for each rule, what is missing among them
     evidence: evidence && {
       ...evidence,
       by: "<img>|@all",
-      fingerprint: { ...fingerprint, variables: ["FEATURE_X"] },
+      needs: { ...imageNeeds, variables: ["FEATURE_X"] },
     },
   });
   const lines = page.split("\n");

@@ -7,7 +7,7 @@ import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
 import type { Evidence } from "./facts";
-import { type FileShape, fileShape, readFingerprint } from "./fingerprint";
+import { type FileShape, fileShape, readNeeds } from "./image-needs";
 import { evidenceItem, evidenceOf, kinds } from "./records";
 import { requireDigest, whatRuns } from "./what-runs";
 
@@ -116,7 +116,7 @@ async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
     at: new Date().toISOString(),
     by: live.caller,
     report,
-    fingerprint: await readFingerprint(live, now.taskDefinition, shape),
+    needs: await readNeeds(live, now.taskDefinition, shape),
   };
   await addItem(live, evidenceItem({ ...evidence, deployment: now.deployment ?? "" }));
   return evidence;

@@ -10,7 +10,7 @@ import { readManifest } from "../../deployer/states/read-manifest";
 import { readWaivers } from "../../deployer/states/read-waivers";
 import { scanGate } from "../../deployer/states/scan-gate";
 import { steps } from "../../deployer/transitions";
-import { type FileShape, type Fingerprint, readFingerprint } from "./fingerprint";
+import { type FileShape, type ImageNeeds, readNeeds } from "./image-needs";
 import { decisionOf, evidenceOf, kinds } from "./records";
 import { runStates, type StatesEnd } from "./run-states";
 import { whatRuns } from "./what-runs";
@@ -37,7 +37,7 @@ export interface Evidence {
   /** Where the report is: a URL, or any text; may be empty. */
   readonly report: string;
   /** What the image was given while it was tested; undefined where an earlier version recorded it. */
-  readonly fingerprint: Fingerprint | undefined;
+  readonly needs: ImageNeeds | undefined;
 }
 
 /** What the deployer of an environment decided about a digest. */
@@ -78,7 +78,7 @@ export interface PromotionFacts {
   readonly opens: string | undefined;
 
   /** What the target's next release is given. */
-  readonly targetFingerprint: Fingerprint;
+  readonly targetGives: ImageNeeds;
   /** Settings that are declared to be different between the two. */
   readonly declared: readonly string[];
 
@@ -117,14 +117,14 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
   const { trigger, countedTags, holds, windows } = to.delivery.settings;
   const runs = await whatRuns(to.delivery, to.call);
   const now = new Date();
-  const [image, { scans, tolerated }, decision, [evidence], there, targetFingerprint, hold] =
+  const [image, { scans, tolerated }, decision, [evidence], there, targetGives, hold] =
     await Promise.all([
       describeImage(from, digest),
       judgeImage({ from, to, digest, targetRuns: runs.digest }),
       readItem(from, "decision", digest),
       newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
       describeImage(to, digest),
-      readFingerprint(to, to.delivery.names.taskFamily, targetShape),
+      readNeeds(to, to.delivery.names.taskFamily, targetShape),
       holds
         ? holdInForce(to.clients.dynamodb, to.delivery.names.delivery, now.toISOString())
         : undefined,
@@ -143,7 +143,7 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
     evidence: evidence && evidenceOf(evidence),
     hold,
     opens: opensNext(windows, now),
-    targetFingerprint,
+    targetGives,
     declared,
     there,
     promotedTag: promotedTag(digest),

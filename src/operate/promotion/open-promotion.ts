@@ -2,7 +2,7 @@ import { openEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
-import { declaredBetween, fileShape } from "./fingerprint";
+import { declaredBetween, fileShape } from "./image-needs";
 
 /**
  * Opens both sides of a promotion: the target as its promoter, and the source with the same credentials, or in another account as

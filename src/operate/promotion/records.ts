@@ -1,11 +1,12 @@
 import type { TextItem } from "../../aws/table";
 import { shortDigest } from "../../contract/images";
 import type { Decision, Evidence } from "./facts";
-import { fingerprintOf } from "./fingerprint";
+import { needsOf } from "./image-needs";
 
 /**
  * What promotion adds to an environment's table, beside what the deployer keeps there; all attributes are texts.
- * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given (`fingerprint`, JSON).
+ * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given: its needs, as JSON in the
+ *   attribute `fingerprint`, which is what they were called first, so that evidence of earlier versions can still be read.
  * - `promotion` / `running`: who promotes into this environment now; see `PromotionLease`.
  * - `promotion` / time#digest: one promotion into this environment.
  */
@@ -16,11 +17,11 @@ export const leaseKey: TextItem = { kind: kinds.promotion, id: "running" };
 
 /** The item of one run of the tests. */
 export function evidenceItem({
-  fingerprint,
+  needs,
   ...evidence
 }: Evidence & { readonly deployment: string }): TextItem {
   const id = `${evidence.digest}#${evidence.at}`;
-  const given = fingerprint && { fingerprint: JSON.stringify(fingerprint) };
+  const given = needs && { fingerprint: JSON.stringify(needs) };
   return { kind: kinds.evidence, id, ...evidence, ...given };
 }
 
@@ -32,7 +33,7 @@ export function evidenceOf(item: TextItem): Evidence {
     at: item["at"] ?? "",
     by: item["by"] ?? "",
     report: item["report"] ?? "",
-    fingerprint: fingerprintOf(item["fingerprint"]),
+    needs: needsOf(item["fingerprint"]),
   };
 }
 

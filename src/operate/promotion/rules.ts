@@ -3,7 +3,7 @@ import { holdText } from "../../aws/release-hold";
 import { outcomes } from "../../contract/outcomes";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { PromotionFacts } from "./facts";
-import { lacking } from "./fingerprint";
+import { lacking } from "./image-needs";
 
 /** What one rule says of a promotion. */
 interface RuleResult {
@@ -120,18 +120,18 @@ const testsPassed: PromotionRule = ({ digest, evidence, evidenceMaxAgeHours, now
 
 /** The target must give the image all that it was tested with: an image whose variable is missing there would start there and fail. */
 const givenWhatWasTested: PromotionRule = (facts) => {
-  const { digest, evidence, targetFingerprint, declared, from, to } = facts;
+  const { digest, evidence, targetGives, declared, from, to } = facts;
   const rule = "needs";
   const again = `Run the tests against ${from} again: npx slipway evidence run ${from}.`;
   if (evidence === undefined || evidence.digest !== digest) {
     const says = "It is not known what it needs, because no tests were recorded for it.";
     return { rule, holds: false, says, todo: again };
   }
-  if (evidence.fingerprint === undefined) {
+  if (evidence.needs === undefined) {
     const says = `It is not known what it needs: the evidence of ${evidence.at} does not say what it was tested with, as that of earlier versions of Slipway.`;
     return { rule, holds: false, says, todo: again };
   }
-  const lacks = lacking(evidence.fingerprint, targetFingerprint, declared);
+  const lacks = lacking(evidence.needs, targetGives, declared);
   if (lacks.length === 0) {
     return { rule, holds: true, says: `${to} gives it all that it was tested with.`, todo: "" };
   }

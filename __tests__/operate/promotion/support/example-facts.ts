@@ -7,7 +7,7 @@ export const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
 export const digest = digestOf("a");
 
 /** What the image was given in the tests. */
-export const fingerprint = {
+export const imageNeeds = {
   variables: ["LOG_LEVEL", "REGION"],
   secrets: ["DATABASE_URL"],
   ports: [8080],
@@ -39,11 +39,11 @@ export function exampleFacts(changes: Partial<PromotionFacts> = {}): PromotionFa
       at: "2026-03-02T11:00:00.000Z",
       by: "arn:aws:sts::111111111111:assumed-role/shop-dev-tester/jenkins",
       report: "https://jenkins.example.gov/job/shop/7",
-      fingerprint,
+      needs: imageNeeds,
     },
     hold: undefined,
     opens: undefined,
-    targetFingerprint: fingerprint,
+    targetGives: imageNeeds,
     declared: [],
     there: undefined,
     promotedTag: promotedTag(digest),

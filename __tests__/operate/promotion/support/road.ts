@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import type { LiveEnvironment } from "../../../../src/aws/live-environment";
 import { addItem } from "../../../../src/aws/table";
 import type { DeliverySettings } from "../../../../src/contract/delivery-settings";
-import { readFingerprint } from "../../../../src/operate/promotion/fingerprint";
+import { readNeeds } from "../../../../src/operate/promotion/image-needs";
 import { evidenceItem } from "../../../../src/operate/promotion/records";
 import { exampleNames } from "../../../deployer/support/example";
 import { clean, createWorld, type World } from "../../../deployer/support/world";
@@ -83,9 +83,9 @@ export async function createRoad(
       return digest;
     },
     async tested(digest, result = "passed", at = new Date().toISOString()) {
-      const fingerprint = await readFingerprint(from, dev.names.taskFamily, shape);
+      const needs = await readNeeds(from, dev.names.taskFamily, shape);
       const told = { by: "jenkins", report: "", deployment: "ecs-svc/1" };
-      await addItem(from, evidenceItem({ digest, result, at, fingerprint, ...told }));
+      await addItem(from, evidenceItem({ digest, result, at, needs, ...told }));
     },
   };
 }

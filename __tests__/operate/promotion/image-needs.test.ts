@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import {
-  type Fingerprint,
-  fingerprintOf,
-  lacking,
-} from "../../../src/operate/promotion/fingerprint";
+import { type ImageNeeds, lacking, needsOf } from "../../../src/operate/promotion/image-needs";
 import { evidenceItem, evidenceOf } from "../../../src/operate/promotion/records";
 import { judge } from "../../../src/operate/promotion/rules";
-import { digest, digestOf, exampleFacts, fingerprint } from "./support/example-facts";
+import { digest, digestOf, exampleFacts, imageNeeds } from "./support/example-facts";
 
 /** What was tested beyond the example, what is said of it, and the setting by which it is declared to be different. */
-const rows: readonly (readonly [keyof Fingerprint, Partial<Fingerprint>, string, string])[] = [
+const rows: readonly (readonly [keyof ImageNeeds, Partial<ImageNeeds>, string, string])[] = [
   [
     "variables",
     { variables: ["FEATURE_X", "LOG_LEVEL", "REGION"] },
@@ -43,31 +39,31 @@ const rows: readonly (readonly [keyof Fingerprint, Partial<Fingerprint>, string,
   ],
 ];
 
-test("every part of a fingerprint is compared", () => {
-  expect(rows.map(([key]) => key).sort()).toEqual(Object.keys(fingerprint).sort());
+test("every part of what an image needs is compared", () => {
+  expect(rows.map(([key]) => key).sort()).toEqual(Object.keys(imageNeeds).sort());
 });
 
 test.each(rows)(
   "a target without the tested %s lacks it, unless that is declared",
   (_, tested, said, setting) => {
-    const was = { ...fingerprint, ...tested };
-    expect(lacking(was, fingerprint, [])).toEqual([said]);
+    const was = { ...imageNeeds, ...tested };
+    expect(lacking(was, imageNeeds, [])).toEqual([said]);
     expect(
-      lacking(was, fingerprint, ["service.tasksMin", "service.portX", "service.variables.OTHER"]),
+      lacking(was, imageNeeds, ["service.tasksMin", "service.portX", "service.variables.OTHER"]),
     ).toEqual([said]);
-    expect(lacking(was, fingerprint, [setting])).toEqual([]);
+    expect(lacking(was, imageNeeds, [setting])).toEqual([]);
   },
 );
 
 test("what the target has beyond what was tested is no hindrance, and a secret may be a plain variable there", () => {
-  expect(lacking({ ...fingerprint, variables: ["LOG_LEVEL"] }, fingerprint, [])).toEqual([]);
-  const plain = { ...fingerprint, secrets: [], variables: ["DATABASE_URL", "LOG_LEVEL", "REGION"] };
-  expect(lacking(fingerprint, plain, [])).toEqual([]);
+  expect(lacking({ ...imageNeeds, variables: ["LOG_LEVEL"] }, imageNeeds, [])).toEqual([]);
+  const plain = { ...imageNeeds, secrets: [], variables: ["DATABASE_URL", "LOG_LEVEL", "REGION"] };
+  expect(lacking(imageNeeds, plain, [])).toEqual([]);
 });
 
 test("a section that is declared covers what is in it", () => {
-  const was = { ...fingerprint, variables: ["FEATURE_X", "LOG_LEVEL"] };
-  expect(lacking(was, fingerprint, ["service.variables"])).toEqual([]);
+  const was = { ...imageNeeds, variables: ["FEATURE_X", "LOG_LEVEL"] };
+  expect(lacking(was, imageNeeds, ["service.variables"])).toEqual([]);
 });
 
 const evidence = {
@@ -76,14 +72,14 @@ const evidence = {
   at: "2026-03-02T11:00:00.000Z",
   by: "jenkins",
   report: "",
-  fingerprint,
+  needs: imageNeeds,
 } as const;
 const needs = (changes: Parameters<typeof exampleFacts>[0]) =>
   judge(exampleFacts(changes)).findings.find(({ rule }) => rule === "needs");
 
 test("refuses what the target does not give, all at once, and says to apply the target first", () => {
-  const tested = { ...fingerprint, variables: ["A", "B"], ports: [9090] };
-  expect(needs({ evidence: { ...evidence, fingerprint: tested } })).toEqual({
+  const tested = { ...imageNeeds, variables: ["A", "B"], ports: [9090] };
+  expect(needs({ evidence: { ...evidence, needs: tested } })).toEqual({
     rule: "needs",
     holds: false,
     says: "shop-prod does not give it what it was tested with in shop-dev: variable A, variable B, port 9090 (there 8080).",
@@ -94,7 +90,7 @@ test("refuses what the target does not give, all at once, and says to apply the 
 test.each([
   [
     "of an earlier version, which does not say what was tested",
-    { ...evidence, fingerprint: undefined },
+    { ...evidence, needs: undefined },
     "It is not known what it needs: the evidence of 2026-03-02T11:00:00.000Z does not say what it was tested with, as that of earlier versions of Slipway.",
   ],
   [
@@ -116,9 +112,23 @@ test.each([
   });
 });
 
+test("keeps the needs in the attribute that earlier versions wrote them to", () => {
+  expect(evidenceItem({ ...evidence, deployment: "" })).toEqual({
+    kind: "evidence",
+    id: `${digest}#2026-03-02T11:00:00.000Z`,
+    digest,
+    result: "passed",
+    at: "2026-03-02T11:00:00.000Z",
+    by: "jenkins",
+    report: "",
+    deployment: "",
+    fingerprint: JSON.stringify(imageNeeds),
+  });
+});
+
 test("reads what was recorded, and takes for unknown what it does not understand", () => {
   expect(evidenceOf(evidenceItem({ ...evidence, deployment: "ecs-svc/1" }))).toEqual(evidence);
-  expect(evidenceItem({ ...evidence, fingerprint: undefined, deployment: "" })).not.toHaveProperty(
+  expect(evidenceItem({ ...evidence, needs: undefined, deployment: "" })).not.toHaveProperty(
     "fingerprint",
   );
   for (const text of [
@@ -127,8 +137,8 @@ test("reads what was recorded, and takes for unknown what it does not understand
     "null",
     "{}",
     "[]",
-    JSON.stringify({ ...fingerprint, more: 1 }),
+    JSON.stringify({ ...imageNeeds, more: 1 }),
   ]) {
-    expect(fingerprintOf(text)).toBeUndefined();
+    expect(needsOf(text)).toBeUndefined();
   }
 });

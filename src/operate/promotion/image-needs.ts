@@ -3,7 +3,7 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { covers } from "../../config/differences";
 import type { LoadedEnvironment } from "../../config/load";
 
-const fingerprintSchema = z.strictObject({
+const needsSchema = z.strictObject({
   variables: z.array(z.string()),
   secrets: z.array(z.string()),
   ports: z.array(z.number()),
@@ -13,19 +13,19 @@ const fingerprintSchema = z.strictObject({
 });
 
 /** What an image was given when it ran: names, never values, and the shape of its task. */
-export type Fingerprint = Readonly<z.infer<typeof fingerprintSchema>>;
+export type ImageNeeds = Readonly<z.infer<typeof needsSchema>>;
 
 /** Reads what was recorded; undefined where nothing was, or what an other version understands. */
-export function fingerprintOf(text: string | undefined): Fingerprint | undefined {
+export function needsOf(text: string | undefined): ImageNeeds | undefined {
   try {
-    return fingerprintSchema.parse(JSON.parse(text ?? ""));
+    return needsSchema.parse(JSON.parse(text ?? ""));
   } catch {
     return undefined; // the caller refuses: what cannot be read is not known
   }
 }
 
-/** What of a {@link Fingerprint} no task definition says: it is the environment file's. */
-export type FileShape = Pick<Fingerprint, "healthCheckPath">;
+/** What of a {@link ImageNeeds} no task definition says: it is the environment file's. */
+export type FileShape = Pick<ImageNeeds, "healthCheckPath">;
 
 /** Reads {@link FileShape} from an environment's file. */
 export function fileShape({ environment }: LoadedEnvironment): FileShape {
@@ -33,14 +33,14 @@ export function fileShape({ environment }: LoadedEnvironment): FileShape {
 }
 
 /**
- * The fingerprint of a task definition, by ARN, or by family for its latest active revision, which is what the next release runs with.
+ * What an image is given by a task definition, by ARN, or by family for its latest active revision, which is what the next release runs with.
  * Path of the health check and migration command are the file's, since no task definition has them.
  */
-export async function readFingerprint(
+export async function readNeeds(
   { call, delivery }: Pick<LiveEnvironment, "call" | "delivery">,
   taskDefinition: string,
   { healthCheckPath }: FileShape,
-): Promise<Fingerprint> {
+): Promise<ImageNeeds> {
   const { names, settings } = delivery;
   const { TaskDefinition } = (await call("ecs:describeTaskDefinition", {
     TaskDefinition: taskDefinition,
@@ -85,8 +85,8 @@ export function declaredBetween(from: LoadedEnvironment, to: LoadedEnvironment):
 
 /** What a target lacks of what was tested, each as a few words; empty when it has all of it. What is declared as different is passed over. */
 export function lacking(
-  tested: Fingerprint,
-  target: Fingerprint,
+  tested: ImageNeeds,
+  target: ImageNeeds,
   declared: readonly string[],
 ): readonly string[] {
   const isDeclared = (setting: string) => declared.some((one) => covers(one, setting));
@@ -95,7 +95,7 @@ export function lacking(
     names
       .filter((name) => !given.includes(name) && !isDeclared(`${section}.${name}`))
       .map((name) => `${noun} ${name}`);
-  const same = <Key extends keyof Fingerprint>(noun: string, setting: string, key: Key) => {
+  const same = <Key extends keyof ImageNeeds>(noun: string, setting: string, key: Key) => {
     const [was, is] = [shown(tested[key]), shown(target[key])];
     return was === is || isDeclared(setting) ? [] : [`${noun} ${was} (there ${is})`];
   };
@@ -109,7 +109,7 @@ export function lacking(
   ];
 }
 
-function shown(value: Fingerprint[keyof Fingerprint]): string {
+function shown(value: ImageNeeds[keyof ImageNeeds]): string {
   if (value === null || value.length === 0) return "none";
   return typeof value === "string" ? value : value.join(" ");
 }
