@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { databaseConnections } from "../../../src/contract/database-class";
 import { readPlan } from "../../../src/review/read/plan";
 import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
 import { alarmWeakened } from "../../../src/review/rules/safety/alarm-weakened";
@@ -394,5 +395,81 @@ describe("edge-hardening-reduced, of the firewall", () => {
     expect(saidOf(address, now, { ...now, rule: [...now.rule, rule("office", "allow")] })).toEqual([
       "refused: the firewall's rule office lets in what a later rule would block",
     ]);
+  });
+});
+
+describe("alarm-weakened beside a change that it follows", () => {
+  const alarm = "aws_cloudwatch_metric_alarm.it";
+  const database = (before: string, after: string) => ({
+    address: "aws_db_instance.it",
+    before: { identifier: "shop", instance_class: before },
+    after: { identifier: "shop", instance_class: after },
+  });
+  const onDatabase = (
+    metric_name: string,
+    threshold: number,
+    comparison_operator = "GreaterThanThreshold",
+  ) => ({
+    ...{ namespace: "AWS/RDS", metric_name, threshold, comparison_operator },
+    dimensions: { DBInstanceIdentifier: "shop" },
+  });
+  const connections = (instanceClass: string) => databaseConnections(instanceClass) ?? 0;
+  const share = (instanceClass: string, percent: number) =>
+    Math.floor((connections(instanceClass) * percent) / 100);
+  const said = (after: number, classAfter = "db.t4g.large") =>
+    saidBy(
+      alarmWeakened,
+      planOf(
+        {
+          address: alarm,
+          before: onDatabase("DatabaseConnections", share("db.t4g.medium", 80)),
+          after: onDatabase("DatabaseConnections", after),
+        },
+        database("db.t4g.medium", classAfter),
+      ),
+    );
+
+  test("notes that a limit stays the same share of what another class can do", () => {
+    expect(said(share("db.t4g.large", 80))).toEqual([
+      `noted: is a share of what the database's class can do, which changes too: \`threshold\` goes from ${share("db.t4g.medium", 80)} to ${share("db.t4g.large", 80)}`,
+    ]);
+  });
+
+  test.each([
+    ["a greater share", share("db.t4g.large", 95), "db.t4g.large"],
+    ["the same class", share("db.t4g.medium", 90), "db.t4g.medium"],
+    ["a class that nobody knows", share("db.t4g.large", 80), "db.x99.large"],
+  ])("refuses a higher limit for %s", (_, after, instanceClass) => {
+    expect(said(after, instanceClass)).toEqual([
+      expect.stringMatching(/^refused: may ring later or not at all: /),
+    ]);
+  });
+
+  const byTasks = (most: number) => [
+    { id: "it", expression: `IF(FILL(healthy, 0) >= ${most}, used, 0)` },
+  ];
+  const withTasks = (scaling: number, counted: number) =>
+    saidBy(
+      alarmWeakened,
+      planOf(
+        {
+          address: alarm,
+          before: { metric_query: byTasks(2) },
+          after: { metric_query: byTasks(counted) },
+        },
+        {
+          address: "aws_appautoscaling_target.it",
+          before: { max_capacity: 2 },
+          after: { max_capacity: scaling },
+        },
+      ),
+    );
+
+  test("notes an expression that counts the tasks as scaling now does, and refuses any other number", () => {
+    expect(withTasks(4, 4)).toEqual([
+      expect.stringMatching(/^noted: counts by the greatest number of tasks, which changes too: /),
+    ]);
+    expect(withTasks(4, 9)).toEqual([expect.stringMatching(/^refused: watches something else: /)]);
+    expect(withTasks(2, 4)).toEqual([expect.stringMatching(/^refused: watches something else: /)]);
   });
 });

@@ -1,9 +1,10 @@
+import { databaseConnections, databaseMemoryBytes } from "../../../contract/database-class";
 import { numberOf, textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
-import { type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** What is watched, or counted: another value, and it is another question. */
@@ -37,7 +38,13 @@ export const alarmWeakened: Rule = {
     return [
       ...watched
         .filter((name) => differs(change, plan, name))
-        .map((name) => refuse(`watches something else: ${fromTo(change, name)}`)),
+        .map((name) =>
+          followsTasks(change, plan, name)
+            ? note(
+                `counts by the greatest number of tasks, which changes too: ${fromTo(change, name)}`,
+              )
+            : refuse(`watches something else: ${fromTo(change, name)}`),
+        ),
       ...(change.type === "aws_cloudwatch_metric_alarm" ? ringsLater(change, plan) : []),
     ];
   },
@@ -51,10 +58,58 @@ function ringsLater(change: ResourceChange, plan: Plan): readonly Observation[] 
   const [was, will] = [prior, planned].map(
     (of) => [of(change, "comparison_operator"), of(change, "threshold")] as const,
   );
-  if (was && will && !ringsAsEarly(was, will)) found.push(...limit);
+  const isFollowing = followsInstance(change, plan);
+  if (was && will && !ringsAsEarly(was, will) && !isFollowing) found.push(...limit);
   if (!isAsQuick(change)) found.push(...differ("evaluation_periods", "datapoints_to_alarm"));
   if (planned(change, "treat_missing_data") !== "breaching") found.push(...missing);
-  return found.map((name) => refuse(`may ring later or not at all: ${fromTo(change, name)}`));
+  return [
+    ...found.map((name) => refuse(`may ring later or not at all: ${fromTo(change, name)}`)),
+    ...(isFollowing ? limit : []).map((name) =>
+      note(
+        `is a share of what the database's class can do, which changes too: ${fromTo(change, name)}`,
+      ),
+    ),
+  ];
+}
+
+/** What a database's class has of what an alarm counts. */
+const capacityByMetric: Readonly<Record<string, (instanceClass: string) => number | undefined>> = {
+  DatabaseConnections: databaseConnections,
+  FreeableMemory: databaseMemoryBytes,
+};
+
+/**
+ * Whether an alarm on a database has another threshold that is the same share of what the class has, in a plan that gives the database another
+ * class: the change of the class is judged by itself.
+ */
+function followsInstance(change: ResourceChange, plan: Plan): boolean {
+  if (planned(change, "namespace") !== "AWS/RDS" || differs(change, plan, "comparison_operator"))
+    return false;
+  const capacityOf = capacityByMetric[textOf(planned(change, "metric_name")) ?? ""];
+  const [was, will] = [prior, planned].map((of) => numberOf(of(change, "threshold")));
+  const identifier = planned(change, "dimensions", "DBInstanceIdentifier");
+  const database = plan.changes.find(
+    (other) => other.type === "aws_db_instance" && prior(other, "identifier") === identifier,
+  );
+  if (!capacityOf || !database || was === undefined || will === undefined) return false;
+  const [before, after] = [prior, planned].map((of) =>
+    capacityOf(textOf(of(database, "instance_class")) ?? ""),
+  );
+  if (before === undefined || after === undefined || before === after) return false;
+  return Math.abs(will * before - was * after) <= Math.max(before, after); // both are rounded down
+}
+
+/** Whether an expression differs only in the greatest number of tasks, which the plan changes at the service's scaling in the same way. */
+function followsTasks(change: ResourceChange, plan: Plan, name: string): boolean {
+  if (name !== "metric_query") return false;
+  const [was, will] = [prior(change, name), planned(change, name)].map((query) =>
+    JSON.stringify(query),
+  );
+  return plan.changes.some((other) => {
+    if (other.type !== "aws_appautoscaling_target") return false;
+    const [before, after] = [prior(other, "max_capacity"), planned(other, "max_capacity")];
+    return before !== after && will === was?.replaceAll(`>= ${before},`, `>= ${after},`);
+  });
 }
 
 /**
