@@ -84,6 +84,10 @@ function jenkinsfile(): string {
     ],
     ["stage('Test dev')", "stage('Test')"],
     ["npx slipway evidence run eec-dev --report", 'npx slipway evidence run "$FROM" --report'],
+    [
+      "npx slipway promote eec-dev eec-prod --dry-run",
+      'npx slipway promote "$FROM" "$TO" --dry-run',
+    ],
     ["npx slipway promote eec-dev eec-prod --if-new", 'npx slipway promote "$FROM" "$TO" --if-new'],
     ["every rule: docs/jenkins.md", "every rule: node_modules/slipway/docs/jenkins.md"],
     [

@@ -102,9 +102,12 @@ describeWithEmulator(
       );
       return { ...played, log };
     }
+    /** What the build keeps as an artifact. */
+    const page = () => readFileSync(join(folder(), "promotion.md"), "utf8");
     const inProduction = async () => ({
       runs: await prod.runningDigest(),
-      promotions: (await prod.items("promotion")).length,
+      // One that was refused is on record too, without a tag.
+      promotions: (await prod.items("promotion")).filter(({ tag }) => tag !== "").length,
     });
 
     test("tests what dev runs, at dev's address, and brings exactly that image to production", async () => {
@@ -120,6 +123,9 @@ describeWithEmulator(
       ]);
       expect(await prod.pointer()).toBe(digest);
       expect(await inProduction()).toEqual({ runs: digest, promotions: 1 });
+      expect(page()).toMatch(
+        /^## eec-dev → eec-prod\n[\s\S]*\n\*\*It would be promoted\. Nothing was changed\.\*\*\n$/,
+      );
 
       // The next night, when nobody pushed since: the job ends well.
       const next = await buildJob();
@@ -169,6 +175,8 @@ describeWithEmulator(
 
       expect(result).toBe("FAILURE");
       expect(log).toContain("No tests were recorded for this digest in eec-dev.");
+      expect(page()).toMatch(/\n\*\*It would be refused\.\*\*\n$/);
+      expect(await prod.items("promotion")).toMatchObject([{ digest, tag: "" }]); // refused, on record
       expect(await inProduction()).toEqual(before);
     });
 

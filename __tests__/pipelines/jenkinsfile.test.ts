@@ -95,6 +95,21 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
     ]);
   });
 
+  test("keeps the page of the dry run before it promotes, whatever the page says", () => {
+    const [dryRun, kept, promotion, ...rest] = only(stages.at(-1)?.block, "steps").block ?? [];
+    expect(rest).toEqual([]);
+    expect(dryRun?.arguments[0]).toMatch(
+      / --dry-run --format markdown .* > promotion\.md \|\| true$/,
+    );
+    expect(kept).toMatchObject({
+      name: "archiveArtifacts",
+      arguments: [{ artifacts: "promotion.md", allowEmptyArchive: true }],
+    });
+    // Both are asked about the same image, in the same words.
+    const words = String(dryRun?.arguments[0]).replace(" > promotion.md || true", "");
+    expect(promotion?.arguments).toEqual([words.replace(" --dry-run --format markdown", "")]);
+  });
+
   test("knows no key, no account and no credential", () => {
     const text = readFileSync(join(repository, file), "utf8");
     expect(text).not.toMatch(/AWS_|AKIA|credential|secret|password|token|\d{12}/i);
@@ -102,7 +117,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
 
   test("asks slipway in one line each time", () => {
     for (const line of shellLines("")) {
-      expect(line).toMatch(/^(npm ci|npx slipway \S.{0,80})$/);
+      expect(line).toMatch(/^(npm ci|npx slipway \S.{0,100}( > promotion\.md \|\| true)?)$/);
     }
   });
 
@@ -122,17 +137,25 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
     const refuses = "echo 'what is wrong, and what to do' >&2; exit 1";
     const waits = "exec sleep 60";
 
-    /** Plays the pipeline; the program, or the slipway command, of that name does something else than to end well. */
+    const install = "npm ci";
+    const check = "npx slipway check";
+    const evidence = "npx slipway evidence run eec-dev --report https://jenkins.example.gov/job/7/";
+    const promotion = "npx slipway promote eec-dev eec-prod";
+    const preview = `${promotion} --dry-run --format markdown --if-new`;
+    const promote = `${promotion} --if-new`;
+    const calls = [install, check, evidence, preview, promote];
+    const everyStage = ["Check out", "Test dev", "Promote"];
+
+    /** Plays the pipeline; the call `special` does something else than to end well. */
     async function play(DIGEST: string, special = "none", does = "") {
-      const { path, calls } = standIns(folder(), {
-        npm: special === "npm" ? does : "",
-        npx: `case "$2" in ${special}) ${does};; esac`,
-      });
+      const script = `case "\${0##*/} $*" in '${special}') ${does};; esac`;
+      const { path, calls } = standIns(folder(), { npm: script, npx: script });
+      const made = () => calls().map((call) => call.join(" "));
       let log = "";
       const recorded = record(groovy, file, { DIGEST });
       const played = await playPipeline(recorded, async (script, variables) => {
         const env = { ...agent, ...variables, PATH: path, DIGEST };
-        const shell = spawn("sh", ["-xe", "-c", script], { env, detached: true });
+        const shell = spawn("sh", ["-xe", "-c", script], { cwd: folder(), env, detached: true });
         for (const stream of [shell.stdout, shell.stderr]) {
           stream.setEncoding("utf8").on("data", (part: string) => {
             log += part;
@@ -140,51 +163,34 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
         }
         // Somebody presses the red cross as soon as the step that waits has begun.
         const stop = setInterval(() => {
-          const last = calls().at(-1) ?? [];
-          if (does === waits && last.includes(special)) process.kill(-(shell.pid as number));
+          if (does === waits && made().at(-1) === special) process.kill(-(shell.pid as number));
         }, 20);
         const [code, signal] = await once(shell, "close");
         clearInterval(stop);
         if (signal !== null) return "aborted";
         return code === 0 ? "ok" : "failed";
       });
-      return { ...played, log, calls: calls().map((call) => call.join(" ")) };
+      return { ...played, log, calls: made() };
     }
 
-    const install = "npm ci";
-    const check = "npx slipway check";
-    const evidence = "npx slipway evidence run eec-dev --report https://jenkins.example.gov/job/7/";
-    const promote = "npx slipway promote eec-dev eec-prod --if-new";
-    const steps = [
-      { special: "npm", calls: [install], stages: ["Check out"] },
-      { special: "check", calls: [install, check], stages: ["Check out"] },
-      { special: "evidence", calls: [install, check, evidence], stages: ["Check out", "Test dev"] },
-      {
-        special: "promote",
-        calls: [install, check, evidence, promote],
-        stages: ["Check out", "Test dev", "Promote"],
-      },
-    ];
-
     test("tests dev, then promotes what it runs, and says nothing of its own", async () => {
-      const last = steps.at(-1);
       const { log, ...played } = await play(typed.nothing);
-      expect(played).toEqual({
-        result: "SUCCESS",
-        stages: last?.stages,
-        calls: last?.calls,
-        said: [],
-      });
+      expect(played).toEqual({ result: "SUCCESS", stages: everyStage, calls, said: [] });
     });
 
-    test.each(steps)(
-      "goes no further when $special fails: the log ends with its reason, and where to read more",
-      async ({ special, stages, calls }) => {
+    test.each([
+      [install, ["Check out"]],
+      [check, ["Check out"]],
+      [evidence, ["Check out", "Test dev"]],
+      [promote, ["Check out", "Test dev", "Promote"]],
+    ])(
+      "goes no further when %s fails: the log ends with its reason, and where to read more",
+      async (special, stages) => {
         const { log, ...played } = await play(typed.nothing, special, refuses);
         expect(played).toEqual({
           result: "FAILURE",
           stages,
-          calls,
+          calls: calls.slice(0, calls.indexOf(special) + 1),
           said: [
             'Not promoted. The last lines above say which rule does not hold, and what to do; every rule: docs/jenkins.md, section "When it is refused".',
           ],
@@ -196,14 +202,29 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       },
     );
 
-    test.each(steps)(
-      "goes no further when somebody stops it during $special, and says how to see what runs",
-      async ({ special, stages, calls }) => {
+    test("promotes, or refuses and records why, although the dry run would be refused or cannot be made", async () => {
+      const prints = "echo '**It would be refused.**'; exit 1";
+      const { log, ...played } = await play(typed.nothing, preview, prints);
+      expect(played).toEqual({ result: "SUCCESS", stages: everyStage, calls, said: [] });
+      expect(readFileSync(join(folder(), "promotion.md"), "utf8")).toBe(
+        "**It would be refused.**\n",
+      );
+    });
+
+    test.each([
+      [install, ["Check out"]],
+      [check, ["Check out"]],
+      [evidence, ["Check out", "Test dev"]],
+      [preview, ["Check out", "Test dev", "Promote"]],
+      [promote, ["Check out", "Test dev", "Promote"]],
+    ])(
+      "goes no further when somebody stops it during %s, and says how to see what runs",
+      async (special, stages) => {
         const { log, ...played } = await play(typed.nothing, special, waits);
         expect(played).toEqual({
           result: "ABORTED",
           stages,
-          calls,
+          calls: calls.slice(0, calls.indexOf(special) + 1),
           said: [
             "Stopped by hand, or after three hours. What production runs now: npx slipway status eec-prod. The build may be started again.",
           ],
@@ -216,7 +237,9 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       expect(played).toEqual({
         result: "SUCCESS",
         stages: ["Check out", "Promote"],
-        calls: [install, check, `${promote} --digest ${typed.digest}`],
+        calls: [install, check, preview, promote].map((call) =>
+          call.startsWith(promotion) ? `${call} --digest ${typed.digest}` : call,
+        ),
         said: [],
       });
     });
