@@ -128,7 +128,7 @@ WHAT STILL DIFFERS IN THE TERRAFORM
       ["cpuPercent: 60", "cpuPercent: 50"],
       [
         "\ncluster:\n  mode: create\n",
-        "\ncluster:\n  mode: existing\n  name: shared\n  execRecords:\n    mode: none\n    reason: Nobody works in this cluster.\n",
+        "\ncluster:\n  mode: existing\n  name: shared\n  execRecords:\n    mode: logs\n    logGroupName: shared-exec\n    kmsKeyArn: null\n",
       ],
       [
         "      source: generated\n      length: 64\n",

@@ -245,6 +245,7 @@ describeWithEmulator(
       ]);
       expect(await judged(shop, `sha256:${"f".repeat(64)}`)).toEqual({
         scans: "The repository holds no such image",
+        images: [],
         tolerated: "",
         pushedAt: undefined,
       });

@@ -215,7 +215,7 @@ describeWithEmulator(
         out: expect.stringContaining("eec-prod gives it all that it was tested with."),
       });
       expect(await prod.pointer()).toBe(digest);
-    });
+    }, 180_000);
 
     test("ends before production when nobody tested this digest, only another", async () => {
       const first = push("first", "main-1");
