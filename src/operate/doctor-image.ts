@@ -1,6 +1,7 @@
-import { craneIn } from "../aws/registry";
+import { type Crane, craneIn } from "../aws/registry";
 import type { Check } from "../base/checklist";
 import { CommandError } from "../base/errors";
+import { shortened } from "../base/printable";
 import { secretSign } from "../base/secrets";
 
 /** An image's configuration, as the registry has it. @see https://github.com/opencontainers/image-spec/blob/main/config.md */
@@ -37,12 +38,18 @@ interface Manifest {
   readonly layers?: readonly { readonly size: number }[];
 }
 
+/** What an image's platform is called, by the architecture that an environment's file names. */
+export const platforms = { X86_64: "linux/amd64", ARM64: "linux/arm64" } as const;
+
 /**
- * Reads an image's manifest and configuration from its registry, with the login that Docker or `crane` has there; no layer is pulled.
- * Throws a {@link CommandError} with exit 2 where there is no `crane`, and where the registry does not give it.
+ * Reads an image's manifest and configuration from its registry; no layer is pulled. The login is the one that Docker or `crane` has
+ * there, unless a `crane` with another is given. Throws a {@link CommandError} with exit 2 where there is no `crane`, and where the registry does not give it.
  */
-export async function readImage(reference: string, platform: string): Promise<ImageFacts> {
-  const crane = craneIn({});
+export async function readImage(
+  reference: string,
+  platform: string,
+  crane: Crane = craneIn({}),
+): Promise<ImageFacts> {
   const read = async <T>(...words: readonly string[]): Promise<T> => {
     try {
       return JSON.parse((await crane(...words)).toString()) as T;
@@ -254,6 +261,14 @@ function secretsCheck(config: Config): Check {
 
 const revision = "org.opencontainers.image.revision";
 const source = "org.opencontainers.image.source";
+
+/** The commit that an image was built from, and of which repository where it says; undefined where its labels name none. */
+export function commitOf({ config }: ImageFacts): string | undefined {
+  const labels = config?.config?.Labels;
+  const commit = labels?.[revision];
+  if (!commit) return undefined;
+  return shortened(labels?.[source] ? `${commit} of ${labels[source]}` : commit, 200);
+}
 
 function originCheck({ Labels }: Config): Check {
   const subject = "Origin";

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 import { requireCrane } from "../../../src/aws/registry";
 import { CommandError } from "../../../src/base/errors";
 import { weekdays } from "../../../src/contract/release-windows";
+import { judgeNow } from "../../../src/operate/promotion/preview";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
 import { runPromotion } from "../../../src/operate/promotion/run-promotion";
+import { clean } from "../../deployer/support/world";
 import { describeWithEmulator, startEmulator } from "../../support/emulator";
 import { failCalls, loseAnswer } from "../../support/lose-answer";
 import { memoryTerminal } from "../../support/memory-terminal";
@@ -152,6 +154,40 @@ describeWithEmulator(
       ]);
       await shop.prod.removeItem("hold", "now");
       expect((await promote(options(shop, digest, { to }))).tags).toHaveLength(2);
+    });
+
+    test("a dry run reads the commits from the labels of both images, with the registry's token", async () => {
+      useCrane(crane);
+      const shop = await road();
+      const labels = (commit: string) => ({
+        "org.opencontainers.image.revision": commit,
+        "org.opencontainers.image.source": "https://github.com/example-gov/shop",
+      });
+      const first = await shop.releasedInDev("one", "main-1", "index", labels("0123abc"));
+      expect((await judgeNow(options(shop, first))).commits).toEqual({
+        running: undefined, // nothing was released yet
+        promoted: "0123abc of https://github.com/example-gov/shop",
+      });
+      await shop.tested(first);
+      const { tags } = await promote(options(shop, first));
+      await shop.prod.scanned(first, clean);
+      for (const image of shop.layout.imagesOf(first)) await shop.prod.scanned(image, clean);
+      expect(await shop.prod.run(shop.prod.scanEvent(first, tags ?? []))).toMatchObject({
+        outcome: "released",
+      });
+      const revision = { "org.opencontainers.image.revision": "4567def\u001b[2J" };
+      const second = await shop.push("two", "main-2", "image", revision);
+      expect((await judgeNow(options(shop, second))).commits).toEqual({
+        running: "0123abc of https://github.com/example-gov/shop",
+        promoted: "4567def\\u001b[2J",
+      });
+
+      const third = await shop.push("three", "main-3");
+      expect((await judgeNow(options(shop, third))).commits.promoted).toBeUndefined(); // without labels
+      useNoCrane();
+      expect((await judgeNow(options(shop, second))).commits.promoted).toBe(
+        "unknown (crane is not on this machine; it reads images in their registries, and copies them without changing a digest.)",
+      );
     });
 
     test("refuses outside the target's window", async () => {

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
 import type { PromotionFacts } from "../../../src/operate/promotion/facts";
-import type { Preview } from "../../../src/operate/promotion/promote";
+import type { Preview } from "../../../src/operate/promotion/preview";
 import { type PreviewFormat, renderPreview } from "../../../src/operate/promotion/render-preview";
 import { judge } from "../../../src/operate/promotion/rules";
 import { digest, digestOf, exampleFacts, imageNeeds } from "./support/example-facts";
@@ -13,9 +13,10 @@ function rendered(
   changes: Partial<PromotionFacts> = {},
   scansNow: PromotionFacts["scans"] = [{ ...clean, found: "HIGH 1, LOW 3" }],
   findings: Preview["changes"] = undefined,
+  commits: Preview["commits"] = { running: undefined, promoted: undefined },
 ) {
   const facts = exampleFacts(changes);
-  const preview = { facts, judgement: judge(facts), scansNow, changes: findings };
+  const preview = { facts, judgement: judge(facts), commits, scansNow, changes: findings };
   return renderPreview(preview, format, pc.createColors(false));
 }
 
@@ -54,6 +55,20 @@ test("names the findings that go and come, and of many how many more there are",
   const none = { gone: [], added: [] };
   expect(rendered("markdown", {}, [], none)).toContain("| gone | `none` |\n| new | `none` |\n");
   expect(rendered("text")).not.toMatch(/^ {2}(gone|new) {3}/m);
+});
+
+test.each([
+  ["both images", "abc", "def", "  commits  now abc, then def\n"],
+  ["what runs alone", "abc", undefined, "  commits  now abc\n"],
+  ["the new image alone", undefined, "def", "  commits  then def\n"],
+])("names the commits of %s", (_, running, promoted, row) => {
+  expect(rendered("text", {}, [], undefined, { running, promoted })).toContain(row);
+});
+
+test("says nothing of commits where no image names one", () => {
+  for (const format of ["text", "markdown"] as const) {
+    expect(rendered(format)).not.toContain("commits");
+  }
 });
 
 test("says why it does not know the findings of one of the two", () => {

@@ -35,15 +35,14 @@ export function doctorImageCommand(terminal: Terminal): Command {
     );
 }
 
-const platforms = { X86_64: "linux/amd64", ARM64: "linux/arm64" } as const;
-
 async function expectation({
   environment: name,
   architecture,
 }: {
   readonly environment?: string;
-  readonly architecture: keyof typeof platforms;
+  readonly architecture: "X86_64" | "ARM64";
 }): Promise<Expectation> {
+  const { platforms } = await import("../../operate/doctor-image");
   if (name === undefined) {
     return { platform: platforms[architecture], file: undefined, port: undefined, variables: {} };
   }

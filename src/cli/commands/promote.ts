@@ -81,7 +81,7 @@ async function rehearse(
   options: FactsOptions,
   format: PreviewFormat,
 ): Promise<void> {
-  const { judgeNow } = await import("../../operate/promotion/promote");
+  const { judgeNow } = await import("../../operate/promotion/preview");
   const { renderPreview } = await import("../../operate/promotion/render-preview");
   const preview = await judgeNow(options);
   const colors = pc.createColors(terminal.interactive);

@@ -3,8 +3,7 @@ import { copyImage, craneIn, type Login, withLogins } from "../../aws/registry";
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { promotedTagPrefix, releasedTagPrefix } from "../../contract/images";
-import { type FactsOptions, judgeImage, type PromotionFacts, readFacts } from "./facts";
-import { type FindingChanges, findingChanges } from "./finding-changes";
+import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
 import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
 import { promotionItem } from "./records";
 import { judge, type PromotionDecision } from "./rules";
@@ -18,48 +17,12 @@ export interface PromotionOptions extends FactsOptions {
   readonly leaseTimes?: LeaseTimes;
 }
 
-type Scans = PromotionFacts["scans"];
-
 /** How a promotion ended. */
 export interface Promotion {
   readonly facts: PromotionFacts;
   readonly judgement: PromotionDecision;
   /** Tags in the target's repository; undefined when it was refused. */
   readonly tags: readonly string[] | undefined;
-}
-
-/** What would be decided now, and what becomes of the findings of the image that the target runs; nothing is changed. */
-export async function judgeNow(options: FactsOptions): Promise<Preview> {
-  const { from, to, digest } = options;
-  const facts = await readFacts(options);
-  const judgement = judge(facts);
-  const runs = facts.targetRuns;
-  // The image is looked for where the new one is, so that both are compared by one scanner.
-  if (runs?.pushedAt === undefined) {
-    const scansNow = `what runs is not in ${from.environment}'s repository`;
-    return { facts, judgement, scansNow, changes: undefined };
-  }
-  const [now, then] = await Promise.all(
-    [runs.digest, digest].map((one) =>
-      judgeImage({ from, to, digest: one, targetRuns: undefined }),
-    ),
-  );
-  const [before, after] = [now?.images ?? [], then?.images ?? []];
-  const known = before.length > 0 && after.length > 0;
-  return {
-    facts,
-    judgement,
-    scansNow: now?.scans ?? [],
-    changes: known ? await findingChanges(from, before, after) : undefined,
-  };
-}
-
-/** What a dry run shows. */
-export interface Preview extends Pick<Promotion, "facts" | "judgement"> {
-  /** The scan of the image that the target runs; the text says why there is none. */
-  readonly scansNow: Scans;
-  /** Findings that go and come; undefined where that is not known. */
-  readonly changes: FindingChanges | undefined;
 }
 
 /**
@@ -167,8 +130,11 @@ async function copyPromoted(
   );
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
-async function loginTo({ clients, registry, environment }: LiveEnvironment): Promise<Login> {
+/**
+ * The token that opens an environment's registry.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
+ */
+export async function loginTo({ clients, registry, environment }: LiveEnvironment): Promise<Login> {
   const { GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
   const { authorizationData = [] } = await clients.ecr.send(new GetAuthorizationTokenCommand({}));
   const token = authorizationData[0]?.authorizationToken;

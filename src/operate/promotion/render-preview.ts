@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
 import { asCode, asMarkdown, printable } from "../../base/printable";
 import type { PromotionFacts } from "./facts";
-import type { Preview } from "./promote";
+import type { Preview } from "./preview";
 import { renderJudgement } from "./rules";
 
 /** How a dry run can be printed. */
@@ -40,12 +40,14 @@ function preview({
   facts,
   scansNow,
   changes,
+  commits,
 }: Preview): readonly (readonly [name: string, text: string])[] {
   const { now, to, digest, image, targetRuns, evidence, scans } = facts;
   const tags = image && image.tags.length > 0 ? ` (${image.tags.join(", ")})` : "";
   return [
     ["now", targetRuns ? targetRuns.digest : `nothing was released in ${to} yet`],
     ["then", `${digest}${tags}`],
+    ...commitsRow(commits),
     ["findings", targetRuns ? `now ${found(scansNow)}, then ${found(scans)}` : found(scans)],
     ...(changes
       ? [["gone", listed(changes.gone)] as const, ["new", listed(changes.added)] as const]
@@ -57,6 +59,13 @@ function preview({
         : "no tests were recorded",
     ],
   ];
+}
+
+/** Nothing where neither image says its commit. */
+function commitsRow(commits: Preview["commits"]): readonly (readonly [string, string])[] {
+  const { running, promoted } = commits;
+  const known = [running && `now ${running}`, promoted && `then ${promoted}`].filter(Boolean);
+  return known.length === 0 ? [] : [["commits", known.join(", ")]];
 }
 
 /** Names of findings that are shown; a page that lists hundreds is not read. */

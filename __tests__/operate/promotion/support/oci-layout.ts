@@ -20,13 +20,15 @@ const media = {
   statement: "application/vnd.in-toto+json",
 } as const;
 
+type Labels = Readonly<Record<string, string>>;
+
 /** A folder in the OCI image layout, filled blob by blob; `crane push` sends it. */
 export interface OciLayout {
   readonly folder: string;
-  /** A single image with one layer that holds one file of that text. */
-  image(text: string): Descriptor;
+  /** A single image with one layer that holds one file of that text, and with these labels. */
+  image(text: string, labels?: Labels): Descriptor;
   /** What `docker push` sends by default: an index of one image and of its build attestation. */
-  indexWithAttestation(text: string): Descriptor;
+  indexWithAttestation(text: string, labels?: Labels): Descriptor;
   /** What an index lists; none for a single image. */
   manifestsOf(digest: string): readonly Descriptor[];
   /** Digests of the images that a scanner sees: itself, or those of an index without their attestations. */
@@ -50,11 +52,12 @@ export function ociLayout(folder: string): OciLayout {
   const manifest = (config: Descriptor, layers: readonly Descriptor[]) =>
     json(media.manifest, { schemaVersion: 2, mediaType: media.manifest, config, layers });
 
-  const image = (text: string) => {
+  const image = (text: string, labels?: Labels) => {
     const tar = tarOf("app.txt", text);
     const config = json(media.config, {
       architecture: "amd64",
       os: "linux",
+      ...(labels && { config: { Labels: labels } }),
       rootfs: {
         type: "layers",
         diff_ids: [`sha256:${createHash("sha256").update(tar).digest("hex")}`],
@@ -71,8 +74,8 @@ export function ociLayout(folder: string): OciLayout {
   return {
     folder,
     image,
-    indexWithAttestation(text) {
-      const one = image(text);
+    indexWithAttestation(text, labels) {
+      const one = image(text, labels);
       const statement = json(media.statement, { subject: [{ digest: one.digest }] });
       const attestation = manifest(
         json(media.config, { architecture: "unknown", os: "unknown", rootfs: { type: "layers" } }),

@@ -14,6 +14,8 @@ import type { Emulator } from "../../../support/emulator";
 import { liveEnvironmentOf } from "./live-environment";
 import { type OciLayout, ociLayout } from "./oci-layout";
 
+type Labels = Readonly<Record<string, string>>;
+
 /** Two applied environments in one account, shop-dev and shop-prod, and how images get into the first. */
 export interface Road {
   readonly dev: World;
@@ -22,9 +24,14 @@ export interface Road {
   readonly to: LiveEnvironment;
   readonly layout: OciLayout;
   /** Pushes a real image with crane: a single one, or what `docker push` makes of it; gives its digest. */
-  push(text: string, tag: string, kind?: "image" | "index"): Promise<string>;
+  push(text: string, tag: string, kind?: "image" | "index", labels?: Labels): Promise<string>;
   /** Pushed, scanned and released in dev. */
-  releasedInDev(text: string, tag: string, kind?: "image" | "index"): Promise<string>;
+  releasedInDev(
+    text: string,
+    tag: string,
+    kind?: "image" | "index",
+    labels?: Labels,
+  ): Promise<string>;
   /** Notes that the tests passed, or did not. */
   tested(digest: string, result?: "passed" | "failed", at?: string): Promise<void>;
 }
@@ -63,8 +70,9 @@ export async function createRoad(
   const from = await liveEnvironmentOf(dev, emulator);
   const to = await liveEnvironmentOf(prod, emulator);
 
-  const push: Road["push"] = async (text, tag, kind = "index") => {
-    const image = kind === "index" ? layout.indexWithAttestation(text) : layout.image(text);
+  const push: Road["push"] = async (text, tag, kind = "index", labels) => {
+    const image =
+      kind === "index" ? layout.indexWithAttestation(text, labels) : layout.image(text, labels);
     layout.select(image);
     craneRun(crane, "push", layout.folder, `${emulator.registry}/${dev.names.repository}:${tag}`);
     for (const digest of layout.imagesOf(image.digest)) await dev.scanned(digest, clean);
@@ -77,8 +85,8 @@ export async function createRoad(
     to,
     layout,
     push,
-    async releasedInDev(text, tag, kind) {
-      const digest = await push(text, tag, kind);
+    async releasedInDev(text, tag, kind, labels) {
+      const digest = await push(text, tag, kind, labels);
       expect(await dev.run(dev.scanEvent(digest, [tag]))).toMatchObject({ outcome: "released" });
       return digest;
     },
