@@ -105,6 +105,7 @@ describeWithTools(["ministack"], "slipway history", () => {
         result: "passed",
         at,
         needs: undefined,
+        valueHashes: undefined,
         deployment: "ecs-svc/1",
       }),
     );

@@ -1,7 +1,16 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { type ImageNeeds, lacking, needsOf } from "../../../src/operate/promotion/image-needs";
+import {
+  differingValues,
+  type ImageNeeds,
+  lacking,
+  needsOf,
+  readGiven,
+  valueHashesOf,
+} from "../../../src/operate/promotion/image-needs";
 import { evidenceItem, evidenceOf } from "../../../src/operate/promotion/records";
 import { judge } from "../../../src/operate/promotion/rules";
+import { exampleNames, exampleSettings } from "../../deployer/support/example";
 import { digest, digestOf, exampleFacts, imageNeeds } from "./support/example-facts";
 
 /** What was tested beyond the example, what is said of it, and the setting by which it is declared to be different. */
@@ -73,6 +82,7 @@ const evidence = {
   by: "jenkins",
   report: "",
   needs: imageNeeds,
+  valueHashes: undefined,
 } as const;
 const needs = (changes: Parameters<typeof exampleFacts>[0]) =>
   judge(exampleFacts(changes)).findings.find(({ rule }) => rule === "needs");
@@ -140,5 +150,80 @@ test("reads what was recorded, and takes for unknown what it does not understand
     JSON.stringify({ ...imageNeeds, more: 1 }),
   ]) {
     expect(needsOf(text)).toBeUndefined();
+  }
+});
+
+const delivery = { names: exampleNames(), settings: exampleSettings };
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** What is hashed of a task definition with these plain variables. */
+async function hashesOf(variables: Readonly<Record<string, string>>, declared: string[] = []) {
+  const Environment = Object.entries(variables).map(([Name, Value]) => ({ Name, Value }));
+  const ContainerDefinitions = [{ Name: delivery.names.container, Environment }];
+  const call = async () => ({ TaskDefinition: { ContainerDefinitions } });
+  const shape = { healthCheckPath: "/up" };
+  const options = { taskDefinition: "shop-dev", shape, declared };
+  return (await readGiven({ call, delivery }, options)).valueHashes;
+}
+
+test("hashes each plain value with its name, so that equal values of two variables do not show", async () => {
+  expect(await hashesOf({ REGION: "north", LOG_LEVEL: "debug", AREA: "north" })).toEqual({
+    AREA: hashOf("AREA=north"),
+    LOG_LEVEL: hashOf("LOG_LEVEL=debug"),
+    REGION: hashOf("REGION=north"),
+  });
+});
+
+test("hashes neither what is a secret, by name or by look, nor what is declared as different", async () => {
+  const variables = {
+    LOG_LEVEL: "debug",
+    API_TOKEN: "kX9-2mQv7Rt4Lw8Zc",
+    QUEUE: "amqp://shop:kX9-2mQv7Rt4Lw8Zc@queue.example.gov",
+  };
+  const logLevel = { LOG_LEVEL: hashOf("LOG_LEVEL=debug") };
+  expect(await hashesOf(variables)).toEqual(logLevel);
+  expect(await hashesOf(variables, ["service.variables.LOG_LEVELS"])).toEqual(logLevel);
+  expect(await hashesOf(variables, ["service.variables.LOG_LEVEL"])).toEqual({});
+  expect(await hashesOf(variables, ["service.variables"])).toEqual({});
+});
+
+test.each([
+  ["another value", { A: "1", B: "2" }, { A: "1", B: "3" }, ["B"]],
+  ["equal values", { A: "1" }, { A: "1" }, []],
+  ["a variable that only the tested one has, which another rule refuses", { A: "1" }, {}, []],
+  ["a variable that only the target has", {}, { A: "1" }, []],
+  ["evidence of an earlier version", undefined, { A: "1" }, []],
+])("of %s says the right thing", (_, tested, target, names) => {
+  expect(differingValues(tested as Record<string, string> | undefined, target)).toEqual(names);
+});
+
+test("notes another value in the target, and refuses nothing for it", () => {
+  const given = { ...evidence, valueHashes: { LOG_LEVEL: "1", REGION: "2" } };
+  const targetGives = { needs: imageNeeds, valueHashes: { LOG_LEVEL: "3", REGION: "4" } };
+  const note = "Note: values that differ in shop-prod: LOG_LEVEL, REGION.";
+  expect(needs({ evidence: given, targetGives })).toEqual({
+    rule: "needs",
+    holds: true,
+    says: `shop-prod gives it all that it was tested with. ${note}`,
+    todo: "",
+  });
+  const tested = { ...imageNeeds, variables: ["FEATURE_X"] };
+  expect(needs({ evidence: { ...given, needs: tested }, targetGives })).toMatchObject({
+    holds: false,
+    says: `shop-prod does not give it what it was tested with in shop-dev: variable FEATURE_X. ${note}`,
+  });
+  expect(needs({ evidence, targetGives })?.says).not.toContain("Note"); // of an earlier version
+});
+
+test("reads the hashes that were recorded, and compares none that it does not understand", () => {
+  const valueHashes = { LOG_LEVEL: hashOf("LOG_LEVEL=debug") };
+  const item = evidenceItem({ ...evidence, valueHashes, deployment: "" });
+  expect(item).toMatchObject({
+    fingerprint: JSON.stringify(imageNeeds), // as earlier versions wrote and read it
+    valueHashes: JSON.stringify(valueHashes),
+  });
+  expect(evidenceOf(item)).toEqual({ ...evidence, valueHashes });
+  for (const text of [undefined, "", "null", "[]", '{"LOG_LEVEL":"debug"}', '{"LOG_LEVEL":1}']) {
+    expect(valueHashesOf(text)).toBeUndefined();
   }
 });

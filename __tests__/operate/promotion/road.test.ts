@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
@@ -175,7 +176,7 @@ describeWithEmulator(
     });
 
     /** What Terraform does when it applies an environment whose file has one variable more. */
-    async function applyVariable({ clients: { ecs }, names }: World, name: string) {
+    async function applyVariable({ clients: { ecs }, names }: World, name: string, value = "on") {
       const { taskDefinition = {} } = await ecs.send(
         new DescribeTaskDefinitionCommand({ taskDefinition: names.taskFamily }),
       );
@@ -186,7 +187,7 @@ describeWithEmulator(
           family: names.taskFamily,
           containerDefinitions: containerDefinitions.map((container) => ({
             ...container,
-            environment: [...(container.environment ?? []), { name, value: "on" }],
+            environment: [...(container.environment ?? []), { name, value }],
           })),
         }),
       );
@@ -199,6 +200,11 @@ describeWithEmulator(
       await runsIn(dev, digest);
       await applyVariable(dev, "FEATURE_X");
       await expect.poll(() => tests(""), { timeout: 30_000 }).toMatchObject({ code: 0 });
+      // Of LOG_LEVEL there is no hash, because eec-dev declares it to be different.
+      const hash = createHash("sha256").update("FEATURE_X=on").digest("hex");
+      expect(await dev.items("evidence")).toMatchObject([
+        { digest, valueHashes: JSON.stringify({ FEATURE_X: hash }) },
+      ]);
 
       const refused = await slipway("promote", "eec-dev", "eec-prod");
       expect(refused).toMatchObject({ code: 1, message: "Refused. Nothing was changed." });
@@ -208,11 +214,13 @@ describeWithEmulator(
       ]);
       expect(await prod.items("promotion")).toMatchObject([{ digest, tag: "" }]);
 
-      await applyVariable(prod, "FEATURE_X");
+      await applyVariable(prod, "FEATURE_X", "off"); // another value is noted, not refused
       expect(await slipway("promote", "eec-dev", "eec-prod")).toMatchObject({
         code: 0,
         message: "",
-        out: expect.stringContaining("eec-prod gives it all that it was tested with."),
+        out: expect.stringContaining(
+          "eec-prod gives it all that it was tested with. Note: values that differ in eec-prod: FEATURE_X.\n",
+        ),
       });
       expect(await prod.pointer()).toBe(digest);
     }, 180_000);

@@ -7,7 +7,7 @@ import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
 import type { Evidence } from "./facts";
-import { type FileShape, fileShape, readNeeds } from "./image-needs";
+import { fileShape, type GivenOptions, readGiven } from "./image-needs";
 import { evidenceItem, evidenceOf, kinds } from "./records";
 import { requireDigest, whatRuns } from "./what-runs";
 
@@ -39,7 +39,7 @@ export async function runEvidence(
   say(
     terminal,
     name,
-    await recordEvidence({ live, result, tested, report, shape: fileShape(loaded) }),
+    await recordEvidence({ live, result, tested, report, ...givenByFile(loaded) }),
   );
   if (result === "failed") terminal.exitCode(1);
 }
@@ -60,8 +60,8 @@ export async function recordEvidenceResult(
   const tested = testedImage(word);
   const loaded = loadOne(name);
   const live = await open(loaded);
-  const shape = fileShape(loaded);
-  say(terminal, name, await recordEvidence({ live, result, tested, report, shape }));
+  const byFile = givenByFile(loaded);
+  say(terminal, name, await recordEvidence({ live, result, tested, report, ...byFile }));
 }
 
 /** `slipway evidence show`. */
@@ -94,20 +94,24 @@ function say(terminal: Terminal, name: string, { result, digest, at }: Evidence)
 }
 
 /** Options of {@link recordEvidence}. */
-interface EvidenceOptions {
+interface EvidenceOptions extends Omit<GivenOptions, "taskDefinition"> {
   readonly live: LiveEnvironment;
   readonly result: Evidence["result"];
   /** What ran when the tests began. */
   readonly tested: TestedImage;
   /** Where their report is: a URL, or any text; may be empty. */
   readonly report: string;
-  /** What the environment's file says that no task definition does. */
-  readonly shape: FileShape;
+}
+
+/** What the environment's file says of what the image is given. */
+function givenByFile(loaded: LoadedEnvironment): Omit<GivenOptions, "taskDefinition"> {
+  const declared = loaded.environment.differences.map(({ setting }) => setting);
+  return { shape: fileShape(loaded), declared };
 }
 
 /** Records that the tests passed, or did not, for what runs; a `CommandError` when that is not what ran when they began. */
 async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
-  const { live, result, tested, report, shape } = options;
+  const { live, result, tested, report, shape, declared } = options;
   const now = await imageToTest(live);
   requireSame(live, tested, now);
   const evidence = {
@@ -116,7 +120,7 @@ async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
     at: new Date().toISOString(),
     by: live.caller,
     report,
-    needs: await readNeeds(live, now.taskDefinition, shape),
+    ...(await readGiven(live, { taskDefinition: now.taskDefinition, shape, declared })),
   };
   await addItem(live, evidenceItem({ ...evidence, deployment: now.deployment ?? "" }));
   return evidence;

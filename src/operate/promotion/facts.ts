@@ -10,7 +10,13 @@ import { readManifest } from "../../deployer/states/read-manifest";
 import { readWaivers } from "../../deployer/states/read-waivers";
 import { scanGate } from "../../deployer/states/scan-gate";
 import { steps } from "../../deployer/transitions";
-import { type FileShape, type ImageNeeds, readNeeds } from "./image-needs";
+import {
+  type FileShape,
+  type ImageGiven,
+  type ImageNeeds,
+  readGiven,
+  type ValueHashes,
+} from "./image-needs";
 import { decisionOf, evidenceOf, kinds } from "./records";
 import { runStates, type StatesEnd } from "./run-states";
 import { whatRuns } from "./what-runs";
@@ -38,6 +44,8 @@ export interface Evidence {
   readonly report: string;
   /** What the image was given while it was tested; undefined where an earlier version recorded it. */
   readonly needs: ImageNeeds | undefined;
+  /** Of the values that it was given; undefined where an earlier version recorded it. */
+  readonly valueHashes: ValueHashes | undefined;
 }
 
 /** What the deployer of an environment decided about a digest. */
@@ -78,7 +86,7 @@ export interface PromotionFacts {
   readonly opens: string | undefined;
 
   /** What the target's next release is given. */
-  readonly targetGives: ImageNeeds;
+  readonly targetGives: ImageGiven;
   /** Settings that are declared to be different between the two. */
   readonly declared: readonly string[];
 
@@ -124,7 +132,11 @@ export async function readFacts(options: FactsOptions): Promise<PromotionFacts> 
       readItem(from, "decision", digest),
       newestItems(from, kinds.evidence, { beginsWith: `${digest}#`, limit: 1 }),
       describeImage(to, digest),
-      readNeeds(to, to.delivery.names.taskFamily, targetShape),
+      readGiven(to, {
+        taskDefinition: to.delivery.names.taskFamily,
+        shape: targetShape,
+        declared,
+      }),
       holds
         ? holdInForce(to.clients.dynamodb, to.delivery.names.delivery, now.toISOString())
         : undefined,

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { LiveEnvironment } from "../../aws/live-environment";
+import { secretSign } from "../../base/secrets";
 import { covers } from "../../config/differences";
 import type { LoadedEnvironment } from "../../config/load";
 
@@ -32,15 +34,55 @@ export function fileShape({ environment }: LoadedEnvironment): FileShape {
   return { healthCheckPath: environment.service.healthCheck.path };
 }
 
+/** Hashes of the values of plain variables, by their names. */
+export type ValueHashes = Readonly<z.infer<typeof valueHashesSchema>>;
+
+const valueHashesSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+
+/** Reads what was recorded; undefined where nothing was, or what an other version understands: then values are not compared. */
+export function valueHashesOf(text: string | undefined): ValueHashes | undefined {
+  try {
+    return valueHashesSchema.parse(JSON.parse(text ?? ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Variables that both have, with another value in the target: nothing to refuse, but worth a look. */
+export function differingValues(
+  tested: ValueHashes | undefined,
+  target: ValueHashes,
+): readonly string[] {
+  const hashes = new Map(Object.entries(tested ?? {}));
+  return Object.entries(target)
+    .filter(([name, hash]) => (hashes.get(name) ?? hash) !== hash)
+    .map(([name]) => name);
+}
+
+/** What an image is given when it runs. */
+export interface ImageGiven {
+  readonly needs: ImageNeeds;
+  /** Of plain variables that are no secrets and that nobody declared as different. */
+  readonly valueHashes: ValueHashes;
+}
+
+/** Options of {@link readGiven}. */
+export interface GivenOptions {
+  /** ARN of a task definition, or a family for its latest active revision, which is what the next release runs with. */
+  readonly taskDefinition: string;
+  readonly shape: FileShape;
+  /** Settings that are declared to be different: of these no value is hashed. */
+  readonly declared: readonly string[];
+}
+
 /**
- * What an image is given by a task definition, by ARN, or by family for its latest active revision, which is what the next release runs with.
- * Path of the health check and migration command are the file's, since no task definition has them.
+ * What an image is given by a task definition. Path of the health check and migration command are the file's, since no task definition
+ * has them.
  */
-export async function readNeeds(
+export async function readGiven(
   { call, delivery }: Pick<LiveEnvironment, "call" | "delivery">,
-  taskDefinition: string,
-  { healthCheckPath }: FileShape,
-): Promise<ImageNeeds> {
+  { taskDefinition, shape, declared }: GivenOptions,
+): Promise<ImageGiven> {
   const { names, settings } = delivery;
   const { TaskDefinition } = (await call("ecs:describeTaskDefinition", {
     TaskDefinition: taskDefinition,
@@ -50,15 +92,33 @@ export async function readNeeds(
   );
   if (!container) throw new Error(`${taskDefinition} has no container ${names.container}`);
   const { Environment = [], Secrets = [], PortMappings = [] } = container;
-  return {
+  const needs = {
     variables: Environment.map(({ Name }) => Name).sort(),
     secrets: Secrets.map(({ Name }) => Name).sort(),
     ports: PortMappings.map(({ ContainerPort }) => ContainerPort).sort((a, b) => a - b),
     // ECS takes the first where none is said. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html
     architecture: TaskDefinition.RuntimePlatform?.CpuArchitecture ?? "X86_64",
-    healthCheckPath,
+    healthCheckPath: shape.healthCheckPath,
     migrationCommand: settings.migrationCommand === null ? null : [...settings.migrationCommand],
   };
+  return { needs, valueHashes: hashed(Environment, declared) };
+}
+
+/** The name is hashed with each value, so that equal values of two variables do not show. */
+function hashed(variables: readonly Variable[], declared: readonly string[]): ValueHashes {
+  const compared = variables.filter(
+    ({ Name, Value = "" }) =>
+      secretSign(Name, Value) === undefined &&
+      !declared.some((one) => covers(one, `service.variables.${Name}`)),
+  );
+  return Object.fromEntries(
+    compared
+      .map(({ Name, Value = "" }) => [
+        Name,
+        createHash("sha256").update(`${Name}=${Value}`).digest("hex"),
+      ])
+      .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  );
 }
 
 interface Described {
@@ -66,11 +126,16 @@ interface Described {
     readonly RuntimePlatform?: { readonly CpuArchitecture?: string };
     readonly ContainerDefinitions: readonly {
       readonly Name: string;
-      readonly Environment?: readonly { readonly Name: string }[];
+      readonly Environment?: readonly Variable[];
       readonly Secrets?: readonly { readonly Name: string }[];
       readonly PortMappings?: readonly { readonly ContainerPort: number }[];
     }[];
   };
+}
+
+interface Variable {
+  readonly Name: string;
+  readonly Value?: string;
 }
 
 /** Settings that one of two environments declares to be different from the other. */

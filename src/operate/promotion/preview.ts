@@ -57,7 +57,7 @@ async function readCommits(
   from: LiveEnvironment,
   { digest, image, targetRuns, targetGives }: PromotionFacts,
 ): Promise<Commits> {
-  const platform = platforms[targetGives.architecture === "ARM64" ? "ARM64" : "X86_64"];
+  const platform = platforms[targetGives.needs.architecture === "ARM64" ? "ARM64" : "X86_64"];
   const [running, promoted] = await Promise.all([
     targetRuns?.pushedAt === undefined ? undefined : readCommit(from, targetRuns.digest, platform),
     image === undefined ? undefined : readCommit(from, digest, platform),

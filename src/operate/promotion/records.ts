@@ -1,12 +1,13 @@
 import type { TextItem } from "../../aws/table";
 import { shortDigest } from "../../contract/images";
 import type { Decision, Evidence } from "./facts";
-import { needsOf } from "./image-needs";
+import { needsOf, valueHashesOf } from "./image-needs";
 
 /**
  * What promotion adds to an environment's table, beside what the deployer keeps there; all attributes are texts.
  * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given: its needs, as JSON in the
- *   attribute `fingerprint`, which is what they were called first, so that evidence of earlier versions can still be read.
+ *   attribute `fingerprint`, which is what they were called first, so that evidence of earlier versions can still be read; in `valueHashes`, JSON, hashes of
+ *   values, apart from the needs, which earlier versions read strictly.
  * - `promotion` / `running`: who promotes into this environment now; see `PromotionLease`.
  * - `promotion` / time#digest: one promotion into this environment.
  */
@@ -18,11 +19,17 @@ export const leaseKey: TextItem = { kind: kinds.promotion, id: "running" };
 /** The item of one run of the tests. */
 export function evidenceItem({
   needs,
+  valueHashes,
   ...evidence
 }: Evidence & { readonly deployment: string }): TextItem {
   const id = `${evidence.digest}#${evidence.at}`;
-  const given = needs && { fingerprint: JSON.stringify(needs) };
-  return { kind: kinds.evidence, id, ...evidence, ...given };
+  return {
+    kind: kinds.evidence,
+    id,
+    ...evidence,
+    ...(needs && { fingerprint: JSON.stringify(needs) }),
+    ...(valueHashes && { valueHashes: JSON.stringify(valueHashes) }),
+  };
 }
 
 /** Reads {@link evidenceItem}; whatever is not `passed` counts as failed. */
@@ -34,6 +41,7 @@ export function evidenceOf(item: TextItem): Evidence {
     by: item["by"] ?? "",
     report: item["report"] ?? "",
     needs: needsOf(item["fingerprint"]),
+    valueHashes: valueHashesOf(item["valueHashes"]),
   };
 }
 

@@ -3,7 +3,7 @@ import { holdText } from "../../aws/release-hold";
 import { outcomes } from "../../contract/outcomes";
 import { wholeMatch } from "../../deployer/jsonata";
 import type { PromotionFacts } from "./facts";
-import { lacking } from "./image-needs";
+import { differingValues, lacking } from "./image-needs";
 
 /** What one rule says of a promotion. */
 interface RuleResult {
@@ -131,14 +131,22 @@ const givenWhatWasTested: PromotionRule = (facts) => {
     const says = `It is not known what it needs: the evidence of ${evidence.at} does not say what it was tested with, as that of earlier versions of Slipway.`;
     return { rule, holds: false, says, todo: again };
   }
-  const lacks = lacking(evidence.needs, targetGives, declared);
+  const lacks = lacking(evidence.needs, targetGives.needs, declared);
+  const others = differingValues(evidence.valueHashes, targetGives.valueHashes);
+  const note =
+    others.length === 0 ? "" : ` Note: values that differ in ${to}: ${others.join(", ")}.`;
   if (lacks.length === 0) {
-    return { rule, holds: true, says: `${to} gives it all that it was tested with.`, todo: "" };
+    return {
+      rule,
+      holds: true,
+      says: `${to} gives it all that it was tested with.${note}`,
+      todo: "",
+    };
   }
   return {
     rule,
     holds: false,
-    says: `${to} does not give it what it was tested with in ${from}: ${lacks.join(", ")}.`,
+    says: `${to} does not give it what it was tested with in ${from}: ${lacks.join(", ")}.${note}`,
     todo: `Apply ${to} first: write it into its file, then npm run plan ${to} and npm run apply ${to}. What is meant to differ is declared under differences.`,
   };
 };

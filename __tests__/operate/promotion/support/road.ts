@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import type { LiveEnvironment } from "../../../../src/aws/live-environment";
 import { addItem } from "../../../../src/aws/table";
 import type { DeliverySettings } from "../../../../src/contract/delivery-settings";
-import { readNeeds } from "../../../../src/operate/promotion/image-needs";
+import { readGiven } from "../../../../src/operate/promotion/image-needs";
 import { evidenceItem } from "../../../../src/operate/promotion/records";
 import { exampleNames } from "../../../deployer/support/example";
 import { clean, createWorld, type World } from "../../../deployer/support/world";
@@ -91,9 +91,10 @@ export async function createRoad(
       return digest;
     },
     async tested(digest, result = "passed", at = new Date().toISOString()) {
-      const needs = await readNeeds(from, dev.names.taskFamily, shape);
+      const { taskFamily: taskDefinition } = dev.names;
+      const given = await readGiven(from, { taskDefinition, shape, declared: [] });
       const told = { by: "jenkins", report: "", deployment: "ecs-svc/1" };
-      await addItem(from, evidenceItem({ digest, result, at, needs, ...told }));
+      await addItem(from, evidenceItem({ digest, result, at, ...given, ...told }));
     },
   };
 }
