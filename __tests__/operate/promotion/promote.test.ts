@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
@@ -157,7 +157,8 @@ describeWithEmulator(
     });
 
     test("a dry run reads the commits from the labels of both images, with the registry's token", async () => {
-      useCrane(crane);
+      const log = join(folder(), "log");
+      useStandInCrane(crane, `echo "$1 $2 $DOCKER_CONFIG" >> ${log}\nexec $CRANE "$@"`);
       const shop = await road();
       const labels = (commit: string) => ({
         "org.opencontainers.image.revision": commit,
@@ -184,6 +185,13 @@ describeWithEmulator(
 
       const third = await shop.push("three", "main-3");
       expect((await judgeNow(options(shop, third))).commits.promoted).toBeUndefined(); // without labels
+      writeFileSync(log, "");
+      await judgeNow(options(shop, second));
+      const calls = readFileSync(log, "utf8").trim().split("\n");
+      expect(calls.length).toBeGreaterThan(3); // a manifest and a configuration each
+      for (const call of calls) {
+        expect(call).toMatch(/^(manifest|config) --insecure \/\S*\/slipway-registry-\S+$/);
+      }
       useNoCrane();
       expect((await judgeNow(options(shop, second))).commits.promoted).toBe(
         "unknown (crane is not on this machine; it reads images in their registries, and copies them without changing a digest.)",
