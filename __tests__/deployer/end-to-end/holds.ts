@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Apply, release } from "../support/deployer";
+import { exampleSnapshot } from "../support/example";
 import type { World } from "../support/world";
 
 export function holdCases(apply: Apply): void {
@@ -117,6 +118,21 @@ export function holdCases(apply: Apply): void {
     expect(await world.activeRevisions()).toEqual([1]);
     expect(await world.items("lock")).toEqual([]);
     expect(await world.items("history")).toMatchObject([{ outcome: "held" }]);
+  });
+
+  test("reads the hold once more before a snapshot is taken", async () => {
+    const world = await applied({ snapshot: exampleSnapshot });
+    const digest = await pushed(world, "a", "main-1");
+    await hold(world);
+    await missed(world, 2);
+    expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "held" });
+    expect(await world.calls("rds:CreateDBSnapshot")).toEqual([]);
+    expect(await world.items("lock")).toEqual([]);
+
+    await missed(world, 3); // before the migration then
+    expect(await world.ask(digest)).toMatchObject({ outcome: "held" });
+    expect(await world.calls("rds:CreateDBSnapshot")).toHaveLength(1);
+    expect(await world.calls("ecs:RunTask")).toEqual([]);
   });
 
   test("reads the hold once more before the update, and says that the migration was run", async () => {

@@ -33,6 +33,16 @@ export function checkBeforeGate(delivery: Delivery, next: string): ReleaseCheck 
   };
 }
 
+/** Just before the snapshot of the database, which may be waited for. */
+export function checkBeforeSnapshot(delivery: Delivery, next: string): ReleaseCheck {
+  return checkBefore(delivery, {
+    names: ["Read the hold before the snapshot", "May a snapshot be taken now?"],
+    about: code`{}`,
+    otherwise: awsFailed,
+    next,
+  });
+}
+
 /** Just before the migration. */
 export function checkBeforeMigration(delivery: Delivery, next: string): ReleaseCheck {
   return checkBefore(delivery, {

@@ -5,6 +5,7 @@ import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { snapshotsOf } from "../snapshots";
 import { type TaskOptions, task } from "../task";
 import { endWith, failureOf, steps } from "../transitions";
+import { checkBeforeSnapshot } from "./hold-and-window";
 
 /** Why it is asked whether a migration runs; it decides where an answer leads. */
 type MigrationSearch = "before" | "unanswered" | "timed-out" | "taken-over";
@@ -172,7 +173,9 @@ export function runningMigrations(delivery: Delivery): States {
         ...whereMigrated(settings, [
           {
             when: code`$search = 'before'`,
-            next: snapshotsOf(settings) ? steps.snapshot : steps.startMigration,
+            next: snapshotsOf(settings)
+              ? checkBeforeSnapshot(delivery, steps.snapshot).first
+              : steps.startMigration,
           },
           { when: code`$search = 'timed-out'`, next: steps.migrationTimedOut },
           { when: code`$search = 'unanswered'`, next: steps.migrationNotStarted },

@@ -7,6 +7,7 @@ import { isThrottled } from "../shortage";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, failureOf, steps } from "../transitions";
+import { checkBeforeSnapshot } from "./hold-and-window";
 
 /** How often, and how long between, RDS is asked again for a snapshot that it does not show. */
 const looksForShown = { times: 4, seconds: 5 } as const;
@@ -29,6 +30,7 @@ export function takeSnapshot(delivery: Delivery): States {
       code`{'digest': $digest, 'database': ${databaseIdentifier}, 'reason': ${reason}}`,
     );
   return {
+    ...checkBeforeSnapshot(delivery, steps.snapshot).states,
     [steps.snapshot]: task(delivery, {
       call: "rds:describeDBInstances",
       arguments: { DbInstanceIdentifier: databaseIdentifier },
