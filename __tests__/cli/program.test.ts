@@ -42,3 +42,14 @@ test("refuses a command that there is not, and suggests the nearest", async () =
   expect(terminal.code()).toBe(2);
   expect(terminal.stderr()).toContain("unknown command 'aply'\n(Did you mean apply?)");
 });
+
+test.each(["", ...everyCommand])(
+  "the help of slipway %s is whole at 80 columns, but for an example, which stays one line",
+  async (name) => {
+    const terminal = memoryTerminal();
+    await main(["node", "slipway", ...(name ? [name] : []), "--help"], terminal);
+    const lines = terminal.stdout().split("\n");
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith("Example: "))).toEqual([]);
+  },
+);

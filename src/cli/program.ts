@@ -77,7 +77,13 @@ export function program(terminal: Terminal): Command {
   const slipway = new Command("slipway")
     .description("From a developer's push to production on AWS: check, plan, deliver, promote.")
     .version(version, "--version", "show the version of slipway")
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: (text) => terminal.out(atHelpWidth(text)), // nothing but help and the version goes through this
+      writeErr: terminal.err,
+      getOutHelpWidth: () => helpColumns,
+      getErrHelpWidth: () => helpColumns,
+    })
+    .configureHelp({ minWidthToWrap: 24, subcommandTerm: withoutOptions })
     .showHelpAfterError("Add --help to see how it is used.")
     .showSuggestionAfterError()
     .exitOverride();
@@ -89,6 +95,28 @@ export function program(terminal: Terminal): Command {
   if (packageName === "slipway-operators")
     slipway.hook("preAction", (_, command) => refuse(slipway, command));
   return slipway;
+}
+
+/** Columns that every terminal has. */
+const helpColumns = 80;
+
+/** A command and its arguments, as a list of commands names it; its options are in its own help. */
+function withoutOptions(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(" ");
+}
+
+/** Text for a terminal of that width; an example stays one line, so that it can be copied. */
+function atHelpWidth(text: string): string {
+  const fitting = (line: string): string => {
+    const at = line.lastIndexOf(" ", helpColumns);
+    if (line.length <= helpColumns || line.startsWith("Example: ") || at <= 0) return line;
+    return `${line.slice(0, at)}\n${fitting(line.slice(at + 1))}`;
+  };
+  return text.split("\n").map(fitting).join("\n");
 }
 
 /** Refuses what the operators' package lacks the parts for. */

@@ -69,7 +69,7 @@ test("whatever it is like, and whoever it is for, the file is valid", async () =
     await init(`${application} t${index} --like ${like} --account 444444444444`);
   }
   expect(made("rds-shop-q0")).toBeDefined(); // all were loaded with it
-});
+}, 240_000);
 
 test("asks for what no flag gives, and Enter leaves what is in brackets", async () => {
   const person = personWho({ VPC: "vpc-0fedcba9876543210" });
