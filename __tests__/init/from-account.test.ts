@@ -13,6 +13,7 @@ import {
 import { CreateClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "vitest";
 import { proposalsOf } from "../../src/init/from-account";
 import { describeWithEmulator } from "../support/emulator";
@@ -119,7 +120,7 @@ describeWithEmulator("an account that has things", (aws) => {
     expect(chosen.get("network.serviceSubnetIds")?.answer).toEqual([...second.app].sort());
   });
 
-  test("proposes S3's prefix list, and the group and port of the one PostgreSQL that is there", async () => {
+  test("proposes S3's prefix list, and the group, port and secret of the one PostgreSQL that is there", async () => {
     const { VpcId } = await makeNetwork(aws());
     const { GroupId = "" } = await new EC2Client(aws().clientConfig).send(
       new CreateSecurityGroupCommand({ VpcId, GroupName: "data", Description: "of the database" }),
@@ -131,7 +132,11 @@ describeWithEmulator("an account that has things", (aws) => {
         ...{ VpcSecurityGroupIds: [GroupId], Port: 5433 },
       }),
     );
+    const { ARN } = await new SecretsManagerClient(aws().clientConfig).send(
+      new CreateSecretCommand({ Name: "loan-engine/database-url", SecretString: "not-a-secret" }),
+    );
     const there = await answers({}, fixtureEnvironment("loan-engine-test"));
+    expect(there.get("secrets.variables.DATABASE_URL.arn")?.answer).toBe(ARN);
     expect(there.get("database.securityGroupId")?.answer).toBe(GroupId);
     expect(there.get("database.port")?.answer).toBe(5433);
     const lists = (await answers()).get("network.egress.prefixListIds");

@@ -23,7 +23,7 @@ interface AccountPlace {
 }
 
 /**
- * Reads what an account already has and the new environment needs: network, subnets by their routes, endpoints, zones, cluster, database. Only what there is
+ * Reads what an account already has and the new environment needs: network, subnets by their routes, endpoints, zones, cluster, database, secrets. Only what there is
  * once is proposed; where there is a choice, nothing is guessed. Throws a {@link CommandError} when the credentials are of another account.
  */
 export async function proposalsOf(
@@ -49,6 +49,7 @@ export async function proposalsOf(
     ...(await zonesOf(here, like)),
     ...(like.cluster.mode === "existing" ? [await clusterOf(here)] : []),
     ...(like.database.mode === "existing" ? await databaseOf(here) : []),
+    ...(await secretsOf(here, like)),
   ];
 }
 
@@ -223,6 +224,20 @@ async function databaseOf(config: ClientConfig): Promise<Proposal[]> {
   const port = instances[0]?.Endpoint?.Port;
   if (group.answer === undefined || port === undefined) return [group];
   return [group, { setting: "database.port", answer: port, found: "that instance's port" }];
+}
+
+/** Secrets that exist already, for each variable that the file takes from one. */
+async function secretsOf(config: ClientConfig, { secrets }: Environment): Promise<Proposal[]> {
+  const variables = Object.entries(secrets.variables).filter(([, { source }]) => source === "arn");
+  if (variables.length === 0) return [];
+  const { ListSecretsCommand, SecretsManagerClient } = await import(
+    "@aws-sdk/client-secrets-manager"
+  );
+  const { SecretList = [] } = await new SecretsManagerClient(config).send(
+    new ListSecretsCommand({}),
+  );
+  const all = SecretList.map(({ ARN: id = "", Name: name = "" }) => ({ id, name }));
+  return variables.map(([variable]) => only(`secrets.variables.${variable}.arn`, "secret", all));
 }
 
 function nameIn(tags: Subnet["Tags"]): string {

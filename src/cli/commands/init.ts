@@ -24,7 +24,7 @@ export function initCommand(
     .option("--like <environment>", "environment whose settings are copied, in place of a role's")
     .option(
       "--from-account",
-      "with credentials: take what the account has once (VPC, subnets by their routes, endpoints, zone, cluster, database)",
+      "with credentials: take what the account has once (VPC, subnets by their routes, endpoints, zone, cluster, database, secret)",
     )
     .addHelpText(
       "after",
