@@ -14,7 +14,7 @@ export function lockCases(apply: Apply): void {
     return { digest, execution };
   }
   const hangs = { never: true };
-  const shortMigration = { migration: { limitSeconds: 1, pollSeconds: 1 } };
+  const shortMigration = { migration: { limitSeconds: 4, pollSeconds: 1 } }; // also what is released after it has that long, on a machine that is busy
 
   test("of two executions at once exactly one deploys", async () => {
     const world = await apply();
