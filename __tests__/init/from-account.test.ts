@@ -146,6 +146,17 @@ describeWithEmulator("an account that has things", (aws) => {
     });
   });
 
+  test("takes no zone for the only one because the others stand on another page", async () => {
+    for (const name of Array.from({ length: 101 }, (_, index) => `z${index}.example.gov`)) {
+      await makeZone(aws(), name);
+    }
+    const { answer, found } = (await answers()).get("domain.hostedZone.id") ?? {};
+    expect({ answer, number: /^\d+/.exec(found ?? "")?.[0] }).toEqual({
+      answer: undefined,
+      number: "101",
+    });
+  });
+
   test("an account with nothing in it answers nothing", async () => {
     const found = await answers({}, fixtureEnvironment("loan-engine-test"));
     expect([...found].filter(([, { answer }]) => answer !== undefined).map(([key]) => key)).toEqual(
@@ -158,6 +169,17 @@ describeWithEmulator("an account that has things", (aws) => {
     await expect(answers({ account: "999999999999" })).rejects.toThrow(
       `--account is 999999999999, but these credentials belong to ${aws().accountId}. Use credentials of that account.`,
     );
+  });
+
+  test("refuses without credentials, and writes nothing", () => {
+    expect(
+      runSlipway(folder(), ["init", "shop", "test", "--role", "test", "--from-account"]),
+    ).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "There are no AWS credentials for the account. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.\n",
+    });
   });
 
   test("init --from-account writes what it found, and marks the rest", async () => {

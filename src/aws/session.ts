@@ -69,7 +69,7 @@ function isSessionOf(caller: string, role: string, account: string): boolean {
 
 /** The account that these credentials belong to; a {@link CommandError} where there are none. */
 export async function callerAccount(config: ClientConfig): Promise<string> {
-  const caller = await callerOf(config, { environment: "any account", role: undefined });
+  const caller = await callerOf(config, { environment: "the account", role: undefined });
   return caller.split(":")[4] ?? "";
 }
 

@@ -71,6 +71,16 @@ function only(
   return { setting, answer: undefined, found };
 }
 
+/** All that the pages hold: what stands on the first alone is not all that there is. */
+async function every<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+  return items;
+}
+
 async function vpcOf(config: ClientConfig, given: string | undefined): Promise<Proposal> {
   const { DescribeVpcsCommand, EC2Client } = await import("@aws-sdk/client-ec2");
   const { Vpcs = [] } = await new EC2Client(config).send(new DescribeVpcsCommand({}));
@@ -179,8 +189,9 @@ function onePerZone(setting: string, reach: string, subnets: readonly Subnet[]):
 }
 
 async function zonesOf(config: ClientConfig, { domain }: Environment): Promise<Proposal[]> {
-  const { ListHostedZonesCommand, Route53Client } = await import("@aws-sdk/client-route-53");
-  const { HostedZones = [] } = await new Route53Client(config).send(new ListHostedZonesCommand({}));
+  const { paginateListHostedZones, Route53Client } = await import("@aws-sdk/client-route-53");
+  const pages = paginateListHostedZones({ client: new Route53Client(config) }, {});
+  const HostedZones = await every(pages, (page) => page.HostedZones);
   const isPrivate = domain.hostedZone.visibility === "private";
   const zones = HostedZones.filter(
     ({ Config }) => (Config?.PrivateZone ?? false) === isPrivate,
@@ -201,8 +212,9 @@ async function zonesOf(config: ClientConfig, { domain }: Environment): Promise<P
 }
 
 async function clusterOf(config: ClientConfig): Promise<Proposal> {
-  const { ECSClient, ListClustersCommand } = await import("@aws-sdk/client-ecs");
-  const { clusterArns = [] } = await new ECSClient(config).send(new ListClustersCommand({}));
+  const { ECSClient, paginateListClusters } = await import("@aws-sdk/client-ecs");
+  const pages = paginateListClusters({ client: new ECSClient(config) }, {});
+  const clusterArns = await every(pages, (page) => page.clusterArns);
   return only(
     "cluster.name",
     "ECS cluster",
@@ -211,8 +223,9 @@ async function clusterOf(config: ClientConfig): Promise<Proposal> {
 }
 
 async function databaseOf(config: ClientConfig): Promise<Proposal[]> {
-  const { DescribeDBInstancesCommand, RDSClient } = await import("@aws-sdk/client-rds");
-  const { DBInstances = [] } = await new RDSClient(config).send(new DescribeDBInstancesCommand({}));
+  const { paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds");
+  const pages = paginateDescribeDBInstances({ client: new RDSClient(config) }, {});
+  const DBInstances = await every(pages, (page) => page.DBInstances);
   const instances = DBInstances.filter(({ Engine }) => Engine === "postgres");
   const group = only(
     "database.securityGroupId",
@@ -230,12 +243,11 @@ async function databaseOf(config: ClientConfig): Promise<Proposal[]> {
 async function secretsOf(config: ClientConfig, { secrets }: Environment): Promise<Proposal[]> {
   const variables = Object.entries(secrets.variables).filter(([, { source }]) => source === "arn");
   if (variables.length === 0) return [];
-  const { ListSecretsCommand, SecretsManagerClient } = await import(
+  const { paginateListSecrets, SecretsManagerClient } = await import(
     "@aws-sdk/client-secrets-manager"
   );
-  const { SecretList = [] } = await new SecretsManagerClient(config).send(
-    new ListSecretsCommand({}),
-  );
+  const pages = paginateListSecrets({ client: new SecretsManagerClient(config) }, {});
+  const SecretList = await every(pages, (page) => page.SecretList);
   const all = SecretList.map(({ ARN: id = "", Name: name = "" }) => ({ id, name }));
   return variables.map(([variable]) => only(`secrets.variables.${variable}.arn`, "secret", all));
 }

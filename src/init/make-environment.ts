@@ -117,8 +117,9 @@ async function withAccount(
   const region = text("region") ?? process.env["AWS_REGION"] ?? like.region;
   const place = { region, account: text("account"), vpcId: text("network.vpcId") };
   const answers = new Map(flags);
+  const proposals = await proposalsOf({ region }, place, like);
   terminal.out(`Found in the account, in ${region}:\n`);
-  for (const { setting, answer, found } of await proposalsOf({ region }, place, like)) {
+  for (const { setting, answer, found } of proposals) {
     if (flags.has(setting)) continue;
     const isTaken = answer !== undefined && refusal(setting, answer, like) === undefined;
     if (isTaken) answers.set(setting, answer);

@@ -133,6 +133,8 @@ async function run(program: string, words: readonly string[], cwd: string) {
       output += text;
     });
   }
-  const [code] = await once(child, "close");
+  const [code] = await once(child, "close").catch((error: Error) => {
+    throw new CommandError(2, `${program} cannot be run: ${error.message}. Is it installed?`);
+  });
   return { code: code as number | null, output };
 }

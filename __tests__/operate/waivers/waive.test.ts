@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
-import { program } from "../../../src/cli/program";
 import { environmentSchema } from "../../../src/config/schema";
 import { tableWriters } from "../../../src/contract/delivery-table";
 import {
-  type Acting,
   identities,
   statementsOf,
   verdictOf,
@@ -16,10 +14,10 @@ import {
   expectRecorded,
   requestsIn,
 } from "../../stack/constructs/access/support/recorded-requests";
+import { actAs, slipwayActing as slipway } from "../../support/acting-by-role";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith, waivingEnvironment } from "../../support/example-with";
-import { memoryTerminal } from "../../support/memory-terminal";
 import { synthesizeEnvironment } from "../../support/synth";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
@@ -75,21 +73,6 @@ describeWithEmulator(
       vi.unstubAllEnvs();
     });
 
-    function actAs({ credentials }: Acting) {
-      vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
-      vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
-      vi.stubEnv("AWS_SESSION_TOKEN", credentials.sessionToken ?? "");
-    }
-    async function slipway(...words: string[]) {
-      const terminal = memoryTerminal();
-      try {
-        await program(terminal).parseAsync(words, { from: "user" });
-        return { code: terminal.code(), out: terminal.stdout() };
-      } catch (error) {
-        const { code, message } = error as { code: number; message: string };
-        return { code, out: message };
-      }
-    }
     const waive = (...words: string[]) =>
       slipway("waive", "shop-dev", "CVE-2026-0001", "--because", "Not reachable here.", ...words);
 
