@@ -7,6 +7,13 @@ export interface TerraformRun {
   readonly stderr: string;
 }
 
+/**
+ * Lets Terraform and its provider collect garbage a quarter as often: reading the provider's schema, which every command does, makes half a
+ * gigabyte of it, and a plan then takes half the processor time.
+ * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
+ */
+export const lessGarbageCollection = { GOGC: "400" };
+
 /** Runs Terraform in a folder, without colour and without asking its vendor for news. */
 export function runTerraform(
   terraform: string,
@@ -18,7 +25,13 @@ export function runTerraform(
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...env },
+    env: {
+      ...process.env,
+      ...lessGarbageCollection,
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+      ...env,
+    },
   });
   return { status, stdout, stderr };
 }

@@ -7,6 +7,7 @@ import { type LoadedEnvironment, loadEnvironments } from "../../src/config/load"
 import { makeExisting } from "./existing-objects";
 import { requireTool } from "./find-tool";
 import type { ProviderMirror } from "./provider-mirror";
+import { lessGarbageCollection } from "./run-terraform";
 import { type Emulator, startEmulator } from "./start-emulator";
 
 const project = resolve(__dirname, "../..");
@@ -83,6 +84,7 @@ export async function startTerraformWorld(options: TerraformWorldOptions) {
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     CHECKPOINT_DISABLE: "1",
+    ...lessGarbageCollection,
     TERRAFORM_BINARY_NAME: terraform,
     TF_CLI_CONFIG_FILE: writeCliConfig(folder, provider),
   };

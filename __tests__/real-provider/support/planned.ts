@@ -8,6 +8,8 @@ import type { TerraformWorld, WorldRunOptions } from "../../support/terraform-wo
 export interface Planned {
   /** What the review refuses, as `--allow` names it, sorted. */
   readonly refused: readonly string[];
+  /** What it would refuse, were it not approved; written in the same way. */
+  readonly approved: readonly string[];
   /** What Terraform would do, by address, such as `updated in-place`. */
   readonly changes: Readonly<Record<string, string>>;
   readonly output: string;
@@ -26,17 +28,23 @@ export async function plan(
   const { code, output } = run;
   const verdict = output.includes(`\n${world.name}: refused`) ? 1 : 0;
   if (code !== verdict) throw new Error(`exit ${code}, not ${verdict}:\n${output}`);
-  return { refused: refusedNow(world), changes: changesIn(output), output };
+  const judged = (verdict: string) => judgedNow(world, verdict);
+  return {
+    refused: judged("refused"),
+    approved: judged("approved"),
+    changes: changesIn(output),
+    output,
+  };
 }
 
 /** Of the review that the plan command writes beside the plan. */
-function refusedNow(world: TerraformWorld): string[] {
+function judgedNow(world: TerraformWorld, wanted: string): string[] {
   const file = join(world.stackFolder(world.name), reviewFileNames.json);
   const { findings } = JSON.parse(readFileSync(file, "utf8")) as {
     findings: { verdict: string; address: string; action: string }[];
   };
-  const refused = findings.filter(({ verdict }) => verdict === "refused");
-  return [...new Set(refused.map(({ address, action }) => `${address}:${action}`))].sort();
+  const judged = findings.filter(({ verdict }) => verdict === wanted);
+  return [...new Set(judged.map(({ address, action }) => `${address}:${action}`))].sort();
 }
 
 function changesIn(output: string): Record<string, string> {

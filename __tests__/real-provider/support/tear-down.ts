@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { copyRepository } from "../../support/repository-copy";
 import { fine, type TerraformWorld } from "../../support/terraform-world";
 import type { Life } from "./life";
-import { plan } from "./planned";
+import { plan, withoutRefresh } from "./planned";
 
 /** It cannot be destroyed by mistake; on purpose it can, in the cookbook's five steps. */
 export function isTornDown({ world, step }: Life): void {
@@ -20,7 +20,7 @@ export function isTornDown({ world, step }: Life): void {
         expect.stringContaining("Instance cannot be destroyed"),
       ]);
       const before = (await terraform("state", "list")).output;
-      expect((await terraform("destroy", "-auto-approve")).code).toBe(1);
+      expect((await terraform("destroy", "-refresh=false", "-auto-approve")).code).toBe(1);
       expect((await terraform("state", "list")).output).toBe(before);
 
       const { output } = fine(await terraform("show", "-json", "gone"));
@@ -35,7 +35,7 @@ export function isTornDown({ world, step }: Life): void {
   step("is torn down as the cookbook says", async () => {
     const { name } = world();
     const checkout = unprotected(world());
-    const { refused } = await plan(world(), { checkout });
+    const { refused } = await plan(world(), { checkout, env: withoutRefresh });
     const approved = await plan(world(), { checkout, approve: refused });
     expect(approved.refused).toEqual([]);
     fine(await world().slipway(["apply", name], { as: "apply", checkout }));
