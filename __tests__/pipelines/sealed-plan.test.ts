@@ -107,7 +107,12 @@ describeWithTools(["gpg"], "slipway apply, where the plan was opened", () => {
     mkdirSync(stack("plan"), { recursive: true });
     const plan = join(stack("plan"), "plan");
     writeFileSync(plan, "a plan");
-    const basis = { pointer: undefined, revision: undefined, tableExists: false };
+    const basis = {
+      pointer: undefined,
+      revision: undefined,
+      tableExists: false,
+      operatorExists: false,
+    };
     writeReviewRecord({ environment: "eec-dev", plan, refused: false, approvals: [], basis });
     const { outputs } = await runAction("plan", "Seal the plan");
     cpSync(join(checkout("plan"), "plan.sealed"), join(checkout("apply"), "plan.sealed"));

@@ -1,4 +1,4 @@
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
@@ -12,6 +12,7 @@ import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { Access } from "./constructs/access/access";
 import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
+import { changeWhilePermitted } from "./constructs/access/change-while-permitted";
 import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database";
@@ -77,7 +78,8 @@ export class EnvironmentStack extends ReadableStack {
     });
     this.delivery(key);
     this.monitoring({ key, database, frontDoor, service: this.service, certificateArn });
-    this.access(key);
+    const { applyPermissions } = this.access(key);
+    changeWhilePermitted(this.ofOptionalSections(), applyPermissions);
 
     writeOutputs(this, {
       url: `https://${environment.domain.hostName}`,
@@ -354,6 +356,24 @@ export class EnvironmentStack extends ReadableStack {
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
     });
+  }
+
+  /**
+   * What a section of the file brings that an environment may do without, and which whoever applies may change only where it is. The operator's role is among them,
+   * because from then on an apply reads whether the environment is held.
+   */
+  private ofOptionalSections(): IConstruct[] {
+    const within = (...ids: readonly [string, ...string[]]) =>
+      ids.reduce<Construct | undefined>(
+        (parent, id) => parent?.node.tryFindChild(id) as Construct | undefined,
+        this,
+      );
+    return [
+      within("firewall"),
+      within("monitoring"),
+      within("delivery", "table", "policy"),
+      within("access", "operator"),
+    ].filter((one) => one !== undefined);
   }
 
   private delivery(key: EncryptionKey): ImageDelivery {

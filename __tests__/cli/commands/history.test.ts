@@ -81,7 +81,7 @@ describeWithTools(["ministack"], "slipway history", () => {
         planSha256: "c".repeat(64),
         refused: false,
         approvals,
-        basis: { tableExists: true },
+        basis: { tableExists: true, operatorExists: false },
       },
     });
     const approved = "aws_db_instance.database:replace: moved to another class, CHG-17";

@@ -76,7 +76,7 @@ test("synthesizes, starts Terraform in the stack's folder, saves the plan there,
       "aws_iam_group_policy_attachment.access_developers_group_eec_developers:create: named in the file",
       "aws_iam_role.access_promotion_reader:create: named in the file",
     ],
-    basis: { tableExists: false },
+    basis: { tableExists: false, operatorExists: false },
   });
 });
 

@@ -76,7 +76,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     );
   }
 
-  const basis = () => ({ pointer, revision: before, tableExists: true });
+  const basis = () => ({ pointer, revision: before, tableExists: true, operatorExists: true });
 
   /** Applies with a Terraform that gives the service the revision `runs` and says in its state that it wanted `wants`. */
   async function apply(
@@ -143,6 +143,12 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     await dynamo.send(new PutItemCommand({ TableName: table, Item: toItem(held) }));
     const unheld = await apply({ runs: before, wants: before }, { revision: after }, {}, false);
     expect(unheld.failure).toBeUndefined();
+  });
+
+  test("asks nothing of holds where the plan makes the role that holds, since it also lets the applying role read them", async () => {
+    await dynamo.send(new PutItemCommand({ TableName: table, Item: toItem(held) }));
+    const orders = { runs: after, wants: after };
+    expect((await apply(orders, { operatorExists: false }, {}, true)).failure).toBeUndefined();
   });
 
   test("applies exactly the saved plan, follows its rollout, and gives the lock back", async () => {

@@ -13,12 +13,14 @@ test("reads from the plan which image and which revision it was made for", () =>
       values: { task_definition: "arn:aws:ecs:r:1:task-definition/shop:7" },
     },
     { address: "aws_dynamodb_table.delivery_table", values: { name: "shop-delivery" } },
+    { address: "aws_iam_role.access_operator", values: { name: "shop-operator" } },
   ]);
 
   expect(planBasis(plan)).toEqual({
     pointer: "sha256:aa",
     revision: "arn:aws:ecs:r:1:task-definition/shop:7",
     tableExists: true,
+    operatorExists: true,
   });
 });
 
@@ -27,6 +29,7 @@ test("a first plan was made for nothing", () => {
     pointer: undefined,
     revision: undefined,
     tableExists: false,
+    operatorExists: false,
   });
 });
 

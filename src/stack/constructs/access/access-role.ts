@@ -3,6 +3,7 @@ import { IamPolicy } from "#aws/iam-policy";
 import { IamRole } from "#aws/iam-role";
 import { IamRolePolicy } from "#aws/iam-role-policy";
 import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
+import type { TerraformResource } from "#terraform";
 import { globalArnIn, type Place } from "../../../base/arns";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import { resolvedLength } from "../../overrides";
@@ -31,6 +32,9 @@ const longest = { own: 10_240 - 240, beside: 6_144 - 244 };
 
 /** A role that people's tools act as, for an hour at a time. What it may do is its own policy, or several beside it where one is too short. */
 export class AccessRole extends Construct {
+  /** What gives the role its permissions: whatever depends on these depends on the policies too. */
+  readonly permissions: readonly TerraformResource[];
+
   constructor(scope: Construct, id: string, props: AccessRoleProps) {
     super(scope, id);
     const role = new IamRole(this, mainResourceId, {
@@ -41,9 +45,11 @@ export class AccessRole extends Construct {
     });
     const policy = policyJson(props.statements.flat());
     if (resolvedLength(policy) <= longest.own) {
-      new IamRolePolicy(this, "policy", { name: "access", role: role.name, policy });
+      const own = new IamRolePolicy(this, "policy", { name: "access", role: role.name, policy });
+      this.permissions = [own];
       return;
     }
+    const permissions: TerraformResource[] = [];
     for (const [index, list] of props.statements.entries()) {
       for (const [more, statements] of splitStatements(list, longest.beside).entries()) {
         const part = more === 0 ? [index + 1] : [index + 1, more + 1];
@@ -52,12 +58,14 @@ export class AccessRole extends Construct {
           description: `${props.description}, part ${part.join(".")}`,
           policy: policyJson(statements),
         });
-        new IamRolePolicyAttachment(this, ["attachment", ...part].join("_"), {
+        const attachment = new IamRolePolicyAttachment(this, ["attachment", ...part].join("_"), {
           role: role.name,
           policyArn: policy.arn,
         });
+        permissions.push(attachment);
       }
     }
+    this.permissions = permissions;
   }
 }
 

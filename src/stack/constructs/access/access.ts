@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { TerraformResource } from "#terraform";
 import type { PolicyStatement } from "../../../base/policy";
 import type { Environment } from "../../../config/schema";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
@@ -42,6 +43,8 @@ export interface AccessProps {
 
 /** Everybody and everything that may do something in this environment, besides its own tasks and deployer: see `docs/access.md`. */
 export class Access extends Construct {
+  /** What gives the role that applies its permissions; empty where no workflow applies. */
+  readonly applyPermissions: readonly TerraformResource[];
   private readonly props: AccessProps;
 
   constructor(scope: Construct, id: string, props: AccessProps) {
@@ -53,7 +56,7 @@ export class Access extends Construct {
     this.promotionReader();
     this.promoter();
     this.waivers();
-    this.github();
+    this.applyPermissions = this.github();
   }
 
   private developers(): void {
@@ -135,9 +138,9 @@ export class Access extends Construct {
     });
   }
 
-  private github(): void {
+  private github(): readonly TerraformResource[] {
     const { who, names, places, delivery } = this.props;
-    if (who.github.mode === "none") return;
+    if (who.github.mode === "none") return [];
     const { arn } = new GithubProvider(this, "github", who.github);
     const role = (
       id: string,
@@ -157,12 +160,11 @@ export class Access extends Construct {
       const may = githubDeployPolicy(places, delivery);
       role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, [may]);
     }
-    if (terraform.mode === "roles") {
-      const may = this.props.terraform;
-      const plan = { ...terraform, environment: terraform.planEnvironment };
-      role("plan", names.planRole, "Plans", plan, [may.plan]);
-      const apply = { ...terraform, environment: terraform.applyEnvironment };
-      role("apply", names.applyRole, "Applies reviewed plans", apply, may.apply);
-    }
+    if (terraform.mode === "none") return [];
+    const { plan, apply } = this.props.terraform;
+    const plans = { ...terraform, environment: terraform.planEnvironment };
+    role("plan", names.planRole, "Plans", plans, [plan]);
+    const applies = { ...terraform, environment: terraform.applyEnvironment };
+    return role("apply", names.applyRole, "Applies reviewed plans", applies, apply).permissions;
   }
 }
