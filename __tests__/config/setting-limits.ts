@@ -652,6 +652,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "monitoring.requests.countMin": wholeNumber(1, 100_000, "requests"),
   "monitoring.requests.errorPercent": wholeNumber(1, 100, "percent"),
   "monitoring.requests.latencyMilliseconds": wholeNumber(50, 60_000, "milliseconds"),
+  // With a rollout that lasts long enough: see rules/monitored-database.test.ts.
+  "monitoring.requests.rollBack": flag,
   "monitoring.tasks.cpuPercent": wholeNumber(10, 100, "percent"),
   "monitoring.tasks.memoryPercent": wholeNumber(10, 100, "percent"),
   // Within a tenth of the storage: see rules/monitored-database.test.ts.

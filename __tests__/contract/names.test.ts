@@ -101,6 +101,8 @@ test.each([
     partition,
     clusterArn: arn("ecs", "cluster/shared"),
     serviceArn: arn("ecs", "service/shared/shop-dev"),
+    serviceDeploymentArns: arn("ecs", "service-deployment/shared/shop-dev/*"),
+    serviceRevisionArns: arn("ecs", "service-revision/shared/shop-dev/*"),
     taskDefinitionArns: arn("ecs", "task-definition/shop-dev-family:*"),
     taskArns: arn("ecs", "task/shared/*"),
     scalableTargetArns: arn("application-autoscaling", "scalable-target/*"),

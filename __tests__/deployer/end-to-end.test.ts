@@ -14,6 +14,7 @@ import {
   requestsIn,
 } from "../stack/constructs/access/support/recorded-requests";
 import { exampleWith } from "../support/example-with";
+import { monitoredEnvironment } from "../support/monitored";
 import { describeWithTools } from "../support/tools";
 import { artifactCases } from "./end-to-end/artifacts";
 import { candidateCases } from "./end-to-end/candidates";
@@ -30,6 +31,7 @@ import { migrationCases } from "./end-to-end/migration";
 import { releaseCases } from "./end-to-end/release";
 import { requestCases } from "./end-to-end/requests";
 import { rolloutCases } from "./end-to-end/rollout";
+import { rolloutAlarmCases } from "./end-to-end/rollout-alarms";
 import { sideEffectCases } from "./end-to-end/side-effects";
 import { sizeCases } from "./end-to-end/size";
 import { snapshotCases } from "./end-to-end/snapshots";
@@ -38,7 +40,7 @@ import { troubleCases } from "./end-to-end/trouble";
 import { waiverCases } from "./end-to-end/waivers";
 import { officeHours, windowCases } from "./end-to-end/windows";
 import { type Apply, startWorlds } from "./support/deployer";
-import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
+import { exampleAlarms, exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 import { evaluate, expressionsIn } from "./support/reference";
 
 /** How often one expression is evaluated again. */
@@ -86,6 +88,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("a snapshot before the migration", () => snapshotCases(apply));
     describe("the migration", () => migrationCases(apply));
     describe("the rollout", () => rolloutCases(apply));
+    describe("the alarms of a rollout", () => rolloutAlarmCases(apply));
     describe("what was decided before", () => decisionCases(apply));
     describe("the clean-up", () => cleanUpCases(apply));
     describe("trouble with AWS", () => troubleCases(apply));
@@ -120,6 +123,10 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
         }),
         make({
           names: exampleNames(),
+          settings: { ...exampleSettings, rolloutAlarms: exampleAlarms },
+        }),
+        make({
+          names: exampleNames(),
           settings: { ...exampleSettings, tolerate: knowing, runtimeWaivers: { maxDays: 30 } },
         }),
         make({
@@ -149,13 +156,16 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
           return (JSON.parse(text) as RawRequest[]).map((one) => ({ ...one, allowed: true }));
         }),
       );
-      // With Inspector and a snapshot: such a deployer has every permission that any has, but for the request of a scan, which only ECR's own
+      // With Inspector, a snapshot and alarms: such a deployer has every permission that any has, but for the request of a scan, which only ECR's own
       // scan needs.
       const snapshot = { mode: "always" };
       expectRecorded(
         "deployer",
         stringify(
-          exampleWith({ "delivery.scanning": "enhanced", "delivery.migration.snapshot": snapshot }),
+          monitoredEnvironment({
+            "delivery.scanning": "enhanced",
+            "delivery.migration.snapshot": snapshot,
+          }),
         ),
         asked.flat().filter(({ action }) => action !== "ecr:StartImageScan"),
       );
@@ -163,7 +173,12 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
       expectRecorded(
         "deployer-known",
         stringify(exampleWith({ "delivery.tolerate": known })),
-        asked.flat().filter(({ action }) => !/^(rds|kms):/.test(action)),
+        asked
+          .flat()
+          .filter(
+            ({ action }) =>
+              !/^(rds|kms|cloudwatch):|:\w+Service(Deployment|Revision)s$/.test(action),
+          ),
       );
     });
 

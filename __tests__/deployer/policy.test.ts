@@ -4,7 +4,7 @@ import { tableWriters } from "../../src/contract/delivery-table";
 import { deliveryMachine, lookMachine } from "../../src/deployer/machine";
 import { deliveryPolicy, requestPolicy } from "../../src/deployer/policy";
 import { recordedRequests } from "../stack/constructs/access/support/recorded-requests";
-import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
+import { exampleAlarms, exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 
 /** What IAM calls the calls of Step Functions, where it is not `service:Action`. */
 const iamNames: Readonly<Record<string, readonly string[]>> = {
@@ -37,6 +37,7 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
     [],
   ],
   ["where what runs is looked at once a day", { dailyLook: true }, []],
+  ["where alarms roll a release back", { rolloutAlarms: exampleAlarms }, []],
   [
     "with Inspector, where all that can be is tolerated",
     { scanning: "enhanced", tolerate: { known: true, unfixable: true, graceDays: 7 } },

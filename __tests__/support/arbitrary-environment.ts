@@ -19,6 +19,9 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       const delivery = {
         ...environment.delivery,
         migration: { ...migration, ...taken },
+        ...(monitored?.requests.rollBack && {
+          rollout: outlastingAlarms(environment.delivery.rollout),
+        }),
         ...waived,
       };
       const named = database.mode === "existing" && taken && { instanceIdentifier: "shared" };
@@ -33,6 +36,14 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       };
       return environmentSchema.parse(placed({ ...environment, ...rest }, place));
     });
+}
+
+/** A rollout is watched for as long as ECS watches its alarms. */
+function outlastingAlarms(rollout: {
+  readonly limitSeconds: number;
+  readonly pollSeconds: number;
+}) {
+  return { ...rollout, limitSeconds: Math.max(rollout.limitSeconds, 600) };
 }
 
 interface Place {
@@ -172,6 +183,7 @@ function monitoringArbitrary() {
       countMin: fc.integer({ min: 1, max: 100_000 }),
       errorPercent: fc.integer({ min: 1, max: 100 }),
       latencyMilliseconds: fc.integer({ min: 50, max: 60_000 }),
+      rollBack: fc.boolean(),
     }),
     tasks: fc.record({ cpuPercent: percent, memoryPercent: percent }),
     database: fc.record({

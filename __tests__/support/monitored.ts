@@ -26,6 +26,7 @@ monitoring:
     countMin: 20
     errorPercent: 5
     latencyMilliseconds: 2000
+    rollBack: true
   tasks:
     cpuPercent: 90
     memoryPercent: 85

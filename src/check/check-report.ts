@@ -71,6 +71,11 @@ function off({ monitoring, delivery, database, service }: Environment): string[]
     ...(monitoring === undefined
       ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
       : []),
+    ...(monitoring && !monitoring.requests.rollBack
+      ? [
+          "roll back on alarms: a release whose tasks are healthy and answer with errors stays, without monitoring.requests.rollBack",
+        ]
+      : []),
     ...(migrates && delivery.migration.snapshot === undefined
       ? ["snapshots: no migration can be taken back without delivery.migration.snapshot"]
       : []),

@@ -1,3 +1,4 @@
+import { rolloutAlarmNames } from "../contract/alarms";
 import type { Delivery, DeliverySettings } from "../contract/delivery-settings";
 import { namesOf } from "../contract/names";
 import type { Environment } from "./schema";
@@ -37,6 +38,14 @@ export function waiversAtRunTime({
 export function hasTablePolicy(environment: Environment): boolean {
   const { runtimeWaivers, holds } = settingsOf(environment);
   return runtimeWaivers !== undefined || holds;
+}
+
+/** The alarms by which ECS rolls a release back; nothing where it does not. */
+function rolloutAlarms(environment: Environment): Pick<DeliverySettings, "rolloutAlarms"> {
+  const { monitoring, loadBalancer } = environment;
+  if (monitoring?.requests.rollBack !== true) return {};
+  const { prefix } = namesOf(environment);
+  return { rolloutAlarms: rolloutAlarmNames(prefix, loadBalancer.mode === "create") };
 }
 
 /** How long a snapshot may take, how often RDS is asked for it, and how many are kept, where the file does not say so. */
@@ -93,5 +102,6 @@ function settingsOf(environment: Environment): DeliverySettings {
     ...snapshotSettings(environment),
     migration: { limitSeconds, pollSeconds },
     rollout: delivery.rollout,
+    ...rolloutAlarms(environment),
   };
 }

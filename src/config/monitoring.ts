@@ -1,5 +1,6 @@
+import { bakeSeconds } from "../contract/alarms";
 import { databaseMemoryBytes, knownDatabaseFamilies } from "../contract/database-class";
-import { section, text, wholeNumber } from "./fields";
+import { flag, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule } from "./rule";
 import { subscribers } from "./subscribers";
 
@@ -23,6 +24,11 @@ export const monitoring = section({
     latencyMilliseconds: wholeNumber(50, 60_000, "milliseconds").describe(
       "Milliseconds that one request in twenty (p95) may take, 50 to 60000.",
     ),
+    rollBack: flag()
+      .describe(
+        "Whether ECS rolls a release back when errors or latency ring during its rollout, which takes about 5 minutes longer then; false when left out.",
+      )
+      .optional(),
   }).describe("What users feel. Three minutes out of five beyond a limit ring."),
   tasks: section({
     cpuPercent: percent(10, 100).describe(
@@ -52,6 +58,20 @@ export const monitoring = section({
 })
   .describe("Alarms, and who is notified. Absent: the only alarms are those of delivery.")
   .optional();
+
+/** ECS watches the alarms after the last task is healthy, and until then the rollout is not over; its tasks must start and the old ones leave besides. */
+export const rolloutOutlastsAlarms: EnvironmentRule = ({ monitoring, delivery }) => {
+  const { limitSeconds } = delivery.rollout;
+  const least = 2 * bakeSeconds;
+  if (monitoring?.requests.rollBack !== true || limitSeconds >= least) return [];
+  return [
+    {
+      path: ["delivery", "rollout", "limitSeconds"],
+      message: `must be at least ${least} where monitoring.requests.rollBack is true, got ${limitSeconds}`,
+      fix: `write more: ECS watches the alarms for about ${bakeSeconds} seconds after all tasks are healthy, and only then is a rollout over`,
+    },
+  ];
+};
 
 /** A database that is made here is watched, and no other can be: its figures have another name in another account. */
 export const monitoredDatabase: EnvironmentRule = ({ monitoring, database }) => {

@@ -21,7 +21,7 @@ import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { bodyLimit } from "./firewall";
 import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
 import { fipsInTheUnitedStates, listenerRuleOnce, loadBalancerClients } from "./load-balancer";
-import { certificateRenewed, monitoredDatabase } from "./monitoring";
+import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { promotionSource } from "./promotion";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
@@ -61,6 +61,7 @@ export const rules: readonly EnvironmentRule[] = [
   periodsHaveLength,
   monitoredDatabase,
   certificateRenewed,
+  rolloutOutlastsAlarms,
   variablesOnce,
   reservedVariables,
   plainSecrets,

@@ -147,6 +147,43 @@ export const alarms = [
 /** Name of one {@link AlarmText}. */
 export type AlarmId = (typeof alarms)[number]["id"];
 
+/** How errors and latency are judged: so many of the last values, each of so many seconds, beyond the limit. */
+export const requestWindow = { periodSeconds: 60, values: 3, of: 5 } as const;
+
+/** Alarms that can roll a release back: what users feel of it. */
+const rolloutAlarmIds = ["errors", "load-balancer-errors", "slow"] as const satisfies AlarmId[];
+
+/** Whether an alarm can roll a release back. */
+export function watchesRollouts(id: AlarmId): boolean {
+  return (rolloutAlarmIds as readonly string[]).includes(id);
+}
+
+/** What measures for an alarm and notifies nobody: the end of its name. */
+export function partOf(id: AlarmId): string {
+  return `${id}-measured`;
+}
+
+/**
+ * Names of the alarms by which ECS rolls a release back: the parts that measure, since it takes metric alarms. What a load balancer
+ * answers itself is watched where it serves nothing else.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+export function rolloutAlarmNames(
+  environment: string,
+  ownLoadBalancer: boolean,
+): readonly string[] {
+  return rolloutAlarmIds
+    .filter((id) => ownLoadBalancer || id !== "load-balancer-errors")
+    .map((id) => `${environment}-${partOf(id)}`);
+}
+
+/**
+ * Seconds for which a rollout goes on after its last task is healthy, while ECS watches the alarms. ECS computes them from the alarms'
+ * periods and evaluation periods and publishes no formula: this is the time that such an alarm looks back.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+export const bakeSeconds = requestWindow.periodSeconds * requestWindow.of;
+
 /** The text of this name. */
 export function alarmText(id: AlarmId): AlarmText {
   const text = alarms.find((one) => one.id === id);

@@ -39,6 +39,8 @@ export function addressesOf(names: DeliveryNames) {
     partition,
     clusterArn: arn("ecs", `cluster/${names.cluster}`),
     serviceArn: arn("ecs", `service/${names.cluster}/${names.service}`),
+    serviceDeploymentArns: arn("ecs", `service-deployment/${names.cluster}/${names.service}/*`),
+    serviceRevisionArns: arn("ecs", `service-revision/${names.cluster}/${names.service}/*`),
     taskDefinitionArns: arn("ecs", `task-definition/${names.taskFamily}:*`),
     taskArns: arn("ecs", `task/${names.cluster}/*`),
     scalableTargetArns: arn("application-autoscaling", "scalable-target/*"),

@@ -82,6 +82,8 @@ export interface DeliverySettings {
   readonly migration: Polling;
   /** Also the limit for a rollback. */
   readonly rollout: Polling;
+  /** Names of the alarms by which ECS rolls a release back; undefined for none. */
+  readonly rolloutAlarms?: readonly string[];
 }
 
 /** What every phase of the machine needs to know. */

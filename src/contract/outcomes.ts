@@ -309,6 +309,12 @@ export const outcomes = [
     ...failed,
   },
   {
+    kind: "rolled-back-by-alarm",
+    says: "An alarm on errors or latency rang during the rollout, so ECS gave it up; the service is back on what ran before.",
+    todo: "Read the tasks' log and docs/runbook.md at the alarm's name. Correct the image and push again; its migrations have been run. If the image was not the cause: npx slipway deploy --digest … --force.",
+    ...failed,
+  },
+  {
     kind: "rollout-timed-out",
     says: "The rollout did not end within the time limit; the service was put back on what ran before.",
     todo: "Read the tasks' log and the service's events; fix the image, or raise delivery.rollout.limitSeconds.",

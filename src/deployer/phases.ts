@@ -15,6 +15,7 @@ import { recordRun } from "./states/record-run";
 import { register, retireRevision } from "./states/revision";
 import { rollbackSnapshot } from "./states/rollback-snapshot";
 import { updateService, watchRollout } from "./states/rollout";
+import { findAlarm, readAlarms } from "./states/rollout-alarms";
 import { runningMigrations } from "./states/running-migrations";
 import { scanGate } from "./states/scan-gate";
 import { takeLock } from "./states/take-lock";
@@ -56,8 +57,8 @@ export function phases(delivery: Delivery): readonly Phase[] {
     { title: "Run the migration", states: migrate(delivery) },
     { title: "Find running migrations", states: runningMigrations(delivery) },
     { title: "Update the service", states: updateService(delivery) },
-    { title: "Watch the rollout", states: watchRollout(delivery) },
-    { title: "Go back", states: goBack(delivery) },
+    { title: "Watch the rollout", states: { ...readAlarms(delivery), ...watchRollout(delivery) } },
+    { title: "Go back", states: { ...findAlarm(delivery), ...goBack(delivery) } },
     { title: "Complete the release", states: finishRelease(delivery) },
     { title: "Take over what broke off", states: takeOver(delivery) },
     { title: "Name an error of AWS", states: nameError() },

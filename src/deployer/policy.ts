@@ -12,7 +12,13 @@ import { snapshotsOf } from "./snapshots";
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 export function deliveryPolicy(delivery: Delivery): PolicyStatement[] {
-  return [...images(delivery), ...service(delivery), ...snapshots(delivery), ...release(delivery)];
+  return [
+    ...images(delivery),
+    ...service(delivery),
+    ...alarms(delivery),
+    ...snapshots(delivery),
+    ...release(delivery),
+  ];
 }
 
 /** What the machine for requests may do: start the deployer. */
@@ -78,6 +84,20 @@ function service({ names, settings }: Delivery): PolicyStatement[] {
         },
       },
     ),
+  ];
+}
+
+/** Which alarms ring when a rollout begins, and by which one it was given up. */
+function alarms({ names, settings }: Delivery): PolicyStatement[] {
+  const { rolloutAlarms } = settings;
+  if (rolloutAlarms === undefined) return [];
+  const at = addressesOf(names);
+  const alarmArns = rolloutAlarms.map((name) => arnIn(names, "cloudwatch", `alarm:${name}`));
+  return [
+    allow("ReadTheAlarmsOfARollout", ["cloudwatch:DescribeAlarms"], alarmArns),
+    allow("ListRollouts", ["ecs:ListServiceDeployments"], at.serviceArn),
+    allow("ReadRollouts", ["ecs:DescribeServiceDeployments"], at.serviceDeploymentArns),
+    allow("ReadWhatWasRolledOut", ["ecs:DescribeServiceRevisions"], at.serviceRevisionArns),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Assign, Json, State } from "./asl";
 /** Prefix of a service's error names. @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html */
 const errorPrefixes = {
   applicationautoscaling: "ApplicationAutoScaling",
+  cloudwatch: "CloudWatch",
   dynamodb: "DynamoDb",
   ecr: "Ecr",
   ecs: "Ecs",

@@ -103,7 +103,7 @@ export const variables = {
   earlierRevisions: [],
   /** The earlier releases were looked through for such. */
   releasesListed: false,
-  /** Why the service is put back: `rollout-failed`, `rollout-timed-out` or `rollout-stopped`. */
+  /** Why the service is put back: `rollout-failed`, `rolled-back-by-alarm`, `rollout-timed-out` or `rollout-stopped`. */
   putBack: emptyText,
   /** Why the released digest could not be tagged; empty when it was. */
   untagged: emptyText,
@@ -156,6 +156,14 @@ export const findingsVariables = {
   seen: {},
   /** What was let in although it is over the allowance, why and until when, as JSON; empty where nothing was weighed. */
   tolerated: emptyText,
+} satisfies Assign;
+
+/** Those besides of a machine whose rollouts are watched by alarms. */
+export const alarmVariables = {
+  /** Rollouts of which an alarm rang: the service revision's ARN, and the alarms' names. */
+  alarmed: [],
+  /** Names of the alarms that rang during this rollout. */
+  alarm: emptyText,
 } satisfies Assign;
 
 /** That besides of a machine whose environment is not always open. */

@@ -449,7 +449,7 @@ export class EnvironmentStack extends ReadableStack {
     if (cluster.mode === "existing")
       new CountedTasks(this, "counted_tasks", { cluster: cluster.name });
     const { tasksMin, tasksMax } = service;
-    new Monitoring(this, "monitoring", {
+    const { rolloutAlarmNames } = new Monitoring(this, "monitoring", {
       ...this.place,
       ...monitoring,
       watched: {
@@ -479,5 +479,6 @@ export class EnvironmentStack extends ReadableStack {
       reconcileMinutes: environment.delivery.reconcileMinutes,
       keyArn: parts.key.arn,
     });
+    if (monitoring.requests.rollBack) parts.service.rollBackOn(rolloutAlarmNames);
   }
 }

@@ -1,3 +1,4 @@
+import { bakeSeconds } from "../../src/contract/alarms";
 import { snapshotTag } from "../../src/contract/snapshots";
 import { mostWaivers } from "../../src/contract/waivers";
 import { longestFindings } from "../../src/deployer/findings";
@@ -95,6 +96,21 @@ migration, so that the data as they were are there when they are needed:
 - RDS keeps 100 manual snapshots in an account and region unless the quota is raised; what more are asked for is refused, and so is the release.
 
 \`mode: never\` takes a reason. Without the setting none is taken, and \`npm start\` says so.
+
+## Alarms during a rollout
+
+Tasks that are healthy may still answer with errors. With \`monitoring.requests.rollBack: true\` ECS watches the alarms \`errors\`, \`load-balancer-errors\`
+(where the load balancer serves nothing else) and \`slow\` during each rollout, beside its circuit breaker. The first one that begins to ring ends it: ECS goes back to what
+ran before, and the outcome is [\`rolled-back-by-alarm\`](#rolled-back-by-alarm).
+
+- ECS watches from the first new task until about ${bakeSeconds / 60} minutes after the last one is healthy and the old ones are gone ([AWS calls it the bake time](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html);
+  it follows from the alarms' periods and cannot be set). Each release and rollback takes that much longer to be over, though the new tasks serve
+  from the beginning; \`delivery.rollout.limitSeconds\` must be at least ${2 * bakeSeconds}.
+- An alarm that rings already when the rollout begins is not gone by, so that a release which mends what rings goes through. The deployer reads the alarms at that time,
+  and outcome, notification and record carry a warning that names them; also one that is missing, or could not be read.
+- What counts is the part that measures (\`<environment>-errors-measured\`): ECS takes metric alarms. So \`monitoring.requests\` decides, its \`countMin\` too: with too few
+  requests nothing is judged. That the environment is down or under maintenance silences notifications, not ECS.
+- ECS reads the alarms by its service-linked role, \`AWSServiceRoleForECS\`, and asks as often as the account's quota of \`DescribeAlarms\` lets it.
 
 ## Findings that are tolerated
 

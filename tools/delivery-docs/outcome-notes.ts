@@ -73,6 +73,8 @@ export const outcomeNotes: Readonly<Record<OutcomeKind, string>> = {
     "`UpdateService` was refused or not answered. The service was looked at afterwards, several times: no deployment of the new revision is there. Had there been one, the rollout would have been watched.",
   "rollout-failed":
     "Usually the container ([what it must be](container.md)): it writes elsewhere than to `/tmp`, listens on another port or on 127.0.0.1 alone, its health path does not answer 200 to the task's address, or it lacks a variable. ECS's circuit breaker gave up: tasks stopped, or the load balancer found them unhealthy. The detail has the reason, why a task stopped, its exit code and its log. The migration has been run and stays. A first release that fails puts the service back to zero tasks. Where secrets were rotated since, it goes back to the earlier image with the newest secrets, and the detail says so.",
+  "rolled-back-by-alarm":
+    "Only where `monitoring.requests.rollBack` is true. The detail names the alarm, which measures for the alarm of the same name without `-measured`; its section in the [runbook](runbook.md) says what it means. ECS watches from the first new task until about 5 minutes after the last one is healthy. An alarm that rings already when the rollout begins is not gone by; the warnings then say so. Where ECS keeps no record of the rollout, or it cannot be read, the outcome is [`rollout-failed`](#rollout-failed). The migration has been run and stays.",
   "rollout-timed-out":
     "Neither healthy (each task that the service is to have runs, and at least one) nor given up within `delivery.rollout.limitSeconds`: often too few failures for the circuit breaker, or a slow start. The deployer put the service back itself.",
   "rollout-stopped":

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { certificateRenewed, monitoredDatabase } from "../../../src/config/monitoring";
+import {
+  certificateRenewed,
+  monitoredDatabase,
+  rolloutOutlastsAlarms,
+} from "../../../src/config/monitoring";
 import { judged } from "../../support/judged";
 import { monitoringSection } from "../../support/monitored";
 
@@ -13,6 +17,29 @@ const withStorage = (storageGiB: number, freeStorageGiB: number) =>
 test("an environment without the section is not asked for anything", () => {
   expect(judged(monitoredDatabase, {})).toBe("");
   expect(judged(certificateRenewed, {})).toBe("");
+});
+
+const watchedRollout = (rollBack: boolean | undefined, limitSeconds: number) =>
+  judged(rolloutOutlastsAlarms, {
+    monitoring: { ...monitoring, requests: { ...monitoring.requests, rollBack } },
+    "delivery.rollout.limitSeconds": limitSeconds,
+  });
+
+test.each([
+  [true, 600],
+  [false, 60],
+  [undefined, 60],
+])("where ECS rolls back on alarms: %s, a rollout may last %s seconds", (rollBack, seconds) => {
+  expect(watchedRollout(rollBack, seconds)).toBe("");
+  expect(judged(rolloutOutlastsAlarms, { "delivery.rollout.limitSeconds": 60 })).toBe("");
+});
+
+test("refuses a rollout that is given up while ECS still watches the alarms", () => {
+  expect(watchedRollout(true, 599)).toBe(
+    `delivery.rollout.limitSeconds: must be at least 600 where monitoring.requests.rollBack is true, got 599
+    write more: ECS watches the alarms for about 300 seconds after all tasks are healthy, and only then is a rollout over
+`,
+  );
 });
 
 test.each([

@@ -28,6 +28,9 @@ export const exampleSnapshot: MigrationSnapshot = {
   acceptsUnencrypted: false,
 };
 
+/** Alarms by which ECS rolls a release back. */
+export const exampleAlarms = ["shop-dev-errors-measured", "shop-dev-slow-measured"] as const;
+
 /** Settings under which a clean image is released, and nothing is waited for long. */
 export const exampleSettings: DeliverySettings = {
   trigger: "scan",

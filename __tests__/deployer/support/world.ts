@@ -165,6 +165,9 @@ export async function createWorld(
         deploymentCircuitBreaker: { enable: true, rollback: true },
         minimumHealthyPercent: 100,
         maximumPercent: 200,
+        ...(settings.rolloutAlarms && {
+          alarms: { enable: true, rollback: true, alarmNames: [...settings.rolloutAlarms] },
+        }),
       },
     }),
   );
@@ -181,6 +184,22 @@ export async function createWorld(
         StorageEncrypted: !settings.snapshot.acceptsUnencrypted,
       }),
     );
+  }
+  /** A call of a service that has no client here; account and region as in the others. */
+  const query = (service: string, parameters: Record<string, string>) =>
+    request(emulator.endpoint, {
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${names.region}/${service}/aws4_request`,
+      },
+      body: new URLSearchParams(parameters).toString(),
+    });
+  for (const name of settings.rolloutAlarms ?? []) {
+    await query("monitoring", {
+      ...{ Action: "PutMetricAlarm", AlarmName: name, Namespace: "AWS/ApplicationELB" },
+      ...{ MetricName: "HTTPCode_Target_5XX_Count", Statistic: "Sum", Period: "60" },
+      ...{ EvaluationPeriods: "5", Threshold: "1", ComparisonOperator: "GreaterThanThreshold" },
+    });
   }
   const letters = await createTopic(emulator, account, names.delivery);
   /** One of the environment's three machines. */
@@ -374,6 +393,13 @@ export async function createWorld(
       },
     }),
 
+    /** What an alarm says from now on. */
+    setAlarm: (name: string, state: "OK" | "ALARM") =>
+      query("monitoring", {
+        ...{ Action: "SetAlarmState", AlarmName: name, StateValue: state, StateReason: "a test" },
+      }),
+    removeAlarm: (name: string) =>
+      query("monitoring", { Action: "DeleteAlarms", "AlarmNames.member.1": name }),
     /** Has ECS look at the service again, after a fixture of its containers changed. */
     settle: () =>
       ecs.send(new UpdateServiceCommand({ cluster: names.cluster, service: names.service })),

@@ -12,7 +12,12 @@ import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
 import { besideHappyPath, happyPath } from "../../../tools/delivery-docs/happy-path";
 import { machineSideEffects } from "../../../tools/delivery-docs/side-effects";
 import { deliveryDocs, drawn } from "../../../tools/generate-delivery-docs";
-import { exampleNames, exampleSettings, exampleSnapshot } from "../../deployer/support/example";
+import {
+  exampleAlarms,
+  exampleNames,
+  exampleSettings,
+  exampleSnapshot,
+} from "../../deployer/support/example";
 
 const example = {
   names: exampleNames(),
@@ -23,6 +28,7 @@ const example = {
     holds: true,
     windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
     snapshot: exampleSnapshot,
+    rolloutAlarms: exampleAlarms,
   },
 } as const;
 
@@ -155,6 +161,6 @@ test("the diagram shows each phase, the straight road, and the outcomes beside i
     expect(dot).toMatch(new RegExp(`"${title}" -> "${road[place + 1]}"`));
   }
   expect(dot).toContain(
-    'label="rollout-timed-out\\lrollout-stopped\\lrollout-failed\\lrollback-unfinished\\l"',
+    'label="rollout-timed-out\\lrollout-stopped\\lrolled-back-by-alarm\\lrollout-failed\\lrollback-unfinished\\l"',
   );
 });

@@ -18,7 +18,10 @@ const releasesLookedThrough = 25;
  */
 export function goBack(delivery: Delivery): States {
   const { names, settings } = delivery;
-  const { rollout } = settings;
+  const { rollout, rolloutAlarms } = settings;
+  const gaveUp = rolloutAlarms
+    ? code`$putBack in ['rollout-failed', 'rolled-back-by-alarm']`
+    : code`$putBack = 'rollout-failed'`;
   const putBack = (next: string) =>
     task(delivery, {
       call: "ecs:updateService",
@@ -124,7 +127,7 @@ export function goBack(delivery: Delivery): States {
       [
         // After a first release ECS would go back to the placeholder and start it over and over.
         {
-          when: code`$putBack = 'rollout-failed' and $not($rollout.mine.primary) and $not($first)`,
+          when: code`${gaveUp} and $not($rollout.mine.primary) and $not($first)`,
           next: "Watch it go back",
         },
       ],
@@ -207,6 +210,14 @@ export function goBack(delivery: Delivery): States {
           when: code`$rollout.steady and $putBack = 'rollout-stopped'`,
           ...endWith("rollout-stopped", code`$detail`),
         },
+        ...(rolloutAlarms
+          ? [
+              {
+                when: code`$rollout.steady and $putBack = 'rolled-back-by-alarm'`,
+                ...endWith("rolled-back-by-alarm", code`$detail`),
+              },
+            ]
+          : []),
         { when: code`$rollout.steady`, ...endWith("rollout-failed", code`$detail`) },
         {
           when: code`($rollout.primary.state = 'FAILED' and $not($first)) or ${now} > $deadline`,

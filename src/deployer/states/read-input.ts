@@ -5,6 +5,7 @@ import { code, jsonata } from "../jsonata";
 import { snapshotsOf } from "../snapshots";
 import { endWith, steps } from "../transitions";
 import {
+  alarmVariables,
   findingsVariables,
   snapshotVariables,
   variables,
@@ -27,6 +28,7 @@ export function readInput({ names, settings }: Delivery): States {
         ...(settings.runtimeWaivers ? waiverVariables : {}),
         ...(hasWindows ? windowVariables : {}),
         ...(snapshotsOf(settings) ? snapshotVariables : {}),
+        ...(settings.rolloutAlarms ? alarmVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';

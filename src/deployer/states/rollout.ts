@@ -15,6 +15,7 @@ export const looksForUpdate = { times: 4, seconds: 15 } as const;
  */
 export function updateService(delivery: Delivery): States {
   const { names, settings } = delivery;
+  const watch = settings.rolloutAlarms ? steps.readAlarms : steps.watch;
   const deadline = jsonata`${now} + ${settings.rollout.limitSeconds * 1000}`;
   return {
     [steps.update]: task(delivery, {
@@ -27,7 +28,7 @@ export function updateService(delivery: Delivery): States {
         deployment: jsonata`$states.result.Service.Deployments[TaskDefinition = $revision][0].Id`,
         deadline,
       },
-      next: steps.watch,
+      next: watch,
       otherwise: {
         assign: { ...failureOf, deadline, looks: looksForUpdate.times },
         next: "Was it updated all the same?",
@@ -46,7 +47,7 @@ export function updateService(delivery: Delivery): States {
     }),
     "Is there a deployment of it?": choice(
       [
-        { when: code`$deployment != ''`, next: steps.watch },
+        { when: code`$deployment != ''`, next: watch },
         { when: code`$looks > 0`, next: "Wait for the update to show" },
         // Nothing at all was answered, so nothing is known.
         { when: code`$states.input = false`, next: steps.breakOff },
@@ -96,7 +97,7 @@ export function watchRollout(delivery: Delivery): States {
             detail: jsonata`$merge([${about}, {'reason': $rollout.mine.reason}])`,
             deadline: jsonata`${now} + ${rollout.limitSeconds * 1000}`,
           },
-          next: steps.goBack,
+          next: settings.rolloutAlarms ? steps.findAlarm : steps.goBack,
         },
         {
           when: code`$rollout.known and $not($rollout.mine.primary)`,

@@ -8,7 +8,7 @@ import { serviceFacts } from "../service-facts";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
-import { snapshotVariables, variables } from "../variables";
+import { alarmVariables, snapshotVariables, variables } from "../variables";
 import { looksForUpdate } from "./rollout";
 import { looksForNew, searchMigrations } from "./running-migrations";
 import { looksForEnd } from "./take-lock";
@@ -30,6 +30,7 @@ export function readBrokenOff(delivery: Delivery): States {
       Assign: {
         ...variables,
         ...(snapshotsOf(delivery.settings) ? snapshotVariables : {}),
+        ...(delivery.settings.rolloutAlarms ? alarmVariables : {}),
         trigger: "clean-up",
         by: "clean-up",
         stopped: jsonata`(

@@ -101,6 +101,7 @@ export const announcedStates: readonly string[] = [
   "Stop the migration",
   "Update the service",
   "Wait for the rollout",
+  "Read why they were given up",
   "List the tasks that stopped",
   "Put the service back",
   "Wait for it to go back",

@@ -88,6 +88,7 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
 
 /** Names of details that say why, the most useful first. */
 const reasons = [
+  "alarm",
   "because",
   "opens",
   "reason",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { deliveryOf } from "../../../../src/config/delivery-of";
 import { alarms } from "../../../../src/contract/alarms";
 import { exampleWith } from "../../../support/example-with";
 import {
@@ -309,4 +310,60 @@ test("text in the runbook's address that means something to Terraform stays what
   expect(alarm["alarm_description"]).toContain(
     "https://git.example.gov/$${branch}/runbook.md#down",
   );
+});
+
+describe("ECS rolls a release back on", () => {
+  const blockOf = (synthesized: ReturnType<typeof synthesizeEnvironment>) =>
+    synthesized.only("aws_ecs_service")["alarms"];
+  const rolledBackOn = (...ids: string[]) => ({
+    enable: true,
+    rollback: true,
+    alarm_names: ids.map((id) => name("aws_cloudwatch_metric_alarm", `${id}-measured`)),
+  });
+
+  test("the parts of what users feel, which are metric alarms and made before the service", () => {
+    expect(blockOf(own)).toEqual(rolledBackOn("errors", "load-balancer-errors", "slow"));
+  });
+
+  test("its own application's errors and latency alone, where others' requests come through the load balancer", () => {
+    expect(blockOf(elsewhere)).toEqual(rolledBackOn("errors", "slow"));
+  });
+
+  test("the alarms of which the deployer says whether they rang", () => {
+    for (const [environment, synthesized] of [
+      [monitoredEnvironment(), own],
+      [monitoredElsewhere(), elsewhere],
+    ] as const) {
+      const named = synthesized.only("aws_ecs_service")["alarms"] as { alarm_names: string[] };
+      const names = named.alarm_names.map((reference) => {
+        const [, address] = /^\$\{aws_cloudwatch_metric_alarm\.(\w+)\.alarm_name\}$/.exec(
+          reference,
+        ) as unknown as [string, string];
+        return synthesized.all("aws_cloudwatch_metric_alarm")[address]?.["alarm_name"];
+      });
+      expect(deliveryOf(environment).settings.rolloutAlarms).toEqual(names);
+    }
+  });
+
+  test("nothing unless the file says so, and then nothing else changes but the deployer and its policy", () => {
+    const section = monitoringSection();
+    const { rollBack: _, ...without } = section.requests;
+    const off = [without, { ...without, rollBack: false }].map((requests) =>
+      synthesizeEnvironment(exampleWith({ monitoring: { ...section, requests } })),
+    );
+    expect(off[0]?.json).toEqual(off[1]?.json);
+    expect(off[0]?.only("aws_ecs_service")).not.toHaveProperty("alarms");
+    const changed = own
+      .addresses()
+      .filter(
+        (address) =>
+          JSON.stringify(own.resource(address)) !== JSON.stringify(off[0]?.resource(address)),
+      );
+    expect(changed).toEqual([
+      "aws_ecs_service.service",
+      "aws_iam_role_policy.delivery_role_policy",
+      "aws_sfn_state_machine.delivery",
+      "aws_sfn_state_machine.delivery_clean_up",
+    ]);
+  });
 });

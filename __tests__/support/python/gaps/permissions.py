@@ -44,6 +44,10 @@ def _needed(service, operation, request):
             for kind, write in item.items():
                 yield f"dynamodb:{_WRITES_OF_TRANSACTION[kind]}", _arn("dynamodb", f"table/{write['TableName']}"), _leading_keys(request)
         return
+    if operation == "DescribeAlarms":  # each that is named
+        for name in request["AlarmNames"]:
+            yield action, _arn("cloudwatch", f"alarm:{name}"), {}
+        return
     yield action, _resource(service, operation, request), _context(service, operation, request)
     if operation in ("RegisterTaskDefinition", "RunTask"):
         definition = request
@@ -119,6 +123,12 @@ def _resource(service, operation, request):
     if operation in ("DescribeServices", "UpdateService"):
         name = request.get("service") or request["services"][0]
         return _arn("ecs", f"service/{request['cluster']}/{name}")
+    if operation == "ListServiceDeployments":
+        return _arn("ecs", f"service/{request['cluster']}/{request['service']}")
+    if operation == "DescribeServiceDeployments":
+        return request["serviceDeploymentArns"][0]
+    if operation == "DescribeServiceRevisions":
+        return request["serviceRevisionArns"][0]
     if operation == "RunTask":
         return request["taskDefinition"]
     if operation == "DescribeTasks":

@@ -1,4 +1,4 @@
-"""Calls of a state machine to RDS, which speaks XML: sent and read by the service's own model, as the SDK in Step Functions does.
+"""Calls of a state machine to RDS and CloudWatch, which speak XML: sent and read by the service's own model, as the SDK in Step Functions does.
 
 The emulator's own reading guesses: numbers and booleans stay texts, and a list of one may become its entry. Names are those of Java's SDK:
 `DbSnapshots`, `Rds.DbSnapshotNotFoundException`; an error that the model does not know is an `RdsException`.
@@ -16,6 +16,8 @@ from ministack import app
 from ministack.core.responses import get_region
 from ministack.services import stepfunctions as sfn
 
+_HANDLERS = {"cloudwatch": "monitoring"}
+
 
 def call(service, operation, request):
     """The answer to a request as the model names it, in the names of Step Functions."""
@@ -26,7 +28,7 @@ def call(service, operation, request):
         "authorization": f"AWS4-HMAC-SHA256 Credential=test/20260101/{get_region()}/{service}/aws4_request",
     }
     status, _, body = app.call_service_handler_sync(
-        app.SERVICE_HANDLERS[service], "POST", "/", headers, urlencode(sent["body"]).encode(), {}
+        app.SERVICE_HANDLERS[_HANDLERS.get(service, service)], "POST", "/", headers, urlencode(sent["body"]).encode(), {}
     )
     raw = {"status_code": status, "headers": {}, "body": body if isinstance(body, bytes) else body.encode()}
     answer = create_parser("query").parse(raw, operation.output_shape)

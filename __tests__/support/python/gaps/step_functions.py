@@ -47,7 +47,7 @@ def fill():
             )
         given = _next("answers", service, operation, arguments)
         if not given or given.get("after"):
-            if service == "rds":
+            if service in ("cloudwatch", "rds"):
                 answer = query_calls.call(service, _model(service).operation_model(operation), request)
             else:
                 answer = invoke(resource, arguments)

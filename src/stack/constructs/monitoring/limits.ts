@@ -1,4 +1,4 @@
-import type { AlarmId } from "../../../contract/alarms";
+import { type AlarmId, requestWindow } from "../../../contract/alarms";
 import { databaseConnections, databaseMemoryBytes } from "../../../contract/database-class";
 import type { Limit } from "./measured-alarm";
 import { daysToExpiry, type Metrics } from "./metrics";
@@ -71,8 +71,8 @@ export function requestLimits(
 ): AlarmLimit[] {
   const { countMin } = limits;
   const often = {
-    periodSeconds: minute,
-    beyond: { values: 3, of: 5 },
+    periodSeconds: requestWindow.periodSeconds,
+    beyond: requestWindow,
     missing: "notBreaching",
   } as const;
   const all = "(FILL(requests, 0) + FILL(errors, 0))";

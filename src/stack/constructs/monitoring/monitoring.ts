@@ -8,6 +8,8 @@ import {
   type AlarmPlace,
   alarmDescription,
   alarmText,
+  partOf,
+  watchesRollouts,
 } from "../../../contract/alarms";
 import { literal } from "../../overrides";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
@@ -72,6 +74,9 @@ export interface MonitoringProps extends Place {
  * `docs/runbook.md` says what to do.
  */
 export class Monitoring extends Construct {
+  /** Names of the alarms by which a release can be rolled back; what names one is made after it. */
+  readonly rolloutAlarmNames: readonly string[];
+
   private readonly props: MonitoringProps;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -114,21 +119,25 @@ export class Monitoring extends Construct {
       scheduleLimit(metrics, props.reconcileMinutes),
     ];
     const others = limits.map((limit) => {
-      const part = this.measured(`${limit.id}-measured`, {
+      const part = this.measured(partOf(limit.id), {
         ...limit,
         description: `Part of ${this.nameOf(limit.id)}, which notifies people.`,
       });
-      return this.ringing(limit.id, {
+      const ringing = this.ringing(limit.id, {
         all: [part.alarmName, ...(limit.whileMeantToRun ? [running.alarmName] : [])],
         topicArns,
         silencedBy: silence.alarmName,
       });
+      return { id: limit.id, part, ringing };
     });
+    this.rolloutAlarmNames = others
+      .filter(({ id }) => watchesRollouts(id))
+      .map(({ part }) => part.alarmName);
     new Dashboard(this, "dashboard", {
       name: props.dashboardName,
       region: props.region,
       metrics,
-      alarmArns: [down, ...others].map(({ arn }) => arn),
+      alarmArns: [down, ...others.map(({ ringing }) => ringing)].map(({ arn }) => arn),
       database: props.database !== undefined,
     });
     if (props.database) {

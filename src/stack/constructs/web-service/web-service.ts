@@ -95,6 +95,8 @@ export class WebService extends Construct {
   /** What CloudWatch calls the target group. */
   readonly targetGroupArnSuffix: string;
 
+  private readonly service: EcsService;
+
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     const logs = new CloudwatchLogGroup(this, "logs", {
@@ -143,7 +145,7 @@ export class WebService extends Construct {
       region: props.region,
     });
     const tasksMin = props.pointer.onceReleased(props.tasksMin);
-    const service = new EcsService(this, mainResourceId, {
+    this.service = new EcsService(this, mainResourceId, {
       name: props.serviceName,
       cluster: props.clusterArn,
       taskDefinition: task.arn,
@@ -175,7 +177,7 @@ export class WebService extends Construct {
     });
     new Scaling(this, "scaling", {
       clusterName: props.clusterName,
-      serviceName: service.name,
+      serviceName: this.service.name,
       tasksMin,
       tasksMax: props.tasksMax,
       ...props.scaling,
@@ -187,5 +189,14 @@ export class WebService extends Construct {
     this.taskRoleArn = taskRole.arn;
     this.taskRoleName = taskRole.roleName;
     this.targetGroupArnSuffix = targets.arnSuffix;
+  }
+
+  /**
+   * Has ECS roll a release back when one of these alarms begins to ring during its rollout, beside the circuit breaker. They measure what
+   * the target group does, so they are made after it and before the service.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+   */
+  rollBackOn(alarmNames: readonly string[]): void {
+    this.service.putAlarms({ enable: true, rollback: true, alarmNames: [...alarmNames] });
   }
 }

@@ -225,6 +225,10 @@ function steadyArn(text: string, own: string): string {
     .replace(/(:scalable-target\/)[0-9a-z]+/g, "$11234abcd")
     .replace(/(:task-definition\/[^:"]+):\d+/g, "$1:1")
     .replace(/(:task\/[^/"]+)\/[0-9a-f-]{32,36}/g, "$1/0123456789abcdef0123456789abcdef")
+    .replace(
+      /(:service-(?:deployment|revision)\/[^/"]+\/[^/"]+)\/[0-9a-f]{20}/g,
+      "$1/0123456789abcdef0123",
+    )
     .replace(/(:execution:[^:"]+):[^"]+/g, "$1:00000000-0000-0000-0000-000000000000")
     .replace(/(:snapshot:[a-z0-9-]+-before-)[0-9a-f]{12}-[0-9a-f]{8}/g, "$1000000000000-00000000")
     .replace(/(:log-stream:)[^"]+/g, "$1app/app/0123456789abcdef0123456789abcdef")
