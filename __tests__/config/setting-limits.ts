@@ -700,6 +700,9 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.operators.mode": mode(["none", "role"], "user", "role"),
   "access.operators.trustedArns": trustedArns,
   "access.operators.trustedArns[]": principal,
+  "access.taskRunners.mode": mode(["none", "role"], "user", "role"),
+  "access.taskRunners.trustedArns": trustedArns,
+  "access.taskRunners.trustedArns[]": principal,
   "access.promotionReaders": list("arn:aws:iam::222222222222:role/shop-prod-promoter", 0),
   "access.promotionReaders[]": principal,
   "access.permissionsBoundaryArn": text(

@@ -41,6 +41,7 @@ const expected = {
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",
   operatorRole: "shop-dev-operator",
+  taskRunnerRole: "shop-dev-task-runner",
   promotionReaderRole: "shop-dev-promotion-reader",
   githubDeployRole: "shop-dev-github-deploy",
   planRole: "shop-dev-plan",

@@ -50,7 +50,9 @@ function unknownTo(words: readonly string[]): readonly string[] {
   const inner = command.commands.find((one) => one.name() === below);
   if (command.commands.length > 0 && inner === undefined) return [below];
   const known = optionsOf(inner ?? command);
+  const ownEnd = words.indexOf("--"); // what follows is another program's
   return words
+    .slice(0, ownEnd < 0 ? undefined : ownEnd)
     .flatMap((word) => /^--[a-z][a-z-]*/.exec(word)?.[0] ?? [])
     .filter((option) => !known.has(option));
 }

@@ -517,6 +517,12 @@ function testsAndAccess() {
           fc.record({ mode: fc.constant("role"), trustedArns: roles }),
         ),
       ),
+      taskRunners: fc.option(
+        fc.oneof(
+          fc.constant({ mode: "none" }),
+          fc.record({ mode: fc.constant("role"), trustedArns: roles }),
+        ),
+      ),
       promotionReaders: roles,
       waivers: fc.option(roles, { nil: undefined }),
       github: githubArbitrary(name),
@@ -530,19 +536,31 @@ function testsAndAccess() {
         { requiredKeys: [] },
       ),
     })
-    .map(({ developers, tests, operators, promotionReaders, waivers, github, bound }) => ({
-      promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
-      access: {
+    .map(
+      ({
         developers,
-        tester: tests ? { mode: "role", trustedArns: tests[1] } : { mode: "none" },
-        promoter: { mode: "none" },
-        ...(operators && { operators }),
+        tests,
+        operators,
+        taskRunners,
         promotionReaders,
-        ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
+        waivers,
         github,
-        ...bound,
-      },
-    }));
+        bound,
+      }) => ({
+        promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
+        access: {
+          developers,
+          tester: tests ? { mode: "role", trustedArns: tests[1] } : { mode: "none" },
+          promoter: { mode: "none" },
+          ...(operators && { operators }),
+          ...(taskRunners && { taskRunners }),
+          promotionReaders,
+          ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
+          github,
+          ...bound,
+        },
+      }),
+    );
 }
 
 function githubArbitrary(name: fc.Arbitrary<string>) {

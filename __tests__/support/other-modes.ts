@@ -163,6 +163,9 @@ access:
   operators:
     mode: role
     trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
+  taskRunners:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
   promotionReaders: []
   waivers:
     mode: role

@@ -8,8 +8,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Width of the terminal in characters; 120 where nobody looks. */
   readonly columns: number;
-  /** Ends the process with this code once everything is written: 0 fine, 1 refused, 2 wrong use or configuration. */
-  exitCode(code: 0 | 1 | 2): void;
+  /** Ends the process with this code once everything is written: 0 fine, 1 refused, 2 wrong use or configuration; or that of a command that was run. */
+  exitCode(code: number): void;
 }
 
 /** The terminal of this process. Colour is off in a pipe and when `NO_COLOR` is set. */

@@ -22,6 +22,7 @@ import { promoteCommand } from "./commands/promote";
 import { resumeCommand } from "./commands/resume";
 import { reviewCommand } from "./commands/review";
 import { rollbackCommand } from "./commands/rollback";
+import { runCommand } from "./commands/run";
 import { stateCommand } from "./commands/state";
 import { statusCommand } from "./commands/status";
 import { unlockCommand } from "./commands/unlock";
@@ -49,6 +50,7 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     deployCommand,
     statusCommand,
     logsCommand,
+    runCommand,
     verifyCommand,
     rollbackCommand,
     holdCommand,

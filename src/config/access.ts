@@ -112,6 +112,15 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("people who are on duty")) },
   ).optional(),
+  taskRunners: optional(
+    "role",
+    {
+      none: "Nobody runs a command here but with permissions of their own.",
+      some: "A role that runs commands in tasks of their own, with all that the application may do and read.",
+      about: "Who may run a command in a task of the image that runs: `slipway run`.",
+    },
+    { trustedArns: identifying(trustedArns("people who repair data")) },
+  ).optional(),
   promotionReaders: identifying(
     list(principalArn()).describe(
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",

@@ -36,8 +36,8 @@ export function waiversAtRunTime({
 
 /** Whether people write into the table at run time, so that its own policy says who writes what. */
 export function hasTablePolicy(environment: Environment): boolean {
-  const { runtimeWaivers, holds } = settingsOf(environment);
-  return runtimeWaivers !== undefined || holds;
+  const { runtimeWaivers, holds, runs = false } = settingsOf(environment);
+  return runtimeWaivers !== undefined || holds || runs;
 }
 
 /** The alarms by which ECS rolls a release back; nothing where it does not. */
@@ -92,6 +92,7 @@ function settingsOf(environment: Environment): DeliverySettings {
     ...waiversAtRunTime(delivery),
     ...(delivery.dailyLook ? { dailyLook: true } : {}),
     holds: access.operators?.mode === "role",
+    ...(access.taskRunners?.mode === "role" ? { runs: true } : {}),
     windows: delivery.windows?.mode === "weekly" ? delivery.windows.periods : [],
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,

@@ -66,6 +66,8 @@ export interface DeliverySettings {
   readonly dailyLook?: boolean;
   /** Whether somebody may hold the environment, so that nothing is released until it is resumed. */
   readonly holds: boolean;
+  /** Whether somebody may run commands in tasks of their own. */
+  readonly runs?: boolean;
   /** When an image may be released; empty for any time. */
   readonly windows: readonly ReleaseWindow[];
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */

@@ -9,6 +9,7 @@
  * - `hold` / `now`: while it is there nothing is released; see {@link holdAttributes}. A partition of its own, because who may hold may write
  *   nothing else.
  * - `hold` / time: that somebody held or resumed the environment.
+ * - `run` / time: a command that somebody ran in a task of its own, and how it ended.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  * - `noticed` / vulnerability|packages: a finding of what runs of which the daily look notified people.
  * - `waiver` / time#vulnerability|package: a finding that somebody waived, or whose waiver somebody took back; see `waivers.ts`.
@@ -17,7 +18,14 @@
 export const tableKey = { partition: "kind", sort: "id", expiry: "expires" } as const;
 
 /** Who writes into the table; `others` are people with permissions of their own, who apply, free locks, and do what no role is there for. */
-export type TableWriter = "deployer" | "tester" | "promoter" | "waivers" | "operator" | "others";
+export type TableWriter =
+  | "deployer"
+  | "tester"
+  | "promoter"
+  | "waivers"
+  | "operator"
+  | "taskRunner"
+  | "others";
 
 /**
  * Every kind of item and who writes it: the deployer's own permission names just its kinds, and a table with a policy lets nobody write a
@@ -34,6 +42,7 @@ export const tableWriters = [
   { kind: "noticed", writers: ["deployer"] },
   { kind: "promotion", writers: ["promoter"] },
   { kind: "release", writers: ["deployer"] },
+  { kind: "run", writers: ["taskRunner"] },
   { kind: "waiver", writers: ["waivers"] },
 ] as const satisfies readonly { readonly kind: string; readonly writers: readonly TableWriter[] }[];
 

@@ -41,6 +41,8 @@ export interface Names {
   readonly waiversRole: string;
   /** Of who may hold the environment. */
   readonly operatorRole: string;
+  /** Of who may run a command in a task of its own. */
+  readonly taskRunnerRole: string;
   /** Read by the promoter of another account. */
   readonly promotionReaderRole: string;
   /** Roles of GitHub's workflows. */
@@ -130,6 +132,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     promoterRole: `${prefix}-promoter`,
     waiversRole: `${prefix}-waivers`,
     operatorRole: `${prefix}-operator`,
+    taskRunnerRole: `${prefix}-task-runner`,
     promotionReaderRole: `${prefix}-promotion-reader`,
     githubDeployRole: `${prefix}-github-deploy`,
     planRole: `${prefix}-plan`,

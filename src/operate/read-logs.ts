@@ -7,6 +7,8 @@ import { printable } from "../base/printable";
 /** Which lines of a log. */
 export interface LogQuery {
   readonly logGroupName: string;
+  /** Streams whose names begin so; all when left out. */
+  readonly streamPrefix?: string;
   /** Milliseconds since 1970, UTC; lines from then on. */
   readonly from: number;
   /** Lines that speak of an error alone. */
@@ -55,10 +57,14 @@ export async function readLogs(
 
 async function* eventsOf(
   client: CloudWatchLogsClient,
-  { logGroupName, from }: LogQuery,
+  { logGroupName, streamPrefix, from }: LogQuery,
 ): AsyncGenerator<FilteredLogEvent> {
   const { paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
-  const request = { logGroupName, startTime: from };
+  const request = {
+    logGroupName,
+    startTime: from,
+    ...(streamPrefix !== undefined && { logStreamNamePrefix: streamPrefix }),
+  };
   try {
     for await (const { events = [] } of paginateFilterLogEvents({ client }, request)) yield* events;
   } catch (error) {

@@ -412,6 +412,7 @@ export class EnvironmentStack extends ReadableStack {
       promoter: promotes ? role(names.promoterRole) : "others",
       waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
       operator: access.operators?.mode === "role" ? role(names.operatorRole) : [],
+      taskRunner: access.taskRunners?.mode === "role" ? role(names.taskRunnerRole) : [],
     };
   }
 

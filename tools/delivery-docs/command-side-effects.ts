@@ -69,7 +69,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
 ];
 
-/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume` and `slipway unlock` change, in order. */
+/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume`, `slipway run` and `slipway unlock` change, in order. */
 export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the review",
@@ -117,6 +117,33 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     changes: "The hold, and a record of who placed or ended it, both or neither.",
     before: "The hold was read; another one that stands there by then is left alone.",
     found: "A second try is the same transaction.",
+  },
+  {
+    at: "Record a command that is run",
+    by: [
+      "operate/tasks/command-record.ts addItem",
+      "operate/tasks/command-record.ts PutItemCommand",
+    ],
+    changes:
+      "An item in the table: before the task starts, once its ARN is known, and once it has ended.",
+    before: "Its key is the time, and the name by which ECS finds the task.",
+    found:
+      "A second try writes the same item again. Where the first cannot be written nothing starts; where a later one cannot, the command says so and goes on.",
+  },
+  {
+    at: "Run a command in a task",
+    by: ["aws/one-off-task.ts RunTaskCommand"],
+    changes: "A task of the revision that runs.",
+    before: "Its name is recorded, which is also its client token.",
+    found:
+      "A second try is the same task. One whose follower was killed runs on: its record stays at `began` or `running`, and `aws ecs list-tasks --started-by` finds it.",
+  },
+  {
+    at: "Stop it",
+    by: ["aws/one-off-task.ts StopTaskCommand"],
+    changes: "The task, by Ctrl-C or after its limit.",
+    before: "Its ARN is recorded and printed.",
+    found: "A second try finds it stopping. What cannot be stopped is said, with the command.",
   },
   {
     at: "Free a lock by hand",

@@ -190,6 +190,8 @@ export const unrecorded: Readonly<Record<string, string>> = {
     "EventBridge acts as it, in AWS; the emulator's rules start their target without asking.",
   operator:
     "`hold` and `resume` run as it with IAM enforced, and it writes no other kind of item (`__tests__/operate/deployments/hold-by-role.test.ts`); no list of its requests is kept.",
+  task_runner:
+    "`slipway run` runs as it with IAM enforced, and it does nothing beside (`__tests__/operate/tasks/run-by-role.test.ts`); no list of its requests is kept.",
   promotion_reader:
     "Its statements are those by which the promoter reads an environment of its own account, from one function; the emulator's one registry holds no other account's images.",
   service_execution_role:

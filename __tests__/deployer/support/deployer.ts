@@ -35,6 +35,7 @@ export async function startWorlds() {
           promoter: "others",
           waivers: [],
           operator: [],
+          taskRunner: [],
         }),
       }),
     );

@@ -26,8 +26,9 @@ export interface HistoryEntry {
     | "waiver"
     | "unlock"
     | "hold"
-    | "resume";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`. */
+    | "resume"
+    | "run";
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -64,6 +65,7 @@ export const historySources: readonly HistorySource[] = [
     isKept: ({ runtimeWaivers }) => runtimeWaivers !== undefined,
   },
   { kind: holdKind, beforeTime: "", entryOf: holdEntry, isKept: ({ holds }) => holds },
+  { kind: "run", beforeTime: "", entryOf: runOfCommandEntry, isKept: ({ runs }) => runs ?? false },
 ];
 
 /** What happened to an environment since a time, or ever; newest first, the same each time it is read. */
@@ -226,6 +228,27 @@ function holdEntry(item: TextItem): HistoryEntry {
       resumed ? "" : `until: ${until || "somebody resumes it"}`,
     ),
     reference: "",
+  };
+}
+
+/** A command that somebody ran in a task of its own: `slipway run`. */
+function runOfCommandEntry(item: TextItem): HistoryEntry {
+  const { result = "", at = "", by = "", command = "", digest = "", task, startedBy = "" } = item;
+  const says: Readonly<Partial<Record<string, string>>> = {
+    began: "Was about to start; whether it did is not recorded.",
+    running: "Started; how it ended is not recorded.",
+  };
+  return {
+    at,
+    what: "run",
+    outcome: result,
+    image: digest,
+    by,
+    why: sentences(
+      `command: ${Object.values(parsed(command || "[]")).join(" ")}`,
+      says[result] ?? item["reason"] ?? "",
+    ),
+    reference: task ?? `started by ${startedBy}`,
   };
 }
 

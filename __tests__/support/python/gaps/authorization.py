@@ -10,7 +10,8 @@ import pathlib
 import re
 
 from ministack.core import iam_actions
-from ministack.services import iam, tagging
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import ecs, iam, tagging
 
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
 
@@ -35,6 +36,9 @@ _NAMED = {
     "ecs:UpdateService": lambda p: f"ecs service/{_last(p['cluster'])}/{_last(p['service'])}",
     "ecs:DeleteService": lambda p: f"ecs service/{_last(p['cluster'])}/{_last(p['service'])}",
     "ecs:DescribeServices": lambda p: f"ecs service/{_last(p['cluster'])}/{_last(p['services'][0])}",
+    "ecs:RunTask": lambda p: p["taskDefinition"],
+    "ecs:DescribeTasks": lambda p: p["tasks"][0],
+    "ecs:StopTask": lambda p: p["task"],
     "ecs:RegisterTaskDefinition": lambda p: f"ecs task-definition/{p['family']}:1",
     "elasticloadbalancing:CreateLoadBalancer": lambda p: f"elasticloadbalancing loadbalancer/app/{p['Name']}/{_TO_BE_MADE}",
     "elasticloadbalancing:CreateTargetGroup": lambda p: f"elasticloadbalancing targetgroup/{p['Name']}/{_TO_BE_MADE}",
@@ -94,6 +98,8 @@ def context(action, parameters):
     keys = tags(parameters)
     if action in ("iam:AttachGroupPolicy", "iam:DetachGroupPolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy"):
         keys["iam:policyarn"] = parameters["PolicyArn"]
+    if action in ("ecs:RunTask", "ecs:DescribeTasks", "ecs:StopTask"):
+        keys["ecs:cluster"] = _arn(f"ecs cluster/{_last(parameters['cluster'])}", get_account_id(), get_region())
     if action == "iam:CreateRole":
         keys["iam:permissionsboundary"] = parameters.get("PermissionsBoundary")
     elif action in _OF_ROLES_WITH_BOUNDARY:
@@ -114,6 +120,8 @@ def fill():
             return _pairs(ec2._tags.get(match[1], []))
         if ":elasticloadbalancing:" in arn:
             return _pairs(alb._tags.get(arn, []))
+        if ":ecs:" in arn and ":task/" in arn:
+            return {tag["key"]: tag["value"] for tag in ecs._tags.get(arn, [])}
         if ":acm:" in arn:
             return _pairs(acm._certificates.get(arn, {}).get("Tags", []))
         return known(arn)
@@ -144,6 +152,16 @@ def resource(action, parameters, found, account, region):
 def beyond(action, parameters, resource, account, region):
     """What is checked besides: action, resource and condition keys."""
     flat = _flat(parameters)
+    if action == "ecs:RunTask":
+        # The revision says which roles are passed. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+        revision = ecs._task_defs.get(ecs._resolve_td_key(parameters["taskDefinition"])) or {}
+        for role in ("taskRoleArn", "executionRoleArn"):
+            if revision.get(role):
+                yield "iam:PassRole", revision[role], {"iam:passedtoservice": "ecs-tasks.amazonaws.com"}
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+        if parameters.get("tags"):
+            made = f"ecs task/{_last(parameters['cluster'])}/{_TO_BE_MADE}"
+            yield "ecs:TagResource", _arn(made, account, region), {"ecs:createaction": "RunTask", **tags(parameters)}
     for row in _BEYOND:
         if action not in row["of"] or not all(name in flat for name in row.get("when", [])):
             continue

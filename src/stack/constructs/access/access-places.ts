@@ -14,6 +14,12 @@ export interface AccessPlaces extends Place {
   /** Executions of it and of the deployer, with `*` at the end. */
   readonly executionArns: readonly string[];
   readonly appLogGroupArn: string;
+  readonly clusterArn: string;
+  /** Tasks of the cluster, and revisions of the application's family, with `*` at the end. */
+  readonly taskArns: string;
+  readonly taskDefinitionArns: string;
+  /** The two roles that its tasks have. */
+  readonly taskRoleArns: readonly string[];
   readonly keyAlias: string;
   /** The environment's role of that name. */
   readonly roleArn: (name: string) => string;
@@ -32,6 +38,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
   const { account, region, repository, cluster, access } = environment;
   const names = namesOf(environment);
   const place = { account, region };
+  const roleArn = (name: string) => iamArn(place, "role", access?.iamPath, name);
   return {
     ...place,
     partition: partitionOf(region),
@@ -44,8 +51,12 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
       arnIn(place, "states", `execution:${name}:*`),
     ),
     appLogGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
+    clusterArn: arnIn(place, "ecs", `cluster/${cluster}`),
+    taskArns: arnIn(place, "ecs", `task/${cluster}/*`),
+    taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
+    taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
     keyAlias: names.keyAlias,
-    roleArn: (name) => iamArn(place, "role", access?.iamPath, name),
+    roleArn,
   };
 }
 

@@ -17,6 +17,7 @@ import {
   operatorPolicy,
   promoterPolicy,
   promotionReaderPolicy,
+  taskRunnerPolicy,
   testerPolicy,
   waiversPolicy,
 } from "./promotion-policies";
@@ -53,6 +54,7 @@ export class Access extends Construct {
     this.developers();
     this.tester();
     this.operator();
+    this.taskRunner();
     this.promotionReader();
     this.promoter();
     this.waivers();
@@ -89,6 +91,17 @@ export class Access extends Construct {
       description: "Holds the environment, so that nothing is released, and resumes it",
       trust: trustInPrincipals(who.operators.trustedArns),
       statements: [operatorPolicy(places)],
+    });
+  }
+
+  private taskRunner(): void {
+    const { who, names, places } = this.props;
+    if (who.taskRunners?.mode !== "role") return;
+    new AccessRole(this, "task_runner", {
+      name: names.taskRunnerRole,
+      description: "Runs a command in a task of its own, of the revision that runs",
+      trust: trustInPrincipals(who.taskRunners.trustedArns),
+      statements: [taskRunnerPolicy(places)],
     });
   }
 

@@ -56,7 +56,8 @@ export function developersPolicy(
     scanning,
     runtimeWaivers,
     holds,
-  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds">,
+    runs,
+  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs">,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -67,6 +68,7 @@ export function developersPolicy(
       ...(["decision", "evidence", "history", "lock", "promotion", "release"] as const),
       ...(runtimeWaivers ? (["waiver"] as const) : []),
       ...(holds ? (["hold"] as const) : []),
+      ...(runs ? (["run"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
   ];

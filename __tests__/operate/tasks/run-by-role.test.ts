@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { ECSClient, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
+import { policyJson } from "../../../src/base/policy";
+import { runCommand } from "../../../src/cli/commands/run";
+import { environmentSchema } from "../../../src/config/schema";
+import { tableWriters } from "../../../src/contract/delivery-table";
+import { createWorld } from "../../deployer/support/world";
+import {
+  identities,
+  statementsOf,
+  verdictOf,
+} from "../../stack/constructs/access/support/identities";
+import { actAs } from "../../support/acting-by-role";
+import { describeWithEmulator } from "../../support/emulator";
+import { exampleWith } from "../../support/example-with";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { synthesizeEnvironment } from "../../support/synth";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const home = process.cwd();
+const environment = exampleWith({
+  "access.taskRunners": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
+});
+const made = synthesizeEnvironment(environmentSchema.parse(environment));
+const table = "shop-dev-delivery";
+const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
+
+/** What the environment's own roles are there for does not matter here. */
+const trustInServices = policyJson([
+  {
+    Sid: "Services",
+    Effect: "Allow",
+    Principal: { Service: ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] },
+    Action: "sts:AssumeRole",
+  },
+]);
+
+describeWithEmulator(
+  "a command, with nothing but what Terraform's policies allow the task runner,",
+  (aws) => {
+    const folder = useTemporaryFolder();
+    let of: ReturnType<typeof identities>;
+    let world: Awaited<ReturnType<typeof createWorld>>;
+
+    beforeEach(async () => {
+      mkdirSync(join(folder(), "environments"));
+      writeFileSync(join(folder(), "environments", "shop-dev.yaml"), stringify(environment));
+      process.chdir(folder());
+      of = identities(aws());
+      for (const name of ["task", "execution", "delivery", "delivery-request"]) {
+        await of.role(`shop-dev-${name}`, [], trustInServices);
+      }
+      world = await createWorld(aws(), "111111111111", { runs: true });
+      const { config } = world;
+      await new CloudWatchLogsClient(config).send(
+        new CreateLogGroupCommand({ logGroupName: "/slipway/shop-dev/app" }),
+      );
+      await of.role("on-call", [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }]);
+      await of.role(
+        "shop-dev-task-runner",
+        statementsOf(made, "access_task_runner"),
+        made.resource("aws_iam_role.access_task_runner")["assume_role_policy"] as string,
+      );
+      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
+      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
+      await world.clients.dynamodb.send(
+        new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }),
+      );
+      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
+      vi.stubEnv("AWS_REGION", aws().region);
+      actAs(await of.as("on-call"));
+    });
+    afterEach(() => {
+      process.chdir(home);
+      vi.unstubAllEnvs();
+    });
+
+    async function run(...words: string[]): Promise<number> {
+      const terminal = memoryTerminal();
+      await runCommand(terminal, 0.1).parseAsync(["shop-dev", ...words], { from: "user" });
+      return terminal.code();
+    }
+    const acting = async () => of.as("shop-dev-task-runner", await of.as("on-call"));
+
+    test("runs, and is stopped at its limit", async () => {
+      const digest = await world.pushImage("a", "main-1");
+      await world.deployByHand(digest);
+      await world.fixtures({ containers: { [digest]: { task: { exitCode: 4 } } } });
+      expect(await run("--", "true")).toBe(4);
+      await world.fixtures({ containers: { [digest]: { task: { never: true } } } });
+      await run("--limit", "1s", "--", "sleep", "infinity");
+      expect(await world.items("run")).toEqual([
+        expect.objectContaining({ result: "exit 4" }),
+        expect.objectContaining({ reason: expect.stringContaining("The limit of 1 seconds, by ") }),
+      ]);
+    });
+
+    test("it starts no task of another family or cluster, and stops none that it did not start", async () => {
+      const { ecs } = world.clients;
+      const own = new ECSClient(await acting());
+      const service = await world.service();
+      const launch = {
+        launchType: "FARGATE" as const,
+        networkConfiguration: service.networkConfiguration,
+      };
+      const run = { cluster: "shop-dev", taskDefinition: service.taskDefinition, ...launch };
+      const other = await ecs.send(new RunTaskCommand(run)); // as the account's root
+      const task = other.tasks?.[0]?.taskArn as string;
+      expect(await verdictOf(own.send(new StopTaskCommand({ cluster: "shop-dev", task })))).toBe(
+        "denied",
+      );
+      const verdict = (changes: object) =>
+        verdictOf(own.send(new RunTaskCommand({ ...run, ...changes })));
+      expect(await verdict({})).toBe("allowed");
+      expect(await verdict({ cluster: "shop-prod" })).toBe("denied");
+      const taskDefinition = service.taskDefinition?.replace("/shop-dev:", "/shop-prod:");
+      expect(await verdict({ taskDefinition })).toBe("denied");
+    });
+
+    test("it writes records of commands and no other kind of item", async () => {
+      const dynamodb = new DynamoDBClient(await acting());
+      const written = [];
+      for (const { kind } of tableWriters) {
+        const Item = { kind: { S: kind }, id: { S: "x" } };
+        const put = dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+        if ((await verdictOf(put)) === "allowed") written.push(kind);
+      }
+      expect(written).toEqual(["run"]);
+    });
+  },
+  { enforceIam: true },
+);
