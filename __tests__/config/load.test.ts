@@ -269,7 +269,7 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
       "state:\n  bucket: shop-terraform-state-111111111111\n  region: us-east-1",
       "state: [a, b]",
     ],
-    report: `environments/shop-dev.yaml:9:8  state: must be a section with the keys bucket, region, got a list of 2
+    report: `environments/shop-dev.yaml:9:8  state: must be a section with the keys bucket, region, fargateFips, got a list of 2
     Where Terraform keeps its state
 `,
   },

@@ -307,6 +307,8 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["ab", a(64), "Bucket", "my_bucket", "-bucket", "bucket-", "xn--bucket"],
   ),
   "state.region": region,
+  // `true` is for GovCloud, where no example is.
+  "state.fargateFips": { ...flag, accepted: [false] },
   "tags.<key>": {
     accepted: ["cost-center", a(128)],
     refused: [a(129), "aws:team", "AWS:team", "team!"].map((given) => [

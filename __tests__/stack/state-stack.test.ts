@@ -47,6 +47,25 @@ test("its own state lies beside the checkout, since it cannot be in the bucket i
   });
 });
 
+test.each([
+  [undefined, undefined],
+  [true, { name: "fargateFIPSMode", value: "enabled" }],
+  [false, { name: "fargateFIPSMode", value: "disabled" }],
+])("with fargateFips %s the account's setting is %o", (fargateFips, setting) => {
+  const stack = synthesizeStack(
+    (app) =>
+      new StateStack(app, {
+        account: "111111111111",
+        region: "us-gov-west-1",
+        bucket: "shop-terraform-state-111111111111",
+        fargateFips,
+      }),
+  );
+  const made = stack.json["resource"] as Record<string, object>;
+  expect("aws_ecs_account_setting_default" in made).toBe(setting !== undefined);
+  if (setting) expect(stack.only("aws_ecs_account_setting_default")).toEqual(setting);
+});
+
 test("a plan can reach no other account", () => {
   expect(state().json["provider"]).toMatchObject({
     aws: [{ region: "us-east-1", allowed_account_ids: ["111111111111"] }],

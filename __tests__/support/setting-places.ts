@@ -25,6 +25,8 @@ const withoutSnapshots = exampleText.replace(
   / {2}migration:\n.*\n.*\n/,
   "$&    snapshot:\n      mode: never\n      reason: The nightly dump is enough.\n",
 );
+/** The example whose account's Fargate mode is said. */
+const withFargateMode = exampleText.replace(/\nstate:\n/, "$&  fargateFips: false\n");
 /** Examples that have every leaf of the schema between them. */
 export const bases = [
   exampleText,
@@ -35,6 +37,7 @@ export const bases = [
   withoutRecords,
   withMonitoring,
   withoutSnapshots,
+  withFargateMode,
 ];
 
 /** What each example says, read once. */

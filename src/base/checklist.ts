@@ -3,9 +3,9 @@ import { printable } from "./printable";
 import type { Terminal } from "./terminal";
 import { wrap } from "./text-layout";
 
-/** One line of a list of checks. What nobody can tell from here is said so, and is no good news. */
+/** One line of a list of checks. What nobody can tell from here is said so, and is no good news; a note stops nobody. */
 export interface Check {
-  readonly verdict: "fine" | "wrong" | "unknown";
+  readonly verdict: "fine" | "wrong" | "unknown" | "note";
   /** What was looked at, in few words, such as `User`. */
   readonly subject: string;
   /** What is so. */
@@ -14,7 +14,7 @@ export interface Check {
   readonly fix?: string;
 }
 
-const marks = { fine: "✓", wrong: "✗", unknown: "?" } as const;
+const marks = { fine: "✓", wrong: "✗", unknown: "?", note: "!" } as const;
 
 /** The checks a line each, what to do below those that are not fine, and one line that counts them. */
 export function checklist(
@@ -22,7 +22,8 @@ export function checklist(
   { interactive, columns }: Pick<Terminal, "interactive" | "columns">,
 ): string {
   const colors = createColors(interactive);
-  const paint = { fine: colors.green, wrong: colors.red, unknown: colors.yellow } as const;
+  const { green: fine, red: wrong, yellow } = colors;
+  const paint = { fine, wrong, unknown: yellow, note: yellow } as const;
   const widest = Math.max(...checks.map(({ subject }) => subject.length));
   const lines = checks.flatMap(({ verdict, subject, finding, fix }) => {
     const [first = "", ...more] = wrap(printable(finding), { colors, columns }, widest + 4);
@@ -36,10 +37,12 @@ export function checklist(
   });
   const number = (verdict: Check["verdict"]) =>
     checks.filter((check) => check.verdict === verdict).length;
-  const [wrong, unknown] = [number("wrong"), number("unknown")];
+  const notes = number("note");
   return [
     ...lines,
     "",
-    `${number("fine")} fine, ${wrong} wrong, ${unknown} unknown from here`,
+    `${number("fine")} fine, ${number("wrong")} wrong, ${number("unknown")} unknown from here${
+      notes > 0 ? `, ${notes} to decide about` : ""
+    }`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
-import { accountId, identifying, list, oneOf, reason, region, section, text } from "./fields";
+import { accountId, flag, identifying, list, oneOf, reason, region, section, text } from "./fields";
 import type { EnvironmentRule, GroupRule, PairRule, RuleProblem } from "./rule";
 
 const word = (longest: number) =>
@@ -61,6 +61,11 @@ export const identity = {
         "S3 bucket of the Terraform state, 3 to 63 characters, unique in AWS; one for each account, made by the `state-<account>` stack.",
       ),
       region: region().describe("AWS region of the state bucket."),
+      fargateFips: flag()
+        .describe(
+          "`true`: the account's new Fargate tasks of this region use FIPS 140 cryptography; made by the `state-<account>` stack, in GovCloud alone. Absent: Terraform does not touch the account's setting.",
+        )
+        .optional(),
     }).describe("Where Terraform keeps its state."),
   ),
   tags: z
@@ -135,6 +140,37 @@ export const ownTags: EnvironmentRule = ({ tags }) => {
   return [...found, { path: ["tags"], on: "key", message, fix }];
 };
 
+/**
+ * Fargate's FIPS mode is a setting of an account and its region, which the state stack makes where its bucket is. Fargate has it in
+ * GovCloud alone, for X86_64.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-fips-compliance.html
+ */
+export const fargateFipsInGovCloud: EnvironmentRule = ({ state, region, service }) => {
+  if (!state.fargateFips) return [];
+  const refused = (message: string, fix: string): RuleProblem[] => [
+    { path: ["state", "fargateFips"], message, fix },
+  ];
+  if (!region.startsWith("us-gov-")) {
+    return refused(
+      `must be left out in ${region}, got true`,
+      "Fargate has a FIPS mode in GovCloud alone: us-gov-west-1 or us-gov-east-1",
+    );
+  }
+  if (state.region !== region) {
+    return refused(
+      `must be left out where the state is in ${state.region} and the tasks in ${region}, got true`,
+      "the state stack makes the setting in its own region: keep the state in the environment's, or make the setting by hand",
+    );
+  }
+  if (service.architecture !== "X86_64") {
+    return refused(
+      `must be left out with service.architecture: ${service.architecture}, got true`,
+      "Fargate's FIPS mode is for X86_64: build the image for it",
+    );
+  }
+  return [];
+};
+
 /** The state stack makes one bucket for an account, and a bucket is in one account. */
 export const stateBucket: PairRule = (environment, earlier) => {
   const { account, state } = environment;
@@ -144,10 +180,11 @@ export const stateBucket: PairRule = (environment, earlier) => {
     const message = `must be a bucket of account ${account}, got ${state.bucket}, which is of ${earlier.account} in ${name}`;
     return [{ path: ["state", "bucket"], message, fix: "give each account its own bucket" }];
   }
-  const fix = "an account has one state bucket; write the same bucket and region in all its files";
-  return (["bucket", "region"] as const).flatMap((key) => {
+  const fix = "an account has one state stack; write the same section in all its files";
+  return (["bucket", "region", "fargateFips"] as const).flatMap((key) => {
     if (state[key] === earlier.state[key]) return [];
-    const message = `must be ${earlier.state[key]}, as in ${name} of the same account, got ${state[key]}`;
+    const [must, got] = [earlier.state[key] ?? "left out", state[key] ?? "nothing"];
+    const message = `must be ${must}, as in ${name} of the same account, got ${got}`;
     return [{ path: ["state", key], message, fix }];
   });
 };

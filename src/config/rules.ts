@@ -19,7 +19,13 @@ import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { bodyLimit } from "./firewall";
-import { mirroredEnvironment, namePrefix, ownTags, stateBucket } from "./identity";
+import {
+  fargateFipsInGovCloud,
+  mirroredEnvironment,
+  namePrefix,
+  ownTags,
+  stateBucket,
+} from "./identity";
 import { fipsInTheUnitedStates, listenerRuleOnce, loadBalancerClients } from "./load-balancer";
 import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
@@ -45,6 +51,7 @@ export const rules: readonly EnvironmentRule[] = [
   connectionsOnce,
   loadBalancerClients,
   bodyLimit,
+  fargateFipsInGovCloud,
   fipsInTheUnitedStates,
   hostNameInZones,
   arnPlaces,

@@ -32,8 +32,7 @@ function write(
     ...(outdir ? { outdir } : {}),
   });
   const states = oneForEachAccount(environments).map(
-    ({ account, state }) =>
-      new StateStack(app, { account, region: state.region, bucket: state.bucket }),
+    ({ account, state }) => new StateStack(app, { account, ...state }),
   );
   const stacks = environments.map(({ environment }) => environmentStack(app, environment));
   for (const stack of [...states, ...stacks]) askForProvider(stack, awsProviderVersion);

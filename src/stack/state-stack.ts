@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { EcsAccountSettingDefault } from "#aws/ecs-account-setting-default";
 import { KmsAlias } from "#aws/kms-alias";
 import { KmsKey } from "#aws/kms-key";
 import { AwsProvider } from "#aws/provider";
@@ -13,6 +14,8 @@ import { ReadableStack } from "./readable-stack";
 export interface StateStackProps extends Place {
   /** Name of the bucket, unique in all of AWS. */
   readonly bucket: string;
+  /** Whether the account's new Fargate tasks of this region use FIPS 140 cryptography; untouched when left out. */
+  readonly fargateFips?: boolean | undefined;
 }
 
 /** Days that replaced states are kept, to go back to. */
@@ -60,6 +63,12 @@ export class StateStack extends ReadableStack {
       expireOldVersionsAfterDays: keepOldStatesDays,
       statements: () => [],
     });
+    if (props.fargateFips !== undefined) {
+      new EcsAccountSettingDefault(this, "fargate_fips", {
+        name: "fargateFIPSMode",
+        value: props.fargateFips ? "enabled" : "disabled",
+      });
+    }
     new TerraformOutput(this, "state_bucket", { value: bucket.bucketName, staticId: true });
   }
 }

@@ -32,10 +32,10 @@ describeWithEmulator("preflight", (aws) => {
     vi.unstubAllEnvs();
     expect([code, err]).toEqual([1, ""]);
     expect(out).toMatch(
-      /^✓ Account {2,}333333333333, us-east-1, as arn:aws:iam::333333333333:root\n/,
+      /^✓ Account {5}333333333333, us-east-1, as arn:aws:iam::333333333333:root\n/,
     );
     expect(out).toContain(
-      "\n✗ State     slipway-state-333333333333 does not exist\n            → make it once for the account: npx cdktf apply state-333333333333\n",
+      "\n✗ State       slipway-state-333333333333 does not exist\n              → make it once for the account: npx cdktf apply state-333333333333\n",
     );
     expect(out).toMatch(
       /\n\d+ fine, \d+ wrong, \d+ unknown from here\n\nNext: correct what is wrong ✗ and ask again: npx slipway preflight loan-engine-test\n$/,

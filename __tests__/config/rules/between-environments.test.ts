@@ -23,13 +23,20 @@ describe("state bucket", () => {
   });
 
   test("refuses another bucket or region in the same account", () => {
-    const fix =
-      "an account has one state bucket; write the same bucket and region in all its files";
+    const fix = "an account has one state stack; write the same section in all its files";
     expect(beside(stateBucket, { "state.bucket": "other", "state.region": "us-west-2" })).toBe(
       `state.bucket: must be shop-terraform-state-111111111111, as in shop-dev of the same account, got other
     ${fix}
 state.region: must be us-east-1, as in shop-dev of the same account, got us-west-2
     ${fix}
+`,
+    );
+  });
+
+  test("refuses Fargate's FIPS mode in one file of an account and not in another", () => {
+    expect(beside(stateBucket, { "state.fargateFips": true })).toBe(
+      `state.fargateFips: must be left out, as in shop-dev of the same account, got true
+    an account has one state stack; write the same section in all its files
 `,
     );
   });

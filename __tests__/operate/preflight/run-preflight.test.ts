@@ -18,6 +18,7 @@ import { describeWithEmulator } from "../../support/emulator";
 import { makeExisting } from "../../support/existing-objects";
 import { fixtureEnvironment } from "../../support/fixture-environments";
 import { type Answers, accountWithAnswers, jsonAnswer, queryAnswer } from "./account-with-answers";
+import { guarded } from "./guarded";
 
 /** The emulator gives back no group of an endpoint. */
 const endpoints = (names: readonly string[], group: string, state = "available"): Answers => ({
@@ -44,6 +45,7 @@ const account: Answers = {
   }),
   ...endpoints(all, endpointGroup),
   ...jsonAnswer("GetServiceQuota", { Quota: { Value: 40 } }),
+  ...guarded,
   ...queryAnswer(
     "DescribeOrderableDBInstanceOptions",
     `<OrderableDBInstanceOptions><OrderableDBInstanceOption>
@@ -104,23 +106,26 @@ describeWithEmulator("preflight", (aws) => {
     const found = await inAccount((seen) => runPreflight(seen));
     expect(
       checklist(found, { interactive: false, columns: 120 }),
-    ).toBe(`✓ State     slipway-state-222222222222
-✓ Scanning  basic
-✓ GitHub    the identity provider is made
-✓ Quotas    2 of 40 Fargate vCPUs
-✓ Quotas    1 of 40 load balancers
-✓ Quotas    1 of 40 databases
-✓ VPC       vpc-0a1b2c3d4e5f70001
-✓ Subnets   loadBalancer: 2 subnets, us-east-1a and us-east-1b
-✓ Subnets   service: 2 private subnets, us-east-1a and us-east-1b
-✓ Subnets   database: 2 private subnets, us-east-1a and us-east-1b
-✓ Egress    every endpoint that a task needs is there
-✓ Groups    3 that the file names are there
-✓ Zone      example.gov, private, of vpc-0a1b2c3d4e5f70001
-✓ Zone      example.gov, public, delegated to this zone
-✓ Database  PostgreSQL 17 on db.t4g.medium
+    ).toBe(`✓ State       slipway-state-222222222222
+✓ Scanning    basic
+✓ GitHub      the identity provider is made
+✓ Quotas      2 of 40 Fargate vCPUs
+✓ Quotas      1 of 40 load balancers
+✓ Quotas      1 of 40 databases
+✓ VPC         vpc-0a1b2c3d4e5f70001
+✓ Subnets     loadBalancer: 2 subnets, us-east-1a and us-east-1b
+✓ Subnets     service: 2 private subnets, us-east-1a and us-east-1b
+✓ Subnets     database: 2 private subnets, us-east-1a and us-east-1b
+✓ Egress      every endpoint that a task needs is there
+✓ Groups      3 that the file names are there
+✓ Zone        example.gov, private, of vpc-0a1b2c3d4e5f70001
+✓ Zone        example.gov, public, delegated to this zone
+✓ Database    PostgreSQL 17 on db.t4g.medium
+✓ CloudTrail  organisation logs who does what
+✓ Config      default records changes
+✓ GuardDuty   it watches
 
-15 fine, 0 wrong, 0 unknown from here`);
+18 fine, 0 wrong, 0 unknown from here`);
   });
 
   /** The first line of one subject after a change that is not fine. */
@@ -491,6 +496,8 @@ describeWithEmulator("preflight", (aws) => {
   });
   // Names of the REST protocols, which have no action in the request.
   const restActions: readonly [RegExp, string][] = [
+    [/^GET \/detector$/, "guardduty:ListDetectors"],
+    [/^GET \/detector\/\w+$/, "guardduty:GetDetector"],
     [/^HEAD \/[\w-]+\/?$/, "s3:ListBucket"],
     [/^GET \/[\w-]+\/?$/, "s3:GetBucketVersioning"],
     [/^GET \/2013-04-01\/hostedzone\//, "route53:GetHostedZone"],
@@ -525,7 +532,9 @@ describeWithEmulator("preflight", (aws) => {
 
 test("docs/preflight.md has a row for each look, and a policy with the permissions of all", () => {
   const page = readFileSync("docs/preflight.md", "utf8");
-  const rows = [...page.matchAll(/^\| `([\w ]+)` \|/gm)].map(([, subject]) => subject);
+  const rows = [...page.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, subject]) => subject),
+  );
   expect(rows).toEqual(["Account", ...looks.map(({ subject }) => subject)]);
   const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? "");
   const actions = new Set(looks.flatMap((look) => look.actions));

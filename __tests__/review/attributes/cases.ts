@@ -613,6 +613,7 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
     },
     aws_secretsmanager_secret: { recovery_window_in_days: [30, 7, 0] },
     aws_kms_key: { deletion_window_in_days: [30, 7], enable_key_rotation: off },
+    aws_ecs_account_setting_default: { value: ["enabled", "disabled"] },
     aws_s3_bucket: { force_destroy: on },
     aws_s3_bucket_ownership_controls: {
       "rule.object_ownership": [
@@ -653,6 +654,7 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
 
 /** Rows in which nobody is asked: misjudging one would let it pass, so each stands here once more. */
 export const harmlessRows: readonly string[] = [
+  "aws_ecs_account_setting_default replaced",
   "aws_acm_certificate domain_validation_options.*",
   "aws_appautoscaling_policy target_tracking_scaling_policy_configuration.scale_in_cooldown",
   "aws_cloudwatch_composite_alarm alarm_description",

@@ -111,16 +111,21 @@ test("each attribute that any of these stacks has is in the table: somebody judg
   expect(unknown, "classify these in src/review/attributes").toEqual([]);
 });
 
+/** What the state's own stack has, with Fargate's FIPS mode and without. */
+const ofStates = () =>
+  new Set(
+    [undefined, true].flatMap((fargateFips) => {
+      const place = { account: "111111111111", region: "us-gov-west-1" };
+      const props = { ...place, bucket: "slipway-state-111111111111", fargateFips };
+      const stack = withoutStackTraces(() =>
+        new StateStack(new App({ outdir: folder(), stackTraces: false }), props).toTerraform(),
+      );
+      return [...attributesIn(stack as TerraformJson)];
+    }),
+  );
+
 test("so is each of the state's own stack", () => {
-  const names = {
-    account: "111111111111",
-    region: "us-east-1",
-    bucket: "slipway-state-111111111111",
-  };
-  const stack = withoutStackTraces(() =>
-    new StateStack(new App({ outdir: folder(), stackTraces: false }), names).toTerraform(),
-  ) as TerraformJson;
-  const unknown = [...attributesIn(stack)].filter((one) => {
+  const unknown = [...ofStates()].filter((one) => {
     const [type = "", path = ""] = one.split(" ");
     return judgementOf(type, path) === undefined;
   });
@@ -128,7 +133,7 @@ test("so is each of the state's own stack", () => {
 });
 
 test("the table has no kind that the module does not make", () => {
-  const types = new Set([...made].map((one) => one.split(" ")[0]));
+  const types = new Set([...made, ...ofStates()].map((one) => one.split(" ")[0]));
   // terraform_data has no attribute of its own.
   expect(
     Object.keys(kinds).filter((type) => !types.has(type) && type !== "terraform_data"),

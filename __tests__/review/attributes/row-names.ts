@@ -17,6 +17,7 @@ export const fixedRows: Paths = {
   aws_dynamodb_table: ["attribute.name", "attribute.type", "hash_key", "range_key"],
   aws_ecr_lifecycle_policy: ["repository"],
   aws_ecr_repository_policy: ["repository"],
+  aws_ecs_account_setting_default: ["name"],
   aws_ecs_service: ["cluster"],
   aws_iam_openid_connect_provider: ["url"],
   aws_iam_policy: ["description", "path"],

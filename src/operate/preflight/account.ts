@@ -1,4 +1,4 @@
-import { type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
+import { type Answer, fine, isMissing, type Look, note, unknown, wrong } from "./look";
 
 const stateBucket: Look = {
   subject: "State",
@@ -196,5 +196,52 @@ function compared(what: string, needed: number, allowed: number | undefined): An
   );
 }
 
+const fargateFips: Look = {
+  subject: "FIPS",
+  actions: ["ecs:ListAccountSettings"],
+  async run({ environment, config }) {
+    const { account, loadBalancer, region, service, state } = environment;
+    const asked = loadBalancer.mode === "create" && loadBalancer.tlsPolicy === "fips";
+    // Elsewhere Fargate has no such mode.
+    if (!region.startsWith("us-gov-") || !(asked || state.fargateFips !== undefined)) return [];
+    const { ECSClient, ListAccountSettingsCommand } = await import("@aws-sdk/client-ecs");
+    const { settings = [] } = await new ECSClient(config).send(
+      new ListAccountSettingsCommand({ name: "fargateFIPSMode", effectiveSettings: true }),
+    );
+    const on = settings.some(
+      ({ name, value }) => name === "fargateFIPSMode" && /^(enabled|on)$/.test(value ?? ""),
+    );
+    if (on && service.architecture !== "X86_64") {
+      return [
+        wrong(
+          `the account's Fargate tasks use FIPS 140 cryptography, and those of ${service.architecture} cannot`,
+          "build the image for X86_64",
+        ),
+      ];
+    }
+    if (on) return [fine("the account's Fargate tasks use FIPS 140 cryptography")];
+    if (state.fargateFips) {
+      return [
+        wrong(
+          "the file turns Fargate's FIPS mode on, and the account has it off",
+          `apply the account's own stack: npx cdktf apply state-${account}`,
+        ),
+      ];
+    }
+    return [
+      note(
+        `TLS is FIPS at the load balancer, and the account's Fargate tasks are not${state.fargateFips === false ? ", as the file says" : ""}`,
+        "if tasks must be too, write state.fargateFips: true in the account's files",
+      ),
+    ];
+  },
+};
+
 /** What the whole account has or allows. */
-export const accountLooks: readonly Look[] = [stateBucket, scanning, githubProvider, quotas];
+export const accountLooks: readonly Look[] = [
+  stateBucket,
+  scanning,
+  githubProvider,
+  quotas,
+  fargateFips,
+];

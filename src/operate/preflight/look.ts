@@ -39,6 +39,11 @@ export function unknown(finding: string, fix: string): Answer {
   return { verdict: "unknown", finding, fix };
 }
 
+/** What stops nobody, and somebody should decide about. */
+export function note(finding: string, fix: string): Answer {
+  return { verdict: "note", finding, fix };
+}
+
 /** Whether AWS says that the thing is not there: by the error's name alone, since a message may hold any text, an account's digits too. */
 export function isMissing(error: unknown): boolean {
   return /NotFound|NoSuch/.test((error as Partial<Error>).name ?? "");

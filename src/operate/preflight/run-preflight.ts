@@ -1,6 +1,7 @@
 import type { Check } from "../../base/checklist";
 import { accountLooks } from "./account";
 import { entryLooks } from "./entry";
+import { guardLooks } from "./guards";
 import type { Account, Look } from "./look";
 import { networkLooks } from "./network";
 import { ownedByOthersLooks } from "./owned-by-others";
@@ -11,6 +12,7 @@ export const looks: readonly Look[] = [
   ...networkLooks,
   ...entryLooks,
   ...ownedByOthersLooks,
+  ...guardLooks,
 ];
 
 /**

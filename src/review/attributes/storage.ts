@@ -85,6 +85,14 @@ export const storage: Kinds = {
     replaced: by("key-alias-moved"),
     attributes: { name: by("key-alias-moved"), target_key_id: by("key-alias-moved") },
   },
+  aws_ecs_account_setting_default: {
+    deleted: gone("encryption-reduced", "new Fargate tasks no longer use FIPS 140 cryptography"),
+    replaced: harmless("running tasks keep what they have, and for a moment none starts with it"),
+    attributes: {
+      name: fixed,
+      value: weakened("encryption-reduced", (value) => (value === "enabled" ? 1 : 0)),
+    },
+  },
   aws_s3_bucket: {
     deleted: lost,
     replaced: lost,
