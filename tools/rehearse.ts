@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
-import { lookFor, type ToolName } from "../__tests__/support/find-tool";
+import { findTool, lookFor, type ToolName, toolsFolder } from "../__tests__/support/find-tool";
+import { installPythonTool } from "../__tests__/support/install-python-tool";
 import { rehearsal } from "./rehearsal/rehearsal";
 
 /**
@@ -12,6 +13,7 @@ import { rehearsal } from "./rehearsal/rehearsal";
 async function rehearse(): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"; // for those who change `engines`
   const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]);
+  installEmulator();
   const lacks = (name: ToolName) => lookFor(name).complaint ?? [];
   const missing = [["python", "crane"] as const, ["ministack"] as const] // which needs Python
     .reduce<string[]>(
@@ -39,6 +41,17 @@ async function rehearse(): Promise<void> {
     process.exitCode = 130;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first run fetches the emulator, and shows that it does; what keeps it from that is said by whoever looks for the tool. */
+function installEmulator(): void {
+  const python = findTool("python");
+  if (python === undefined || findTool("crane") === undefined) return;
+  try {
+    installPythonTool(python, "ministack", toolsFolder, { progress: true });
+  } catch {
+    // The search that follows tries again, and says why not.
   }
 }
 

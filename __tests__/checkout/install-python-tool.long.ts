@@ -34,9 +34,9 @@ describeWithTools(["python"], "installing pinned Python packages", ({ python }) 
     return path;
   }
 
-  async function install(requirements: string) {
+  async function install(requirements: string, ...options: readonly string[]) {
     const script = join(__dirname, "../support/python/install.py");
-    const child = spawn(python, [script, requirements, join(folder(), "tools")]);
+    const child = spawn(python, [script, requirements, join(folder(), "tools"), ...options]);
     const [said, complaint] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
@@ -84,6 +84,19 @@ describeWithTools(["python"], "installing pinned Python packages", ({ python }) 
     },
     patienceMs,
   );
+
+  test("says what it fetches where somebody waits for it, and nothing where it is there", {
+    timeout: patienceMs,
+  }, async () => {
+    const requirements = pins();
+    const first = await install(requirements, "--progress");
+    expect(first.complaint.split("\n")).toEqual([
+      `Installing tiny once, 1 packages from PyPI, into ${first.environment}:`,
+      "   Installing collected packages: tiny",
+      "",
+    ]);
+    expect(await install(requirements, "--progress")).toEqual({ ...first, complaint: "" });
+  });
 
   test("refuses a package that is not the one that was pinned", {
     timeout: patienceMs,

@@ -2,6 +2,7 @@ import { chmodSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadEnvironments } from "../../src/config/load";
+import { parse } from "../../src/config/parse";
 import {
   environmentFiles,
   loadFiles,
@@ -312,6 +313,15 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
   expect(reportWith(from, to)).toBe(report);
 });
 
+test("takes the same signs within text for what they are", () => {
+  const text =
+    "a: |\n  – one\n  note：two\nb: note：x\nc: one\n  note：two\nd:\n  - note：x\n  - '– y'\n";
+  expect(parse(text)).toMatchObject({
+    findings: [],
+    value: { a: "– one\nnote：two\n", b: "note：x", c: "one note：two", d: ["note：x", "– y"] },
+  });
+});
+
 test.each([
   {
     reason: "a key twice",
@@ -455,6 +465,20 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
     text: exampleText.replace("  vpcId", "\u00A0 vpcId"),
     report: `environments/shop-dev.yaml:16:1  must not contain spaces other than the plain one, found a no-break space (U+00A0)
     type a plain space in its place: text from web pages and chats brings such spaces along
+`,
+  },
+  {
+    reason: "a full-width colon after a key, which the parser takes for a part of the text",
+    text: exampleText.replace("region: us-east-1", "region：us-east-1"),
+    report: `environments/shop-dev.yaml:8:7  must have a plain colon after a key, found ： (U+FF1A)
+    type a plain colon and a space in its place
+`,
+  },
+  {
+    reason: "a dash of a word processor before an entry of a list",
+    text: exampleText.replace(/- (?=\S*\d\/\d)/, "– "),
+    report: `environments/shop-dev.yaml:40:5  must have a plain hyphen before each entry of a list, found – (U+2013)
+    type a plain hyphen and a space in its place
 `,
   },
   {

@@ -40,6 +40,7 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
     expect(said.err).toBe("");
     const [, digest = ""] = /One digest all the way: (sha256:\w{64})/.exec(said.out) ?? [];
     const short = digest.slice(7, 19);
+    const [, waived = ""] = /│ rolled back +│ eec-dev +│ (released-\w{12}) /.exec(said.out) ?? [];
     const rows = said.out
       .split("\n")
       .filter((line) => line.startsWith("│"))
@@ -56,7 +57,13 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
       ["tested", "eec-dev", "passed"],
       ["promoted", "eec/prod", `promoted-${short}`],
       ["scanned and released", "eec-prod", `released-${short}`],
+      ["refused", "eec-dev", "main-2: CVE-2026-31415"],
+      ["waived and released", "eec-dev", waived],
+      ["rolled back", "eec-dev", waived],
     ]);
+    expect(waived).not.toBe(`released-${short}`);
+    expect(said.out).toContain("tolerated: CVE-2026-31415 in libexpat (waived until ");
+    expect(said.out).toMatch(/ECS\s+deployment\s+circuit\s+breaker\s+was\s+triggered/);
     expect(readdirSync(folder())).toEqual([]);
   }, 120_000);
 

@@ -172,9 +172,8 @@ const spaceNames: Readonly<Record<string, string>> = {
 /** Where a text contains what its reader cannot see. The parser knows but the plain space, and says of another what nobody understands. */
 function hiddenCharacters(text: string): Finding[] {
   return [...text.matchAll(hidden)].map(({ index, 0: character }) => {
-    const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     if (!/\p{Zs}/u.test(character)) {
-      const message = `must not contain characters that are not seen, found U+${hex}`;
+      const message = `must not contain characters that are not seen, found ${codeOf(character)}`;
       return {
         offset: index,
         message,
@@ -183,7 +182,7 @@ function hiddenCharacters(text: string): Finding[] {
     }
     return {
       offset: index,
-      message: `must not contain spaces other than the plain one, found ${spaceNames[character] ?? "another space"} (U+${hex})`,
+      message: `must not contain spaces other than the plain one, found ${spaceNames[character] ?? "another space"} (${codeOf(character)})`,
       fix: "type a plain space in its place: text from web pages and chats brings such spaces along",
     };
   });
@@ -216,6 +215,34 @@ const refused: Readonly<Record<string, { message: string; fix: string }>> = {
   "explicit-key-ind": { message: "must not use explicit keys (?)", fix: "write `key: value`" },
 };
 
+/** What looks like YAML's own signs, where those stand: input methods and word processors write them. */
+const lookalikes = [
+  {
+    at: /^[A-Za-z][\w.-]*([：﹕︓∶꞉])/,
+    problem: (mark: string) => ({
+      message: `must have a plain colon after a key, found ${mark} (${codeOf(mark)})`,
+      fix: "type a plain colon and a space in its place",
+    }),
+  },
+  {
+    at: /^([‐-―−﹣－•])\s/,
+    problem: (mark: string) => ({
+      message: `must have a plain hyphen before each entry of a list, found ${mark} (${codeOf(mark)})`,
+      fix: "type a plain hyphen and a space in its place",
+    }),
+  },
+] as const;
+
+function isFirstOfLine(text: string, offset: number): boolean {
+  let start = offset;
+  while (text[start - 1] === " ") start--;
+  return start === 0 || text[start - 1] === "\n";
+}
+
+function codeOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /**
  * Looks through a text without building anything from it: a parser goes out of memory on 100,000 brackets, so what is
  * nested too deep or not literal is refused here.
@@ -227,7 +254,7 @@ function scan(text: string): Scan {
   let brackets = 0;
   let dashes = 0;
   let inScalar = false;
-  const find = (finding: { message: string; fix: string }) =>
+  const find = (finding: { message: string; fix: string; offset?: number }) =>
     result.findings.push({ offset, ...finding });
 
   for (const word of new Lexer().lex(text)) {
@@ -245,6 +272,12 @@ function scan(text: string): Scan {
 
     const finding = type ? refused[type] : undefined;
     if (finding) find(finding);
+    if (type === "scalar" && isFirstOfLine(text, offset)) {
+      for (const { at, problem } of lookalikes) {
+        const mark = at.exec(word)?.[1];
+        if (mark) find({ ...problem(mark), offset: offset + word.indexOf(mark) });
+      }
+    }
     if (documents.isFurther(type)) {
       find({
         message: "must be one document, found the beginning of another",

@@ -2,7 +2,7 @@ import { withoutSecrets } from "../base/secrets";
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
-import { byRows } from "./rules/rows";
+import { byRows, type RowsByType, rowsOf } from "./rules/rows";
 import type { PlanRule, ReviewedEnvironment, Rule, RuleClass } from "./rules/rule";
 import { hideSensitive } from "./secrets-within";
 
@@ -45,8 +45,9 @@ export function findingsOf(
   );
   const ofChanges: Finding[] = [];
   for (const rule of rules) {
+    const rows = rowsOf(rule.name);
     for (const change of changes) {
-      const found = ofChange(rule, change, plan);
+      const found = ofChange(rule, rows, change, plan);
       if (found.length > 0) ofChanges.push(...found);
     }
   }
@@ -54,16 +55,25 @@ export function findingsOf(
 }
 
 /** Most rules have nothing to say of most changes, of which there may be a hundred thousand: nothing is made for those. */
-function ofChange(rule: Rule, change: ResourceChange, plan: Plan): readonly Finding[] {
-  const say = (one: Parameters<typeof finding>[3]) =>
-    finding(rule, change.address, change.action, one);
+function ofChange(
+  rule: Rule,
+  rows: RowsByType,
+  change: ResourceChange,
+  plan: Plan,
+): readonly Finding[] {
   try {
     const own = rule.check === undefined ? nothing : rule.check(change, plan);
-    const rows = byRows(rule.name, change, plan);
-    if (own.length + rows.length === 0) return nothing;
-    return [...own, ...rows].map((one) => say({ ...one, what: hideSensitive(one.what, change) }));
+    const ofType = rows.get(change.type);
+    const byRow = ofType === undefined ? nothing : byRows(ofType, change, plan);
+    if (own.length + byRow.length === 0) return nothing;
+    return [...own, ...byRow].map((one) =>
+      finding(rule, change.address, change.action, {
+        ...one,
+        what: hideSensitive(one.what, change),
+      }),
+    );
   } catch (error) {
-    return [say(failure(error))];
+    return [finding(rule, change.address, change.action, failure(error))];
   }
 }
 

@@ -22,7 +22,22 @@ export interface PlainSecret {
 }
 
 /** The secrets within an object, by the provider's mark, by name and by look, those in JSON within a text included. */
-export function secretsWithin({ type, values, sensitive }: SearchedObject): readonly PlainSecret[] {
+export function secretsWithin(object: SearchedObject): readonly PlainSecret[] {
+  // Rules ask with the provider's marks, and what hides secrets from their sentences without: mostly there are none.
+  if (hasMark(object.sensitive)) return searched(object);
+  const found = unmarked.get(object.values) ?? searched({ ...object, sensitive: undefined });
+  unmarked.set(object.values, found);
+  return found;
+}
+
+const unmarked = new WeakMap<SearchedObject["values"], readonly PlainSecret[]>();
+
+function hasMark(sensitive: unknown): boolean {
+  if (typeof sensitive !== "object" || sensitive === null) return sensitive === true;
+  return Object.values(sensitive).some(hasMark);
+}
+
+function searched({ type, values, sensitive }: SearchedObject): readonly PlainSecret[] {
   const isParameter = type === "aws_ssm_parameter";
   return Object.entries(values).flatMap(([name, value]) =>
     isParameter && /^(insecure_)?value$/.test(name)
@@ -149,10 +164,9 @@ function secretTexts(change: ResourceChange): readonly string[] {
   const texts = [
     ...sensitiveTexts(before, beforeSensitive),
     ...sensitiveTexts(after, afterSensitive),
-    ...[
-      ...secretsWithin({ type, values: before ?? {}, sensitive: undefined }),
-      ...secretsWithin({ type, values: after ?? {}, sensitive: undefined }),
-    ].map(({ value }) => value),
+    ...[before, after]
+      .flatMap((values) => (values ? secretsWithin({ type, values, sensitive: undefined }) : []))
+      .map(({ value }) => value),
   ];
   return [...new Set(texts)];
 }

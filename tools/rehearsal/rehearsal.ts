@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
+import type { Scan, World } from "../../__tests__/deployer/support/world";
 import { requireTool } from "../../__tests__/support/find-tool";
+import { shellQuoted } from "../../src/base/printable";
 import { promotedTag, releasedTag } from "../../src/contract/images";
+import type { OutcomeKind } from "../../src/contract/outcomes";
 import { followRelease, historyMark } from "../../src/operate/promotion/run-promotion";
 import { type Stage, setStage } from "./stage";
 
@@ -36,26 +39,32 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
   const stage = await setStage(folder);
   try {
     const slipway = (...words: readonly string[]) => play(options, stage, "slipway", words);
+    let since = "";
+    /** Shows what dev does about an image until it has decided. */
+    const follow = async (digest: string, outcome: OutcomeKind) => {
+      const ended = await followRelease({
+        live: stage.liveDev,
+        digest,
+        since,
+        signal,
+        onStep: (step) => write(`   ${seconds().padStart(5)}  ${step}\n`),
+        pollMilliseconds: 200,
+      });
+      if (ended?.outcome !== outcome)
+        throw new Error(`dev did not end in ${outcome}: ${ended?.says}`);
+      write(`   ${seconds().padStart(5)}  ${ended.says}\n`);
+      since = await historyMark(stage.liveDev);
+    };
 
     chapter(1, "A developer pushes an image to eec/dev. Nobody has to be asked.");
-    const since = await historyMark(stage.liveDev);
-    const digest = await push(options, stage, "main-1");
+    const digest = await push(options, stage, { version: "first", tag: "main-1" });
     note("pushed", "eec/dev", "main-1");
 
     chapter(
       2,
       "Its scan comes back clean, so dev deploys it by itself: migration, rollout, release.",
     );
-    const told = await followRelease({
-      live: stage.liveDev,
-      digest,
-      since,
-      signal,
-      onStep: (step) => write(`   ${seconds().padStart(5)}  ${step}\n`),
-      pollMilliseconds: 200,
-    });
-    if (told?.outcome !== "released") throw new Error(`dev did not release it: ${told?.says}`);
-    write(`   ${seconds().padStart(5)}  ${told.says}\n`);
+    await follow(digest, "released");
     note("scanned and released", "eec-dev", releasedTag(digest));
 
     chapter(3, "Production does not take what nobody tested.");
@@ -70,8 +79,39 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     note("promoted", "eec/prod", promotedTag(digest));
     note("scanned and released", "eec-prod", releasedTag(digest));
 
-    const here = await stage.prod.runningDigest();
-    if (here !== digest) throw new Error(`production runs ${here}, not ${digest}`);
+    await runs(stage.prod, digest);
+
+    chapter(6, "The next image brings a finding. It is refused, and what runs goes on.");
+    const found = await push(options, stage, {
+      version: "second",
+      tag: "main-2",
+      scan: scanWith(vulnerability),
+    });
+    await follow(found, "findings");
+    note("refused", "eec-dev", `main-2: ${vulnerability}`);
+    await runs(stage.dev, digest);
+
+    chapter(
+      7,
+      "It does no harm here: who may say so waives it for a week, and the same image runs.",
+    );
+    await slipway(
+      ...["waive", "eec-dev", vulnerability, "--until", inAWeek()],
+      ...["--because", "Not reachable: the option that it needs is off."],
+    ).then(fineIsRight);
+    await slipway("deploy", "eec-dev", "--digest", found).then(fineIsRight);
+    note("waived and released", "eec-dev", releasedTag(found));
+
+    chapter(
+      8,
+      "A bad release: its containers end as soon as they start. ECS puts the last one back.",
+    );
+    const bad = await push(options, stage, { version: "third", tag: "main-3", ends: true });
+    await follow(bad, "rollout-failed");
+    note("rolled back", "eec-dev", releasedTag(found));
+    await runs(stage.dev, found);
+    await slipway("history", "eec-dev").then(fineIsRight);
+
     write(`\n${table(rows)}\n\nOne digest all the way: ${digest}\n`);
     write("Nothing is left behind.\n");
   } finally {
@@ -79,10 +119,51 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
   }
 }
 
-async function push(options: RehearsalOptions, stage: Stage, tag: string): Promise<string> {
-  const { images, emulator, dev } = stage;
-  const image = images.indexWithAttestation("EEC, first version");
+/** What the second image brings, as ECR's own scan lists it. */
+const vulnerability = "CVE-2026-31415";
+
+function scanWith(name: string): Scan {
+  return {
+    status: "COMPLETE",
+    counts: { HIGH: 1 },
+    findings: [
+      { name, severity: "HIGH", attributes: [{ key: "package_name", value: "libexpat" }] },
+    ],
+  };
+}
+
+/** The last day of a waiver, UTC. */
+function inAWeek(): string {
+  return new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+}
+
+async function runs(world: World, digest: string): Promise<void> {
+  const here = await world.runningDigest();
+  if (here !== digest) throw new Error(`${world.names.environment} runs ${here}, not ${digest}`);
+}
+
+/** An image of the application that a developer pushes. */
+interface Push {
+  readonly version: string;
+  readonly tag: string;
+  /** What its scan finds; nothing when left out. */
+  readonly scan?: Scan;
+  /** Whether its containers end as soon as they start. */
+  readonly ends?: boolean;
+}
+
+async function push(
+  options: RehearsalOptions,
+  stage: Stage,
+  { version, tag, scan, ends = false }: Push,
+): Promise<string> {
+  const { images, emulator, dev, devScanner } = stage;
+  const image = images.indexWithAttestation(`EEC, ${version} version`);
   images.select(image);
+  for (const digest of [image.digest, ...images.imagesOf(image.digest)]) {
+    if (scan) devScanner.finds(digest, scan);
+    if (ends) await dev.fixtures({ containers: { [digest]: { service: "broken" } } });
+  }
   const to = `${emulator.registry}/${dev.names.repository}:${tag}`;
   const code = await play(options, stage, requireTool("crane"), [
     "push",
@@ -103,7 +184,11 @@ function play(
 ): Promise<number | null> {
   const isSlipway = program === "slipway";
   const shown = [isSlipway ? "slipway" : "crane", ...words];
-  write(colors.cyan(`   $ ${shown.join(" ")}\n`));
+  write(
+    colors.cyan(
+      `   $ ${shown.map((word) => (/\s/.test(word) ? shellQuoted(word) : word)).join(" ")}\n`,
+    ),
+  );
   const bin = resolve(__dirname, "../../bin/slipway.js");
   return new Promise((done, failed) => {
     const child = spawn(

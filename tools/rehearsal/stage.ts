@@ -25,6 +25,8 @@ export interface Stage {
   readonly emulator: Emulator;
   readonly dev: World;
   readonly prod: World;
+  /** Scans dev's registry. */
+  readonly devScanner: Scanner;
   readonly liveDev: LiveEnvironment;
   readonly images: OciLayout;
   /** What a program gets that plays on it: nothing of this person's AWS. */
@@ -46,7 +48,14 @@ export async function setStage(folder: string): Promise<Stage> {
       body: JSON.stringify({ "stepfunctions._SFN_WAIT_SCALE": waitScale }),
     });
     const files = { from: fixtureText("eec-dev"), to: fixtureText("eec-prod") };
-    const settings = { "promotion.testCommand": ["./run-tests"] };
+    const settings = {
+      "promotion.testCommand": ["./run-tests"],
+      "delivery.runtimeWaivers": { maxDays: 30 },
+      "access.waivers": {
+        mode: "role",
+        trustedArns: [`arn:aws:iam::${emulator.accountId}:role/security`],
+      },
+    };
     writeTwoEnvironments(folder, files, emulator.accountId, settings);
     writeFileSync(join(folder, "run-tests"), testsThatPass, { mode: 0o755 });
     const [from, to] = loadOrExplain(join(folder, "environments")).map(({ environment }) =>
@@ -56,12 +65,14 @@ export async function setStage(folder: string): Promise<Stage> {
     const dev = await createWorld(emulator, emulator.accountId, from.settings, from.names);
     const prod = await createWorld(emulator, emulator.accountId, to.settings, to.names);
     const times = { lookEvery: 200, scan: 2_000, reconcileEvery: 10_000 };
-    scanners.push(scanOnPush(dev, times), scanOnPush(prod, times));
+    const devScanner = scanOnPush(dev, times);
+    scanners.push(devScanner, scanOnPush(prod, times));
     const { PATH = "", TERM = "", NO_COLOR = "" } = process.env;
     return {
       emulator,
       dev,
       prod,
+      devScanner,
       liveDev: await liveEnvironmentOf(dev, emulator),
       images: ociLayout(join(folder, "images")),
       environment: {

@@ -48,22 +48,21 @@ export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyC
 
 function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
   if (notAccess.test(change.type)) return [];
-  const names = new Set(
-    [change.before, change.after, change.afterUnknown].flatMap((values) =>
-      Object.keys(values ?? {}),
-    ),
-  );
-  const own = [...names]
-    .filter((name) => policyAttributes.has(name) || holdsJson(change, name))
-    .flatMap((name) => policyIn(change, plan, name) ?? []);
+  const own = namesOfDocuments(change).flatMap((name) => policyIn(change, plan, name) ?? []);
   return [...own, ...inlinePoliciesOf(change, plan)];
 }
 
-function holdsJson({ before, after }: ResourceChange, name: string): boolean {
-  return [before, after].some((values) => {
-    const value = member(values, name);
-    return typeof value === "string" && looksLikeJson(value);
-  });
+/** Attributes that are policies by their name, or may be by what they hold: few have any, and a plan may have 100,000 objects. */
+function namesOfDocuments({ before, after, afterUnknown }: ResourceChange): readonly string[] {
+  const names: string[] = [];
+  for (const values of [before, after, afterUnknown]) {
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const isDocument =
+        policyAttributes.has(name) || (typeof value === "string" && looksLikeJson(value));
+      if (isDocument && !names.includes(name)) names.push(name);
+    }
+  }
+  return names;
 }
 
 function policyIn(change: ResourceChange, plan: Plan, name: string): PolicyChange | undefined {

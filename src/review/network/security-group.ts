@@ -13,10 +13,10 @@ export function newTraffic(
   plan: Plan,
   direction: Traffic["direction"],
 ): readonly Traffic[] {
+  const after = trafficPlanned(change, plan).filter((one) => one.direction === direction);
+  if (after.length === 0) return after;
   const now = ofGroup(trafficNow(change), change, plan, "now");
-  return trafficPlanned(change, plan)
-    .filter((traffic) => traffic.direction === direction)
-    .filter((traffic) => !now.some((one) => letsThrough(one, traffic)));
+  return after.filter((traffic) => !now.some((one) => letsThrough(one, traffic)));
 }
 
 /** More than AWS lets a group have: each would be compared with each, so nothing is taken for let through already. */

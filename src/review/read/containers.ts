@@ -19,6 +19,15 @@ export function containersNow(change: ResourceChange): Containers {
  * that is being written, say) they are read as the configuration writes them; undefined when that cannot be read.
  */
 export function containersPlanned(change: ResourceChange, plan: Plan): Containers | undefined {
+  const known = containers.get(change) ?? { planned: readPlanned(change, plan) };
+  containers.set(change, known);
+  return known.planned;
+}
+
+// Ten rules ask.
+const containers = new WeakMap<ResourceChange, { readonly planned: Containers | undefined }>();
+
+function readPlanned(change: ResourceChange, plan: Plan): Containers | undefined {
   const definitions = plannedJson(change, plan, "container_definitions");
   const isUnknown = planned(change, "container_definitions") === UNKNOWN;
   if (isUnknown && !isListOfObjects(definitions)) return undefined; // a container that is computed may be any

@@ -16,13 +16,8 @@ export interface MovedAttribute {
 /** Every attribute that moves, down to the single value. What the provider fills in by itself does not. */
 export function movedAttributes(change: ResourceChange, plan: Plan): readonly MovedAttribute[] {
   if (change.after === undefined) return [];
-  const names = new Set(
-    [change.before, change.after, change.afterUnknown].flatMap((values) =>
-      Object.keys(values ?? {}),
-    ),
-  );
   const expressions = plan.configuration.expressions(change.block);
-  return [...names].flatMap((name) => {
+  return namesOf(change).flatMap((name) => {
     if (name === "container_definitions" && change.type === "aws_ecs_task_definition") {
       return inContainers(change, plan);
     }
@@ -37,6 +32,13 @@ export function movedAttributes(change: ResourceChange, plan: Plan): readonly Mo
     if (expression === undefined) return isBlockList(will) ? between(undefined, will, name) : [];
     return between(undefined, configuredPart(will, expression), name);
   });
+}
+
+function namesOf({ before, after, afterUnknown }: ResourceChange): readonly string[] {
+  const known = Object.keys(after ?? {});
+  const others = [...Object.keys(before ?? {}), ...Object.keys(afterUnknown ?? {})];
+  const more = others.filter((name) => !Object.hasOwn(after ?? {}, name));
+  return more.length === 0 ? known : [...known, ...new Set(more)];
 }
 
 function between(before: unknown, after: unknown, path: string): readonly MovedAttribute[] {

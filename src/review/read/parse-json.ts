@@ -127,15 +127,25 @@ const backslash = 0x5c;
 function shapeOf(text: string): { depth: number; open: boolean } {
   let depth = 0;
   let deepest = 0;
-  let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (inString) {
-      if (code === backslash) i++;
-      else if (code === quote) inString = false;
-    } else if (code === quote) inString = true;
-    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (code === 0x7d || code === 0x5d) depth--;
+    if (code === quote) {
+      i = endOfString(text, i + 1);
+      if (i < 0) return { depth: deepest, open: true };
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (code === 0x7d || code === 0x5d) depth--;
   }
-  return { depth: deepest, open: inString || depth > 0 };
+  return { depth: deepest, open: depth > 0 };
+}
+
+/** Where the string ends that begins at `from`, or -1; the engine finds a quote faster than a loop does. */
+function endOfString(text: string, from: number): number {
+  for (let end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (first > from && text.charCodeAt(first - 1) === backslash) first--;
+    if ((end - first) % 2 === 0) return end;
+  }
+  return -1;
 }

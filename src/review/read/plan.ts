@@ -53,18 +53,20 @@ export function readPlan(document: unknown, name: string): Plan {
   const plan = parsed.data;
   const deferred = plan.deferred_changes ?? [];
   for (const entry of plan.resource_changes ?? []) requireBothSides(entry, name);
+  const blocks = new Map<string, BlockPath>();
+  const read = (entry: ResourceChangeDocument) => resourceChange(entry, blocks);
   const isChange = ({ mode }: { mode: string }) => mode !== "ephemeral";
   const configuration = new Configuration(plan.configuration.root_module ?? {});
   const changes = (plan.resource_changes ?? [])
     .filter(isChange)
-    .map((entry) => withoutUnaskedUnknowns(resourceChange(entry), configuration));
+    .map((entry) => withoutUnaskedUnknowns(read(entry), configuration));
   return {
     terraformVersion: plan.terraform_version,
     changes,
-    drift: (plan.resource_drift ?? []).filter(isChange).map(resourceChange),
+    drift: (plan.resource_drift ?? []).filter(isChange).map(read),
     deferred: deferred.map(({ reason, resource_change }) => ({
       reason: reason ?? "unknown",
-      change: withoutUnaskedUnknowns(resourceChange(resource_change), configuration),
+      change: withoutUnaskedUnknowns(read(resource_change), configuration),
     })),
     outputs: outputsOf(plan),
     variables: plan.variables ?? {},

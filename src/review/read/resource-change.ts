@@ -57,8 +57,11 @@ export function blockKey({ modules, isData, type, name }: BlockPath): string {
   return `${within}${isData ? "data." : ""}${type}.${name}`;
 }
 
-/** One entry of the plan in the words of the review. */
-export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
+/** One entry of the plan in the words of the review; `blocks` are those of the entries before it. */
+export function resourceChange(
+  entry: ResourceChangeDocument,
+  blocks: Map<string, BlockPath> = new Map(),
+): ResourceChange {
   const { change } = entry;
   const isData = entry.mode === "data";
   return {
@@ -69,12 +72,7 @@ export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
       entry.previous_address === undefined || entry.previous_address === entry.address
         ? undefined
         : shownAddress(entry.previous_address) || undefined,
-    block: {
-      modules: moduleNames(entry.module_address ?? ""),
-      isData,
-      type: entry.type,
-      name: entry.name,
-    },
+    block: blockOf(entry, isData, blocks),
     type: plainType(entry.type),
     isData,
     isDeposed: Boolean(entry.deposed),
@@ -89,6 +87,18 @@ export function resourceChange(entry: ResourceChangeDocument): ResourceChange {
     afterSensitive: change.after_sensitive,
     replacePaths: change.replace_paths ?? [],
   };
+}
+
+/** One block may make thousands of objects, which share it. */
+function blockOf(
+  { module_address = "", type, name }: ResourceChangeDocument,
+  isData: boolean,
+  blocks: Map<string, BlockPath>,
+): BlockPath {
+  const key = `${module_address} ${isData} ${type} ${name}`;
+  const known = blocks.get(key) ?? { modules: moduleNames(module_address), isData, type, name };
+  blocks.set(key, known);
+  return known;
 }
 
 /** An index may be a secret, and addresses are printed everywhere. */

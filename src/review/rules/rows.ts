@@ -20,28 +20,44 @@ type Path = readonly (string | number)[];
 
 type Row = Extract<Judgement, { rule: string }>;
 
-/** The rows of each rule by the type of object, worked out once. */
-const rowsByRule = new Map<string, Map<string, { readonly path: Path; readonly row: Row }[]>>();
+/** A row and the attribute that it is about. */
+interface RowAt {
+  readonly path: Path;
+  readonly row: Row;
+}
+
+/** The rows of one rule by the type of object that they are about. */
+export type RowsByType = ReadonlyMap<string, readonly RowAt[]>;
+
+/** Worked out once. */
+const rowsByRule = new Map<string, Map<string, readonly RowAt[]>>();
 for (const [type, kind] of Object.entries({ ...later, ...kinds })) {
   for (const [path, row] of [["", kind.deleted] as const, ...Object.entries(kind.attributes)]) {
     if (!("rule" in row)) continue;
-    const byType = rowsByRule.get(row.rule) ?? new Map();
+    const byType = rowsByRule.get(row.rule) ?? new Map<string, readonly RowAt[]>();
     byType.set(type, [...(byType.get(type) ?? []), { path: pathOf(path), row }]);
     rowsByRule.set(row.rule, byType);
   }
 }
 
-/** What the rows of the table that name this rule say of the change. */
-export function byRows(rule: string, change: ResourceChange, plan: Plan): readonly Observation[] {
-  const rows = rowsByRule.get(rule)?.get(change.type);
-  if (rows === undefined) return none;
+/** The rows of the table that name this rule. */
+export function rowsOf(rule: string): RowsByType {
+  return rowsByRule.get(rule) ?? none;
+}
+
+const none: RowsByType = new Map();
+
+/** What these rows, which are about its type, say of the change. */
+export function byRows(
+  rows: readonly RowAt[],
+  change: ResourceChange,
+  plan: Plan,
+): readonly Observation[] {
   return rows.flatMap(({ path, row }) => {
     if (row.kind === "gone") return isGone(change) ? [refuse(row.what)] : [];
     return isWritten(change) ? judged(row, path, change, plan) : [];
   });
 }
-
-const none: readonly Observation[] = [];
 
 function isGone({ action }: ResourceChange): boolean {
   return action === "delete" || action === "forget";

@@ -6,7 +6,7 @@ type Tree = { [key: string]: unknown };
 
 /**
  * Writes two environment files that are one account's, so that one registry holds both repositories: the second takes its images
- * from the first. `ofFrom` changes settings of the first by path.
+ * from the first. `ofFrom` sets settings of the first by path, also those that its file leaves out.
  */
 export function writeTwoEnvironments(
   folder: string,
@@ -20,7 +20,8 @@ export function writeTwoEnvironments(
   for (const environment of [from, to]) {
     change(environment, { account, "state.bucket": `slipway-state-${account}` });
   }
-  change(from, { "access.promotionReaders": [], ...ofFrom });
+  change(from, { "access.promotionReaders": [] });
+  change(from, ofFrom, { mayAdd: true });
   change(to, { "promotion.source.account": account, "access.github.provider": "existing" });
   for (const environment of [from, to]) {
     const name = `${environment["application"]}-${environment["environment"]}`;
@@ -28,12 +29,16 @@ export function writeTwoEnvironments(
   }
 }
 
-/** Sets settings by path; one that is in a section that is not there is left out. */
-function change(target: Tree, settings: Readonly<Record<string, unknown>>): void {
+/** Sets settings by path; one that is not there, or in a section that is not there, is left out unless it may be added. */
+function change(
+  target: Tree,
+  settings: Readonly<Record<string, unknown>>,
+  { mayAdd } = { mayAdd: false },
+): void {
   for (const [path, value] of Object.entries(settings)) {
     const steps = path.split(".");
     const last = steps.pop() as string;
     const section = steps.reduce<Tree | undefined>((here, step) => here?.[step] as Tree, target);
-    if (section !== undefined && last in section) section[last] = value;
+    if (section !== undefined && (mayAdd || last in section)) section[last] = value;
   }
 }
