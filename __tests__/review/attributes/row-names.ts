@@ -118,7 +118,11 @@ export const namedRows: Readonly<Record<string, Paths>> = {
   },
   "traffic-rerouted": {
     aws_lb: ["idle_timeout"],
-    aws_lb_listener: ["default_action.fixed_response.status_code"],
+    aws_lb_listener: [
+      "default_action.fixed_response.content_type",
+      "default_action.fixed_response.message_body",
+      "default_action.fixed_response.status_code",
+    ],
   },
 };
 

@@ -295,3 +295,17 @@ test("a policy of more statements than fit into one is none that can be read", (
   expect(policyOf(500)).toHaveLength(500);
   expect(policyOf(501)).toBeUndefined();
 });
+
+test("a policy of the language's first version has no variables, so a denial by one denies nobody", () => {
+  const own = deny("s3:*", "arn:aws:s3:::b/${aws:username}/*");
+  const old = readPolicy({ Version: "2008-10-17", Statement: [own] }) ?? [];
+  const none = readPolicy({ Statement: [own] }) ?? [];
+  for (const after of [old, none]) {
+    expect(widening(policy(own), after).undenied.map((grant) => describeGrant(grant))).toEqual([
+      "every action of s3 on arn:aws:s3:::b/${aws:username}/*",
+    ]);
+  }
+  const plain = deny("s3:*", "arn:aws:s3:::b/*");
+  const oldPlain = readPolicy({ Version: "2008-10-17", Statement: [plain] }) ?? [];
+  expect(widening(policy(plain), oldPlain)).toEqual({ allowed: [], undenied: [] });
+});

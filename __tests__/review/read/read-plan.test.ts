@@ -49,6 +49,8 @@ describe("refuses what is no JSON, and says what it is", () => {
   test("but reads what Windows PowerShell writes, and exactly 200 levels", () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"a":1}', "utf16le")]);
     expect(parseJsonBytes(utf16, "plan.json")).toEqual({ a: 1 });
+    expect(parseJsonBytes(Buffer.from(utf16).swap16(), "plan.json")).toEqual({ a: 1 });
+    expect(parse('["\\\\", "[[[\\\\\\"", "]"]')).not.toThrow();
     expect(parse("[".repeat(200) + "]".repeat(200))).not.toThrow();
     expect(parse('["\\"[[[", "]"]')).not.toThrow();
   });

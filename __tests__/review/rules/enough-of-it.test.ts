@@ -6,6 +6,42 @@ import { scalingStopped } from "../../../src/review/rules/outage/scaling-stopped
 import { planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("scaled-down", () => {
+  test("refuses a new range for what the plan does not show, or that takes running tasks away", () => {
+    const target = (most: number, running: number | undefined, resource_id = "${x.y.id}") => {
+      const named = resource_id.startsWith("service/");
+      const said = planOf(
+        ...(running === undefined
+          ? []
+          : [
+              {
+                address: "aws_ecs_service.it",
+                before: { id: "arn:aws:ecs:x:service/c/it", desired_count: running },
+                after: { id: "arn:aws:ecs:x:service/c/it", desired_count: running },
+                actions: ["no-op"],
+              },
+            ]),
+        {
+          address: "aws_appautoscaling_target.it",
+          after: { min_capacity: 0, max_capacity: most, ...(named ? { resource_id } : {}) },
+          ...(named ? {} : { unknown: { resource_id: true } }),
+          configured: { resource_id },
+        },
+      );
+      return saidBy(scaledDown, said);
+    };
+    expect(target(0, undefined, "service/other/other")).toEqual([
+      "refused: decides from now on how much there is of service/other/other, which this plan does not show",
+    ]);
+    expect(target(3, 2)).toEqual([
+      "refused: decides from now on how much there is of a value that is known only after the apply, which this plan does not show",
+    ]);
+    const less = ["refused: lets aws_ecs_service.it have 1 tasks at most, and 2 run"];
+    expect(target(1, 2, "service/c/it")).toEqual(less);
+    expect(target(1, 2, "${aws_ecs_service.it.name}")).toEqual(less);
+    expect(target(2, 2, "service/c/it")).toEqual([]);
+    expect(target(0, 0, "service/c/it")).toEqual([]);
+  });
+
   const service = (desired_count: number | null) => ({ desired_count });
   const target = "aws_appautoscaling_target.it";
 

@@ -141,6 +141,9 @@ test("check-failed refuses a condition that does not hold, and tells what it say
   expect(said(checkFailed, status("error"))).toEqual([
     "check.health:fail could not be checked: answers 503",
   ]);
+  expect(said(checkFailed, status("failed"))).toEqual([
+    "check.health:fail could not be checked: answers 503",
+  ]);
   expect(said(checkFailed, status("pass"))).toEqual([]);
   expect(said(checkFailed, status("unknown"))).toEqual([]);
 });
@@ -150,6 +153,15 @@ test("action-invoked refuses what the apply would run beside changing things", (
     Object.assign(it, { action_invocations: [{ address: "action.aws_lambda_invoke.it" }] });
   expect(said(actionInvoked, invoking)).toEqual([
     "action.aws_lambda_invoke.it:invoke runs an action",
+  ]);
+});
+
+test("unknown-action refuses that what only data is, read, is said of an object", () => {
+  const read = (it: Document) => {
+    entryOf(it, "aws_alb.alb").change.actions = ["read"];
+  };
+  expect(said(unknownAction, read)).toEqual([
+    "aws_alb.alb:unknown Terraform would read it, which this review does not know",
   ]);
 });
 

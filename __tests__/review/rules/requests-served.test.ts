@@ -92,9 +92,9 @@ test("name-moved refuses to take a name over, but for those that prove a certifi
       nameMoved,
       planOf({
         address: "aws_route53_record.it",
-        after: { allow_overwrite },
+        after: { allow_overwrite, type: "CNAME" },
         unknown: { name: true },
-        configured: { name },
+        configured: { name, type: name },
       }),
     );
   expect(record(true, "eec.example.gov")).toEqual([
@@ -102,6 +102,26 @@ test("name-moved refuses to take a name over, but for those that prove a certifi
   ]);
   expect(record(false, "eec.example.gov")).toEqual([]);
   expect(record(true, "${aws_acm_certificate.it.domain_name}")).toEqual([]);
+});
+
+test("name-moved refuses a new record of a type that gives more away than an address", () => {
+  const record = (type: string) =>
+    saidBy(nameMoved, planOf({ address: "aws_route53_record.it", after: { type } }));
+  expect(["A", "AAAA", "CNAME"].flatMap(record)).toEqual([]);
+  expect(["NS", "TXT"].flatMap(record)).toEqual([
+    "refused: makes a record of a type that the module never makes: NS",
+    "refused: makes a record of a type that the module never makes: TXT",
+  ]);
+  const unknown = planOf({
+    address: "aws_route53_record.it",
+    after: { allow_overwrite: true },
+    unknown: { name: true, type: true },
+    configured: { name: "${aws_acm_certificate.it.domain_name}", type: "${var.type}" },
+  });
+  expect(saidBy(nameMoved, unknown)).toEqual([
+    "refused: makes a record of a type that the module never makes: a value that is known only after the apply",
+    "refused: takes the name over if somebody has it (`allow_overwrite`)",
+  ]);
 });
 
 test("health-check-changed notes another question, and is silent when it is the same", () => {
@@ -213,14 +233,33 @@ describe("traffic-rerouted", () => {
     expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(443))).toEqual([]);
   });
 
-  test("lets the same group be written in another way, or another be added", () => {
+  test("refuses that another group takes a part, or that a group's weight becomes 0 or unknown", () => {
+    const said = (after: Values, unknown: Values = {}) =>
+      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), after, unknown);
+    const weights = (...groups: Values[]) => ({
+      default_action: [{ type: "forward", forward: [{ target_group: groups }] }],
+    });
+    expect(said(weighted("arn:a", "arn:b"))).toEqual([
+      "refused: sends a part of the requests to arn:b",
+    ]);
     expect(
-      saidOfUpdate(
-        trafficRerouted,
-        "aws_lb_listener.it",
-        forward("arn:a"),
-        weighted("arn:a", "arn:b"),
-      ),
+      said(weights({ arn: "arn:a", weight: 1 }, { weight: 1 }), {
+        default_action: [{ forward: [{ target_group: [{}, { arn: true }] }] }],
+      }),
+    ).toEqual(["refused: sends a part of the requests to one that is known only after the apply"]);
+    const none = ["refused: no longer sends requests to arn:a"];
+    expect(said(weights({ arn: "arn:a", weight: 0 }))).toEqual(none);
+    expect(
+      said(weights({ arn: "arn:a" }), {
+        default_action: [{ forward: [{ target_group: [{ weight: true }] }] }],
+      }),
+    ).toEqual(none);
+    expect(said(weights({ arn: "arn:a", weight: 1 }, { arn: "arn:b", weight: 0 }))).toEqual([]);
+  });
+
+  test("lets the same group be written in another way", () => {
+    expect(
+      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), weighted("arn:a")),
     ).toEqual([]);
     expect(saidBy(trafficRerouted, fixturePlan("opened-and-widened"))).toEqual([]);
   });

@@ -21,6 +21,7 @@ const unguarded = gone(
   "edge-hardening-reduced",
   "the firewall no longer stands before the load balancer",
 );
+const answer = noted("traffic-rerouted", "answers requests that no rule takes otherwise: ");
 const rulesOfGroup = {
   cidr_ipv4: by("ingress-opened", "egress-opened", "connection-closed"),
   cidr_ipv6: by("ingress-opened", "egress-opened", "connection-closed"),
@@ -101,16 +102,9 @@ export const entry: Kinds = {
     replaced,
     attributes: {
       certificate_arn: by("certificate-swapped"),
-      "default_action.fixed_response.content_type": harmless(
-        "how the answer to a request that no rule takes is labelled",
-      ),
-      "default_action.fixed_response.message_body": harmless(
-        "what is answered to a request that no rule takes",
-      ),
-      "default_action.fixed_response.status_code": noted(
-        "traffic-rerouted",
-        "answers requests that no rule takes otherwise: ",
-      ),
+      "default_action.fixed_response.content_type": answer,
+      "default_action.fixed_response.message_body": answer,
+      "default_action.fixed_response.status_code": answer,
       "default_action.forward.target_group.arn": by("traffic-rerouted"),
       "default_action.redirect.host": by("traffic-rerouted"),
       "default_action.redirect.path": by("traffic-rerouted"),

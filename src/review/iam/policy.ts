@@ -39,12 +39,20 @@ export function readPolicy(document: unknown): Policy | undefined {
   if (given === undefined || given === null) return undefined;
   const list = Array.isArray(given) ? given : [given];
   if (list.length > mostStatements) return undefined;
-  const statements = list.map(readStatement);
+  const isOld = member(document, "Version") !== "2012-10-17";
+  const statements = (isOld ? withoutVariables(list) : list).map(readStatement);
   return statements.every((statement) => statement !== undefined) ? statements : undefined;
 }
 
 /** More than fit into the longest policy of AWS, 20,480 characters. Each would be compared with each. */
 const mostStatements = 500;
+
+/** Before its version of 2012 the language has no variables: `${aws:username}` is that text, and fits nobody. */
+function withoutVariables(list: readonly unknown[]): readonly unknown[] {
+  const text = JSON.stringify(list);
+  const plain = text.replace(/\$\{(?=[\w-]+:|[*?$]\})/g, "(text)${");
+  return plain === text ? list : JSON.parse(plain);
+}
 
 function readStatement(given: unknown): Statement | undefined {
   const effect = member(given, "Effect");

@@ -7,17 +7,27 @@ export const actionsByType: Readonly<Record<string, string>> = {
   aws_lb_listener_rule: "action",
 };
 
-/** The target groups that the actions send requests to, however they are written. */
+/** The target groups that the actions send requests to, however they are written; one of weight 0, or that may be, gets none. */
 export function targetGroups(actions: unknown): readonly string[] {
+  return textsOf(receivers(actions));
+}
+
+/** The same; one that is not known yet is {@link UNKNOWN}. */
+export function receivers(actions: unknown): readonly unknown[] {
   return listOf(actions).flatMap((action) => {
-    const groups = listOf(member(action, "forward")).flatMap((forward) =>
-      listOf(member(forward, "target_group")),
-    );
-    return textsOf([
+    const groups = listOf(member(action, "forward"))
+      .flatMap((forward) => listOf(member(forward, "target_group")))
+      .filter((group) => !/^(0|unknown)$/.test(weightOf(group)));
+    return [
       member(action, "target_group_arn"),
-      ...groups.map((group) => member(group, "arn")),
-    ]).filter((arn) => arn !== "");
+      ...groups.map((group) => (group === UNKNOWN ? UNKNOWN : member(group, "arn"))),
+    ].filter((arn) => !isEmpty(arn));
   });
+}
+
+function weightOf(group: unknown): string {
+  const weight = member(group, "weight");
+  return weight === UNKNOWN ? "unknown" : textOf(weight);
 }
 
 /** Where a redirect sends people, and with which status. */

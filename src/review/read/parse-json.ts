@@ -22,7 +22,9 @@ export function parseJsonBytes(
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new Unreadable(`${name} is compressed with gzip: unpack it first, with \`gunzip\`.`);
   }
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  const [first, second] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const encoding = !isWide ? "utf-8" : first === 0xff ? "utf-16le" : "utf-16be";
   return parseJson(new TextDecoder(encoding).decode(bytes), name, kind);
 }
 

@@ -12,6 +12,7 @@ import { publiclyAccessible } from "./exposure/publicly-accessible";
 import { resourcePolicyPublic } from "./exposure/resource-policy-public";
 import { routeToInternet } from "./exposure/route-to-internet";
 import { securityGroupAttached } from "./exposure/security-group-attached";
+import { sentElsewhere } from "./exposure/sent-elsewhere";
 import { tlsWeakened } from "./exposure/tls-weakened";
 import { certificateSwapped } from "./outage/certificate-swapped";
 import { connectionClosed } from "./outage/connection-closed";
@@ -105,6 +106,7 @@ function others(): readonly Rule[] {
     resourcePolicyPublic,
     routeToInternet,
     securityGroupAttached,
+    sentElsewhere,
     tlsWeakened,
     boundaryLoosened,
     lastingAccess,

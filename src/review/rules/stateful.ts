@@ -1,33 +1,19 @@
 import { planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
 
-/** What each stateful kind holds: what is lost with it. */
+/**
+ * What each stateful kind holds: what is lost with it. After those that the module makes come kinds that a project may declare as its
+ * own and whose names do not tell that they hold data; what sounds like it does, is taken to.
+ */
 const contentsByType: Readonly<Record<string, string>> = {
   aws_db_instance: "a database",
-  aws_rds_cluster: "a database",
   aws_rds_cluster_instance: "an instance of a database",
-  aws_rds_global_cluster: "a database",
-  aws_db_snapshot: "a backup",
-  aws_db_cluster_snapshot: "a backup",
   aws_db_instance_automated_backups_replication: "backups",
-  aws_docdb_cluster: "a database",
-  aws_neptune_cluster: "a database",
-  aws_redshift_cluster: "a database",
   aws_dynamodb_table: "a table",
-  aws_dynamodb_global_table: "a table",
-  aws_elasticache_cluster: "a cache",
   aws_elasticache_replication_group: "a cache",
-  aws_memorydb_cluster: "a database",
-  aws_opensearch_domain: "an index",
   aws_s3_bucket: "a bucket",
-  aws_s3_directory_bucket: "a bucket",
   aws_s3_object: "a stored object",
-  aws_efs_file_system: "a file system",
-  aws_fsx_lustre_file_system: "a file system",
-  aws_ebs_volume: "a disk",
-  aws_ebs_snapshot: "a backup",
   aws_instance: "a machine and its disk",
-  aws_backup_vault: "backups",
   aws_kms_key: "a key, and with it everything encrypted under it, every backup included",
   aws_kms_replica_key: "a key, and with it everything encrypted under it",
   aws_kms_external_key: "a key, and with it everything encrypted under it",
@@ -35,10 +21,7 @@ const contentsByType: Readonly<Record<string, string>> = {
   aws_secretsmanager_secret_version: "the value of a secret",
   aws_ecr_repository: "images, the ones that run included",
   aws_cloudwatch_log_group: "logs",
-  aws_cloudtrail_event_data_store: "the audit trail",
   aws_sqs_queue: "messages",
-  aws_kinesis_stream: "records",
-  aws_cognito_user_pool: "user accounts",
   aws_acmpca_certificate_authority: "a certificate authority",
   random_password: "a generated password",
   random_string: "a generated text",

@@ -3,7 +3,7 @@ import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
 import { type Observation, type Rule, refuse } from "../rule";
-import { fromTo } from "../words";
+import { fromTo, inWords } from "../words";
 
 const attributes = [
   "records",
@@ -21,7 +21,10 @@ export const nameMoved: Rule = {
   advice: "Shorten the time to live a day before; keep the old target until it has passed.",
   check(change, plan): readonly Observation[] {
     if (change.type !== "aws_route53_record") return [];
-    if (change.action === "create") return takesOver(change, plan);
+    if (change.action === "create")
+      return provesCertificate(change, plan)
+        ? []
+        : [...ofAnotherType(change), ...takesOver(change)];
     if (change.action !== "update") return [];
     return attributes
       .filter((name) => !sameValue(prior(change, name), planned(change, name)))
@@ -29,14 +32,29 @@ export const nameMoved: Rule = {
   },
 };
 
-/** Without a look whether the name exists; but for the names by which a certificate is validated, which nobody uses. */
-function takesOver(change: ResourceChange, plan: Plan): readonly Observation[] {
-  const overwrites = planned(change, "allow_overwrite");
-  if (overwrites !== true && overwrites !== UNKNOWN) return [];
-  const provesCertificate = plan.configuration
-    .references(change.block, "name")
-    .some((reference) => reference.startsWith("aws_acm_certificate."));
-  return provesCertificate
+const madeTypes: readonly unknown[] = ["A", "AAAA", "CNAME"];
+
+/** The module makes addresses, and what validates a certificate: another type gives mail, a whole subdomain or the say over certificates away. */
+function ofAnotherType(change: ResourceChange): readonly Observation[] {
+  const type = planned(change, "type");
+  return madeTypes.includes(type)
     ? []
-    : [refuse("takes the name over if somebody has it (`allow_overwrite`)")];
+    : [refuse(`makes a record of a type that the module never makes: ${inWords(type)}`)];
+}
+
+/** The provider says the name, the type and the value of such a record, and nobody uses it. */
+function provesCertificate({ block }: ResourceChange, plan: Plan): boolean {
+  return ["name", "type"].every((attribute) =>
+    plan.configuration
+      .references(block, attribute)
+      .some((reference) => reference.startsWith("aws_acm_certificate.")),
+  );
+}
+
+/** Without a look whether the name exists. */
+function takesOver(change: ResourceChange): readonly Observation[] {
+  const overwrites = planned(change, "allow_overwrite");
+  return overwrites === true || overwrites === UNKNOWN
+    ? [refuse("takes the name over if somebody has it (`allow_overwrite`)")]
+    : [];
 }

@@ -1,5 +1,5 @@
 import { numberOf } from "../../read/plain-value";
-import type { Plan } from "../../read/plan";
+import { changesBehind, type Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { scaledService } from "../../read/scaled-service";
@@ -21,6 +21,9 @@ export const scaledDown: Rule = {
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     if (change.type === "aws_appautoscaling_scheduled_action") return toNone(change, plan);
+    if (change.type === "aws_appautoscaling_target" && change.action === "create") {
+      return takesHold(change, plan);
+    }
     if (change.before === undefined) return [];
     return (countsByType[change.type] ?? []).flatMap((name) => {
       const [was, will] = [prior(change, name), planned(change, name)];
@@ -32,6 +35,27 @@ export const scaledDown: Rule = {
     });
   },
 };
+
+/** AWS moves the number of tasks into the range at once, when the range is made. */
+function takesHold(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const behind = changesBehind(plan, change, "resource_id") ?? [];
+  const service =
+    behind.find(({ type }) => type === "aws_ecs_service") ?? scaledService(change, plan);
+  const id = inWords(planned(change, "resource_id"));
+  if (service === undefined) {
+    return [
+      refuse(`decides from now on how much there is of ${id}, which this plan does not show`),
+    ];
+  }
+  const running = numberOf(prior(service, "desired_count")) ?? 0;
+  const most = numberOf(planned(change, "max_capacity"));
+  if (running === 0 || (most !== undefined && most >= running)) return [];
+  return [
+    refuse(
+      `lets ${service.address} have ${most ?? "a number known later of"} tasks at most, and ${running} run`,
+    ),
+  ];
+}
 
 function judge(
   what: string,

@@ -1,5 +1,5 @@
-import { actionsByType, redirects, targetGroups } from "../../network/listener-action";
-import { isEmpty, planned, prior } from "../../read/planned-value";
+import { actionsByType, receivers, redirects, targetGroups } from "../../network/listener-action";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
@@ -17,16 +17,26 @@ export const trafficRerouted: Rule = {
     const kept = new Set(targetGroups(after));
     const passesOn = targetGroups(before).length === 0 && kept.size > 0 && !isEmpty(before);
     const lost = targetGroups(before).filter((target) => !kept.has(target));
+    const had = new Set<unknown>(targetGroups(before));
+    const gained = receivers(after).filter((target) => !had.has(target));
+    const isShared = had.size > 0 && lost.length === 0 && gained.length > 0;
     const hasMoved =
       change.type === "aws_lb_listener" && prior(change, "port") !== planned(change, "port");
     return [
       ...(hasMoved ? [refuse(`listens elsewhere: ${fromTo(change, "port")}`)] : []),
       ...(lost.length > 0 ? [refuse(`no longer sends requests to ${lost.join(", ")}`)] : []),
+      ...(isShared
+        ? [refuse(`sends a part of the requests to ${gained.map(named).join(", ")}`)]
+        : []),
       ...(passesOn ? [refuse(`sends on what it answered itself, to ${[...kept].join(", ")}`)] : []),
       ...redirectedElsewhere(before, after),
     ];
   },
 };
+
+function named(target: unknown): string {
+  return target === UNKNOWN ? "one that is known only after the apply" : String(target);
+}
 
 function redirectedElsewhere(before: unknown, after: unknown): readonly Observation[] {
   const will = redirects(after);

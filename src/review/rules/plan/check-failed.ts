@@ -9,7 +9,7 @@ export const checkFailed: PlanRule = {
   advice: "Correct what the condition is about.",
   check(plan): readonly PlanObservation[] {
     return plan.checks
-      .filter(({ status }) => status === "fail" || status === "error")
+      .filter(({ status }) => status !== "pass" && status !== "unknown")
       .map(({ address, status, instances }): PlanObservation => {
         const problems = (instances ?? [])
           .flatMap((one) => one.problems ?? [])

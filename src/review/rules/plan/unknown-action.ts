@@ -7,13 +7,16 @@ export const unknownAction: PlanRule = {
   why: "A newer Terraform can do what no rule here was written for.",
   advice: "Read what this Terraform means by it, and teach the review.",
   check(plan): readonly PlanObservation[] {
-    return plan.changes
-      .filter(({ action }) => action === "unknown")
-      .map(({ address, actions }) => ({
-        address,
-        action: "unknown",
-        verdict: "refuse",
-        what: `Terraform would ${actions.join(", then ")} it, which this review does not know`,
-      }));
+    return (
+      plan.changes
+        // Only data is read.
+        .filter(({ action, isData }) => action === "unknown" || (action === "read" && !isData))
+        .map(({ address, actions }) => ({
+          address,
+          action: "unknown",
+          verdict: "refuse",
+          what: `Terraform would ${actions.join(", then ")} it, which this review does not know`,
+        }))
+    );
   },
 };
