@@ -213,6 +213,10 @@ describe("database-interrupted", () => {
     expect(said(window, { ...window, ...large })[0]).toContain(
       ", in the next maintenance window (sun:07:30-sun:08:30); until then",
     );
+    const named = { identifier: "shop-dev" };
+    expect(said(named, { ...named, ...large })[0]).toContain(
+      "; whether it is pending since an earlier apply: `aws rds describe-db-instances --db-instance-identifier shop-dev --query 'DBInstances[].[PendingModifiedValues,PreferredMaintenanceWindow]'`, and since when: `npx slipway history`",
+    );
     expect(said({ multi_az: true }, { multi_az: false })).toEqual([]); // redundancy-reduced says it
   });
 

@@ -53,13 +53,22 @@ export const databaseInterrupted: Rule = {
   },
 };
 
-/** A change that waits is easily taken for one that was lost. */
+/** A change that waits is easily taken for one that was lost. A plan looks the same before the apply as after it: docs/decisions/0014-what-waits-for-the-window.md. */
 function inTheWindow(change: ResourceChange): string {
   const window = prior(change, "maintenance_window");
   const when = typeof window === "string" && window !== "" ? ` (${window})` : "";
   return (
     `in the next maintenance window${when}; until then each plan shows it again, and taking it back in the file does ` +
-    "not take it back at AWS"
+    `not take it back at AWS${whetherPending(prior(change, "identifier"))}`
+  );
+}
+
+function whetherPending(identifier: unknown): string {
+  if (typeof identifier !== "string") return "";
+  const query = "'DBInstances[].[PendingModifiedValues,PreferredMaintenanceWindow]'";
+  return (
+    `; whether it is pending since an earlier apply: \`aws rds describe-db-instances --db-instance-identifier ${identifier} --query ${query}\`, ` +
+    "and since when: `npx slipway history`"
   );
 }
 
