@@ -10,90 +10,75 @@ export const introduction = `# Delivery: from a push to a release
 
 <!-- Made by \`npm run generate\` from tools/delivery-docs; change it there. -->
 
-Somebody pushes an image. The registry scans it. If the scan is within what the environment's file allows, the deployer registers a
-revision with that digest, takes a snapshot of the database if the file says so, runs the migration as a task of the new image, updates the service, watches the rollout to its end, and
-writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it refuses, and says why. What cannot
-be known is refused.
+Somebody pushes an image and the registry scans it. If the scan is within what the environment's file allows, the deployer registers a
+revision with that digest, takes a snapshot of the database if the file says so, runs the migration as a task of the new image, updates the service,
+watches the rollout to its end, and writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it
+refuses, and says why. What cannot be known is refused.
 
-The deployer is a Step Functions state machine, one for each environment, with a second that cleans up after it and a third that takes pipelines' requests, without a server or a function to look after. The states of its phases
-are in \`src/deployer/states/\`, most phases in a file of their own. This picture is made from its states:
+The deployer is a Step Functions state machine, one for each environment; its phases are in \`src/deployer/states/\`, from which these pictures are made:
 
 ![A release in which all goes well, phase by phase](release.svg)
-
-And all of it:
 
 ![The deployer's phases, the transitions between them, and the outcomes of each](delivery.svg)
 
 An error of AWS is tried seven times, with growing pauses. Before the service is changed it then ends the run; from the update on, the
-execution breaks off, and another one takes over and goes on watching (see *When an execution breaks off*).
+execution breaks off, and another one goes on watching ([below](#when-an-execution-breaks-off)).
 
 ## What starts it
 
 | what | when | its input |
 |---|---|---|
 | a scan that ended | \`delivery.trigger: scan\` | ECR's or Inspector's event; only the digest in it is believed, everything else is read again |
-| the schedule | every \`delivery.reconcileMinutes\` | \`{"schedule":"reconcile"}\`: events are delivered on a best-effort basis, so it takes up the newest image that has no decision yet, and completes releases. With \`trigger: pipeline\` it only completes |
+| the schedule | every \`delivery.reconcileMinutes\` | \`{"schedule":"reconcile"}\`: events may be lost, so it takes up the newest image that has no decision yet, and completes releases. With \`trigger: pipeline\` it only completes |
 | a request | \`slipway deploy\`, \`slipway promote\` | \`{"digest":"sha256:…","requestedBy":"name of the request"}\`, from the machine for requests |
 | a person | \`slipway deploy --force\`, \`slipway deploy --outside-window\`, \`slipway rollback\` | the same with \`"force":true\`, \`"outsideWindow":"why"\` or \`"rollback":true\`, and who asked |
 
 ## Who may ask for what
 
-IAM cannot look into the input of an execution, and an execution does not know who started it. So each kind of request has a machine
-of its own, and a role may start that one:
+IAM cannot look into an execution's input, so each kind of request has a machine of its own, and a role may start that one:
 
 | machine | takes | who may start it |
 |---|---|---|
-| \`…-delivery\`, the deployer | what stands in the table above | the role of the scan's rule and the schedule; the machine for requests; people whose own permissions let them force and roll back: Slipway gives these to no role |
-| \`…-delivery-request\` | \`{"digest":"sha256:…"}\` and nothing else; it starts the deployer under its own name, so that a request that is repeated is one deployment | the application's workflow and, with \`trigger: pipeline\`, the promoter |
+| \`…-delivery\`, the deployer | what stands above | the role of the scan's rule and the schedule; the machine for requests; people whose own permissions let them force and roll back: Slipway gives these to no role |
+| \`…-delivery-request\` | \`{"digest":"sha256:…"}\` and nothing else; a request that is repeated is one deployment | the application's workflow and, with \`trigger: pipeline\`, the promoter |
 | \`…-delivery-look\` | nothing: its input is not read | the role of its schedule, and no other |
-| \`…-delivery-clean-up\` | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer; nothing else of its input is read | the role of the rule for executions that broke off, and no other |
+| \`…-delivery-clean-up\` | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer | the role of the rule for executions that broke off, and no other |
 
-Whoever asks, the lock of an execution that still runs is not taken: Step Functions is asked, not the input. What is recorded as *by* of a
-request is its name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.
+What is recorded as *by* of a request is its name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.
 
 ## What decides
 
-- **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. A plain \`docker push\` may make
-  an index: each image in it must be scanned and within the allowance, the attestation beside it is no image, and the digest that is
-  deployed is the one that was pushed. Signatures, bills of materials, charts and lists of such are no images: they are passed over, and
-  nobody hears of them.
+- **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. Of an index, such as a plain \`docker push\` may make,
+  each image must be scanned and within the allowance, and the digest that was pushed is deployed. Attestations, signatures, bills of
+  materials and charts are no images: they are passed over, and nobody hears of them.
 - **The scan.** Complete, with a result, and no severity above \`delivery.allowedFindings\`. An answer without counts, without the time of
-  its completion or, with \`delivery.scanning: enhanced\`, without Inspector's findings is no result yet, whatever ECR calls it. A finding in \`delivery.waivers\` is not counted up to and
-  including its last day (UTC). For a scan that is not finished the deployer waits, up to \`delivery.scan.limitSeconds\`.
-- **What is tolerated.** With \`delivery.tolerate\`, a finding over the allowance is let in all the same where the file says so: see
-  [below](#findings-that-are-tolerated).
-- **What is waived.** With \`delivery.runtimeWaivers\`, the people of \`access.waivers\` let a single finding in for some days, without a plan: see
-  [below](#findings-that-are-waived-at-run-time).
-- **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back. The time of the
-  push counts, not that of a tag.
+  its completion or, with \`delivery.scanning: enhanced\`, without Inspector's findings is no result yet, whatever ECR calls it; it is waited for, up to
+  \`delivery.scan.limitSeconds\`. A finding in \`delivery.waivers\` is not counted up to and including its last day (UTC). More may be let in by
+  [\`delivery.tolerate\`](#findings-that-are-tolerated) and [\`delivery.runtimeWaivers\`](#findings-that-are-waived-at-run-time).
+- **Age.** An image that was pushed before the one that runs is not deployed, unless somebody forces it or rolls back.
 - **What was decided before.** A digest that failed or was rolled back from is not tried again by itself; one that was refused is, once
   its scan or the allowance has changed. Force passes over age and an earlier failure, never over findings.
-- **When.** Not while somebody holds the environment, and only within \`delivery.windows\`: see [below](#holds-and-windows).
+- **When.** Not while somebody [holds](#holds-and-windows) the environment, and only within \`delivery.windows\`.
 - **A rollback** leads to a digest that was released here before. Its migration is not run, and none is undone, so the earlier image
-  must cope with the database as it is; it runs with the newest secrets, also after a rotation. Findings do not block it. The schedule leaves it so; the next image that is pushed goes
+  must cope with the database as it is; it runs with the newest secrets. Findings do not block it. The next image that is pushed goes
   forward again.
 
 ## A snapshot before a migration
 
-A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: always}\` the deployer takes a snapshot of the database before each
-migration, so that the data as they were are there when they are needed:
+A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: always}\` the deployer takes a snapshot of the database before each:
 
-- It is taken once the revision is registered and no other migration runs, and must be complete before the migration starts. RDS takes the first
-  one of a database whole, later ones only with what changed. A database that is just being backed up or changed is asked again until
-  \`limitSeconds\` (3600 unless the file says otherwise) are over. Without a snapshot nothing is migrated: the release ends as
-  [\`snapshot-not-taken\`](#snapshot-not-taken) and is tried again when somebody asks.
-- Its name is \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`. It is in the lock before the snapshot is taken, and
-  in the outcome, the notification and the record of the release afterwards. A release that goes back says it too; \`slipway rollback\` names the
-  snapshot from before the first release after the one it leads to, while it is there.
+- It must be complete before the migration starts. RDS takes the first one whole, later ones only with what changed. A database that is being
+  backed up or changed is asked again until \`limitSeconds\` (3600 unless the file says otherwise) are over. Without a snapshot nothing is migrated:
+  [\`snapshot-not-taken\`](#snapshot-not-taken).
+- Its name, \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`, is in the outcome, the notification and the record of the
+  release. \`slipway rollback\` names the one from before the first release after the one it leads to, while it is there.
 - The newest are kept (\`keep\`, 10 unless the file says otherwise), and besides them each that was taken before a migration of the image that runs or of
-  the release before it. Older ones are deleted before the migration, ten a run at most. Only what has such a name and the tag
-  \`${snapshotTag}\` with the environment's name is ever deleted, and the deployer's permission says so too: never a final
-  snapshot, nor one that somebody else took. That it cannot delete is a warning.
-- It has the encryption of its database. Ours are encrypted. An existing database that is not is refused, unless
+  the release before it. Older ones are deleted before the migration, ten a run at most; only what has such a name and the tag
+  \`${snapshotTag}\` with the environment's name, and the deployer's permission says so too. That it cannot delete is a warning.
+- It has the encryption of its database. An existing database without encryption is refused, unless
   \`unencrypted: {mode: accept, reason: …}\` accepts it; it is known by \`database.instanceIdentifier\`.
-- A rollback takes none, since it migrates nothing. What it may cost is the storage of what changed between the snapshots that are kept
-  ([AWS's prices of backup storage](https://aws.amazon.com/rds/postgresql/pricing/)).
-- RDS keeps 100 manual snapshots in an account and region unless the quota is raised; what more are asked for is refused, and so is the release.
+- Its cost is the storage of what changed between the snapshots that are kept ([AWS's prices](https://aws.amazon.com/rds/postgresql/pricing/)). RDS
+  keeps 100 manual snapshots in an account and region unless the quota is raised; at the quota the release is refused.
 
 \`mode: never\` takes a reason. Without the setting none is taken, and \`npm start\` says so.
 
@@ -106,7 +91,7 @@ ran before, and the outcome is [\`rolled-back-by-alarm\`](#rolled-back-by-alarm)
 - ECS watches from the first new task until about ${bakeSeconds / 60} minutes after the last one is healthy and the old ones are gone ([AWS calls it the bake time](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html);
   it follows from the alarms' periods and cannot be set). Each release and rollback takes that much longer to be over, though the new tasks serve
   from the beginning; \`delivery.rollout.limitSeconds\` must be at least ${2 * bakeSeconds}.
-- An alarm that rings already when the rollout begins is not gone by, so that a release which mends what rings goes through. The deployer reads the alarms at that time,
+- An alarm that rings already when the rollout begins is not gone by, so that a release that repairs what rings goes through. The deployer reads the alarms at that time,
   and outcome, notification and record carry a warning that names them; also one that is missing, or could not be read.
 - What counts is the part that measures (\`<environment>-errors-measured\`): ECS takes metric alarms. So \`monitoring.requests\` decides, its \`countMin\` too: with too few
   requests nothing is judged. That the environment is down or under maintenance silences notifications, not ECS.
@@ -115,32 +100,31 @@ ran before, and the outcome is [\`rolled-back-by-alarm\`](#rolled-back-by-alarm)
 ## Findings that are tolerated
 
 A gate that stops every release for a finding nobody can fix today also stops the release that fixes something worse. So the file may
-tolerate some, each setting on its own (\`delivery.tolerate\`, everything off unless the file says otherwise):
+tolerate some (\`delivery.tolerate\`, everything off unless the file says otherwise):
 
 | setting | lets in | until |
 |---|---|---|
 | \`known\` | a finding that the image that runs has too, in the same package, by a scan of it of the last 24 hours | it is gone; what runs has it only for a time: until that has ended |
 | \`unfixable\` | a finding of which Inspector says \`fixAvailable: NO\`; \`PARTIAL\`, and no word on it, is not enough | there is a fix |
-| \`graceDays\` | a finding of which Inspector says \`exploitAvailable: NO\`; where an exploit is known, or nothing is said of one, there is no grace | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
+| \`graceDays\` | a finding of which Inspector says \`exploitAvailable: NO\`; where nothing is said of one there is no grace | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
 
-- Only findings of severities that are over the allowance are read, page by page, and each is known by vulnerability and package. With \`graceDays\`, when this
-  environment first saw it is written into its table once, also while it is waived or unfixable. What Inspector calls *first observed*
-  is not asked: it begins anew with each image that is pushed.
+- Only findings of severities that are over the allowance are read; each is known by vulnerability and package. With \`graceDays\`, when this
+  environment first saw it is kept in its table, also while it is waived or unfixable; Inspector's *first observed* begins anew with each image.
 - To know what runs, the deployer requests a new scan of it and waits, up to \`delivery.scan.limitSeconds\` in all. ECR scans an image once a day, the
-  push included: refused for that, the complete scan that is there counts if it is of the last 24 hours. Inspector's scans go on by themselves;
-  the time of its last one counts, and nothing is requested. What cannot be had is not tolerated: the refusal says why.
+  push included: refused for that, the complete scan of the last 24 hours counts. Inspector's scans go on by themselves. What cannot be had is not
+  tolerated: the refusal says why.
 - **Nothing temporary becomes permanent.** What runs must have been released here, so nothing is known at a first release, nor of an image that
-  somebody put into the service by hand. What was let in by a waiver or in its days of grace is *known* no longer than that, over any number of releases; where a release has no record of that, a waiver that is
-  in the file counts as what let it in.
+  somebody put into the service by hand. What came in by a waiver or in its days of grace is *known* no longer than that, over any number of releases;
+  where a release has no record of that, a waiver that is in the file counts as what let it in.
 - What is let in, why and until when is in the outcome, the notification and the decision on the digest; \`npx slipway status\`
-  names it for what runs, and says what of it is over. What is not is named in the refusal.
+  names it for what runs, and says what of it is over.
 - Findings longer than ${longestFindings} characters, some 500 of them, are more than a state of the machine can compare: then none is tolerated, and the refusal
-  says so. A rollback is not judged by findings, so nothing is weighed for it.
-- \`unfixable\` and \`graceDays\` need \`delivery.scanning: enhanced\`: ECR's own scan says neither whether there is a fix nor whether there is an exploit.
+  says so.
+- \`unfixable\` and \`graceDays\` need \`delivery.scanning: enhanced\`.
 
 ## Findings that are waived at run time
 
-A waiver in the file takes a plan, a review and an apply to production. Where a release waits for it, \`delivery.runtimeWaivers.maxDays\` (0 for not at
+A waiver in the file takes a plan, a review and an apply. Where a release waits for it, \`delivery.runtimeWaivers.maxDays\` (0 for not at
 all) and \`access.waivers\` let people who answer for findings waive one for some days:
 
 \`\`\`sh
@@ -149,17 +133,15 @@ npx slipway waivers shop-prod                         # what is waived, by whom,
 npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
 \`\`\`
 
-- A waiver is an item of the environment's table that is written once and never changed; of each finding the newest one counts. The deployer reads
-  them as they are at that moment each time before it judges, and adds them to the file's. A refused image is judged anew once what is waived has changed: by the schedule, or when
-  somebody asks.
-- One that has ended, lasts longer than \`maxDays\` after it was written, does not say who wrote it or cannot be read counts for nothing, and stops nothing. Of
+- A waiver is an item of the environment's table that is never changed; of each finding the newest one counts, beside the file's. A refused image is
+  judged anew once what is waived has changed: by the schedule, or when somebody asks.
+- One that has ended, lasts longer than \`maxDays\`, does not say who wrote it or cannot be read counts for nothing, and stops nothing. Of
   more than ${mostWaivers} the newest count.
-- With \`--package\` it lets in that package alone: a finding in several needs all of them waived. Severities within the allowance are not asked about.
+- With \`--package\` it lets in that package alone: a finding in several needs all of them waived.
 - What is let in ends with the waiver, also where somebody takes it back: it is not *known* from then on. What runs keeps running.
-- Who may write them is the role \`<application>-<environment>-waivers\`, which the principals of \`access.waivers\` act as. Its permission
-  names these items alone, and the table's own policy refuses them to everybody else in the account, administrators and the deploy role of GitHub
-  included ([access.md](access.md#who-writes-into-the-table)). What the item says of *by* is the writer's own word, as AWS's STS named him to the command; CloudTrail's data events prove it where
-  they are switched on.
+- Only the role \`<application>-<environment>-waivers\`, which the principals of \`access.waivers\` act as, may write them: the table's own policy refuses them to everybody else in
+  the account, administrators included ([access.md](access.md#who-writes-into-the-table)). *By* is the writer's own word, as STS named
+  him to the command; CloudTrail's data events prove it where they are switched on.
 - \`npx slipway waivers shop-prod --format openvex\` writes what counts as an [OpenVEX](https://github.com/openvex/spec) document, and
   \`npx slipway waive shop-prod --from vex.json --until …\` takes one: of each finding the newest statement, where it is \`not_affected\` with a justification
   or \`fixed\`, and its product is this repository (\`pkg:oci/…?repository_url=…\`) or, with \`--digest\`, that one image. The statement's words are the
@@ -168,13 +150,13 @@ npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
 
 ## Findings in what runs
 
-A scan is over when an image is released, but new findings go on appearing. With \`delivery.dailyLook: true\` a machine of its own,
-\`…-delivery-look\`, looks once a day, at 6:00 UTC, at what runs: it takes no lock, decides nothing and stops nothing. It judges by the deployer's own states, so what the
-allowance, a waiver, \`unfixable\` or the days of grace let in is passed over; ECR's own scan is requested anew, Inspector's goes on by itself.
+New findings go on appearing after a release. With \`delivery.dailyLook: true\` the machine \`…-delivery-look\` looks once a day, at 6:00 UTC, at
+what runs, by the deployer's own states; it takes no lock, decides nothing and stops nothing. What the allowance, a waiver, \`unfixable\` or the days of
+grace let in is passed over; ECR's own scan is requested anew.
 
-- People are notified of each finding (vulnerability and packages) once, with the version that fixes it where Inspector says one; so they are of one that came in
-  because an earlier image had it too, with the first look. What was said is an item of the table, written after the notification: what breaks off in between is said twice.
-- A scan that cannot be read is no clean image: that is said once for each image. A look that fails says so.
+- People are notified of each finding (vulnerability and packages) once, with the version that fixes it where Inspector says one; also of one that came in
+  because an earlier image had it too. What breaks off between notification and note is said twice.
+- A scan that cannot be read is said once for each image. A look that fails says so.
 - With it, a refusal of the deployer names the findings that it did not let in, with their fix.
 
 ## Holds and windows
@@ -186,42 +168,36 @@ npx slipway deploy shop-dev --digest sha256:… --outside-window --because "The 
 \`\`\`
 
 - **A hold** lets nothing be released, and \`npm run apply\` apply nothing, until somebody resumes it or its \`--until\` has come. Only who may act as the
-  environment's operator (\`access.operators\`) can hold and resume; a second hold is refused, so that who resumes knows what for. Without that
-  section nobody can, and the deployer looks for no hold. Nothing passes a hold: neither force nor \`--outside-window\`.
+  environment's operator (\`access.operators\`) can hold and resume; without that section nobody can. A second hold is refused. Nothing passes a
+  hold: neither force nor \`--outside-window\`.
 - **The window** (\`delivery.windows\`: \`any\`, or days and hours in UTC, which knows no daylight-saving time) is open from \`from\` until just before \`to\`; where \`to\` is not
-  later than \`from\` it closes on the next day. Outside it an image waits, and the outcome says when it opens. Who asks with \`--outside-window\` and a
-  reason is let through, and the run says why; that needs the permission to start the deployer itself, as force does. Applies do not mind the window.
-- **Both are looked at** when an image is to be released, once more with the lock, just before the migration and just before the service is updated; the hold by a consistent read. A
+  later than \`from\` it closes on the next day. Who asks with \`--outside-window\` and a reason is let through, and the run says why; that needs the
+  permission to start the deployer itself, as force does. Applies do not mind the window.
+- **Both are looked at** when an image is to be released, once more with the lock, just before the migration and just before the service is updated. A
   hold that cannot be read is no permission: the run ends. One that comes during a migration stops the release after it, and the
   outcome says that the migration was run. A release that has begun to roll out is finished.
 - **A rollback works** during both, also where the hold cannot be read. The clean-up and the completion of a release go on.
 - **What was refused is not lost.** With \`delivery.trigger: scan\` the schedule releases the newest image that waits, within \`delivery.reconcileMinutes\` of the
-  hold's end or the window's opening: as after any other obstacle that has gone, nobody has to remember it. With \`pipeline\` nothing is released unasked;
-  \`slipway resume\` prints the command for what was refused. What the schedule finds waiting it neither records nor reports: who pushed or asked was told.
-- Hold and window come from the clock of the machine's own state; no input of an execution carries a time. \`status\` and every refusal say who holds, why and
-  until when. *Who* is what the caller's credentials are to STS at that moment; CloudTrail's data events prove it where they are switched on.
+  hold's end or the window's opening; what it finds waiting it neither records nor reports. With \`pipeline\` nothing is released unasked;
+  \`slipway resume\` prints the command for what was refused.
+- The time is that of the machine's own state. \`status\` and every refusal say who holds, why and until when; *who* is as with waivers.
 - \`npm run apply\` obeys a hold also where it would change the operators. If nobody can resume any more, \`npx cdktf apply\` asks no hold.
 
 ## What is certain
 
 - **One at a time.** The environment's lock names its holder: an execution, or an apply (\`npm run apply\` takes the same lock). A scan
-  is waited for without the lock, so that no image is refused because another one's scan is not finished; with the lock, age, earlier
-  decisions and the scan are read once more. It is
-  stale when Step Functions says that the execution is over, not when it is old; whoever finds it stale first finishes or cleans up
-  what it was for.
-- **A migration never runs beside another one.** A call that is repeated because its answer was lost is the same task. Each task has a
-  name (\`startedBy\`, with environment, digest and execution) that is in the lock before it starts. Before each start, and by whoever
-  takes a lock over, the environment's tasks are searched for such names; what is found is waited for, then stopped. A migration that
+  is waited for without it; with it, age, earlier decisions and the scan are read once more. It is stale when Step Functions says that
+  the execution is over, not when it is old; whoever finds it stale first finishes or cleans up what it was for.
+- **A migration never runs beside another one.** Each task has a name (\`startedBy\`, with environment, digest and execution) that is in the lock
+  before it starts; before each start the environment's tasks are searched for such names, and what is found is waited for, then stopped. A migration that
   does not end in \`delivery.migration.limitSeconds\` is stopped, and only once it has ended the lock is free.
 - **Success means healthy.** The deployment's own id is watched until ECS calls it completed and as many of its tasks run as the service
-  is to have, at least one. An answer of ECS that says nothing of the deployment is neither success nor failure: it is asked again. When ECS rolls back, the release failed,
-  however steady the service is.
+  is to have, at least one. When ECS rolls back, the release failed, however steady the service is.
 - **The first release** starts the service, which has no tasks before, and sets the scaling minimum; if it fails, the service goes back
   to zero tasks.
-- **A revision that was not released is deregistered**, unless the service still uses it: the family's latest revision is always one
-  that was released or one that Terraform made, so a plan never shows an image that nobody let in.
+- **A revision that was not released is deregistered**, unless the service still uses it, so a plan never shows an image that nobody let in.
 - **What is remembered** is in the DynamoDB table \`<application>-<environment>-delivery\`: the lock; the decision on each digest; the
-  releases; each run that had something to report, for 400 days; waivers, promotions, test results and applies. \`npx slipway history\` lists them.
+  releases; each run that had something to report, for 400 days; waivers, promotions, test results and applies.
 - **Who is notified.** \`delivery.subscribers\`, of releases, refusals and failures. Findings of the same image are reported once; a trouble of
   the schedule when it comes, not as long as it lasts.
 
@@ -257,27 +233,25 @@ The scan found more than the environment allows.
 What to do: Update the packages and push again, or waive a finding in the environment file, with reason and expiry.
 \`\`\`
 
-\`history\` answers an auditor in one page, newest first: releases, rollbacks, refusals and failures of the deployer; promotions into the
-environment with what each rule said of the evidence, and those that were refused; test results; applies of reviewed plans, with each approval by name and its reason;
+\`history\` answers an auditor in one page, newest first: what the deployer released, rolled back, refused or failed at; promotions with
+what each rule said of the evidence; test results; applies of reviewed plans, with each approval and its reason;
 locks that were freed by hand; holds, and who resumed. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
 that would be a formula there begins with \`'\`), \`json\` for programs: its fields keep their names, and later versions only add some. It is the
-environment's own table, read with the caller's permissions; who wrote which item of it, CloudTrail's data events prove where they are
-switched on. A bare \`cdktf apply\` leaves no record.
+environment's own table; who wrote which item, CloudTrail's data events prove where they are switched on. A bare \`cdktf apply\` leaves no record.
 
 \`deploy\` and \`rollback\` follow the execution, print each step, and end with the outcome, the reason and the last lines of a failed
 task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.
 
 ## When an execution breaks off
 
-Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, and a rule on the deployer's failures starts the
-clean-up, a machine of its own. It waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
-release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If the clean-up fails too, the next
+Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, an alarm reports it, and a rule starts the
+clean-up. That waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
+release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If it fails too, the next
 run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
-\`npx slipway unlock\` shows what is left behind and frees the lock of an execution that is over. Who did it is recorded. Before those three
-tries there is no need to free it, and what the deployment left is then for whoever freed it to clean up. The lock of an apply that was killed is never taken over, because
-nobody can ask whether that apply still runs; \`unlock\` frees it once a person has made sure. A holder that
-still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
-the same is registered again, then an earlier release's revision is tried; the detail says which. An alarm reports each execution that broke off.
+\`npx slipway unlock\` shows what is left behind and frees the lock; before that there is no need to, and what the deployment left is then for whoever
+freed it to clean up. The lock of an apply that was killed is never taken over: \`unlock\` frees it once a person has made sure that the apply is over. A
+holder that still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
+the same is registered again, then an earlier release's revision is tried; the detail says which.
 
 Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports
 them; what they reported is found by the schedule.
@@ -300,9 +274,9 @@ ${sideEffectTable(promotionSideEffects)}
 ## What was not seen on AWS
 
 The machine was run, unchanged, on an emulator that holds each call to AWS's models, to the role's policy and to the limits of Step
-Functions; scans, scaling and the ends of containers came from fixtures in AWS's shape, and its JSONata was compared with the
-reference implementation. Not seen on an account: whether ECR sends an event for a scan that failed (the schedule does not need
-it), how long Inspector's first scan takes, and how soon ECS takes a failed deployment off its list.
+Functions; scans, scaling and the ends of containers came from fixtures in AWS's shape. Not seen on an account: whether ECR sends an event
+for a scan that failed (the schedule does not need it), how long Inspector's first scan takes, and how soon ECS takes a failed deployment
+off its list.
 
 ## Outcomes
 
