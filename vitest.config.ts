@@ -5,9 +5,6 @@ import type { TestSpecification } from "vitest/node";
 /** Begun first, the longest before all: a run ends no sooner than they do. */
 const first = [
   "deployer/end-to-end",
-  "tools/rehearse",
-  "pipelines/jenkins-on-emulator",
-  "operate/promotion/road",
   "cdktf",
   "operate/promotion/promote",
   "deploy/scripts-tools",

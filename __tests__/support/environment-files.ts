@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -16,14 +16,29 @@ export function environmentFiles(files: Readonly<Record<string, string | Uint8Ar
   return directory;
 }
 
+let shared: string | undefined;
+
+/** The same directory for every call in this process, with these files alone: a new one takes longer than to read it. */
+function onlyThese(files: Readonly<Record<string, string | Uint8Array>>): string {
+  if (shared === undefined) {
+    const root = mkdtempSync(join(tmpdir(), "slipway-environments-"));
+    shared = join(root, "environments");
+    mkdirSync(shared);
+    process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+  }
+  for (const name of readdirSync(shared)) if (!(name in files)) rmSync(join(shared, name));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(shared, name), content);
+  return shared;
+}
+
 /** What loading these files gives. */
 export function loadFiles(files: Readonly<Record<string, string | Uint8Array>>): LoadResult {
-  return loadEnvironments(environmentFiles(files));
+  return loadEnvironments(onlyThese(files));
 }
 
 /** The whole report on these files, with paths as seen from the project; empty when they are fine. */
 export function reportOn(files: Readonly<Record<string, string | Uint8Array>>): string {
-  return reportOnDirectory(environmentFiles(files));
+  return reportOnDirectory(onlyThese(files));
 }
 
 /** The whole report on a directory, with paths as seen from the folder above it; empty when its files are fine. */

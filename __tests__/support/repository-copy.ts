@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -32,10 +32,10 @@ export interface RepositoryCopy {
  * caller's npm cache.
  */
 export function copyRepository(folder: string): RepositoryCopy {
-  for (const file of workingTree().filter((name) => needed.test(name))) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(file, join(folder, file));
-  }
+  const files = workingTree().filter((name) => needed.test(name));
+  for (const inner of new Set(files.map((file) => dirname(file))))
+    mkdirSync(join(folder, inner), { recursive: true });
+  for (const file of files) copyFileSync(file, join(folder, file));
   copyEnvironments(folder);
   for (const part of ["frontend", "backend"]) {
     mkdirSync(join(folder, "examples/loan-engine", part), { recursive: true });

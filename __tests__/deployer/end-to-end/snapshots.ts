@@ -393,7 +393,8 @@ export function snapshotCases(apply: Apply): void {
   ])(
     "what breaks off while its snapshot %s is found by the name that was noted",
     async (_, snapshots, left) => {
-      const world = await apply({ snapshot });
+      // Asked so seldom that it is stopped before it sees what becomes of the snapshot.
+      const world = await apply({ snapshot: { ...snapshot, pollSeconds: 120 } });
       await world.putRule("clean-up", brokenOffEventPattern(world), brokenOffInput);
       await world.fixtures({ snapshots: { pending: 99 } });
       const digest = await pushed(world);

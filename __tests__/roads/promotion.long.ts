@@ -8,20 +8,20 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { program } from "../../../src/cli/program";
-import { deliveryOf } from "../../../src/config/delivery-of";
-import { loadOrExplain } from "../../../src/config/environments-folder";
-import { createWorld, type Scan, type World } from "../../deployer/support/world";
-import { describeWithEmulator } from "../../support/emulator";
-import { fixtureText } from "../../support/fixture-environments";
-import { memoryTerminal } from "../../support/memory-terminal";
-import { useTemporaryFolder } from "../../support/temporary-folder";
-import { type OciLayout, ociLayout } from "./support/oci-layout";
-import { type Scanner, scanOnPush } from "./support/scan-on-push";
-import { useCrane } from "./support/stand-in-crane";
-import { writeTwoEnvironments } from "./support/two-environments";
+import { program } from "../../src/cli/program";
+import { deliveryOf } from "../../src/config/delivery-of";
+import { loadOrExplain } from "../../src/config/environments-folder";
+import { createWorld, type Scan, type World } from "../deployer/support/world";
+import { type OciLayout, ociLayout } from "../operate/promotion/support/oci-layout";
+import { type Scanner, scanOnPush } from "../operate/promotion/support/scan-on-push";
+import { useCrane } from "../operate/promotion/support/stand-in-crane";
+import { writeTwoEnvironments } from "../operate/promotion/support/two-environments";
+import { describeWithEmulator } from "../support/emulator";
+import { fixtureText } from "../support/fixture-environments";
+import { memoryTerminal } from "../support/memory-terminal";
+import { useTemporaryFolder } from "../support/temporary-folder";
 
-const project = resolve(__dirname, "../../..");
+const project = resolve(__dirname, "../..");
 
 /** Runs `slipway` in this process: what it printed, and the code and message with which it ended. */
 async function slipway(...words: string[]) {

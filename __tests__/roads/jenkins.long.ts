@@ -3,23 +3,20 @@ import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { chosen, loadOrExplain } from "../../src/config/environments-folder";
 import { createWorld, type World } from "../deployer/support/world";
 import { ociLayout } from "../operate/promotion/support/oci-layout";
 import { type Scanner, scanOnPush } from "../operate/promotion/support/scan-on-push";
 import { writeTwoEnvironments } from "../operate/promotion/support/two-environments";
+import { playPipeline } from "../pipelines/support/play-pipeline";
+import { record, typed } from "../pipelines/support/recorded";
+import { standIns } from "../pipelines/support/stand-ins";
+import { repository } from "../pipelines/support/workflow";
 import { describeWithEmulator } from "../support/emulator";
 import { fixtureText } from "../support/fixture-environments";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { playPipeline } from "./support/play-pipeline";
-import { record, typed } from "./support/recorded";
-import { standIns } from "./support/stand-ins";
-import { repository } from "./support/workflow";
-
-// A build is a dozen processes, one after the other.
-vi.setConfig({ testTimeout: 600_000 }); // the whole job, beside whatever else the machine does
 
 const folder = useTemporaryFolder();
 const build = "https://jenkins.example.gov/job/eec/job/promote/7/";
