@@ -136,12 +136,28 @@ test("messages and names use plain, standard words; docs/glossary.md has those t
         .filter(([, name = ""]) => old.test(spoken(name)))
         .map(([, name]) => `${path}: ${name}`),
     );
+  // The sentence of a test or a group, behind the rows of `each` where there are any.
+  const sentence =
+    /\b(?:test|describe\w*)(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\(\s*(?:\[[^\]]*\],\s*)?(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
+  const sentences = (files: readonly SourceFile[]) =>
+    files.flatMap(({ path, text }) =>
+      [...text.matchAll(sentence)]
+        .filter(([, , words = ""]) => old.test(words))
+        .map(([, , words]) => `${path}: ${words}`),
+    );
   const told = [{ path: "x.ts", text: 'export const wayOut = "It is told once.";' }];
 
   expect(names(told)).toEqual(["x.ts: wayOut"]);
   expect(linesWith(told, old)).toHaveLength(1);
   expect(names(sources)).toEqual([]);
   expect(linesWith(sources, old)).toEqual([]);
+  const tests = filesIn("__tests__").filter(({ path }) => !path.startsWith("__tests__/fixtures/"));
+  expect(sentences([{ path: "x.ts", text: 'test.each([1, 2])("is told %s", run)' }])).toEqual([
+    "x.ts: is told %s",
+  ]);
+  expect(
+    sentences(tests).filter((one) => !one.startsWith("__tests__/conventions.test.ts")),
+  ).toEqual([]);
 });
 
 test("the framework is imported by `#terraform` and `#aws/…`, so that its successor can take its place, and the provider's classes one by one", () => {

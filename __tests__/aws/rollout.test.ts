@@ -106,7 +106,7 @@ test("a watch that is stopped by hand ends at once, and does not call it a succe
   });
 });
 
-test("a rollout that does not end is given up at the limit, and each state is told once", async () => {
+test("a rollout that does not end is given up at the limit, and each state is reported once", async () => {
   const told: string[] = [];
   const result = await watch(new AbortController().signal, 0.05, (text) => told.push(text));
   expect(result.state).toBe("failed");

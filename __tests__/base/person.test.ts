@@ -45,7 +45,7 @@ function atTerminal(words: string, typed: readonly (readonly [after: string, key
 
 const file = () => join(folder(), "environments/shop-test.yaml");
 
-test("Enter at every question makes a valid file, even where colour is not wanted", async () => {
+test("Enter at every question makes a valid file, even where colour is switched off", async () => {
   const { code, shown } = await atTerminal("init shop test", [
     ["What is it for", "test\r"],
     ["AWS account", "\r"],

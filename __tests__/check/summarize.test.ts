@@ -85,7 +85,7 @@ test("a resource that nobody thought of is shown by its type", () => {
   expect(things(json)["other"]).toEqual(["aws_elasticache_cluster"]);
 });
 
-test("what must exist already is told apart from what is made", () => {
+test("what must exist already is distinguished from what is made", () => {
   expect(needs(exampleEnvironment())).toEqual([
     "vpc-0123456789abcdef0",
     "hosted zone dev.example.gov (private)",

@@ -147,7 +147,7 @@ describeWithTools(["python", "postgres"], "the Loan Engine", (tools) => {
     expect((await call("/health/live")).status).toBe(200);
   });
 
-  test("it ends well and at once when it is told to, having written JSON only", async () => {
+  test("it ends well and at once when it is asked to, having written JSON only", async () => {
     const asked = Date.now();
     server.signal("SIGTERM");
     const { code, output } = await server.ended;

@@ -115,7 +115,7 @@ test.each([
   });
 });
 
-test("shows COMMIT as the tag where no git could tell it", async () => {
+test("shows COMMIT as the tag where no git could give it", async () => {
   const ended = await run(build, ["--dry-run", "loan-engine-test"], pathOf(["node"]));
 
   expect(ended).toMatchObject({ code: 0, stderr: "" });

@@ -101,7 +101,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
   });
 
   describe("after all cases", () => {
-    test("every outcome was told by a case", () => {
+    test("every outcome was the end of a case", () => {
       const seen = new Set(all().worlds.flatMap(({ seen }) => [...seen]));
       expect(outcomes.map(({ kind }) => kind).filter((kind) => !seen.has(kind))).toEqual([]);
     });

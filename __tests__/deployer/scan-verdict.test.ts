@@ -54,7 +54,7 @@ test("reads the same where findings are tolerated one by one", () => {
   expect(after[0]?.findings.get("HIGH")).toBe(7);
 });
 
-test("leaves what is written in two ways or computed where it is", () => {
+test("leaves what is written twice over or computed where it is", () => {
   const inTwoWays = `{"CRITICAL":0} or {"CRITICAL":9}`;
   expect(readTolerance(inTwoWays)).toEqual({
     findings: new Map(),
@@ -65,7 +65,7 @@ test("leaves what is written in two ways or computed where it is", () => {
   expect(readTolerance(computed).rest).toBe(computed);
 });
 
-test("tells more findings from fewer, severity by severity", () => {
+test("distinguishes more findings from fewer, severity by severity", () => {
   expect(toleranceChange(allowed({}), allowed({ CRITICAL: "any", HIGH: 0 }))).toEqual({
     wider: ["CRITICAL 0 → any"],
     narrower: ["HIGH 2 → 0"],
@@ -80,7 +80,7 @@ test("counts a severity that is left out as allowed without a limit", () => {
   expect(toleranceChange(one, both)).toEqual({ wider: [], narrower: ["HIGH without a limit → 0"] });
 });
 
-test("tells a new or longer waiver from one that ends", () => {
+test("distinguishes a new or longer waiver from one that ends", () => {
   const cve = "CVE-2026-0001";
   const [short, long] = [waived([cve, "2026-11-30"]), waived([cve, "2026-12-31"])];
   expect(toleranceChange(waived(), short)).toEqual({

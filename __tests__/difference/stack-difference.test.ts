@@ -66,7 +66,7 @@ test("a renamed resource is one that goes and one that comes: that is how data i
   });
 });
 
-test("data sources and ephemeral values are told from resources; a provider is known by its type", () => {
+test("data sources and ephemeral values are distinguished from resources; a provider is known by its type", () => {
   const before = stack({}, { provider: { aws: [{ region: "us-east-1" }] } });
   const after = stack(
     {},
@@ -154,7 +154,7 @@ describe("a policy is compared by what it allows", () => {
     ]);
   });
 
-  test("not by position: another order is no difference, another way to write it is said", () => {
+  test("not by position: another order is no difference, another spelling is", () => {
     const [a, b] = [statement("s3:GetObject", "s3:PutObject"), statement("s3:ListBucket")];
     expect(changed([a, b], [b, statement("s3:PutObject", "s3:GetObject")])).toBeUndefined();
     expect(changed([a], [statement("s3:GetObject"), statement("s3:PutObject")])).toEqual([

@@ -68,14 +68,14 @@ test("finds what is to be checked", () => {
   expect(unknownTo(["evidence", "sohw"])).toEqual(["sohw"]);
 });
 
-test("every `npx slipway …` that anybody is told to type exists, with its options", () => {
+test("every `npx slipway …` that anybody is asked to type exists, with its options", () => {
   const wrong = ofSlipway.flatMap(({ file, words }) =>
     unknownTo(words).map((word) => `${file}: ${words.join(" ")}: ${word}`),
   );
   expect(wrong).toEqual([]);
 });
 
-test("every `npm run …` that anybody is told to type exists, with the options after its --", () => {
+test("every `npm run …` that anybody is asked to type exists, with the options after its --", () => {
   const wrong = ofNpm.flatMap(({ file, words }) => {
     const [name = "", ...rest] = words;
     const script = scripts[name];

@@ -53,7 +53,7 @@ describeWithEmulator("logs", (aws) => {
     ]);
   });
 
-  test("begins where it is told to", async () => {
+  test("begins where it is asked to", async () => {
     await write("0123456789ab", [1, "before"], [2, "after"]);
     expect(await read({ after: 2 })).toEqual(["2026-11-27T12:00:02Z 01234567 after"]);
   });

@@ -134,12 +134,12 @@ next: npx slipway parity shop-dev
     [5, "5", "5", '"5"'],
     [["a", "b"], ["a, b"], '["a","b"]', '["a, b"]'],
     [[], "(none)", "[]", '"(none)"'],
-  ])("tells %j from %j", (here, there, mine, theirs) => {
+  ])("distinguishes %j from %j", (here, there, mine, theirs) => {
     const text = rendered({ undeclared: [{ setting: "a.b", here, there }] });
     expect(text).toContain(`    here:  ${mine}\n    there: ${theirs}\n`);
   });
 
-  test("tells an attribute of another kind, one that is absent, and an order", () => {
+  test("distinguishes an attribute of another kind, one that is absent, and an order", () => {
     const text = rendered({
       attributes: [
         { where: "aws_x.a", here: undefined, there: { name: "x" } },

@@ -53,7 +53,7 @@ describe("a pull request", () => {
     return { ...ran, calls: calls(), said: readFileSync(join(folder(), "difference.md"), "utf8") };
   }
 
-  test("is told what it changes, and how dev and production compare", async () => {
+  test("is shown what it changes, and how dev and production compare", async () => {
     expect(await compare(0)).toMatchObject({
       code: 0,
       said: "what changes\n\nthe mirror\n",
@@ -73,7 +73,7 @@ describe("a pull request", () => {
     });
   });
 
-  test("that makes dev another than production is told so, and fails", async () => {
+  test("that makes dev another than production is shown so, and fails", async () => {
     expect(await compare(1)).toMatchObject({ code: 1, said: "what changes\n\nthe mirror\n" });
   });
 });
@@ -112,7 +112,7 @@ describeWithTools(["jq"], "drift", () => {
     expect((await plan("exit 1")).code).toBe(0);
   });
 
-  test("that could not be looked for is told with the run in which to read why", async () => {
+  test("that could not be looked for is reported with the run in which to read why", async () => {
     await say();
     expect(said()).toBe(
       "**eec-dev** could not be planned: https://github.com/example-gov/slipway/actions/runs/7\n",

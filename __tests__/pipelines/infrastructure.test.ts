@@ -120,11 +120,11 @@ describe("by hand", () => {
 });
 
 describe("each morning", () => {
-  test("drift is looked for and told, and nothing is planned for an apply", () => {
+  test("drift is looked for and reported, and nothing is planned for an apply", () => {
     expect(jobsOf({ event: "schedule" })).toEqual(["scope", "drift", "drift-issue"]);
   });
 
-  test("an environment that could not be looked at is told as well", () => {
+  test("an environment that could not be looked at is reported as well", () => {
     expect(jobsOf({ event: "schedule", failing: ["drift"] })).toContain("drift-issue");
   });
 

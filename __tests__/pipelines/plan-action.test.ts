@@ -74,7 +74,7 @@ describeWithTools(["jq"], "the review that was saved with the plan", () => {
     expect(outputs).toEqual({});
   });
 
-  test("is told under the pull request that brought the commit", async () => {
+  test("is shown under the pull request that brought the commit", async () => {
     const { path, calls } = standIns(folder(), { node: "" });
     await runAction("plan", "Write it under the pull request", { path });
     expect(calls()[0]?.slice(3)).toEqual([

@@ -11,84 +11,76 @@ import { action, repository } from "./support/workflow";
 
 const { folder, checkout, stack, runAction } = useInfrastructureRun();
 
-describeWithTools(
-  ["gpg"],
-  "a plan on its way from the job that plans to the job that applies",
-  () => {
-    beforeEach(() => {
-      mkdirSync(join(stack("plan"), ".terraform/providers"), { recursive: true });
-      writeFileSync(join(stack("plan"), ".terraform/providers/aws"), "a large download");
-      writeFileSync(join(stack("plan"), "plan"), Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0xff]));
-      writeFileSync(join(stack("plan"), "plan.review.json"), '{"refused":false}');
-      writeFileSync(join(stack("plan"), ".terraform.lock.hcl"), "pins");
-    });
+describeWithTools(["gpg"], "a plan between the job that plans and the job that applies", () => {
+  beforeEach(() => {
+    mkdirSync(join(stack("plan"), ".terraform/providers"), { recursive: true });
+    writeFileSync(join(stack("plan"), ".terraform/providers/aws"), "a large download");
+    writeFileSync(join(stack("plan"), "plan"), Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0xff]));
+    writeFileSync(join(stack("plan"), "plan.review.json"), '{"refused":false}');
+    writeFileSync(join(stack("plan"), ".terraform.lock.hcl"), "pins");
+  });
 
-    /** Seals the plan and hands it over, as the artifact would. */
-    async function seal(): Promise<string> {
-      const sealed = await runAction("plan", "Seal the plan");
-      expect(sealed).toMatchObject({ code: 0 });
-      hand(readFileSync(join(checkout("plan"), "plan.sealed")));
-      return sealed.outputs["sha256"] ?? "";
-    }
+  /** Seals the plan and hands it over, as the artifact would. */
+  async function seal(): Promise<string> {
+    const sealed = await runAction("plan", "Seal the plan");
+    expect(sealed).toMatchObject({ code: 0 });
+    hand(readFileSync(join(checkout("plan"), "plan.sealed")));
+    return sealed.outputs["sha256"] ?? "";
+  }
 
-    const hand = (bytes: Buffer) => writeFileSync(join(checkout("apply"), "plan.sealed"), bytes);
-    const open = (sha256: string, expressions: Record<string, string> = {}) =>
-      runAction("apply", "Open it", { expressions: { "inputs.sha256": sha256, ...expressions } });
+  const hand = (bytes: Buffer) => writeFileSync(join(checkout("apply"), "plan.sealed"), bytes);
+  const open = (sha256: string, expressions: Record<string, string> = {}) =>
+    runAction("apply", "Open it", { expressions: { "inputs.sha256": sha256, ...expressions } });
 
-    test("arrives byte for byte, with its review and its pins, without the downloads", async () => {
-      expect(await open(await seal())).toMatchObject({ code: 0 });
+  test("arrives byte for byte, with its review and its pins, without the downloads", async () => {
+    expect(await open(await seal())).toMatchObject({ code: 0 });
 
-      for (const file of ["plan", "plan.review.json", ".terraform.lock.hcl"]) {
-        expect(readFileSync(join(stack("apply"), file))).toEqual(
-          readFileSync(join(stack("plan"), file)),
-        );
-      }
-      expect(() => readFileSync(join(stack("apply"), ".terraform/providers/aws"))).toThrow(
-        "ENOENT",
+    for (const file of ["plan", "plan.review.json", ".terraform.lock.hcl"]) {
+      expect(readFileSync(join(stack("apply"), file))).toEqual(
+        readFileSync(join(stack("plan"), file)),
       );
-    });
+    }
+    expect(() => readFileSync(join(stack("apply"), ".terraform/providers/aws"))).toThrow("ENOENT");
+  });
 
-    test("cannot be read on the way", async () => {
-      await seal();
-      const sealed = readFileSync(join(checkout("apply"), "plan.sealed")).toString("latin1");
-      expect(sealed).not.toMatch(/plan|refused|pins|eec-dev/);
-    });
+  test("cannot be read in between", async () => {
+    await seal();
+    const sealed = readFileSync(join(checkout("apply"), "plan.sealed")).toString("latin1");
+    expect(sealed).not.toMatch(/plan|refused|pins|eec-dev/);
+  });
 
-    test("is refused when it is not the one of which the checksum was told", async () => {
-      const sha256 = await seal();
-      writeFileSync(join(stack("plan"), "plan"), "another plan");
-      await seal();
-      const opened = await open(sha256);
-      expect(opened.code).not.toBe(0);
-      expect(() => readFileSync(join(stack("apply"), "plan"))).toThrow("ENOENT");
-    });
+  test("is refused when it is not the one of which the checksum was given", async () => {
+    const sha256 = await seal();
+    writeFileSync(join(stack("plan"), "plan"), "another plan");
+    await seal();
+    const opened = await open(sha256);
+    expect(opened.code).not.toBe(0);
+    expect(() => readFileSync(join(stack("apply"), "plan"))).toThrow("ENOENT");
+  });
 
-    test("is refused when no checksum was told", async () => {
-      await seal();
-      expect((await open("")).code).not.toBe(0);
-    });
+  test("is refused when no checksum was given", async () => {
+    await seal();
+    expect((await open("")).code).not.toBe(0);
+  });
 
-    test("is refused with another passphrase", async () => {
-      const opened = await open(await seal(), { "inputs.passphrase": "guessed" });
-      expect(opened.code).not.toBe(0);
-      expect(() => readFileSync(join(stack("apply"), "plan"))).toThrow("ENOENT");
-    });
+  test("is refused with another passphrase", async () => {
+    const opened = await open(await seal(), { "inputs.passphrase": "guessed" });
+    expect(opened.code).not.toBe(0);
+    expect(() => readFileSync(join(stack("apply"), "plan"))).toThrow("ENOENT");
+  });
 
-    test.each([
-      ["plan", "Seal the plan"],
-      ["apply", "Open it"],
-    ] as const)("is refused by the job to %s while the secret is not set", async (job, step) => {
-      const expressions = { "inputs.passphrase": "", "inputs.sha256": await seal() };
-      const refused = await runAction(job, step, { expressions });
-      expect(refused).toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining(
-          "The secret PLAN_PASSPHRASE is not set in this environment.",
-        ),
-      });
+  test.each([
+    ["plan", "Seal the plan"],
+    ["apply", "Open it"],
+  ] as const)("is refused by the job to %s while the secret is not set", async (job, step) => {
+    const expressions = { "inputs.passphrase": "", "inputs.sha256": await seal() };
+    const refused = await runAction(job, step, { expressions });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("The secret PLAN_PASSPHRASE is not set in this environment."),
     });
-  },
-);
+  });
+});
 
 describeWithTools(["gpg"], "slipway apply, where the plan was opened", () => {
   /** What slipway itself says in the job that applies, which here has no way into AWS. */

@@ -120,7 +120,7 @@ describe("an approval", () => {
     expect(review.refused).toBe(true);
   });
 
-  test("does not help a plan that failed half-way", () => {
+  test("does not help a plan that failed halfway", () => {
     const plan = fixturePlan("after-release", (it) => Object.assign(it, { errored: true }));
     expect(
       reviewPlan(plan, { approvals: [{ address: "plan", action: "errored", because }] }).refused,

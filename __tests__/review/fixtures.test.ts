@@ -79,7 +79,7 @@ describe("the five real plans", () => {
     ]);
   });
 
-  test("no real plan's review tells the database's password", () => {
+  test("no real plan's review shows the database's password", () => {
     for (const name of ["create", "database-replaced", "opened-and-widened"] as const) {
       expect(JSON.stringify(review(name))).not.toContain("abcdefgh1");
     }

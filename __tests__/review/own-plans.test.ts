@@ -55,7 +55,7 @@ describe("real plans of our own environments", () => {
     expect(reviewPlan(ownPlan("eec-dev-second")).drift).toEqual([]);
   });
 
-  test("a destroy is refused for everything that holds data, and no approval covers that it ended half-way", () => {
+  test("a destroy is refused for everything that holds data, and no approval covers that it ended halfway", () => {
     const { findings } = reviewPlan(ownPlan("eec-prod-destroy"));
     expect(findings[0]).toMatchObject({ rule: "plan-incomplete", action: undefined });
     const lost = findings.filter(({ rule }) => rule === "stateful-destroyed");

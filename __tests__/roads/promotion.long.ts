@@ -298,7 +298,7 @@ describeWithEmulator(
       expect(refused.out).toContain("CRITICAL 1 (allowed 0)");
     });
 
-    test("tells in a dry run what would be done, and does nothing", async () => {
+    test("prints in a dry run what would be done, and does nothing", async () => {
       const digest = push("first", "main-1");
       await runsIn(dev, digest);
       await tests("");

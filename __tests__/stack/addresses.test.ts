@@ -46,7 +46,7 @@ test("nothing is left of environments that have no file", () => {
   expect(leftOvers(names)).toEqual([]);
 });
 
-test("tells a renamed resource from one that is new, and what to do about each", () => {
+test("distinguishes a renamed resource from one that is new, and what to do about each", () => {
   expect(difference("x.txt", ["aws_db_instance.db"], ["aws_db_instance.database"])).toBe(
     `x.txt and the module differ:
   - aws_db_instance.db

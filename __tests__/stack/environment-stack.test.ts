@@ -101,7 +101,7 @@ test("a plan can reach no account but the file's, and its state is locked and en
   });
 });
 
-test("tells people and pipelines what they need, and nothing that a release changes", () => {
+test("gives people and pipelines what they need, and nothing that a release changes", () => {
   expect(synthesizeEnvironment(exampleEnvironment()).json["output"]).toEqual({
     url: { value: "https://shop.dev.example.gov" },
     ecr_repo_uri: { value: "${aws_ecr_repository.images.repository_url}" },

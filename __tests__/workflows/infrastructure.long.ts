@@ -127,7 +127,7 @@ describeWithProvider(
     const comments = () =>
       Object.fromEntries(github.comments.map(({ body }) => body.split(/\n(.*)/s)));
 
-    test("a pull request is told what it changes, and its next commit changes what it was told", async () => {
+    test("a pull request is shown what it changes, and its next commit changes what it was shown", async () => {
       const base = runner.commit();
       const pull = () =>
         run({

@@ -63,7 +63,7 @@ const rollback = (...words: string[]) => run((t) => rollbackCommand(t, 20), ["sh
 const unlock = (...words: string[]) => run(unlockCommand, ["shop-dev", ...words]);
 const status = () => run(statusCommand, ["shop-dev"]);
 
-test("each milestone is a state of the machine, so people hear of it", () => {
+test("each step that is printed is a state of the machine, so people hear of it", () => {
   const settings = { ...exampleSettings, snapshot: exampleSnapshot };
   const { States } = deliveryMachine({ names: exampleNames(), settings });
   expect(announcedStates.filter((name) => !(name in States))).toEqual([]);
@@ -142,7 +142,7 @@ describeWithTools(["ministack"], "slipway deploy, rollback and status", () => {
     });
   });
 
-  test("deploys the newest image whose tag counts, and tells each step", async () => {
+  test("deploys the newest image whose tag counts, and prints each step", async () => {
     const world = await applied();
     await world.pushImage("a", "main-1");
     const digest = await world.pushImage("b", "main-2");

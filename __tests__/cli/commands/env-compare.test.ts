@@ -30,7 +30,7 @@ async function compare(...words: string[]) {
   return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
 }
 
-test("prints the names plainly when the pipeline was told the same", async () => {
+test("prints the names plainly when the pipeline was given the same", async () => {
   const { code, out, err } = await compare(...documented);
 
   expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CommandError } from "../../../src/base/errors";
 import { initCommand } from "../../../src/cli/commands/init";
@@ -61,14 +61,16 @@ test("the example of its help can be run as it stands", async () => {
 test("whatever it is like, and whoever it is for, the file is valid", async () => {
   addOtherModes();
   const names = readdirSync("environments").filter((file) => file.endsWith(".yaml"));
-  for (const [index, like] of names.map((file) => file.replace(".yaml", "")).entries()) {
+  for (const like of names.map((file) => file.replace(".yaml", ""))) {
     const { application } = made(like).environment;
-    await init(`rds-shop q${index} --like ${like}`);
-    await init(`rds-shop r${index} --like ${like} --account 444444444444`);
-    await init(`${application} s${index} --like ${like}`);
-    await init(`${application} t${index} --like ${like} --account 444444444444`);
+    await init(`rds-shop q1 --like ${like}`);
+    await init(`rds-shop r1 --like ${like} --account 444444444444`);
+    await init(`${application} s1 --like ${like}`);
+    await init(`${application} t1 --like ${like} --account 444444444444`);
+    expect(made("rds-shop-q1")).toBeDefined(); // all were loaded with it
+    for (const name of ["rds-shop-q1", "rds-shop-r1", `${application}-s1`, `${application}-t1`])
+      rmSync(`environments/${name}.yaml`);
   }
-  expect(made("rds-shop-q0")).toBeDefined(); // all were loaded with it
 }, 240_000);
 
 test("asks for what no flag gives, and Enter leaves what is in brackets", async () => {

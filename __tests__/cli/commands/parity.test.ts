@@ -86,7 +86,7 @@ describe("in a copy of the files, changed by hand", () => {
     writeFileSync(dev(), text);
   }
 
-  test("an undeclared setting and a stale declaration are told with their lines, and nothing is cut", async () => {
+  test("an undeclared setting and a stale declaration are shown with their lines, and nothing is cut", async () => {
     copyEnvironments(folder());
     const argument = `--${"long-argument-".repeat(12)}end`;
     change(

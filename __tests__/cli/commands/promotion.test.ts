@@ -32,7 +32,7 @@ test("names the environments when it is asked for another", () => {
 test.each([
   [["promote", "eec-dev", "eec-prod", "--digest", "latest"]],
   [["evidence", "record", "eec-dev", "passed", "--digest", "latest"]],
-])("refuses a tag where a digest is wanted, because a tag says nothing: %j", (words) => {
+])("refuses a tag where a digest is required, because a tag says nothing: %j", (words) => {
   expect(run(...words)).toMatchObject({
     code: 2,
     stderr:

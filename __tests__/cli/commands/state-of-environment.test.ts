@@ -57,7 +57,7 @@ test("an environment's state is fetched by Terraform in the stack's folder, and 
   );
 });
 
-test("what it finds is told without the secret, and the state is nowhere on the disk", async () => {
+test("what it finds is printed without the secret, and the state is nowhere on the disk", async () => {
   const { code, stdout } = await stateWith(
     pulled(stackState("eec-dev", withSecret)),
     "--format",
@@ -80,7 +80,7 @@ test("a file of that name is read as a file", async () => {
   expect(stdout).toContain("next: npx slipway state eec-dev --environment eec-prod\n");
 });
 
-describe("says in one sentence what is in the way, and what to do", () => {
+describe("says in one sentence what prevents it, and what to do", () => {
   test("another environment's objects in this one's place", async () => {
     const { code, stdout, stderr } = await stateWith(pulled(stackState("eec-prod")));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

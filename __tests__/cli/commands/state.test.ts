@@ -40,7 +40,7 @@ async function state(...args: string[]) {
   return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
 }
 
-test("the real state is told by its parts, its secret and what it lacks, and what a state cannot tell", async () => {
+test("the real state is shown by its parts, its secret and what it lacks, and what a state cannot show", async () => {
   const { code, out } = await state(real);
   expect(code).toBe(1);
   expect(out).toMatch(/^WHAT TERRAFORM MANAGES\n {2}network\n {4}aws_/);
@@ -132,7 +132,7 @@ describe("compared with an environment", () => {
     );
   });
 
-  test("refuses it also where both are in one account and only the tags tell", async () => {
+  test("refuses it also where both are in one account and only the tags show it", async () => {
     const path = stateOf("eec-dev", (resources) => {
       for (const resource of resources) Object.assign(tagsOf(resource), { environment: "prod" });
       return resources;
@@ -152,7 +152,7 @@ describe("compared with an environment", () => {
     });
   });
 
-  test("a state that nobody named an environment for is told whose it looks like", async () => {
+  test("of a state that nobody named an environment for it says whose it looks like", async () => {
     const path = stateOf("eec-prod");
     expect((await state(path)).out).toContain(
       `\nnext: npx slipway state ${path} --environment eec-prod\n`,

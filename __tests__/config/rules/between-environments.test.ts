@@ -166,7 +166,7 @@ describe("one hosted zone in two files", () => {
   const fix = "look the zone up in Route 53 and correct one of the two files, or the id";
   const { id, name } = exampleEnvironment().domain.hostedZone;
 
-  test("the same zone said in the same way, or another zone", () => {
+  test("the same zone written alike, or another zone", () => {
     expect(beside(hostedZoneOnce, {})).toBe("");
     const other = { id: "Z1111111111111111", name, visibility: "public" };
     expect(beside(hostedZoneOnce, { "domain.hostedZone": other })).toBe("");

@@ -54,7 +54,7 @@ test.each([
   "network.vpcId",
   "domain.hostName",
   "secrets.variables.PAYMENTS_KEY.arn",
-])("refuses %s, by which the environments are told apart", (setting) => {
+])("refuses %s, which distinguishes the environments", (setting) => {
   expect(declared([setting])).toBe(
     `differences[0].setting: must not be a setting that says which environment this is, got ${setting}
     remove this entry; the parity check knows it

@@ -99,7 +99,7 @@ export function artifactCases(apply: Apply): void {
     ]);
   });
 
-  test("never deploys what is no image, however clean and wanted", async () => {
+  test("never deploys what is no image, however clean, and whoever asks", async () => {
     const world = await apply(everything);
     for (const [name, of] of artifacts) {
       const { manifest, tag } = of(`sha256:${"a".repeat(64)}`);

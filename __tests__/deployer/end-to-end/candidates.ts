@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { type Apply, release } from "../support/deployer";
 
 export function candidateCases(apply: Apply): void {
-  test("leaves alone what already runs, and tells nobody of a rescan", async () => {
+  test("leaves alone what already runs, and notifies nobody of a rescan", async () => {
     const world = await apply();
     const digest = await release(world);
     const told = await world.run(world.scanEvent(digest));

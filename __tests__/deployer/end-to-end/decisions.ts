@@ -88,7 +88,7 @@ export function decisionCases(apply: Apply): void {
     expect(await world.ask(digest)).toMatchObject({ outcome: "released" });
   });
 
-  test("the schedule tells a trouble when it comes, not as long as it lasts", async () => {
+  test("the schedule reports a trouble when it comes, not as long as it lasts", async () => {
     const world = await apply();
     const digest = await release(world);
     const trouble = { code: "RepositoryNotFoundException", message: "gone", times: 1000 };

@@ -101,7 +101,7 @@ export function migrationCases(apply: Apply): void {
     },
   );
 
-  test("a shortage that lasts ends after ten attempts, and tells nobody each time", async () => {
+  test("a shortage that lasts ends after ten attempts, and does not notify each time", async () => {
     const world = await apply();
     await release(world);
     const digest = await pushed(world, { failure: "RESOURCE:ENI" });

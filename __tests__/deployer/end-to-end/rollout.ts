@@ -222,7 +222,7 @@ export function rolloutCases(apply: Apply): void {
     expect(await world.items("lock")).toEqual([]);
   });
 
-  test("a service that is not steady on what ran before either is told as the worst case", async () => {
+  test("a service that is not steady on what ran before either is reported as the worst case", async () => {
     const world = await apply(impatient);
     const first = await release(world);
     const digest = await pushed(world, "slow");

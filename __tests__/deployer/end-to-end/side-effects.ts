@@ -249,7 +249,7 @@ export function sideEffectCases(apply: Apply): void {
     expect(await world.items("lock")).toEqual([]);
   });
 
-  test("a lock that cannot be taken is told, and none is left", async () => {
+  test("a lock that cannot be taken is reported, and none is left", async () => {
     const world = await released();
     const digest = await pushed(world, { exitCode: 0 });
     await world.fixtures({ errors: { "dynamodb:PutItem": [{ ...throttled }] } });
@@ -271,7 +271,7 @@ export function sideEffectCases(apply: Apply): void {
     expect(await world.ask(digest)).toMatchObject({ outcome: "released", digest });
   });
 
-  test("how the schedule ended is told also when the note of it was answered twice", async () => {
+  test("how the schedule ended is reported also when the note of it was answered twice", async () => {
     const world = await released();
     const digest = await pushed(world, { exitCode: 0 });
     await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
@@ -285,7 +285,7 @@ export function sideEffectCases(apply: Apply): void {
     ]);
   });
 
-  test("what was decided without the lock is told also when the record of it was answered twice", async () => {
+  test("what was decided without the lock is reported also when the record of it was answered twice", async () => {
     const world = await released();
     const digest = await world.pushImage("b", "main-b");
     await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });

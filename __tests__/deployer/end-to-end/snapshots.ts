@@ -29,7 +29,7 @@ export function snapshotCases(apply: Apply): void {
     });
   }
 
-  test("a snapshot is complete before the migration starts, and everybody is told its name", async () => {
+  test("a snapshot is complete before the migration starts, and everybody hears its name", async () => {
     const world = await apply({ snapshot });
     await world.fixtures({ snapshots: { pending: 2 } });
     const digest = await pushed(world);
@@ -428,7 +428,7 @@ export function snapshotCases(apply: Apply): void {
     );
   });
 
-  test("what breaks off in its migration is told with its snapshot", async () => {
+  test("what breaks off in its migration is reported with its snapshot", async () => {
     const world = await apply({ snapshot, migration: { limitSeconds: 3, pollSeconds: 1 } });
     await world.putRule("clean-up", brokenOffEventPattern(world), brokenOffInput);
     const digest = await pushed(world, "b", { never: true });

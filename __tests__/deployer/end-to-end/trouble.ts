@@ -23,7 +23,7 @@ export function troubleCases(apply: Apply): void {
     expect(await world.calls("ecr:DescribeImageScanFindings")).toHaveLength(5);
   });
 
-  test("calls that stay throttled are told, and the next run tries again", async () => {
+  test("calls that stay throttled are reported, and the next run tries again", async () => {
     const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
@@ -38,7 +38,7 @@ export function troubleCases(apply: Apply): void {
     expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
   });
 
-  test("a permission that is missing is told with its name, and nothing is left behind", async () => {
+  test("a permission that is missing is reported with its name, and nothing is left behind", async () => {
     const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
@@ -160,7 +160,7 @@ export function troubleCases(apply: Apply): void {
 
   const noLayers = { code: "LayersNotFoundException", message: "no layers", times: 1000 };
 
-  test("a released tag that belongs to another digest is a failure with a way out, told and recorded once", async () => {
+  test("a released tag that belongs to another digest is a failure that says what to do, reported and recorded once", async () => {
     const world = await apply();
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);

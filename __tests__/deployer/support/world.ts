@@ -104,6 +104,20 @@ interface Noted {
   readonly evaluations?: Readonly<Record<string, readonly Evaluation[]>>;
 }
 
+type MachineMaker = typeof deliveryMachine;
+
+const anyAccount = "999999999999";
+const definitionsByPlan = new Map<string, string>();
+
+/** The text of a machine, put together once for worlds that differ by their account alone. */
+function definitionOf(make: MachineMaker, names: DeliveryNames, settings: DeliverySettings) {
+  const delivery = { names: { ...names, account: anyAccount }, settings };
+  const plan = `${make.name} ${JSON.stringify(delivery)}`;
+  const text = definitionsByPlan.get(plan) ?? JSON.stringify(make(delivery));
+  definitionsByPlan.set(plan, text);
+  return text.replaceAll(anyAccount, names.account);
+}
+
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** One applied environment in an account of its own, before its first release. */
@@ -203,24 +217,23 @@ export async function createWorld(
   }
   const letters = await createTopic(emulator, account, names.delivery);
   /** One of the environment's three machines. */
-  const create = async (name: string, machine: object, role = names.delivery) => {
+  const create = async (name: string, make: MachineMaker, role = names.delivery) => {
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({
         name,
         roleArn: `arn:aws:iam::${account}:role/${role}`,
-        definition: JSON.stringify(machine),
+        definition: definitionOf(make, names, settings),
       }),
     );
     return stateMachineArn as string;
   };
-  const delivery = { names, settings };
-  const stateMachineArn = await create(names.delivery, deliveryMachine(delivery));
-  const cleanUpMachineArn = await create(`${names.delivery}-clean-up`, cleanUpMachine(delivery));
+  const stateMachineArn = await create(names.delivery, deliveryMachine);
+  const cleanUpMachineArn = await create(`${names.delivery}-clean-up`, cleanUpMachine);
   const lookMachineArn = settings.dailyLook
-    ? await create(`${names.delivery}-look`, lookMachine(delivery))
+    ? await create(`${names.delivery}-look`, lookMachine)
     : "";
   const requests = `${names.delivery}-request`;
-  const requestMachineArn = await create(requests, requestMachine(delivery), requests);
+  const requestMachineArn = await create(requests, requestMachine, requests);
 
   function taskDefinition(digest: string) {
     const secretArn = `arn:aws:secretsmanager:${names.region}:${names.account}:secret:shop-dev/DATABASE_URL-a1B2c3`;

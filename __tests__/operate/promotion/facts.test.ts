@@ -251,7 +251,7 @@ describeWithEmulator(
       });
     });
 
-    test("cannot be told when an index holds no image", async () => {
+    test("is not known when an index holds no image", async () => {
       const shop = await road();
       const digest = await shop.dev.pushIndex([], "main-1");
       expect((await judged(shop, digest)).scans).toBe(
@@ -273,7 +273,7 @@ describeWithEmulator(
       });
     });
 
-    test("cannot be told when ECS does not say what dev runs, or whether it runs anything", async () => {
+    test("is not known when ECS does not say what dev runs, or whether it runs anything", async () => {
       const shop = await road();
       const answersNothing: Road["from"]["call"] = async (action, argument) =>
         action === "ecs:describeServices"

@@ -80,7 +80,7 @@ describeWithEmulator(
       ]);
     });
 
-    test("knows its own tag when the second try is told that the tag is taken", async () => {
+    test("knows its own tag when the second try is answered that the tag is taken", async () => {
       useCrane(crane);
       const { shop, digest, promoted } = await ready();
       const taken =

@@ -23,7 +23,7 @@ describeWithEmulator(
         ...more,
       });
 
-    test("waits until its own deployer released the image, and tells the steps", async () => {
+    test("waits until its own deployer released the image, and prints the steps", async () => {
       const shop = await road();
       const digest = await shop.push("one", "main-1");
       const since = await historyMark(shop.from);

@@ -182,7 +182,7 @@ describe("widening", () => {
     ]);
   });
 
-  test("tells a denial that goes or becomes weaker, and not one that becomes stronger", () => {
+  test("reports a denial that goes or becomes weaker, and not one that becomes stronger", () => {
     const denied = policy(deny("s3:*", "*", when("Bool", "aws:SecureTransport", "false")));
     expect(
       widening(denied, policy(allow("a:B"))).undenied.map((grant) => describeGrant(grant)),
@@ -235,7 +235,7 @@ function allows(it: Policy, action: string, resource: string): boolean {
   return applies("Allow") && !applies("Deny");
 }
 
-test("whatever becomes allowed is told: no widening goes unseen", () => {
+test("whatever becomes allowed is reported: no widening goes unseen", () => {
   fc.assert(
     fc.property(
       anyPolicy,

@@ -37,7 +37,7 @@ function container(before: Values, after: Values): string[] {
   return task?.differences.map(differenceText) ?? [];
 }
 
-describe("an object's changes are told", () => {
+describe("an object's changes are described", () => {
   test("by path, down to the single value", () => {
     expect(
       update(
@@ -72,7 +72,7 @@ describe("an object's changes are told", () => {
     expect(update({ json: '{"a":1,"b":2}' }, { json: '{ "b": 2, "a": 1 }' })).toEqual([]);
   });
 
-  test("not what only the provider will tell, and nobody asked for", () => {
+  test("not what only the provider will say, and nobody asked for", () => {
     expect(update({ arn_suffix: "x" }, {}, { unknown: { arn_suffix: true } })).toEqual([
       "arn_suffix: x → (known after apply)",
     ]);
@@ -169,7 +169,7 @@ describe("an object's changes are told", () => {
   });
 });
 
-describe("a task's containers are told in a developer's words", () => {
+describe("a task's containers are described in a developer's words", () => {
   const env = (...pairs: [string, string][]) => ({
     environment: pairs.map(([name, value]) => ({ name, value })),
   });
@@ -207,7 +207,7 @@ describe("drift", () => {
     return entry;
   };
 
-  test("is told for what the configuration sets, and whether the plan changes it again", () => {
+  test("is shown for what the configuration sets, and whether the plan changes it again", () => {
     const found = drift((it) => {
       Object.assign(alb(it).change.after ?? {}, { drop_invalid_header_fields: false });
       const { change } = entryOf(it, "aws_alb.alb");
@@ -224,7 +224,7 @@ describe("drift", () => {
     ]);
   });
 
-  test("is not told for what AWS filled in, and null that became empty", () => {
+  test("is not shown for what AWS filled in, and null that became empty", () => {
     const found = drift((it) => {
       Object.assign(alb(it).change.after ?? {}, { idle_timeout: 4000, subnets_seen: ["a"] });
       Object.assign(alb(it).change.before ?? {}, { security_groups: null });
@@ -233,7 +233,7 @@ describe("drift", () => {
     expect(found.map(({ address }) => address)).not.toContain("aws_alb.alb");
   });
 
-  test("is told for an object that was deleted", () => {
+  test("is shown for an object that was deleted", () => {
     const found = drift((it) =>
       Object.assign(alb(it).change, { actions: ["delete"], after: null }),
     );

@@ -129,7 +129,7 @@ REFUSED
     expect(printed).toContain("passes, with 2 findings approved by name");
   });
 
-  test("tells what nobody can approve", () => {
+  test("says what nobody can approve", () => {
     const errored = fixturePlan("after-release", (it) => Object.assign(it, { errored: true }));
     expect(text(errored)).toContain("    Nobody can approve this.");
     expect(text(errored, { environment })).toMatch(

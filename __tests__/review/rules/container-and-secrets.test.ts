@@ -139,7 +139,7 @@ describe("container-loosened", () => {
     expect(said([host], [host])).toEqual([]);
   });
 
-  test("refuses what is not known before the apply, when the configuration does not tell either", () => {
+  test("refuses what is not known before the apply, when the configuration does not say it either", () => {
     expect(
       saidBy(containerLoosened, containers({}, {}, unknownContainers("${file(local.path)}"))),
     ).toEqual(["refused: what its containers may do is not known before the apply"]);
@@ -157,7 +157,7 @@ describe("secret-in-plain-text", () => {
     ["PGPASSWORD", "hunter2"],
     ["MYSQL_PWD", "hunter2"],
     ["URL", "jdbc:postgresql://db/a?user=a&password=hunter2"],
-  ])("refuses the new variable %s, and does not tell its value", (name, value) => {
+  ])("refuses the new variable %s, and does not print its value", (name, value) => {
     expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([
       `refused: app: \`${name}\` stands as plain text in the task definition`,
     ]);
@@ -192,7 +192,7 @@ describe("secret-in-plain-text", () => {
     expect(saidBy(secretInPlainText, containers({}, env(name, value)))).toEqual([]);
   });
 
-  test("refuses what is not known before the apply, when the configuration does not tell either", () => {
+  test("refuses what is not known before the apply, when the configuration does not say it either", () => {
     expect(
       saidBy(secretInPlainText, containers({}, {}, unknownContainers("${file(local.path)}"))),
     ).toEqual(["refused: its containers are not known before the apply"]);

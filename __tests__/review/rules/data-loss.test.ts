@@ -153,7 +153,7 @@ describe("image-pointer-rewritten", () => {
     },
   );
 
-  test("lets its tags change, and the copies of the value that AWS tells again", () => {
+  test("lets its tags change, and the copies of the value that AWS gives again", () => {
     const plan = fixturePlan("after-release", (it) => {
       const { change } = entryOf(it, pointer);
       change.actions = ["update"];

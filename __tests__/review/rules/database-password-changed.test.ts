@@ -19,7 +19,7 @@ test("refuses that AWS takes the password over, or no longer keeps it", () => {
   expect(update({ [managed]: null }, { [managed]: false })).toEqual([]);
 });
 
-test("refuses another user, and another password in plain text; without telling either password", () => {
+test("refuses another user, and another password in plain text; without printing either password", () => {
   expect(update({ username: "eec" }, { username: "other" })).toEqual([
     "refused: the database lets in somebody else: `username` goes from eec to other",
   ]);

@@ -139,7 +139,7 @@ describe("delivery-cut, of when and with what it starts", () => {
     ).toEqual([]);
   });
 
-  test("refuses another input, also one not known yet, and lets the same one be written in another way", () => {
+  test("refuses another input, also one not known yet, and lets the same one be written differently", () => {
     const starts = (input: string) => schedule({}, { input });
     const change = (before: Values, after: Values, unknown: Values = {}) =>
       saidOfUpdate(deliveryCut, address, before, after, unknown);

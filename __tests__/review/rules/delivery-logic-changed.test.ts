@@ -117,7 +117,7 @@ describe("delivery-logic-changed refuses", () => {
     ]);
   });
 
-  test("another way within a map", () => {
+  test("another branch within a map", () => {
     const within = (next: string) => ({
       type: "STANDARD",
       definition: JSON.stringify({

@@ -135,7 +135,7 @@ describe("scaling-stopped", () => {
     ]);
   });
 
-  test("has nothing to say when the service goes with it: that is told of the service", () => {
+  test("has nothing to say when the service goes with it: that is said of the service", () => {
     expect(saidBy(scalingStopped, planOf(service, target, policy))).toEqual([]);
     const kept = { ...service, after: service.before, actions: ["no-op"] };
     expect(saidBy(scalingStopped, planOf(kept, target, policy))).toHaveLength(1);

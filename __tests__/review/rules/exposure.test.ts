@@ -398,7 +398,7 @@ describe("tls-weakened", () => {
     [modern, "ELBSecurityPolicy-2016-08"],
     ["ELBSecurityPolicy-TLS13-1-3-2021-06", modern],
     ["ELBSecurityPolicy-TLS-1-2-2017-01", "ELBSecurityPolicy-FS-1-1-2019-08"],
-  ])("refuses to go from %s to %s, and lets the way back pass", (strong, weak) => {
+  ])("refuses to go from %s to %s, and lets the reverse pass", (strong, weak) => {
     expect(policies(strong, weak)).toEqual([
       `refused: the TLS policy goes from ${strong} to ${weak}, which is weaker`,
     ]);

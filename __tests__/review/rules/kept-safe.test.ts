@@ -59,7 +59,7 @@ describe("deletion-protection-removed", () => {
       { deletion_protection_enabled: true },
       { deletion_protection_enabled: false },
     ],
-  ])("refuses to make %s easier to lose, and lets the way back pass", (address, safe, unsafe) => {
+  ])("refuses to make %s easier to lose, and lets the reverse pass", (address, safe, unsafe) => {
     expect(saidOfUpdate(deletionProtectionRemoved, address, safe, unsafe)).toHaveLength(1);
     expect(saidOfUpdate(deletionProtectionRemoved, address, unsafe, safe)).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe("backups-reduced", () => {
       { delete_automated_backups: true },
       "`delete_automated_backups` goes from false to true",
     ],
-  ])("refuses a database's %j becoming %j, and lets the way back pass", (more, less, what) => {
+  ])("refuses a database's %j becoming %j, and lets the reverse pass", (more, less, what) => {
     expect(saidBy(backupsReduced, updated(db, more, less))).toEqual([`refused: ${what}`]);
     expect(saidBy(backupsReduced, updated(db, less, more))).toEqual([]);
   });

@@ -45,7 +45,7 @@ describe("network-acl-opened, of lines within the list", () => {
     expect(said([office], after)).toHaveLength(1);
   });
 
-  test("refuses what is not known yet, and the way out as the way in", () => {
+  test("refuses what is not known yet, and outbound rules as inbound ones", () => {
     expect(said([office], [], { ingress: true })).toEqual([
       "refused: lets in all traffic from addresses that are known only after the apply",
     ]);

@@ -33,7 +33,7 @@ test.each([
 });
 
 describe("plan-incomplete", () => {
-  test("refuses a plan that failed half-way, and nobody can approve it", () => {
+  test("refuses a plan that failed halfway, and nobody can approve it", () => {
     expect(said(planIncomplete, (it) => Object.assign(it, { errored: true }))).toEqual([
       "plan:- planning failed before its end; what is here is a part",
     ]);
@@ -124,7 +124,7 @@ describe("a refresh-only plan", () => {
   });
 });
 
-test("check-failed refuses a condition that does not hold, and tells what it says; one not known yet passes", () => {
+test("check-failed refuses a condition that does not hold, and prints what it says; one not known yet passes", () => {
   const status = (value: string) => (it: Document) =>
     Object.assign(it, {
       checks: [

@@ -75,7 +75,7 @@ describe("subnets-moved", () => {
     ).toEqual(["refused: goes from a to b"]);
   });
 
-  test("lets subnets be added and be named in another order; fewer are told by redundancy-reduced", () => {
+  test("lets subnets be added and be named in another order; fewer are reported by redundancy-reduced", () => {
     expect(said(subnets("b", "a", "c"))).toEqual([]);
     expect(said(subnets("c"))).toEqual([]);
     expect(
@@ -122,7 +122,7 @@ describe("service-shut-out", () => {
     expect(saidBy(serviceShutOut, planOf({ address, after: before }))).toEqual([]);
   });
 
-  test("leaves the end of a topic's or queue's policy, and of a key, to those that tell of it", () => {
+  test("leaves the end of a topic's or queue's policy, and of a key, to those that report it", () => {
     for (const type of ["aws_sns_topic_policy", "aws_sqs_queue_policy", "aws_kms_key"]) {
       const gone = { address: `${type}.it`, before: allows(logs) };
       expect(saidBy(serviceShutOut, planOf(gone))).toEqual([]);
@@ -136,14 +136,14 @@ describe("connection-closed", () => {
     edit: (change: { actions: string[]; before: Values | null; after: Values | null }) => void,
   ) => fixturePlan("after-release", (it) => edit(entryOf(it, rule).change));
 
-  test("refuses that the service's way to the database is closed", () => {
+  test("refuses that the service's path to the database is closed", () => {
     const plan = without((change) => Object.assign(change, { actions: ["delete"], after: null }));
     expect(saidBy(connectionClosed, plan)).toEqual([
       "refused: no longer lets through tcp on port 5432 from group sg-7fc0138b652b6002e, at aws_security_group.db-sg",
     ]);
   });
 
-  test("refuses that the way moves to another port", () => {
+  test("refuses that the path moves to another port", () => {
     const plan = without((change) =>
       Object.assign(change, {
         actions: ["update"],
@@ -220,7 +220,7 @@ describe("connection-closed", () => {
   test.each([
     ["the public", { cidr_ipv4: "0.0.0.0/0" }, "0.0.0.0/0"],
     ["a service of AWS", { prefix_list_id: "pl-1" }, "prefix list pl-1"],
-  ])("refuses that the way of %s is closed", (_, peer, name) => {
+  ])("refuses that the path of %s is closed", (_, peer, name) => {
     const before = {
       ...{ security_group_id: "sg-1", ip_protocol: "tcp", from_port: 443, to_port: 443 },
       ...peer,

@@ -257,7 +257,7 @@ describe("traffic-rerouted", () => {
     expect(said(weights({ arn: "arn:a", weight: 1 }, { arn: "arn:b", weight: 0 }))).toEqual([]);
   });
 
-  test("lets the same group be written in another way", () => {
+  test("lets the same group be written differently", () => {
     expect(
       saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), weighted("arn:a")),
     ).toEqual([]);

@@ -52,7 +52,7 @@ describe("role-removed", () => {
     ]);
   });
 
-  test("refuses to delete a role of which the plan does not tell who works by it", () => {
+  test("refuses to delete a role of which the plan does not say who works by it", () => {
     const role = { name: "eec-dev-deploy", arn: "arn:aws:iam::111111111111:role/eec-dev-deploy" };
     expect(saidBy(roleRemoved, planOf({ address: "aws_iam_role.it", before: role }))).toEqual([
       "refused: deletes the role; who works by it is not in this plan",
@@ -335,7 +335,7 @@ describe("policy-detached", () => {
   });
 });
 
-test("a role that goes with its policies is told once", () => {
+test("a role that goes with its policies is reported once", () => {
   const role = "arn:aws:iam::111111111111:role/it";
   const plan = planOf(
     { address: "aws_iam_role.it", before: { name: "it", arn: role } },

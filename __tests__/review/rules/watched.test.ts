@@ -8,7 +8,7 @@ import { edgeHardeningReduced } from "../../../src/review/rules/safety/edge-hard
 import { documentOf, planOf, saidBy, saidOfUpdate, updated, type Values } from "../support/plans";
 
 describe("alarm-silenced", () => {
-  test("refuses that an alarm goes, is silenced, or tells fewer", () => {
+  test("refuses that an alarm goes, is silenced, or notifies fewer", () => {
     const alarm = "aws_cloudwatch_metric_alarm.it";
     expect(
       saidBy(alarmSilenced, planOf({ address: alarm, before: { alarm_actions: [] } })),
@@ -32,7 +32,7 @@ describe("alarm-silenced", () => {
     ).toEqual(["refused: notifications no longer go where they went"]);
   });
 
-  test("lets an alarm be made, heard and tell more", () => {
+  test("lets an alarm be made, heard and notify more", () => {
     const alarm = "aws_cloudwatch_metric_alarm.it";
     expect(saidBy(alarmSilenced, planOf({ address: alarm, after: { alarm_actions: [] } }))).toEqual(
       [],
@@ -50,7 +50,7 @@ describe("alarm-silenced", () => {
     ).toEqual([]);
   });
 
-  test("refuses that nobody is told when it is over or sees nothing, or that who is told is not known", () => {
+  test("refuses that nobody is notified when it is over or sees nothing, or that who is notified is not known", () => {
     const alarm = "aws_cloudwatch_metric_alarm.it";
     const told = { ok_actions: ["arn:a"], insufficient_data_actions: ["arn:b"] };
     expect(saidOfUpdate(alarmSilenced, alarm, told, {})).toEqual([
@@ -87,7 +87,7 @@ describe("alarm-silenced", () => {
     ).toEqual([]);
   });
 
-  test("refuses a subscription that tells someone else or keeps messages back, and lets a filter go", () => {
+  test("refuses a subscription that notifies someone else or keeps messages back, and lets a filter go", () => {
     const address = "aws_sns_topic_subscription.it";
     const team = { protocol: "email", endpoint: "team@example.gov", topic_arn: "arn:t" };
     const filter = { ...team, filter_policy: '{"severity":["high"]}' };
@@ -200,7 +200,7 @@ describe("alarm-weakened", () => {
     ).toHaveLength(1);
   });
 
-  test("lets its words change, an alarm be made, and one go of which others tell", () => {
+  test("lets its words change, an alarm be made, and one go of which others notify", () => {
     expect(said(above, { alarm_description: "Look at the log" })).toEqual([]);
     expect(saidBy(alarmWeakened, planOf({ address, after: above }))).toEqual([]);
     expect(saidBy(alarmWeakened, planOf({ address, before: above }))).toEqual([]);

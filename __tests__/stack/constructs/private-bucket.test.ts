@@ -75,7 +75,7 @@ test("encrypts with S3's own keys where the writer can use no other", () => {
   ).toEqual([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
 });
 
-test("lets objects expire only where it was told to", () => {
+test("lets objects expire only where it was asked to", () => {
   const always = {
     id: "expiry",
     status: "Enabled",

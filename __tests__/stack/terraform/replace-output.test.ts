@@ -26,7 +26,7 @@ test("what is written takes the place of what was there", () => {
   expect(readdirSync(folder())).toEqual(["cdktf.out"]);
 });
 
-test("a synthesis that fails half-way leaves everything as it was, and no rest", () => {
+test("a synthesis that fails halfway leaves everything as it was, and no rest", () => {
   put(outdir(), { "manifest.json": "1", "stacks/a/cdk.tf.json": "a1" });
   const failing = () =>
     replaceOutput(outdir(), (next) => {

@@ -12,7 +12,7 @@ test("demands a Terraform that knows ephemeral blocks, and has no empty list of 
   expect(JSON.parse(terraformFile([]))).toEqual({ terraform: { required_version: ">= 1.11.0" } });
 });
 
-test("tells where each resource went", () => {
+test("says where each resource went", () => {
   expect(JSON.parse(terraformFile([move]))).toMatchObject({ moved: [move] });
 });
 
@@ -26,7 +26,7 @@ describeWithTools(["terraform"], "Terraform and the file beside the stack", ({ t
     writeFileSync(join(folder(), "cdk.tf.json"), JSON.stringify({ resource }));
   }
 
-  test("keeps a resource that moved, and would delete one whose move nobody told", () => {
+  test("keeps a resource that moved, and would delete one whose move nobody declared", () => {
     write("before", []);
     terraformIn("init");
     expect(terraformIn("apply", "-auto-approve").stdout).toContain(

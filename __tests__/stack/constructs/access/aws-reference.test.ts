@@ -101,7 +101,7 @@ test.each([
     "aws:ResourceTag/application",
     "never comes with aws:ResourceTag/application",
   ],
-])("tells that %s on %s with the condition %s grants nothing", async (action, on, key, problem) => {
+])("says that %s on %s with the condition %s grants nothing", async (action, on, key, problem) => {
   const Condition = key ? { StringEquals: { [key]: "x" } } : {};
   const statement = { Sid: "x", Effect: "Allow", Action: action, Resource: on, Condition };
   expect(await problemsOf(action, statement)).toEqual([problem]);

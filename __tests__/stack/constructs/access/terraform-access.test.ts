@@ -233,7 +233,7 @@ test("new things get this environment's tags while they are made, and nothing th
   });
 });
 
-test("target groups whose names begin alike are told apart by their tags", () => {
+test("target groups whose names begin alike are distinguished by their tags", () => {
   const changing = statementsOf("apply").filter(({ Resource }) =>
     [Resource].flat().some((one) => one?.includes(":targetgroup/")),
   );

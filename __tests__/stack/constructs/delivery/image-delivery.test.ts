@@ -207,7 +207,7 @@ test("the queue takes messages of these two rules, and of nobody else", () => {
   });
 });
 
-test("each subscriber of the file is told, by its own protocol", () => {
+test("each subscriber of the file is notified, by its own protocol", () => {
   const told = synthesizeEnvironment(
     exampleWith({
       "delivery.subscribers": [
@@ -224,7 +224,7 @@ test("each subscriber of the file is told, by its own protocol", () => {
   ]);
 });
 
-test("alarms tell of executions that broke off and of events that were not delivered", () => {
+test("alarms report executions that broke off and events that were not delivered", () => {
   const alarms = synthesized.all("aws_cloudwatch_metric_alarm");
   expect(Object.keys(alarms)).toEqual(["delivery_alarm_broken_off", "delivery_alarm_undelivered"]);
   for (const alarm of Object.values(alarms)) {

@@ -31,7 +31,7 @@ test("is encrypted with S3's own keys, since log delivery can use no other", () 
   ]);
 });
 
-test("keeps logs as long as it was told, and what replaced one for a day", () => {
+test("keeps logs as long as it was asked to, and what replaced one for a day", () => {
   expect(logs().only("aws_s3_bucket_lifecycle_configuration")["rule"]).toMatchObject([
     { expiration: [{ days: 90 }], noncurrent_version_expiration: [{ noncurrent_days: 1 }] },
   ]);

@@ -67,7 +67,7 @@ test("writes access logs, once their bucket lets it", () => {
   });
 });
 
-test("speaks TLS 1.3, or 1.2 with forward secrecy, and knows nobody until a rule tells it", () => {
+test("speaks TLS 1.3, or 1.2 with forward secrecy, and knows nobody until a rule names one", () => {
   expect(loadBalancer().resource("aws_lb_listener.load_balancer_https")).toEqual({
     load_balancer_arn: "${aws_lb.load_balancer.arn}",
     port: 443,
@@ -87,7 +87,7 @@ test("speaks TLS 1.3, or 1.2 with forward secrecy, and knows nobody until a rule
   });
 });
 
-test("answers HTTP only with the way to HTTPS", () => {
+test("answers HTTP only with a redirect to HTTPS", () => {
   expect(loadBalancer().resource("aws_lb_listener.load_balancer_http")).toEqual({
     load_balancer_arn: "${aws_lb.load_balancer.arn}",
     port: 80,

@@ -87,7 +87,7 @@ test("leaves a group of others alone unless the file lets us add to it", () => {
   });
 });
 
-test("tells UDP from TCP in the address, since both may use one port", () => {
+test("distinguishes UDP from TCP in the address, since both may use one port", () => {
   const { egress } = rules({
     from: service,
     to: { kind: "range", cidr: "10.0.0.2/32" },

@@ -22,7 +22,7 @@ test("takes one key of a secret's JSON, at whatever version is current", () => {
   ).toMatchObject({ valueFrom: `${secretArn}:token::`, arn: secretArn, keyArn: "key" });
 });
 
-test("tells a parameter of SSM by its ARN", () => {
+test("recognises a parameter of SSM by its ARN", () => {
   expect(
     existingSecret({ name: "PAYMENTS", arn: parameterArn, jsonKey: undefined, keyArn: "key" }),
   ).toMatchObject({ valueFrom: parameterArn, store: "ssm", keyArn: "key" });

@@ -28,7 +28,7 @@ test("can be got back for thirty days after it was deleted, and a plan cannot de
   });
 });
 
-test("tells its ARN from the version, which is unknown while the value changes, so that readers wait", () => {
+test("takes its ARN from the version, which is unknown while the value changes, so that readers wait", () => {
   expect(secret(ephemeral).json["output"]).toMatchObject({
     written: { value: "${aws_secretsmanager_secret_version.token_version.arn}" },
   });
