@@ -81,8 +81,11 @@ reason. A role that a stack makes and that has neither a list nor a reason fails
 
 | role | journey | where |
 | --- | --- | --- |
-| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, changes tags, secrets, sizes and a variable, takes away what left the file, and tears everything down | \`npm run test:apply -- roles\` |
+| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds every section that a file may leave out, changes tags, secrets, sizes and a variable, takes away what left the file, these sections among it, and tears everything down | \`npm run test:apply -- roles\` |
 | \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`npm test\`, \`__tests__/operate/promotion/least-privilege.test.ts\` |
+| \`waivers\` | findings are waived, listed and taken back at run time | \`npm test\`, \`__tests__/operate/waivers/waive.test.ts\` |
+| \`operator\` | the environment is held, met by a second hold, and resumed | \`npm test\`, \`__tests__/operate/deployments/hold-by-role.test.ts\` |
+| \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`npm test\`, \`__tests__/operate/tasks/run-by-role.test.ts\` |
 | \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`npm test\`, \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
 | \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`npm test\`, \`__tests__/deployer/end-to-end.test.ts\` |
 

@@ -10,6 +10,10 @@ import {
   statementsOf,
   verdictOf,
 } from "../../stack/constructs/access/support/identities";
+import {
+  expectRecorded,
+  requestsIn,
+} from "../../stack/constructs/access/support/recorded-requests";
 import { actAs, slipwayActing as slipway } from "../../support/acting-by-role";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
@@ -66,6 +70,7 @@ describeWithEmulator(
       expect(await slipway("resume", "shop-dev")).toMatchObject({ code: 0 });
       expect(await slipway("resume", "shop-dev")).toMatchObject({ code: 0 }); // nothing to end is fine
       expect(await hold()).toMatchObject({ code: 0 });
+      expectRecorded("operators", stringify(environment), await requestsIn(aws(), aws().accountId));
     });
 
     test("the operator writes holds and no other kind of item", async () => {

@@ -15,6 +15,10 @@ import {
   statementsOf,
   verdictOf,
 } from "../../stack/constructs/access/support/identities";
+import {
+  expectRecorded,
+  requestsIn,
+} from "../../stack/constructs/access/support/recorded-requests";
 import { actAs } from "../../support/acting-by-role";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
@@ -98,6 +102,11 @@ describeWithEmulator(
         expect.objectContaining({ result: "exit 4" }),
         expect.objectContaining({ reason: expect.stringContaining("The limit of 1 seconds, by ") }),
       ]);
+      expectRecorded(
+        "task-runner",
+        stringify(environment),
+        await requestsIn(aws(), aws().accountId),
+      );
     });
 
     test("it starts no task of another family or cluster, and stops none that it did not start", async () => {

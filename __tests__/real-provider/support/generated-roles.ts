@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -21,6 +21,7 @@ import {
 } from "../../support/terraform-world";
 import { describeWithProvider } from "../../support/with-provider";
 import { credentialsOfJob } from "./github-token";
+import { withOptionalSections, withoutOptionalSections } from "./optional-sections";
 import { journeySteps } from "./step";
 import { isTornDown } from "./tear-down";
 
@@ -40,7 +41,7 @@ export function generatedRoles(name: string): void {
       world = await startTerraformWorld({
         name,
         folder,
-        environments: monitoredEnvironments(),
+        environments: fixtureEnvironmentsFolder,
         ...found,
         enforceIam: true,
         credentialsFor: async (purpose, emulator) => {
@@ -69,6 +70,16 @@ export function generatedRoles(name: string): void {
       expect(again.output).toContain("No changes.");
     });
 
+    step("adds every section that was not there, by its own roles", async () => {
+      world.edit(withOptionalSections);
+      await applyAll(world);
+    });
+
+    step("has nothing more to do then, which its own plan role sees of all of them", async () => {
+      const again = await world.slipway(["plan", name], { as: "plan" });
+      expect(again.output).toContain("No changes.");
+    });
+
     step("changes tags, secrets, sizes and a variable by its own roles", async () => {
       world.edit((text) =>
         text
@@ -81,9 +92,9 @@ export function generatedRoles(name: string): void {
       await applyAll(world);
     });
 
-    step("takes away what left the file, by its own roles", async () => {
+    step("takes away what left the file, those sections among it, by its own roles", async () => {
       world.edit((text) =>
-        text
+        withoutOptionalSections(text)
           .replace(/^ *cost-centre: .*\n/m, "")
           .replace(/^ *SECRET_KEY:\n(?: {6,}.*\n)+/m, "")
           .replace(/^( *execEnabled:) true$/m, "$1 false")
@@ -97,7 +108,7 @@ export function generatedRoles(name: string): void {
     test.each(["plan", "apply"])("asks as %s for exactly what is committed", async (role) => {
       const requests = await requestsOf(world, role);
       if (process.env["SLIPWAY_RECORD"] === "true") {
-        writeRecorded(name, monitored(fixtureText(name)), role, linesOf(requests));
+        writeRecorded(name, withOptionalSections(fixtureText(name)), role, linesOf(requests));
       }
       expect(linesOf(requests)).toEqual(linesOf(recordedRequests(name, role)));
     });
@@ -116,54 +127,6 @@ export function generatedRoles(name: string): void {
  * destroyed too.
  */
 const deletesKey = "kms:ScheduleKeyDeletion";
-
-/** The tests' environments, those of EEC with the section `monitoring`. */
-function monitoredEnvironments(): string {
-  const folder = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "watched-"));
-  cpSync(fixtureEnvironmentsFolder, folder, { recursive: true });
-  for (const name of ["eec-dev", "eec-prod"]) {
-    writeFileSync(join(folder, `${name}.yaml`), monitored(fixtureText(name)));
-  }
-  return folder;
-}
-
-/** The text of an environment's file with that section, and with the difference that it makes to what is mirrored. */
-function monitored(text: string): string {
-  const isMirror = /^mirrors: null$/m.test(text);
-  const pages = isMirror
-    ? `
-    - protocol: email
-      address: eec-on-call@example.gov # placeholder: who is woken`
-    : " []";
-  return text
-    .replace(/^promotion:$/m, monitoringSection.replace(" PAGES", pages))
-    .replace(
-      /^ {2}- setting: promotion\.source$/m,
-      "  - setting: monitoring.pages\n    because: Nobody is woken for dev.\n$&",
-    );
-}
-
-const monitoringSection = `monitoring: # whom alarms notify, and when; what each means and what to do: docs/runbook.md
-  runbookUrl: https://github.com/example-gov/slipway/blob/main/docs/runbook.md # placeholder: where the people on call read it
-  pages: PAGES
-  mails:
-    - protocol: email
-      address: eec-team@example.gov # placeholder: who reads in the morning what users will feel later
-  requests:
-    countMin: 20
-    errorPercent: 5
-    latencyMilliseconds: 2000
-  tasks:
-    cpuPercent: 90
-    memoryPercent: 90
-  database:
-    freeStorageGiB: 2
-    freeMemoryPercent: 10
-    cpuPercent: 90
-    connectionsPercent: 80
-  certificateDays: 30
-
-promotion:`;
 
 /** Plans, approves whatever the review asks about, and applies. */
 async function applyAll(world: TerraformWorld): Promise<void> {
@@ -211,7 +174,7 @@ async function firstCredentials(world: TerraformWorld, purpose: string) {
 /** What was asked for as a role, or as the one that stood in for it before and after it was there. */
 async function requestsOf({ emulator, account, name, environment }: TerraformWorld, role: string) {
   const names = namesOf(environment());
-  const own = monitored(fixtureText(name));
+  const own = withOptionalSections(fixtureText(name));
   const all = await requestsIn(emulator, account);
   const who =
     role === "plan"

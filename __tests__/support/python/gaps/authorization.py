@@ -72,6 +72,9 @@ _NAMED = {
     "wafv2:AssociateWebACL": lambda p: p["WebACLArn"],
     "wafv2:DisassociateWebACL": lambda p: p["ResourceArn"],
     "wafv2:GetWebACLForResource": lambda p: p["ResourceArn"],
+    # Of log groups AWS checks the ARN that ends in :*, but for their tags.
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    "logs:FilterLogEvents": lambda p: f"logs log-group:{p['logGroupName']}:*",
     "route53:GetChange": lambda p: f"arn:aws:route53:::change/{_last(p['path'])}",
 }
 _NAMED.update({f"wafv2:{call}": lambda p: f"wafv2 regional/webacl/{p['Name']}/{p['Id']}" for call in ("GetWebACL", "UpdateWebACL", "DeleteWebACL")})
