@@ -5,6 +5,7 @@ import { type TerraformJson, terraformJson } from "../../src/stack/terraform-jso
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
+import { openNetworkEnvironment } from "../support/own-network";
 
 const things = (json: TerraformJson) =>
   Object.fromEntries(summarize(json).map(({ group, things }) => [group, things]));
@@ -125,4 +126,16 @@ test("what must exist already is distinguished from what is made", () => {
   expect(things(terraformJson(shared))["edge"]).toContain(
     "rule for the host name on the existing listener",
   );
+});
+
+test("a network of our own is named before who may connect to whom, and nothing of it is needed beforehand", () => {
+  const environment = openNetworkEnvironment();
+  expect(things(terraformJson(environment))["network"]?.slice(0, 4)).toEqual([
+    "VPC of 10.40.0.0/20",
+    "NAT gateway shop-dev-nat-1",
+    "NAT gateway shop-dev-nat-2",
+    "gateway endpoint for s3",
+  ]);
+  expect(things(terraformJson(environment))["other"]).toBeUndefined();
+  expect(needs(environment)[0]).toBe("hosted zone dev.example.gov (private)");
 });

@@ -35,6 +35,8 @@ test("these settings say which environment it is, and nobody declares them as a 
     "loadBalancer.priority",
     "loadBalancer.securityGroupId",
     "mirrors",
+    "network.availabilityZones",
+    "network.cidr",
     "network.connections.*.prefixListId",
     "network.connections.*.securityGroupId",
     "network.databaseSubnetIds",

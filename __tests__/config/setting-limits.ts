@@ -317,6 +317,32 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ]),
   },
   "tags.<name>": text("text of at most 256 characters", ["", a(256)], [a(257), "semi;colon"]),
+  "network.mode": mode(["existing", "create"], "creat", "create"),
+  "network.cidr": { accepted: ["10.0.0.0/16", "192.168.8.0/21"], refused: cidr.refused },
+  "network.availabilityZones": {
+    accepted: [
+      ["us-east-1b", "us-east-1c"],
+      ["us-east-1a", "us-east-1b", "us-east-1f"],
+    ],
+    refused: [
+      ...list("us-east-1a", 2, ["us-east-1a", "us-east-1b"]).refused,
+      ...twice("us-east-1a"),
+      [
+        ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"],
+        "must be a list of at most 3 entries, got a list of 4",
+      ],
+    ],
+  },
+  "network.availabilityZones[]": text(
+    "an availability zone, such as us-east-1a",
+    ["us-east-1d"],
+    ["us-east-1", "use1-az1", "us-east-1A", ""],
+  ),
+  "network.nat": {
+    accepted: ["one", "perZone"],
+    refused: oneOf(["none", "one", "perZone"], "two").refused,
+  },
+  "network.flowLogRetentionDays": retention,
   "network.vpcId": ec2Id("vpc"),
   ...Object.fromEntries(
     ["loadBalancer", "service", "database"].flatMap((tier) => {

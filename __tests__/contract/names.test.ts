@@ -37,6 +37,8 @@ const expected = {
   waiversRole: "shop-dev-waivers",
   firewall: "shop-dev-firewall",
   firewallLogGroup: "aws-waf-logs-shop-dev",
+  flowLogRole: "shop-dev-flow-logs",
+  flowLogGroup: "/slipway/shop-dev/flow",
   deliveryLook: "shop-dev-delivery-look",
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",

@@ -6,6 +6,7 @@ import { parity } from "../../src/parity/parity";
 import { exampleEnvironment } from "../support/example-environment";
 import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
 import { otherModesText } from "../support/other-modes";
+import { existingNetwork } from "../support/own-network";
 
 const prod = () => fixtureEnvironment("eec-prod");
 const dev = (change: (environment: Environment) => void = () => {}) => {
@@ -103,7 +104,7 @@ test("identity never needs a declaration: another account, VPC, name and reposit
   const result = parity(
     dev((environment) => {
       environment.account = "444444444444";
-      environment.network.vpcId = "vpc-0fffffffffffffff0";
+      existingNetwork(environment).vpcId = "vpc-0fffffffffffffff0";
       environment.domain.hostName = "other.example.gov";
       environment.repository.name = "other/dev";
     }),

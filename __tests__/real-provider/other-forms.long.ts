@@ -10,6 +10,7 @@ import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-envir
 import { guardedEnvironment } from "../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
 import { otherModesText } from "../support/other-modes";
+import { openNetworkEnvironment, ownNetworkEnvironment } from "../support/own-network";
 import { runTerraform } from "../support/run-terraform";
 import { synthesizeEnvironment } from "../support/synth";
 import { writeCliConfig } from "../support/terraform-world";
@@ -29,6 +30,8 @@ const environments: readonly (readonly [string, Environment])[] = [
       "access.iamPath": "/slipway/",
     }),
   ],
+  ["a network of its own", ownNetworkEnvironment()],
+  ["a network of its own that leads to the Internet", openNetworkEnvironment()],
   ["alarms", monitoredEnvironment()],
   ["alarms on what others own", monitoredElsewhere()],
 ];

@@ -12,18 +12,21 @@ export async function makeExisting(emulator: Emulator, environment: Environment)
 /** What must be there before the first plan, by kind; everything is named as in the file. */
 export function existingObjects(environment: Environment): Record<string, readonly object[]> {
   const { network, domain, cluster, region, secrets, access } = environment;
-  const { vpcId } = network;
+  const vpcId = network.mode === "create" ? undefined : network.vpcId;
   const zones = [
     domain.hostedZone,
     ...(domain.certificate.mode === "managed" ? [domain.certificate.validationZone] : []),
   ];
-  const subnetIds = distinct([
-    ...network.loadBalancerSubnetIds,
-    ...network.serviceSubnetIds,
-    ...network.databaseSubnetIds,
-  ]);
+  const subnetIds =
+    network.mode === "create"
+      ? []
+      : distinct([
+          ...network.loadBalancerSubnetIds,
+          ...network.serviceSubnetIds,
+          ...network.databaseSubnetIds,
+        ]);
   return {
-    vpcs: [{ id: vpcId, cidr: "10.64.0.0/16" }],
+    vpcs: vpcId === undefined ? [] : [{ id: vpcId, cidr: "10.64.0.0/16" }],
     // Neighbours in the file are in different zones, as RDS and load balancers demand.
     subnets: subnetIds.map((id, index) => ({
       id,
@@ -77,7 +80,7 @@ function prefixListIds({ network }: Environment): string[] {
 }
 
 function listeners({ loadBalancer, network }: Environment): object[] {
-  if (loadBalancer.mode !== "existing") return [];
+  if (loadBalancer.mode !== "existing" || network.mode === "create") return [];
   const { listenerArn: arn, securityGroupId } = loadBalancer;
   return [{ arn, securityGroupId, vpcId: network.vpcId, subnetIds: network.loadBalancerSubnetIds }];
 }

@@ -3,6 +3,7 @@ import { exampleText } from "./example-environment";
 import { guardedText } from "./guarded";
 import { monitoringText } from "./monitored";
 import { otherModesText } from "./other-modes";
+import { openNetworkExample, ownNetworkExample } from "./own-network";
 
 /** The example with the one form that neither of the others has. */
 export const withIds = exampleText.replace(
@@ -38,6 +39,8 @@ export const bases = [
   withMonitoring,
   withoutSnapshots,
   withFargateMode,
+  openNetworkExample,
+  ownNetworkExample,
 ];
 
 /** What each example says, read once. */

@@ -113,7 +113,7 @@ export function needs(environment: Environment): string[] {
     zones.push(`hosted zone ${certificate.validationZone.name} (public, for the certificate)`);
   }
   return [
-    network.vpcId,
+    ...(network.mode === "create" ? [] : [network.vpcId]),
     ...zones,
     ...(certificate.mode === "existing" ? ["the certificate"] : []),
     ...(loadBalancer.mode === "existing" ? ["a load balancer's HTTPS listener"] : []),

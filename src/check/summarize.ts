@@ -7,6 +7,10 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** What a resource is, in a few words; types without an entry are details of those that have one. */
 const phraseByType: Readonly<Record<string, (it: Arguments) => string | undefined>> = {
+  aws_vpc: (it) => `VPC of ${it["cidr_block"]}`,
+  aws_nat_gateway: (it) => `NAT gateway ${nameTag(it)}`,
+  aws_vpc_endpoint: (it) =>
+    `${String(it["vpc_endpoint_type"]).toLowerCase()} endpoint for ${String(it["service_name"]).split(".").slice(3).join(".")}`,
   aws_lb: (it) =>
     `load balancer ${it["name"]} (${it["internal"] ? "internal" : "internet-facing"})`,
   aws_acm_certificate: (it) => `certificate for ${it["domain_name"]}, renewed by ACM`,
@@ -54,6 +58,10 @@ const phraseByType: Readonly<Record<string, (it: Arguments) => string | undefine
   aws_iam_role: (it) => `role ${it["name"]}`,
 };
 
+function nameTag(it: Arguments): string {
+  return String((it["tags"] as Arguments | undefined)?.["Name"]);
+}
+
 /** The count that `released ? 0 : count` has once something was released. */
 function afterRelease(expression: unknown): string {
   return /: (\d+)\}$/.exec(String(expression))?.[1] ?? String(expression);
@@ -89,7 +97,7 @@ export function summarize(json: TerraformJson): GroupSummary[] {
     );
     const things =
       group === "network"
-        ? connections(json)
+        ? [...named, ...connections(json)]
         : group === "other"
           ? own.map(({ type }) => type)
           : named;
@@ -141,7 +149,14 @@ type Group = (typeof groups)[number];
 
 /** Longest beginning of a resource type that decides its group. */
 const groupByBeginning: Readonly<Record<string, Group>> = {
+  aws_default_security_group: "network",
+  aws_eip: "network",
+  aws_flow_log: "network",
+  aws_internet_gateway: "network",
+  aws_nat_gateway: "network",
+  aws_route: "network",
   aws_security_group: "network",
+  aws_subnet: "network",
   aws_vpc: "network",
   aws_lb: "edge",
   aws_acm: "edge",

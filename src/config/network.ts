@@ -11,6 +11,7 @@ import {
   text,
   wholeNumber,
 } from "./fields";
+import { ownNetworkShape } from "./own-network";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
@@ -77,7 +78,9 @@ const egress = choice(
   "mode",
   [
     section({
-      mode: z.literal("listed").describe("Only what is listed here."),
+      mode: z
+        .literal("listed")
+        .describe("Only what is listed here; in a VPC that is made, its endpoints too."),
       endpointSecurityGroupIds: identifying(
         list(ec2Id("sg")).describe(
           "Security groups of the VPC's interface endpoints (ECR, Secrets Manager, CloudWatch Logs, KMS, SSM).",
@@ -98,18 +101,42 @@ const egress = choice(
   ["listed", "anywhere"],
 );
 
-/** The existing VPC and the tiers in it. */
-export const network = section({
-  vpcId: identifying(ec2Id("vpc").describe("The existing VPC.")),
-  loadBalancerSubnetIds: identifying(subnets("the load balancer")),
-  serviceSubnetIds: identifying(subnets("the tasks; private, with a route to the endpoints")),
-  databaseSubnetIds: identifying(subnets("the database; private and in no other tier")),
+/** Where the tasks may go, in whichever network. */
+const outbound = {
   egress: egress.describe("Where the tasks may go on 443."),
   connections,
   resolverCidrs: list(cidr()).describe(
     "Address ranges of a custom DNS resolver (port 53); empty with Amazon's own, which needs no rule.",
   ),
-}).describe("The existing VPC, its subnets by tier, and where the tasks may go.");
+};
+
+/** The VPC and the tiers in it: others', or one of the environment's own. */
+export const network = choice(
+  "mode",
+  [
+    section({
+      mode: z
+        .literal("existing")
+        .optional()
+        .describe("Use a VPC that exists; the same as to leave `mode` out."),
+      vpcId: identifying(ec2Id("vpc").describe("The existing VPC.")),
+      loadBalancerSubnetIds: identifying(subnets("the load balancer")),
+      serviceSubnetIds: identifying(subnets("the tasks; private, with a route to the endpoints")),
+      databaseSubnetIds: identifying(subnets("the database; private and in no other tier")),
+      ...outbound,
+    }).describe(
+      "A VPC that others own, and its subnets by tier. A file without `mode` means this.",
+    ),
+    section({
+      ...ownNetworkShape,
+      ...outbound,
+    }).describe("A VPC of this environment's own, with public, service and database subnets."),
+  ],
+  ["existing", "create"],
+).describe("The VPC, its subnets by tier, and where the tasks may go.");
+
+/** A network that others own. */
+export type ExistingNetwork = Exclude<Environment["network"], { readonly mode: "create" }>;
 
 /** A list of destinations names some in particular; everywhere takes a reason. */
 export const egressRanges: EnvironmentRule = ({
@@ -205,6 +232,7 @@ export function otherEnd(
  * not those of one that faces the internet.
  */
 export const subnetTiers: EnvironmentRule = ({ network, loadBalancer }) => {
+  if (network.mode === "create") return [];
   const shared = (
     tier: "databaseSubnetIds" | "serviceSubnetIds",
     other: "loadBalancerSubnetIds" | "serviceSubnetIds",

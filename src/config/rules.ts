@@ -29,6 +29,7 @@ import {
 import { fipsInTheUnitedStates, listenerRuleOnce, loadBalancerClients } from "./load-balancer";
 import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
+import { ownNetworkAlone, ownNetworkFits, ownNetworkLeadsThere } from "./own-network";
 import { promotionSource } from "./promotion";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
 import type { EnvironmentRule, GroupRule, PairRule } from "./rule";
@@ -47,6 +48,9 @@ export const rules: readonly EnvironmentRule[] = [
   differences,
   ownTags,
   subnetTiers,
+  ownNetworkFits,
+  ownNetworkAlone,
+  ownNetworkLeadsThere,
   egressRanges,
   connectionsOnce,
   loadBalancerClients,

@@ -18,6 +18,8 @@ export interface Mode {
   readonly key: string;
   /** Its value, such as `create`. */
   readonly value: string;
+  /** Whether a section without the key has this form. */
+  readonly whenAbsent: boolean;
   readonly description: string;
   /** The settings of this form by key. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
@@ -50,10 +52,25 @@ export function modesOf(schema: z.ZodType): Mode[] {
   const key = (definition as z.core.$ZodDiscriminatedUnionDef).discriminator;
   return definition.options.map((option) => {
     const shape = shapeOf(option as z.ZodType) ?? {};
-    const literal = shape[key] && definitionOf(shape[key]);
-    const value = String(literal?.type === "literal" ? literal.values[0] : "");
-    return { key, value, description: (option as z.ZodType).description ?? "", shape };
+    const distinguishing = shape[key] && settingOf(shape[key]);
+    const literal = distinguishing && definitionOf(distinguishing.schema);
+    return {
+      key,
+      value: String(literal?.type === "literal" ? literal.values[0] : ""),
+      whenAbsent: distinguishing?.optional ?? false,
+      description: (option as z.ZodType).description ?? "",
+      shape,
+    };
   });
+}
+
+/** The form that a section has, by its value of the key that distinguishes; undefined for a value of none. */
+export function modeOf(modes: readonly Mode[], section: unknown): Mode | undefined {
+  if (typeof section !== "object" || section === null) return undefined;
+  const given: unknown = Reflect.get(section, modes[0]?.key ?? "");
+  return modes.find(({ value, whenAbsent }) =>
+    given === undefined ? whenAbsent : given === value,
+  );
 }
 
 /** The settings of a section with one form by key; undefined for anything else. */
@@ -77,7 +94,7 @@ export function modeSetting(modes: readonly Mode[]): Setting {
   return {
     schema: z.literal(modes.map((mode) => mode.value)),
     nullable: false,
-    optional: false,
+    optional: modes.some((mode) => mode.whenAbsent),
     description: modes
       .map(({ value, description }) => `${value} (${inner(description)})`)
       .join(", "),

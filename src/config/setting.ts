@@ -5,6 +5,7 @@ import { environmentSchema } from "./schema";
 import {
   entryOf,
   type Mode,
+  modeOf,
   modeSetting,
   modesOf,
   type Setting,
@@ -60,7 +61,7 @@ function member(schema: z.ZodType, step: string | number, value: unknown): Setti
 function shapeFor(schema: z.ZodType, value: unknown) {
   const modes = modesOf(schema);
   if (modes.length === 0) return shapeOf(schema);
-  return modes.find((mode) => isSection(value) && value[mode.key] === mode.value)?.shape;
+  return modeOf(modes, value)?.shape;
 }
 
 /** A setting and the path by which people name it. */

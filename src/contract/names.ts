@@ -20,6 +20,8 @@ export interface Names {
   readonly firewall: string;
   /** Begins as AWS WAF demands. */
   readonly firewallLogGroup: string;
+  readonly flowLogRole: string;
+  readonly flowLogGroup: string;
   readonly keyAlias: string;
   readonly databaseIdentifier: string;
   readonly executionRole: string;
@@ -117,6 +119,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     accessLogBucket: `${prefix}-alb-logs-${account}-${region}`,
     firewall: `${prefix}-firewall`,
     firewallLogGroup: `aws-waf-logs-${prefix}`,
+    flowLogRole: `${prefix}-flow-logs`,
+    flowLogGroup: `/slipway/${prefix}/flow`,
     keyAlias: `alias/${prefix}`,
     databaseIdentifier: prefix,
     executionRole: `${prefix}-execution`,

@@ -1,6 +1,6 @@
 import { identitySettings } from "../config/differences";
 import type { Environment } from "../config/schema";
-import { modesOf } from "../config/schema-walk";
+import { type Mode, modeOf, modesOf } from "../config/schema-walk";
 import { allSettings, isSection, settingAt, valueAt } from "../config/setting";
 
 /** One setting whose values differ. */
@@ -19,11 +19,13 @@ export interface UnequalSetting {
 export function unequalSettings(here: Environment, there: Environment): UnequalSetting[] {
   const walk = (mine: unknown, theirs: unknown, path: readonly string[]): UnequalSetting[] => {
     if (isSection(mine) && isSection(theirs)) {
-      const key = modeKeyAt(path, there);
-      if (key !== undefined && mine[key] !== theirs[key]) {
-        return walk(mine[key], theirs[key], [...path, key]);
+      const modes = modesAt(path, there);
+      const [here, other] = [modeOf(modes, mine), modeOf(modes, theirs)];
+      if (here && other && here !== other) {
+        return walk(here.value, other.value, [...path, here.key]);
       }
       const keys = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
+      if (here && here === other) keys.delete(here.key); // one file may say what another leaves out
       return [...keys].flatMap((key) => walk(mine[key], theirs[key], [...path, key]));
     }
     return JSON.stringify(mine) === JSON.stringify(theirs)
@@ -55,10 +57,10 @@ function namesTheForm(steps: readonly string[]): boolean {
   );
 }
 
-/** The key that distinguishes the forms of a section; undefined where it has one form, or the environment lacks it. */
-function modeKeyAt(path: readonly string[], environment: Environment): string | undefined {
+/** The forms of a section; none where it has one form, or the environment lacks it. */
+function modesAt(path: readonly string[], environment: Environment): readonly Mode[] {
   const setting = settingAt(path, environment);
-  return setting && modesOf(setting.schema)[0]?.key;
+  return setting ? modesOf(setting.schema) : [];
 }
 
 /** The settings that differ without being declared, as a declaration would name them; what says which environment it is may differ. */
@@ -88,9 +90,9 @@ export function substitute(here: Environment, there: Environment): Environment {
 function hasSameForm(path: readonly string[], here: Environment, there: Environment): boolean {
   return path.every((step, depth) => {
     const section = path.slice(0, depth);
-    const key = modeKeyAt(section, there);
-    if (key === undefined || key === step) return true;
-    return valueAt([...section, key], here) === valueAt([...section, key], there);
+    const modes = modesAt(section, there);
+    if (modes.length === 0 || modes[0]?.key === step) return true;
+    return modeOf(modes, valueAt(section, here)) === modeOf(modes, valueAt(section, there));
   });
 }
 

@@ -1,7 +1,8 @@
 import { otherEnd } from "../config/network";
 import type { Environment } from "../config/schema";
+import { ownEndpoints } from "../config/task-endpoints";
 import { postgresPort } from "./constructs/database";
-import { type Edge, edges } from "./constructs/network/edges";
+import { type Edge, type EdgesProps, edges } from "./constructs/network/edges";
 
 /** Every connection that an environment's file permits. */
 export function environmentEdges(environment: Environment): Edge[] {
@@ -13,14 +14,7 @@ export function environmentEdges(environment: Environment): Edge[] {
     existingLoadBalancerGroupId: own ? undefined : loadBalancer.securityGroupId,
     servicePort: environment.service.port,
     database: databaseEnd(database),
-    egress:
-      network.egress.mode === "anywhere"
-        ? { securityGroupIds: [], prefixListIds: [], cidrs: ["0.0.0.0/0"] }
-        : {
-            securityGroupIds: network.egress.endpointSecurityGroupIds,
-            prefixListIds: network.egress.prefixListIds,
-            cidrs: network.egress.cidrs,
-          },
+    egress: egressEnds(environment),
     connections: (network.connections ?? []).map((connection) => ({
       to: otherPeer(connection),
       port: connection.port,
@@ -28,6 +22,22 @@ export function environmentEdges(environment: Environment): Edge[] {
     })),
     resolverCidrs: network.resolverCidrs,
   });
+}
+
+/** With egress to anywhere its one rule is for what an endpoint leads to as well. */
+function egressEnds(environment: Environment): EdgesProps["egress"] {
+  const { network } = environment;
+  const { egress } = network;
+  const none = { securityGroupIds: [], prefixListIds: [], ownEndpoints: false, gateways: [] };
+  if (egress.mode === "anywhere") return { ...none, cidrs: ["0.0.0.0/0"] };
+  const own = network.mode === "create" ? ownEndpoints(environment) : undefined;
+  return {
+    securityGroupIds: egress.endpointSecurityGroupIds,
+    prefixListIds: egress.prefixListIds,
+    cidrs: egress.cidrs,
+    ownEndpoints: own !== undefined,
+    gateways: own?.gateways ?? [],
+  };
 }
 
 function otherPeer(connection: Parameters<typeof otherEnd>[0]) {

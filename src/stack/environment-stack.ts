@@ -6,6 +6,8 @@ import { arnIn, type Place } from "../base/arns";
 import { deliveryOf, hasTablePolicy } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
+import { subnetRanges } from "../config/subnet-ranges";
+import { ownEndpoints } from "../config/task-endpoints";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
@@ -27,7 +29,9 @@ import { ImageRepository, type OnlyPromoted } from "./constructs/image-repositor
 import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
 import { CountedTasks } from "./constructs/monitoring/counted-tasks";
 import { Monitoring } from "./constructs/monitoring/monitoring";
-import { Network } from "./constructs/network/network";
+import { InterfaceEndpoints } from "./constructs/network/interface-endpoints";
+import { type ExistingVpc, Network } from "./constructs/network/network";
+import { OwnVpc } from "./constructs/network/own-vpc";
 import { writeOutputs } from "./constructs/outputs";
 import { type ContainerSecret, ContainerSecrets } from "./constructs/secrets/container-secrets";
 import type { ExecRecords } from "./constructs/web-service/task-role";
@@ -58,7 +62,7 @@ export class EnvironmentStack extends ReadableStack {
     this.stateBackend();
     const key = this.encryptionKey();
     this.keyArn = key.arn;
-    const network = this.network();
+    const network = this.network(key);
     const repository = this.repository(key);
     const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
     const database = this.database(key, network);
@@ -136,7 +140,7 @@ export class EnvironmentStack extends ReadableStack {
 
   private encryptionKey(): EncryptionKey {
     const { names } = this;
-    const { loadBalancer } = this.environment;
+    const { loadBalancer, network } = this.environment;
     return new EncryptionKey(this, "encryption", {
       ...this.place,
       alias: names.keyAlias,
@@ -147,21 +151,49 @@ export class EnvironmentStack extends ReadableStack {
         names.deliveryLogGroup,
         ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
         ...(loadBalancer.firewall?.mode === "managed" ? [names.firewallLogGroup] : []),
+        ...(network.mode === "create" ? [names.flowLogGroup] : []),
       ],
       databaseEvents: this.watchesDatabase(),
     });
   }
 
-  private network(): Network {
-    const { network } = this.environment;
-    return new Network(this, "network", {
-      namePrefix: this.names.prefix,
-      vpcId: network.vpcId,
-      loadBalancerSubnetIds: network.loadBalancerSubnetIds,
-      serviceSubnetIds: network.serviceSubnetIds,
-      databaseSubnetIds: network.databaseSubnetIds,
-      edges: environmentEdges(this.environment),
-      writableGroupIds: writableGroupIds(this.environment),
+  private network(key: EncryptionKey): Network {
+    const { environment, names } = this;
+    const made = new Network(this, "network", {
+      namePrefix: names.prefix,
+      vpc: this.vpc(key),
+      edges: environmentEdges(environment),
+      writableGroupIds: writableGroupIds(environment),
+    });
+    if (environment.network.mode !== "create") return made;
+    const services = ownEndpoints(environment).interfaces;
+    if (services.length > 0) {
+      new InterfaceEndpoints(this, "endpoint", {
+        region: environment.region,
+        namePrefix: names.prefix,
+        vpcId: made.vpcId,
+        subnetIds: made.serviceSubnetIds,
+        securityGroupId: made.securityGroupId("endpoints"),
+        services,
+      });
+    }
+    return made;
+  }
+
+  private vpc(key: EncryptionKey): ExistingVpc | OwnVpc {
+    const { environment, names } = this;
+    const { network, loadBalancer } = environment;
+    if (network.mode !== "create") return network;
+    return new OwnVpc(this, "vpc", {
+      ...this.place,
+      ...network,
+      namePrefix: names.prefix,
+      ranges: subnetRanges(network.cidr, network.availabilityZones.length),
+      isInternetFacing: loadBalancer.mode === "create" && loadBalancer.scheme === "internet-facing",
+      gateways: ownEndpoints(environment).gateways,
+      flowLogRoleName: names.flowLogRole,
+      flowLogGroupName: names.flowLogGroup,
+      keyArn: key.arn,
     });
   }
 
@@ -231,6 +263,7 @@ export class EnvironmentStack extends ReadableStack {
       certificateArn,
       accessLogBucketName: this.names.accessLogBucket,
       accessLogRetentionDays: loadBalancer.accessLogRetentionDays,
+      internetRoute: loadBalancer.scheme === "internet-facing" ? network.internetRoute : undefined,
     });
     this.firewall(balancer.arn, key);
     return balancer;
@@ -316,7 +349,7 @@ export class EnvironmentStack extends ReadableStack {
       logGroupName: names.appLogGroup,
       clusterName: parts.cluster.clusterName,
       clusterArn: parts.cluster.arn,
-      vpcId: environment.network.vpcId,
+      vpcId: parts.network.vpcId,
       subnetIds: parts.network.serviceSubnetIds,
       securityGroupId: parts.network.securityGroupId("service"),
       frontDoor: parts.frontDoor,

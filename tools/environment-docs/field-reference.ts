@@ -54,7 +54,10 @@ function section(path: string, setting: Setting, level: number): string[] {
     return [title, ...(isEmpty ? [] : [table(members, path)]), ...inside];
   });
   const shared = Object.keys(common).length > 0 ? ["In each form:", table(common, path)] : [];
-  return [heading, setting.description, ...shared, ...modes].filter((part) => part !== "");
+  const inside = nested(common, path, level + 1);
+  return [heading, setting.description, ...shared, ...modes, ...inside].filter(
+    (part) => part !== "",
+  );
 }
 
 /** Whether a heading stands for a section that several modes have, each in a form of its own. */
@@ -64,21 +67,24 @@ function isInSeveral(heading: string, path: string, modes: readonly Mode[]): boo
   return having(key).length > 1;
 }
 
-/** The members that all modes have alike, which stand in the page once; none where one of them is a section. */
+/** The members that all modes have alike, which stand in the page once. */
 function membersOfEach(modes: readonly Mode[]): Shape {
   const [first, ...others] = modes;
   if (!first || others.length === 0) return {};
   return Object.fromEntries(
     Object.entries(first.shape).filter(
       ([key, schema]) =>
-        key !== first.key &&
-        !isSection(settingOf(schema)) &&
-        entryOf(settingOf(schema).schema) === undefined &&
-        others.every(
-          (mode) => mode.shape[key] !== undefined && row(mode.shape[key], key) === row(schema, key),
-        ),
+        key !== first.key && others.every((mode) => isSame(mode.shape[key], schema, key)),
     ),
   );
+}
+
+/** Whether a member is the same in another form: the very same schema, or one row of a table without anything below. */
+function isSame(other: z.ZodType | undefined, schema: z.ZodType, key: string): boolean {
+  if (other === undefined || other === schema) return other !== undefined;
+  const setting = settingOf(schema);
+  const isLeaf = !isSection(setting) && entryOf(setting.schema) === undefined;
+  return isLeaf && row(other, key) === row(schema, key);
 }
 
 /** The sections within a section, each under its own heading. */

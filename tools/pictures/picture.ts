@@ -144,15 +144,15 @@ function lanes(inside: readonly Box[], vpc: Box, parts: Parts): string[] {
       const cell = `<rect x="${x}" y="${y + 8}" width="${width}" height="${lane - 16}" rx="5" fill="white" stroke="${quiet}" stroke-width="0.6"/>`;
       return cell + text(x + width / 2, y + lane / 2 + 4, inZone, { size: 11, color: quiet });
     });
-    return `<rect x="${vpc.x + 8}" y="${y}" width="${vpc.width - 16}" height="${lane}" rx="6" fill="none" stroke="${quiet}" stroke-width="0.6" stroke-dasharray="4 3"/>${cells.join("")}${zoneName(inside[0], y, zone)}`;
+    return `<rect x="${vpc.x + 8}" y="${y}" width="${vpc.width - 16}" height="${lane}" rx="6" fill="none" stroke="${quiet}" stroke-width="0.6" stroke-dasharray="4 3"/>${cells.join("")}${zoneName(inside[0], y, parts.zoneNames[zone] ?? `zone ${zone + 1}`)}`;
   });
 }
 
 /** The name of a lane, between the first two tiers. */
-function zoneName(first: Box | undefined, y: number, zone: number): string {
+function zoneName(first: Box | undefined, y: number, name: string): string {
   if (!first) return "";
   const x = first.x + first.width + gap / 2;
-  return text(x, y + lane / 2 + 4, `zone ${zone + 1}`, { size: 11, color: quiet });
+  return text(x, y + lane / 2 + 4, name, { size: 11, color: quiet });
 }
 
 /** A permitted connection: straight between neighbours, along the edges of the network otherwise. */
@@ -274,6 +274,8 @@ function outsideLines(
   json: TerraformJson,
 ): string[] {
   if (isWorld(end)) return ["the Internet", end];
+  if (end === "endpoints") return ["services of AWS", "interface endpoints", "in the VPC"];
+  if (/^\w+$/.test(end)) return [end, "services of AWS", "gateway endpoint"];
   const kind = end.startsWith("pl-")
     ? "prefix list"
     : end.startsWith("sg-")
@@ -308,6 +310,8 @@ interface Parts {
   readonly vpcId: string;
   readonly key: string;
   readonly logs: string;
+  /** Names of the zones, where the environment makes the network. */
+  readonly zoneNames: readonly string[];
   /** How many zones have a subnet of it. */
   readonly zones: number;
   /** What of a tier, by the name in its box, is in a zone, counted from 0. */
@@ -343,7 +347,13 @@ function partsOf(json: TerraformJson): Parts {
     repository: String(required(json, "aws_ecr_repository")["name"]),
     imageParameter: String(required(json, "aws_ssm_parameter", "image")["name"]),
     secrets: containerSecrets(task["container_definitions"]),
-    vpcId: String(required(json, "aws_security_group", "network_service")["vpc_id"]),
+    zoneNames: Object.entries(json.resource["aws_subnet"] ?? {}).flatMap(([name, subnet]) =>
+      name.startsWith("vpc_service_") ? [String(subnet["availability_zone"])] : [],
+    ),
+    vpcId: String(
+      the(json, "aws_vpc")?.["cidr_block"] ??
+        required(json, "aws_security_group", "network_service")["vpc_id"],
+    ),
   };
 }
 

@@ -17,6 +17,7 @@ import { looks, runPreflight } from "../../../src/operate/preflight/run-prefligh
 import { describeWithEmulator } from "../../support/emulator";
 import { makeExisting } from "../../support/existing-objects";
 import { fixtureEnvironment } from "../../support/fixture-environments";
+import { existingNetwork } from "../../support/own-network";
 import { type Answers, accountWithAnswers, jsonAnswer, queryAnswer } from "./account-with-answers";
 import { guarded } from "./guarded";
 
@@ -220,7 +221,7 @@ describeWithEmulator("preflight", (aws) => {
       "another VPC",
       {
         change: (e) => {
-          e.network.vpcId = "vpc-0123456789abcdef0";
+          existingNetwork(e).vpcId = "vpc-0123456789abcdef0";
         },
       },
       "wrong: vpc-0123456789abcdef0 is not in 222222222222, us-east-1",
@@ -229,10 +230,10 @@ describeWithEmulator("preflight", (aws) => {
       "VPC",
       "no names",
       {
-        change: ({ network }, { ec2 }) =>
+        change: (e, { ec2 }) =>
           ec2.send(
             new ModifyVpcAttributeCommand({
-              VpcId: network.vpcId,
+              VpcId: existingNetwork(e).vpcId,
               EnableDnsHostnames: { Value: false },
             }),
           ),
@@ -244,7 +245,7 @@ describeWithEmulator("preflight", (aws) => {
       "a subnet that is not there",
       {
         change: (e) => {
-          e.network.serviceSubnetIds[0] = "subnet-0123456789abcdef0";
+          existingNetwork(e).serviceSubnetIds[0] = "subnet-0123456789abcdef0";
         },
       },
       "wrong: subnet-0123456789abcdef0 does not exist",
@@ -254,9 +255,9 @@ describeWithEmulator("preflight", (aws) => {
       "one zone",
       {
         change: (e) => {
-          e.network.serviceSubnetIds = [
-            e.network.loadBalancerSubnetIds[0] as string,
-            e.network.databaseSubnetIds[0] as string,
+          existingNetwork(e).serviceSubnetIds = [
+            existingNetwork(e).loadBalancerSubnetIds[0] as string,
+            existingNetwork(e).databaseSubnetIds[0] as string,
           ];
         },
       },
@@ -286,8 +287,12 @@ describeWithEmulator("preflight", (aws) => {
       "Subnets",
       "tasks in a public subnet",
       {
-        change: ({ network }, { ec2 }) =>
-          openToInternet(ec2, network.vpcId, network.serviceSubnetIds[0] as string),
+        change: (e, { ec2 }) =>
+          openToInternet(
+            ec2,
+            existingNetwork(e).vpcId,
+            existingNetwork(e).serviceSubnetIds[0] as string,
+          ),
       },
       "wrong: subnet-0a1b2c3d4e5f70111 has a route to an internet gateway: it is a public subnet",
     ],
@@ -490,7 +495,7 @@ describeWithEmulator("preflight", (aws) => {
         verdict: "unknown",
         subject: "Quotas",
         finding: "AWS refuses to say: not authorized",
-        fix: "let this role do servicequotas:GetServiceQuota, elasticloadbalancing:DescribeLoadBalancers, rds:DescribeDBInstances (docs/preflight.md has the whole policy), or look yourself",
+        fix: "let this role do servicequotas:GetServiceQuota, elasticloadbalancing:DescribeLoadBalancers, rds:DescribeDBInstances, ec2:DescribeAddresses, ec2:DescribeVpcs (docs/preflight.md has the whole policy), or look yourself",
       },
     ]);
   });
@@ -543,11 +548,11 @@ test("docs/preflight.md has a row for each look, and a policy with the permissio
   ]);
 });
 
-async function completed({ network, state }: Environment, ec2: EC2Client, s3: S3Client) {
+async function completed(environment: Environment, ec2: EC2Client, s3: S3Client) {
+  const { state } = environment;
+  const { vpcId } = existingNetwork(environment);
   for (const attribute of ["EnableDnsHostnames", "EnableDnsSupport"]) {
-    await ec2.send(
-      new ModifyVpcAttributeCommand({ VpcId: network.vpcId, [attribute]: { Value: true } }),
-    );
+    await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, [attribute]: { Value: true } }));
   }
   await s3.send(new CreateBucketCommand({ Bucket: state.bucket }));
   await s3.send(

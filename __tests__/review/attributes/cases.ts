@@ -208,6 +208,22 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
     },
   },
+  aws_default_security_group: {
+    "egress.*": {
+      found: [[], [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }]],
+      passes: [[], []],
+    },
+    "ingress.*": {
+      found: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }]],
+      passes: [[], []],
+    },
+  },
+  aws_route: { gateway_id: oneWay(null, "igw-1") },
+  aws_subnet: { map_public_ip_on_launch: oneWay(false, true) },
+  aws_vpc_endpoint: {
+    security_group_ids: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a"], ["sg-a"]] },
+    subnet_ids: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+  },
   aws_vpc_security_group_ingress_rule: {
     ...peers,
     from_port: { found: [80, 8], passes: [80, 90], beside: privately },
@@ -549,6 +565,9 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       enable_deletion_protection: off,
       enable_waf_fail_open: on,
     },
+    aws_flow_log: { traffic_type: ["ALL", "REJECT"] },
+    aws_vpc: { enable_dns_hostnames: off, enable_dns_support: off },
+    aws_vpc_endpoint: { private_dns_enabled: off },
     aws_lb_target_group: { deregistration_delay: [300, 30, 0] },
     aws_wafv2_web_acl: {
       "visibility_config.cloudwatch_metrics_enabled": off,

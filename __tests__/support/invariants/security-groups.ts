@@ -57,6 +57,8 @@ function name(peer: EdgePeer): string {
       return `\${aws_security_group.network_${peer.tier.replace(" ", "_")}.id}`;
     case "range":
       return peer.cidr;
+    case "gateway":
+      return `\${aws_vpc_endpoint.vpc_gateway_${peer.service}.prefix_list_id}`;
     default:
       return peer.id;
   }

@@ -8,9 +8,14 @@ import { terraformJson } from "../../../src/stack/terraform-json";
 import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
+import { openNetworkEnvironment, ownNetworkEnvironment } from "../../support/own-network";
 
 const committed = loadOrExplain();
-const environments = fixtureEnvironments();
+const environments = [
+  ...fixtureEnvironments(),
+  { name: "own-network", environment: ownNetworkEnvironment() },
+  { name: "open-network", environment: openNetworkEnvironment() },
+];
 
 test.each(committed)(
   "the picture of $name is fresh: run `npm run generate` when it is not",
@@ -74,5 +79,16 @@ test("a lane for each zone, with what of each tier is in it", () => {
 test("an end outside is named by what the connection is for", () => {
   expect(words("loan-engine-test").map(([text]) => text)).toEqual(
     expect.arrayContaining(["PostgreSQL", "clients", "the Internet"]),
+  );
+});
+
+test("a network of its own has its range, its zones by name, and its endpoints", () => {
+  const picture = svg("shop-dev", terraformJson(ownNetworkEnvironment()));
+  const words = [...picture.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
+  expect(words).toEqual(
+    expect.arrayContaining(["VPC 10.40.0.0/20", "us-east-1a", "us-east-1b", "interface endpoints"]),
+  );
+  expect(words.slice(words.indexOf("s3"))).toEqual(
+    expect.arrayContaining(["s3", "services of AWS", "gateway endpoint"]),
   );
 });

@@ -1,4 +1,5 @@
 import { type Answer, fine, isMissing, type Look, note, unknown, wrong } from "./look";
+import { networkCounts } from "./own-network";
 
 const stateBucket: Look = {
   subject: "State",
@@ -129,9 +130,12 @@ const quotas: Look = {
     "servicequotas:GetServiceQuota",
     "elasticloadbalancing:DescribeLoadBalancers",
     "rds:DescribeDBInstances",
+    "ec2:DescribeAddresses",
+    "ec2:DescribeVpcs",
   ],
   async run({ environment, config }) {
     const { service, loadBalancer, database } = environment;
+    const network = await networkCounts(environment, config);
     // A rollout runs the new tasks beside the old ones.
     const vcpus = (service.tasksMax * 2 * service.cpuUnits) / 1024;
     const found = [
@@ -147,6 +151,10 @@ const quotas: Look = {
         : []),
       ...(database.mode === "create"
         ? [compared("databases", (await databases()) + 1, await quota("rds", "L-7B6409FD"))]
+        : []),
+      ...(network ? [compared("VPCs", network.vpcs, await quota("vpc", "L-F678F1CE"))] : []),
+      ...(network && network.addresses > 0
+        ? [compared("elastic IPs", network.addresses, await quota("ec2", "L-0263D0A3"))]
         : []),
     ];
     return found;

@@ -1,5 +1,6 @@
 import { firewallLook } from "./firewall";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
+import { ownVpcId } from "./own-network";
 import { tlsLook } from "./tls";
 
 const zones: Look = {
@@ -56,7 +57,16 @@ async function zoneAnswers(
     ];
   }
   if (visibility === "private") {
-    const { vpcId } = environment.network;
+    const { network } = environment;
+    const vpcId = network.mode === "create" ? await ownVpcId(environment, config) : network.vpcId;
+    if (vpcId === undefined) {
+      return [
+        unknown(
+          `${zone.name} is private, and the network that will be made is not associated with it`,
+          "names of it resolve only in the VPCs that it is associated with: after the first apply, aws route53 associate-vpc-with-hosted-zone",
+        ),
+      ];
+    }
     return [
       (answer.VPCs ?? []).some(({ VPCId }) => VPCId === vpcId)
         ? fine(`${zone.name}, private, of ${vpcId}`)
@@ -159,7 +169,7 @@ const loadBalancer: Look = {
   ],
   async run({ environment, config }) {
     const { loadBalancer: given, domain, network } = environment;
-    if (given.mode !== "existing") return [];
+    if (given.mode !== "existing" || network.mode === "create") return [];
     const elb = await import("@aws-sdk/client-elastic-load-balancing-v2");
     const client = new elb.ElasticLoadBalancingV2Client(config);
     const { listenerArn } = given;

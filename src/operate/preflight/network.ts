@@ -1,7 +1,11 @@
 import type { RouteTable, Subnet, VpcEndpoint } from "@aws-sdk/client-ec2";
 import type { ClientConfig } from "../../aws/session";
+import type { ExistingNetwork } from "../../config/network";
+import { freeForLoadBalancer } from "../../config/own-network";
 import type { Environment } from "../../config/schema";
+import { startEndpoints } from "../../config/task-endpoints";
 import { type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
+import { ec2, ownNetworkLook, ownVpcId } from "./own-network";
 
 const vpc: Look = {
   subject: "VPC",
@@ -10,8 +14,10 @@ const vpc: Look = {
     const { DescribeVpcAttributeCommand, DescribeVpcsCommand } = await import(
       "@aws-sdk/client-ec2"
     );
+    const { network } = environment;
+    if (network.mode === "create") return [];
     const client = await ec2(config);
-    const { vpcId } = environment.network;
+    const { vpcId } = network;
     try {
       await client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] }));
     } catch (error) {
@@ -46,8 +52,9 @@ const subnets: Look = {
   actions: ["ec2:DescribeSubnets", "ec2:DescribeRouteTables"],
   async run({ environment, config }) {
     const { network, database, loadBalancer } = environment;
-    const all = await subnetsOf(environment, config);
-    const tables = await routeTablesOf(environment, config);
+    if (network.mode === "create") return [];
+    const all = await subnetsOf(network, config);
+    const tables = await routeTablesOf(network, config);
     const tier = (
       key: "loadBalancerSubnetIds" | "serviceSubnetIds" | "databaseSubnetIds",
       place: "public" | "private" | "any",
@@ -67,9 +74,6 @@ const subnets: Look = {
     ];
   },
 };
-
-/** Addresses that a load balancer needs in each subnet. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
-const freeForLoadBalancer = 8;
 
 interface Tier {
   readonly key: string;
@@ -161,9 +165,10 @@ const wayOut: Look = {
   actions: ["ec2:DescribeVpcEndpoints", "ec2:DescribeRouteTables"],
   async run({ environment, config }) {
     const { DescribeVpcEndpointsCommand } = await import("@aws-sdk/client-ec2");
-    const client = await ec2(config);
     const { network } = environment;
-    const tables = await routeTablesOf(environment, config);
+    if (network.mode === "create") return []; // made with it
+    const client = await ec2(config);
+    const tables = await routeTablesOf(network, config);
     const withoutWay = network.serviceSubnetIds.filter(
       (id) => defaultRoute(id, tables) === undefined,
     );
@@ -175,32 +180,21 @@ const wayOut: Look = {
         Filters: [{ Name: "vpc-id", Values: [network.vpcId] }],
       }),
     );
-    return endpointAnswers(environment, VpcEndpoints);
+    return endpointAnswers(environment, network, VpcEndpoints);
   },
 };
 
-/** What a task must reach before its container starts, and while it runs. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
-function neededEndpoints({ secrets, service, region }: Environment): readonly string[] {
-  const sources = Object.values(secrets.variables);
-  const isParameter = (secret: (typeof sources)[number]) =>
-    secret.source === "arn" && secret.arn.includes(":ssm:");
-  return [
-    "ecr.api",
-    "ecr.dkr",
-    "logs",
-    ...(sources.some((secret) => !isParameter(secret)) ? ["secretsmanager"] : []),
-    ...(sources.some(isParameter) ? ["ssm"] : []),
-    ...(service.execEnabled ? ["ssmmessages"] : []),
-    "s3",
-  ].map((name) => `com.amazonaws.${region}.${name}`);
-}
-
-function endpointAnswers(environment: Environment, endpoints: readonly VpcEndpoint[]): Answer[] {
-  const { egress, vpcId } = environment.network;
-  const needed = neededEndpoints(environment).map((name) => ({
-    name: name.split(".").slice(3).join("."),
+function endpointAnswers(
+  environment: Environment,
+  { egress, vpcId }: ExistingNetwork,
+  endpoints: readonly VpcEndpoint[],
+): Answer[] {
+  const needed = [...startEndpoints(environment), "s3"].map((name) => ({
+    name,
     endpoint: endpoints.find(
-      ({ ServiceName, State }) => ServiceName === name && State?.toLowerCase() === "available",
+      ({ ServiceName, State }) =>
+        ServiceName === `com.amazonaws.${environment.region}.${name}` &&
+        State?.toLowerCase() === "available",
     ),
   }));
   const missing = needed.filter(({ endpoint }) => !endpoint).map(({ name }) => name);
@@ -256,13 +250,14 @@ const groups: Look = {
           new ListsCommand({ Filters: [{ Name: "prefix-list-id", Values: [...lists.keys()] }] }),
         )
       : {};
-    const { vpcId } = environment.network;
+    const { network } = environment;
+    const vpcId = network.mode === "create" ? await ownVpcId(environment, config) : network.vpcId;
     const found = new Map(SecurityGroups.map(({ GroupId, VpcId }) => [GroupId, VpcId]));
     const foundLists = new Set(PrefixLists.map(({ PrefixListId }) => PrefixListId));
     const answers = [
       ...[...named].flatMap(([id, at]): Answer[] => {
         const place = found.get(id);
-        if (place === vpcId) return [];
+        if (place !== undefined && place === vpcId) return [];
         return place === undefined
           ? [wrong(`${id} does not exist`, `correct ${at}: aws ec2 describe-security-groups`)]
           : [
@@ -320,15 +315,10 @@ function namedPrefixLists({ network }: Environment): Map<string, string> {
   ]);
 }
 
-/** The network that the file names: its VPC, subnets, the tasks' way out, and others' security groups. */
-export const networkLooks: readonly Look[] = [vpc, subnets, wayOut, groups];
+/** The network that the file names or makes: its VPC, subnets, the tasks' way out, and others' security groups. */
+export const networkLooks: readonly Look[] = [ownNetworkLook, vpc, subnets, wayOut, groups];
 
-async function ec2(config: ClientConfig) {
-  const { EC2Client } = await import("@aws-sdk/client-ec2");
-  return new EC2Client(config);
-}
-
-async function subnetsOf({ network }: Environment, config: ClientConfig) {
+async function subnetsOf(network: ExistingNetwork, config: ClientConfig) {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
   const ids = [
     ...new Set([
@@ -344,7 +334,7 @@ async function subnetsOf({ network }: Environment, config: ClientConfig) {
   return new Map(Subnets.map((subnet) => [subnet.SubnetId ?? "", subnet]));
 }
 
-async function routeTablesOf({ network }: Environment, config: ClientConfig) {
+async function routeTablesOf(network: ExistingNetwork, config: ClientConfig) {
   const { DescribeRouteTablesCommand } = await import("@aws-sdk/client-ec2");
   const { RouteTables = [] } = await (await ec2(config)).send(
     new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [network.vpcId] }] }),

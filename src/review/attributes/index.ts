@@ -3,12 +3,14 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { entry } from "./entry";
 import { fixed, harmless, type Judgement, type KindOfObject, type Kinds } from "./judgement";
+import { network } from "./network";
 import { observability } from "./observability";
 import { service } from "./service";
 import { storage } from "./storage";
 
 /** Every kind that the module can make, with who judges each of its attributes. What is not here is unfamiliar. */
 export const kinds: Kinds = {
+  ...network,
   ...entry,
   ...service,
   ...database,

@@ -12,6 +12,5 @@ export const later: Kinds = {
     gone("alarm-silenced", "the log lines it counts are no longer counted"),
   ),
   aws_cloudwatch_log_subscription_filter: record,
-  aws_flow_log: record,
   aws_s3_bucket_logging: record,
 };

@@ -4,6 +4,7 @@ import { DataAwsLbListener } from "#aws/data-aws-lb-listener";
 import { Lb } from "#aws/lb";
 import { LbListener } from "#aws/lb-listener";
 import { LbListenerCertificate } from "#aws/lb-listener-certificate";
+import type { Route } from "#aws/route";
 import type { Place } from "../../base/arns";
 import { tlsPolicies } from "../../contract/tls-policies";
 import { mainResourceId } from "../readable-stack";
@@ -41,6 +42,8 @@ export interface LoadBalancerProps extends Place {
   readonly accessLogBucketName: string;
   /** Days that access logs are kept, 1 to 3650. */
   readonly accessLogRetentionDays: number;
+  /** The route of its subnets to the Internet, where the environment makes it: AWS makes no internet-facing load balancer before. */
+  readonly internetRoute?: Route | undefined;
 }
 
 /**
@@ -75,7 +78,8 @@ export class LoadBalancer extends Construct implements FrontDoor {
       enableDeletionProtection: true,
       idleTimeout: 60, // seconds
       accessLogs: { enabled: true, bucket: bucket.bucketName },
-      dependsOn: [bucket.policy], // ELB tries to write before it accepts the bucket
+      // ELB tries to write before it accepts the bucket.
+      dependsOn: [bucket.policy, ...(props.internetRoute ? [props.internetRoute] : [])],
     });
     const https = new LbListener(this, "https", {
       loadBalancerArn: balancer.arn,

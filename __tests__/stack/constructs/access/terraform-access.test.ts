@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import type { Environment } from "../../../../src/config/schema";
-import { terraformServices } from "../../../../src/stack/constructs/access/terraform/services";
+import {
+  networkServices,
+  terraformServices,
+} from "../../../../src/stack/constructs/access/terraform/services";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
 import { guardedEnvironment, sharedAclArn } from "../../../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
+import { openNetworkEnvironment, ownNetworkEnvironment } from "../../../support/own-network";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
 const environments = [
@@ -18,6 +22,8 @@ const environments = [
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "waiving", environment: waivingEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },
+  { name: "in a network of its own", environment: ownNetworkEnvironment() },
+  { name: "in an open network of its own", environment: openNetworkEnvironment() },
 ];
 
 /** Everything of AWS that a stack asks the provider for. */
@@ -34,9 +40,10 @@ function typesOf(environment: Environment): string[] {
 test.each(environments)(
   "whoever plans and applies $name has permissions for each type of resource in it",
   ({ environment }) => {
-    const known = terraformServices(environment)
-      .flat()
-      .flatMap(({ types }) => types);
+    const known = [
+      ...terraformServices(environment).flat(),
+      ...networkServices(environment),
+    ].flatMap(({ types }) => types);
     expect(typesOf(environment).filter((type) => !known.includes(type))).toEqual([]);
   },
 );
@@ -48,7 +55,7 @@ test("what whoever applies may do is in the same policy in every environment, wi
       .map(([address, { policy }]) => ({ address, policy: policy as string })),
   );
   expect([...new Set(policies.map(({ address }) => address))].sort()).toEqual(
-    ["1", "2", "3", "4", "5", "6", "7"].map((list) => `access_apply_policy_${list}`),
+    ["1", "2", "3", "4", "5", "6", "7", "8"].map((list) => `access_apply_policy_${list}`),
   );
   const homes = new Map<string | undefined, Set<string>>();
   for (const { address, policy } of policies) {

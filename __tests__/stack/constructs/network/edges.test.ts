@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { type EdgesProps, edges } from "../../../../src/stack/constructs/network/edges";
 import { peerName } from "../../../../src/stack/constructs/network/network";
 
+/** No endpoints of its own. */
+const others = { ownEndpoints: false, gateways: [] };
+
 const table = (props: Partial<EdgesProps> = {}) =>
   edges({
     clientCidrs: ["10.20.0.0/16"],
@@ -9,7 +12,7 @@ const table = (props: Partial<EdgesProps> = {}) =>
     existingLoadBalancerGroupId: undefined,
     servicePort: 8080,
     database: { mode: "own", port: 5432 },
-    egress: { securityGroupIds: ["sg-endpoints"], prefixListIds: ["pl-s3"], cidrs: [] },
+    egress: { securityGroupIds: ["sg-endpoints"], prefixListIds: ["pl-s3"], cidrs: [], ...others },
     connections: [],
     resolverCidrs: [],
     ...props,
@@ -72,5 +75,17 @@ test("a connection on another port leads from the tasks to its end, and says wha
   expect(table({ connections }).slice(-2)).toEqual([
     "service > sg-redis:6379/tcp",
     "service > 10.40.0.0/24:1521/tcp",
+  ]);
+});
+
+test("in a network of its own the tasks reach its endpoints and what its gateways lead to", () => {
+  const egress = {
+    ...{ securityGroupIds: [], prefixListIds: [], cidrs: [] },
+    ...{ ownEndpoints: true, gateways: ["dynamodb", "s3"] },
+  };
+  expect(table({ egress }).slice(-3)).toEqual([
+    "service > endpoints:443/tcp",
+    "service > dynamodb:443/tcp",
+    "service > s3:443/tcp",
   ]);
 });

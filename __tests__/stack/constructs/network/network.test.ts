@@ -13,10 +13,12 @@ const toService: Edge = {
 
 const props: NetworkProps = {
   namePrefix: "shop-test",
-  vpcId: "vpc-1",
-  loadBalancerSubnetIds: ["subnet-a1", "subnet-a2"],
-  serviceSubnetIds: ["subnet-b1", "subnet-b2"],
-  databaseSubnetIds: ["subnet-c1", "subnet-c2"],
+  vpc: {
+    vpcId: "vpc-1",
+    loadBalancerSubnetIds: ["subnet-a1", "subnet-a2"],
+    serviceSubnetIds: ["subnet-b1", "subnet-b2"],
+    databaseSubnetIds: ["subnet-c1", "subnet-c2"],
+  },
   edges: [toService],
   writableGroupIds: new Set(),
 };

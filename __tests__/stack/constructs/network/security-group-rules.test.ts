@@ -25,6 +25,7 @@ function rules(edge: Partial<Edge>, writable: string[] = []) {
           ["load balancer", "sg-balancer"],
         ]),
         writableGroupIds: new Set(writable),
+        prefixListIdByGateway: new Map(),
       }),
   );
   return {

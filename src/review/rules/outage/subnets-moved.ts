@@ -10,7 +10,7 @@ export const subnetsMoved: Rule = {
   class: "outage",
   why: "Other subnets have other routes: from there images, secrets or the database may not be reached, and no task starts.",
   advice: "Add the new subnets first, see tasks run in them, then take the old ones away.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     const path = subnetsByType[change.type];
     if (path === undefined || change.before === undefined || !isWritten(change)) return [];
     const [was, will] = [textsOf(prior(change, ...path)), listOf(planned(change, ...path))];
@@ -20,6 +20,18 @@ export const subnetsMoved: Rule = {
     const names = added.map((subnet) =>
       subnet === UNKNOWN ? "one not known yet" : textOf(subnet),
     );
-    return [refuse(`goes from ${lost.join(", ")} to ${names.join(", ")}`)];
+    const isNewNetwork = plan.changes.some(
+      ({ type, action }) => type === "aws_vpc" && action === "create",
+    );
+    return [
+      refuse(
+        `goes from ${lost.join(", ")} to ${names.join(", ")}`,
+        isNewNetwork ? anotherNetwork : undefined,
+      ),
+    ];
   },
 };
+
+/** What stands in one VPC cannot go into another: AWS makes most of it again, and refuses the rest halfway. */
+const anotherNetwork =
+  "What is applied cannot go into a VPC that is made now: write network.mode: existing again, or make another environment with a network of its own beside this one and move over (docs/network.md).";

@@ -7,7 +7,7 @@ import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 import { namedStatements, readStatements, unnamedStatements } from "./terraform/service-access";
-import { terraformServices } from "./terraform/services";
+import { networkServices, terraformServices } from "./terraform/services";
 
 /** What {@link planPolicy} and the apply policy depend on. */
 interface TerraformPolicyProps {
@@ -26,7 +26,7 @@ interface TerraformPolicyProps {
 export function planPolicy(props: TerraformPolicyProps): PolicyStatement[] {
   const { environment, places } = props;
   return [
-    ...readStatements(terraformServices(environment).flat()),
+    ...readStatements([...terraformServices(environment).flat(), ...networkServices(environment)]),
     ...openSecrets(props),
     readRecords(places, ["lock"]),
     useTheTablesKey(places, "read"),
@@ -58,12 +58,13 @@ function openSecrets({ environment, places, keyArn }: TerraformPolicyProps): Pol
 }
 
 /** Services of AWS that get one of the environment's roles. */
-const passedTo = [
+const passedToIn = ({ network }: Environment) => [
   "ecs-tasks.amazonaws.com",
   "events.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "scheduler.amazonaws.com",
   "states.amazonaws.com",
+  ...(network.mode === "create" ? ["vpc-flow-logs.amazonaws.com"] : []),
 ];
 
 /** Services that make a role of their own in an account at first use. */
@@ -87,9 +88,10 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
     (service) => `${service}.${region}.amazonaws.com`,
   );
   const parts = terraformServices(environment);
+  const network = networkServices(environment);
   const named = parts.map((services) => namedStatements(services, environment));
   const unnamed = [
-    ...unnamedStatements(parts.flat()),
+    ...unnamedStatements([...parts.flat(), ...network]),
     ...openSecrets(props),
     readRecords(places, ["lock"]),
     // `slipway apply` takes the deployer's lock, so that no release happens meanwhile, and obeys a hold.
@@ -108,7 +110,7 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: places.roleArn(`${prefix}-*`),
-      Condition: { StringEquals: { "iam:PassedToService": passedTo } },
+      Condition: { StringEquals: { "iam:PassedToService": passedToIn(environment) } },
     },
     {
       Sid: "LetServicesMakeTheirOwnRoles",
@@ -134,7 +136,8 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
     useTheTablesKey(places, "write"),
     ...stateAccess(environment, "write"),
   ];
-  return [...named, unnamed, rest];
+  const ofNetwork = network.length > 0 ? [namedStatements(network, environment)] : [];
+  return [...named, unnamed, rest, ...ofNetwork];
 }
 
 /**

@@ -3,10 +3,11 @@ export type EdgePeer =
   | { readonly kind: "tier"; readonly tier: Tier }
   | { readonly kind: "security group"; readonly id: string }
   | { readonly kind: "prefix list"; readonly id: string }
+  | { readonly kind: "gateway"; readonly service: string }
   | { readonly kind: "range"; readonly cidr: string };
 
-/** The three places that have a security group each. */
-export type Tier = "load balancer" | "service" | "database";
+/** The places that have a security group each; endpoints only in a VPC of the environment's own. */
+export type Tier = "load balancer" | "service" | "database" | "endpoints";
 
 /** One permitted connection. Whatever is not in the table does not pass. */
 export interface Edge {
@@ -43,6 +44,10 @@ export interface EdgesProps {
     readonly securityGroupIds: readonly string[];
     readonly prefixListIds: readonly string[];
     readonly cidrs: readonly string[];
+    /** Whether the environment makes interface endpoints of its own. */
+    readonly ownEndpoints: boolean;
+    /** Services with a gateway endpoint of its own, such as `s3`. */
+    readonly gateways: readonly string[];
   };
   /** What the tasks may reach on other ports. */
   readonly connections: readonly {
@@ -96,6 +101,8 @@ function databaseEdges({ database }: EdgesProps): Edge[] {
 
 function egressEdges({ egress }: EdgesProps): Edge[] {
   const targets: EdgePeer[] = [
+    ...(egress.ownEndpoints ? [tier("endpoints")] : []),
+    ...egress.gateways.map((service): EdgePeer => ({ kind: "gateway", service })),
     ...egress.securityGroupIds.map(group),
     ...egress.prefixListIds.map((id): EdgePeer => ({ kind: "prefix list", id })),
     ...egress.cidrs.map(range),

@@ -1,16 +1,15 @@
 import { Construct } from "constructs";
 import { DataAwsSubnet } from "#aws/data-aws-subnet";
+import type { Route } from "#aws/route";
 import { SecurityGroup } from "#aws/security-group";
 import { VpcSecurityGroupEgressRule } from "#aws/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "#aws/vpc-security-group-ingress-rule";
 import { mainResourceId } from "../../readable-stack";
 import type { Edge, EdgePeer, Tier } from "./edges";
+import type { OwnVpc } from "./own-vpc";
 
-/** Properties of a {@link Network}. */
-export interface NetworkProps {
-  /** Beginning of the security groups' names. */
-  readonly namePrefix: string;
-  /** The existing VPC. */
+/** A VPC that exists. */
+export interface ExistingVpc {
   readonly vpcId: string;
   /** Subnets of the load balancer, in at least two availability zones. */
   readonly loadBalancerSubnetIds: readonly string[];
@@ -18,31 +17,42 @@ export interface NetworkProps {
   readonly serviceSubnetIds: readonly string[];
   /** Private subnets of the database. */
   readonly databaseSubnetIds: readonly string[];
+}
+
+/** Properties of a {@link Network}. */
+export interface NetworkProps {
+  /** Beginning of the security groups' names. */
+  readonly namePrefix: string;
+  /** The VPC: others', or the environment's own. */
+  readonly vpc: ExistingVpc | OwnVpc;
   /** Every permitted connection. */
   readonly edges: readonly Edge[];
   /** Others' security groups to which rules may be added. */
   readonly writableGroupIds: ReadonlySet<string>;
 }
 
-/** The existing VPC's subnets by tier, a security group for each tier that is ours, and one rule for each end of each edge. */
+/** The VPC's subnets by tier, a security group for each tier that is ours, and one rule for each end of each edge. */
 export class Network extends Construct {
+  readonly vpcId: string;
   readonly loadBalancerSubnetIds: string[];
   readonly serviceSubnetIds: string[];
   readonly databaseSubnetIds: string[];
+  /** The route of the load balancer's subnets to the Internet, where the environment makes it. */
+  readonly internetRoute: Route | undefined;
   private readonly groupIdByTier: ReadonlyMap<Tier, string>;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    const { vpc } = props;
+    const isOwn = "prefixListIdByGateway" in vpc;
     const subnets = (tierId: string, ids: readonly string[], mustBePrivate: boolean) =>
-      new Subnets(this, tierId, { ids, vpcId: props.vpcId, mustBePrivate }).ids;
+      isOwn ? [...ids] : new Subnets(this, tierId, { ids, vpcId: vpc.vpcId, mustBePrivate }).ids;
 
-    this.loadBalancerSubnetIds = subnets(
-      "load_balancer_subnet",
-      props.loadBalancerSubnetIds,
-      false,
-    );
-    this.serviceSubnetIds = subnets("service_subnet", props.serviceSubnetIds, true);
-    this.databaseSubnetIds = subnets("database_subnet", props.databaseSubnetIds, true);
+    this.vpcId = vpc.vpcId;
+    this.internetRoute = isOwn ? vpc.internetRoute : undefined;
+    this.loadBalancerSubnetIds = subnets("load_balancer_subnet", vpc.loadBalancerSubnetIds, false);
+    this.serviceSubnetIds = subnets("service_subnet", vpc.serviceSubnetIds, true);
+    this.databaseSubnetIds = subnets("database_subnet", vpc.databaseSubnetIds, true);
 
     const tiers = new Set(
       props.edges
@@ -55,7 +65,7 @@ export class Network extends Construct {
         new SecurityGroup(this, tier.replace(" ", "_"), {
           name: `${props.namePrefix}-${tier.replace(" ", "-")}`,
           description: `${props.namePrefix}: the ${tier}; its rules are made from one table of permitted connections`,
-          vpcId: props.vpcId,
+          vpcId: vpc.vpcId,
         }).id,
       ]),
     );
@@ -63,6 +73,7 @@ export class Network extends Construct {
       edges: props.edges,
       groupIdByTier: this.groupIdByTier,
       writableGroupIds: props.writableGroupIds,
+      prefixListIdByGateway: isOwn ? vpc.prefixListIdByGateway : new Map(),
     });
   }
 
@@ -124,6 +135,8 @@ interface SecurityGroupRulesProps {
   readonly groupIdByTier: ReadonlyMap<Tier, string>;
   /** Others' security groups to which the file lets us add our end of an edge. */
   readonly writableGroupIds: ReadonlySet<string>;
+  /** Prefix list of each gateway endpoint of our own, by its service. */
+  readonly prefixListIdByGateway: ReadonlyMap<string, string>;
 }
 
 /**
@@ -134,6 +147,7 @@ interface SecurityGroupRulesProps {
 export class SecurityGroupRules extends Construct {
   constructor(scope: Construct, id: string, props: SecurityGroupRulesProps) {
     super(scope, id);
+    const target = (peer: EdgePeer) => targetOf(peer, props);
     const groupId = (peer: EdgePeer) => peerGroupId(peer, props.groupIdByTier);
 
     for (const edge of props.edges) {
@@ -147,14 +161,14 @@ export class SecurityGroupRules extends Construct {
         new VpcSecurityGroupEgressRule(this, `${edgeStart(edge)}_to_${peerName(edge.to)}`, {
           ...rule,
           securityGroupId: groupId(edge.from) as string,
-          ...target(edge.to, groupId),
+          ...target(edge.to),
         });
       }
       if (isOurs(edge.to, props)) {
         new VpcSecurityGroupIngressRule(this, `${edgeEnd(edge)}_from_${peerName(edge.from)}`, {
           ...rule,
           securityGroupId: groupId(edge.to) as string,
-          ...target(edge.from, groupId),
+          ...target(edge.from),
         });
       }
     }
@@ -180,6 +194,8 @@ export function peerName(peer: EdgePeer): string {
       return peer.tier;
     case "range":
       return peer.cidr;
+    case "gateway":
+      return peer.service;
     default:
       return peer.id;
   }
@@ -196,13 +212,15 @@ function isOurs(peer: EdgePeer, props: SecurityGroupRulesProps): boolean {
   );
 }
 
-function target(peer: EdgePeer, groupId: (peer: EdgePeer) => string | undefined) {
+function targetOf(peer: EdgePeer, props: SecurityGroupRulesProps) {
   switch (peer.kind) {
     case "range":
       return peer.cidr.includes(":") ? { cidrIpv6: peer.cidr } : { cidrIpv4: peer.cidr };
     case "prefix list":
       return { prefixListId: peer.id };
+    case "gateway":
+      return { prefixListId: props.prefixListIdByGateway.get(peer.service) as string };
     default:
-      return { referencedSecurityGroupId: groupId(peer) as string };
+      return { referencedSecurityGroupId: peerGroupId(peer, props.groupIdByTier) as string };
   }
 }

@@ -5,6 +5,7 @@ import type { ServiceAccess } from "./service-access";
 
 /** Security groups of this environment, and rules on others' groups where the file says so. */
 export function securityGroups(environment: Environment): ServiceAccess[] {
+  const { network } = environment;
   const group = (id: string) => arnIn(environment, "ec2", `security-group/${id}`);
   const rules = [
     "ec2:AuthorizeSecurityGroupEgress",
@@ -60,8 +61,15 @@ export function securityGroups(environment: Environment): ServiceAccess[] {
       ],
       on: [
         arnIn(environment, "ec2", "security-group-rule/*"),
-        arnIn(environment, "ec2", `vpc/${environment.network.vpcId}`),
+        ...(network.mode === "create" ? [] : [arnIn(environment, "ec2", `vpc/${network.vpcId}`)]),
       ],
+    },
+    {
+      service: "SecurityGroupsInTheNetwork",
+      types: [],
+      write: ["ec2:CreateSecurityGroup"],
+      on: network.mode === "create" ? [arnIn(environment, "ec2", "vpc/*")] : [],
+      onlyOwn: true,
     },
     {
       service: "SecurityGroupsOfOthers",

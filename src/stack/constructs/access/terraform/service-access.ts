@@ -24,6 +24,8 @@ export interface ServiceAccess {
   readonly writeUnnamed?: readonly string[];
   /** Makes resources whose ARN nobody knows beforehand; only with this environment's tags. */
   readonly create?: readonly string[];
+  /** What kinds of them, by ARN; every kind when left out. */
+  readonly createOn?: readonly string[];
   /** Gives what is being made its tags. Whoever could give them to what is there could make it its own. */
   readonly tagNew?: {
     readonly actions: readonly string[];
@@ -49,12 +51,12 @@ export function namedStatements(
   own: OwnTags,
 ): PolicyStatement[] {
   return services.flatMap((entry) => {
-    const { service, write = [], on = [], create = [], tagNew } = entry;
+    const { service, write = [], on = [], create = [], createOn = ["*"], tagNew } = entry;
     const condition = entry.onlyOwn ? tagged("ResourceTag", own) : entry.condition;
     return [
       ...readOf(entry),
       ...statement(`Change${service}`, write, on, condition),
-      ...statement(`Make${service}`, create, ["*"], tagged("RequestTag", own)),
+      ...statement(`Make${service}`, create, createOn, tagged("RequestTag", own)),
       ...statement(`Tag${service}`, tagNew?.actions ?? [], on, forNew(own, tagNew?.createAction)),
     ];
   });

@@ -4,6 +4,7 @@ import { data } from "./data";
 import { edge } from "./edge";
 import { events } from "./events";
 import { identity } from "./identity";
+import { ownNetwork } from "./own-network";
 import { securityGroups } from "./security-groups";
 import type { ServiceAccess } from "./service-access";
 import { storage } from "./storage";
@@ -15,4 +16,9 @@ import { storage } from "./storage";
 export function terraformServices(environment: Environment): ServiceAccess[][] {
   const parts = [[securityGroups, identity], [edge], [compute], [data], [storage, events]];
   return parts.map((services) => services.flatMap((service) => service(environment)));
+}
+
+/** The same of a VPC of the environment's own, which is a part by itself; empty where it uses another's. */
+export function networkServices(environment: Environment): ServiceAccess[] {
+  return ownNetwork(environment);
 }

@@ -1,0 +1,194 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { cidr, identifying, list, oneOf, text } from "./fields";
+import type { Path } from "./problem";
+import type { EnvironmentRule, RuleProblem } from "./rule";
+import type { Environment } from "./schema";
+import { logRetentionDays } from "./service";
+import { prefixLengths, subnetRanges, usableAddresses } from "./subnet-ranges";
+import { ownEndpoints, unreachablePrefixes } from "./task-endpoints";
+
+/** What a VPC of the environment's own has besides where its tasks may go. */
+export const ownNetworkShape = {
+  mode: z.literal("create").describe("Make a VPC and its subnets."),
+  cidr: identifying(
+    cidr().describe(
+      "Its address range, private IPv4 of /16 to /23. Choose one that no network has to which it may be joined later: it cannot be changed.",
+    ),
+  ),
+  availabilityZones: identifying(
+    list(text(/^[a-z]{2}(-[a-z]+)+-[1-9][a-z]$/, "an availability zone, such as us-east-1a"), 2)
+      .max(3, { error: "must be a list of at most 3 entries" })
+      .describe(
+        "Availability zones, 2 or 3: each gets a subnet of each tier. A third can be added at the end later.",
+      ),
+  ),
+  nat: oneOf(["none", "one", "perZone"]).describe(
+    "NAT gateways, by which the tasks reach the Internet: `none`, `one` in the first zone, with which every zone loses it, or `perZone`.",
+  ),
+  flowLogRetentionDays: logRetentionDays().describe(
+    "Days that records of all connections (VPC flow logs) are kept.",
+  ),
+};
+
+type OwnNetwork = Extract<Environment["network"], { readonly mode: "create" }>;
+
+/** Blocks that no network of others on the Internet has. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+/** Addresses that a load balancer takes in each subnet, at least. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
+export const freeForLoadBalancer = 8;
+
+/** The range of a network of our own is private and holds what stands in it, and its zones are of the region. */
+export const ownNetworkFits: EnvironmentRule = (environment) => {
+  const { network, region } = environment;
+  if (network.mode !== "create") return [];
+  const zones = network.availabilityZones.flatMap((zone, index): RuleProblem[] =>
+    zone.slice(0, -1) === region
+      ? []
+      : [
+          {
+            path: ["network", "availabilityZones", index],
+            message: `must be a zone of ${region}, got ${zone}`,
+            fix: `name zones such as ${region}a: aws ec2 describe-availability-zones --region ${region}`,
+          },
+        ],
+  );
+  return [...rangeProblems(network, environment), ...zones];
+};
+
+function rangeProblems(network: OwnNetwork, environment: Environment): RuleProblem[] {
+  const path = ["network", "cidr"];
+  const { from, to } = prefixLengths;
+  const isPrivate = privateRanges.some((range) => isWithin(network.cidr, range));
+  const length = Number(network.cidr.split("/")[1]);
+  if (!isPrivate || length < from || length > to) {
+    return [
+      {
+        path,
+        message: `must be a private IPv4 range of /${from} to /${to}, got ${network.cidr}`,
+        fix: `choose one of ${privateRanges.slice(0, 3).join(", ")} that no network has to which it may be joined, such as 10.40.0.0/20`,
+      },
+    ];
+  }
+  const { service } = subnetRanges(network.cidr, network.availabilityZones.length);
+  const there = service.reduce((sum, range) => sum + usableAddresses(range), 0);
+  const parts = addressesTaken(environment, service.length);
+  const taken = parts.reduce((sum, [count]) => sum + count, 0);
+  if (taken <= there) return [];
+  const said = parts.map(([count, what]) => `${count} ${what}`).join(", ");
+  return [
+    {
+      path,
+      message: `must have room for ${taken} addresses in its service subnets (${said}), got ${network.cidr}, of which they are ${there} in ${service.join(" and ")}`,
+      fix: "choose a larger range, or lower service.tasksMax",
+    },
+  ];
+}
+
+/** What stands in the service subnets, and how many addresses it takes. */
+function addressesTaken(environment: Environment, zones: number): [number, string][] {
+  const { loadBalancer, service } = environment;
+  const endpoints = ownEndpoints(environment).interfaces.length * zones;
+  const isInside = loadBalancer.mode === "create" && loadBalancer.scheme === "internal";
+  return [
+    // A rollout runs as many tasks again before it stops the old ones.
+    [service.tasksMax * 2, "for tasks during a rollout"],
+    [1, "for a migration"],
+    ...(endpoints > 0 ? [[endpoints, "for endpoints"] as [number, string]] : []),
+    ...(isInside
+      ? [[freeForLoadBalancer * zones, "for the load balancer"] as [number, string]]
+      : []),
+  ];
+}
+
+/** In a network that does not exist yet nothing of others can stand, and IPv6 is not in it. */
+export const ownNetworkAlone: EnvironmentRule = ({ network, loadBalancer, database }) => {
+  if (network.mode !== "create") return [];
+  const problems: RuleProblem[] = [];
+  if (loadBalancer.mode === "existing") {
+    problems.push({
+      path: ["loadBalancer", "mode"],
+      message: "must be create where network.mode is create, got existing",
+      fix: "a load balancer reaches tasks in its own VPC alone: make one here, or use its VPC with network.mode: existing",
+    });
+  } else if (loadBalancer.ipAddressType === "dualstack") {
+    problems.push({
+      path: ["loadBalancer", "ipAddressType"],
+      message: "must be ipv4 where network.mode is create, got dualstack",
+      fix: "write ipv4: the network that is made has no IPv6 addresses",
+    });
+  }
+  if (database.mode === "existing") {
+    problems.push({
+      path: ["database", "mode"],
+      message: "must be create or none where network.mode is create, got existing",
+      fix: "an existing database is in another VPC, to which nothing leads: make one here, or use its VPC with network.mode: existing",
+    });
+  }
+  return problems;
+};
+
+/** What the tasks may reach is what they can reach, and a NAT gateway is there where something goes through it. */
+export const ownNetworkLeadsThere: EnvironmentRule = (environment) => {
+  const { network } = environment;
+  if (network.mode !== "create") return [];
+  const beyond = [...destinations(network)].filter(
+    ({ cidr }) => cidr === undefined || !isWithin(cidr, network.cidr),
+  );
+  if (network.nat !== "none") {
+    if (beyond.length > 0) return [];
+    return [
+      {
+        path: ["network", "nat"],
+        message: `must be none where the tasks go nowhere outside ${network.cidr}, got ${network.nat}`,
+        fix: "write none, since a gateway costs money by the hour; or say in network.egress or network.connections where they go",
+      },
+    ];
+  }
+  return [
+    ...beyond.map(
+      ({ path, cidr }): RuleProblem => ({
+        path,
+        message: `must be inside of ${network.cidr} where network.nat is none, got ${cidr ?? "anywhere"}`,
+        fix: "remove it, or write nat: one or perZone: nothing else leads out of the network",
+      }),
+    ),
+    ...unreachablePrefixes(environment).map(
+      (prefix): RuleProblem => ({
+        path: ["service", "permissions"],
+        message: `must name only services to which an endpoint leads where network.nat is none, got ${prefix}`,
+        fix: "write nat: one or perZone and network.egress.mode: anywhere with the reason, or remove the actions",
+      }),
+    ),
+  ];
+};
+
+interface Destination {
+  readonly path: Path;
+  /** The range; undefined for anywhere. */
+  readonly cidr?: string;
+}
+
+/** Ranges to which the file lets the tasks go. Groups and prefix lists are of the network itself. */
+function* destinations(network: OwnNetwork): Generator<Destination> {
+  const { egress, connections = [], resolverCidrs } = network;
+  if (egress.mode === "anywhere") yield { path: ["network", "egress", "mode"] };
+  else {
+    for (const [index, cidr] of egress.cidrs.entries())
+      yield { path: ["network", "egress", "cidrs", index], cidr };
+  }
+  for (const [index, connection] of connections.entries()) {
+    const path = ["network", "connections", index];
+    if (connection.to === "range") yield { path: [...path, "cidr"], cidr: connection.cidr };
+    if (connection.to === "anywhere") yield { path: [...path, "to"] };
+  }
+  for (const [index, cidr] of resolverCidrs.entries())
+    yield { path: ["network", "resolverCidrs", index], cidr };
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const [address, bits] = ipaddr.parseCIDR(inner);
+  const [network, length] = ipaddr.parseCIDR(outer);
+  return address.kind() === network.kind() && bits >= length && address.match(network, length);
+}

@@ -1,0 +1,179 @@
+import { Construct } from "constructs";
+import { DefaultSecurityGroup } from "#aws/default-security-group";
+import { Eip } from "#aws/eip";
+import { InternetGateway } from "#aws/internet-gateway";
+import { NatGateway } from "#aws/nat-gateway";
+import { Route } from "#aws/route";
+import { RouteTable } from "#aws/route-table";
+import { RouteTableAssociation } from "#aws/route-table-association";
+import { Subnet } from "#aws/subnet";
+import { Vpc } from "#aws/vpc";
+import { VpcEndpoint } from "#aws/vpc-endpoint";
+import type { Place } from "../../../base/arns";
+import type { SubnetRanges } from "../../../config/subnet-ranges";
+import { mainResourceId } from "../../readable-stack";
+import { FlowLogs } from "./flow-logs";
+
+/** Properties of an {@link OwnVpc}. */
+export interface OwnVpcProps extends Place {
+  /** Beginning of the names that people see in the console. */
+  readonly namePrefix: string;
+  /** Private IPv4 range, /16 to /23. */
+  readonly cidr: string;
+  /** Two or three zones of the region; their order decides which subnet is where. */
+  readonly availabilityZones: readonly string[];
+  /** Ranges of the subnets, one of each tier for each zone. */
+  readonly ranges: SubnetRanges;
+  /** How many NAT gateways lead from the service subnets to the Internet. */
+  readonly nat: "none" | "one" | "perZone";
+  /** Whether the load balancer faces the Internet, and so stands in public subnets. */
+  readonly isInternetFacing: boolean;
+  /** Services with a gateway endpoint, such as `s3`. */
+  readonly gateways: readonly string[];
+  /** Name of the role that writes flow logs. */
+  readonly flowLogRoleName: string;
+  /** Name of the log group that keeps them. */
+  readonly flowLogGroupName: string;
+  /** Days that they are kept. */
+  readonly flowLogRetentionDays: number;
+  /** ARN of the key that encrypts flow logs. */
+  readonly keyArn: string;
+}
+
+/**
+ * A VPC of the environment's own. Public subnets and an internet gateway are there only for an internet-facing load balancer or NAT gateways;
+ * nothing gets a public address by default; the database's subnets have routes within the VPC alone. VPC, subnets and the NAT gateways'
+ * addresses cannot be destroyed by a plan: everything stands in them, and others have the addresses on their lists.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-example-private-subnets-nat.html
+ */
+export class OwnVpc extends Construct {
+  readonly vpcId: string;
+  readonly loadBalancerSubnetIds: string[];
+  readonly serviceSubnetIds: string[];
+  readonly databaseSubnetIds: string[];
+  /** The public subnets' route to the Internet; undefined where there is none. */
+  readonly internetRoute: Route | undefined;
+  /** Id of the prefix list of each gateway endpoint, by its service. */
+  readonly prefixListIdByGateway: ReadonlyMap<string, string>;
+
+  constructor(scope: Construct, id: string, props: OwnVpcProps) {
+    super(scope, id);
+    const { namePrefix, availabilityZones, nat, isInternetFacing } = props;
+    const vpc = new Vpc(this, mainResourceId, {
+      cidrBlock: props.cidr,
+      enableDnsHostnames: true, // endpoints and the database are found by name
+      enableDnsSupport: true,
+      tags: { Name: namePrefix },
+      lifecycle: { preventDestroy: true },
+    });
+    // Who forgets a security group gets this one: it lets nothing through.
+    new DefaultSecurityGroup(this, "default", {
+      vpcId: vpc.id,
+      tags: { Name: `${namePrefix}-default` },
+    });
+    new FlowLogs(this, "flow_logs", {
+      account: props.account,
+      region: props.region,
+      vpcId: vpc.id,
+      roleName: props.flowLogRoleName,
+      groupName: props.flowLogGroupName,
+      retentionDays: props.flowLogRetentionDays,
+      keyArn: props.keyArn,
+    });
+
+    const tier = (name: string, ranges: readonly string[]) =>
+      ranges.map((range, zone) => {
+        const subnet = new Subnet(this, `${name}_${zone + 1}`, {
+          vpcId: vpc.id,
+          cidrBlock: range,
+          availabilityZone: availabilityZones[zone] as string,
+          mapPublicIpOnLaunch: false,
+          tags: { Name: `${namePrefix}-${name}-${zone + 1}` },
+          lifecycle: { preventDestroy: true },
+        });
+        return subnet.id;
+      });
+    /** A route table for subnets of one tier, the first of which is in this zone. */
+    const routes = (name: string, tierName: string, subnetIds: readonly string[], zone = 1) => {
+      const table = new RouteTable(this, `${name}_routes`, {
+        vpcId: vpc.id,
+        tags: { Name: `${namePrefix}-${name.replace("_", "-")}` },
+      });
+      for (const [index, subnetId] of subnetIds.entries()) {
+        new RouteTableAssociation(this, `${tierName}_${zone + index}_association`, {
+          subnetId,
+          routeTableId: table.id,
+        });
+      }
+      return table.id;
+    };
+
+    const isPublic = isInternetFacing || nat !== "none";
+    const publicSubnetIds = isPublic ? tier("public", props.ranges.public) : [];
+    this.serviceSubnetIds = tier("service", props.ranges.service);
+    this.databaseSubnetIds = tier("database", props.ranges.database);
+    this.loadBalancerSubnetIds = isInternetFacing ? publicSubnetIds : this.serviceSubnetIds;
+
+    this.internetRoute = isPublic
+      ? this.routeToInternet(vpc.id, routes("public", "public", publicSubnetIds), namePrefix)
+      : undefined;
+    const natIds = this.natGateways(publicSubnetIds, props);
+    const serviceTableIds = this.serviceSubnetIds.map((subnetId, index) => {
+      const name = `service_${index + 1}`;
+      const tableId = routes(name, "service", [subnetId], index + 1);
+      const natGatewayId = natIds[nat === "one" ? 0 : index];
+      if (natGatewayId !== undefined) {
+        new Route(this, `${name}_internet`, {
+          routeTableId: tableId,
+          destinationCidrBlock: anywhere,
+          natGatewayId,
+        });
+      }
+      return tableId;
+    });
+    routes("database", "database", this.databaseSubnetIds); // within the VPC alone
+
+    this.prefixListIdByGateway = new Map(
+      props.gateways.map((service) => [
+        service,
+        new VpcEndpoint(this, `gateway_${service}`, {
+          vpcId: vpc.id,
+          serviceName: `com.amazonaws.${props.region}.${service}`,
+          vpcEndpointType: "Gateway",
+          routeTableIds: serviceTableIds,
+          tags: { Name: `${namePrefix}-${service}` },
+        }).prefixListId,
+      ]),
+    );
+    this.vpcId = vpc.id;
+  }
+
+  private routeToInternet(vpcId: string, routeTableId: string, name: string): Route {
+    const gateway = new InternetGateway(this, "internet", { vpcId, tags: { Name: name } });
+    return new Route(this, "public_internet", {
+      routeTableId,
+      destinationCidrBlock: anywhere,
+      gatewayId: gateway.id,
+    });
+  }
+
+  private natGateways(subnetIds: readonly string[], { namePrefix, nat }: OwnVpcProps): string[] {
+    const count = { none: 0, one: 1, perZone: subnetIds.length }[nat];
+    return subnetIds.slice(0, count).map((subnetId, zone) => {
+      const tags = { Name: `${namePrefix}-nat-${zone + 1}` };
+      const address = new Eip(this, `nat_${zone + 1}_address`, {
+        domain: "vpc",
+        tags,
+        lifecycle: { preventDestroy: true },
+      });
+      return new NatGateway(this, `nat_${zone + 1}`, {
+        allocationId: address.id,
+        subnetId,
+        tags,
+        dependsOn: this.internetRoute ? [this.internetRoute] : [],
+      }).id;
+    });
+  }
+}
+
+const anywhere = "0.0.0.0/0";
