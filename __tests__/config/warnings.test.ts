@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { postgresStandardSupportEnds } from "../../src/config/database";
 import { warnings } from "../../src/config/warnings";
 import { exampleWith } from "../support/example-with";
 import { firewallSection } from "../support/guarded";
@@ -19,6 +20,15 @@ test("on the last day it ends, after it it has ended", () => {
   expect(on("2027-03-01", "14")).toEqual([
     `database.engineVersion: AWS' standard support of PostgreSQL 14 ended on 2027-02-28; ${advice}`,
   ]);
+});
+
+test("standard support ends on the last day of a February, a year later for each version", () => {
+  const ends = Object.values(postgresStandardSupportEnds).filter((end) => end !== null);
+  expect(ends.length).toBeGreaterThan(0);
+  for (const [place, end] of ends.entries()) {
+    const year = Number(ends[0]?.slice(0, 4)) + place;
+    expect(end).toBe(new Date(Date.UTC(year, 2, 0)).toISOString().slice(0, 10));
+  }
 });
 
 test("a version whose end is not announced does not warn", () => {

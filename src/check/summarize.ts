@@ -63,7 +63,7 @@ function nameTag(it: Arguments): string {
 }
 
 /** The count that `released ? 0 : count` has once something was released. */
-function afterRelease(expression: unknown): string {
+export function afterRelease(expression: unknown): string {
   return /: (\d+)\}$/.exec(String(expression))?.[1] ?? String(expression);
 }
 

@@ -109,6 +109,7 @@ export const tables: readonly NamedTable[] = [
       "__tests__/config/every-setting.test.ts",
       "__tests__/config/load.test.ts",
       "__tests__/config/rules/*.test.ts",
+      "__tests__/config/warnings.test.ts",
     ],
   },
   {

@@ -1,4 +1,5 @@
 import { count } from "../../src/base/printable";
+import { afterRelease } from "../../src/check/summarize";
 import { type DrawnTraffic, trafficOf } from "../../src/check/traffic";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 
@@ -389,11 +390,6 @@ function containerSecrets(definitions: unknown): string[] {
     String(definitions),
   );
   return containers.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name));
-}
-
-/** The count that `released ? 0 : count` has once something was released. */
-function afterRelease(expression: unknown): string {
-  return /: (\d+)\}$/.exec(String(expression))?.[1] ?? String(expression);
 }
 
 function the(json: TerraformJson, type: string, name?: string) {

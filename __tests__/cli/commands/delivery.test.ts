@@ -1,5 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync } from "node:fs";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -7,8 +6,7 @@ import {
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteStateMachineCommand } from "@aws-sdk/client-sfn";
-import type { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { deployCommand } from "../../../src/cli/commands/deploy";
 import { rollbackCommand } from "../../../src/cli/commands/rollback";
 import { statusCommand } from "../../../src/cli/commands/status";
@@ -20,51 +18,27 @@ import { announcedStates } from "../../../src/operate/deployments/follow-executi
 import { release, startWorlds } from "../../deployer/support/deployer";
 import { exampleNames, exampleSettings, exampleSnapshot } from "../../deployer/support/example";
 import type { World } from "../../deployer/support/world";
+import { runOnShopDev, useCommandFolder } from "../../support/command-folder";
 import { exampleText } from "../../support/example-environment";
-import { memoryTerminal } from "../../support/memory-terminal";
 import { monitoringText } from "../../support/monitored";
 import { slipwayHere } from "../../support/slipway-here";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
-const folder = useTemporaryFolder();
-const home = process.cwd();
+const { folder, file, writeFile: write } = useCommandFolder();
 
-beforeEach(() => {
-  mkdirSync(join(folder(), "environments"));
-  process.chdir(folder());
-});
-afterEach(() => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-});
+const writeFile = (account: string) => write(exampleText.replaceAll("111111111111", account));
 
-function writeFile(account: string): void {
-  const text = exampleText.replaceAll("111111111111", account);
-  writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
-}
-
-/** Runs a command as `slipway` does: what it printed, and the message and code with which it gave up. */
-async function run(
-  make: (terminal: ReturnType<typeof memoryTerminal>) => Command,
-  words: string[],
-) {
-  const terminal = memoryTerminal();
-  try {
-    await make(terminal).exitOverride().parseAsync(words, { from: "user" });
-    return { out: terminal.stdout(), code: terminal.code(), message: "" };
-  } catch (error) {
-    const { code, message } = error as { code: number; message: string };
-    return { out: terminal.stdout(), code, message };
-  }
-}
-const deploy = (...words: string[]) => run((t) => deployCommand(t, 20), ["shop-dev", ...words]);
-const rollback = (...words: string[]) => run((t) => rollbackCommand(t, 20), ["shop-dev", ...words]);
-const unlock = (...words: string[]) => run(unlockCommand, ["shop-dev", ...words]);
-const status = () => run(statusCommand, ["shop-dev"]);
+const deploy = (...words: string[]) => runOnShopDev((t) => deployCommand(t, 20), ...words);
+const rollback = (...words: string[]) => runOnShopDev((t) => rollbackCommand(t, 20), ...words);
+const unlock = (...words: string[]) => runOnShopDev(unlockCommand, ...words);
+const status = () => runOnShopDev(statusCommand);
 
 test("each step that is printed is a state of the machine, so people hear of it", () => {
-  const settings = { ...exampleSettings, snapshot: exampleSnapshot };
+  const settings = {
+    ...exampleSettings,
+    snapshot: exampleSnapshot,
+    rolloutAlarms: ["shop-dev-errors-measured"],
+  };
   const { States } = deliveryMachine({ names: exampleNames(), settings });
   expect(announcedStates.filter((name) => !(name in States))).toEqual([]);
 });
@@ -277,7 +251,7 @@ Nothing was decided yet.
 
   test("links to the figures of an environment that has alarms", async () => {
     await applied();
-    appendFileSync(join(folder(), "environments", "shop-dev.yaml"), monitoringText);
+    appendFileSync(file(), monitoringText);
     expect((await status()).out).toContain(
       "\n  figures  https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/shop-dev\n",
     );

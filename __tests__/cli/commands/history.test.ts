@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type LiveEnvironment, openEnvironment } from "../../../src/aws/live-environment";
 import { addItem } from "../../../src/aws/table";
 import { historyCommand } from "../../../src/cli/commands/history";
@@ -10,36 +8,13 @@ import { freeLock } from "../../../src/operate/apply/unlock";
 import { evidenceItem, leaseKey, promotionItem } from "../../../src/operate/promotion/records";
 import { release, startWorlds } from "../../deployer/support/deployer";
 import type { World } from "../../deployer/support/world";
+import { runOnShopDev, useCommandFolder } from "../../support/command-folder";
 import { exampleText } from "../../support/example-environment";
-import { memoryTerminal } from "../../support/memory-terminal";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
-const folder = useTemporaryFolder();
-const home = process.cwd();
+const { writeFile } = useCommandFolder();
 
-beforeEach(() => {
-  mkdirSync(join(folder(), "environments"));
-  process.chdir(folder());
-});
-afterEach(() => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-});
-
-async function history(...words: string[]) {
-  const terminal = memoryTerminal();
-  try {
-    const command = historyCommand(terminal)
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} });
-    await command.parseAsync(["shop-dev", ...words], { from: "user" });
-    return { out: terminal.stdout(), code: terminal.code(), message: "" };
-  } catch (error) {
-    const { code, message } = error as { code: number; message: string };
-    return { out: terminal.stdout(), code, message };
-  }
-}
+const history = (...words: string[]) => runOnShopDev(historyCommand, ...words);
 
 test.each(["yesterday", "2026-04-31", "2026-13-01", "2026-1-1", "2026-01-31T08:00", "=1", ""])(
   "refuses --since %j before it asks AWS: it is no day that everybody reads alike",
@@ -62,7 +37,7 @@ describeWithTools(["ministack"], "slipway history", () => {
   async function applied(): Promise<{ readonly world: World; readonly live: LiveEnvironment }> {
     const world = (await started?.apply()) as World;
     const text = exampleText.replaceAll("111111111111", world.account);
-    writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
+    writeFile(text);
     vi.stubEnv("AWS_ENDPOINT_URL", world.endpoint);
     vi.stubEnv("AWS_ACCESS_KEY_ID", world.account);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "none");

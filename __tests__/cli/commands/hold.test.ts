@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { historyCommand } from "../../../src/cli/commands/history";
 import { holdCommand } from "../../../src/cli/commands/hold";
@@ -9,47 +7,16 @@ import { resumeCommand } from "../../../src/cli/commands/resume";
 import { statusCommand } from "../../../src/cli/commands/status";
 import { release, startWorlds } from "../../deployer/support/deployer";
 import type { World } from "../../deployer/support/world";
+import { runOnShopDev, useCommandFolder } from "../../support/command-folder";
 import { exampleText } from "../../support/example-environment";
 import { exampleWith } from "../../support/example-with";
-import { memoryTerminal } from "../../support/memory-terminal";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 
-const folder = useTemporaryFolder();
-const home = process.cwd();
+const { file, writeFile } = useCommandFolder();
+afterEach(() => vi.useRealTimers());
 
-beforeEach(() => {
-  mkdirSync(join(folder(), "environments"));
-  process.chdir(folder());
-});
-afterEach(() => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
-
-function writeFile(text: string): void {
-  writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
-}
-
-async function run(
-  make: (terminal: ReturnType<typeof memoryTerminal>) => Command,
-  ...words: string[]
-) {
-  const terminal = memoryTerminal();
-  try {
-    const command = make(terminal)
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} });
-    await command.parseAsync(["shop-dev", ...words], { from: "user" });
-    return { out: terminal.stdout(), code: terminal.code(), message: "" };
-  } catch (error) {
-    const { code, message } = error as { code: number; message: string };
-    return { out: terminal.stdout(), code, message };
-  }
-}
-const hold = (...words: string[]) => run(holdCommand, ...words);
-const resume = () => run(resumeCommand);
+const hold = (...words: string[]) => runOnShopDev(holdCommand, ...words);
+const resume = () => runOnShopDev(resumeCommand);
 const because = ["--because", "The audit ends on Monday."];
 
 test.each([hold, resume])(
@@ -146,7 +113,7 @@ describeWithTools(["ministack"], "slipway hold and resume", () => {
       outcome: "held",
       detail: { "held by": operator(world), because: "The audit ends on Monday." },
     });
-    expect((await run(statusCommand)).out.replaceAll(time, "TIME")).toContain(
+    expect((await runOnShopDev(statusCommand)).out.replaceAll(time, "TIME")).toContain(
       `  hold     ${text.replace("shop-dev is ", "").replace(/\.$/, "")}\n`,
     );
 
@@ -161,7 +128,7 @@ describeWithTools(["ministack"], "slipway hold and resume", () => {
     expect(await world.schedule()).toMatchObject({ outcome: "released", digest });
     expect(await resume()).toEqual({ code: 0, message: "", out: "shop-dev is not held.\n" });
 
-    const { out } = await run(historyCommand, "--format", "json");
+    const { out } = await runOnShopDev(historyCommand, "--format", "json");
     const entries = (JSON.parse(out) as { entries: { what: string; why: string; by: string }[] })
       .entries;
     expect(
@@ -235,7 +202,7 @@ describeWithTools(["ministack"], "slipway hold and resume", () => {
 
   test("says that the environment is not applied where there is no table", async () => {
     const world = await applied();
-    const text = readFileSync(join(folder(), "environments", "shop-dev.yaml"), "utf8");
+    const text = readFileSync(file(), "utf8");
     writeFile(text.replaceAll(world.account, "199999999999"));
     vi.stubEnv("AWS_ACCESS_KEY_ID", "199999999999");
     expect(await hold(...because)).toMatchObject({

@@ -25,6 +25,7 @@ test.each([
   ["23:45-00:15", "mon:00:00-mon:00:30"],
   ["00:00-00:30", "sun:23:30-mon:00:01"],
   ["23:45-00:15", "sun:23:00-mon:01:00"],
+  ["03:00-04:00", "sun:05:00-mon:05:00"], // 24 hours, which is not too long
 ])("refuses backup %s and maintenance %s, which meet", (backup, maintenance) => {
   expect(windows(backup, maintenance)).toBe(
     `database.maintenanceWindow: must be outside the daily backupWindow ${backup}, got ${maintenance}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { partitions } from "../../../src/config/arn-places";
 import { taskPermissions } from "../../../src/config/service";
+import { exampleWith } from "../../support/example-with";
 import { judged } from "../../support/judged";
 
 const reads = (sid: string, resources: readonly string[]) => ({
@@ -36,6 +37,17 @@ test("refuses more than IAM takes in one role", () => {
     IAM takes no more in one role: name fewer resources, by a common beginning and *
 `,
   );
+});
+
+test("points at the section, not at its first statement, when all are too much together", () => {
+  const arns = Array.from(
+    { length: 120 },
+    (_, index) => `arn:aws:s3:::${"b".repeat(60)}${index}/*`,
+  );
+  const environment = exampleWith({ "service.permissions": [reads("ReadAll", arns)] });
+  expect(taskPermissions(environment)).toMatchObject([
+    { path: ["service", "permissions"], on: "key" },
+  ]);
 });
 
 test("refuses a resource of the other partition", () => {
