@@ -13,6 +13,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "access.permissionsBoundaryArn",
     "access.promoter.trustedArns",
     "access.promotionReaders",
+    "access.restorers.trustedArns",
     "access.taskRunners.trustedArns",
     "access.tester.trustedArns",
     "access.waivers.trustedArns",

@@ -43,6 +43,7 @@ const expected = {
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",
   operatorRole: "shop-dev-operator",
+  restorerRole: "shop-dev-restorer",
   taskRunnerRole: "shop-dev-task-runner",
   promotionReaderRole: "shop-dev-promotion-reader",
   githubDeployRole: "shop-dev-github-deploy",
@@ -61,10 +62,11 @@ const expected = {
   stateKey: "shop-dev/terraform.tfstate",
 };
 
-const { secret, ...names } = namesOf(given);
+const { secret, restoredSecret, ...names } = namesOf(given);
 
 test("everything has the name that it always had", () => {
   expect(names).toEqual(expected);
+  expect(restoredSecret("shop-dev-monday")).toBe("shop-dev/restored/shop-dev-monday");
   expect(secret("SECRET_KEY")).toBe("shop-dev/SECRET_KEY");
   expect(environmentName(given)).toBe("shop-dev");
 });

@@ -13,7 +13,7 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.split("\n")[0] ?? "", section] as const),
 );
-const others = ["When you work on the environment", "What it costs"];
+const others = ["A snapshot is restored", "When you work on the environment", "What it costs"];
 const place = {
   environment: "<environment>",
   cluster: "<cluster>",

@@ -523,6 +523,12 @@ function testsAndAccess() {
           fc.record({ mode: fc.constant("role"), trustedArns: roles }),
         ),
       ),
+      restorers: fc.option(
+        fc.oneof(
+          fc.constant({ mode: "none" }),
+          fc.record({ mode: fc.constant("role"), trustedArns: roles }),
+        ),
+      ),
       promotionReaders: roles,
       waivers: fc.option(roles, { nil: undefined }),
       github: githubArbitrary(name),
@@ -542,6 +548,7 @@ function testsAndAccess() {
         tests,
         operators,
         taskRunners,
+        restorers,
         promotionReaders,
         waivers,
         github,
@@ -554,6 +561,7 @@ function testsAndAccess() {
           promoter: { mode: "none" },
           ...(operators && { operators }),
           ...(taskRunners && { taskRunners }),
+          ...(restorers && { restorers }),
           promotionReaders,
           ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),
           github,

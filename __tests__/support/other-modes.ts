@@ -166,6 +166,9 @@ access:
   taskRunners:
     mode: role
     trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
+  restorers:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
   promotionReaders: []
   waivers:
     mode: role

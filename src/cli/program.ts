@@ -19,6 +19,7 @@ import { parityCommand } from "./commands/parity";
 import { planCommand } from "./commands/plan";
 import { preflightCommand } from "./commands/preflight";
 import { promoteCommand } from "./commands/promote";
+import { restoreCommand } from "./commands/restore";
 import { resumeCommand } from "./commands/resume";
 import { reviewCommand } from "./commands/review";
 import { rollbackCommand } from "./commands/rollback";
@@ -53,6 +54,7 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     runCommand,
     verifyCommand,
     rollbackCommand,
+    restoreCommand,
     holdCommand,
     resumeCommand,
     unlockCommand,

@@ -121,6 +121,15 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("people who repair data")) },
   ).optional(),
+  restorers: optional(
+    "role",
+    {
+      none: "Nobody restores snapshots here but with permissions of their own.",
+      some: "A role that restores snapshots of the database beside it, and reads no data.",
+      about: "Who may restore a snapshot of the database beside it: `slipway restore`.",
+    },
+    { trustedArns: identifying(trustedArns("people who bring data back")) },
+  ).optional(),
   promotionReaders: identifying(
     list(principalArn()).describe(
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",

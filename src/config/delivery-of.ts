@@ -36,8 +36,8 @@ export function waiversAtRunTime({
 
 /** Whether people write into the table at run time, so that its own policy says who writes what. */
 export function hasTablePolicy(environment: Environment): boolean {
-  const { runtimeWaivers, holds, runs = false } = settingsOf(environment);
-  return runtimeWaivers !== undefined || holds || runs;
+  const { runtimeWaivers, holds, runs = false, restores = false } = settingsOf(environment);
+  return runtimeWaivers !== undefined || holds || runs || restores;
 }
 
 /** The alarms by which ECS rolls a release back; nothing where it does not. */
@@ -51,15 +51,19 @@ function rolloutAlarms(environment: Environment): Pick<DeliverySettings, "rollou
 /** How long a snapshot may take, how often RDS is asked for it, and how many are kept, where the file does not say so. */
 const snapshotDefaults = { limitSeconds: 3600, pollSeconds: 15, keep: 10 } as const;
 
+/** The database by its instance identifier; undefined where there is none, or the file does not name it. */
+export function databaseIdentifierOf(environment: Environment): string | undefined {
+  const { database } = environment;
+  if (database.mode === "create") return namesOf(environment).databaseIdentifier;
+  return database.mode === "existing" ? database.instanceIdentifier : undefined;
+}
+
 /** The snapshot before a migration; nothing where none is taken. */
 function snapshotSettings(environment: Environment): Pick<DeliverySettings, "snapshot"> {
-  const { database, delivery } = environment;
+  const { delivery } = environment;
   const { snapshot } = delivery.migration;
-  if (snapshot?.mode !== "always" || database.mode === "none") return {};
-  const databaseIdentifier =
-    database.mode === "create"
-      ? namesOf(environment).databaseIdentifier
-      : database.instanceIdentifier;
+  if (snapshot?.mode !== "always") return {};
+  const databaseIdentifier = databaseIdentifierOf(environment);
   if (databaseIdentifier === undefined) return {}; // a rule refuses such a file
   return {
     snapshot: {
@@ -92,6 +96,7 @@ function settingsOf(environment: Environment): DeliverySettings {
     ...waiversAtRunTime(delivery),
     ...(delivery.dailyLook ? { dailyLook: true } : {}),
     holds: access.operators?.mode === "role",
+    ...(access.restorers?.mode === "role" ? { restores: true } : {}),
     ...(access.taskRunners?.mode === "role" ? { runs: true } : {}),
     windows: delivery.windows?.mode === "weekly" ? delivery.windows.periods : [],
     countedTags: delivery.countedTags,

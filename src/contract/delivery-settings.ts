@@ -66,6 +66,8 @@ export interface DeliverySettings {
   readonly dailyLook?: boolean;
   /** Whether somebody may hold the environment, so that nothing is released until it is resumed. */
   readonly holds: boolean;
+  /** Whether somebody may restore snapshots. */
+  readonly restores?: boolean;
   /** Whether somebody may run commands in tasks of their own. */
   readonly runs?: boolean;
   /** When an image may be released; empty for any time. */

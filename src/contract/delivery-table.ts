@@ -9,6 +9,7 @@
  * - `hold` / `now`: while it is there nothing is released; see {@link holdAttributes}. A partition of its own, because who may hold may write
  *   nothing else.
  * - `hold` / time: that somebody held or resumed the environment.
+ * - `restore` / time: a snapshot that somebody restored beside the database, and how far that came.
  * - `run` / time: a command that somebody ran in a task of its own, and how it ended.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  * - `noticed` / vulnerability|packages: a finding of what runs of which the daily look notified people.
@@ -25,6 +26,7 @@ export type TableWriter =
   | "waivers"
   | "operator"
   | "taskRunner"
+  | "restorer"
   | "others";
 
 /**
@@ -42,6 +44,7 @@ export const tableWriters = [
   { kind: "noticed", writers: ["deployer"] },
   { kind: "promotion", writers: ["promoter"] },
   { kind: "release", writers: ["deployer"] },
+  { kind: "restore", writers: ["restorer"] },
   { kind: "run", writers: ["taskRunner"] },
   { kind: "waiver", writers: ["waivers"] },
 ] as const satisfies readonly { readonly kind: string; readonly writers: readonly TableWriter[] }[];

@@ -43,6 +43,8 @@ export interface Names {
   readonly waiversRole: string;
   /** Of who may hold the environment. */
   readonly operatorRole: string;
+  /** Of who may restore snapshots. */
+  readonly restorerRole: string;
   /** Of who may run a command in a task of its own. */
   readonly taskRunnerRole: string;
   /** Read by the promoter of another account. */
@@ -71,6 +73,8 @@ export interface Names {
   /** Name in Secrets Manager of one variable's secret. */
   readonly secret: (variable: string) => string;
   readonly databasePasswordSecret: string;
+  /** Name in Secrets Manager of the URL of a database that was restored. */
+  readonly restoredSecret: (databaseIdentifier: string) => string;
   /** Key of the state in its bucket. */
   readonly stateKey: string;
 }
@@ -136,6 +140,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     promoterRole: `${prefix}-promoter`,
     waiversRole: `${prefix}-waivers`,
     operatorRole: `${prefix}-operator`,
+    restorerRole: `${prefix}-restorer`,
     taskRunnerRole: `${prefix}-task-runner`,
     promotionReaderRole: `${prefix}-promotion-reader`,
     githubDeployRole: `${prefix}-github-deploy`,
@@ -153,6 +158,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     databaseEvents: `${prefix}-database`,
     secret: (variable) => `${prefix}/${variable}`,
     databasePasswordSecret: `${prefix}/database-password`,
+    restoredSecret: (databaseIdentifier) => `${prefix}/restored/${databaseIdentifier}`,
     stateKey: `${prefix}/terraform.tfstate`,
   };
 }

@@ -12,3 +12,12 @@ export function snapshotPrefix(environment: string): string {
 
 /** What follows {@link snapshotPrefix}, as a regular expression. */
 export const snapshotEnding = "[0-9a-f]{12}-[0-9a-f]{8}";
+
+/** The tag of every database that somebody restored from a snapshot; its value is the environment's name. */
+export const restoredTag = "slipway-restored-of";
+
+/** The tag that names the snapshot that a database was restored from. */
+export const restoredFromTag = "slipway-restored-from";
+
+/** The tag of a snapshot with the digest before whose migration it was taken. */
+export const snapshotDigestTag = "slipway-digest";

@@ -3,7 +3,7 @@ import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../base/arns";
-import { deliveryOf, hasTablePolicy } from "../config/delivery-of";
+import { databaseIdentifierOf, deliveryOf, hasTablePolicy } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { subnetRanges } from "../config/subnet-ranges";
@@ -386,6 +386,7 @@ export class EnvironmentStack extends ReadableStack {
       names,
       places,
       delivery: delivery.settings,
+      databaseIdentifier: databaseIdentifierOf(environment),
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
     });
@@ -445,6 +446,7 @@ export class EnvironmentStack extends ReadableStack {
       promoter: promotes ? role(names.promoterRole) : "others",
       waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
       operator: access.operators?.mode === "role" ? role(names.operatorRole) : [],
+      restorer: access.restorers?.mode === "role" ? role(names.restorerRole) : [],
       taskRunner: access.taskRunners?.mode === "role" ? role(names.taskRunnerRole) : [],
     };
   }

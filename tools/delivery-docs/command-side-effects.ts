@@ -54,7 +54,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
 ];
 
-/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume`, `slipway run` and `slipway unlock` change, in order. */
+/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume`, `slipway run`, `slipway restore` and `slipway unlock` change, in order. */
 export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the review",
@@ -111,6 +111,31 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     at: "Stop it",
     by: ["aws/one-off-task.ts StopTaskCommand"],
     found: "A second try finds it stopping. What cannot be stopped is said, with the command.",
+  },
+  {
+    at: "Record that a snapshot is restored",
+    by: [
+      "operate/restore/restore-snapshot.ts addItem",
+      "operate/restore/restore-snapshot.ts PutItemCommand",
+    ],
+    found:
+      "Before it begins, and once it is done; the key is the time and the new database's name, so a second try writes the same item.",
+  },
+  {
+    at: "Restore it",
+    by: ["operate/restore/restore-snapshot.ts RestoreDBInstanceFromDBSnapshotCommand"],
+    found:
+      "It carries the snapshot's name as a tag: the same command goes on with it, and refuses any other of this name.",
+  },
+  {
+    at: "Give it a password",
+    by: [
+      "operate/restore/restore-snapshot.ts CreateSecretCommand",
+      "operate/restore/restore-snapshot.ts PutSecretValueCommand",
+      "operate/restore/restore-snapshot.ts ModifyDBInstanceCommand",
+    ],
+    found:
+      "The same command makes a new password and writes both again, until it is recorded as done.",
   },
   {
     at: "Free a lock by hand",

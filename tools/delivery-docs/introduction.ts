@@ -263,7 +263,7 @@ that is written, or chosen as a name, before. So an error after a change never e
 
 ${sideEffectTable(machineSideEffects)}
 
-The same of \`npm run plan\`, \`npm run apply\`, \`slipway hold\`, \`slipway resume\`, \`slipway run\` and \`slipway unlock\`:
+The same of \`npm run plan\`, \`npm run apply\`, \`slipway hold\`, \`slipway resume\`, \`slipway run\`, \`slipway restore\` and \`slipway unlock\`:
 
 ${sideEffectTable(applySideEffects)}
 

@@ -198,6 +198,8 @@ export const unrecorded: Readonly<Record<string, string>> = {
   delivery_trigger_look_role: "As delivery_trigger_role; a schedule starts the daily look by it.",
   delivery_trigger_role:
     "EventBridge acts as it, in AWS; the emulator's rules start their target without asking.",
+  restorer:
+    "`slipway restore` runs as it with IAM enforced, and it does nothing beside (`__tests__/operate/restore/restore.test.ts`); no list of its requests is kept.",
   promotion_reader:
     "Its statements are those by which the promoter reads an environment of its own account, from one function; the emulator's one registry holds no other account's images.",
   service_execution_role:

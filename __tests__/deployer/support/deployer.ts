@@ -36,6 +36,7 @@ export async function startWorlds() {
           waivers: [],
           operator: [],
           taskRunner: [],
+          restorer: [],
         }),
       }),
     );

@@ -1,5 +1,5 @@
 import type { Delivery } from "../../contract/delivery-settings";
-import { snapshotPrefix, snapshotTag } from "../../contract/snapshots";
+import { snapshotDigestTag, snapshotPrefix, snapshotTag } from "../../contract/snapshots";
 import { choice, pass, type States, wait } from "../asl";
 import { type Code, code, jsonata, now } from "../jsonata";
 import { noteInLock } from "../lock";
@@ -74,7 +74,7 @@ export function takeSnapshot(delivery: Delivery): States {
         DbSnapshotIdentifier: jsonata`$snapshot`,
         Tags: [
           { Key: snapshotTag, Value: names.environment },
-          { Key: "slipway-digest", Value: jsonata`$digest` },
+          { Key: snapshotDigestTag, Value: jsonata`$digest` },
         ],
       },
       assign: { looks: looksForShown.times, failure: notShown },

@@ -27,8 +27,9 @@ export interface HistoryEntry {
     | "unlock"
     | "hold"
     | "resume"
-    | "run";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`. */
+    | "run"
+    | "restore";
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `restored`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -65,6 +66,12 @@ export const historySources: readonly HistorySource[] = [
     isKept: ({ runtimeWaivers }) => runtimeWaivers !== undefined,
   },
   { kind: holdKind, beforeTime: "", entryOf: holdEntry, isKept: ({ holds }) => holds },
+  {
+    kind: "restore",
+    beforeTime: "",
+    entryOf: restoreEntry,
+    isKept: ({ restores }) => restores ?? false,
+  },
   { kind: "run", beforeTime: "", entryOf: runOfCommandEntry, isKept: ({ runs }) => runs ?? false },
 ];
 
@@ -227,6 +234,21 @@ function holdEntry(item: TextItem): HistoryEntry {
       `because: ${because}`,
       resumed ? "" : `until: ${until || "somebody resumes it"}`,
     ),
+    reference: "",
+  };
+}
+
+/** A snapshot that somebody restored beside the database: `slipway restore`. */
+function restoreEntry(item: TextItem): HistoryEntry {
+  const { result = "", at = "", by = "", snapshot = "", database = "" } = item;
+  const says = result === "began" ? "Was about to begin; how it ended is not recorded." : "";
+  return {
+    at,
+    what: "restore",
+    outcome: result,
+    image: "",
+    by,
+    why: sentences(`${snapshot} as ${database}`, says),
     reference: "",
   };
 }

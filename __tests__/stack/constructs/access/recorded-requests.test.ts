@@ -67,6 +67,10 @@ test("every role that a stack makes has a list of its requests, or a reason why 
     waivingEnvironment({
       "delivery.dailyLook": true,
       "access.operators": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
+      "access.restorers": {
+        mode: "role",
+        trustedArns: ["arn:aws:iam::111111111111:role/on-call"],
+      },
       "access.taskRunners": {
         mode: "role",
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],

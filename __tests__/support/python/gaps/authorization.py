@@ -11,7 +11,7 @@ import re
 
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import ecs, iam, tagging
+from ministack.services import ecs, iam, rds, tagging
 
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
 
@@ -57,6 +57,8 @@ _NAMED = {
     "rds:DeleteDBInstance": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
     "rds:ModifyDBInstance": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
     "rds:DescribeDBInstances": lambda p: f"rds db:{p['DBInstanceIdentifier']}" if "DBInstanceIdentifier" in p else "*",
+    "rds:RestoreDBInstanceFromDBSnapshot": lambda p: f"rds db:{p['DBInstanceIdentifier']}",
+    "rds:DescribeDBSnapshots": lambda p: f"rds db:{p['DBInstanceIdentifier']}" if "DBInstanceIdentifier" in p else f"rds snapshot:{p['DBSnapshotIdentifier']}",
     # Of composite alarms AWS checks the permission on all alarms; API_DescribeAlarms and API_PutCompositeAlarm say so.
     "cloudwatch:DescribeAlarms": lambda p: "*" if p.get("AlarmTypes.member.1") == "CompositeAlarm" else f"cloudwatch alarm:{p['AlarmNames.member.1']}",
     "cloudwatch:PutCompositeAlarm": lambda p: "*",
@@ -125,6 +127,8 @@ def fill():
             return _pairs(alb._tags.get(arn, []))
         if ":ecs:" in arn and ":task/" in arn:
             return {tag["key"]: tag["value"] for tag in ecs._tags.get(arn, [])}
+        if ":rds:" in arn and ":db:" in arn:
+            return _pairs(rds._tags.get(arn, []))
         if ":acm:" in arn:
             return _pairs(acm._certificates.get(arn, {}).get("Tags", []))
         return known(arn)
@@ -165,6 +169,16 @@ def beyond(action, parameters, resource, account, region):
         if parameters.get("tags"):
             made = f"ecs task/{_last(parameters['cluster'])}/{_TO_BE_MADE}"
             yield "ecs:TagResource", _arn(made, account, region), {"ecs:createaction": "RunTask", **tags(parameters)}
+    if action == "rds:RestoreDBInstanceFromDBSnapshot":
+        # Every resource that the reference marks, the tags, and the key of an encrypted snapshot.
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+        for name in (f"snapshot:{flat['DBSnapshotIdentifier']}", f"pg:{flat['DBParameterGroupName']}", f"subgrp:{flat['DBSubnetGroupName']}", "og:default"):
+            yield action, _arn(f"rds {name}", account, region), {}
+        yield "rds:AddTagsToResource", resource, tags(parameters)
+        through = {"kms:viaservice": f"rds.{region}.amazonaws.com"}
+        key = _arn("kms key/00000000-0000-0000-0000-000000000000", account, region)
+        yield "kms:CreateGrant", key, {**through, "kms:grantisforawsresource": "true"}
+        yield "kms:DescribeKey", key, through
     for row in _BEYOND:
         if action not in row["of"] or not all(name in flat for name in row.get("when", [])):
             continue

@@ -5,6 +5,8 @@ import { iamArn, namesOf } from "../../../contract/names";
 /** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
 export interface AccessPlaces extends Place {
   readonly partition: string;
+  /** The environment as people call it, such as `eec-dev`. */
+  readonly environment: string;
   readonly repositoryArn: string;
   readonly serviceArn: string;
   readonly tableArn: string;
@@ -21,6 +23,8 @@ export interface AccessPlaces extends Place {
   /** The two roles that its tasks have. */
   readonly taskRoleArns: readonly string[];
   readonly keyAlias: string;
+  /** Secrets with the URLs of databases that were restored, with `*` at the end. */
+  readonly restoredSecretArns: string;
   /** The environment's role of that name. */
   readonly roleArn: (name: string) => string;
 }
@@ -42,6 +46,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
   return {
     ...place,
     partition: partitionOf(region),
+    environment: names.prefix,
     repositoryArn: arnIn(place, "ecr", `repository/${repository.name}`),
     serviceArn: arnIn(place, "ecs", `service/${cluster}/${names.service}`),
     tableArn: arnIn(place, "dynamodb", `table/${names.delivery}`),
@@ -56,6 +61,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
     taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
     keyAlias: names.keyAlias,
+    restoredSecretArns: arnIn(place, "secretsmanager", `secret:${names.restoredSecret("*")}`),
     roleArn,
   };
 }

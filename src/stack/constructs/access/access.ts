@@ -21,6 +21,7 @@ import {
   testerPolicy,
   waiversPolicy,
 } from "./promotion-policies";
+import { restorerPolicy } from "./restorer-policy";
 
 /** Properties of {@link Access}. */
 export interface AccessProps {
@@ -32,6 +33,8 @@ export interface AccessProps {
   readonly places: AccessPlaces;
   /** How the deployer decides, from which follows what others must read. */
   readonly delivery: DeliverySettings;
+  /** The database, where it has an instance identifier that is known. */
+  readonly databaseIdentifier: string | undefined;
   /** The environment that images are promoted from, where there is one. */
   readonly source: SourcePlaces | undefined;
   /** What the roles may do with which Terraform plans and applies. */
@@ -55,6 +58,7 @@ export class Access extends Construct {
     this.tester();
     this.operator();
     this.taskRunner();
+    this.restorer();
     this.promotionReader();
     this.promoter();
     this.waivers();
@@ -102,6 +106,17 @@ export class Access extends Construct {
       description: "Runs a command in a task of its own, of the revision that runs",
       trust: trustInPrincipals(who.taskRunners.trustedArns),
       statements: [taskRunnerPolicy(places)],
+    });
+  }
+
+  private restorer(): void {
+    const { who, names, places, databaseIdentifier } = this.props;
+    if (who.restorers?.mode !== "role" || databaseIdentifier === undefined) return;
+    new AccessRole(this, "restorer", {
+      name: names.restorerRole,
+      description: "Restores snapshots of the database beside it",
+      trust: trustInPrincipals(who.restorers.trustedArns),
+      statements: [restorerPolicy(places, databaseIdentifier)],
     });
   }
 

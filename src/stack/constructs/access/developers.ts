@@ -57,7 +57,8 @@ export function developersPolicy(
     runtimeWaivers,
     holds,
     runs,
-  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs">,
+    restores,
+  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores">,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -69,6 +70,7 @@ export function developersPolicy(
       ...(runtimeWaivers ? (["waiver"] as const) : []),
       ...(holds ? (["hold"] as const) : []),
       ...(runs ? (["run"] as const) : []),
+      ...(restores ? (["restore"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
   ];

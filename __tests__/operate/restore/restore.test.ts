@@ -1,0 +1,360 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  CreateDBInstanceCommand,
+  CreateDBSnapshotCommand,
+  type DBInstance,
+  DeleteDBInstanceCommand,
+  DeleteDBSnapshotCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+  ModifyDBInstanceCommand,
+  RDSClient,
+  RestoreDBInstanceFromDBSnapshotCommand,
+} from "@aws-sdk/client-rds";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
+import { historyCommand } from "../../../src/cli/commands/history";
+import { restoreCommand } from "../../../src/cli/commands/restore";
+import { environmentSchema } from "../../../src/config/schema";
+import { tableWriters } from "../../../src/contract/delivery-table";
+import {
+  identities,
+  statementsOf,
+  verdictOf,
+} from "../../stack/constructs/access/support/identities";
+import { actAs } from "../../support/acting-by-role";
+import { createDeliveryTable } from "../../support/delivery-table";
+import { describeWithEmulator } from "../../support/emulator";
+import { exampleWith } from "../../support/example-with";
+import { memoryTerminal } from "../../support/memory-terminal";
+import { request } from "../../support/request";
+import { synthesizeEnvironment } from "../../support/synth";
+import { useTemporaryFolder } from "../../support/temporary-folder";
+
+const home = process.cwd();
+const environment = exampleWith({
+  "access.restorers": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
+});
+const made = synthesizeEnvironment(environmentSchema.parse(environment));
+const table = "shop-dev-delivery";
+const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
+const snapshot = "shop-dev-before-0123456789ab-01234567";
+const digest = `sha256:0123456789ab${"0".repeat(52)}`;
+
+describeWithEmulator(
+  "slipway restore, with nothing but what Terraform's policies allow the restorer,",
+  (aws) => {
+    const folder = useTemporaryFolder();
+    let of: ReturnType<typeof identities>;
+    let rds: RDSClient;
+
+    beforeEach(async () => {
+      mkdirSync(join(folder(), "environments"));
+      writeFile(environment);
+      process.chdir(folder());
+      const config = aws().clientConfig;
+      rds = new RDSClient(config);
+      await database("shop-dev");
+      await take(snapshot);
+      of = identities(aws());
+      await of.role("on-call", [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }]);
+      await of.role(
+        "shop-dev-restorer",
+        statementsOf(made, "access_restorer"),
+        made.resource("aws_iam_role.access_restorer")["assume_role_policy"] as string,
+      );
+      const kms = new KMSClient(config);
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+      const TargetKeyId = KeyMetadata?.KeyId as string;
+      await kms.send(new CreateAliasCommand({ AliasName: "alias/shop-dev", TargetKeyId }));
+      const dynamodb = new DynamoDBClient(config);
+      await createDeliveryTable(dynamodb, table);
+      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
+      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
+      await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }));
+      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
+      vi.stubEnv("AWS_REGION", aws().region);
+      actAs(await of.as("on-call"));
+    });
+    afterEach(() => {
+      process.chdir(home);
+      vi.unstubAllEnvs();
+    });
+
+    function writeFile(settings: object): void {
+      writeFileSync(join(folder(), "environments", "shop-dev.yaml"), stringify(settings));
+    }
+
+    async function database(name: string, encrypted = true): Promise<void> {
+      await rds.send(
+        new CreateDBInstanceCommand({
+          DBInstanceIdentifier: name,
+          DBInstanceClass: "db.t4g.medium",
+          Engine: "postgres",
+          EngineVersion: "17",
+          AllocatedStorage: 20,
+          StorageEncrypted: encrypted,
+          MasterUsername: "shop",
+          MasterUserPassword: "of-its-time",
+          DBName: "shop",
+          VpcSecurityGroupIds: ["sg-0a1b2c3d4e5f70202"],
+          Tags: [{ Key: "application", Value: "shop" }],
+        }),
+      );
+    }
+
+    async function take(name: string, of = "shop-dev"): Promise<void> {
+      const Tags = [{ Key: "slipway-digest", Value: digest }];
+      await rds.send(
+        new CreateDBSnapshotCommand({ DBInstanceIdentifier: of, DBSnapshotIdentifier: name, Tags }),
+      );
+      await rds.send(new DescribeDBSnapshotsCommand({})); // it is complete when it was looked at
+    }
+
+    const fixtures = (entries: object) =>
+      request(`${aws().endpoint}/_fixtures?account=111111111111`, {
+        body: JSON.stringify(entries),
+      });
+
+    async function restore(...words: string[]) {
+      const terminal = memoryTerminal();
+      const command = restoreCommand(terminal, 0.05)
+        .exitOverride()
+        .configureOutput({ writeErr: () => {} });
+      try {
+        await command.parseAsync(["shop-dev", ...words], { from: "user" });
+        return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
+      } catch (error) {
+        const { code, message } = error as { code: number; message: string };
+        return { code, out: terminal.stdout(), err: `${terminal.stderr()}${message}` };
+      }
+    }
+    const asMonday = ["--snapshot", snapshot, "--as", "shop-dev-monday"];
+
+    async function found(name: string): Promise<DBInstance> {
+      const { DBInstances: [it] = [] } = await rds.send(
+        new DescribeDBInstancesCommand({ DBInstanceIdentifier: name }),
+      );
+      return it as DBInstance;
+    }
+
+    const secret = async () => {
+      const SecretId = "shop-dev/restored/shop-dev-monday";
+      const { SecretString = "" } = await new SecretsManagerClient(aws().clientConfig).send(
+        new GetSecretValueCommand({ SecretId }),
+      );
+      return SecretString;
+    };
+    const passwords = async (): Promise<Record<string, string>> =>
+      JSON.parse(await request(`${aws().endpoint}/_passwords?account=111111111111`));
+
+    test("makes a database beside the one there is, like it, protected, and with a password that is only in its secret", async () => {
+      await fixtures({ restores: { pending: 2 } });
+      const before = await found("shop-dev");
+      const { code, out, err } = await restore(...asMonday);
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: "shop-dev-monday: creating\nshop-dev-monday: available\nshop-dev-monday: available\n",
+      });
+      expect(out).toBe(
+        `shop-dev-monday is there, restored from ${snapshot}; shop-dev was not touched.\n` +
+          "Its URL, with a password of its own, is in the secret shop-dev/restored/shop-dev-monday; it admits whom shop-dev admits.\n" +
+          "To look into it, to switch over to it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+      );
+      expect(await found("shop-dev")).toEqual(before);
+      expect(await found("shop-dev-monday")).toMatchObject({
+        DBInstanceClass: "db.t4g.medium",
+        DBSubnetGroup: { DBSubnetGroupName: before.DBSubnetGroup?.DBSubnetGroupName },
+        VpcSecurityGroups: [{ VpcSecurityGroupId: "sg-0a1b2c3d4e5f70202" }],
+        DBParameterGroups: before.DBParameterGroups,
+        PubliclyAccessible: false,
+        DeletionProtection: true,
+        StorageEncrypted: true,
+        CopyTagsToSnapshot: true,
+        TagList: [
+          { Key: "application", Value: "shop" },
+          { Key: "slipway-restored-of", Value: "shop-dev" },
+          { Key: "slipway-restored-from", Value: snapshot },
+        ],
+      });
+      const url = new URL(await secret());
+      const { "shop-dev": old, "shop-dev-monday": own = "" } = await passwords();
+      expect(own).toMatch(/^[\w-]{48}$/);
+      expect(old).toBe("of-its-time");
+      expect([url.username, url.password, url.pathname, url.search]).toEqual([
+        "shop",
+        own,
+        "/shop",
+        "?sslmode=require",
+      ]);
+      expect(`${out}${err}`).not.toContain(own);
+    });
+
+    test("what a call that was broken off began, the same call finishes; one that is finished is nobody's to change", async () => {
+      await fixtures({ restores: { pending: 1_000 } });
+      expect(await restore(...asMonday, "--limit", "1s")).toMatchObject({
+        code: 1,
+        err: "shop-dev-monday: creating\nshop-dev-monday is creating after 1 seconds. RDS still works on it; the same command goes on from here.",
+      });
+      await fixtures({ restores: { pending: 0 } });
+      const again = await restore(...asMonday);
+      expect(again).toMatchObject({
+        code: 0,
+        err: expect.stringContaining(
+          "shop-dev-monday is there already, from this snapshot: going on with it.\n",
+        ),
+      });
+      const kept = await secret();
+      expect(await restore(...asMonday)).toMatchObject({
+        code: 1,
+        err: "There is a database shop-dev-monday already. Restore as another: --as ….",
+      });
+      expect(await secret()).toBe(kept);
+    });
+
+    test("refuses a name that a database has which was not restored from this snapshot", async () => {
+      await database("shop-dev-monday");
+      expect(await restore(...asMonday)).toMatchObject({
+        code: 1,
+        err: "There is a database shop-dev-monday already. Restore as another: --as ….",
+      });
+      expect((await passwords())["shop-dev-monday"]).toBe("of-its-time");
+    });
+
+    test.each([
+      "shop-dev",
+      "shop-prod-monday",
+      "shop-dev-",
+      "shop-dev--monday",
+      "shop-dev-Monday",
+      `shop-dev-${"m".repeat(55)}`,
+    ])("refuses %s as a name before anything is made", async (name) => {
+      expect(await restore("--snapshot", snapshot, "--as", name)).toEqual({
+        code: 2,
+        out: "",
+        err: `--as must begin with shop-dev- and have at most 63 lower-case letters, digits and single hyphens, got ${JSON.stringify(name)}.`,
+      });
+    });
+
+    test("refuses a snapshot of another database, one that is not encrypted, one that is not complete, and none", async () => {
+      const refused = async (name: string) =>
+        (await restore("--snapshot", name, "--as", "shop-dev-monday")).err;
+      await database("shop-prod");
+      await take("shop-dev-before-of-another", "shop-prod");
+      expect(await refused("shop-dev-before-of-another")).toBe(
+        "shop-dev-before-of-another: this is a snapshot of shop-prod, not of shop-dev.",
+      );
+      expect(await refused("shop-dev-before-none")).toBe(
+        "shop-dev-before-none: RDS has no snapshot of this name in this account.",
+      );
+      await fixtures({ snapshots: { pending: 99 } });
+      await take("shop-dev-before-soon");
+      expect(await refused("shop-dev-before-soon")).toBe(
+        "shop-dev-before-soon: it is creating, not available.",
+      );
+      await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: "shop-dev-before-soon" }));
+      await fixtures({ snapshots: { pending: 0 } });
+      await rds.send(
+        new DeleteDBInstanceCommand({ DBInstanceIdentifier: "shop-dev", SkipFinalSnapshot: true }),
+      );
+      await database("shop-dev", false);
+      await take("shop-dev-before-open");
+      expect(await refused("shop-dev-before-open")).toBe(
+        "shop-dev-before-open: it is not encrypted, and neither would the database be. Copy it with a key first: aws rds copy-db-snapshot --kms-key-id ….",
+      );
+    });
+
+    test("says what became of a restore that failed at AWS", async () => {
+      await fixtures({ restores: { status: "incompatible-parameters" } });
+      expect(await restore(...asMonday)).toMatchObject({
+        code: 1,
+        err: "shop-dev-monday: incompatible-parameters\nshop-dev-monday became incompatible-parameters, and will not be available by itself.",
+      });
+    });
+
+    test("lists the snapshots: when, how large, before which release", async () => {
+      const { code, out, err } = await restore();
+      expect(code).toBe(0);
+      expect(out).toMatch(
+        /^20\d\d-\d\d-\d\dT\d\d:\d\dZ {5}20 GiB {2}before the release of 0123456789ab {6}shop-dev-before-0123456789ab-01234567\n$/,
+      );
+      expect(err).toBe("next: npx slipway restore shop-dev --snapshot … --as shop-dev-…\n");
+    });
+
+    test("refuses one option without the other, and a file that names nobody", async () => {
+      expect(await restore("--as", "shop-dev-monday")).toMatchObject({
+        code: 2,
+        err: "--snapshot and --as belong together. The snapshots: npx slipway restore shop-dev",
+      });
+      writeFile(exampleWith({}));
+      expect(await restore()).toMatchObject({
+        code: 2,
+        err:
+          "Nobody may restore in shop-dev: environments/shop-dev.yaml has no access.restorers of mode role.\n" +
+          "Name who may there, plan and apply it: see docs/access.md.",
+      });
+    });
+
+    test("the restorer touches no database but what it restored, reads no secret, and writes its own records alone", async () => {
+      const acting = await of.as("shop-dev-restorer", await of.as("on-call"));
+      const own = new RDSClient(acting);
+      await database("shop-dev-other");
+      const modify = (DBInstanceIdentifier: string) =>
+        verdictOf(
+          own.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, BackupRetentionPeriod: 2 })),
+        );
+      expect(await modify("shop-dev")).toBe("denied");
+      expect(await modify("shop-dev-other")).toBe("denied");
+      const restoreAs = (DBInstanceIdentifier: string, DBSnapshotIdentifier: string) =>
+        verdictOf(
+          own.send(
+            new RestoreDBInstanceFromDBSnapshotCommand({
+              DBInstanceIdentifier,
+              DBSnapshotIdentifier,
+              DBParameterGroupName: "any",
+              DBSubnetGroupName: "any",
+            }),
+          ),
+        );
+      expect(await restoreAs("shop-prod", snapshot)).toBe("denied");
+      expect(await restoreAs("shop-dev-x", "shop-prod-before-1")).toBe("denied");
+      expect((await restore(...asMonday)).code).toBe(0);
+      const SecretId = "shop-dev/restored/shop-dev-monday";
+      expect(
+        await verdictOf(
+          new SecretsManagerClient(acting).send(new GetSecretValueCommand({ SecretId })),
+        ),
+      ).toBe("denied");
+      const dynamodb = new DynamoDBClient(acting);
+      const written = [];
+      for (const { kind } of tableWriters) {
+        const Item = { kind: { S: kind }, id: { S: "x" } };
+        const put = dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+        if ((await verdictOf(put)) === "allowed") written.push(kind);
+      }
+      expect(written).toEqual(["restore"]);
+    });
+
+    test("the history says who restored what, and that it began before it was done", async () => {
+      expect((await restore(...asMonday)).code).toBe(0);
+      vi.stubEnv("AWS_ACCESS_KEY_ID", "111111111111");
+      vi.stubEnv("AWS_SECRET_ACCESS_KEY", "none");
+      vi.stubEnv("AWS_SESSION_TOKEN", "");
+      const terminal = memoryTerminal();
+      await historyCommand(terminal).parseAsync(["shop-dev", "--format", "json"], { from: "user" });
+      expect(JSON.parse(terminal.stdout()).entries).toEqual([
+        expect.objectContaining({
+          what: "restore",
+          outcome: "restored",
+          by: expect.stringContaining("assumed-role/shop-dev-restorer/"),
+          why: `${snapshot} as shop-dev-monday`,
+        }),
+      ]);
+    });
+  },
+  { enforceIam: true },
+);

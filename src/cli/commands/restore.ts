@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError } from "commander";
+import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
+
+interface Options {
+  readonly snapshot?: string;
+  readonly as?: string;
+  readonly limit: string;
+}
+
+/** `slipway restore <environment>`: lists the database's snapshots, or restores one beside it. */
+export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
+  return new Command("restore")
+    .description("Restore a snapshot of the database beside it, never over it.")
+    .argument("<environment>", "such as eec-prod")
+    .option("--snapshot <id>", "which one; without it they are listed")
+    .option("--as <identifier>", "identifier of the new database")
+    .option("--limit <time>", "how long to wait for it: 30m, 2h", checkedLimit, "2h")
+    .addHelpText(
+      "after",
+      "\nThe new database has the subnets, groups, parameters and class of the one there is, its protection, and a password of its own, in a secret.\n" +
+        "Only who may act as the environment's restorer (access.restorers) can restore.\n" +
+        "Exit 0: restored, or listed. 1: refused, or not available in time. 2: wrong use, no credentials.\n" +
+        "Example: npx slipway restore eec-prod --snapshot eec-prod-before-0123456789ab-01234567 --as eec-prod-monday",
+    )
+    .action(async (name: string, { snapshot, as, limit }: Options) => {
+      const { loadOne } = await import("../../config/environments-folder");
+      const { databaseIdentifierOf } = await import("../../config/delivery-of");
+      const loaded = loadOne(name);
+      const { environment, file } = loaded;
+      const databaseIdentifier = databaseIdentifierOf(environment);
+      if (databaseIdentifier === undefined) {
+        throw new CommandError(
+          2,
+          `${file} names no database of which there are snapshots: it has none, or database.instanceIdentifier is missing.`,
+        );
+      }
+      if (environment.access.restorers?.mode !== "role") {
+        throw new CommandError(
+          2,
+          `Nobody may restore in ${name}: ${file} has no access.restorers of mode role.\n` +
+            "Name who may there, plan and apply it: see docs/access.md.",
+        );
+      }
+      if ((snapshot === undefined) !== (as === undefined)) {
+        throw new CommandError(
+          2,
+          `--snapshot and --as belong together. The snapshots: npx slipway restore ${name}`,
+        );
+      }
+      const { openEnvironment } = await import("../../aws/live-environment");
+      const { namesOf } = await import("../../contract/names");
+      const { RDSClient } = await import("@aws-sdk/client-rds");
+      const names = namesOf(environment);
+      const live = await openEnvironment(loaded, { role: names.restorerRole });
+      const rds = new RDSClient(live.session.config);
+      if (snapshot === undefined || as === undefined) {
+        const { snapshotLine, snapshotsOfDatabase } = await import(
+          "../../operate/restore/list-snapshots"
+        );
+        const found = await snapshotsOfDatabase(rds, databaseIdentifier);
+        for (const one of found) terminal.out(`${snapshotLine(one)}\n`);
+        terminal.err(
+          found.length === 0
+            ? `${databaseIdentifier} has no snapshot that is complete.\n`
+            : `next: npx slipway restore ${name} --snapshot … --as ${databaseIdentifier}-…\n`,
+        );
+        return;
+      }
+      const { restoreSnapshot } = await import("../../operate/restore/restore-snapshot");
+      const { duration } = await import("../../operate/read-logs");
+      const secretName = names.restoredSecret(as);
+      await restoreSnapshot(live, rds, terminal, {
+        databaseIdentifier,
+        snapshotIdentifier: snapshot,
+        as,
+        secretName,
+        keyAlias: names.keyAlias,
+        limitSeconds: (duration(limit) ?? 0) / 1000,
+        pollSeconds,
+        now: new Date(),
+      });
+      terminal.out(
+        `${as} is there, restored from ${snapshot}; ${databaseIdentifier} was not touched.\n` +
+          `Its URL, with a password of its own, is in the secret ${secretName}; it admits whom ${databaseIdentifier} admits.\n` +
+          "To look into it, to switch over to it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+      );
+    });
+}
+
+function checkedLimit(text: string): string {
+  if (!/^[1-9]\d{0,4}[smh]$/.test(text)) {
+    throw new InvalidArgumentError("It must be a number and s, m or h, such as 30m.");
+  }
+  return text;
+}

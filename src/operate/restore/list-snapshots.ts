@@ -1,0 +1,40 @@
+import type { DBSnapshot, RDSClient } from "@aws-sdk/client-rds";
+import { printable } from "../../base/printable";
+import { snapshotDigestTag } from "../../contract/snapshots";
+
+/** Every snapshot of a database that is complete, newest first; on all pages. */
+export async function snapshotsOfDatabase(
+  rds: RDSClient,
+  databaseIdentifier: string,
+): Promise<readonly DBSnapshot[]> {
+  const { paginateDescribeDBSnapshots } = await import("@aws-sdk/client-rds");
+  const pages = paginateDescribeDBSnapshots(
+    { client: rds },
+    { DBInstanceIdentifier: databaseIdentifier },
+  );
+  const found: DBSnapshot[] = [];
+  for await (const { DBSnapshots = [] } of pages) found.push(...DBSnapshots);
+  return found.filter(({ Status }) => Status === "available").sort((a, b) => timeOf(b) - timeOf(a));
+}
+
+function timeOf({ SnapshotCreateTime }: DBSnapshot): number {
+  return SnapshotCreateTime?.getTime() ?? 0;
+}
+
+/** One line on a snapshot: when, how large, what it was taken for, and its name. */
+export function snapshotLine(snapshot: DBSnapshot): string {
+  const { SnapshotCreateTime, AllocatedStorage, SnapshotType, Encrypted, TagList = [] } = snapshot;
+  const time = SnapshotCreateTime ? `${SnapshotCreateTime.toISOString().slice(0, 16)}Z` : "";
+  const digest = TagList.find(({ Key }) => Key === snapshotDigestTag)?.Value;
+  const what = digest
+    ? `before the release of ${digest.slice("sha256:".length, "sha256:".length + 12)}`
+    : (SnapshotType ?? "");
+  return [
+    time.padEnd(17),
+    `${AllocatedStorage ?? "?"} GiB`.padStart(9),
+    what.padEnd(38),
+    `${snapshot.DBSnapshotIdentifier ?? ""}${Encrypted ? "" : ", not encrypted"}`,
+  ]
+    .map(printable)
+    .join("  ");
+}

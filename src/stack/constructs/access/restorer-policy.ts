@@ -1,0 +1,102 @@
+import { arnIn } from "../../../base/arns";
+import type { PolicyStatement } from "../../../base/policy";
+import { restoredTag, snapshotPrefix } from "../../../contract/snapshots";
+import type { AccessPlaces } from "./access-places";
+import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+
+/**
+ * Who restores makes a private database beside the one there is, from its own snapshots, and gives it a new password in a secret that it cannot read
+ * again: `slipway restore`. What it makes has the database's name and more, and its tag; the database itself it only sees.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+ */
+export function restorerPolicy(
+  places: AccessPlaces,
+  databaseIdentifier: string,
+): PolicyStatement[] {
+  const rds = (resource: string) => arnIn(places, "rds", resource);
+  const made = rds(`db:${databaseIdentifier}-*`);
+  const { environment } = places;
+  const anyKey = arnIn(places, "kms", "key/*");
+  const through = (service: string) => ({
+    "kms:ViaService": `${service}.${places.region}.amazonaws.com`,
+  });
+  return [
+    {
+      Sid: "LookAtTheDatabases",
+      Effect: "Allow",
+      Action: "rds:DescribeDBInstances",
+      Resource: [rds(`db:${databaseIdentifier}`), made],
+    },
+    // Those of one database: AWS asks for the database, or for all snapshots of which they are some.
+    {
+      Sid: "LookAtSnapshots",
+      Effect: "Allow",
+      Action: "rds:DescribeDBSnapshots",
+      Resource: [rds(`db:${databaseIdentifier}`), rds("snapshot:*")],
+    },
+    // With its own snapshots; groups of parameters, options and subnets, which an existing database has by names that nobody knows here.
+    {
+      Sid: "RestoreBesideIt",
+      Effect: "Allow",
+      Action: "rds:RestoreDBInstanceFromDBSnapshot",
+      Resource: [
+        made,
+        rds(`snapshot:${snapshotPrefix(environment)}*`),
+        rds(`snapshot:rds:${databaseIdentifier}-*`),
+        rds(`snapshot:${databaseIdentifier}-*`),
+        rds("og:*"),
+        rds("pg:*"),
+        rds("subgrp:*"),
+      ],
+    },
+    { Sid: "TagWhatIsRestored", Effect: "Allow", Action: "rds:AddTagsToResource", Resource: made },
+    {
+      Sid: "GiveItANewPassword",
+      Effect: "Allow",
+      Action: "rds:ModifyDBInstance",
+      Resource: made,
+      Condition: { StringEquals: { [`aws:ResourceTag/${restoredTag}`]: environment } },
+    },
+    {
+      Sid: "KeepItsUrl",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:CreateSecret",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:TagResource",
+      ],
+      Resource: places.restoredSecretArns,
+    },
+    {
+      Sid: "EncryptItsUrl",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+      Resource: anyKey,
+      Condition: {
+        StringEquals: through("secretsmanager"),
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": places.keyAlias },
+      },
+    },
+    // The snapshot's own key, which RDS uses for whoever calls it. An existing database may have any.
+    {
+      Sid: "LetRdsUseTheKey",
+      Effect: "Allow",
+      Action: "kms:CreateGrant",
+      Resource: anyKey,
+      Condition: {
+        StringEquals: through("rds"),
+        Bool: { "kms:GrantIsForAWSResource": "true" },
+      },
+    },
+    {
+      Sid: "LetRdsSeeTheKey",
+      Effect: "Allow",
+      Action: "kms:DescribeKey",
+      Resource: anyKey,
+      Condition: { StringEquals: through("rds") },
+    },
+    readRecords(places, ["restore"]),
+    writeRecords(places, ["restore"], ["dynamodb:PutItem"]),
+    useTheTablesKey(places, "write"),
+  ];
+}
