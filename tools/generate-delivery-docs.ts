@@ -29,6 +29,7 @@ export const drawn: Delivery = {
     runtimeWaivers: { maxDays: 30 },
     holds: true,
     windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
+    figures: true,
     rolloutAlarms: ["shop-dev-errors-measured"],
     countedTags: ["*"],
     migrationCommand: ["migrate"],

@@ -21,6 +21,7 @@ import { candidateCases } from "./end-to-end/candidates";
 import { cleanUpCases } from "./end-to-end/clean-up";
 import { dailyLookCases } from "./end-to-end/daily-look";
 import { decisionCases } from "./end-to-end/decisions";
+import { figureCases } from "./end-to-end/figures";
 import { findingsCases } from "./end-to-end/findings";
 import { gateCases } from "./end-to-end/gate";
 import { holdCases } from "./end-to-end/holds";
@@ -89,6 +90,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
     describe("the migration", () => migrationCases(apply));
     describe("the rollout", () => rolloutCases(apply));
     describe("the alarms of a rollout", () => rolloutAlarmCases(apply));
+    describe("figures", () => figureCases(apply));
     describe("what was decided before", () => decisionCases(apply));
     describe("the clean-up", () => cleanUpCases(apply));
     describe("trouble with AWS", () => troubleCases(apply));
@@ -123,7 +125,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
         }),
         make({
           names: exampleNames(),
-          settings: { ...exampleSettings, rolloutAlarms: exampleAlarms },
+          settings: { ...exampleSettings, rolloutAlarms: exampleAlarms, figures: true },
         }),
         make({
           names: exampleNames(),

@@ -37,6 +37,7 @@ describe.each<[string, Partial<DeliverySettings>, readonly string[]]>([
     [],
   ],
   ["where what runs is looked at once a day", { dailyLook: true }, []],
+  ["where figures are published", { figures: true }, []],
   ["where alarms roll a release back", { rolloutAlarms: exampleAlarms }, []],
   [
     "with Inspector, where all that can be is tolerated",

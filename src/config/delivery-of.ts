@@ -108,6 +108,7 @@ function settingsOf(environment: Environment): DeliverySettings {
     ...snapshotSettings(environment),
     migration: { limitSeconds, pollSeconds },
     rollout: delivery.rollout,
+    ...(environment.monitoring && { figures: true }),
     ...rolloutAlarms(environment),
   };
 }

@@ -129,6 +129,20 @@ export const alarms = [
     command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery`,
   },
   {
+    id: "stuck-lock",
+    notifies: "mails",
+    means:
+      "Nothing can be released or applied: the environment's lock is held for longer than any deployment may take.",
+    command: status,
+  },
+  {
+    id: "not-released",
+    notifies: "mails",
+    means:
+      "Users keep an older version: three releases in a row were refused or failed, and none has succeeded since.",
+    command: status,
+  },
+  {
     id: "delivery-broken-off",
     notifies: "delivery",
     means: "A deployment ended without an outcome. Users are not affected by this alone.",
@@ -210,6 +224,12 @@ export const ownMetrics = {
   namespace: "Slipway",
   /** 1 while people work on the environment: its alarms then notify nobody. */
   maintenance: "Maintenance",
+  /** Seconds for which the environment's lock has been held; 0 while it is free. Once each run of the deployer's schedule. */
+  lockSeconds: "LockSeconds",
+  /** How many releases in a row were refused or failed; 0 with each that succeeds. Once each release that ends. */
+  notReleased: "NotReleasedInARow",
+  /** 1 with each release that succeeds. */
+  released: "Released",
   /** The dimension that says whose figure it is. */
   dimension: "Environment",
 } as const;

@@ -86,6 +86,8 @@ export interface DeliverySettings {
   readonly migration: Polling;
   /** Also the limit for a rollback. */
   readonly rollout: Polling;
+  /** Whether figures of releases and of the lock are published, for alarms and the dashboard. */
+  readonly figures?: boolean;
   /** Names of the alarms by which ECS rolls a release back; undefined for none. */
   readonly rolloutAlarms?: readonly string[];
 }

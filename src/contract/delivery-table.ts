@@ -12,6 +12,7 @@
  * - `restore` / time: a snapshot that somebody restored beside the database, and how far that came.
  * - `run` / time: a command that somebody ran in a task of its own, and how it ended.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
+ * - `last` / `release`: how many releases in a row were refused or failed.
  * - `noticed` / vulnerability|packages: a finding of what runs of which the daily look notified people.
  * - `waiver` / time#vulnerability|package: a finding that somebody waived, or whose waiver somebody took back; see `waivers.ts`.
  * - `evidence`, `promotion`: what promotions write; see `src/operate/promotion/records.ts`.

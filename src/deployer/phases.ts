@@ -9,6 +9,7 @@ import { lookAtService } from "./states/look-at-service";
 import { migrate } from "./states/migrate";
 import { nameError } from "./states/name-error";
 import { oldSnapshots } from "./states/old-snapshots";
+import { publishFigures } from "./states/publish-figures";
 import { readInput } from "./states/read-input";
 import { readManifest } from "./states/read-manifest";
 import { recordRun } from "./states/record-run";
@@ -64,6 +65,9 @@ export function phases(delivery: Delivery): readonly Phase[] {
     { title: "Name an error of AWS", states: nameError() },
     { title: "Retire the revision", states: retireRevision(delivery) },
     { title: "Record the run", states: recordRun(delivery) },
-    { title: "Unlock and notify", states: unlockAndNotify(delivery) },
+    {
+      title: "Unlock and notify",
+      states: { ...unlockAndNotify(delivery), ...publishFigures(delivery) },
+    },
   ];
 }

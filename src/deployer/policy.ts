@@ -1,5 +1,6 @@
 import { arnIn } from "../base/arns";
 import type { PolicyStatement } from "../base/policy";
+import { ownMetrics } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 import { kindsOf, onlyKinds } from "../contract/delivery-table";
@@ -16,6 +17,7 @@ export function deliveryPolicy(delivery: Delivery): PolicyStatement[] {
     ...images(delivery),
     ...service(delivery),
     ...alarms(delivery),
+    ...figures(delivery),
     ...snapshots(delivery),
     ...release(delivery),
   ];
@@ -98,6 +100,16 @@ function alarms({ names, settings }: Delivery): PolicyStatement[] {
     allow("ListRollouts", ["ecs:ListServiceDeployments"], at.serviceArn),
     allow("ReadRollouts", ["ecs:DescribeServiceDeployments"], at.serviceDeploymentArns),
     allow("ReadWhatWasRolledOut", ["ecs:DescribeServiceRevisions"], at.serviceRevisionArns),
+  ];
+}
+
+/** IAM knows no resource of a figure, only the namespace that it is in. */
+function figures({ settings }: Delivery): PolicyStatement[] {
+  if (settings.figures !== true) return [];
+  return [
+    allow("PublishFigures", ["cloudwatch:PutMetricData"], "*", {
+      StringEquals: { "cloudwatch:namespace": ownMetrics.namespace },
+    }),
   ];
 }
 

@@ -48,6 +48,7 @@ export const steps = {
   close: "Close the run",
   record: "Is there something to record?",
   unlock: "Is the lock to be released?",
+  figures: "Are there figures to publish?",
   ownWork: "Is its own work still to do?",
 } as const;
 

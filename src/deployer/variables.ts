@@ -166,6 +166,12 @@ export const alarmVariables = {
   alarm: emptyText,
 } satisfies Assign;
 
+/** That besides of a machine that publishes figures. */
+export const figureVariables = {
+  /** How many releases in a row were refused or failed. */
+  inARow: 0,
+} satisfies Assign;
+
 /** That besides of a machine whose environment is not always open. */
 export const windowVariables = {
   /** Why somebody asked to release outside the window; empty where nobody did. */

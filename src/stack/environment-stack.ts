@@ -12,6 +12,7 @@ import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
+import { timeLimitSeconds } from "../contract/time-limit";
 import { Access } from "./constructs/access/access";
 import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
 import { changeWhilePermitted } from "./constructs/access/change-while-permitted";
@@ -513,6 +514,7 @@ export class EnvironmentStack extends ReadableStack {
       ownLoadBalancer: environment.loadBalancer.mode === "create",
       certificateArn: parts.certificateArn,
       reconcileMinutes: environment.delivery.reconcileMinutes,
+      lockLimitSeconds: timeLimitSeconds(deliveryOf(environment).settings),
       keyArn: parts.key.arn,
     });
     if (monitoring.requests.rollBack) parts.service.rollBackOn(rolloutAlarmNames);

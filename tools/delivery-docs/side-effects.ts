@@ -116,6 +116,19 @@ export const machineSideEffects: readonly SideEffect[] = [
       "The key is the digest. A cancelled write reads the decision: its own, another run's that stands, or a collision after which it writes again.",
   },
   {
+    at: "Count releases that came to nothing",
+    found:
+      "The count names the execution and the digest: a second try is refused by its condition, and counts once.",
+  },
+  {
+    at: "Publish how the release ended",
+    found: "Nothing has to find them: an alarm takes the greatest of five minutes.",
+  },
+  {
+    at: "Publish how long the lock is held",
+    found: "Nothing has to find it: the schedule's next run publishes it again.",
+  },
+  {
     at: "Release the lock",
     found: "A second try finds nothing of its own; a lock that stays is taken over.",
   },

@@ -29,6 +29,7 @@ const example = {
     windows: [{ days: ["mon"], from: "08:00", to: "16:00" }],
     snapshot: exampleSnapshot,
     rolloutAlarms: exampleAlarms,
+    figures: true,
   },
 } as const;
 

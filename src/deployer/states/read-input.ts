@@ -6,6 +6,7 @@ import { snapshotsOf } from "../snapshots";
 import { endWith, steps } from "../transitions";
 import {
   alarmVariables,
+  figureVariables,
   findingsVariables,
   snapshotVariables,
   variables,
@@ -29,6 +30,7 @@ export function readInput({ names, settings }: Delivery): States {
         ...(hasWindows ? windowVariables : {}),
         ...(snapshotsOf(settings) ? snapshotVariables : {}),
         ...(settings.rolloutAlarms ? alarmVariables : {}),
+        ...(settings.figures ? figureVariables : {}),
         request: jsonata`(
         $in := $states.context.Execution.Input;
         $event := $in.'detail-type';

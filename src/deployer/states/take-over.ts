@@ -8,7 +8,7 @@ import { serviceFacts } from "../service-facts";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
-import { alarmVariables, snapshotVariables, variables } from "../variables";
+import { alarmVariables, figureVariables, snapshotVariables, variables } from "../variables";
 import { looksForUpdate } from "./rollout";
 import { looksForNew, searchMigrations } from "./running-migrations";
 import { looksForEnd } from "./take-lock";
@@ -31,6 +31,7 @@ export function readBrokenOff(delivery: Delivery): States {
         ...variables,
         ...(snapshotsOf(delivery.settings) ? snapshotVariables : {}),
         ...(delivery.settings.rolloutAlarms ? alarmVariables : {}),
+        ...(delivery.settings.figures ? figureVariables : {}),
         trigger: "clean-up",
         by: "clean-up",
         stopped: jsonata`(

@@ -11,7 +11,8 @@ import { steps } from "../transitions";
  * back to the beginning, to its own.
  */
 export function unlockAndNotify(delivery: Delivery): States {
-  const { names } = delivery;
+  const { names, settings } = delivery;
+  const afterwards = settings.figures ? steps.figures : steps.ownWork;
   const link = code`(${`${addressesOf(names).console}/states/home?region=${names.region}#/v2/executions/details/`} & $states.context.Execution.Id)`;
   return {
     [steps.unlock]: choice([{ when: code`$locked`, next: "Release the lock" }], {
@@ -42,7 +43,7 @@ export function unlockAndNotify(delivery: Delivery): States {
           next: "Notify the subscribers",
         },
       ],
-      { next: steps.ownWork },
+      { next: afterwards },
     ),
     "Notify the subscribers": task(delivery, {
       call: "sns:publish",
@@ -56,12 +57,12 @@ export function unlockAndNotify(delivery: Delivery): States {
           result: { DataType: "String", StringValue: jsonata`$outcome.result` },
         },
       },
-      next: steps.ownWork,
+      next: afterwards,
       otherwise: {
         assign: {
           warnings: jsonata`$append($warnings, ['the subscribers could not be notified: ' & $states.errorOutput.Error])`,
         },
-        next: steps.ownWork,
+        next: afterwards,
       },
     }),
     [steps.ownWork]: choice([{ when: code`$tookOver`, next: steps.readInput }], {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { databaseConnections, databaseMemoryBytes } from "../../../../src/contract/database-class";
+import { deliveryLimits } from "../../../../src/stack/constructs/monitoring/delivery-limits";
 import {
   certificateLimit,
   databaseLimits,
@@ -36,6 +37,7 @@ const limits = Object.fromEntries(
     }),
     certificateLimit("arn:certificate", 30),
     scheduleLimit(metrics, 15),
+    ...deliveryLimits(metrics, 7 * 3600),
     { id: "no-healthy-task", ...noHealthyTask(metrics) },
     { id: "meant-to-run", ...meantToRun(metrics) },
     { id: "maintenance", ...underMaintenance(metrics) },
@@ -217,6 +219,17 @@ const situations: readonly Situation[] = [
   ["there is one more", "database-connections", { DatabaseConnections: always(577) }, "ALARM"],
   ["the certificate was renewed", "certificate", { DaysToExpiry: always(198) }, "OK"],
   ["it was not", "certificate", { DaysToExpiry: then(31, 30, 29) }, "ALARM"],
+  ["nobody holds the lock", "stuck-lock", { LockSeconds: always(0) }, "OK"],
+  ["a long deployment holds it", "stuck-lock", { LockSeconds: always(7 * 3600) }, "OK"],
+  [
+    "it is held for longer than any may take",
+    "stuck-lock",
+    { LockSeconds: then(0, 7 * 3600 + 1) },
+    "ALARM",
+  ],
+  ["two images in a row are refused", "not-released", { NotReleasedInARow: then(1, 2) }, "OK"],
+  ["a third one is", "not-released", { NotReleasedInARow: then(1, 2, 3) }, "ALARM"],
+  ["one succeeds after many", "not-released", { NotReleasedInARow: then(8, 0) }, "OK"],
   ["the schedule starts the deployer", "schedule", { ExecutionsStarted: always(1) }, "OK"],
   ["it missed one run", "schedule", { ExecutionsStarted: then(1, nothing) }, "OK"],
   [

@@ -226,6 +226,8 @@ test("limits are those of the file", () => {
     database_connections: 288, // four fifths of about 360
     certificate: 30,
     schedule: 1,
+    stuck_lock: 18_000, // as long as an execution of this environment's deployer may last
+    not_released: 3,
   });
 });
 

@@ -87,6 +87,8 @@ def _context(service, operation, request):
     if operation == "DeleteDBSnapshot":
         snapshot = rds._snapshots.get(request["DBSnapshotIdentifier"]) or {}
         return {f"aws:resourcetag/{tag['Key']}": tag["Value"] for tag in snapshot.get("TagList", [])}
+    if operation == "PutMetricData":
+        return {"cloudwatch:namespace": request["Namespace"]}
     return _leading_keys(request) if service == "dynamodb" else {}
 
 

@@ -71,7 +71,15 @@ function dashboardBody(props: DashboardProps): string {
         ["memory", metrics.memory],
       ],
     },
-    { title: "Runs of the deployer", lines: [["started", metrics.deployments]] },
+    {
+      title: "Releases",
+      lines: [
+        ["released", metrics.released],
+        ["refused or failed in a row", metrics.notReleased],
+        ["runs of the deployer", metrics.deployments],
+      ],
+    },
+    { title: "Seconds for which the lock is held", lines: [["held", metrics.lockSeconds]] },
     ...(props.database ? databaseGraphs(metrics) : []),
   ];
   const alarms = {

@@ -66,6 +66,9 @@ export function metricsOf(watched: Watched) {
     databaseCpu: database("CPUUtilization", "Average"),
     connections: database("DatabaseConnections", "Maximum"),
     maintenance: own(ownMetrics.maintenance, "Maximum"),
+    lockSeconds: own(ownMetrics.lockSeconds, "Maximum"),
+    notReleased: own(ownMetrics.notReleased, "Maximum"),
+    released: own(ownMetrics.released, "Sum"),
   } as const;
 }
 

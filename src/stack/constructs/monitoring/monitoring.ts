@@ -14,6 +14,7 @@ import {
 import { literal } from "../../overrides";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
 import { Dashboard } from "./dashboard";
+import { deliveryLimits } from "./delivery-limits";
 import {
   type AlarmLimit,
   certificateLimit,
@@ -64,6 +65,8 @@ export interface MonitoringProps extends Place {
   readonly certificateDays: number;
   /** Minutes between two runs of the deployer's schedule, 5 to 1440. */
   readonly reconcileMinutes: number;
+  /** Seconds after which an execution of the deployer is given up: a lock that is held for longer is stuck. */
+  readonly lockLimitSeconds: number;
   /** ARN of the key that encrypts the topics. */
   readonly keyArn: string;
 }
@@ -117,6 +120,7 @@ export class Monitoring extends Construct {
       ...(props.database ? databaseLimits(metrics, props.database) : []),
       certificateLimit(props.certificateArn, props.certificateDays),
       scheduleLimit(metrics, props.reconcileMinutes),
+      ...deliveryLimits(metrics, props.lockLimitSeconds),
     ];
     const others = limits.map((limit) => {
       const part = this.measured(partOf(limit.id), {

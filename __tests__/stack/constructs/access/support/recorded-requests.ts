@@ -185,7 +185,7 @@ export interface RawRequest {
 }
 
 const kept =
-  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by|slipway-snapshot-of|slipway-task)|iam:.*|kms:.*|dynamodb:leadingkeys|s3:prefix|ecs:cluster|application-autoscaling:.*|(ec2|elasticloadbalancing|ecs):createaction)$/;
+  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by|slipway-snapshot-of|slipway-task)|iam:.*|kms:.*|dynamodb:leadingkeys|cloudwatch:namespace|s3:prefix|ecs:cluster|application-autoscaling:.*|(ec2|elasticloadbalancing|ecs):createaction)$/;
 
 /** A recorded request without what differs from run to run; `own` is text whose ids are not changed, as the environment's file. */
 export function steady(request: RawRequest, own: string): RecordedRequest {

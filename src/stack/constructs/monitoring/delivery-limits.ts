@@ -1,0 +1,33 @@
+import type { AlarmLimit } from "./limits";
+import type { Metrics } from "./metrics";
+
+/** Releases in a row that come to nothing before it rings: one bad image is the developer's own to mend, and is reported to him. */
+const notReleasedInARow = 3;
+
+/**
+ * What the deployer publishes of itself: a lock that is older than any execution may be, and releases that come to nothing one after another.
+ * Both are published now and then, so whatever was true before stays true until they are published again; that the schedule is dead has an
+ * alarm of its own.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export function deliveryLimits(metrics: Metrics, lockLimitSeconds: number): AlarmLimit[] {
+  const once = {
+    periodSeconds: 300,
+    beyond: { values: 1, of: 1 },
+    missing: "ignore",
+  } as const;
+  return [
+    {
+      id: "stuck-lock",
+      measured: metrics.lockSeconds,
+      limit: { above: lockLimitSeconds },
+      ...once,
+    },
+    {
+      id: "not-released",
+      measured: metrics.notReleased,
+      limit: { atLeast: notReleasedInARow },
+      ...once,
+    },
+  ];
+}
