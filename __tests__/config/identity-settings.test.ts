@@ -33,6 +33,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "environment",
     "loadBalancer.firewall.webAclArn",
     "loadBalancer.listenerArn",
+    "loadBalancer.maintenance",
     "loadBalancer.priority",
     "loadBalancer.securityGroupId",
     "mirrors",

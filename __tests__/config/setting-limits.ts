@@ -387,6 +387,7 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "loadBalancer.allowedSecurityGroupIds": list("sg-01234567", 0),
   "loadBalancer.allowedSecurityGroupIds[]": ec2Id("sg"),
   "loadBalancer.accessLogRetentionDays": wholeNumber(1, 3650, "days"),
+  "loadBalancer.maintenance": flag,
   "loadBalancer.tlsPolicy": oneOf(["standard", "fips"], "modern"),
   "loadBalancer.firewall.mode": mode(["managed", "existing", "none"], "off"),
   ...Object.fromEntries(

@@ -42,6 +42,15 @@ test("a database that others own is theirs to upgrade", () => {
 
 const facing = { "loadBalancer.scheme": "internet-facing" };
 
+test("warns of maintenance, which is meant to end", () => {
+  const with_ = (maintenance: boolean) =>
+    warnings(exampleWith({ "loadBalancer.maintenance": maintenance }), "2026-01-01");
+  expect(with_(true)).toEqual([
+    "loadBalancer.maintenance: once applied, everybody is answered 503; set it to false when the work is done",
+  ]);
+  expect(with_(false)).toEqual([]);
+});
+
 test("warns of a load balancer that faces the Internet without a firewall", () => {
   expect(warnings(exampleWith(facing), "2026-01-01")).toEqual([
     "loadBalancer.firewall: the Internet reaches the application without a firewall; add the section, as docs/environment-settings.md describes it, or mode: none with a reason",

@@ -333,6 +333,7 @@ function loadBalancerArbitrary() {
       allowedSecurityGroupIds: ids("sg"),
       accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
       tlsPolicy: fc.constantFrom("standard", undefined),
+      maintenance: fc.constantFrom(true, false, undefined),
       firewall: firewallArbitrary(),
     }),
     fc.record({

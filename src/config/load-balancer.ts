@@ -16,6 +16,15 @@ import {
 import { firewall, firewallOfOthers } from "./firewall";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 
+/** A state of the environment, no property of it: a mirror need not have it. */
+const maintenance = identifying(
+  flag()
+    .describe(
+      "true answers everybody with a page and status 503 that the service is being worked on; tasks and deliveries go on behind it. Absent: false.",
+    )
+    .optional(),
+);
+
 /** The entry: a load balancer of its own, or a rule on one that exists. */
 export const loadBalancer = choice(
   "mode",
@@ -40,6 +49,7 @@ export const loadBalancer = choice(
           "`standard`: TLS 1.3, or 1.2 with forward secrecy, also against quantum computers. `fips`: the same with AWS's FIPS 140-3 module alone, in regions of the United States. Absent: as `standard`, in AWS's version of 2021.",
         )
         .optional(),
+      maintenance,
       firewall,
     }).describe("A load balancer of this environment's own."),
     section({
@@ -62,6 +72,7 @@ export const loadBalancer = choice(
           "Priority of the listener rule, 1 to 50000, free on that listener.",
         ),
       ),
+      maintenance,
       firewall: firewallOfOthers,
     }).describe("A rule on a load balancer that others own."),
   ],
@@ -116,6 +127,19 @@ export const fipsInTheUnitedStates: EnvironmentRule = ({ loadBalancer, region })
   ];
 };
 
+/** Under maintenance a second rule, right behind the first, keeps the target group in use. */
+export const roomForMaintenance: EnvironmentRule = ({ loadBalancer }) => {
+  if (loadBalancer.mode !== "existing" || loadBalancer.maintenance !== true) return [];
+  if (loadBalancer.priority < 50_000) return [];
+  return [
+    {
+      path: ["loadBalancer", "maintenance"],
+      message: `must be false where priority is ${loadBalancer.priority}: maintenance takes the next one too, and that is the last`,
+      fix: "choose a smaller priority first, in a plan of its own",
+    },
+  ];
+};
+
 /** On a shared listener each rule has its own priority and its own host name. */
 export const listenerRuleOnce: PairRule = (environment, earlier) => {
   const own = environment.loadBalancer;
@@ -128,9 +152,25 @@ export const listenerRuleOnce: PairRule = (environment, earlier) => {
     ...(own.priority === other.priority
       ? taken(["loadBalancer", "priority"], own.priority, earlier)
       : []),
+    ...(takesNext(own, other) || takesNext(other, own)
+      ? [
+          {
+            path: ["loadBalancer", "priority"],
+            message: `must leave the next priority free for maintenance, ${earlier.application}-${earlier.environment} has ${other.priority}, got ${own.priority}`,
+            fix: "choose a priority that is further away",
+          },
+        ]
+      : []),
     // Of the same zone it is reported as the same name already.
     ...(hostName === earlier.domain.hostName && !sameZone
       ? taken(["domain", "hostName"], hostName, earlier)
       : []),
   ];
 };
+
+function takesNext(
+  one: { readonly priority: number; readonly maintenance?: boolean | undefined },
+  other: { readonly priority: number },
+): boolean {
+  return one.maintenance === true && one.priority + 1 === other.priority;
+}

@@ -26,7 +26,12 @@ import {
   ownTags,
   stateBucket,
 } from "./identity";
-import { fipsInTheUnitedStates, listenerRuleOnce, loadBalancerClients } from "./load-balancer";
+import {
+  fipsInTheUnitedStates,
+  listenerRuleOnce,
+  loadBalancerClients,
+  roomForMaintenance,
+} from "./load-balancer";
 import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./monitoring";
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { ownNetworkAlone, ownNetworkFits, ownNetworkLeadsThere } from "./own-network";
@@ -54,6 +59,7 @@ export const rules: readonly EnvironmentRule[] = [
   egressRanges,
   connectionsOnce,
   loadBalancerClients,
+  roomForMaintenance,
   bodyLimit,
   fargateFipsInGovCloud,
   fipsInTheUnitedStates,

@@ -6,7 +6,18 @@ import type { Environment } from "./schema";
  * synthesis knows no clock.
  */
 export function warnings(environment: Environment, today: string): string[] {
-  return [...withoutFirewall(environment), ...outOfSupport(environment, today)];
+  return [
+    ...underMaintenance(environment),
+    ...withoutFirewall(environment),
+    ...outOfSupport(environment, today),
+  ];
+}
+
+function underMaintenance({ loadBalancer }: Environment): string[] {
+  if (loadBalancer.maintenance !== true) return [];
+  return [
+    "loadBalancer.maintenance: once applied, everybody is answered 503; set it to false when the work is done",
+  ];
 }
 
 /** To have none takes a reason. */

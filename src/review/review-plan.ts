@@ -61,7 +61,10 @@ export function reviewPlan(
   plan: Plan,
   { approvals = [], environment, ownKinds = new Map(), deployment }: ReviewOptions = {},
 ): Review {
-  const findings = approve(findingsOf(plan, environment, rulesFor(ownKinds), planRules), approvals);
+  const findings = approve(
+    findingsOf(plan, environment, rulesFor(ownKinds, environment?.maintenance), planRules),
+    approvals,
+  );
   const approved = new Set(
     findings
       .filter(({ verdict }) => verdict === "approved")

@@ -43,6 +43,7 @@ export async function reviewedEnvironment(loaded: LoadedEnvironment) {
   return {
     name: loaded.name,
     addresses: await stackAddresses(loaded),
+    maintenance: loaded.environment.loadBalancer.maintenance ?? false,
     identity: { account, application, environment },
   };
 }

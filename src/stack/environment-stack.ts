@@ -356,6 +356,7 @@ export class EnvironmentStack extends ReadableStack {
       frontDoor: parts.frontDoor,
       hostName: environment.domain.hostName,
       rulePriority: loadBalancer.mode === "existing" ? loadBalancer.priority : 1,
+      maintenance: loadBalancer.maintenance ?? false,
       repository: parts.repository,
       pointer: parts.pointer,
       keyArn: parts.key.arn,

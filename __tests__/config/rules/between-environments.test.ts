@@ -78,8 +78,9 @@ describe("host name", () => {
 });
 
 describe("rule of a shared listener", () => {
-  const shared = (name: string, priority: number) => ({
+  const shared = (name: string, priority: number, maintenance = false) => ({
     loadBalancer: {
+      maintenance,
       mode: "existing",
       listenerArn: `arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/${name}/0123456789abcdef/0123456789abcdef`,
       securityGroupId: "sg-0123456789abcdef0",
@@ -100,6 +101,19 @@ describe("rule of a shared listener", () => {
     expect(beside(listenerRuleOnce, { ...shared("shared", 10), ...otherName }, dev)).toBe(
       `loadBalancer.priority: must not be used twice, shop-dev has it, got 10\n    ${own}\n`,
     );
+  });
+
+  test("refuses the priority right behind one under maintenance, which takes both", () => {
+    const refusal = (other: number, given: number) =>
+      `loadBalancer.priority: must leave the next priority free for maintenance, shop-dev has ${other}, got ${given}\n    choose a priority that is further away\n`;
+    const closed = { ...shared("shared", 9, true), ...otherName };
+    expect(beside(listenerRuleOnce, closed, dev)).toBe(refusal(10, 9));
+    const open = { ...shared("shared", 11), ...otherName };
+    expect(beside(listenerRuleOnce, open, exampleWith(shared("shared", 10, true)))).toBe(
+      refusal(10, 11),
+    );
+    expect(beside(listenerRuleOnce, { ...shared("shared", 8, true), ...otherName }, dev)).toBe("");
+    expect(beside(listenerRuleOnce, { ...shared("second", 9, true), ...otherName }, dev)).toBe("");
   });
 
   test("refuses one host name for two rules, of which the second would never match", () => {

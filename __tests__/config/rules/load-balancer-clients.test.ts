@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { fipsInTheUnitedStates, loadBalancerClients } from "../../../src/config/load-balancer";
+import {
+  fipsInTheUnitedStates,
+  loadBalancerClients,
+  roomForMaintenance,
+} from "../../../src/config/load-balancer";
 import { judged } from "../../support/judged";
 
 const clients = (allowedCidrs: string[], more = {}) =>
@@ -59,4 +63,27 @@ test("refuses FIPS where load balancers have no FIPS endpoints", () => {
     write standard, or choose a region of the United States or GovCloud: only there load balancers have FIPS endpoints
 `,
   );
+});
+
+test("refuses maintenance where no priority comes after the rule's", () => {
+  const existing = (priority: number, maintenance: boolean) =>
+    judged(roomForMaintenance, {
+      loadBalancer: {
+        mode: "existing",
+        listenerArn:
+          "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+        securityGroupId: "sg-0123456789abcdef0",
+        addSecurityGroupRule: false,
+        priority,
+        maintenance,
+      },
+    });
+  expect(existing(50_000, true)).toBe(
+    `loadBalancer.maintenance: must be false where priority is 50000: maintenance takes the next one too, and that is the last
+    choose a smaller priority first, in a plan of its own
+`,
+  );
+  expect(existing(49_999, true)).toBe("");
+  expect(existing(50_000, false)).toBe("");
+  expect(judged(roomForMaintenance, { "loadBalancer.maintenance": true })).toBe("");
 });

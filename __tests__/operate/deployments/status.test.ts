@@ -23,6 +23,13 @@ const status: Status = {
 const rendered = (changes: Partial<Status> = {}) =>
   renderStatus({ ...status, ...changes }, "2026-12-01T00:00:00.000Z", pc.createColors(false));
 
+test("says that users get the page of maintenance where the file asks for it, and nothing where not", () => {
+  expect(rendered({ maintenance: true })).toContain(
+    "\n  lock     free\n  users    get the page of maintenance, by the file\n",
+  );
+  expect(rendered({ maintenance: false })).toBe(rendered());
+});
+
 test("says nothing of findings where none was let in", () => {
   expect(rendered()).toBe(`shop-dev
   runs     ${digest}

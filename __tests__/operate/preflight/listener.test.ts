@@ -43,6 +43,12 @@ describeWithEmulator("a listener that exists", (aws) => {
       "fine: HTTPS in vpc-0123456789abcdef0, priority 10 is free",
     ],
     [
+      "with another's rule where maintenance needs a place",
+      { "loadBalancer.maintenance": true },
+      rule(11, "other.example.gov"),
+      "wrong: priority 11 is taken, by a rule for other.example.gov",
+    ],
+    [
       "with another group",
       { "loadBalancer.securityGroupId": "sg-0fedcba9876543210" },
       {},

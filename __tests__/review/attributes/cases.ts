@@ -165,6 +165,9 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     }),
   },
   aws_lb_listener_rule: {
+    "action.fixed_response.content_type": any("text/html", "text/plain"),
+    "action.fixed_response.message_body": any("a", "b"),
+    "action.fixed_response.status_code": any("503", "200"),
     "action.forward.target_group.arn": any("tg-a", "tg-b"),
     "action.target_group_arn": any("tg-a", "tg-b"),
     "action.type": {

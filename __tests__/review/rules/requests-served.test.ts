@@ -145,24 +145,24 @@ describe("traffic-rerouted", () => {
 
   test("refuses that a listener no longer sends to a group, however it is written", () => {
     expect(
-      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), forward("arn:b")),
+      saidOfUpdate(trafficRerouted(), "aws_lb_listener.it", forward("arn:a"), forward("arn:b")),
     ).toEqual(["refused: no longer sends requests to arn:a"]);
     expect(
       saidOfUpdate(
-        trafficRerouted,
+        trafficRerouted(),
         "aws_lb_listener.it",
         weighted("arn:a", "arn:b"),
         weighted("arn:a"),
       ),
     ).toEqual(["refused: no longer sends requests to arn:b"]);
     expect(
-      saidOfUpdate(trafficRerouted, "aws_alb_listener.it", forward("arn:a"), {
+      saidOfUpdate(trafficRerouted(), "aws_alb_listener.it", forward("arn:a"), {
         default_action: [{ type: "fixed-response" }],
       }),
     ).toHaveLength(1);
     expect(
       saidOfUpdate(
-        trafficRerouted,
+        trafficRerouted(),
         "aws_lb_listener.it",
         forward("arn:a"),
         {},
@@ -180,7 +180,7 @@ describe("traffic-rerouted", () => {
     ],
   });
   const redirected = (after: Values, unknown: Values = {}) =>
-    saidOfUpdate(trafficRerouted, "aws_alb_listener.it", redirect(), after, unknown);
+    saidOfUpdate(trafficRerouted(), "aws_alb_listener.it", redirect(), after, unknown);
   const secure = "HTTPS://#{host}:443/#{path}?#{query}";
 
   test.each([
@@ -217,7 +217,7 @@ describe("traffic-rerouted", () => {
     );
     expect(
       saidOfUpdate(
-        trafficRerouted,
+        trafficRerouted(),
         "aws_lb_listener.it",
         { default_action: [{ type: "fixed-response" }] },
         redirect(),
@@ -227,15 +227,15 @@ describe("traffic-rerouted", () => {
 
   test("refuses that a listener listens on another port", () => {
     const port = (number: number) => ({ ...forward("arn:a"), port: number });
-    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(8443))).toEqual([
+    expect(saidOfUpdate(trafficRerouted(), "aws_lb_listener.it", port(443), port(8443))).toEqual([
       "refused: listens elsewhere: `port` goes from 443 to 8443",
     ]);
-    expect(saidOfUpdate(trafficRerouted, "aws_lb_listener.it", port(443), port(443))).toEqual([]);
+    expect(saidOfUpdate(trafficRerouted(), "aws_lb_listener.it", port(443), port(443))).toEqual([]);
   });
 
   test("refuses that another group takes a part, or that a group's weight becomes 0 or unknown", () => {
     const said = (after: Values, unknown: Values = {}) =>
-      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), after, unknown);
+      saidOfUpdate(trafficRerouted(), "aws_lb_listener.it", forward("arn:a"), after, unknown);
     const weights = (...groups: Values[]) => ({
       default_action: [{ type: "forward", forward: [{ target_group: groups }] }],
     });
@@ -259,9 +259,9 @@ describe("traffic-rerouted", () => {
 
   test("lets the same group be written differently", () => {
     expect(
-      saidOfUpdate(trafficRerouted, "aws_lb_listener.it", forward("arn:a"), weighted("arn:a")),
+      saidOfUpdate(trafficRerouted(), "aws_lb_listener.it", forward("arn:a"), weighted("arn:a")),
     ).toEqual([]);
-    expect(saidBy(trafficRerouted, fixturePlan("opened-and-widened"))).toEqual([]);
+    expect(saidBy(trafficRerouted(), fixturePlan("opened-and-widened"))).toEqual([]);
   });
 });
 

@@ -17,12 +17,13 @@ export function statusCommand(terminal: Terminal): Command {
       const { dashboardUrl } = await import("../../contract/alarms");
       const { namesOf } = await import("../../contract/names");
       const loaded = loadOne(name);
-      const { region, monitoring } = loaded.environment;
+      const { region, monitoring, loadBalancer } = loaded.environment;
       const live = await openEnvironment(loaded);
       const { readStatus, renderStatus } = await import("../../operate/deployments/status");
       const colors = pc.createColors(terminal.interactive);
       const figures = monitoring && dashboardUrl(region, namesOf(loaded.environment).dashboard);
-      const status = { ...(await readStatus(live)), figures };
+      const maintenance = loadBalancer.maintenance === true;
+      const status = { ...(await readStatus(live)), figures, maintenance };
       terminal.out(renderStatus(status, new Date().toISOString(), colors));
     });
 }

@@ -22,7 +22,10 @@ export function verifyCommand(terminal: Terminal, polling = usualPolling): Comma
     .action(async (name: string, options: { unreachableOk?: true }) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { askHealth } = await import("../../operate/ask-health");
-      const { environment } = loadOne(name);
+      const { requireNoMaintenance } = await import("../../operate/no-maintenance");
+      const loaded = loadOne(name);
+      requireNoMaintenance(loaded, "Not verified");
+      const { environment } = loaded;
       const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
       const answer = await askHealth(url, polling);
       const sentence = explain(url, answer, polling, environment);

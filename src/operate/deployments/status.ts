@@ -38,6 +38,8 @@ export interface Status {
   readonly history: readonly TextItem[];
   /** Page with the figures that its alarms watch; undefined without alarms. */
   readonly figures?: string | undefined;
+  /** Whether the file asks for maintenance: once that is applied, everybody is answered 503. */
+  readonly maintenance?: boolean;
 }
 
 /** A finding over the allowance, why it was let in, and until when (ISO time; empty for no end). */
@@ -139,6 +141,9 @@ function facts(
     ),
     ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
     ...(hold ? [["hold", colors.yellow(holdText(hold))] as const] : []),
+    ...(status.maintenance
+      ? ([["users", colors.yellow("get the page of maintenance, by the file")]] as const)
+      : []),
     ...(status.figures ? ([["figures", status.figures]] as const) : []),
   ];
 }

@@ -212,12 +212,13 @@ const loadBalancer: Look = {
         ),
       );
     }
-    answers.push(...(await ruleAnswers(given.priority, domain.hostName)));
+    const next = given.maintenance === true ? [given.priority + 1] : [];
+    answers.push(...(await ruleAnswers([given.priority, ...next], domain.hostName)));
     return answers.length > 0
       ? answers
       : [fine(`HTTPS in ${network.vpcId}, priority ${given.priority} is free`)];
 
-    async function ruleAnswers(priority: number, hostName: string): Promise<Answer[]> {
+    async function ruleAnswers(priorities: readonly number[], hostName: string): Promise<Answer[]> {
       const found: Answer[] = [];
       for await (const { Rules = [] } of elb.paginateDescribeRules(
         { client },
@@ -227,7 +228,8 @@ const loadBalancer: Look = {
           const hosts = (rule.Conditions ?? []).flatMap(
             ({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? [],
           );
-          if (rule.Priority !== `${priority}` || hosts.includes(hostName)) continue;
+          const priority = Number(rule.Priority);
+          if (!priorities.includes(priority) || hosts.includes(hostName)) continue;
           found.push(
             wrong(
               `priority ${priority} is taken, by a rule for ${hosts.join(", ") || "other conditions"}`,

@@ -6,6 +6,7 @@ import type { Terminal } from "../../base/terminal";
 import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
+import { requireNoMaintenance } from "../no-maintenance";
 import type { Evidence } from "./facts";
 import { fileShape, type GivenOptions, readGiven } from "./image-needs";
 import { evidenceItem, evidenceOf, kinds } from "./records";
@@ -27,6 +28,7 @@ export async function runEvidence(
       `${name} has no tests: write promotion.testCommand into ${file}, or give a command after --.`,
     );
   }
+  requireNoMaintenance(loaded, "Nothing was tested");
   const live = await open(loaded);
   const tested = await imageToTest(live);
   terminal.out(`Testing ${tested.digest} in ${name}: ${command.join(" ")}\n`);

@@ -21,6 +21,7 @@ const unguarded = gone(
   "edge-hardening-reduced",
   "the firewall no longer stands before the load balancer",
 );
+const byTraffic = by("traffic-rerouted");
 const answer = noted("traffic-rerouted", "answers requests that no rule takes otherwise: ");
 const rulesOfGroup = {
   cidr_ipv4: by("ingress-opened", "egress-opened", "connection-closed"),
@@ -130,6 +131,9 @@ export const entry: Kinds = {
     deleted: replaced,
     replaced,
     attributes: {
+      "action.fixed_response.content_type": byTraffic,
+      "action.fixed_response.message_body": byTraffic,
+      "action.fixed_response.status_code": byTraffic,
       "action.forward.target_group.arn": by("traffic-rerouted"),
       "action.target_group_arn": by("traffic-rerouted"),
       "action.type": by("traffic-rerouted", "plain-http", "login-dropped"),

@@ -84,12 +84,12 @@ import { secretInView } from "./safety/secret-in-view";
 /** Every question about a single change, in the order the review gives its findings. */
 export const rules: readonly Rule[] = rulesFor(new Map());
 
-/** The same for a project that makes kinds of its own beside the module. */
-export function rulesFor(own: OwnKinds): readonly Rule[] {
-  return [unfamiliarKind(own), ...others()];
+/** The same for a project that makes kinds of its own beside the module, and for an environment whose file may ask for maintenance. */
+export function rulesFor(own: OwnKinds, maintenance = false): readonly Rule[] {
+  return [unfamiliarKind(own), ...others(maintenance)];
 }
 
-function others(): readonly Rule[] {
+function others(maintenance: boolean): readonly Rule[] {
   return [
     unfamiliarAttribute,
     expiryShortened,
@@ -159,7 +159,7 @@ function others(): readonly Rule[] {
     serviceRunOtherwise,
     serviceShutOut,
     subnetsMoved,
-    trafficRerouted,
+    trafficRerouted(maintenance),
     connectionClosed,
   ];
 }

@@ -32,6 +32,8 @@ export interface ReviewedEnvironment {
   readonly name: string;
   /** Every address that its stack has. */
   readonly addresses: readonly string[];
+  /** Whether its file asks for maintenance: that everybody is answered 503. */
+  readonly maintenance?: boolean;
   /** Who it is in its provider's settings; addresses are the same in all environments. */
   readonly identity?: {
     readonly account: string;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { maintenanceAnswer } from "../../../../src/contract/maintenance";
 import {
   TargetGroup,
   type TargetGroupProps,
@@ -16,6 +17,7 @@ const targets = (props: Partial<TargetGroupProps> = {}) =>
         listenerArn: "listener",
         hostName: "shop.example.gov",
         rulePriority: 7,
+        maintenance: false,
         ...props,
       }),
   );
@@ -70,4 +72,42 @@ test("gets the requests for its host name and no other", () => {
     condition: [{ host_header: { values: ["shop.example.gov"] } }],
     action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.targets.arn}" }],
   });
+});
+
+test("under maintenance answers everybody 503, and a rule right behind keeps the group in use", () => {
+  const rules = targets({ maintenance: true }).all("aws_lb_listener_rule");
+  const condition = [{ host_header: { values: ["shop.example.gov"] } }];
+  expect(rules).toEqual({
+    targets_rule: {
+      listener_arn: "listener",
+      priority: 7,
+      condition,
+      action: [
+        {
+          type: "fixed-response",
+          fixed_response: {
+            content_type: "text/html",
+            message_body: maintenanceAnswer.messageBody,
+            status_code: "503",
+          },
+        },
+      ],
+      depends_on: ["aws_lb_listener_rule.targets_kept_rule"],
+    },
+    targets_kept_rule: {
+      listener_arn: "listener",
+      priority: 8,
+      condition,
+      action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.targets.arn}" }],
+      lifecycle: { create_before_destroy: true },
+    },
+  });
+});
+
+test("the page of maintenance fits into what a load balancer answers, has nothing from elsewhere, and comes again", () => {
+  const { messageBody } = maintenanceAnswer;
+  expect(Buffer.byteLength(messageBody)).toBeLessThanOrEqual(1024);
+  expect(messageBody).not.toMatch(/https?:|src=|href=/);
+  expect(messageBody).not.toContain("${");
+  expect(messageBody).toContain('http-equiv="refresh"');
 });

@@ -32,6 +32,7 @@ const service = (props: Partial<WebServiceProps> = {}) =>
       },
       hostName: "shop.example.gov",
       rulePriority: 1,
+      maintenance: false,
       repository: { arn: "arn:repository", url: "registry/shop" },
       pointer,
       keyArn: "key",

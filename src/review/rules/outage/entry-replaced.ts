@@ -1,5 +1,6 @@
+import { partnerOf } from "../../network/maintenance";
 import { goesAway } from "../../read/resource-change";
-import { type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 const whatByType: Readonly<Record<string, string>> = {
   aws_lb: "the load balancer, and with it the address that names point at",
@@ -32,9 +33,12 @@ export const entryReplaced: Rule = {
   advice:
     "Take back what forces the replacement, or make the successor beside it first (`create_before_destroy`, another " +
     "name) and move over. Otherwise choose the hour, and say it to the users.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     const what = whatByType[change.type];
     if (what === undefined || !goesAway(change) || change.isDeposed) return [];
+    if (change.type === "aws_lb_listener_rule" && partnerOf(change, plan, "ends")) {
+      return [note("maintenance ends: the rule that kept the target group in use goes")];
+    }
     if (change.action === "delete") return [refuse(`deletes ${what}`)];
     const order = change.actions[0] === "create" ? "creates a second, then deletes" : "replaces";
     const forcing = change.replacePaths.map((path) => `\`${path.join(".")}\``).join(", ");

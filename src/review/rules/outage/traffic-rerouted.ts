@@ -1,18 +1,23 @@
 import { actionsByType, receivers, redirects, targetGroups } from "../../network/listener-action";
-import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten } from "../../read/resource-change";
+import { isMaintenance, partnerOf } from "../../network/maintenance";
+import type { Plan } from "../../read/plan";
+import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { sameValue } from "../../read/same-value";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */
-export const trafficRerouted: Rule = {
+export const trafficRerouted = (isAskedFor = false): Rule => ({
   name: "traffic-rerouted",
   class: "outage",
   why: "Unless tasks are healthy in the new group at that moment, every request gets a 503; nobody follows a redirect to where nothing answers.",
   advice: "Let the service register in the new group first, then move the listener.",
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     const name = actionsByType[change.type];
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];
+    const maintained = maintenance(change, plan, isAskedFor);
+    if (maintained) return [maintained];
     const [before, after] = [prior(change, name), planned(change, name)];
     const kept = new Set(targetGroups(after));
     const passesOn = targetGroups(before).length === 0 && kept.size > 0 && !isEmpty(before);
@@ -30,9 +35,38 @@ export const trafficRerouted: Rule = {
         : []),
       ...(passesOn ? [refuse(`sends on what it answered itself, to ${[...kept].join(", ")}`)] : []),
       ...redirectedElsewhere(before, after),
+      ...(change.type === "aws_lb_listener_rule" ? answeredOtherwise(before, after) : []),
     ];
   },
-};
+});
+
+/** What the load balancer answers by itself to requests of a rule; the listener's own answer is a row. */
+function answeredOtherwise(before: unknown, after: unknown): readonly Observation[] {
+  const answers = (actions: unknown) =>
+    listOf(actions).flatMap((action) => listOf(member(action, "fixed_response")));
+  const [was, will] = [answers(before), answers(after)];
+  return will.length === 0 || sameValue(was, will)
+    ? []
+    : [refuse("answers requests itself, with another answer than now")];
+}
+
+/** What begins or ends maintenance as the module does it. */
+function maintenance(
+  change: ResourceChange,
+  plan: Plan,
+  isAskedFor: boolean,
+): Observation | undefined {
+  if (isMaintenance(planned(change, "action")) && !isMaintenance(prior(change, "action"))) {
+    return isAskedFor && partnerOf(change, plan, "begins")
+      ? note(
+          "answers everybody with 503 and the page of maintenance, as the file asks (`loadBalancer.maintenance`)",
+        )
+      : undefined;
+  }
+  return partnerOf(change, plan, "ends")
+    ? note("maintenance ends: requests reach the service again")
+    : undefined;
+}
 
 function named(target: unknown): string {
   return target === UNKNOWN ? "one that is known only after the apply" : String(target);

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { LbListenerRule } from "#aws/lb-listener-rule";
 import { LbTargetGroup } from "#aws/lb-target-group";
+import { maintenanceAnswer } from "../../../contract/maintenance";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 
@@ -20,6 +21,8 @@ export interface TargetGroupProps {
   readonly hostName: string;
   /** Priority of the listener rule, 1 to 50000. */
   readonly rulePriority: number;
+  /** Whether everybody is answered that the service is being worked on. The priority after the rule's must then be free. */
+  readonly maintenance: boolean;
 }
 
 /**
@@ -53,12 +56,23 @@ export class TargetGroup extends Construct {
       },
       lifecycle: { createBeforeDestroy: true },
     });
-    this.rule = new LbListenerRule(this, "rule", {
-      listenerArn: props.listenerArn,
-      priority: props.rulePriority,
-      condition: [{ hostHeader: { values: [props.hostName] } }],
-      action: [{ type: "forward", targetGroupArn: group.arn }],
-    });
+    const { listenerArn, rulePriority: priority } = props;
+    const condition = [{ hostHeader: { values: [props.hostName] } }];
+    const forward = [{ type: "forward", targetGroupArn: group.arn }];
+    if (props.maintenance) {
+      // A group that no rule names is not checked, and ECS refuses it. It is named before the first rule lets go, and until that takes it again.
+      const kept = new LbListenerRule(this, "kept_rule", {
+        ...{ listenerArn, condition, action: forward },
+        priority: priority + 1,
+        lifecycle: { createBeforeDestroy: true },
+      });
+      const action = [{ type: "fixed-response", fixedResponse: maintenanceAnswer }];
+      const answers = { listenerArn, priority, condition, action, dependsOn: [kept] };
+      this.rule = new LbListenerRule(this, "rule", answers);
+    } else {
+      const rule = { listenerArn, priority, condition, action: forward };
+      this.rule = new LbListenerRule(this, "rule", rule);
+    }
     this.arn = group.arn;
     this.arnSuffix = group.arnSuffix;
   }

@@ -44,6 +44,8 @@ export interface WebServiceProps extends Place {
   readonly hostName: string;
   /** Priority of the listener rule, 1 to 50000. */
   readonly rulePriority: number;
+  /** Whether everybody is answered that the service is being worked on. */
+  readonly maintenance: boolean;
   /** Repository of the image: ARN and URL. */
   readonly repository: { readonly arn: string; readonly url: string };
   /** Where the released image is read. */
@@ -113,6 +115,7 @@ export class WebService extends Construct {
       listenerArn: props.frontDoor.listenerArn,
       hostName: props.hostName,
       rulePriority: props.rulePriority,
+      maintenance: props.maintenance,
     });
     const place = { account: props.account, region: props.region };
     const executionRole = new ExecutionRole(this, "execution_role", {
