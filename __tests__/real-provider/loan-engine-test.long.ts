@@ -16,6 +16,10 @@ journey({
           "aws_vpc_security_group_ingress_rule.network_load_balancer_80_from_0_0_0_0_0:create",
         ],
       },
+      "maintenance, which the file asks for": {
+        settings: { "loadBalancer.maintenance": true },
+        refused: [],
+      },
       "logs kept for longer": { settings: { "service.logRetentionDays": 90 }, refused: [] },
     },
   },
