@@ -25,6 +25,7 @@ from . import (
     scaling,
     security_groups,
     step_functions,
+    vpc,
 )
 
 
@@ -50,6 +51,7 @@ def fill(app):
         scaling,
         security_groups,
         step_functions,
+        vpc,
     )
     for gap in gaps:
         gap.fill()
