@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ownNetworkExample } from "../support/own-network";
 import { describeWorld } from "./support/journey";
 import { comesToLife, isJudged } from "./support/life";
+import { isTornDown } from "./support/tear-down";
 
 // An account in which only a hosted zone exists: network, load balancer, cluster and database are this environment's own.
 describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
@@ -41,6 +42,7 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
     },
     "flow logs kept for longer": { settings: { "network.flowLogRetentionDays": 365 }, refused: [] },
   });
+  isTornDown(life);
 });
 
 function oneEnvironment(): string {
