@@ -5,7 +5,10 @@ import { beginningOf, type Role, roles } from "../../src/init/roles";
 
 /** What an application has only where it needs it. */
 const onlyWhereNeeded = [
+  "state.fargateFips", // GovCloud alone has it
+  "network.mode", // absent: the network is others'
   "network.connections",
+  "loadBalancer.maintenance",
   "service.permissions",
   "cluster.execRecords",
   "access.permissionsBoundaryArn", // an account's administrators have one, or have none

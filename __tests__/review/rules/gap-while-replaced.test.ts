@@ -41,6 +41,8 @@ const gaps: readonly (readonly [type: string, verdict: "noted" | "refused", miss
   ],
   ["aws_sns_topic", "refused", "its subscriptions are lost, and each must be confirmed anew"],
   ["aws_sns_topic_policy", "noted", policy],
+  ["aws_default_security_group", "noted", "nothing keeps the default security group empty"],
+  ["aws_flow_log", "noted", "connections are not recorded"],
   ["aws_sns_topic_subscription", "noted", "nobody is notified, until it is confirmed anew"],
   ["aws_sqs_queue_policy", "noted", policy],
   ["aws_wafv2_web_acl", "noted", "no firewall stands before the load balancer"],
