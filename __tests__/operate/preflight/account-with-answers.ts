@@ -5,7 +5,14 @@ import type { Account } from "../../../src/operate/preflight/look";
 import type { Emulator } from "../../support/emulator";
 
 /** What AWS answers an action, where the emulator does not know it or a test wants another answer. */
-export type Answers = Record<string, { readonly status?: number; readonly body: string }>;
+export type Answers = Record<
+  string,
+  {
+    readonly status?: number;
+    /** The answer, or what makes it of the request's body. */
+    readonly body: string | ((request: string) => string);
+  }
+>;
 
 /** An {@link Account} on the emulator, but for the actions of `answers`, by their names. */
 export async function accountWithAnswers(
@@ -28,10 +35,11 @@ export async function accountWithAnswers(
     asked.add(action);
     const own = answers[action];
     if (own) {
+      const answer = typeof own.body === "string" ? own.body : own.body(body);
       response.writeHead(own.status ?? 200, {
-        "content-type": own.body.startsWith("<") ? "text/xml" : "application/x-amz-json-1.1",
+        "content-type": answer.startsWith("<") ? "text/xml" : "application/x-amz-json-1.1",
       });
-      response.end(own.body);
+      response.end(answer);
       return;
     }
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>

@@ -20,7 +20,7 @@ export const ownNetworkLook: Look = {
     if (missing.length > 0) {
       return [
         wrong(
-          `${missing.join(" and ")} cannot be used here; the account has ${offered.join(", ")}`,
+          `${missing.join(" and ")} cannot be used here; the account has ${offered.join(", ") || "none"}`,
           "correct network.availabilityZones",
         ),
       ];
