@@ -18,6 +18,7 @@ import { expect, test } from "vitest";
 import { proposalsOf } from "../../src/init/from-account";
 import { describeWithEmulator } from "../support/emulator";
 import { fixtureEnvironment } from "../support/fixture-environments";
+import { ownNetworkEnvironment } from "../support/own-network";
 import { runSlipway } from "../support/run-slipway";
 import type { Emulator } from "../support/start-emulator";
 import { useTemporaryFolder } from "../support/temporary-folder";
@@ -155,6 +156,20 @@ describeWithEmulator("an account that has things", (aws) => {
       answer: undefined,
       number: "101",
     });
+  });
+
+  test("asks for no VPC where the network is made, whatever there is", async () => {
+    await makeNetwork(aws());
+    const found = await answers({}, ownNetworkEnvironment());
+    expect([...found.keys()].filter((setting) => setting.startsWith("network."))).toEqual([]);
+    const { code, stdout } = runSlipway(
+      folder(),
+      ["init", "shop", "one", "--role", "production", "--network", "create", "--from-account"],
+      aws().environment,
+    );
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("vpc-");
+    expect(stdout).not.toContain("network.vpcId");
   });
 
   test("an account with nothing in it answers nothing", async () => {

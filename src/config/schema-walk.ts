@@ -91,8 +91,9 @@ export function entryOf(schema: z.ZodType): z.ZodType | undefined {
 
 /** The key that distinguishes a section's modes, as a setting of its own. */
 export function modeSetting(modes: readonly Mode[]): Setting {
+  const values = modes.map((mode) => mode.value);
   return {
-    schema: z.literal(modes.map((mode) => mode.value)),
+    schema: z.literal(values, { error: `must be one of ${values.join(", ")}` }),
     nullable: false,
     optional: modes.some((mode) => mode.whenAbsent),
     description: modes

@@ -39,12 +39,13 @@ export async function proposalsOf(
     );
   }
   const here = { ...config, region };
-  const vpc = await vpcOf(here, vpcId);
-  const network = typeof vpc.answer === "string" ? await networkOf(here, vpc.answer, like) : [];
+  const vpc = like.network.mode === "create" ? [] : [await vpcOf(here, vpcId)];
+  const found = vpc[0]?.answer;
+  const network = typeof found === "string" ? await networkOf(here, found, like) : [];
   return [
     { setting: "account", answer: own, found: "that of these credentials" },
     { setting: "region", answer: region, found: "as asked for" },
-    vpc,
+    ...vpc,
     ...network,
     ...(await zonesOf(here, like)),
     ...(like.cluster.mode === "existing" ? [await clusterOf(here)] : []),

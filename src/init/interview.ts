@@ -30,8 +30,8 @@ export async function interview(
   let answers = request.answers;
   let now = valid(attempt(answers));
   for (const question of questions) {
-    const { setting, asks, isAnswered } = question;
-    const isThere = valueAt(setting.split("."), now.environment) !== undefined;
+    const { setting, asks, isAnswered, leftOut } = question;
+    const isThere = (valueAt(setting.split("."), now.environment) ?? leftOut) !== undefined;
     if (!isThere || answers.has(setting) || isAnswered?.(now.environment, request.others)) continue;
 
     const prompt = `${asks} [${shown(question, now)}]: `;
@@ -42,7 +42,7 @@ export async function interview(
       }
       const answer = answerOf(question, given);
       const next = new Map<string, SettingAnswer>(answers).set(setting, answer);
-      const wrong = refusal(setting, answer, request.like);
+      const wrong = refusal(setting, answer, now.environment);
       const attempted = wrong === undefined ? attempt(next) : undefined;
       if (attempted?.ok) {
         answers = next;
@@ -77,10 +77,10 @@ function obstacle(setting: string, attempted: Extract<Attempt, { ok: false }>): 
 
 /** What Enter leaves. */
 function shown(
-  { setting, form }: Question,
+  { setting, form, leftOut }: Question,
   { text, environment }: { readonly text: string; readonly environment: Environment },
 ): string {
-  const found = valueAt(setting.split("."), environment);
+  const found = valueAt(setting.split("."), environment) ?? leftOut ?? null;
   const value = found === null ? "none" : [found].flat().join(form === "command" ? " " : ", ");
   return new Draft(text).isPlaceholder(setting) ? `${value}, a placeholder` : value;
 }

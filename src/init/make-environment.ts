@@ -15,6 +15,7 @@ import type { Environment } from "../config/schema";
 import { environmentName } from "../contract/names";
 import { type Answers, Draft, type NewEnvironment, type SettingAnswer } from "./draft";
 import { type Attempt, answerOf, attempt, interview, refusal } from "./interview";
+import { inOwnNetwork } from "./own-network";
 import { optionName, questions } from "./questions";
 import { type Beginning, beginningOf, productionOf, type Role, roles, roleTexts } from "./roles";
 
@@ -84,7 +85,7 @@ export async function environmentText(
     ...names,
     ...origin.request,
     answers: options["fromAccount"]
-      ? await withAccount(terminal, flags, origin.environment)
+      ? await withAccount(terminal, flags, withNetwork(flags, origin.environment))
       : flags,
     like: origin.environment,
     others: loaded.map(({ environment }) => environment),
@@ -216,15 +217,29 @@ async function askForRole(
 /** The answers that came as flags. */
 function given(options: FlagValues, like: Environment): Answers {
   const answers = new Map<string, SettingAnswer>();
+  let modes = like;
   for (const question of questions) {
     const { flag, setting } = question;
     const value = options[optionName(flag)];
     if (value === undefined) continue;
     const answer = answerOf(question, value);
-    accept(`--${flag}`, setting, answer, like);
+    accept(`--${flag}`, setting, answer, modes);
     answers.set(setting, answer);
+    if (setting === "network.mode") modes = withNetwork(answers, like);
   }
   return answers;
+}
+
+/** The environment that a new one is like, with the network that the answers ask for. */
+function withNetwork(answers: Answers, like: Environment): Environment {
+  const mode = answers.get("network.mode");
+  if (mode === "existing" && like.network.mode === "create") {
+    throw new CommandError(
+      2,
+      "--network existing needs an environment to be like whose VPC exists, and this one makes its own: use --like with another, or --role. Nothing was written.",
+    );
+  }
+  return mode === "create" ? inOwnNetwork(like) : like;
 }
 
 /** Ends with a message where the schema does not take an answer. */

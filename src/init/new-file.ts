@@ -3,7 +3,14 @@ import { isIdentity } from "../config/differences";
 import type { Environment } from "../config/schema";
 import { promotedTagPrefix } from "../contract/images";
 import { environmentName, iamArn, namesOf } from "../contract/names";
-import { Draft, inAccount, type NewEnvironment, type ProposedDifference } from "./draft";
+import {
+  Draft,
+  inAccount,
+  type NewEnvironment,
+  type ProposedDifference,
+  type SettingAnswer,
+} from "./draft";
+import { fillNetwork } from "./own-network";
 
 /**
  * The text of a new environment file: that of the environment it is like, with the answers in it, the names that follow from its
@@ -16,7 +23,9 @@ export function newFile(text: string, request: NewEnvironment): string {
   draft.put("application", request.application);
   draft.put("environment", request.environment);
   fillMirror(draft, request);
-  for (const [setting, answer] of request.answers) draft.put(setting, answer);
+  fillNetwork(draft, request);
+  for (const [setting, answer] of request.answers)
+    if (!isLeftOut(setting, answer, draft)) draft.put(setting, answer);
   draft.put("region", draft.text("region"));
   fillWhatFollows(draft, request);
 
@@ -34,6 +43,11 @@ export function newFile(text: string, request: NewEnvironment): string {
     `# Made by \`slipway init\`, ${from}. Only you know what is right where a line is marked as a placeholder.`,
   ];
   return `${heading.join("\n")}\n${draft.toString()}`;
+}
+
+/** A file whose network is others' need not say so. */
+function isLeftOut(setting: string, answer: SettingAnswer, draft: Draft): boolean {
+  return setting === "network.mode" && answer === "existing" && !draft.has(setting);
 }
 
 /** A mirror says what it mirrors and why it differs; a reason that nobody gave is a placeholder. */

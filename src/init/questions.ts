@@ -13,6 +13,8 @@ export interface Question {
   readonly tidy?: (answer: string) => string;
   /** What `?` says besides what the setting's description does. */
   readonly explains?: string;
+  /** What a file means that leaves the setting out; without it a question is asked only where the file has its setting. */
+  readonly leftOut?: string;
   /** Whether earlier answers answer it; then only the flag sets it. */
   readonly isAnswered?: (soFar: Environment, others: readonly Environment[]) => boolean;
 }
@@ -32,6 +34,32 @@ export const questions: readonly Question[] = [
     setting: "state.region",
     asks: "Region of that bucket",
     isAnswered: hasNeighbour,
+  },
+  {
+    flag: "network",
+    setting: "network.mode",
+    asks: "Network: existing (a VPC that is there) or create",
+    explains: "In an empty account, create: only the hosted zone must be there.",
+    leftOut: "existing",
+    isAnswered: isInNetworkOfOthers,
+  },
+  {
+    flag: "cidr",
+    setting: "network.cidr",
+    asks: "Address range of the network that is made (/16 to /23)",
+  },
+  {
+    flag: "zones",
+    setting: "network.availabilityZones",
+    asks: "Its availability zones, two or three, with commas",
+    form: "list",
+  },
+  {
+    flag: "nat",
+    setting: "network.nat",
+    asks: "Its NAT gateways: none, one or perZone",
+    explains:
+      "With none the tasks reach AWS by endpoints, and nothing else. Prices: docs/network.md.",
   },
   { flag: "vpc", setting: "network.vpcId", asks: "VPC (vpc-…)" },
   {
@@ -144,6 +172,13 @@ export const questions: readonly Question[] = [
     isAnswered: isOfKnownApplication,
   },
 ];
+
+/** What others made stands in their network; what is copied from a file that makes its own stays so. */
+function isInNetworkOfOthers({ network, loadBalancer, database }: Environment): boolean {
+  return (
+    network.mode === "create" || loadBalancer.mode === "existing" || database.mode === "existing"
+  );
+}
 
 /** Another file of the application says what is true of it everywhere. */
 function isOfKnownApplication(soFar: Environment, others: readonly Environment[]): boolean {
