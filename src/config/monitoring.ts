@@ -26,7 +26,7 @@ export const monitoring = section({
     ),
     rollBack: flag()
       .describe(
-        "Whether ECS rolls a release back when errors or latency ring during its rollout, which takes about 5 minutes longer then; false when left out.",
+        "Whether ECS rolls a release back when errors or latency ring during its rollout, which takes about 5 minutes longer then. To end it write `false` and apply, and keep the line: an apply without it fails at the service.",
       )
       .optional(),
   }).describe("What users feel. Three minutes out of five beyond a limit ring."),

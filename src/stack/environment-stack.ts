@@ -518,6 +518,7 @@ export class EnvironmentStack extends ReadableStack {
       lockLimitSeconds: timeLimitSeconds(deliveryOf(environment).settings),
       keyArn: parts.key.arn,
     });
-    if (monitoring.requests.rollBack) parts.service.rollBackOn(rolloutAlarmNames);
+    const { rollBack } = monitoring.requests;
+    if (rollBack !== undefined) parts.service.rollBackOn(rolloutAlarmNames, rollBack);
   }
 }

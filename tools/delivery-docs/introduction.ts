@@ -91,6 +91,8 @@ ran before, and the outcome is [\`rolled-back-by-alarm\`](#rolled-back-by-alarm)
 - ECS watches from the first new task until about ${bakeSeconds / 60} minutes after the last one is healthy and the old ones are gone ([AWS calls it the bake time](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html);
   it follows from the alarms' periods and cannot be set). Each release and rollback takes that much longer to be over, though the new tasks serve
   from the beginning; \`delivery.rollout.limitSeconds\` must be at least ${2 * bakeSeconds}.
+- To end it, write \`rollBack: false\` and apply, and keep the line. With the line (or the section) left out afterwards the provider (5.100) asks ECS to take
+  away alarms without naming any, and the apply fails at the service: then write the line again.
 - An alarm that rings already when the rollout begins is not gone by, so that a release that repairs what rings goes through. The deployer reads the alarms at that time,
   and outcome, notification and record carry a warning that names them; also one that is missing, or could not be read.
 - What counts is the part that measures (\`<environment>-errors-measured\`): ECS takes metric alarms. So \`monitoring.requests\` decides, its \`countMin\` too: with too few

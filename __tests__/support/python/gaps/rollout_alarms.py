@@ -1,10 +1,13 @@
 """ECS: a rollout is given up and rolled back when an alarm of the service begins to ring, and ECS keeps a record of each rollout.
 
+An update changes only those parts of the deployment configuration that it names; the emulator forgets the others.
+
 An alarm that rings when the rollout begins is not gone by. The emulator knows the circuit breaker alone, keeps no record, and completes
 a rollout without a time in which only the alarms are watched: a container with `service: slow` (see `ecs`) is such a time without end.
 
 @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
 @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
+@see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 """
 
 import datetime
@@ -26,9 +29,13 @@ def fill():
     update = ecs._ACTION_MAP["UpdateService"]
 
     def update_service(data):
-        answer = update(data)
         cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
         key = f"{cluster}/{data['service'].split('/')[-1]}"
+        service = ecs._services.get(key)
+        if service and "deploymentConfiguration" in data:
+            known = service.get("deploymentConfiguration") or {}
+            data = {**data, "deploymentConfiguration": {**known, **data["deploymentConfiguration"]}}
+        answer = update(data)
         service = ecs._services.get(key)
         primary = service and ecs._primary_deployment(service)
         if primary and primary["rolloutState"] == "IN_PROGRESS" and primary["id"] not in _rollouts:
