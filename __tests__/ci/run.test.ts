@@ -32,7 +32,9 @@ function run(byCommand: Readonly<Record<string, string>>, tools = "exit 0") {
     encoding: "utf8",
     env: { PATH: `${join(folder(), "bin")}:${process.env["PATH"]}`, HOME: folder() },
   });
-  return { code: status, lastLine: stdout.trimEnd().split("\n").at(-1) };
+  const lines = stdout.trimEnd().split("\n");
+  const begun = lines.findLastIndex((line) => line.startsWith("--- "));
+  return { code: status, lastLine: lines.at(-1), ending: lines.slice(begun + 1).join("\n") };
 }
 
 const called = () => readFileSync(join(folder(), "called"), "utf8").trim().split("\n");
@@ -63,6 +65,25 @@ test("runs the long tests although the short ones failed, and fails", () => {
   expect(called()).toContain("run test:apply");
 });
 
+test("says at its end what failed, and where, once more", () => {
+  const { ending } = run({
+    test: "echo 'failed: sums: expected 3'; echo '5 passed, 1 failed, 0 skipped'; exit 1",
+    "run test:apply":
+      "echo 'failed: eec-dev > is applied: 400 & more'; echo '0 passed, 1 failed, 2 skipped'; exit 1",
+    "run test:package": "echo 'killed'; exit 137",
+    "*": "echo '1 passed, 0 failed, 0 skipped'",
+  });
+  expect(ending).toBe(
+    [
+      "1 passed, 0 failed, 0 skipped",
+      "failed: npm test: sums: expected 3",
+      "failed: npm run test:apply: eec-dev > is applied: 400 & more",
+      "failed: npm run test:package: ended with code 137, and no tally that says why",
+      "9 passed, 3 failed, 2 skipped",
+    ].join("\n"),
+  );
+});
+
 test.each([
   ["ends without a tally", "echo 'killed'"],
   [
@@ -82,7 +103,10 @@ test.each([
   ["the tools cannot be installed", { "*": "true" }, "exit 1"],
   ["the packages cannot be installed", { ci: "exit 1" }, "exit 0"],
 ])("fails with a tally when %s", (_, byCommand, tools) => {
-  expect(run(byCommand, tools)).toEqual({ code: 1, lastLine: "0 passed, 1 failed, 0 skipped" });
+  expect(run(byCommand, tools)).toMatchObject({
+    code: 1,
+    lastLine: "0 passed, 1 failed, 0 skipped",
+  });
 });
 
 test("demands the provider where the tools hold one", () => {

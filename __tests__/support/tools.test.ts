@@ -52,7 +52,14 @@ describe("describeWithTools", () => {
 
   test("fails in a pipeline, because a skip there would be seen by nobody", () => {
     const run = runHere("java", { CI: "true" });
-    expect(run).toMatchObject({ code: 1, lines: ["0 passed, 1 failed, 0 skipped"] });
+    expect(run).toMatchObject({
+      code: 1,
+      lines: [
+        `failed: the pipeline parses > has the tools it needs: ${javaIsMissing}`,
+        "",
+        "0 passed, 1 failed, 0 skipped",
+      ],
+    });
   });
 
   test("skips in a pipeline too when the tool is one that not every pipeline can fetch", () => {
@@ -65,7 +72,14 @@ describe("describeWithTools", () => {
 });
 
 test("a hook that fails before its tests is counted as the failure, though they are only skipped", () => {
-  expect(runHere("hook", {})).toMatchObject({ code: 1, lines: ["0 passed, 1 failed, 1 skipped"] });
+  expect(runHere("hook", {})).toMatchObject({
+    code: 1,
+    lines: [
+      "failed: a group whose hook fails: the world did not start",
+      "",
+      "0 passed, 1 failed, 1 skipped",
+    ],
+  });
 });
 
 describe("findTool", () => {
