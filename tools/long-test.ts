@@ -68,7 +68,8 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
 /** How many files run beside each other: the provider waits four times as long as it works, but each one needs memory, as does its emulator. */
 function atOnce(): number {
   const gibibytes = freemem() / 1024 ** 3;
-  return Math.max(1, Math.min(2 * availableParallelism(), Math.floor(gibibytes / 3)));
+  const busy = Math.ceil(2.5 * availableParallelism());
+  return Math.max(1, Math.min(busy, Math.floor(gibibytes / 3)));
 }
 
 function endGroup(leader: ChildProcess | undefined, signal: NodeJS.Signals): void {
