@@ -127,7 +127,7 @@ function inManual(text: string, name: string, title: string): string {
   const table = /(?:\|.*\n)+/.exec(text.slice(start));
   if (start < 0 || !table) throw new Error(`${manual} has no table below${heading}`);
   const end = start + table.index + table[0].length;
-  return `${text.slice(0, end)}| \`${name}\` | Refuses TODO. |\n${text.slice(end)}`;
+  return `${text.slice(0, end)}| \`${name}\` | TODO | |\n${text.slice(end)}`;
 }
 
 try {

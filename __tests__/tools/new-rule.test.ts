@@ -134,8 +134,5 @@ function fillIn(): void {
     ["refuses TODO", "refuses a shorter time"],
     ["aws_TODO", "aws_sqs_queue"],
   );
-  replace("docs/review.md", [
-    "Refuses TODO.",
-    "Refuses a queue that keeps messages for less time.",
-  ]);
+  replace("docs/review.md", ["| TODO |", "| A queue that keeps messages for less time. |"]);
 }
