@@ -5,10 +5,13 @@ import { loadOrExplain } from "../../../src/config/environments-folder";
 import { peerName } from "../../../src/stack/constructs/network/network";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
+import { dashboard } from "../../../tools/pictures/dashboard";
 import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
+import { monitoredEnvironment } from "../../support/monitored";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../support/own-network";
+import { synthesizeEnvironment } from "../../support/synth";
 
 const committed = loadOrExplain();
 const environments = [
@@ -38,6 +41,26 @@ test("the picture of the road is fresh, and names what stops an image", () => {
     "another digest: refused",
   ]);
 });
+
+test("the picture of the dashboard is fresh, and shows every figure of the JSON that CloudWatch gets", () => {
+  const picture = readFileSync("docs/dashboard.svg", "utf8");
+  expect(picture).toBe(dashboard());
+  const { json } = synthesizeEnvironment(monitoredEnvironment());
+  const { dashboard_body } =
+    Object.values(json.resource["aws_cloudwatch_dashboard"] ?? {})[0] ?? {};
+  const { widgets } = JSON.parse(`${dashboard_body}`);
+  const said = widgets.flatMap(
+    ({ properties }: { properties: { title: string; metrics?: unknown[][] } }) => [
+      properties.title,
+      ...(properties.metrics ?? []).map((metric) => (metric.at(-1) as { label: string }).label),
+    ],
+  );
+  const drawn = [...picture.matchAll(/(?:font-size="13"[^>]*|font-weight="bold")>([^<]*)</g)].map(
+    ([, one]) => one,
+  );
+  expect(said.length).toBeGreaterThan(20);
+  expect(drawn.filter((one) => one !== "each alarm that notifies, with its state")).toEqual(said);
+}, 20_000);
 
 test.each(environments)(
   "the arrows of $name are the edges that its file permits, no more and no fewer",

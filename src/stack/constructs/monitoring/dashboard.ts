@@ -35,8 +35,8 @@ export class Dashboard extends Construct {
 /** Widths and heights in the dashboard's grid, which is 24 wide. */
 const size = { width: 8, height: 6, alarmHeight: 3 };
 
-/** The dashboard as JSON. */
-function dashboardBody(props: DashboardProps): string {
+/** The dashboard as JSON; what it shows is drawn from it in the docs. */
+export function dashboardBody(props: DashboardProps): string {
   const { metrics } = props;
   const graphs: readonly Graph[] = [
     {
