@@ -159,6 +159,29 @@ const principal = text(
   ["arn:aws:iam::111111111111:role/developers", "arn:aws:iam::111111111111:user/path/ann"],
   ["*", "111111111111", "arn:aws:iam::111111111111:root", "arn:aws:iam::111111111111:role/*"],
 );
+const certificateArn = text(
+  "an ARN such as arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
+  [
+    "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-00000000000a",
+    "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-00000000000b",
+  ],
+  [
+    "arn:aws:acm:us-east-1:111111111111:certificate/*",
+    "arn:aws:iam::111111111111:server-certificate/a",
+  ],
+);
+const samlProvider = text(
+  "an ARN such as arn:aws:iam::111111111111:saml-provider/identity-center",
+  [
+    "arn:aws:iam::111111111111:saml-provider/a",
+    `arn:aws:iam::111111111111:saml-provider/${a(128)}`,
+  ],
+  [
+    "identity-center",
+    "arn:aws:iam::111111111111:saml-provider/*",
+    `arn:aws:iam::111111111111:saml-provider/${a(129)}`,
+  ],
+);
 const hostedZoneId = text(
   "a hosted zone id, such as Z0123456789ABCDEFGHIJ",
   [`Z${"0".repeat(5)}`, `Z${"A".repeat(31)}`],
@@ -735,6 +758,29 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.taskRunners.mode": mode(["none", "role"], "user", "role"),
   "access.taskRunners.trustedArns": trustedArns,
   "access.taskRunners.trustedArns[]": principal,
+  "access.vpn.mode": mode(["existing", "clientVpn"], "none", "clientVpn"),
+  "access.vpn.clientCidr": { ...cidr, accepted: ["10.100.0.0/22", "172.16.0.0/12"] },
+  "access.vpn.zones": oneOf(["one", "perZone"], "two"),
+  "access.vpn.serverCertificateArn": certificateArn,
+  "access.vpn.authentication.type": mode(["saml", "certificate"], "password"),
+  "access.vpn.authentication.providerArn": samlProvider,
+  "access.vpn.authentication.portalProviderArn": {
+    accepted: [null, ...samlProvider.accepted],
+    refused: samlProvider.refused,
+  },
+  "access.vpn.authentication.groups": list("developers", 1, ["developers"]),
+  "access.vpn.authentication.groups[]": text(
+    "a group's id, 1 to 128 letters, digits, spaces and +=,.@:-_",
+    ["90676a1b-1234-4abc-8def-0123456789ab", "Team of A", a(128)],
+    ["", " a", "a*", "${a}", a(129)],
+  ),
+  "access.vpn.authentication.clientCertificateArn": certificateArn,
+  "access.vpn.sessionHours": oneOf([8, 10, 12, 24], 9),
+  "access.vpn.banner": {
+    accepted: [null, a(1400), "two\nlines"],
+    refused: text("a text of 1 to 1400 characters, or null", [], ["", a(1401)]).refused,
+  },
+  "access.vpn.logRetentionDays": retention,
   "access.promotionReaders": list("arn:aws:iam::222222222222:role/shop-prod-promoter", 0),
   "access.promotionReaders[]": principal,
   "access.permissionsBoundaryArn": text(

@@ -39,6 +39,7 @@ const expected = {
   firewallLogGroup: "aws-waf-logs-shop-dev",
   flowLogRole: "shop-dev-flow-logs",
   flowLogGroup: "/slipway/shop-dev/flow",
+  vpnLogGroup: "/slipway/shop-dev/vpn",
   deliveryLook: "shop-dev-delivery-look",
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",

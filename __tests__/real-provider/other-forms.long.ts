@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
+import { ownNetworkVpnEnvironment, vpnEnvironment } from "../support/client-vpn";
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
@@ -32,6 +33,8 @@ const environments: readonly (readonly [string, Environment])[] = [
   ],
   ["a network of its own", ownNetworkEnvironment()],
   ["a network of its own that leads to the Internet", openNetworkEnvironment()],
+  ["a VPN on which people sign in", vpnEnvironment()],
+  ["a VPN with certificates into a network of its own", ownNetworkVpnEnvironment()],
   ["alarms", monitoredEnvironment()],
   ["alarms on what others own", monitoredElsewhere()],
 ];

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { certificateVpnExample, vpnExample, vpnOfOthersExample } from "./client-vpn";
 import { exampleText } from "./example-environment";
 import { guardedText } from "./guarded";
 import { monitoringText } from "./monitored";
@@ -41,6 +42,9 @@ export const bases = [
   withFargateMode,
   openNetworkExample,
   ownNetworkExample,
+  vpnExample,
+  certificateVpnExample,
+  vpnOfOthersExample,
 ];
 
 /** What each example says, read once. */

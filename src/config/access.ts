@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { choice, identifying, list, oneOf, principalArn, section, text } from "./fields";
 import { type EnvironmentRule, type PairRule, taken } from "./rule";
+import { vpn } from "./vpn";
 
 const iamName = (what: string) =>
   text(/^[\w+=,.@-]{1,64}$/, `the name of ${what}, 1 to 64 characters, without its path`);
@@ -144,6 +145,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("they waive findings")) },
   ).optional(),
+  vpn,
   github: choice(
     "mode",
     [

@@ -15,6 +15,7 @@ import {
 } from "./fields";
 import { firewall, firewallOfOthers } from "./firewall";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
+import { clientVpnOf } from "./vpn";
 
 /** A state of the environment, no property of it: a mirror need not have it. */
 const maintenance = identifying(
@@ -80,10 +81,12 @@ export const loadBalancer = choice(
 ).describe("The load balancer in front of the service.");
 
 /** A load balancer of our own has clients, they can reach it, and an internal one knows them. */
-export const loadBalancerClients: EnvironmentRule = ({ loadBalancer }) => {
+export const loadBalancerClients: EnvironmentRule = (environment) => {
+  const { loadBalancer } = environment;
   if (loadBalancer.mode !== "create") return [];
   const { scheme, ipAddressType, allowedCidrs, allowedSecurityGroupIds } = loadBalancer;
-  if (allowedCidrs.length + allowedSecurityGroupIds.length === 0) {
+  const named = allowedCidrs.length + allowedSecurityGroupIds.length;
+  if (named === 0 && clientVpnOf(environment) === undefined) {
     return [
       {
         path: ["loadBalancer", "allowedCidrs"],

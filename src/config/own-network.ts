@@ -1,12 +1,19 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { cidr, identifying, list, oneOf, text } from "./fields";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 import { logRetentionDays } from "./service";
-import { prefixLengths, subnetRanges, usableAddresses } from "./subnet-ranges";
+import {
+  isPrivate,
+  isWithin,
+  prefixLengths,
+  privateRanges,
+  subnetRanges,
+  usableAddresses,
+} from "./subnet-ranges";
 import { ownEndpoints, unreachablePrefixes } from "./task-endpoints";
+import { clientVpnOf } from "./vpn";
 
 /** What a VPC of the environment's own has besides where its tasks may go. */
 export const ownNetworkShape = {
@@ -33,11 +40,11 @@ export const ownNetworkShape = {
 
 type OwnNetwork = Extract<Environment["network"], { readonly mode: "create" }>;
 
-/** Blocks that no network of others on the Internet has. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
-
 /** Addresses that a load balancer takes in each subnet, at least. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
 export const freeForLoadBalancer = 8;
+
+/** Free addresses that Client VPN asks of a subnet. @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html */
+const freeForVpn = 20;
 
 /** The range of a network of our own is private and holds what stands in it, and its zones are of the region. */
 export const ownNetworkFits: EnvironmentRule = (environment) => {
@@ -60,9 +67,8 @@ export const ownNetworkFits: EnvironmentRule = (environment) => {
 function rangeProblems(network: OwnNetwork, environment: Environment): RuleProblem[] {
   const path = ["network", "cidr"];
   const { from, to } = prefixLengths;
-  const isPrivate = privateRanges.some((range) => isWithin(network.cidr, range));
   const length = Number(network.cidr.split("/")[1]);
-  if (!isPrivate || length < from || length > to) {
+  if (!isPrivate(network.cidr) || length < from || length > to) {
     return [
       {
         path,
@@ -90,6 +96,7 @@ function rangeProblems(network: OwnNetwork, environment: Environment): RuleProbl
 function addressesTaken(environment: Environment, zones: number): [number, string][] {
   const { loadBalancer, service } = environment;
   const endpoints = ownEndpoints(environment).interfaces.length * zones;
+  const vpn = clientVpnOf(environment);
   const isInside = loadBalancer.mode === "create" && loadBalancer.scheme === "internal";
   return [
     // A rollout runs as many tasks again before it stops the old ones.
@@ -98,6 +105,9 @@ function addressesTaken(environment: Environment, zones: number): [number, strin
     ...(endpoints > 0 ? [[endpoints, "for endpoints"] as [number, string]] : []),
     ...(isInside
       ? [[freeForLoadBalancer * zones, "for the load balancer"] as [number, string]]
+      : []),
+    ...(vpn
+      ? [[freeForVpn * (vpn.zones === "one" ? 1 : zones), "for the VPN"] as [number, string]]
       : []),
   ];
 }
@@ -185,10 +195,4 @@ function* destinations(network: OwnNetwork): Generator<Destination> {
   }
   for (const [index, cidr] of resolverCidrs.entries())
     yield { path: ["network", "resolverCidrs", index], cidr };
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const [address, bits] = ipaddr.parseCIDR(inner);
-  const [network, length] = ipaddr.parseCIDR(outer);
-  return address.kind() === network.kind() && bits >= length && address.match(network, length);
 }

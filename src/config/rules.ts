@@ -46,6 +46,7 @@ import {
   taskCounts,
   taskPermissions,
 } from "./service";
+import { vpnLeadsThere, vpnPlaces, vpnRange } from "./vpn";
 
 /** Rules on one environment. */
 export const rules: readonly EnvironmentRule[] = [
@@ -90,6 +91,9 @@ export const rules: readonly EnvironmentRule[] = [
   testerTests,
   githubEnvironments,
   boundaryOutOfReach,
+  vpnRange,
+  vpnLeadsThere,
+  vpnPlaces,
 ];
 
 /** Rules on each two environments. */

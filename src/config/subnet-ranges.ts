@@ -34,3 +34,23 @@ export function subnetRanges(cidr: string, zones: number): SubnetRanges {
 export function usableAddresses(range: string): number {
   return 2 ** (32 - Number(range.split("/")[1])) - 5;
 }
+
+/** Blocks that no network of others on the Internet has. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+/** True for a range that no network of others on the Internet has. */
+export function isPrivate(range: string): boolean {
+  return privateRanges.some((block) => isWithin(range, block));
+}
+
+/** True when every address of the first range is one of the second. */
+export function isWithin(inner: string, outer: string): boolean {
+  const [address, bits] = ipaddr.parseCIDR(inner);
+  const [network, length] = ipaddr.parseCIDR(outer);
+  return address.kind() === network.kind() && bits >= length && address.match(network, length);
+}
+
+/** True when two ranges have an address in common. */
+export function overlap(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one);
+}

@@ -22,6 +22,8 @@ export interface Names {
   readonly firewallLogGroup: string;
   readonly flowLogRole: string;
   readonly flowLogGroup: string;
+  /** Who connected to the VPN. */
+  readonly vpnLogGroup: string;
   readonly keyAlias: string;
   readonly databaseIdentifier: string;
   readonly executionRole: string;
@@ -125,6 +127,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     firewallLogGroup: `aws-waf-logs-${prefix}`,
     flowLogRole: `${prefix}-flow-logs`,
     flowLogGroup: `/slipway/${prefix}/flow`,
+    vpnLogGroup: `/slipway/${prefix}/vpn`,
     keyAlias: `alias/${prefix}`,
     databaseIdentifier: prefix,
     executionRole: `${prefix}-execution`,

@@ -1,6 +1,7 @@
 import { otherEnd } from "../config/network";
 import type { Environment } from "../config/schema";
 import { ownEndpoints } from "../config/task-endpoints";
+import { clientVpnOf } from "../config/vpn";
 import { postgresPort } from "./constructs/database";
 import { type Edge, type EdgesProps, edges } from "./constructs/network/edges";
 
@@ -11,6 +12,7 @@ export function environmentEdges(environment: Environment): Edge[] {
   return edges({
     clientCidrs: own ? loadBalancer.allowedCidrs : [],
     clientSecurityGroupIds: own ? loadBalancer.allowedSecurityGroupIds : [],
+    ownVpn: clientVpnOf(environment) !== undefined,
     existingLoadBalancerGroupId: own ? undefined : loadBalancer.securityGroupId,
     servicePort: environment.service.port,
     database: databaseEnd(database),

@@ -8,6 +8,7 @@ import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { subnetRanges } from "../config/subnet-ranges";
 import { ownEndpoints } from "../config/task-endpoints";
+import { clientVpnOf } from "../config/vpn";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
@@ -30,6 +31,7 @@ import { ImageRepository, type OnlyPromoted } from "./constructs/image-repositor
 import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
 import { CountedTasks } from "./constructs/monitoring/counted-tasks";
 import { Monitoring } from "./constructs/monitoring/monitoring";
+import { ClientVpn } from "./constructs/network/client-vpn";
 import { InterfaceEndpoints } from "./constructs/network/interface-endpoints";
 import { type ExistingVpc, Network } from "./constructs/network/network";
 import { OwnVpc } from "./constructs/network/own-vpc";
@@ -70,6 +72,7 @@ export class EnvironmentStack extends ReadableStack {
     const secrets = this.secrets(key, database);
     const certificateArn = this.certificateArn();
     const frontDoor = this.frontDoor(key, network, certificateArn);
+    this.vpn(key, network);
     const cluster = this.cluster(key);
     this.hostName(frontDoor);
     this.service = this.webService({
@@ -153,6 +156,7 @@ export class EnvironmentStack extends ReadableStack {
         ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
         ...(loadBalancer.firewall?.mode === "managed" ? [names.firewallLogGroup] : []),
         ...(network.mode === "create" ? [names.flowLogGroup] : []),
+        ...(clientVpnOf(this.environment) ? [names.vpnLogGroup] : []),
       ],
       databaseEvents: this.watchesDatabase(),
     });
@@ -287,6 +291,24 @@ export class EnvironmentStack extends ReadableStack {
     });
   }
 
+  private vpn(key: EncryptionKey, network: Network): void {
+    const { environment, names } = this;
+    const vpn = clientVpnOf(environment);
+    if (vpn === undefined) return;
+    const ids = network.loadBalancerSubnetIds;
+    new ClientVpn(this, "vpn", {
+      ...vpn,
+      name: names.prefix,
+      vpcId: network.vpcId,
+      vpcCidr: environment.network.mode === "create" ? environment.network.cidr : undefined,
+      subnetIds: vpn.zones === "one" ? ids.slice(0, 1) : ids,
+      targetCidrs: network.loadBalancerSubnetCidrs,
+      securityGroupId: network.securityGroupId("vpn"),
+      logGroupName: names.vpnLogGroup,
+      keyArn: key.arn,
+    });
+  }
+
   private certificateArn(): string {
     const { hostName, certificate } = this.environment.domain;
     if (certificate.mode === "existing") return certificate.arn;
@@ -406,6 +428,7 @@ export class EnvironmentStack extends ReadableStack {
       );
     return [
       within("firewall"),
+      within("vpn"),
       within("monitoring"),
       within("delivery", "table", "policy"),
       within("access", "operator"),

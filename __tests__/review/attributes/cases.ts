@@ -227,6 +227,9 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     security_group_ids: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a"], ["sg-a"]] },
     subnet_ids: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
   },
+  aws_ec2_client_vpn_endpoint: {
+    security_group_ids: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a"], ["sg-a"]] },
+  },
   aws_vpc_security_group_ingress_rule: {
     ...peers,
     from_port: { found: [80, 8], passes: [80, 90], beside: privately },
@@ -569,6 +572,13 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       enable_waf_fail_open: on,
     },
     aws_flow_log: { traffic_type: ["ALL", "REJECT"] },
+    aws_ec2_client_vpn_endpoint: {
+      "client_login_banner_options.enabled": off,
+      "connection_log_options.enabled": off,
+      disconnect_on_session_timeout: off,
+      self_service_portal: ["disabled", "enabled"],
+      session_timeout_hours: [8, 10, 12, 24],
+    },
     aws_vpc: { enable_dns_hostnames: off, enable_dns_support: off },
     aws_vpc_endpoint: { private_dns_enabled: off },
     aws_lb_target_group: { deregistration_delay: [300, 30, 0] },
@@ -676,6 +686,9 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
 
 /** Rows in which nobody is asked: misjudging one would let it pass, so each stands here once more. */
 export const harmlessRows: readonly string[] = [
+  "aws_ec2_client_vpn_endpoint client_login_banner_options.banner_text",
+  "aws_ec2_client_vpn_endpoint connection_log_options.cloudwatch_log_stream",
+  "aws_ec2_client_vpn_endpoint description",
   "aws_ecs_account_setting_default replaced",
   "aws_acm_certificate domain_validation_options.*",
   "aws_appautoscaling_policy target_tracking_scaling_policy_configuration.scale_in_cooldown",

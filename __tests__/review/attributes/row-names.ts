@@ -16,6 +16,18 @@ export const fixedRows: Paths = {
   aws_default_security_group: ["vpc_id"],
   aws_dynamodb_resource_policy: ["resource_arn"],
   aws_dynamodb_table: ["attribute.name", "attribute.type", "hash_key", "range_key"],
+  aws_ec2_client_vpn_authorization_rule: [
+    "access_group_id",
+    "authorize_all_groups",
+    "client_vpn_endpoint_id",
+    "target_network_cidr",
+  ],
+  aws_ec2_client_vpn_endpoint: [
+    "authentication_options.*",
+    "client_cidr_block",
+    "transport_protocol",
+  ],
+  aws_ec2_client_vpn_network_association: ["client_vpn_endpoint_id", "subnet_id"],
   aws_ecr_lifecycle_policy: ["repository"],
   aws_ecr_repository_policy: ["repository"],
   aws_ecs_account_setting_default: ["name"],
@@ -65,6 +77,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     aws_db_event_subscription: ["event_categories", "sns_topic", "source_ids", "source_type"],
   },
   "audit-reduced": {
+    aws_ec2_client_vpn_endpoint: ["connection_log_options.cloudwatch_log_group"],
     aws_ecs_cluster: [
       `${exec}.log_configuration.cloud_watch_log_group_name`,
       `${exec}.log_configuration.s3_bucket_name`,
@@ -77,6 +90,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     ],
     aws_wafv2_web_acl_logging_configuration: ["log_destination_configs", "logging_filter.*"],
   },
+  "certificate-swapped": { aws_ec2_client_vpn_endpoint: ["server_certificate_arn"] },
   "connection-closed": { aws_vpc_endpoint: ["route_table_ids"] },
   "database-password-changed": { aws_db_instance: ["iam_database_authentication_enabled"] },
   "delivery-cut": { aws_scheduler_schedule: ["flexible_time_window.mode"] },
@@ -129,6 +143,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     ],
   },
   "traffic-rerouted": {
+    aws_ec2_client_vpn_endpoint: ["dns_servers", "split_tunnel", "vpc_id", "vpn_port"],
     aws_internet_gateway: ["vpc_id"],
     aws_route: ["nat_gateway_id"],
     aws_route_table_association: ["route_table_id"],

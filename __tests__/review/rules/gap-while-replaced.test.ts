@@ -23,6 +23,7 @@ const gaps: readonly (readonly [type: string, verdict: "noted" | "refused", miss
   ["aws_db_event_subscription", "noted", "events of the database are not reported"],
   ["aws_db_parameter_group", "noted", "the database needs another group"],
   ["aws_dynamodb_resource_policy", "noted", policy],
+  ["aws_ec2_client_vpn_authorization_rule", "noted", "people do not get there through the VPN"],
   ["aws_ecr_repository_policy", "noted", policy],
   ["aws_iam_group_policy_attachment", "noted", "people may not do what it allows"],
   ["aws_iam_openid_connect_provider", "refused", "no pipeline can sign in"],

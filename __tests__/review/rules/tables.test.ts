@@ -144,6 +144,14 @@ test.each([
     "aws_vpc_endpoint",
     "the connection to a service of AWS: images, secrets and logs go through it",
   ],
+  [
+    "aws_ec2_client_vpn_endpoint",
+    "the VPN: everybody needs the new one's configuration (`slipway vpn-config`)",
+  ],
+  [
+    "aws_ec2_client_vpn_network_association",
+    "the VPN's place in a zone, and every session through it",
+  ],
   ["aws_security_group", "a security group, and with it every rule of it"],
   ["aws_db_subnet_group", "the subnets that the database stands in"],
   ["aws_acm_certificate", "a certificate that may be in use"],

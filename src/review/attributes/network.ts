@@ -1,9 +1,11 @@
 import {
   by,
+  byNumberDown,
   byRank,
   changed,
   fixed,
   gone,
+  harmless,
   type Kinds,
   kept,
   lost,
@@ -14,7 +16,11 @@ import {
 const replaced = by("entry-replaced");
 const goes = { deleted: replaced, replaced };
 
-/** A VPC of the environment's own: everything stands in it, and its routes decide what is reached. */
+const words = harmless("a remark for people");
+const rerouted = (what: string) => changed("traffic-rerouted", what);
+const hardened = "edge-hardening-reduced";
+
+/** A VPC and a VPN of the environment's own: everything stands in the one, and its routes decide what is reached; people get in through the other. */
 export const network: Kinds = {
   aws_vpc: {
     ...goes,
@@ -89,6 +95,49 @@ export const network: Kinds = {
       max_aggregation_interval: fixed,
       traffic_type: weakened("audit-reduced", byRank("REJECT", "ALL")),
       vpc_id: fixed,
+    },
+  },
+  aws_ec2_client_vpn_endpoint: {
+    ...goes,
+    attributes: {
+      "authentication_options.*": fixed,
+      client_cidr_block: fixed,
+      "client_login_banner_options.banner_text": words,
+      "client_login_banner_options.enabled": weakened(hardened, whenTrue),
+      "connection_log_options.cloudwatch_log_group": kept(
+        "audit-reduced",
+        "who connects is recorded elsewhere: ",
+      ),
+      "connection_log_options.cloudwatch_log_stream": harmless("AWS names it"),
+      "connection_log_options.enabled": weakened("audit-reduced", whenTrue),
+      description: words,
+      disconnect_on_session_timeout: weakened(hardened, whenTrue),
+      dns_servers: rerouted("people's computers ask others for names: "),
+      security_group_ids: by("security-group-attached", "connection-closed"),
+      self_service_portal: weakened(hardened, byRank("enabled", "disabled")),
+      server_certificate_arn: changed(
+        "certificate-swapped",
+        "people's clients must know another certificate: ",
+      ),
+      session_timeout_hours: weakened(hardened, byNumberDown),
+      split_tunnel: rerouted("another part of people's traffic goes through the VPN: "),
+      transport_protocol: fixed,
+      vpc_id: rerouted("leads to another network: "),
+      vpn_port: rerouted("clients must ask another port: "),
+    },
+  },
+  aws_ec2_client_vpn_network_association: {
+    ...goes,
+    attributes: { client_vpn_endpoint_id: fixed, subnet_id: fixed },
+  },
+  aws_ec2_client_vpn_authorization_rule: {
+    deleted: gone("connection-closed", "people no longer get there through the VPN"),
+    replaced: by("gap-while-replaced"),
+    attributes: {
+      access_group_id: fixed,
+      authorize_all_groups: fixed,
+      client_vpn_endpoint_id: fixed,
+      target_network_cidr: fixed,
     },
   },
 };

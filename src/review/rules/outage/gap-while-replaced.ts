@@ -20,6 +20,7 @@ const gaps: Readonly<Record<string, Gap>> = {
   aws_db_parameter_group: ["note", "the database needs another group"],
   aws_default_security_group: ["note", "nothing keeps the default security group empty"],
   aws_dynamodb_resource_policy: ["note", policy],
+  aws_ec2_client_vpn_authorization_rule: ["note", "people do not get there through the VPN"],
   aws_ecr_repository_policy: ["note", policy],
   aws_flow_log: ["note", "connections are not recorded"],
   aws_iam_group_policy_attachment: ["note", "people may not do what it allows"],

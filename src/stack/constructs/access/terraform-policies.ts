@@ -2,6 +2,7 @@ import { arnIn, partitionOf } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
 import type { Environment } from "../../../config/schema";
+import { clientVpnOf } from "../../../config/vpn";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
@@ -68,7 +69,8 @@ const passedToIn = ({ network }: Environment) => [
 ];
 
 /** Services that make a role of their own in an account at first use. */
-const linkedRoles = [
+const linkedRoles = (environment: Environment) => [
+  ...(clientVpnOf(environment) ? ["clientvpn.amazonaws.com"] : []),
   "ecs.amazonaws.com",
   "ecs.application-autoscaling.amazonaws.com",
   "elasticloadbalancing.amazonaws.com",
@@ -117,7 +119,7 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
       Resource: `arn:${partition}:iam::${account}:role/aws-service-role/*`,
-      Condition: { StringEquals: { "iam:AWSServiceName": linkedRoles } },
+      Condition: { StringEquals: { "iam:AWSServiceName": linkedRoles(environment) } },
     },
     {
       Sid: "EncryptThroughTheServicesThatStoreData",

@@ -6,8 +6,8 @@ export type EdgePeer =
   | { readonly kind: "gateway"; readonly service: string }
   | { readonly kind: "range"; readonly cidr: string };
 
-/** The places that have a security group each; endpoints only in a VPC of the environment's own. */
-export type Tier = "load balancer" | "service" | "database" | "endpoints";
+/** The places that have a security group each; endpoints only in a VPC of the environment's own, a VPN only of its own. */
+export type Tier = "vpn" | "load balancer" | "service" | "database" | "endpoints";
 
 /** One permitted connection. Whatever is not in the table does not pass. */
 export interface Edge {
@@ -26,6 +26,8 @@ export interface EdgesProps {
   readonly clientCidrs: readonly string[];
   /** Security groups whose members may connect to it. */
   readonly clientSecurityGroupIds: readonly string[];
+  /** Whether clients come through a VPN of the environment's own. */
+  readonly ownVpn: boolean;
   /** The load balancer's group when it is another's: the tasks accept traffic from it. */
   readonly existingLoadBalancerGroupId: string | undefined;
   /** TCP port of the container, 1 to 65535. */
@@ -77,6 +79,8 @@ export function edges(props: EdgesProps): Edge[] {
   return [
     ...clients.map((from) => tcp(from, tier("load balancer"), 443, "clients, HTTPS")),
     ...clients.map((from) => tcp(from, tier("load balancer"), 80, "clients, redirected to HTTPS")),
+    // What is typed without https:// is not worth a second port.
+    ...(props.ownVpn ? [tcp(tier("vpn"), tier("load balancer"), 443, "people, HTTPS")] : []),
     tcp(balancer, tier("service"), props.servicePort, "requests and health checks"),
     ...databaseEdges(props),
     ...egressEdges(props),

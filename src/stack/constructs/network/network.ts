@@ -35,6 +35,8 @@ export interface NetworkProps {
 export class Network extends Construct {
   readonly vpcId: string;
   readonly loadBalancerSubnetIds: string[];
+  /** Their address ranges. */
+  readonly loadBalancerSubnetCidrs: readonly string[];
   readonly serviceSubnetIds: string[];
   readonly databaseSubnetIds: string[];
   /** The route of the load balancer's subnets to the Internet, where the environment makes it. */
@@ -45,14 +47,18 @@ export class Network extends Construct {
     super(scope, id);
     const { vpc } = props;
     const isOwn = "prefixListIdByGateway" in vpc;
-    const subnets = (tierId: string, ids: readonly string[], mustBePrivate: boolean) =>
-      isOwn ? [...ids] : new Subnets(this, tierId, { ids, vpcId: vpc.vpcId, mustBePrivate }).ids;
+    const tier = (tierId: string, ids: readonly string[], mustBePrivate: boolean) =>
+      isOwn ? undefined : new Subnets(this, tierId, { ids, vpcId: vpc.vpcId, mustBePrivate });
+    const entry = tier("load_balancer_subnet", vpc.loadBalancerSubnetIds, false);
+    const service = tier("service_subnet", vpc.serviceSubnetIds, true);
+    const database = tier("database_subnet", vpc.databaseSubnetIds, true);
 
     this.vpcId = vpc.vpcId;
     this.internetRoute = isOwn ? vpc.internetRoute : undefined;
-    this.loadBalancerSubnetIds = subnets("load_balancer_subnet", vpc.loadBalancerSubnetIds, false);
-    this.serviceSubnetIds = subnets("service_subnet", vpc.serviceSubnetIds, true);
-    this.databaseSubnetIds = subnets("database_subnet", vpc.databaseSubnetIds, true);
+    this.loadBalancerSubnetIds = entry?.ids ?? [...vpc.loadBalancerSubnetIds];
+    this.loadBalancerSubnetCidrs = entry?.cidrs ?? (isOwn ? vpc.loadBalancerSubnetCidrs : []);
+    this.serviceSubnetIds = service?.ids ?? [...vpc.serviceSubnetIds];
+    this.databaseSubnetIds = database?.ids ?? [...vpc.databaseSubnetIds];
 
     const tiers = new Set(
       props.edges
@@ -104,10 +110,12 @@ interface SubnetsProps {
  */
 export class Subnets extends Construct {
   readonly ids: string[];
+  /** Their address ranges. */
+  readonly cidrs: string[];
 
   constructor(scope: Construct, id: string, props: SubnetsProps) {
     super(scope, id);
-    this.ids = props.ids.map((subnetId, index) => {
+    const subnets = props.ids.map((subnetId, index) => {
       const subnet = new DataAwsSubnet(this, `${index + 1}`, { id: subnetId });
       const postcondition = [
         {
@@ -122,8 +130,10 @@ export class Subnets extends Construct {
         });
       }
       subnet.lifecycle = { postcondition };
-      return subnet.id;
+      return subnet;
     });
+    this.ids = subnets.map(({ id }) => id);
+    this.cidrs = subnets.map(({ cidrBlock }) => cidrBlock);
   }
 }
 

@@ -49,6 +49,8 @@ export interface OwnVpcProps extends Place {
 export class OwnVpc extends Construct {
   readonly vpcId: string;
   readonly loadBalancerSubnetIds: string[];
+  /** Their address ranges. */
+  readonly loadBalancerSubnetCidrs: readonly string[];
   readonly serviceSubnetIds: string[];
   readonly databaseSubnetIds: string[];
   /** The public subnets' route to the Internet; undefined where there is none. */
@@ -112,6 +114,7 @@ export class OwnVpc extends Construct {
     const publicSubnetIds = isPublic ? tier("public", props.ranges.public) : [];
     this.serviceSubnetIds = tier("service", props.ranges.service);
     this.databaseSubnetIds = tier("database", props.ranges.database);
+    this.loadBalancerSubnetCidrs = isInternetFacing ? props.ranges.public : props.ranges.service;
     this.loadBalancerSubnetIds = isInternetFacing ? publicSubnetIds : this.serviceSubnetIds;
 
     this.internetRoute = isPublic

@@ -1,4 +1,5 @@
 import type { Environment } from "../../../../config/schema";
+import { clientVpn } from "./client-vpn";
 import { compute } from "./compute";
 import { data } from "./data";
 import { edge } from "./edge";
@@ -18,7 +19,7 @@ export function terraformServices(environment: Environment): ServiceAccess[][] {
   return parts.map((services) => services.flatMap((service) => service(environment)));
 }
 
-/** The same of a VPC of the environment's own, which is a part by itself; empty where it uses another's. */
+/** The same of a VPC and a VPN of the environment's own, which are a part by themselves; empty where it has neither. */
 export function networkServices(environment: Environment): ServiceAccess[] {
-  return ownNetwork(environment);
+  return [...ownNetwork(environment), ...clientVpn(environment)];
 }
