@@ -19,6 +19,17 @@ from . import fixtures
 _PLACEHOLDER = "sha256:" + 64 * "0"
 _tokens = {}
 _hidden = {}
+_turn = threading.RLock()  # of whoever changes a service or its tasks; nobody waits for anything else in between
+_CHANGES_OF_SERVICES = (
+    "_create_service",
+    "_update_service",
+    "_run_task",
+    "_stop_task",
+    "_mark_task_stopped",
+    "_reconcile_service_tasks",
+    "_complete_service_deployment",
+    "_refresh_service_state",
+)
 
 
 def fill():
@@ -63,14 +74,27 @@ def fill():
             return
         complete(cluster, service, expected_deployment_id)
 
-    ecs._run_task, ecs._ACTION_MAP["RunTask"] = run_task, run_task
+    ecs._run_task = run_task
     ecs._create_service = _keeping_rebalancing(ecs._create_service)
     ecs._update_service = _keeping_rebalancing(ecs._update_service)
-    ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
     ecs._list_tasks, ecs._ACTION_MAP["ListTasks"] = list_tasks, list_tasks
     ecs._complete_service_deployment = complete_deployment
     ecs._ECS_DEPLOYMENT_STEADY_DELAY = 0.2
     ecs._resolve_td_key = _latest_active(ecs._resolve_td_key)
+    for name in _CHANGES_OF_SERVICES:
+        setattr(ecs, name, _one_after_the_other(getattr(ecs, name)))
+    ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
+    ecs._ACTION_MAP.update(RunTask=ecs._run_task, StopTask=ecs._stop_task)
+
+
+def _one_after_the_other(change):
+    """A service's tasks are counted and then started, or the count written: two threads at it started five of two, or left the older count."""
+
+    def change_in_turn(*given, **options):
+        with _turn:
+            return change(*given, **options)
+
+    return change_in_turn
 
 
 def _keeping_rebalancing(write):
