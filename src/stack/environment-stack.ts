@@ -411,6 +411,7 @@ export class EnvironmentStack extends ReadableStack {
       places,
       delivery: delivery.settings,
       databaseIdentifier: databaseIdentifierOf(environment),
+      ownsDatabase: environment.database.mode === "create",
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
     });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { CreateSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateDBInstanceCommand,
@@ -17,6 +18,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
+import { toItem } from "../../../src/aws/table";
 import { historyCommand } from "../../../src/cli/commands/history";
 import { restoreCommand } from "../../../src/cli/commands/restore";
 import { environmentSchema } from "../../../src/config/schema";
@@ -38,6 +40,7 @@ import { useTemporaryFolder } from "../../support/temporary-folder";
 const home = process.cwd();
 const environment = exampleWith({
   "access.restorers": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
+  "access.operators": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
 });
 const made = synthesizeEnvironment(environmentSchema.parse(environment));
 const table = "shop-dev-delivery";
@@ -273,6 +276,98 @@ describeWithEmulator(
       expect(await restore(...asMonday)).toMatchObject({
         code: 1,
         err: "shop-dev-monday: incompatible-parameters\nshop-dev-monday became incompatible-parameters, and will not be available by itself.",
+      });
+    });
+
+    const put = (item: Record<string, string>) =>
+      new DynamoDBClient(aws().clientConfig).send(
+        new PutItemCommand({ TableName: table, Item: toItem(item) }),
+      );
+
+    test("refuses while something changes the environment, and restores nothing", async () => {
+      const since = "2026-11-28T08:00:00Z";
+      await put({ kind: "lock", id: "deployment", by: "ana", since });
+      const held = "shop-dev is locked: ana applies a plan since 2026-11-28T08:00:00Z.\n";
+      for (const words of [asMonday, [...asMonday, "--while-held"]]) {
+        expect(await restore(...words)).toEqual({
+          code: 1,
+          out: "",
+          err: `${held}Nothing was restored, because the database may be changing. Wait until it ends: npx slipway status shop-dev\nIf it is over and the lock stays: npx slipway unlock shop-dev`,
+        });
+      }
+      await expect(found("shop-dev-monday")).rejects.toThrow("not found");
+    });
+
+    test("refuses while somebody holds the environment, but for who says so", async () => {
+      const since = "2026-11-28T08:00:00Z";
+      await put({ kind: "hold", id: "now", by: "ana", since, because: "data is lost", until: "" });
+      expect(await restore(...asMonday)).toEqual({
+        code: 1,
+        out: "",
+        err:
+          "shop-dev is held by ana since 2026-11-28T08:00:00Z, until somebody resumes it, because: data is lost.\n" +
+          "Nothing was restored. Wait, or talk to who holds it.\n" +
+          "If it is held for this very restore: the same command with --while-held",
+      });
+      await expect(found("shop-dev-monday")).rejects.toThrow("not found");
+      expect(await restore(...asMonday, "--while-held")).toMatchObject({ code: 0 });
+    });
+
+    const removeLive = () =>
+      rds.send(
+        new DeleteDBInstanceCommand({ DBInstanceIdentifier: "shop-dev", SkipFinalSnapshot: true }),
+      );
+
+    test("a database that is gone is restored with what its stack gives it", async () => {
+      await removeLive();
+      const missing = await restore(...asMonday);
+      expect(missing).toMatchObject({
+        code: 1,
+        err:
+          "RDS has no database shop-dev, and EC2 has no security group shop-dev-database that a new one could get.\n" +
+          "next: npm run plan shop-dev, and look at what became of module network",
+      });
+      const ec2 = new EC2Client(aws().clientConfig);
+      const { GroupId } = await ec2.send(
+        new CreateSecurityGroupCommand({ GroupName: "shop-dev-database", Description: "tasks" }),
+      );
+      const { code, err } = await restore(...asMonday);
+      expect(code).toBe(0);
+      expect(err).toContain(
+        "RDS has no database shop-dev: settings are taken from the file and from the stack's names.\n",
+      );
+      expect(await found("shop-dev-monday")).toMatchObject({
+        DBInstanceClass: "db.t4g.medium",
+        DBSubnetGroup: { DBSubnetGroupName: "shop-dev" },
+        VpcSecurityGroups: [{ VpcSecurityGroupId: GroupId }],
+        DBParameterGroups: [{ DBParameterGroupName: "shop-dev-postgres17" }],
+        IAMDatabaseAuthenticationEnabled: true,
+        DeletionProtection: true,
+        TagList: expect.arrayContaining([
+          { Key: "application", Value: "shop" },
+          { Key: "managed-by", Value: "slipway" },
+          { Key: "slipway-restored-of", Value: "shop-dev" },
+        ]),
+      });
+    });
+
+    test("refuses for a database of others that is gone: no file has its settings", async () => {
+      await removeLive();
+      const database = {
+        mode: "existing",
+        securityGroupId: "sg-0a1b2c3d4e5f70201",
+        port: 5432,
+        addIngressRule: false,
+        instanceIdentifier: "shop-dev",
+      };
+      const variables = { SECRET_KEY: { source: "generated", length: 64 } };
+      writeFile({ ...environment, database, secrets: { version: 1, variables } });
+      expect(await restore(...asMonday)).toEqual({
+        code: 1,
+        out: "",
+        err:
+          "RDS has no database shop-dev, and others own it: the file names neither its class nor its subnets, groups and parameters.\n" +
+          `next: ask its owners to restore it, or by hand with theirs: aws rds restore-db-instance-from-db-snapshot --db-snapshot-identifier ${snapshot} --db-instance-identifier shop-dev …`,
       });
     });
 

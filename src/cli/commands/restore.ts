@@ -6,6 +6,7 @@ interface Options {
   readonly snapshot?: string;
   readonly as?: string;
   readonly limit: string;
+  readonly whileHeld?: boolean;
 }
 
 /** `slipway restore <environment>`: lists the database's snapshots, or restores one beside it. */
@@ -16,6 +17,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
     .option("--snapshot <id>", "which one; without it they are listed")
     .option("--as <identifier>", "identifier of the new database")
     .option("--limit <time>", "how long to wait for it: 30m, 2h", checkedLimit, "2h")
+    .option("--while-held", "restore although somebody holds the environment")
     .addHelpText(
       "after",
       "\nThe new database has the subnets, groups, parameters and class of the one there is, its protection, and a password of its own, in a secret.\n" +
@@ -23,7 +25,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         "Exit 0: restored, or listed. 1: refused, or not available in time. 2: wrong use, no credentials.\n" +
         "Example: npx slipway restore eec-prod --snapshot eec-prod-before-0123456789ab-01234567 --as eec-prod-monday",
     )
-    .action(async (name: string, { snapshot, as, limit }: Options) => {
+    .action(async (name: string, { snapshot, as, limit, whileHeld = false }: Options) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { databaseIdentifierOf } = await import("../../config/delivery-of");
       const loaded = loadOne(name);
@@ -71,6 +73,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       const { duration } = await import("../../operate/read-logs");
       const secretName = names.restoredSecret(as);
       await restoreSnapshot(live, rds, terminal, {
+        environment,
         databaseIdentifier,
         snapshotIdentifier: snapshot,
         as,
@@ -78,6 +81,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         keyAlias: names.keyAlias,
         limitSeconds: (duration(limit) ?? 0) / 1000,
         pollSeconds,
+        whileHeld,
         now: new Date(),
       });
       terminal.out(

@@ -5,11 +5,16 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { addItem, allItems, toItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
+import type { Environment } from "../../config/schema";
 import { restoredFromTag, restoredTag } from "../../contract/snapshots";
 import { orNotApplied } from "../deployments/releases";
+import { refuseWhileBusy } from "./refuse-while-busy";
+import { type RestoredSettings, settingsOfLive, settingsOfStack } from "./restored-settings";
 
 /** A snapshot that is to be restored beside the database that it was taken of. */
 export interface RestoreProps {
+  /** The environment's file. */
+  readonly environment: Environment;
   /** The database, by its instance identifier. */
   readonly databaseIdentifier: string;
   readonly snapshotIdentifier: string;
@@ -21,6 +26,8 @@ export interface RestoreProps {
   readonly keyAlias: string;
   readonly limitSeconds: number;
   readonly pollSeconds: number;
+  /** Goes on although somebody holds the environment. */
+  readonly whileHeld: boolean;
   readonly now: Date;
 }
 
@@ -36,14 +43,15 @@ export async function restoreSnapshot(
 ): Promise<void> {
   const { databaseIdentifier, snapshotIdentifier, as } = props;
   refuseName(props);
+  await refuseWhileBusy(live, props);
   const snapshot = await snapshotOf(rds, props);
   const model = await databaseCalled(rds, databaseIdentifier);
-  if (model === undefined) {
-    throw new CommandError(
-      1,
-      `RDS has no database ${databaseIdentifier}, whose subnets, groups and parameters the new one would get. ` +
-        `By hand: aws rds restore-db-instance-from-db-snapshot --db-snapshot-identifier ${snapshotIdentifier} --db-instance-identifier ${databaseIdentifier} …; ` +
-        "then docs/runbook.md, A snapshot is restored.",
+  const settings = model
+    ? settingsOfLive(model)
+    : await settingsOfStack(live, props.environment, snapshot);
+  if (!model) {
+    terminal.err(
+      `RDS has no database ${databaseIdentifier}: settings are taken from the file and from the stack's names.\n`,
     );
   }
   const there = await databaseCalled(rds, as);
@@ -61,7 +69,7 @@ export async function restoreSnapshot(
   };
   await orNotApplied(live, begin());
   if (there) terminal.err(`${as} is there already, from this snapshot: going on with it.\n`);
-  else await restore(rds, { snapshot, model, as, environment: live.environment });
+  else await restore(rds, { snapshot, settings, as, environment: live.environment });
   const restored = await untilAvailable(rds, terminal, props);
   await givePassword(live, rds, terminal, { ...props, restored, snapshot });
   const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
@@ -145,38 +153,28 @@ async function restore(
   rds: RDSClient,
   {
     snapshot,
-    model,
+    settings: { tags, ...settings },
     as,
     environment,
   }: {
     readonly snapshot: DBSnapshot;
-    readonly model: DBInstance;
+    readonly settings: RestoredSettings;
     readonly as: string;
     readonly environment: string;
   },
 ): Promise<void> {
   const { RestoreDBInstanceFromDBSnapshotCommand } = await import("@aws-sdk/client-rds");
-  const groups = (model.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: id }) => id ?? []);
-  const parameters = model.DBParameterGroups?.[0]?.DBParameterGroupName;
   const from = snapshot.DBSnapshotIdentifier ?? "";
-  const own = (model.TagList ?? []).filter(({ Key = "" }) => !Key.startsWith("aws:"));
   await rds.send(
     new RestoreDBInstanceFromDBSnapshotCommand({
+      ...settings,
       DBInstanceIdentifier: as,
       DBSnapshotIdentifier: from,
-      DBInstanceClass: model.DBInstanceClass,
-      DBSubnetGroupName: model.DBSubnetGroup?.DBSubnetGroupName,
-      VpcSecurityGroupIds: groups, // RDS would take the VPC's default group
-      ...(parameters !== undefined && { DBParameterGroupName: parameters }), // and its default parameters, which let in without TLS
-      Port: model.Endpoint?.Port,
       PubliclyAccessible: false,
       DeletionProtection: true,
       CopyTagsToSnapshot: true,
-      AutoMinorVersionUpgrade: model.AutoMinorVersionUpgrade,
-      EnableIAMDatabaseAuthentication: model.IAMDatabaseAuthenticationEnabled,
-      EngineLifecycleSupport: model.EngineLifecycleSupport, // RDS would turn on support that is billed by the vCPU-hour
       Tags: [
-        ...own.filter(({ Key }) => Key !== restoredTag && Key !== restoredFromTag),
+        ...tags,
         { Key: restoredTag, Value: environment },
         { Key: restoredFromTag, Value: from },
       ],

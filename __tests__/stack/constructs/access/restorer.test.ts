@@ -50,6 +50,7 @@ const statements = {
     Action: "rds:DescribeDBInstances",
     Resource: [rds("db:shop-dev"), rds("db:shop-dev-*")],
   },
+  FindItsSecurityGroup: { Action: "ec2:DescribeSecurityGroups", Resource: "*" },
   LookAtSnapshots: {
     Action: "rds:DescribeDBSnapshots",
     Resource: [rds("db:shop-dev"), rds("snapshot:*")],
@@ -116,6 +117,30 @@ test("it may do nothing else", () => {
     "WriteRecords",
     "UseTheTablesKey",
   ]);
+});
+
+test("it reads who changes and who holds, and finds no security group of a database that others own", () => {
+  const database = {
+    mode: "existing",
+    securityGroupId: "sg-0a1b2c3d4e5f70201",
+    port: 5432,
+    addIngressRule: false,
+    instanceIdentifier: "shared",
+  };
+  const variables = { SECRET_KEY: { source: "generated", length: 64 } };
+  const others = synthesizeEnvironment(
+    exampleWith({
+      "access.restorers": restorers,
+      "access.operators": restorers,
+      database,
+      secrets: { version: 1, variables },
+    }),
+  ).resource("aws_iam_role_policy.access_restorer_policy")["policy"];
+  expect(parsed(others).Statement.map(({ Sid }) => Sid)).not.toContain("FindItsSecurityGroup");
+  const kinds = (of: unknown) =>
+    statement(of, "ReadRecords").Condition?.["ForAllValues:StringEquals"]?.["dynamodb:LeadingKeys"];
+  expect(kinds(others)).toEqual(["hold", "lock", "restore"]);
+  expect(kinds(policy)).toEqual(["lock", "restore"]);
 });
 
 test("developers read in the history what was restored, where anybody may restore", () => {

@@ -35,6 +35,8 @@ export interface AccessProps {
   readonly delivery: DeliverySettings;
   /** The database, where it has an instance identifier that is known. */
   readonly databaseIdentifier: string | undefined;
+  /** Whether the environment made it. */
+  readonly ownsDatabase: boolean;
   /** The environment that images are promoted from, where there is one. */
   readonly source: SourcePlaces | undefined;
   /** What the roles may do with which Terraform plans and applies. */
@@ -110,13 +112,19 @@ export class Access extends Construct {
   }
 
   private restorer(): void {
-    const { who, names, places, databaseIdentifier } = this.props;
+    const { who, names, places, delivery, databaseIdentifier, ownsDatabase } = this.props;
     if (who.restorers?.mode !== "role" || databaseIdentifier === undefined) return;
     new AccessRole(this, "restorer", {
       name: names.restorerRole,
       description: "Restores snapshots of the database beside it",
       trust: trustInPrincipals(who.restorers.trustedArns),
-      statements: [restorerPolicy(places, databaseIdentifier)],
+      statements: [
+        restorerPolicy(places, {
+          databaseIdentifier,
+          ownsDatabase,
+          holds: delivery.holds,
+        }),
+      ],
     });
   }
 

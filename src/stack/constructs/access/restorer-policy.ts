@@ -4,6 +4,15 @@ import { restoredTag, snapshotPrefix } from "../../../contract/snapshots";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 
+/** What decides what a restorer may do. */
+interface RestorerPolicyProps {
+  readonly databaseIdentifier: string;
+  /** Whether the environment made the database, and the security group that it is restored into when it is gone. */
+  readonly ownsDatabase: boolean;
+  /** Whether somebody may hold the environment. */
+  readonly holds: boolean;
+}
+
 /**
  * Who restores makes a private database beside the one there is, from its own snapshots, and gives it a new password in a secret that it cannot read
  * again: `slipway restore`. What it makes has the database's name and more, and its tag; the database itself it only sees.
@@ -11,7 +20,7 @@ import { readRecords, useTheTablesKey, writeRecords } from "./statements";
  */
 export function restorerPolicy(
   places: AccessPlaces,
-  databaseIdentifier: string,
+  { databaseIdentifier, ownsDatabase, holds }: RestorerPolicyProps,
 ): PolicyStatement[] {
   const rds = (resource: string) => arnIn(places, "rds", resource);
   const made = rds(`db:${databaseIdentifier}-*`);
@@ -27,6 +36,17 @@ export function restorerPolicy(
       Action: "rds:DescribeDBInstances",
       Resource: [rds(`db:${databaseIdentifier}`), made],
     },
+    // Finds the database's own group when the database is gone; it knows no resource.
+    ...(ownsDatabase
+      ? [
+          {
+            Sid: "FindItsSecurityGroup",
+            Effect: "Allow" as const,
+            Action: "ec2:DescribeSecurityGroups",
+            Resource: "*",
+          },
+        ]
+      : []),
     // Those of one database: AWS asks for the database, or for all snapshots of which they are some.
     {
       Sid: "LookAtSnapshots",
@@ -95,7 +115,7 @@ export function restorerPolicy(
       Resource: anyKey,
       Condition: { StringEquals: through("rds") },
     },
-    readRecords(places, ["restore"]),
+    readRecords(places, ["lock", "restore", ...(holds ? (["hold"] as const) : [])]),
     writeRecords(places, ["restore"], ["dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
   ];
