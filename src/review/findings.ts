@@ -43,15 +43,33 @@ export function findingsOf(
   const changes = [...plan.changes, ...plan.deferred.map(({ change }) => change)].filter(
     isReviewed,
   );
-  const ofChanges: Finding[] = [];
-  for (const rule of rules) {
-    const rows = rowsOf(rule.name);
-    for (const change of changes) {
-      const found = ofChange(rule, rows, change, plan);
-      if (found.length > 0) ofChanges.push(...found);
+  const asked = rules.map((rule): Question => ({ rule, rows: rowsOf(rule.name), found: [] }));
+  // Object by object, each with the rules of its kind: of a hundred thousand, each is looked at while it is at hand.
+  const askedOfType = new Map<string, readonly Question[]>();
+  for (const change of changes) {
+    const ofType = askedOfType.get(change.type) ?? asked.filter(isAbout(change.type));
+    askedOfType.set(change.type, ofType);
+    for (const { rule, rows, found } of ofType) {
+      for (const one of ofChange(rule, rows, change, plan)) found.push(one);
     }
   }
-  return [...ofPlan, ...ofChanges];
+  return [...ofPlan, ...asked.flatMap(({ found }) => found)];
+}
+
+/** A rule with its rows, and what it found so far. */
+interface Question {
+  readonly rule: Rule;
+  readonly rows: RowsByType;
+  readonly found: Finding[];
+}
+
+/** Whether the rule, or a row of it, looks at that kind. */
+function isAbout(type: string): (question: Question) => boolean {
+  return ({ rule, rows }) => isChecked(rule, type) || rows.has(type);
+}
+
+function isChecked({ check, kinds }: Rule, type: string): boolean {
+  return check !== undefined && (kinds === undefined || kinds.has(type));
 }
 
 /** Most rules have nothing to say of most changes, of which there may be a hundred thousand: nothing is made for those. */
@@ -62,7 +80,7 @@ function ofChange(
   plan: Plan,
 ): readonly Finding[] {
   try {
-    const own = rule.check === undefined ? nothing : rule.check(change, plan);
+    const own = (isChecked(rule, change.type) && rule.check?.(change, plan)) || nothing;
     const ofType = rows.get(change.type);
     const byRow = ofType === undefined ? nothing : byRows(ofType, change, plan);
     if (own.length + byRow.length === 0) return nothing;

@@ -34,17 +34,27 @@ const unmarked = new WeakMap<SearchedObject["values"], readonly PlainSecret[]>()
 
 function hasMark(sensitive: unknown): boolean {
   if (typeof sensitive !== "object" || sensitive === null) return sensitive === true;
-  return Object.values(sensitive).some(hasMark);
+  for (const name in sensitive) {
+    if (hasMark((sensitive as Record<string, unknown>)[name])) return true;
+  }
+  return false;
 }
 
 function searched({ type, values, sensitive }: SearchedObject): readonly PlainSecret[] {
   const isParameter = type === "aws_ssm_parameter";
-  return Object.entries(values).flatMap(([name, value]) =>
-    isParameter && /^(insecure_)?value$/.test(name)
-      ? secretsIn(name, value, isSecretParameter(values, textOf(value)))
-      : secretsIn(name, value, member(sensitive, name)),
-  );
+  const found: PlainSecret[] = [];
+  for (const name in values) {
+    const value = values[name];
+    const mark =
+      isParameter && /^(insecure_)?value$/.test(name)
+        ? isSecretParameter(values, textOf(value))
+        : member(sensitive, name);
+    for (const one of secretsIn(name, value, mark)) found.push(one);
+  }
+  return found;
 }
+
+const none: readonly PlainSecret[] = [];
 
 /** The provider marks the value of each parameter; what tells is its kind, its own name and the value. */
 function isSecretParameter(values: SearchedObject["values"], value: string): boolean {
@@ -55,13 +65,13 @@ function isSecretParameter(values: SearchedObject["values"], value: string): boo
 /** The same within one value; `mark` is what the provider says of it. */
 export function secretsIn(path: string, value: unknown, mark: unknown): readonly PlainSecret[] {
   if (typeof value === "string") {
-    if (value === "") return [];
+    if (value === "") return none;
     if (mark === true) return [{ path, value }];
     const found = looksLikeJson(value) ? secretsInJson(value) : [];
     if (found.length > 0) return found.map((one) => ({ ...one, path: `${path}${one.path}` }));
-    return secretSign(nameAt(path), value) === undefined ? [] : [{ path, value }];
+    return secretSign(nameAt(path), value) === undefined ? none : [{ path, value }];
   }
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null) return none;
   if (isCommand(value)) return secretsInCommand(path, value, mark);
   const variable = member(value, "name") ?? member(value, "key");
   const content = member(value, "value");
@@ -69,10 +79,14 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
     const byVariable = secretsIn(`${path}.${variable}`, content, mark === true);
     return byVariable.length > 0 ? byVariable : secretsIn(`${path}.value`, content, undefined);
   }
-  return Object.entries(value).flatMap(([key, item]) => {
+  const found: PlainSecret[] = [];
+  for (const key in value) {
     const inner = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
-    return secretsIn(inner, item, mark === true ? true : member(mark, key));
-  });
+    const item = (value as Record<string, unknown>)[key];
+    for (const one of secretsIn(inner, item, mark === true ? true : member(mark, key)))
+      found.push(one);
+  }
+  return found;
 }
 
 /** What stands at a path is called like its last name: `passwords[0]` and `api_key[0].value` are secrets too. */

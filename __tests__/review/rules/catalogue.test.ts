@@ -25,6 +25,17 @@ test("each file of the rules is one rule of that name and class, each rule of ro
   }
 });
 
+test("a rule that names its kinds looks at each kind of which a row names it", () => {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const missed = Object.entries(kinds).flatMap(([type, { deleted, replaced, attributes }]) =>
+    [deleted, replaced, ...Object.values(attributes)]
+      .flatMap((row) => ("rules" in row ? row.rules : []))
+      .filter((name) => byName.get(name)?.kinds?.has(type) === false)
+      .map((name) => `${name} ${type}`),
+  );
+  expect([...new Set(missed)]).toEqual([]);
+});
+
 test("the manual names each rule once, under its class", () => {
   const manual = readFileSync(join(__dirname, "../../../docs/review.md"), "utf8");
   const named = manual

@@ -48,15 +48,24 @@ export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyC
 
 function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
   if (notAccess.test(change.type)) return [];
-  const own = namesOfDocuments(change).flatMap((name) => policyIn(change, plan, name) ?? []);
+  const names = namesOfDocuments(change);
+  if (names.length === 0 && !hasInline(change)) return [];
+  const own = names.flatMap((name) => policyIn(change, plan, name) ?? []);
   return [...own, ...inlinePoliciesOf(change, plan)];
+}
+
+function hasInline(change: ResourceChange): boolean {
+  return [change.before, change.after, change.afterUnknown].some(
+    (values) => member(values, "inline_policy") !== undefined,
+  );
 }
 
 /** Attributes that are policies by their name, or may be by what they hold: few have any, and a plan may have 100,000 objects. */
 function namesOfDocuments({ before, after, afterUnknown }: ResourceChange): readonly string[] {
   const names: string[] = [];
   for (const values of [before, after, afterUnknown]) {
-    for (const [name, value] of Object.entries(values ?? {})) {
+    for (const name in values as Readonly<Record<string, unknown>> | undefined) {
+      const value = member(values, name);
       const isDocument =
         policyAttributes.has(name) || (typeof value === "string" && looksLikeJson(value));
       if (isDocument && !names.includes(name)) names.push(name);

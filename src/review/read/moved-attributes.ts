@@ -17,22 +17,35 @@ export interface MovedAttribute {
 export function movedAttributes(change: ResourceChange, plan: Plan): readonly MovedAttribute[] {
   if (change.after === undefined) return [];
   const expressions = plan.configuration.expressions(change.block);
-  return namesOf(change).flatMap((name) => {
-    if (name === "container_definitions" && change.type === "aws_ecs_task_definition") {
-      return inContainers(change, plan);
-    }
-    const expression = member(expressions, name);
-    const will = planned(change, name);
-    if (expressions === undefined) return between(prior(change, name), will, name);
-    if (change.before !== undefined) {
-      const now = prior(change, name);
-      return between(now, withoutUnasked(will, now, expression), name);
-    }
-    // A block that no expression stands for may be a dynamic one, which a plan does not show.
-    if (expression === undefined) return isBlockList(will) ? between(undefined, will, name) : [];
-    return between(undefined, configuredPart(will, expression), name);
-  });
+  const moved: MovedAttribute[] = [];
+  for (const name of namesOf(change)) {
+    for (const one of ofAttribute(name, change, plan, expressions)) moved.push(one);
+  }
+  return moved;
 }
+
+function ofAttribute(
+  name: string,
+  change: ResourceChange,
+  plan: Plan,
+  expressions: Readonly<Record<string, unknown>> | undefined,
+): readonly MovedAttribute[] {
+  if (name === "container_definitions" && change.type === "aws_ecs_task_definition") {
+    return inContainers(change, plan);
+  }
+  const expression = member(expressions, name);
+  const will = planned(change, name);
+  if (expressions === undefined) return between(prior(change, name), will, name);
+  if (change.before !== undefined) {
+    const now = prior(change, name);
+    return between(now, withoutUnasked(will, now, expression), name);
+  }
+  // A block that no expression stands for may be a dynamic one, which a plan does not show.
+  if (expression === undefined) return isBlockList(will) ? between(undefined, will, name) : nothing;
+  return between(undefined, configuredPart(will, expression), name);
+}
+
+const nothing: readonly MovedAttribute[] = [];
 
 function namesOf({ before, after, afterUnknown }: ResourceChange): readonly string[] {
   const known = Object.keys(after ?? {});
@@ -42,7 +55,7 @@ function namesOf({ before, after, afterUnknown }: ResourceChange): readonly stri
 }
 
 function between(before: unknown, after: unknown, path: string): readonly MovedAttribute[] {
-  if (sameValue(before, after) || (isNothing(before) && isNothing(after))) return [];
+  if (sameValue(before, after) || (isNothing(before) && isNothing(after))) return nothing;
   if (after !== UNKNOWN && (isBlockList(before) || isBlockList(after))) {
     const [was, will] = [blocksOf(before), blocksOf(after)];
     const gone = was.filter((one) => !will.some((other) => sameValue(one, other)));

@@ -28,5 +28,7 @@ function sameJson(a: string, b: string): boolean {
 
 /** Worth trying to parse: an object or a list, not a number that happens to be text. */
 export function looksLikeJson(text: string): boolean {
-  return /^\s*[{[]/.test(text);
+  const first = text.charCodeAt(0);
+  if (first === 0x7b || first === 0x5b) return true; // { or [
+  return (first <= 0x20 || first > 0x7e) && /^\s*[{[]/.test(text);
 }

@@ -23,6 +23,8 @@ export interface Rule {
   readonly why: string;
   /** What to do about it. */
   readonly advice: string;
+  /** The only kinds that `check` looks at; all, where none are named. */
+  readonly kinds?: ReadonlySet<string>;
   /** What needs thought; what has the shape of a row stands in the table of attributes under the rule's name. */
   check?(change: ResourceChange, plan: Plan): readonly Observation[];
 }
@@ -51,7 +53,7 @@ export interface PlanObservation extends Observation {
 }
 
 /** A question about the plan as a whole. */
-export interface PlanRule extends Omit<Rule, "check"> {
+export interface PlanRule extends Omit<Rule, "check" | "kinds"> {
   check(plan: Plan, environment: ReviewedEnvironment | undefined): readonly PlanObservation[];
 }
 

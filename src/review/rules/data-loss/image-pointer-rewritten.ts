@@ -16,6 +16,7 @@ export const imagePointerRewritten: Rule = {
     "Only the delivery writes this parameter, after a release. Terraform writes the value of the moment it planned, " +
     "so a release made since is forgotten, and the next apply rolls the service back.",
   advice: "Leave everything but the tags of this parameter as it is, and let one block have it.",
+  kinds: new Set(["aws_ssm_parameter"]),
   check(change): readonly Observation[] {
     if (!isImagePointer(change)) return [];
     if (change.action === "create") return takenOver(change);

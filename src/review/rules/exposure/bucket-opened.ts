@@ -15,6 +15,12 @@ export const bucketOpened: Rule = {
   class: "exposure",
   why: "A bucket that anyone can read is read. The block holds even when a policy or an object's own list says otherwise.",
   advice: "Keep all four blocks on. Hand files out through signed links.",
+  kinds: new Set([
+    "aws_s3_bucket",
+    "aws_s3_bucket_acl",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_account_public_access_block",
+  ]),
   check(change): readonly Observation[] {
     if (/^aws_s3_(bucket|account)_public_access_block$/.test(change.type))
       return blocksLost(change);

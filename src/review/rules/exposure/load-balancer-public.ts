@@ -8,8 +8,9 @@ export const loadBalancerPublic: Rule = {
   class: "exposure",
   why: "It gets a public address, and everybody who scans the Internet finds it within hours.",
   advice: "Say `internal = true`, unless the public is who it is for.",
+  kinds: new Set(["aws_lb", "aws_elb"]),
   check(change): readonly Observation[] {
-    if ((change.type !== "aws_lb" && change.type !== "aws_elb") || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     if (planned(change, "load_balancer_type") === "gateway") return [];
     const wasPublic = change.before !== undefined && prior(change, "internal") !== true;
     if (wasPublic || planned(change, "internal") === true) return [];

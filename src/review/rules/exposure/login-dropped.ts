@@ -12,6 +12,7 @@ export const loginDropped: Rule = {
   class: "exposure",
   why: "An application behind such a login often asks nobody itself: whoever reaches the load balancer is in.",
   advice: "Keep the action. Exempt a path with a rule of its own.",
+  kinds: new Set(Object.keys(actionsByType)),
   check(change): readonly Observation[] {
     const name = actionsByType[change.type];
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];

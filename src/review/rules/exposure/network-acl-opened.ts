@@ -16,8 +16,13 @@ export const networkAclOpened: Rule = {
   class: "exposure",
   why: "It is the second wall, which holds when a security group has a hole; and the lowest number that fits decides, so one line before a denial undoes it.",
   advice: "Name the addresses and ports, with a number behind the denials.",
+  kinds: new Set([
+    "aws_network_acl",
+    "aws_network_acl_rule",
+    "aws_network_acl_association",
+    "aws_default_network_acl",
+  ]),
   check(change, plan): readonly Observation[] {
-    if (!/^aws_(default_)?network_acl(_rule|_association)?$/.test(change.type)) return [];
     if (!isWritten(change) && change.action !== "delete") return [];
     const acl = aclOf(change, plan);
     if (acl === undefined) return [refuse("has too many lines for anybody to say which decides")];

@@ -10,6 +10,7 @@ export const plainHttp: Rule = {
   class: "exposure",
   why: "Everything in between can read and change it: passwords, session cookies, the page itself.",
   advice: "Serve on 443 with a certificate, and let port 80 only redirect there.",
+  kinds: new Set(["aws_lb_listener", "aws_lb_listener_rule", "aws_lb_target_group"]),
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     switch (change.type) {

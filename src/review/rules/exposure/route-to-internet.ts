@@ -9,6 +9,7 @@ export const routeToInternet: Rule = {
   why: "An internet gateway in its routes makes a subnet public: everything in it with a public address is reached.",
   advice:
     "Route private subnets through endpoints or a NAT. Give the load balancer subnets of its own.",
+  kinds: new Set(["aws_route", "aws_route_table", "aws_default_route_table"]),
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     if (change.type === "aws_route") {
@@ -18,7 +19,6 @@ export const routeToInternet: Rule = {
         ? [refuse("routes to an internet gateway")]
         : [];
     }
-    if (change.type !== "aws_route_table" && change.type !== "aws_default_route_table") return [];
     const count = (routes: unknown) =>
       listOf(routes).filter((route) => route !== UNKNOWN && isGateway(member(route, "gateway_id")))
         .length;

@@ -18,6 +18,7 @@ export const sentElsewhere: Rule = {
   why: "An alarm can stop machines and call functions, without a role that a review would see; and another account hears of what happens here.",
   advice:
     "Notify a topic of this account. What is to act on an alarm subscribes to the topic, by a role of its own.",
+  kinds: new Set(Object.keys(receiversByType)),
   check(change, plan): readonly Observation[] {
     const names = receiversByType[change.type];
     if (names === undefined || !isWritten(change)) return [];

@@ -11,8 +11,9 @@ export const tlsWeakened: Rule = {
   why: "Whoever is between them can talk both sides into the weakest version that both accept.",
   advice:
     "Use a policy of the family ELBSecurityPolicy-TLS13-1-2. Unset, AWS's old default accepts TLS 1.0.",
+  kinds: new Set(["aws_lb_listener"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_lb_listener" || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     const protocol = planned(change, "protocol");
     if (protocol !== "HTTPS" && protocol !== "TLS" && protocol !== UNKNOWN) return [];
     const [was, will] = [prior(change, "ssl_policy"), planned(change, "ssl_policy")];

@@ -10,8 +10,9 @@ export const certificateSwapped: Rule = {
   why: "Browsers turn away from a certificate that lacks one of the names, and people learn to click the warning away.",
   advice:
     "Let the new one be issued for every name first, add it beside the old one, then make it the listener's own.",
+  kinds: new Set(["aws_lb_listener"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_lb_listener" || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     const was = prior(change, "certificate_arn");
     if (isEmpty(was) || was === planned(change, "certificate_arn")) return [];
     return [refuse(`shows another certificate: ${fromTo(change, "certificate_arn")}`)];

@@ -30,8 +30,8 @@ export const databaseInterrupted: Rule = {
   why: "Connections break; an instance of another size takes minutes to come up, and a new major version cannot be undone.",
   advice:
     "Leave `apply_immediately` off, so that it waits for the maintenance window. Try a major version on a copy first.",
+  kinds: new Set(["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"]),
   check(change, plan): readonly Observation[] {
-    if (!/^aws_(db_instance|rds_cluster|rds_cluster_instance)$/.test(change.type)) return [];
     if (change.action !== "update") return [];
     const changed = (name: string) =>
       !sameValue(prior(change, name), planned(change, name)) &&

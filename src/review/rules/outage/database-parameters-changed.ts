@@ -12,8 +12,9 @@ export const databaseParametersChanged: Rule = {
   class: "outage",
   why: "One parameter can make every query slow, let no connection in, or stop the log; some take effect at once, others at the next restart.",
   advice: "Try it on a copy of the database first.",
+  kinds: new Set(["aws_db_parameter_group"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_db_parameter_group" || change.action !== "update") return [];
+    if (change.action !== "update") return [];
     const [was, will] = [prior(change, "parameter"), planned(change, "parameter")];
     if (listOf(will).includes(UNKNOWN))
       return [refuse("which parameters it has is not known before the apply")];

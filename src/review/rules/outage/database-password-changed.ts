@@ -12,8 +12,9 @@ export const databasePasswordChanged: Rule = {
   why: "The database takes the other password at once; the application goes on with the one in its secret, and every new connection is refused.",
   advice:
     "Raise `secrets.version` in the environment file: it writes the secret's new version first, and database and service follow.",
+  kinds: new Set(["aws_db_instance"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_db_instance" || change.action !== "update") return [];
+    if (change.action !== "update") return [];
     const others = letsInOthers(change);
     return others.length > 0 ? others : withoutItsSecret(change, plan);
   },

@@ -36,6 +36,7 @@ export const entryReplaced: Rule = {
   advice:
     "Take back what forces the replacement, or make the successor beside it first (`create_before_destroy`, another " +
     "name) and move over. Otherwise choose the hour, and say it to the users.",
+  kinds: new Set(Object.keys(whatByType)),
   check(change, plan): readonly Observation[] {
     const what = whatByType[change.type];
     if (what === undefined || !goesAway(change) || change.isDeposed) return [];

@@ -8,8 +8,9 @@ export const healthCheckChanged: Rule = {
   class: "outage",
   why: "Tasks that run well and answer the new question badly are all replaced, over and over, without any release to roll back.",
   advice: "Ask the running image the new question first.",
+  kinds: new Set(["aws_lb_target_group"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_lb_target_group" || change.action !== "update") return [];
+    if (change.action !== "update") return [];
     return ["path", "port", "protocol", "matcher"]
       .filter((name) => {
         const [was, will] = [

@@ -12,8 +12,9 @@ export const keyAliasMoved: Rule = {
   class: "outage",
   why: "Whoever names the key by it encrypts with the other key from now on, or not at all; and policies that allow the use of the alias stop to.",
   advice: "Make a second alias for the other key, and move its users one by one.",
+  kinds: new Set(["aws_kms_alias"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_kms_alias" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     const alias = inWords(prior(change, "name"));
     if (change.action === "delete") {
       const key = prior(change, "target_key_id");

@@ -19,8 +19,8 @@ export const nameMoved: Rule = {
   class: "outage",
   why: "Resolvers keep the old answer for its time to live: both targets must work until then, and going back takes as long.",
   advice: "Shorten the time to live a day before; keep the old target until it has passed.",
+  kinds: new Set(["aws_route53_record"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_route53_record") return [];
     if (change.action === "create")
       return provesCertificate(change, plan)
         ? []

@@ -16,6 +16,13 @@ export const permissionRemoved: Rule = {
   class: "outage",
   why: "What works by the role is refused from the next call on: images are not pulled, secrets not read, releases not made.",
   advice: "Look into CloudTrail whether the permission was used. If it was, keep it.",
+  kinds: new Set([
+    "aws_iam_role_policy",
+    "aws_iam_role",
+    "aws_iam_policy",
+    "aws_iam_user_policy",
+    "aws_iam_group_policy",
+  ]),
   check(change, plan): readonly Observation[] {
     if (change.action === "no-op" || change.action === "forget" || change.before === undefined) {
       return [];

@@ -9,6 +9,7 @@ export const redundancyReduced: Rule = {
   class: "outage",
   why: "Zones fail. What has no second place is down for as long as the zone is.",
   advice: "Keep two zones where users would notice.",
+  kinds: new Set(Object.keys(subnetsByType)),
   check(change): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     const path = subnetsByType[change.type];

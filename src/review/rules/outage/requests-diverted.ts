@@ -16,8 +16,9 @@ export const requestsDiverted: Rule = {
   why: "The first rule that fits decides. A request that no longer fits goes to the next one, mostly to a 404; one that is taken goes to the wrong service.",
   advice:
     "Add the new host or path beside the old one, and give a new rule a place behind those that are there.",
+  kinds: new Set(["aws_lb_listener_rule"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_lb_listener_rule" || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     const [now, then] = [takerNow(change), takerPlanned(change, plan)];
     if (then === undefined) return [];
     const found: Observation[] = [];

@@ -11,8 +11,9 @@ export const rolloutStalled: Rule = {
   why: "ECS replaces tasks within these limits: too tight, and a release never starts or never ends; tasks that fail are not replaced by better ones.",
   advice:
     "Leave room for a second set of tasks (200 per cent), and the time that the application needs to start.",
+  kinds: new Set(["aws_ecs_service"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_ecs_service" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     if (!isWritten(change)) return [];
     return [...noRoom(change), ...lessGrace(change), ...anew(change)];
   },

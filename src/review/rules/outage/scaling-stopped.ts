@@ -19,6 +19,7 @@ export const scalingStopped: Rule = {
   class: "outage",
   why: "It is not seen until the next peak: then requests wait and time out, and nobody is awake to add a task.",
   advice: "Keep the policy and change what it aims at.",
+  kinds: new Set(Object.keys(goneByType)),
   check(change, plan): readonly Observation[] {
     const gone = goneByType[change.type];
     if (gone === undefined) return [];

@@ -7,6 +7,7 @@ export const secretWithdrawn: Rule = {
   class: "outage",
   why: "An application that misses a password or an address does not start, or starts with a default that nobody meant.",
   advice: "Release the code that does without it first, then take it away.",
+  kinds: new Set(["aws_ecs_task_definition"]),
   check(change, plan): readonly Observation[] {
     return containersThatStay(change, plan).flatMap(({ name, was, will }) => {
       const given = new Set([

@@ -12,8 +12,9 @@ export const serviceDetached: Rule = {
   why: "ECS starts the tasks and all are healthy, but no request reaches them: users get a 503.",
   advice:
     "Keep the block. To move, add the new target group beside the old one, move the listener, then take the old one away.",
+  kinds: new Set(["aws_ecs_service"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_ecs_service" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     if (!isWritten(change)) return [];
     const kept = listOf(planned(change, "load_balancer"));
     const isKept = (block: unknown) =>

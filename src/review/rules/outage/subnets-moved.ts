@@ -10,6 +10,7 @@ export const subnetsMoved: Rule = {
   class: "outage",
   why: "Other subnets have other routes: from there images, secrets or the database may not be reached, and no task starts.",
   advice: "Add the new subnets first, see tasks run in them, then take the old ones away.",
+  kinds: new Set(Object.keys(subnetsByType)),
   check(change, plan): readonly Observation[] {
     const path = subnetsByType[change.type];
     if (path === undefined || change.before === undefined || !isWritten(change)) return [];

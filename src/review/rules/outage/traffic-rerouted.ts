@@ -13,6 +13,7 @@ export const trafficRerouted = (isAskedFor = false): Rule => ({
   class: "outage",
   why: "Unless tasks are healthy in the new group at that moment, every request gets a 503; nobody follows a redirect to where nothing answers.",
   advice: "Let the service register in the new group first, then move the listener.",
+  kinds: new Set(Object.keys(actionsByType)),
   check(change, plan): readonly Observation[] {
     const name = actionsByType[change.type];
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];

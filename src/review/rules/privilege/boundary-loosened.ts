@@ -9,8 +9,9 @@ export const boundaryLoosened: Rule = {
   class: "privilege",
   why: "The boundary holds whatever a policy says; without it the policies alone decide.",
   advice: "Keep the boundary.",
+  kinds: new Set(["aws_iam_role", "aws_iam_user"]),
   check(change): readonly Observation[] {
-    if (!/^aws_iam_(role|user)$/.test(change.type) || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     const [was, will] = [
       prior(change, "permissions_boundary"),
       planned(change, "permissions_boundary"),

@@ -8,8 +8,9 @@ export const lastingAccess: Rule = {
   class: "privilege",
   why: "Keys leak and outlive the people they were made for; a grant is seen by nobody who reads policies.",
   advice: "Use a role and its hour-long sessions; for pipelines, OpenID Connect.",
+  kinds: new Set(["aws_iam_openid_connect_provider"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_iam_openid_connect_provider" || change.action !== "update") return [];
+    if (change.action !== "update") return [];
     const [was, will] = [prior(change, "client_id_list"), planned(change, "client_id_list")];
     const audiences = new Set(textsOf(was));
     const added = listOf(will).filter((one) => one === UNKNOWN || !audiences.has(textOf(one)));

@@ -11,6 +11,7 @@ export const roleSwapped: Rule = {
   class: "privilege",
   why: "No policy changes, and still the code may do other things than yesterday.",
   advice: "Change the role's policy instead, where a review sees what is added.",
+  kinds: new Set(Object.keys(roleAttributesByType)),
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     const paths = roleAttributesByType[change.type] ?? [];

@@ -11,6 +11,7 @@ export const secretSwapped: Rule = {
   class: "privilege",
   why: "Who chooses the address of the database or the key of the sessions chooses whom the application trusts.",
   advice: "Put the new value into the secret that is there, as a new version.",
+  kinds: new Set(["aws_ecs_task_definition"]),
   check(change, plan): readonly Observation[] {
     return containersThatStay(change, plan).flatMap(({ name, was, will }) => {
       const now = namedValues(was["secrets"], "valueFrom");

@@ -8,8 +8,9 @@ export const shellEnabled: Rule = {
   class: "privilege",
   why: "In the container are its secrets, its role and its access to the database.",
   advice: "Keep ECS Exec off in production; look at logs and metrics, or at dev.",
+  kinds: new Set(["aws_ecs_service"]),
   check(change): readonly Observation[] {
-    if (change.type !== "aws_ecs_service" || !isWritten(change)) return [];
+    if (!isWritten(change)) return [];
     const will = planned(change, "enable_execute_command");
     if (prior(change, "enable_execute_command") === true || !(will === true || will === UNKNOWN))
       return [];

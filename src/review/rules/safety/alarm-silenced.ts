@@ -5,18 +5,20 @@ import { sameValue } from "../../read/same-value";
 import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
-const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
-
 /** Something may break, and nobody hears of it. */
 export const alarmSilenced: Rule = {
   name: "alarm-silenced",
   class: "safety",
   why: "The next failure is found by users.",
   advice: "Change the alarm's limit instead of removing it.",
+  kinds: new Set([
+    "aws_sns_topic_subscription",
+    "aws_cloudwatch_metric_alarm",
+    "aws_cloudwatch_composite_alarm",
+  ]),
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change, plan);
-    if (!alarms.includes(change.type)) return [];
     return [
       ...notifiesFewer(change, plan, "alarm_actions", "ALARM notifications no longer go to"),
       ...notifiesFewer(change, plan, "ok_actions", "OK notifications no longer go to"),

@@ -32,6 +32,7 @@ export const alarmWeakened: Rule = {
   why: "An alarm that is there and does not ring is worse than none: everybody believes that it would.",
   advice:
     "Correct what rings too often. If the limit was wrong, approve it with the number that the service is held to.",
+  kinds: new Set(Object.keys(watchedByType)),
   check(change, plan): readonly Observation[] {
     const watched = watchedByType[change.type];
     if (watched === undefined || change.before === undefined || !isWritten(change)) return [];

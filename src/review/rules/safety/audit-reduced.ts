@@ -11,6 +11,7 @@ export const auditReduced: Rule = {
   class: "safety",
   why: "After a break-in, only logs say what was taken; switching them off is what burglars do first.",
   advice: "Keep them; shorten how long they are kept if they cost too much.",
+  kinds: new Set(["aws_ecs_task_definition", "aws_db_instance"]),
   check(change, plan): readonly Observation[] {
     const found = containersThatStay(change, plan)
       .flatMap(logLedAway)

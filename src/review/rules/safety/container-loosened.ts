@@ -24,8 +24,9 @@ export const containerLoosened: Rule = {
   why: "These are what keeps a bug in the application from becoming a hold on everything it touches.",
   advice:
     "Give a writable volume instead of a writable image; keep the user, the health check and the logs.",
+  kinds: new Set(["aws_ecs_task_definition"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_ecs_task_definition" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     if (!isWritten(change)) return [];
     const after = containersPlanned(change, plan);
     if (after === undefined) {

@@ -19,8 +19,9 @@ export const deliveryLogicChanged: Rule = {
   advice:
     "Read each change as it was and will be. A wider allowance is approved by who answers for the findings; a new " +
     "version of Slipway by who read what it changes.",
+  kinds: new Set(["aws_sfn_state_machine"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_sfn_state_machine" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     if (!isWritten(change)) return [];
     const kind = typeChange(prior(change, "type"), planned(change, "type"));
     const [text, after] = [prior(change, "definition"), plannedJson(change, plan, "definition")];

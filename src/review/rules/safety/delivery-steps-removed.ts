@@ -10,8 +10,9 @@ export const deliveryStepsRemoved: Rule = {
   class: "safety",
   why: "The machine is the gate between a push and the running service; a step that is gone is a check that is gone.",
   advice: "Read the change of the definition. A step that was only renamed is approved by name.",
+  kinds: new Set(["aws_sfn_state_machine"]),
   check(change, plan): readonly Observation[] {
-    if (change.type !== "aws_sfn_state_machine" || change.before === undefined) return [];
+    if (change.before === undefined) return [];
     if (!isWritten(change)) return [];
     const before = steps(parse(prior(change, "definition")));
     const after = plannedJson(change, plan, "definition");

@@ -16,6 +16,7 @@ export const imageOutsideDelivery: Rule = {
     "pointer, about to undo a release.",
   advice:
     "Plan again. To release or roll back, use `npx slipway deploy` or `npx slipway rollback`.",
+  kinds: new Set(["aws_ecs_task_definition", "aws_ecs_service"]),
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
     if (change.type === "aws_ecs_task_definition") return otherImages(change, plan);

@@ -17,6 +17,7 @@ export const programChanged: Rule = {
     "The image was scanned and released for what it starts. Another command is code that no scan and no review of the " +
     "application has seen; a file of variables says later what nobody read now.",
   advice: "Change what the image starts, and release that; name variables one by one.",
+  kinds: new Set(["aws_ecs_task_definition"]),
   check(change, plan): readonly Observation[] {
     return containersThatStay(change, plan).flatMap(({ name, was, will }) => {
       const [before, after] = [toCompare(was), toCompare(will)];

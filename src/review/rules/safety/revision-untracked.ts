@@ -3,8 +3,6 @@ import { isWritten } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
-const types = ["aws_ecs_task_definition"];
-
 /** Terraform no longer follows the revisions that a release makes, takes the old ones away, or starts a family of its own. */
 export const revisionUntracked: Rule = {
   name: "revision-untracked",
@@ -13,9 +11,9 @@ export const revisionUntracked: Rule = {
     "A release registers its revision in this family, and a rollback goes back to one. Without them the next apply " +
     "undoes a release, and there is nothing to go back to.",
   advice: "Keep the family, `track_latest` and `skip_destroy` as they are.",
+  kinds: new Set(["aws_ecs_task_definition"]),
   check(change): readonly Observation[] {
-    if (!types.includes(change.type) || change.before === undefined || !isWritten(change))
-      return [];
+    if (change.before === undefined || !isWritten(change)) return [];
     const isMoved =
       !isEmpty(prior(change, "family")) && prior(change, "family") !== planned(change, "family");
     return isMoved ? [refuse(fromTo(change, "family"))] : [];
