@@ -74,10 +74,9 @@ const introduction = `# Where permissions come from
 
 <!-- Made by \`npm run generate\` from tools/permissions; change it there. -->
 
-What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept with action, resource, the names of its
-parameters and the condition keys that policies ask for, in \`__tests__/stack/constructs/access/requests/\`: a folder for each journey, in it a list for each role and the environment's
-file. \`npm test\` holds the policies to these lists: a request that a policy denies fails, and so does a permission that no request uses, unless it stands below with its
-reason. A role that a stack makes and that has neither a list nor a reason fails too.
+What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept with action, resource, the names of its parameters
+and the condition keys that policies ask for: \`__tests__/stack/constructs/access/requests/\` has a folder for each journey, with a list for each role and the environment's file.
+In \`npm test\` a request that a policy denies fails; so does a permission that no request uses and a role without a list, unless it stands below with its reason.
 
 | role | journey | where |
 | --- | --- | --- |
@@ -89,13 +88,12 @@ reason. A role that a stack makes and that has neither a list nor a reason fails
 | \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`npm test\`, \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
 | \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`npm test\`, \`__tests__/deployer/end-to-end.test.ts\` |
 
-The plan and the apply role are got by a token as GitHub writes it; before the first apply they are not there, and roles of other names with the same permissions stand in for them, as an
-administrator does in an account of AWS. So does another at the end of the tear-down, which destroys them too; besides what the apply role may, it may delete the key
-(\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that ECR makes of them. Each of these tests also fails where its journey asks for something else than
-what is committed, and where a committed line is not asked for any more.
+The plan and the apply role are got by a token as GitHub writes it. Before the first apply, and at the end of the tear-down, roles of other names with the same permissions stand in
+for them, as an administrator does; the last may also delete the key (\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that
+ECR makes of them. Each journey also fails where it asks for something else than what is committed, and where a committed line is not asked for any more.
 
 After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the
 file.
 
-What this cannot show: the emulator answers as AWS' reference says, and AWS itself may ask for more. The tested provider is the one of the mirror; another version may read
-more. How each role is used by people is on [access.md](access.md).`;
+What this cannot show: AWS itself may ask for more than its reference says, and another version of the provider than the mirror's may read more. How people use each role:
+[access.md](access.md).`;
