@@ -65,9 +65,13 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
   }
 }
 
-/** How many files run beside each other: the provider waits four times as long as it works, but each one needs memory, as does its emulator. */
+/**
+ * How many files run beside each other: the provider waits four times as long as it works, but each one needs memory, as does its emulator. A container may have
+ * less than is free on its machine; a process too many would be killed in the middle of a step.
+ */
 function atOnce(): number {
-  const gibibytes = freemem() / 1024 ** 3;
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const gibibytes = Math.min(freemem(), limit) / 1024 ** 3;
   const busy = Math.ceil(2.5 * availableParallelism());
   return Math.max(1, Math.min(busy, Math.floor(gibibytes / 3)));
 }

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -31,9 +32,18 @@ describeWithEmulator(
   { accountId: "222222222222", region: "eu-central-1" },
 );
 
-describeWithTools(["ministack"], "the emulator's process", () => {
+describeWithTools(["ministack"], "the emulator's process", ({ ministack }) => {
   const folder = useTemporaryFolder();
   afterEach(() => vi.unstubAllEnvs());
+
+  test("starts nothing by a schedule that is due, however long it runs", () => {
+    const python = join(dirname(ministack), "python");
+    const { stdout, stderr } = spawnSync(python, ["-c", dueSchedule], {
+      encoding: "utf8",
+      env: { PYTHONPATH: join(__dirname, "python"), TMPDIR: folder(), HOME: folder() },
+    });
+    expect([stdout, stderr]).toEqual(["not fired\n", ""]);
+  });
 
   test("is gone when it is stopped, with all it wrote, though a state machine waits", async () => {
     vi.stubEnv("TMPDIR", folder());
@@ -82,3 +92,20 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+/** What the emulator does every ten seconds, with a schedule that has been due for years and goes when it was fired. */
+const dueSchedule = `
+from gaps import fill
+from ministack.app import app
+from ministack.services import scheduler
+
+fill(app)
+scheduler._schedules["default/due"] = {
+    "State": "ENABLED",
+    "ScheduleExpression": "at(2020-01-01T00:00:00)",
+    "ActionAfterCompletion": "DELETE",
+    "Target": {"Arn": "arn:aws:sqs:us-east-1:111111111111:due"},
+}
+scheduler._tick_schedules()
+print("not fired" if "default/due" in scheduler._schedules else "fired")
+`;
