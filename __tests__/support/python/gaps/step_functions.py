@@ -76,8 +76,6 @@ def fill():
             return error in listed
         return matches(listed, error)
 
-    _let_expressions_run()
-    _parse_expressions_once()
     _call_without_a_detour()
     sfn._invoke_resource_with_timeout = lambda resource, given, _timeout: sfn._invoke_resource(resource, given)
     sfn._start_execution = _once_by_name(sfn._start_execution)
@@ -199,29 +197,6 @@ def _next(kind, service, operation, arguments):
 
 def _raised(service, error):
     return sfn._ExecutionError(sfn._prefix_sdk_error(service, error["code"]), error["message"])
-
-
-def _let_expressions_run():
-    """A second of the emulator's port is no limit of AWS's, and to ask for the time at each step of an expression takes longer than some steps."""
-    compiled = sfn.jsonata.Jsonata.jsonata
-
-    def without_limit(expression, *args, **options):
-        return compiled(expression, *args, **{**options, "timeout": None})
-
-    sfn.jsonata.Jsonata.jsonata = staticmethod(without_limit)
-
-
-def _parse_expressions_once():
-    """Parsing took seven tenths of an evaluation's time; a parsed expression is never changed by one."""
-    parse = sfn.jsonata.parser.Parser.parse
-    known = {}
-
-    def parse_once(self, expression, *args):
-        if expression not in known:
-            known[expression] = parse(self, expression, *args)
-        return known[expression]
-
-    sfn.jsonata.parser.Parser.parse = parse_once
 
 
 def _call_without_a_detour():
