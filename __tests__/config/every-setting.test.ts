@@ -1,6 +1,5 @@
 import { writeSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { stringify } from "yaml";
 import { pathText } from "../../src/config/problem";
 import { loadFiles } from "../support/environment-files";
 import { exampleText } from "../support/example-environment";
@@ -13,7 +12,8 @@ import { settingLimits } from "./setting-limits";
 function problemsWith(leaf: string, given: unknown): string[] {
   const { base, content, path, isKey } = withSetting(leaf, given);
   const result = loadFiles({
-    [`${content.application}-${content.environment}.yaml`]: stringify(content),
+    // JSON is YAML too, and written in a tenth of the time.
+    [`${content.application}-${content.environment}.yaml`]: JSON.stringify(content),
     ...(base === otherModesText || base === withoutRecords
       ? { "shop-prod.yaml": besideOtherModes }
       : {}),
