@@ -34,6 +34,8 @@ export default {
     pool: "forks",
     // Two for each processor: half of them wait for the emulator or another program.
     maxWorkers: Math.min(8, 2 * availableParallelism()),
+    // The deployer's cases beside each other, which wait for state machines most of their time.
+    maxConcurrency: 10,
     // Files share the processes: a third of the time went into loading the framework for each file anew.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -74,7 +74,7 @@ describeWithTools(["ministack"], "the deployer on the emulator", () => {
   };
   const apply: Apply = (changes) => all().apply(changes);
 
-  // Five cases at once share one emulator: how long each takes says how busy the machine is, and nothing of the deployer.
+  // Ten cases at once share one emulator: how long each takes says how busy the machine is, and nothing of the deployer.
   describe.concurrent("runs every case:", { timeout: 600_000 }, () => {
     describe("a pushed image that is clean", () => releaseCases(apply));
     describe("what is deployed", () => candidateCases(apply));
