@@ -10,10 +10,15 @@ export const introduction = `# Delivery: from a push to a release
 
 <!-- Made by \`npm run generate\` from tools/delivery-docs; change it there. -->
 
-Somebody pushes an image and the registry scans it. If the scan is within what the environment's file allows, the deployer registers a
-revision with that digest, takes a snapshot of the database if the file says so, runs the migration as a task of the new image, updates the service,
-watches the rollout to its end, and writes the digest into the image pointer, from which Terraform's next plan takes it. Otherwise it
-refuses, and says why. What cannot be known is refused.
+| you | read |
+|---|---|
+| have an outcome such as \`findings\` | [Outcomes](#outcomes) |
+| want to deploy, roll back, hold or unlock | [Looking and acting](#looking-and-acting) |
+| want a finding let in | [tolerated](#findings-that-are-tolerated) by the file, [waived](#findings-that-are-waived-at-run-time) for some days |
+
+Somebody pushes an image and the registry scans it. If the scan is within what the environment's file allows, the deployer registers a revision with that digest, takes a snapshot
+of the database if the file says so, runs the migration as a task of the new image, updates the service, watches the rollout to its end, and writes the digest into the image
+pointer, from which Terraform's next plan takes it. Otherwise it refuses, and says why. What cannot be known is refused.
 
 The deployer is a Step Functions state machine, one for each environment; its phases are in \`src/deployer/states/\`, from which these pictures are made:
 
@@ -70,8 +75,8 @@ A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: alway
 - It must be complete before the migration starts. RDS takes the first one whole, later ones only with what changed. A database that is being
   backed up or changed is asked again until \`limitSeconds\` (3600 unless the file says otherwise) are over. Without a snapshot nothing is migrated:
   [\`snapshot-not-taken\`](#snapshot-not-taken).
-- Its name, \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`, is in the outcome, the notification and the record of the
-  release. \`slipway rollback\` names the one from before the first release after the one it leads to, while it is there.
+- Its name, \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`, is in outcome, notification and record. \`slipway rollback\` names the one from before the
+  first release after the one it leads to, while it is there. What it is good for: [the runbook](runbook.md#a-snapshot-is-restored).
 - The newest are kept (\`keep\`, 10 unless the file says otherwise), and besides them each that was taken before a migration of the image that runs or of
   the release before it. Older ones are deleted before the migration, ten a run at most; only what has such a name and the tag
   \`${snapshotTag}\` with the environment's name, and the deployer's permission says so too. That it cannot delete is a warning.
@@ -235,33 +240,34 @@ The scan found more than the environment allows.
 What to do: Update the packages and push again, or waive a finding in the environment file, with reason and expiry.
 \`\`\`
 
-\`history\` answers an auditor in one page, newest first: what the deployer released, rolled back, refused or failed at; promotions with
-what each rule said of the evidence; test results; applies of reviewed plans, with each approval and its reason;
-locks that were freed by hand; holds, and who resumed. \`--since\` takes a day or a time in UTC. \`--format markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell
-that would be a formula there begins with \`'\`), \`json\` for programs: its fields keep their names, and later versions only add some. It is the
+\`history\` is for an auditor, newest first: releases, rollbacks, refusals and failures; promotions with what each rule said; test results; applies of reviewed plans, with each
+approval and its reason; locks freed by hand; holds, and who resumed; commands that were run, and snapshots that were restored. \`--since\` takes a day or a time in UTC. \`--format
+markdown\` is for a ticket, \`csv\` for a spreadsheet (a cell that would be a formula there begins with \`'\`), \`json\` for programs: later versions only add fields. It reads the
 environment's own table; who wrote which item, CloudTrail's data events prove where they are switched on. A bare \`cdktf apply\` leaves no record.
 
-\`deploy\` and \`rollback\` follow the execution, print each step, and end with the outcome, the reason and the last lines of a failed
-task's log. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.
+\`deploy\` and \`rollback\` follow the execution to its outcome. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the
+deployment.
 
 ## When an execution breaks off
 
-Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, an alarm reports it, and a rule starts the
-clean-up. That waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the
-release, or puts the service back), deregisters a revision that nobody uses, and releases the lock. If it fails too, the next
-run that finds the lock stale does the same; after three such tries in all, one notification says what is stuck, and
-\`npx slipway unlock\` shows what is left behind and frees the lock; before that there is no need to, and what the deployment left is then for whoever
-freed it to clean up. The lock of an apply that was killed is never taken over: \`unlock\` frees it once a person has made sure that the apply is over. A
-holder that still runs keeps its lock, whoever asks. Where the service cannot go back to what ran before, because that revision is gone or denied,
-the same is registered again, then an earlier release's revision is tried; the detail says which.
+Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, an alarm reports it, and a rule starts the clean-up.
 
-Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports
-them; what they reported is found by the schedule.
+1. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and then completes the release, or puts the service back), deregisters a revision
+   that nobody uses, and releases the lock.
+2. If it fails too, the next run that finds the lock stale does the same.
+3. After three tries in all, one notification says what is stuck. \`npx slipway unlock\` shows what is left behind and frees the lock; whoever freed it cleans up. Before that there is
+   no need to.
+
+Where the service cannot go back to what ran before, because that revision is gone or denied, the same is registered again, then an earlier release's revision is tried; the detail
+says which. A holder that still runs keeps its lock, whoever asks. The lock of an apply that was killed is never taken over: \`unlock\` frees it once a person has made sure that the
+apply is over.
+
+Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports them; the schedule finds what they reported.
 
 ## What is changed, and what finds it again
 
-Nothing is changed that could not be found again when its answer is lost, or when whoever waited for it is stopped: what is needed for
-that is written, or chosen as a name, before. So an error after a change never ends in an outcome that says that nothing happened.
+What is needed to find a change again, when its answer is lost or whoever waited for it is stopped, is written, or chosen as a name, before. So an error after a change never ends
+in an outcome that says that nothing happened.
 
 ${sideEffectTable(machineSideEffects)}
 
