@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { allSettings } from "../../src/config/setting";
 import { parity } from "../../src/parity/parity";
+import { vpnSection } from "../support/client-vpn";
 import { exampleEnvironment } from "../support/example-environment";
 import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
 import { otherModesText } from "../support/other-modes";
@@ -36,6 +37,22 @@ test("shows each declared difference with both values and the reason", () => {
     there: 2,
     because: "One task is enough for dev; production survives the loss of a zone.",
   });
+});
+
+test("holds where dev alone has a VPN and declares it, and not where it does not", () => {
+  const withVpn = (declared: boolean) =>
+    parity(
+      dev((environment) => {
+        environment.access.vpn = vpnSection();
+        if (declared) {
+          const because = "People reach dev through a VPN, and production from the Internet.";
+          environment.differences.push({ setting: "access.vpn", because });
+        }
+      }),
+      prod(),
+    );
+  expect(withVpn(true)).toMatchObject({ holds: true, stale: [], undeclared: [], attributes: [] });
+  expect(withVpn(false).holds).toBe(false);
 });
 
 test("refuses a setting that differs without a declaration, and names the attribute it changes", () => {

@@ -30,12 +30,20 @@ import { unlockCommand } from "./commands/unlock";
 import { unwaiveCommand } from "./commands/unwaive";
 import { upgradeCommand } from "./commands/upgrade";
 import { verifyCommand } from "./commands/verify";
+import { vpnConfigCommand } from "./commands/vpn-config";
 import { waiveCommand } from "./commands/waive";
 import { waiversCommand } from "./commands/waivers";
 
 /** Every command, under the heading of those who use it most, in the order in which they need it. */
 const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)[]>> = {
-  "Environment files:": [newCommand, initCommand, checkCommand, parityCommand, envCommand],
+  "Environment files:": [
+    newCommand,
+    initCommand,
+    checkCommand,
+    parityCommand,
+    envCommand,
+    vpnConfigCommand,
+  ],
   "Terraform:": [
     preflightCommand,
     planCommand,

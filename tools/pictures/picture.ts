@@ -216,6 +216,8 @@ function drawn({ x, y, width, height, lines, isOurs, isPublic }: Box): string {
   ].join("");
 }
 
+const vpnType = "aws_ec2_client_vpn_endpoint";
+
 /** What fits into a box: the end of a long name says more than its beginning. */
 function fitting(line: string): string {
   return line.length <= 30 ? line : `…${line.slice(-29)}`;
@@ -275,6 +277,8 @@ function outsideLines(
   json: TerraformJson,
 ): string[] {
   if (isWorld(end)) return ["the Internet", end];
+  if (end === "vpn")
+    return ["people", "AWS Client VPN", String(the(json, vpnType)?.["client_cidr_block"])];
   if (end === "endpoints") return ["services of AWS", "interface endpoints", "in the VPC"];
   if (/^\w+$/.test(end)) return [end, "services of AWS", "gateway endpoint"];
   const kind = end.startsWith("pl-")

@@ -8,6 +8,7 @@ import { terraformJson } from "../../../src/stack/terraform-json";
 import { dashboard } from "../../../tools/pictures/dashboard";
 import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
+import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../support/client-vpn";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
 import { monitoredEnvironment } from "../../support/monitored";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../support/own-network";
@@ -18,6 +19,8 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "own-network", environment: ownNetworkEnvironment() },
   { name: "open-network", environment: openNetworkEnvironment() },
+  { name: "vpn", environment: vpnEnvironment() },
+  { name: "vpn-in-own-network", environment: ownNetworkVpnEnvironment() },
 ];
 
 test.each(committed)(
@@ -114,4 +117,12 @@ test("a network of its own has its range, its zones by name, and its endpoints",
   expect(words.slice(words.indexOf("s3"))).toEqual(
     expect.arrayContaining(["s3", "services of AWS", "gateway endpoint"]),
   );
+});
+
+test("people on a VPN stand outside the network, with the addresses that they get", () => {
+  const picture = svg("shop-dev", terraformJson(vpnEnvironment()));
+  for (const words of ["people", "AWS Client VPN", "10.100.0.0/22"]) {
+    expect(picture).toContain(`>${words}</text>`);
+  }
+  expect(picture).toContain("vpn to load balancer on 443");
 });

@@ -1,3 +1,4 @@
+import { clientVpnLook } from "./client-vpn";
 import { firewallLook } from "./firewall";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
 import { ownVpcId } from "./own-network";
@@ -243,11 +244,12 @@ const loadBalancer: Look = {
   },
 };
 
-/** How clients get in: zones and their delegation, the certificate, an existing listener, TLS, a firewall of others. */
+/** How clients get in: zones and their delegation, the certificate, an existing listener, TLS, a firewall of others, a VPN. */
 export const entryLooks: readonly Look[] = [
   zones,
   certificate,
   loadBalancer,
   tlsLook,
   firewallLook,
+  clientVpnLook,
 ];

@@ -22,6 +22,7 @@ import {
   waiversPolicy,
 } from "./promotion-policies";
 import { restorerPolicy } from "./restorer-policy";
+import type { VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Access}. */
 export interface AccessProps {
@@ -37,6 +38,8 @@ export interface AccessProps {
   readonly databaseIdentifier: string | undefined;
   /** Whether the environment made it. */
   readonly ownsDatabase: boolean;
+  /** The tags of the environment's VPN, where it has one. */
+  readonly vpn: VpnTags | undefined;
   /** The environment that images are promoted from, where there is one. */
   readonly source: SourcePlaces | undefined;
   /** What the roles may do with which Terraform plans and applies. */
@@ -68,11 +71,11 @@ export class Access extends Construct {
   }
 
   private developers(): void {
-    const { who, names, places, delivery } = this.props;
+    const { who, names, places, delivery, vpn } = this.props;
     if (who.developers.mode === "none") return;
     new Developers(this, "developers", {
       policyName: names.developersPolicy,
-      statements: developersPolicy(places, delivery),
+      statements: developersPolicy(places, delivery, vpn),
       groups: who.developers.groups,
       roles: who.developers.roles,
     });

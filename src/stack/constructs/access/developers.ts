@@ -14,6 +14,7 @@ import {
   seeWhatRuns,
   useTheTablesKey,
 } from "./statements";
+import { getTheVpnsConfiguration, type VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Developers}. */
 interface DevelopersProps {
@@ -59,6 +60,7 @@ export function developersPolicy(
     runs,
     restores,
   }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores">,
+  vpn?: VpnTags,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -73,5 +75,6 @@ export function developersPolicy(
       ...(restores ? (["restore"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
+    ...(vpn ? getTheVpnsConfiguration(places, vpn) : []),
   ];
 }
