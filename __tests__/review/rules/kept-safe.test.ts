@@ -328,6 +328,18 @@ describe("rollback-weakened", () => {
     expect(saidBy(rollbackWeakened, updated(service, breaker(false, false), {}))).toEqual([]);
   });
 
+  test("refuses that the alarms leave the file, which no apply can do, and says what can", () => {
+    const watched = { alarms: [{ enable: true, rollback: true, alarm_names: ["slow"] }] };
+    expect(saidBy(rollbackWeakened, updated(service, watched, { alarms: [] }))).toEqual([
+      "refused: a release is no longer taken back by the alarm slow",
+      "refused: `alarms.enable` goes from true to unset",
+      "refused: `alarms.rollback` goes from true to unset",
+    ]);
+    expect(rollbackWeakened.advice).toContain(
+      "write `monitoring.requests.rollBack: false` and keep the line: with no alarm named the apply fails at the service.",
+    );
+  });
+
   test("refuses that a release may take down what runs", () => {
     const healthy = (deployment_minimum_healthy_percent: number) => ({
       deployment_minimum_healthy_percent,

@@ -51,7 +51,8 @@ export const rollbackWeakened: Rule = {
   name: "rollback-weakened",
   class: "safety",
   why: "ECS starts tasks that die for as long as nobody stops it; the circuit breaker does, and goes back to what ran.",
-  advice: "Keep the circuit breaker with rollback, and 100 per cent healthy during a release.",
+  advice:
+    "Keep the circuit breaker with rollback, and 100 per cent healthy during a release. Where alarms are no longer to roll back, write `monitoring.requests.rollBack: false` and keep the line: with no alarm named the apply fails at the service.",
 };
 
 /** Images are no longer scanned, or a tag may move from the image that was scanned to another. */
