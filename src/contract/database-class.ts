@@ -22,12 +22,30 @@ const sizes: Readonly<Record<string, number>> = {
 /** Families of RDS instance classes whose memory is known here, as people write them. */
 export const knownDatabaseFamilies = "db.t, db.m, db.r, db.x2g and db.c6gd";
 
+/** Processors of an RDS instance class as AWS counts them: two up to `large`, and twice as many with each doubling; undefined for a family that is not known here. */
+export function databaseProcessors(instanceClass: string): number | undefined {
+  const [, family = "", size = ""] = instanceClass.split(".");
+  const factor = factorOf(size);
+  if (factor === undefined || !largeGiB.some(([beginning]) => beginning.test(family)))
+    return undefined;
+  return Math.max(2, 2 * factor);
+}
+
+/** Whether the class has its processors whole only while it has credits. */
+export function isBurstable(instanceClass: string): boolean {
+  return instanceClass.startsWith("db.t");
+}
+
+function factorOf(size: string): number | undefined {
+  const many = /^(\d+)xlarge$/.exec(size)?.[1];
+  return many === undefined ? sizes[size] : Number(many) * 2;
+}
+
 /** Memory of an RDS instance class such as `db.m7g.large` in bytes; undefined for a family that is not known here. */
 export function databaseMemoryBytes(instanceClass: string): number | undefined {
   const [, family = "", size = ""] = instanceClass.split(".");
   const large = largeGiB.find(([beginning]) => beginning.test(family))?.[1];
-  const many = /^(\d+)xlarge$/.exec(size)?.[1];
-  const factor = many === undefined ? sizes[size] : Number(many) * 2;
+  const factor = factorOf(size);
   return large === undefined || factor === undefined ? undefined : large * factor * gib;
 }
 

@@ -138,7 +138,13 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   aws_lb: {
     internal: oneWay(true, false),
     security_groups: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a", "sg-b"], ["sg-a"]] },
-    subnets: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    subnets: {
+      found: [["a", "b"], ["a"]],
+      passes: [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+    },
   },
   aws_lb_listener: {
     certificate_arn: any("arn:a", "arn:b", listens),

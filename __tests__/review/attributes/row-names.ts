@@ -156,6 +156,29 @@ export const namedRows: Readonly<Record<string, Paths>> = {
   },
 };
 
+/** What the module makes of what is another kind of thing with another value: all such values, or some of many. */
+export const familiarValues: Paths = {
+  "aws_acm_certificate validation_method": ["DNS"],
+  "aws_appautoscaling_target scalable_dimension": ["ecs:service:DesiredCount"],
+  "aws_appautoscaling_target service_namespace": ["ecs"],
+  "aws_db_instance engine": ["postgres"],
+  "aws_ecs_account_setting_default name": ["fargateFIPSMode"],
+  "aws_eip domain": ["vpc"],
+  "aws_flow_log log_destination_type": ["cloud-watch-logs"],
+  "aws_iam_openid_connect_provider url": [
+    "https://token.actions.githubusercontent.com",
+    "token.actions.githubusercontent.com",
+  ],
+  "aws_lb load_balancer_type": ["application"],
+  "aws_lb_target_group target_type": ["ip"],
+  "aws_vpc_endpoint service_name": [
+    "com.amazonaws.us-east-1.s3",
+    "com.amazonaws.us-gov-west-1.ecr.dkr",
+  ],
+  "aws_vpc_endpoint vpc_endpoint_type": ["Interface", "Gateway"],
+  "aws_wafv2_web_acl scope": ["REGIONAL"],
+};
+
 /** What is worth a note when something new starts without it. */
 export const notedWhenNew: readonly string[] = [
   "aws_db_instance backup_retention_period",

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Environment } from "../../../src/config/schema";
+import { ownEndpoints } from "../../../src/config/task-endpoints";
 import { judgementOf, kindOf, kinds } from "../../../src/review/attributes";
 import {
   byNumber,
@@ -14,6 +16,7 @@ import {
 import { later } from "../../../src/review/attributes/later";
 import type { Finding } from "../../../src/review/findings";
 import { rules } from "../../../src/review/rules";
+import { exampleEnvironment } from "../../support/example-environment";
 import type { Made, Values } from "../support/plans";
 import {
   besideByType,
@@ -24,7 +27,7 @@ import {
   strongToWeak,
 } from "./cases";
 import { findings, ofUpdate } from "./objects";
-import { fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
+import { familiarValues, fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
 
 const rows = Object.entries(kinds).flatMap(([type, { attributes }]) =>
   Object.entries(attributes).map(([path, judgement]) => [type, path, judgement] as const),
@@ -111,6 +114,60 @@ test.each<[string, (value: unknown) => number, readonly unknown[]]>([
   const strengths = weakToStrong.map(strength);
   expect(strengths).toEqual([...new Set(strengths)].sort((a, b) => a - b));
   expect(byNumber(null)).toBe(byNumber(0));
+});
+
+describe("what is another kind of thing with another value", () => {
+  const valued = of("fixed").filter(([, , row]) => "values" in row);
+  const unfamiliar = (type: string, path: string, value: unknown) =>
+    ofUpdate(type, path, [undefined, value], {}, true)
+      .filter(({ rule }) => rule === "unfamiliar-attribute")
+      .map(({ verdict, what }) => `${verdict}: ${what}`);
+
+  test("is in these rows", () => {
+    expect(valued.map(([type, path]) => `${type} ${path}`).sort()).toEqual(
+      Object.keys(familiarValues).sort(),
+    );
+  });
+
+  test.each(valued)("%s %s is made by the module with its own values alone", (type, path) => {
+    for (const value of familiarValues[`${type} ${path}`] ?? []) {
+      expect(unfamiliar(type, path, value)).toEqual([]);
+      for (const other of ["another", `${value}x`, `x${value}`]) {
+        expect(unfamiliar(type, path, other)).toEqual([
+          `refused: sets what no rule knows: \`${path}\` ${other}`,
+        ]);
+      }
+    }
+  });
+
+  test("an endpoint to somebody's own service, and to AWS's services that no task of ours calls", () => {
+    for (const service of ["vpce.us-east-1.vpce-svc-0a1b", "us-east-1.execute-api"]) {
+      expect(unfamiliar("aws_vpc_endpoint", "service_name", `com.amazonaws.${service}`)).toEqual([
+        `refused: sets what no rule knows: \`service_name\` com.amazonaws.${service}`,
+      ]);
+    }
+  });
+
+  test("no endpoint that the module makes", () => {
+    const environment = exampleEnvironment();
+    const actions = ["bedrock", "cloudwatch", "dynamodb", "events", "firehose", "kinesis", "kms"]
+      .concat(["lambda", "logs", "s3", "secretsmanager", "sns", "sqs", "ssm", "states", "sts"])
+      .map((prefix) => `${prefix}:Get`);
+    const service = {
+      ...environment.service,
+      execEnabled: true,
+      permissions: [{ actions, resources: ["*"] }],
+    };
+    const network = { ...environment.network, egress: { mode: "restricted" } };
+    const made = ownEndpoints({ ...environment, network, service } as Environment);
+    const names = [...made.interfaces, ...made.gateways];
+    expect(names.length).toBeGreaterThan(16);
+    for (const name of names) {
+      expect(
+        unfamiliar("aws_vpc_endpoint", "service_name", `com.amazonaws.eu-west-1.${name}`),
+      ).toEqual([]);
+    }
+  });
 });
 
 test("the kinds that the module does not make yet are these", () => {

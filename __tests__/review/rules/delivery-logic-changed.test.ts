@@ -146,6 +146,54 @@ describe("delivery-logic-changed refuses", () => {
   });
 });
 
+describe("delivery-logic-changed, of how long a run may take", () => {
+  const machine = machineWith({}) as unknown as Values;
+  const said = (after: Values) =>
+    saidOfUpdate(deliveryLogicChanged, address, asIs(machine), asIs(after));
+  const limit = Number(machine["TimeoutSeconds"]);
+  const withLimit = (TimeoutSeconds: number) => ({ ...machine, TimeoutSeconds });
+
+  test("refuses a limit of the whole run that its waits do not follow, and notes a longer one", () => {
+    expect(said(withLimit(60))).toEqual([
+      `refused: the machine has another \`TimeoutSeconds\`: ${limit} → 60`,
+    ]);
+    expect(said(withLimit(limit - 1))).toHaveLength(1);
+    expect(said(withLimit(limit + 1))).toEqual([
+      `noted: the machine has another \`TimeoutSeconds\`: ${limit} → ${limit + 1}`,
+    ]);
+  });
+
+  test("refuses a limit that shrinks by more than its waits", () => {
+    const shorter = JSON.parse(
+      JSON.stringify(machineWith({ rollout: { ...exampleSettings.rollout, limitSeconds: 120 } })),
+    );
+    const found = said({ ...shorter, TimeoutSeconds: 60 });
+    expect(found.filter((line) => line.startsWith("refused: "))).toEqual([
+      `refused: the machine has another \`TimeoutSeconds\`: ${limit} → 60`,
+    ]);
+    expect(said(shorter).filter((line) => line.startsWith("refused: "))).toEqual([]);
+    expect(said(shorter)).toContain(
+      `noted: the machine has another \`TimeoutSeconds\`: ${limit} → ${shorter.TimeoutSeconds}`,
+    );
+  });
+
+  test("refuses that a step is given up sooner, and notes later", () => {
+    const states = machine["States"] as Readonly<Record<string, Values>>;
+    const [name = "", step = {}] =
+      Object.entries(states).find(([, state]) => state["TimeoutSeconds"] === 60) ?? [];
+    const withStep = (TimeoutSeconds: number) => ({
+      ...machine,
+      States: { ...states, [name]: { ...step, TimeoutSeconds } },
+    });
+    expect(said(withStep(1))).toEqual([
+      `refused: "${name}" has another \`TimeoutSeconds\`: 60 → 1`,
+    ]);
+    expect(said(withStep(90))).toEqual([
+      `noted: "${name}" has another \`TimeoutSeconds\`: 60 → 90`,
+    ]);
+  });
+});
+
 describe("delivery-logic-changed only notes", () => {
   test("fewer findings, and a waiver that ends", () => {
     const { allowedFindings } = exampleSettings;

@@ -175,6 +175,53 @@ describe("scaling-stopped", () => {
   });
 });
 
+describe("scaled-down, of the database", () => {
+  const said = (was: string, will: string, unknown: Values = {}) =>
+    saidOfUpdate(
+      scaledDown,
+      "aws_db_instance.db",
+      { instance_class: was },
+      { instance_class: will },
+      unknown,
+    );
+  const from = (was: string, will: string) =>
+    `refused: \`instance_class\` goes from ${was} to ${will}`;
+
+  test.each([
+    ["db.m7g.xlarge", "db.m7g.large", "less memory, and so fewer connections, fewer processors"],
+    ["db.t4g.medium", "db.t4g.small", "less memory, and so fewer connections"],
+    ["db.m7g.xlarge", "db.r6g.large", "fewer processors"],
+    ["db.m7g.large", "db.t4g.large", "processors that it has only for a while"],
+    ["db.r6g.2xlarge", "db.r6g.xlarge", "less memory, and so fewer connections, fewer processors"],
+  ])("refuses a smaller class: %s to %s", (was, will, less) => {
+    expect(said(was, will)).toEqual([`${from(was, will)}: the database gets ${less}`]);
+  });
+
+  test.each([
+    ["db.m7g.large", "db.m7g.xlarge"],
+    ["db.t4g.micro", "db.m7g.large"],
+    ["db.t4g.small", "db.t4g.medium"],
+    ["db.m6g.large", "db.m7g.large"],
+    ["db.t3.large", "db.t4g.large"],
+    ["db.m7g.large", "db.m7g.large"],
+  ])("has nothing to say of %s to %s", (was, will) => {
+    expect(said(was, will)).toEqual([]);
+  });
+
+  test("refuses a class of which it is not known whether it is smaller", () => {
+    const whether = ", and whether that is smaller is not known here";
+    expect(said("db.m7g.large", "db.z1d.large")).toEqual([
+      `${from("db.m7g.large", "db.z1d.large")}${whether}`,
+    ]);
+    expect(said("db.z1d.large", "db.m7g.large")).toEqual([
+      `${from("db.z1d.large", "db.m7g.large")}${whether}`,
+    ]);
+    expect(said("db.m7g.large", "", { instance_class: true })).toEqual([
+      `${from("db.m7g.large", "a value that is known only after the apply")}${whether}`,
+    ]);
+  });
+});
+
 describe("database-interrupted", () => {
   const db = (more: Values) => ({
     engine_version: "16.4",

@@ -595,7 +595,45 @@ describe("resource-policy-public", () => {
 });
 
 describe("route-to-internet", () => {
-  test("refuses a route to an internet gateway, and lets one to a NAT pass", () => {
+  test("refuses that subnets which stand get a route to the Internet through a NAT, and lets new ones have it", () => {
+    const route = (configured: Record<string, string>, unknown: Values) =>
+      saidBy(
+        routeToInternet,
+        planOf(
+          { address: "aws_route_table.new", after: { vpc_id: "vpc-1" } },
+          {
+            address: "aws_route_table.now",
+            before: { id: "rtb-1" },
+            after: { id: "rtb-1" },
+            actions: ["no-op"],
+          },
+          { address: "aws_nat_gateway.it", after: { subnet_id: "subnet-1" } },
+          {
+            address: "aws_route.it",
+            after: { destination_cidr_block: "0.0.0.0/0" },
+            configured: { nat_gateway_id: "${aws_nat_gateway.it.id}", ...configured },
+            unknown: { nat_gateway_id: true, ...unknown },
+          },
+        ),
+      );
+    const out =
+      "refused: gives subnets that stand a route to the Internet, through a NAT gateway: from now on security groups alone hold back what is sent there";
+    expect(route({ route_table_id: "${aws_route_table.now.id}" }, {})).toEqual([out]);
+    expect(route({ route_table_id: "${var.table}" }, { route_table_id: true })).toEqual([out]);
+    expect(
+      route({ route_table_id: "${aws_route_table.new.id}" }, { route_table_id: true }),
+    ).toEqual([]);
+    expect(
+      saidOfUpdate(
+        routeToInternet,
+        "aws_route.it",
+        { nat_gateway_id: "nat-1" },
+        { nat_gateway_id: "nat-2" },
+      ),
+    ).toEqual([]); // traffic-rerouted says it
+  });
+
+  test("refuses a route to an internet gateway, and lets one to another gateway pass", () => {
     const route = (target: Values, unknown: Values = {}) =>
       saidBy(
         routeToInternet,
@@ -607,7 +645,7 @@ describe("route-to-internet", () => {
       );
     expect(route({ gateway_id: "igw-1" })).toEqual(["refused: routes to an internet gateway"]);
     expect(route({}, { gateway_id: true })).toHaveLength(1);
-    expect(route({ nat_gateway_id: "nat-1" })).toEqual([]);
+    expect(route({ gateway_id: "vgw-1" })).toEqual([]);
   });
 
   test("refuses one within a route table, and is silent when it was there", () => {

@@ -1,4 +1,4 @@
-import { by, byNumberDown, fixed, harmless, type Kinds, weakened } from "./judgement";
+import { by, byNumberDown, fixed, fixedTo, harmless, type Kinds, weakened } from "./judgement";
 
 const words = harmless("a remark for people");
 const gap = by("gap-while-replaced");
@@ -47,6 +47,9 @@ export const access: Kinds = {
   aws_iam_openid_connect_provider: {
     deleted: by("role-removed"),
     replaced: gap,
-    attributes: { client_id_list: by("lasting-access"), url: fixed },
+    attributes: {
+      client_id_list: by("lasting-access"),
+      url: fixedTo(/^(https:\/\/)?token\.actions\.githubusercontent\.com$/),
+    },
   },
 };

@@ -11,6 +11,8 @@ interface Harmless {
 /** The provider makes the object again to change it, which the kind's `replaced` judges. In place it is unfamiliar. */
 interface Fixed {
   readonly kind: "fixed";
+  /** What the module makes it with, where another value is another kind of thing: that is unfamiliar in a new object too. */
+  readonly values?: RegExp;
 }
 
 /** These rules have code for it. */
@@ -80,6 +82,11 @@ export function harmless(reason: string): Judgement {
 
 /** The provider cannot change it in place. */
 export const fixed: Judgement = { kind: "fixed" };
+
+/** The same, and the module makes it with these values alone. */
+export function fixedTo(values: RegExp): Judgement {
+  return { kind: "fixed", values };
+}
 
 /** One of these rules, or each, looks at it. */
 export function by(...rules: readonly string[]): Judgement {

@@ -4,6 +4,7 @@ import {
   byRank,
   changed,
   fixed,
+  fixedTo,
   gone,
   harmless,
   type Kinds,
@@ -19,6 +20,10 @@ const goes = { deleted: replaced, replaced };
 const words = harmless("a remark for people");
 const rerouted = (what: string) => changed("traffic-rerouted", what);
 const hardened = "edge-hardening-reduced";
+
+// What tasks and applications call: config/task-endpoints.ts. Any other leads out past the Internet's border, to others' services too.
+const endpointServices =
+  /^com\.amazonaws\.[a-z]{2}(-[a-z]+)+-\d\.(bedrock-runtime|dynamodb|ecr\.(api|dkr)|events|kinesis-(firehose|streams)|kms|lambda|logs|monitoring|s3|secretsmanager|sns|sqs|ssm|ssmmessages|states|sts)$/;
 
 /** A VPC and a VPN of the environment's own: everything stands in the one, and its routes decide what is reached; people get in through the other. */
 export const network: Kinds = {
@@ -54,7 +59,7 @@ export const network: Kinds = {
       vpc_id: changed("traffic-rerouted", "leads to the Internet from another network: "),
     },
   },
-  aws_eip: { ...goes, attributes: { domain: fixed } },
+  aws_eip: { ...goes, attributes: { domain: fixedTo(/^vpc$/) } },
   aws_nat_gateway: { ...goes, attributes: { allocation_id: fixed, subnet_id: fixed } },
   aws_route: {
     ...goes,
@@ -79,9 +84,9 @@ export const network: Kinds = {
       private_dns_enabled: weakened("connection-closed", whenTrue),
       route_table_ids: lost("connection-closed", "no longer leads there from the route tables"),
       security_group_ids: by("security-group-attached", "connection-closed"),
-      service_name: fixed,
+      service_name: fixedTo(endpointServices),
       subnet_ids: by("subnets-moved", "redundancy-reduced"),
-      vpc_endpoint_type: fixed,
+      vpc_endpoint_type: fixedTo(/^(Interface|Gateway)$/),
       vpc_id: fixed,
     },
   },
@@ -91,7 +96,7 @@ export const network: Kinds = {
     attributes: {
       iam_role_arn: fixed,
       log_destination: kept("audit-reduced", "its record goes elsewhere: "),
-      log_destination_type: fixed,
+      log_destination_type: fixedTo(/^cloud-watch-logs$/),
       max_aggregation_interval: fixed,
       traffic_type: weakened("audit-reduced", byRank("REJECT", "ALL")),
       vpc_id: fixed,

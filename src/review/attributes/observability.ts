@@ -111,10 +111,10 @@ export const observability: Kinds = {
     deleted: gone("alarm-silenced", "notifications no longer go where they went"),
     replaced: gap,
     attributes: {
-      endpoint: silenced,
+      endpoint: by("alarm-silenced", "sent-elsewhere"),
       filter_policy: silenced,
       filter_policy_scope: silenced,
-      protocol: silenced,
+      protocol: by("alarm-silenced", "sent-elsewhere"),
       topic_arn: silenced,
     },
   },

@@ -3,6 +3,7 @@ import {
   byNumber,
   byRank,
   fixed,
+  fixedTo,
   gone,
   harmless,
   type Kinds,
@@ -89,7 +90,7 @@ export const storage: Kinds = {
     deleted: gone("encryption-reduced", "new Fargate tasks no longer use FIPS 140 cryptography"),
     replaced: harmless("running tasks keep what they have, and for a moment none starts with it"),
     attributes: {
-      name: fixed,
+      name: fixedTo(/^fargateFIPSMode$/),
       value: weakened("encryption-reduced", (value) => (value === "enabled" ? 1 : 0)),
     },
   },

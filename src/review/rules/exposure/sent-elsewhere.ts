@@ -1,44 +1,80 @@
 import { ownAccounts } from "../../iam/own-accounts";
-import { changesBehind, type Plan } from "../../read/plan";
+import { textOf } from "../../read/plain-value";
+import { areMade, changesBehind, type Plan } from "../../read/plan";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
-import { type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
+import { inWords, nameOf } from "../words";
 
-/** Where each kind sends what it has to say. */
-const receiversByType: Readonly<Record<string, readonly string[]>> = {
-  aws_cloudwatch_metric_alarm: ["alarm_actions", "ok_actions", "insufficient_data_actions"],
-  aws_cloudwatch_composite_alarm: ["alarm_actions", "ok_actions", "insufficient_data_actions"],
-  aws_cloudwatch_event_target: ["arn"],
+/** Where a kind sends what it has to say, and which kind the module gives it there. */
+interface Receivers {
+  readonly paths: readonly (readonly (string | number)[])[];
+  readonly service: string;
+  readonly type: string;
+  /** What it does with a receiver of another service. */
+  readonly otherwise: string;
+}
+
+const ofAlarm: Receivers = {
+  paths: [["alarm_actions"], ["ok_actions"], ["insufficient_data_actions"]],
+  service: "sns",
+  type: "aws_sns_topic",
+  otherwise: "do more than notify",
+};
+const starting = {
+  service: "states",
+  type: "aws_sfn_state_machine",
+  otherwise: "start something else than a state machine",
+};
+const recording = {
+  service: "logs",
+  type: "aws_cloudwatch_log_group",
+  otherwise: "keep its record elsewhere than in a log group",
 };
 
-/** An alarm does more than notify, or an alarm or an event goes to another account. */
+const receiversByType: Readonly<Record<string, Receivers>> = {
+  aws_cloudwatch_metric_alarm: ofAlarm,
+  aws_cloudwatch_composite_alarm: ofAlarm,
+  aws_cloudwatch_event_target: { ...starting, paths: [["arn"]] },
+  aws_db_event_subscription: { ...ofAlarm, paths: [["sns_topic"]] },
+  aws_flow_log: { ...recording, paths: [["log_destination"]] },
+  aws_scheduler_schedule: { ...starting, paths: [["target", 0, "arn"]] },
+  aws_wafv2_web_acl_logging_configuration: { ...recording, paths: [["log_destination_configs"]] },
+};
+
+/** An alarm does more than notify, an event starts something else, what is said or recorded goes elsewhere, or somebody else is notified. */
 export const sentElsewhere: Rule = {
   name: "sent-elsewhere",
   class: "exposure",
   why: "An alarm can stop machines and call functions, without a role that a review would see; and another account hears of what happens here.",
   advice:
     "Notify a topic of this account. What is to act on an alarm subscribes to the topic, by a role of its own.",
-  kinds: new Set(Object.keys(receiversByType)),
+  kinds: new Set([...Object.keys(receiversByType), "aws_sns_topic_subscription"]),
   check(change, plan): readonly Observation[] {
-    const names = receiversByType[change.type];
-    if (names === undefined || !isWritten(change)) return [];
-    return names.flatMap((name) => added(change, plan, name));
+    if (change.type === "aws_sns_topic_subscription") return subscribed(change, plan);
+    const receivers = receiversByType[change.type];
+    if (receivers === undefined || !isWritten(change)) return [];
+    return receivers.paths.flatMap((path) => added(change, plan, path, receivers));
   },
 };
 
-function added(change: ResourceChange, plan: Plan, name: string): readonly Observation[] {
-  const isAlarm = name.endsWith("_actions");
+function added(
+  change: ResourceChange,
+  plan: Plan,
+  path: readonly (string | number)[],
+  { service, type, otherwise }: Receivers,
+): readonly Observation[] {
   const all = (value: unknown) => (typeof value === "string" ? [value] : listOf(value));
-  const had = new Set(textsOf(all(prior(change, name))));
-  return all(planned(change, name)).flatMap((receiver): readonly Observation[] => {
+  const had = new Set(textsOf(all(prior(change, ...path))));
+  return all(planned(change, ...path)).flatMap((receiver): readonly Observation[] => {
     if (receiver === UNKNOWN) {
-      return isAlarm && !isTopic(change, plan, name)
-        ? [refuse(`may do more than notify: \`${name}\` is not known before the apply`)]
-        : [];
+      return isOfType(type, change, plan, path)
+        ? []
+        : [refuse(`may ${otherwise}: \`${nameOf(path)}\` is not known before the apply`)];
     }
     if (typeof receiver !== "string" || had.has(receiver)) return [];
-    const [, service = "", account = ""] = /^arn:[^:]*:([^:]*):[^:]*:(\d*):/.exec(receiver) ?? [];
-    if (isAlarm && service !== "sns") return [refuse(`does more than notify: ${receiver}`)];
+    const [, its = "", account = ""] = /^arn:[^:]*:([^:]*):[^:]*:(\d*):/.exec(receiver) ?? [];
+    if (its !== service) return [refuse(`would ${otherwise}: ${receiver}`)];
     const own = ownAccounts(plan);
     return account === "" || own.size === 0 || own.has(account)
       ? []
@@ -46,7 +82,61 @@ function added(change: ResourceChange, plan: Plan, name: string): readonly Obser
   });
 }
 
-function isTopic(change: ResourceChange, plan: Plan, name: string): boolean {
-  const topics = changesBehind(plan, change, name);
-  return topics?.every(({ type }) => type === "aws_sns_topic") ?? false;
+/** Whether all that it is made from are of that type; what nobody sets is the provider's to fill in. */
+function isOfType(
+  expected: string,
+  change: ResourceChange,
+  plan: Plan,
+  path: readonly (string | number)[],
+): boolean {
+  if (!plan.configuration.sets(change.block, String(path[0]))) return true;
+  const behind = changesBehind(plan, change, ...path);
+  return behind?.every(({ type }) => type === expected) ?? false;
+}
+
+/** What each protocol that the module makes writes to, up to the part that says whose it is; `http` sends in plain text, others run or call. */
+const placeOf: Readonly<Record<string, (endpoint: string) => string | undefined>> = {
+  email: (endpoint) => /@([^@\s]+)$/.exec(endpoint)?.[1]?.toLowerCase(),
+  https: (endpoint) => /^https:\/\/([^/?#@\s]+)(?:[/?#]|$)/i.exec(endpoint)?.[1]?.toLowerCase(),
+  sqs: (endpoint) => /^arn:[^:]*:sqs:[^:]*:(\d{12}):/.exec(endpoint)?.[1],
+};
+
+/**
+ * Somebody new who reads what alarms and the deployer say: names of resources, digests, findings of images. Of a topic that this plan
+ * makes, all are new and stand in the file; one that moves is `alarm-silenced`'s.
+ */
+function subscribed(change: ResourceChange, plan: Plan): readonly Observation[] {
+  if (change.action !== "create") return [];
+  const protocol = textOf(planned(change, "protocol"));
+  const endpoint = planned(change, "endpoint");
+  const place = Object.hasOwn(placeOf, protocol)
+    ? placeOf[protocol]?.(textOf(endpoint))
+    : undefined;
+  if (place === undefined)
+    return [
+      refuse(
+        `sends messages where the module never does: ${inWords(protocol)} to ${inWords(endpoint)}`,
+      ),
+    ];
+  if (protocol === "sqs") {
+    const own = ownAccounts(plan);
+    return own.size === 0 || own.has(place)
+      ? []
+      : [refuse(`sends messages to another account: ${inWords(endpoint)}`)];
+  }
+  if (areMade(changesBehind(plan, change, "topic_arn"))) return [];
+  const isKnown = plan.changes.some(
+    (other) =>
+      other.type === change.type &&
+      prior(other, "protocol") === protocol &&
+      placeOf[protocol]?.(textOf(prior(other, "endpoint"))) === place,
+  );
+  return [
+    isKnown
+      ? note(`somebody else at ${place} is notified`)
+      : refuse(
+          `somebody is notified at ${place}, where nobody was`,
+          "See who reads what is sent there; then approve it by name.",
+        ),
+  ];
 }

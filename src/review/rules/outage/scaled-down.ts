@@ -1,4 +1,9 @@
-import { numberOf } from "../../read/plain-value";
+import {
+  databaseMemoryBytes,
+  databaseProcessors,
+  isBurstable,
+} from "../../../contract/database-class";
+import { numberOf, textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
@@ -12,7 +17,7 @@ const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_autoscaling_group: ["desired_capacity", "min_size", "max_size"],
 };
 
-/** Fewer tasks than now; none at all is the end of the service. */
+/** Fewer tasks than now, or a smaller database; none at all is the end of the service. */
 export const scaledDown: Rule = {
   name: "scaled-down",
   class: "outage",
@@ -25,6 +30,7 @@ export const scaledDown: Rule = {
       return takesHold(change, plan);
     }
     if (change.before === undefined) return [];
+    if (change.type === "aws_db_instance") return smallerDatabase(change, plan);
     return (countsByType[change.type] ?? []).flatMap((name) => {
       const [was, will] = [prior(change, name), planned(change, name)];
       if (typeof was !== "number" || was === 0 || (typeof will === "number" && will >= was))
@@ -73,6 +79,35 @@ function judge(
       : note(what);
   }
   return will === 1 ? refuse(`${what}: nothing stands in for the one that fails`) : note(what);
+}
+
+/** A database of a class with less of anything; of a class that is not known here nobody can tell. */
+function smallerDatabase(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const name = "instance_class";
+  const [was, will] = [prior(change, name), planned(change, name)];
+  if (was === will || (will === UNKNOWN && !plan.configuration.sets(change.block, name))) return [];
+  const what = `\`${name}\` goes from ${inWords(was)} to ${inWords(will)}`;
+  const [before, after] = [classOf(was), classOf(will)];
+  if (before === undefined || after === undefined)
+    return [refuse(`${what}, and whether that is smaller is not known here`)];
+  const less = [
+    ...(after.memory < before.memory ? ["less memory, and so fewer connections"] : []),
+    ...(after.processors < before.processors ? ["fewer processors"] : []),
+    ...(after.isBurstable && !before.isBurstable
+      ? ["processors that it has only for a while"]
+      : []),
+  ];
+  return less.length === 0 ? [] : [refuse(`${what}: the database gets ${less.join(", ")}`, bySize)];
+}
+
+const bySize =
+  "Look at the database's memory, connections and load of its busiest week; a smaller one that is too small is found at the next peak.";
+
+function classOf(value: unknown) {
+  const name = textOf(value);
+  const [memory, processors] = [databaseMemoryBytes(name), databaseProcessors(name)];
+  if (memory === undefined || processors === undefined) return undefined;
+  return { memory, processors, isBurstable: isBurstable(name) };
 }
 
 /** A timetable that takes every task away, or may. */

@@ -2,7 +2,7 @@ import { subnetsByType } from "../../network/subnets";
 import { textOf } from "../../read/plain-value";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { isWritten } from "../../read/resource-change";
-import { type Observation, type Rule, refuse } from "../rule";
+import { note, type Observation, type Rule, refuse } from "../rule";
 
 /** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
 export const subnetsMoved: Rule = {
@@ -16,11 +16,13 @@ export const subnetsMoved: Rule = {
     if (path === undefined || change.before === undefined || !isWritten(change)) return [];
     const [was, will] = [textsOf(prior(change, ...path)), listOf(planned(change, ...path))];
     const lost = was.filter((subnet) => !will.includes(subnet));
-    if (lost.length === 0 || will.length < was.length) return [];
     const added = will.filter((subnet) => !was.includes(textOf(subnet)));
     const names = added.map((subnet) =>
       subnet === UNKNOWN ? "one not known yet" : textOf(subnet),
     );
+    if (lost.length === 0 && was.length > 0 && added.length > 0)
+      return [standsInMore(change.type, names.join(", "))];
+    if (lost.length === 0 || will.length < was.length) return [];
     const isNewNetwork = plan.changes.some(
       ({ type, action }) => type === "aws_vpc" && action === "create",
     );
@@ -32,6 +34,21 @@ export const subnetsMoved: Rule = {
     ];
   },
 };
+
+/** A load balancer gives its new address to clients at once, and nothing takes it back; tasks that do not start there leave the others running. */
+function standsInMore(type: string, subnets: string): Observation {
+  if (type === "aws_lb") {
+    return refuse(
+      `also takes requests in ${subnets}: without a route from there to its clients a part of them is lost`,
+      "See that the subnet has the same routes as the others, and an internet gateway's where the load balancer faces the Internet; then approve it by name.",
+    );
+  }
+  return note(
+    type === "aws_ecs_service"
+      ? `also starts tasks in ${subnets}: from there images, secrets, logs and the database must be reached, or those tasks do not start`
+      : `also stands in ${subnets}`,
+  );
+}
 
 /** What stands in one VPC cannot go into another: AWS makes most of it again, and refuses the rest halfway. */
 const anotherNetwork =

@@ -1,5 +1,6 @@
 import { judgementOf } from "../../attributes";
 import { type MovedAttribute, movedAttributes } from "../../read/moved-attributes";
+import { textOf } from "../../read/plain-value";
 import { isEmpty } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { shownPair } from "../../render/differences";
@@ -25,11 +26,13 @@ export const unfamiliarAttribute: Rule = {
   },
 };
 
-function isJudged({ path }: MovedAttribute, { type, action }: ResourceChange): boolean {
+function isJudged({ path, after }: MovedAttribute, { type, action }: ResourceChange): boolean {
   const judgement = judgementOf(type, path);
   if (judgement === undefined) return false;
+  if (judgement.kind !== "fixed") return true;
   // What the provider cannot change in place is judged as what replaces the object.
-  return judgement.kind !== "fixed" || action === "replace" || action === "create";
+  if (action !== "replace" && action !== "create") return false;
+  return judgement.values === undefined || isEmpty(after) || judgement.values.test(textOf(after));
 }
 
 function inWords({ path, before, after }: MovedAttribute): string {

@@ -47,7 +47,7 @@ interface Described {
 
 function observed(differences: readonly MachineDifference[]): readonly Observation[] {
   const steps = [...groupBy(differences, ({ state }) => state)].map(([state, own]) => {
-    const described = own.map(describe);
+    const described = own.map((one) => describe(one, differences));
     return {
       name: state === undefined ? "the machine" : `"${state}"`,
       grave: described.flatMap(({ grave }) => grave),
@@ -65,7 +65,7 @@ function observed(differences: readonly MachineDifference[]): readonly Observati
   ];
 }
 
-function describe(difference: MachineDifference): Described {
+function describe(difference: MachineDifference, all: readonly MachineDifference[]): Described {
   const { path, before, after } = difference;
   if (typeof before === "string" && typeof after === "string") {
     const [was, will] = [readTolerance(before), readTolerance(after)];
@@ -79,7 +79,9 @@ function describe(difference: MachineDifference): Described {
   }
   const pair = shownPair(path, before, after);
   const words = `has another \`${path}\`: ${pair.before} → ${pair.after}`;
-  return isPace(difference) ? { grave: [], harmless: [words] } : { grave: [words], harmless: [] };
+  return isPace(difference) && !breaksOff(difference, all)
+    ? { grave: [], harmless: [words] }
+    : { grave: [words], harmless: [] };
 }
 
 /** Remarks, how long and how often, and how many tasks: these change when something happens and how much, not what. */
@@ -90,15 +92,46 @@ function isPace({ path, before, after }: MachineDifference): boolean {
     const [was, will] = [withoutWait(before), withoutWait(after)];
     return was !== undefined && was === will;
   }
+  // What people read of a wait that is over says how long it was.
+  const [said, says] = [withoutLimit(before), withoutLimit(after)];
+  if (/\.detail$/.test(path) && said !== undefined && said === says) return true;
   const [was, will] = [withoutTaskCounts(before), withoutTaskCounts(after)];
   if (path.startsWith("Arguments") && was !== undefined && was === will) return true;
   return numbers.test(path) && [before, after].every((value) => typeof value === "number");
+}
+
+/**
+ * Whether a step, or the whole run, is given up sooner than its waits allow: what it has begun is left half done. The run's own limit
+ * counts each wait of the file twice, so that it may shrink by as much as twice what the waits of its steps do.
+ */
+function breaksOff(
+  { state, path, before, after }: MachineDifference,
+  all: readonly MachineDifference[],
+): boolean {
+  if (!/^(Timeout|Heartbeat)Seconds$/.test(path)) return false;
+  const sooner = Number(before) - Number(after);
+  if (sooner <= 0 || state !== undefined) return sooner > 0;
+  const shorter = all
+    .filter((one) => /\.deadline$/.test(one.path))
+    .map((one) => secondsOf(one.before) - secondsOf(one.after));
+  return sooner > 2 * shorter.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** The milliseconds that a deadline is made of, in seconds. */
+function secondsOf(deadline: unknown): number {
+  const waits = typeof deadline === "string" ? (deadline.match(wait) ?? []) : [];
+  return waits.reduce((sum, milliseconds) => sum + Number(milliseconds) / 1000, 0);
 }
 
 /** One JSONata text with the numbers of tasks that it asks for left out; none is the end of the service, and stays. */
 function withoutTaskCounts(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   return value.replace(/(["']DesiredCount["']\s*:\s*)[1-9]\d*(?=\s*[,}])/g, "$1…");
+}
+
+function withoutLimit(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return value.replace(/(["']limit["']\s*:\s*)(["'])\d+ (second|minute|hour|day)s?\2/g, "$1…");
 }
 
 const numbers =
@@ -108,8 +141,10 @@ const numbers =
 function withoutWait(value: unknown): string | undefined {
   const start = "{% $toMillis($states.context.State.EnteredTime) + ";
   if (typeof value !== "string" || !value.startsWith(start)) return undefined;
-  return value.replace(/(?<=[+:?] )\d{4,}(?= |$)/g, "…");
+  return value.replace(wait, "…");
 }
+
+const wait = /(?<=[+:?] )\d{4,}(?= |$)/g;
 
 /** One value of a state machine's definition that differs. */
 interface MachineDifference {
