@@ -19,5 +19,13 @@ export const restoredTag = "slipway-restored-of";
 /** The tag that names the snapshot that a database was restored from. */
 export const restoredFromTag = "slipway-restored-from";
 
+/** The tag of every database that a drill restored, to be deleted again; its value is the environment's name. Nothing else carries it. */
+export const drillTag = "slipway-drill-of";
+
+/** How the name begins of every database that a drill restored; eight hexadecimal digits follow. */
+export function drillPrefix(databaseIdentifier: string): string {
+  return `${databaseIdentifier}-drill-`;
+}
+
 /** The tag of a snapshot with the digest before whose migration it was taken. */
 export const snapshotDigestTag = "slipway-digest";

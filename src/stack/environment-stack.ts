@@ -411,7 +411,6 @@ export class EnvironmentStack extends ReadableStack {
       places,
       delivery: delivery.settings,
       databaseIdentifier: databaseIdentifierOf(environment),
-      ownsDatabase: environment.database.mode === "create",
       vpn: clientVpnOf(environment) && environment,
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },

@@ -117,13 +117,15 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     by: [
       "operate/restore/restore-snapshot.ts addItem",
       "operate/restore/restore-snapshot.ts PutItemCommand",
+      "operate/restore/drill.ts addItem",
+      "operate/restore/drill.ts PutItemCommand",
     ],
     found:
       "Before it begins, and once it is done; the key is the time and the new database's name, so a second try writes the same item.",
   },
   {
     at: "Restore it",
-    by: ["operate/restore/restore-snapshot.ts RestoreDBInstanceFromDBSnapshotCommand"],
+    by: ["operate/restore/restored-database.ts RestoreDBInstanceFromDBSnapshotCommand"],
     found:
       "It carries the snapshot's name as a tag: the same command goes on with it, and refuses any other of this name.",
   },
@@ -136,6 +138,12 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     ],
     found:
       "The same command makes a new password and writes both again, until it is recorded as done.",
+  },
+  {
+    at: "Delete what a drill made",
+    by: ["operate/restore/drill.ts DeleteDBInstanceCommand"],
+    found:
+      "Its recorded name is a drill's, and its tag: a second try finds it deleting, or gone. What a drill left that was killed the next one deletes, once the time is past that it had.",
   },
   {
     at: "Free a lock by hand",

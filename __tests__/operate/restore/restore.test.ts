@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
-import { CreateSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  PutResourcePolicyCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
+  AddTagsToResourceCommand,
   CreateDBInstanceCommand,
   CreateDBSnapshotCommand,
   type DBInstance,
@@ -18,7 +23,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
-import { toItem } from "../../../src/aws/table";
+import { fromItem, toItem } from "../../../src/aws/table";
 import { historyCommand } from "../../../src/cli/commands/history";
 import { restoreCommand } from "../../../src/cli/commands/restore";
 import { environmentSchema } from "../../../src/config/schema";
@@ -320,18 +325,15 @@ describeWithEmulator(
 
     test("a database that is gone is restored with what its stack gives it", async () => {
       await removeLive();
-      const missing = await restore(...asMonday);
-      expect(missing).toMatchObject({
-        code: 1,
+      expect(await restore(...asMonday)).toEqual({
+        code: 2,
+        out: "",
         err:
-          "RDS has no database shop-dev, and EC2 has no security group shop-dev-database that a new one could get.\n" +
-          "next: npm run plan shop-dev, and look at what became of module network",
+          "RDS has no database shop-dev, whose security group the new one would get. Name it: --security-group sg-…\n" +
+          "It is the one called shop-dev-database: aws ec2 describe-security-groups --filters Name=group-name,Values=shop-dev-database --query 'SecurityGroups[].GroupId'",
       });
-      const ec2 = new EC2Client(aws().clientConfig);
-      const { GroupId } = await ec2.send(
-        new CreateSecurityGroupCommand({ GroupName: "shop-dev-database", Description: "tasks" }),
-      );
-      const { code, err } = await restore(...asMonday);
+      const GroupId = "sg-0a1b2c3d4e5f70209";
+      const { code, err } = await restore(...asMonday, "--security-group", GroupId);
       expect(code).toBe(0);
       expect(err).toContain(
         "RDS has no database shop-dev: settings are taken from the file and from the stack's names.\n",
@@ -392,6 +394,163 @@ describeWithEmulator(
           "Nobody may restore in shop-dev: environments/shop-dev.yaml has no access.restorers of mode role.\n" +
           "Name who may there, plan and apply it: see docs/access.md.",
       });
+    });
+
+    const drillsThere = async () => {
+      const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+      return DBInstances.filter(({ DBInstanceIdentifier: name = "" }) => name.includes("-drill-"));
+    };
+    const records = async () => {
+      const dynamodb = new DynamoDBClient(aws().clientConfig);
+      const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
+      return Items.map((item) => fromItem(item)).filter(({ kind }) => kind === "restore");
+    };
+
+    test("a drill restores the newest snapshot as what may be deleted, says how long it took, and deletes it", async () => {
+      await take("shop-dev-before-ba9876543210-76543210");
+      await fixtures({ restores: { pending: 4 } });
+      const before = await found("shop-dev");
+      const drilling = restore("--drill");
+      const during = await vi.waitUntil(async () => (await drillsThere())[0], { timeout: 10_000 });
+      expect(during).toMatchObject({
+        DeletionProtection: false,
+        VpcSecurityGroups: [{ VpcSecurityGroupId: "sg-0a1b2c3d4e5f70202" }],
+        TagList: expect.arrayContaining([
+          { Key: "slipway-restored-of", Value: "shop-dev" },
+          { Key: "slipway-drill-of", Value: "shop-dev" },
+        ]),
+      });
+      const name = during.DBInstanceIdentifier as string;
+      expect(name).toMatch(/^shop-dev-drill-[0-9a-f]{8}$/);
+      const newest = "shop-dev-before-ba9876543210-76543210";
+      const { code, out, err } = await drilling;
+      expect({ code, err }).toEqual({
+        code: 0,
+        err:
+          `Drill: ${newest} as ${name}. Ctrl-C ends it and deletes that; if this is killed, the next drill does, or: ` +
+          `aws rds delete-db-instance --db-instance-identifier ${name} --skip-final-snapshot --delete-automated-backups\n` +
+          `${name}: creating\n${name}: available\n${name}: deleting\n`,
+      });
+      expect(out).toMatch(
+        new RegExp(
+          `^${newest}: restored in \\d+ s, not read, deleted after \\d+ s\\. shop-dev was not touched\\.\n$`,
+        ),
+      );
+      expect(await drillsThere()).toEqual([]);
+      expect(await found("shop-dev")).toEqual(before);
+      expect(await records()).toEqual([
+        expect.objectContaining({ result: "drilled", snapshot: newest, database: name }),
+      ]);
+    });
+
+    test("Ctrl-C ends a drill and deletes what it made, once RDS lets it", async () => {
+      await fixtures({ restores: { pending: 1_000 } });
+      const drilling = restore("--drill", "--snapshot", snapshot);
+      await vi.waitUntil(async () => (await drillsThere())[0], { timeout: 10_000 });
+      process.emit("SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await drillsThere()).toHaveLength(1); // RDS refuses to delete it while it makes it
+      await fixtures({ restores: { pending: 0 } });
+      const { code, out, err } = await drilling;
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toMatch(
+        /RDS deletes it once it is made; waiting for that\n.*: deleting\nStopped by hand\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/s,
+      );
+      expect(await drillsThere()).toEqual([]);
+      expect(await records()).toEqual([
+        expect.objectContaining({ result: "failed", said: "Stopped by hand." }),
+      ]);
+    });
+
+    test("a restore that fails at AWS fails the drill, and what it made is deleted", async () => {
+      await fixtures({ restores: { status: "incompatible-parameters" } });
+      const { code, err } = await restore("--drill");
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /became incompatible-parameters, and will not be available by itself\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/,
+      );
+      expect(await drillsThere()).toEqual([]);
+    });
+
+    test("the next drill deletes what one left that was killed, and no drill that may still be on", async () => {
+      const left = async (name: string, until: string) => {
+        await rds.send(
+          new RestoreDBInstanceFromDBSnapshotCommand({
+            DBInstanceIdentifier: name,
+            DBSnapshotIdentifier: snapshot,
+            DBSubnetGroupName: "any",
+            DBParameterGroupName: "any",
+            Tags: [{ Key: "slipway-drill-of", Value: "shop-dev" }],
+          }),
+        );
+        const at = "2026-11-01T08:00:00.000Z";
+        const id = `${at}#${name}`;
+        await put({
+          kind: "restore",
+          id,
+          at,
+          by: "ana",
+          snapshot,
+          database: name,
+          drill: until,
+          result: "began",
+        });
+      };
+      await left("shop-dev-drill-00000001", "2026-11-01T10:30:00.000Z");
+      await left("shop-dev-drill-00000002", "2999-01-01T00:00:00.000Z");
+      const { code, err } = await restore("--drill");
+      expect(code).toBe(0);
+      expect(err).toContain(
+        "shop-dev-drill-00000001 was left by a drill by ana of 2026-11-01T08:00:00.000Z: it is deleted.\nshop-dev-drill-00000001: deleting\n" +
+          "A drill by ana since 2026-11-01T08:00:00.000Z is on, or was killed. If it was: aws rds delete-db-instance --db-instance-identifier shop-dev-drill-00000002 --skip-final-snapshot --delete-automated-backups\n",
+      );
+      expect(await drillsThere()).toEqual([
+        expect.objectContaining({ DBInstanceIdentifier: "shop-dev-drill-00000002" }),
+      ]);
+      expect((await records()).map(({ database, result }) => [database, result])).toEqual([
+        ["shop-dev-drill-00000001", "failed"],
+        ["shop-dev-drill-00000002", "began"],
+        [expect.stringMatching(/^shop-dev-drill-/), "drilled"],
+      ]);
+    });
+
+    test("refuses a drill while the environment is held, with a name, and without a snapshot", async () => {
+      expect(await restore("--drill", "--as", "shop-dev-x")).toMatchObject({
+        code: 2,
+        err: "--drill and --as exclude each other: a drill names its database itself, and deletes it.",
+      });
+      expect(await restore("--snapshot", snapshot, "--as", "shop-dev-drill-x")).toMatchObject({
+        code: 2,
+        err: "--as must not begin with shop-dev-drill-: databases of that name are those of drills, which are deleted. Got shop-dev-drill-x.",
+      });
+      await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: snapshot }));
+      expect(await restore("--drill")).toMatchObject({
+        code: 1,
+        err: "shop-dev has no snapshot that is complete, so there is nothing to try. Wait for its first backup, then the same command again.",
+      });
+      const since = "2026-11-28T08:00:00Z";
+      await put({ kind: "hold", id: "now", by: "ana", since, because: "quiet", until: "" });
+      expect(await restore("--drill")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("Nothing was restored. Wait, or talk to who holds it."),
+      });
+      expect(await records()).toEqual([]);
+    });
+
+    test("the restorer deletes no database but those of drills, whatever it tags", async () => {
+      const own = new RDSClient(await of.as("shop-dev-restorer", await of.as("on-call")));
+      const remove = (DBInstanceIdentifier: string) =>
+        verdictOf(
+          own.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true })),
+        );
+      expect((await restore(...asMonday)).code).toBe(0);
+      const ResourceName = (await found("shop-dev-monday")).DBInstanceArn as string;
+      const Tags = [{ Key: "slipway-drill-of", Value: "shop-dev" }];
+      await own.send(new AddTagsToResourceCommand({ ResourceName, Tags }));
+      await database("shop-dev-drill-untagged");
+      expect(await remove("shop-dev")).toBe("denied");
+      expect(await remove("shop-dev-monday")).toBe("denied");
+      expect(await remove("shop-dev-drill-untagged")).toBe("denied");
     });
 
     test("the restorer touches no database but what it restored, reads no secret, and writes its own records alone", async () => {

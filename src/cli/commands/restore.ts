@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../../base/errors";
-import type { Terminal } from "../../base/terminal";
+import { type Terminal, untilStopped } from "../../base/terminal";
 
 interface Options {
   readonly snapshot?: string;
   readonly as?: string;
+  readonly drill?: boolean;
   readonly limit: string;
   readonly whileHeld?: boolean;
+  readonly securityGroup?: string;
 }
 
 /** `slipway restore <environment>`: lists the database's snapshots, or restores one beside it. */
@@ -14,18 +16,32 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
   return new Command("restore")
     .description("Restore a snapshot of the database beside it, never over it.")
     .argument("<environment>", "such as eec-prod")
-    .option("--snapshot <id>", "which one; without it they are listed")
+    .option(
+      "--snapshot <id>",
+      "which one; without it they are listed, and a drill takes the newest",
+    )
     .option("--as <identifier>", "identifier of the new database")
+    .option("--drill", "only try it: restore, say how long it took, delete it again")
     .option("--limit <time>", "how long to wait for it: 30m, 2h", checkedLimit, "2h")
+    .option("--security-group <id>", "of the database, when that is gone", checkedGroup)
     .option("--while-held", "restore although somebody holds the environment")
     .addHelpText(
       "after",
       "\nThe new database has the subnets, groups, parameters and class of the one there is, its protection, and a password of its own, in a secret.\n" +
+        "A drill (--drill) restores, says how long that took, and deletes what it made, also after Ctrl-C.\n" +
         "Only who may act as the environment's restorer (access.restorers) can restore.\n" +
-        "Exit 0: restored, or listed. 1: refused, or not available in time. 2: wrong use, no credentials.\n" +
+        "Exit 0: restored, drilled, or listed. 1: refused, or not available in time. 2: wrong use, no credentials.\n" +
         "Example: npx slipway restore eec-prod --snapshot eec-prod-before-0123456789ab-01234567 --as eec-prod-monday",
     )
-    .action(async (name: string, { snapshot, as, limit, whileHeld = false }: Options) => {
+    .action(async (name: string, options: Options) => {
+      const {
+        snapshot,
+        as,
+        drill: isDrill = false,
+        limit,
+        whileHeld = false,
+        securityGroup,
+      } = options;
       const { loadOne } = await import("../../config/environments-folder");
       const { databaseIdentifierOf } = await import("../../config/delivery-of");
       const loaded = loadOne(name);
@@ -44,7 +60,13 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
             "Name who may there, plan and apply it: see docs/access.md.",
         );
       }
-      if ((snapshot === undefined) !== (as === undefined)) {
+      if (isDrill && as !== undefined) {
+        throw new CommandError(
+          2,
+          "--drill and --as exclude each other: a drill names its database itself, and deletes it.",
+        );
+      }
+      if (!isDrill && (snapshot === undefined) !== (as === undefined)) {
         throw new CommandError(
           2,
           `--snapshot and --as belong together. The snapshots: npx slipway restore ${name}`,
@@ -56,6 +78,23 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       const names = namesOf(environment);
       const live = await openEnvironment(loaded, { role: names.restorerRole });
       const rds = new RDSClient(live.session.config);
+      const { duration } = await import("../../operate/read-logs");
+      const common = {
+        environment,
+        databaseIdentifier,
+        limitSeconds: (duration(limit) ?? 0) / 1000,
+        pollSeconds,
+        whileHeld,
+        securityGroupId: securityGroup,
+        now: new Date(),
+      };
+      if (isDrill) {
+        const { drill } = await import("../../operate/restore/drill");
+        await untilStopped((signal) =>
+          drill(live, rds, terminal, { ...common, snapshotIdentifier: snapshot, signal }),
+        );
+        return;
+      }
       if (snapshot === undefined || as === undefined) {
         const { snapshotLine, snapshotsOfDatabase } = await import(
           "../../operate/restore/list-snapshots"
@@ -70,19 +109,13 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         return;
       }
       const { restoreSnapshot } = await import("../../operate/restore/restore-snapshot");
-      const { duration } = await import("../../operate/read-logs");
       const secretName = names.restoredSecret(as);
       await restoreSnapshot(live, rds, terminal, {
-        environment,
-        databaseIdentifier,
+        ...common,
         snapshotIdentifier: snapshot,
         as,
         secretName,
         keyAlias: names.keyAlias,
-        limitSeconds: (duration(limit) ?? 0) / 1000,
-        pollSeconds,
-        whileHeld,
-        now: new Date(),
       });
       terminal.out(
         `${as} is there, restored from ${snapshot}; ${databaseIdentifier} was not touched.\n` +
@@ -90,6 +123,11 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
           "To look into it, to switch over to it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
       );
     });
+}
+
+function checkedGroup(text: string): string {
+  if (/^sg-[0-9a-f]{8,17}$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be an id such as sg-0a1b2c3d4e5f70201.");
 }
 
 function checkedLimit(text: string): string {

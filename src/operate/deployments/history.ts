@@ -29,7 +29,7 @@ export interface HistoryEntry {
     | "resume"
     | "run"
     | "restore";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `restored`. */
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `restored`, `drilled`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -240,7 +240,7 @@ function holdEntry(item: TextItem): HistoryEntry {
 
 /** A snapshot that somebody restored beside the database: `slipway restore`. */
 function restoreEntry(item: TextItem): HistoryEntry {
-  const { result = "", at = "", by = "", snapshot = "", database = "" } = item;
+  const { result = "", at = "", by = "", snapshot = "", database = "", drill, said } = item;
   const says = result === "began" ? "Was about to begin; how it ended is not recorded." : "";
   return {
     at,
@@ -248,7 +248,7 @@ function restoreEntry(item: TextItem): HistoryEntry {
     outcome: result,
     image: "",
     by,
-    why: sentences(`${snapshot} as ${database}`, says),
+    why: sentences(`${drill ? "drill: " : ""}${snapshot} as ${database}`, said ?? says),
     reference: "",
   };
 }

@@ -1,9 +1,10 @@
-import type { DBInstance, DBSnapshot, Tag } from "@aws-sdk/client-rds";
-import type { LiveEnvironment } from "../../aws/live-environment";
+import type { DBInstance, DBSnapshot, RDSClient, Tag } from "@aws-sdk/client-rds";
 import { CommandError } from "../../base/errors";
+import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
 import { namesOf } from "../../contract/names";
-import { restoredFromTag, restoredTag } from "../../contract/snapshots";
+import { drillTag, restoredFromTag, restoredTag } from "../../contract/snapshots";
+import { databaseCalled } from "./restored-database";
 
 /** What a restored database has in common with the one beside which it is made, as RDS' request names it. */
 export interface RestoredSettings {
@@ -22,8 +23,37 @@ export interface RestoredSettings {
   readonly tags: readonly Tag[];
 }
 
+/** Whose settings, and what they are taken from when it is gone. */
+interface SettingsProps {
+  readonly databaseIdentifier: string;
+  /** The environment's file. */
+  readonly environment: Environment;
+  readonly snapshot: DBSnapshot;
+  /** The database's security group, which whoever restores names when the database is gone. */
+  readonly securityGroupId: string | undefined;
+}
+
+/** The settings of the database that runs or, when it is gone, those that its stack gives it; says so. */
+export async function settingsFor(
+  rds: RDSClient,
+  terminal: Terminal,
+  props: SettingsProps,
+): Promise<RestoredSettings> {
+  const { databaseIdentifier } = props;
+  const model = await databaseCalled(rds, databaseIdentifier);
+  if (model) return settingsOfLive(model);
+  const settings = settingsOfStack(props);
+  terminal.err(
+    `RDS has no database ${databaseIdentifier}: settings are taken from the file and from the stack's names.\n`,
+  );
+  return settings;
+}
+
+/** Each says something of one database alone. */
+const ofRestored: readonly string[] = [restoredTag, restoredFromTag, drillTag];
+
 /** The settings of the database that runs. */
-export function settingsOfLive(live: DBInstance): RestoredSettings {
+function settingsOfLive(live: DBInstance): RestoredSettings {
   return {
     DBInstanceClass: live.DBInstanceClass,
     DBSubnetGroupName: live.DBSubnetGroup?.DBSubnetGroupName,
@@ -36,20 +66,21 @@ export function settingsOfLive(live: DBInstance): RestoredSettings {
     EnableIAMDatabaseAuthentication: live.IAMDatabaseAuthenticationEnabled,
     EngineLifecycleSupport: live.EngineLifecycleSupport,
     tags: (live.TagList ?? []).filter(
-      ({ Key = "" }) => !Key.startsWith("aws:") && Key !== restoredTag && Key !== restoredFromTag,
+      ({ Key = "" }) => !Key.startsWith("aws:") && !ofRestored.includes(Key),
     ),
   };
 }
 
 /**
- * The settings that the environment's stack gives its database, for when that is gone: from the file, and from the names of what stands around it. A
+ * The settings that the environment's stack gives its database, for when that is gone: from the file, and from the names of what stands around it; a
+ * security group has an id that no name says. A
  * database of others has no such file.
  */
-export async function settingsOfStack(
-  { session }: LiveEnvironment,
-  environment: Environment,
-  snapshot: DBSnapshot,
-): Promise<RestoredSettings> {
+function settingsOfStack({
+  environment,
+  snapshot,
+  securityGroupId,
+}: SettingsProps): RestoredSettings {
   const { application, environment: name, database, tags } = environment;
   const { databaseIdentifier, prefix } = namesOf(environment);
   const { DBInstanceIdentifier: gone, DBSnapshotIdentifier: from, EngineVersion = "" } = snapshot;
@@ -60,24 +91,18 @@ export async function settingsOfStack(
         `next: ask its owners to restore it, or by hand with theirs: aws rds restore-db-instance-from-db-snapshot --db-snapshot-identifier ${from} --db-instance-identifier ${gone} …`,
     );
   }
-  const { DescribeSecurityGroupsCommand, EC2Client } = await import("@aws-sdk/client-ec2");
-  const groupName = `${prefix}-database`;
-  const { SecurityGroups: groups = [] } = await new EC2Client(session.config).send(
-    new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: [groupName] }] }),
-  );
-  const [group, other] = groups;
-  if (group?.GroupId === undefined || other !== undefined) {
+  if (securityGroupId === undefined) {
     throw new CommandError(
-      1,
-      `RDS has no database ${gone}, and EC2 has ${other ? "more than one security group" : "no security group"} ${groupName} that a new one could get.\n` +
-        `next: npm run plan ${prefix}, and look at what became of module network`,
+      2,
+      `RDS has no database ${gone}, whose security group the new one would get. Name it: --security-group sg-…\n` +
+        `It is the one called ${prefix}-database: aws ec2 describe-security-groups --filters Name=group-name,Values=${prefix}-database --query 'SecurityGroups[].GroupId'`,
     );
   }
   const all = { ...tags, application, environment: name, "managed-by": "slipway" };
   return {
     DBInstanceClass: database.instanceClass,
     DBSubnetGroupName: databaseIdentifier,
-    VpcSecurityGroupIds: [group.GroupId],
+    VpcSecurityGroupIds: [securityGroupId],
     // Of the snapshot's own version: the group of an earlier one stays when the file raises it.
     DBParameterGroupName: `${databaseIdentifier}-postgres${EngineVersion.split(".")[0]}`,
     Port: 5432,

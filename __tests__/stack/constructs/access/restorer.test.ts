@@ -50,7 +50,6 @@ const statements = {
     Action: "rds:DescribeDBInstances",
     Resource: [rds("db:shop-dev"), rds("db:shop-dev-*")],
   },
-  FindItsSecurityGroup: { Action: "ec2:DescribeSecurityGroups", Resource: "*" },
   LookAtSnapshots: {
     Action: "rds:DescribeDBSnapshots",
     Resource: [rds("db:shop-dev"), rds("snapshot:*")],
@@ -72,6 +71,11 @@ const statements = {
     Action: "rds:ModifyDBInstance",
     Resource: rds("db:shop-dev-*"),
     Condition: { StringEquals: { "aws:ResourceTag/slipway-restored-of": "shop-dev" } },
+  },
+  DeleteWhatADrillMade: {
+    Action: "rds:DeleteDBInstance",
+    Resource: rds("db:shop-dev-drill-*"),
+    Condition: { StringEquals: { "aws:ResourceTag/slipway-drill-of": "shop-dev" } },
   },
   KeepItsUrl: {
     Action: [
@@ -119,27 +123,16 @@ test("it may do nothing else", () => {
   ]);
 });
 
-test("it reads who changes and who holds, and finds no security group of a database that others own", () => {
-  const database = {
-    mode: "existing",
-    securityGroupId: "sg-0a1b2c3d4e5f70201",
-    port: 5432,
-    addIngressRule: false,
-    instanceIdentifier: "shared",
-  };
-  const variables = { SECRET_KEY: { source: "generated", length: 64 } };
-  const others = synthesizeEnvironment(
+test("it reads who changes the environment, and who holds it where anybody can", () => {
+  const held = synthesizeEnvironment(
     exampleWith({
       "access.restorers": restorers,
       "access.operators": restorers,
-      database,
-      secrets: { version: 1, variables },
     }),
   ).resource("aws_iam_role_policy.access_restorer_policy")["policy"];
-  expect(parsed(others).Statement.map(({ Sid }) => Sid)).not.toContain("FindItsSecurityGroup");
   const kinds = (of: unknown) =>
     statement(of, "ReadRecords").Condition?.["ForAllValues:StringEquals"]?.["dynamodb:LeadingKeys"];
-  expect(kinds(others)).toEqual(["hold", "lock", "restore"]);
+  expect(kinds(held)).toEqual(["hold", "lock", "restore"]);
   expect(kinds(policy)).toEqual(["lock", "restore"]);
 });
 

@@ -1,4 +1,4 @@
-"""RDS: what is restored gets what was asked for, after a while; a database takes another name.
+"""RDS: what is restored gets what was asked for, after a while; a database takes another name; one that is being made cannot be deleted.
 
     restores   {"pending": 2, "status": "failed"}: how often it is described before it is available, and what it then is
 
@@ -21,7 +21,7 @@ _FLAGS = {
 
 
 def fill():
-    restore, describe, modify = rds._restore_from_snapshot, rds._describe_db_instances, rds._modify_db_instance
+    restore, describe, modify, delete = rds._restore_from_snapshot, rds._describe_db_instances, rds._modify_db_instance, rds._delete_db_instance
 
     def restored(params):
         answer = restore(params)
@@ -58,6 +58,14 @@ def fill():
                 instance["DBInstanceStatus"] = fixtures.of("restores").get("status", "available")
         return describe(params)
 
+    def deleted(params):
+        instance = rds._instances.get(rds._p(params, "DBInstanceIdentifier"))
+        if instance and "_pending" in instance:
+            described({})
+            if "_pending" in instance:
+                return rds._error("InvalidDBInstanceState", "Instance is currently creating - it can not be deleted.", 400)
+        return delete(params)
+
     def modified(params):
         name, renamed = rds._p(params, "DBInstanceIdentifier"), rds._p(params, "NewDBInstanceIdentifier")
         answer = modify(params)
@@ -69,9 +77,10 @@ def fill():
             rds._instances[renamed] = instance
         return answer
 
-    ours = {restore: restored, describe: described, modify: modified}
+    ours = {restore: restored, describe: described, modify: modified, delete: deleted}
     for handlers in [value for value in vars(rds).values() if isinstance(value, dict)]:
         for name, handler in list(handlers.items()):
             if callable(handler) and handler in ours:
                 handlers[name] = ours[handler]
     rds._restore_from_snapshot, rds._describe_db_instances, rds._modify_db_instance = restored, described, modified
+    rds._delete_db_instance = deleted

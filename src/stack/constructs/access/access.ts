@@ -36,8 +36,6 @@ export interface AccessProps {
   readonly delivery: DeliverySettings;
   /** The database, where it has an instance identifier that is known. */
   readonly databaseIdentifier: string | undefined;
-  /** Whether the environment made it. */
-  readonly ownsDatabase: boolean;
   /** The tags of the environment's VPN, where it has one. */
   readonly vpn: VpnTags | undefined;
   /** The environment that images are promoted from, where there is one. */
@@ -115,7 +113,7 @@ export class Access extends Construct {
   }
 
   private restorer(): void {
-    const { who, names, places, delivery, databaseIdentifier, ownsDatabase } = this.props;
+    const { who, names, places, delivery, databaseIdentifier } = this.props;
     if (who.restorers?.mode !== "role" || databaseIdentifier === undefined) return;
     new AccessRole(this, "restorer", {
       name: names.restorerRole,
@@ -124,7 +122,6 @@ export class Access extends Construct {
       statements: [
         restorerPolicy(places, {
           databaseIdentifier,
-          ownsDatabase,
           holds: delivery.holds,
         }),
       ],

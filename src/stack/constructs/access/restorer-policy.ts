@@ -1,26 +1,25 @@
 import { arnIn } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
-import { restoredTag, snapshotPrefix } from "../../../contract/snapshots";
+import { drillPrefix, drillTag, restoredTag, snapshotPrefix } from "../../../contract/snapshots";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 
 /** What decides what a restorer may do. */
 interface RestorerPolicyProps {
   readonly databaseIdentifier: string;
-  /** Whether the environment made the database, and the security group that it is restored into when it is gone. */
-  readonly ownsDatabase: boolean;
   /** Whether somebody may hold the environment. */
   readonly holds: boolean;
 }
 
 /**
  * Who restores makes a private database beside the one there is, from its own snapshots, and gives it a new password in a secret that it cannot read
- * again: `slipway restore`. What it makes has the database's name and more, and its tag; the database itself it only sees.
+ * again: `slipway restore`. What it makes has the database's name and more, and its tag; the database itself it only sees. It deletes what drills made, and
+ * nothing else.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  */
 export function restorerPolicy(
   places: AccessPlaces,
-  { databaseIdentifier, ownsDatabase, holds }: RestorerPolicyProps,
+  { databaseIdentifier, holds }: RestorerPolicyProps,
 ): PolicyStatement[] {
   const rds = (resource: string) => arnIn(places, "rds", resource);
   const made = rds(`db:${databaseIdentifier}-*`);
@@ -36,17 +35,6 @@ export function restorerPolicy(
       Action: "rds:DescribeDBInstances",
       Resource: [rds(`db:${databaseIdentifier}`), made],
     },
-    // Finds the database's own group when the database is gone; it knows no resource.
-    ...(ownsDatabase
-      ? [
-          {
-            Sid: "FindItsSecurityGroup",
-            Effect: "Allow" as const,
-            Action: "ec2:DescribeSecurityGroups",
-            Resource: "*",
-          },
-        ]
-      : []),
     // Those of one database: AWS asks for the database, or for all snapshots of which they are some.
     {
       Sid: "LookAtSnapshots",
@@ -76,6 +64,14 @@ export function restorerPolicy(
       Action: "rds:ModifyDBInstance",
       Resource: made,
       Condition: { StringEquals: { [`aws:ResourceTag/${restoredTag}`]: environment } },
+    },
+    // Of drills alone: their names, and the tag that nothing else carries.
+    {
+      Sid: "DeleteWhatADrillMade",
+      Effect: "Allow",
+      Action: "rds:DeleteDBInstance",
+      Resource: rds(`db:${drillPrefix(databaseIdentifier)}*`),
+      Condition: { StringEquals: { [`aws:ResourceTag/${drillTag}`]: environment } },
     },
     {
       Sid: "KeepItsUrl",

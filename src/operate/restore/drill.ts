@@ -1,0 +1,186 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RDSClient } from "@aws-sdk/client-rds";
+import { explainAwsError } from "../../aws/explain-aws-error";
+import type { LiveEnvironment } from "../../aws/live-environment";
+import { addItem, allItems, type TextItem, toItem } from "../../aws/table";
+import { CommandError } from "../../base/errors";
+import { printable } from "../../base/printable";
+import type { Terminal } from "../../base/terminal";
+import type { Environment } from "../../config/schema";
+import { drillPrefix } from "../../contract/snapshots";
+import { orNotApplied } from "../deployments/releases";
+import { snapshotsOfDatabase } from "./list-snapshots";
+import { refuseWhileBusy } from "./refuse-while-busy";
+import { makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
+import { settingsFor } from "./restored-settings";
+
+/** A restore that is only tried. */
+export interface DrillProps {
+  /** The environment's file. */
+  readonly environment: Environment;
+  /** The database, by its instance identifier. */
+  readonly databaseIdentifier: string;
+  /** The newest one that is complete when left out. */
+  readonly snapshotIdentifier: string | undefined;
+  /** Named when the database is gone. */
+  readonly securityGroupId: string | undefined;
+  readonly limitSeconds: number;
+  readonly pollSeconds: number;
+  readonly whileHeld: boolean;
+  readonly now: Date;
+  /** Aborted when the person leaves: then what was made is deleted, and nothing more. */
+  readonly signal: AbortSignal;
+}
+
+/** Seconds beyond its limit within which a drill has deleted what it made, unless it was killed. */
+const tidySeconds = 1800;
+
+/**
+ * Restores a snapshot beside the database, says how long that took, and deletes what it made, whatever became of it. The name is recorded before
+ * anything is made: the next drill deletes what one that was killed left.
+ */
+export async function drill(
+  live: LiveEnvironment,
+  rds: RDSClient,
+  terminal: Terminal,
+  props: DrillProps,
+): Promise<void> {
+  const { databaseIdentifier, limitSeconds, now } = props;
+  await refuseWhileBusy(live, props);
+  await removeLeftovers(live, rds, terminal, props);
+  const snapshotIdentifier = props.snapshotIdentifier ?? (await newestSnapshot(rds, props));
+  const snapshot = await snapshotOf(rds, { databaseIdentifier, snapshotIdentifier });
+  const settings = await settingsFor(rds, terminal, { ...props, snapshot });
+  const as = `${drillPrefix(databaseIdentifier)}${randomBytes(4).toString("hex")}`;
+  const record = {
+    kind: "restore",
+    id: `${now.toISOString()}#${as}`,
+    at: now.toISOString(),
+    by: live.caller,
+    snapshot: snapshotIdentifier,
+    database: as,
+    drill: new Date(now.getTime() + (limitSeconds + tidySeconds) * 1000).toISOString(),
+  };
+  const begin = async () => {
+    await addItem(live, { ...record, result: "began" });
+  };
+  await orNotApplied(live, begin());
+  terminal.err(
+    `Drill: ${snapshotIdentifier} as ${as}. Ctrl-C ends it and deletes that; if this is killed, the next drill does, or: ${removeByHand(as)}\n`,
+  );
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const { environment } = live;
+  const restored = makeOfSnapshot(rds, { snapshot, settings, as, environment, drill: true })
+    .then(() => untilAvailable(rds, terminal, { ...props, as }))
+    .then(seconds);
+  const outcome = await restored.catch((error: Error) => error);
+  const wasThere = await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
+    const before = outcome instanceof Error ? `${said(outcome, props)}\n` : "";
+    throw new CommandError(1, `${before}${notDeleted(as, said(error, props))}`);
+  });
+  const all = seconds();
+  if (outcome instanceof Error) {
+    const why = said(outcome, props);
+    // Without an answer RDS may make it all the same: the record stays as one that the next drill looks after.
+    const isKnown = wasThere || ("$fault" in outcome && outcome.$fault === "client");
+    if (!isKnown)
+      throw new CommandError(1, `${why}\n${as} is not there yet; look again: ${removeByHand(as)}`);
+    await write(live, { ...record, result: "failed", said: why });
+    throw new CommandError(1, `${why}\nThe drill failed after ${all} s; ${as} is deleted.`);
+  }
+  const times = `restored in ${outcome} s, not read, deleted after ${all} s`;
+  await write(live, { ...record, result: "drilled", said: times });
+  terminal.out(`${snapshotIdentifier}: ${times}. ${databaseIdentifier} was not touched.\n`);
+}
+
+async function newestSnapshot(rds: RDSClient, { databaseIdentifier }: DrillProps): Promise<string> {
+  const [newest] = await snapshotsOfDatabase(rds, databaseIdentifier);
+  if (newest?.DBSnapshotIdentifier) return newest.DBSnapshotIdentifier;
+  throw new CommandError(
+    1,
+    `${databaseIdentifier} has no snapshot that is complete, so there is nothing to try. Wait for its first backup, then the same command again.`,
+  );
+}
+
+/** Deletes what drills left that were killed: recorded, not ended, and past the time within which they would have been. Names those that may still be on. */
+async function removeLeftovers(
+  live: LiveEnvironment,
+  rds: RDSClient,
+  terminal: Terminal,
+  props: DrillProps,
+): Promise<void> {
+  const records = await orNotApplied(live, allItems(live, "restore", { from: "0", to: ":" }));
+  for (const record of records) {
+    const { drill: until, result, database: as = "", by = "", at = "" } = record;
+    if (until === undefined || result !== "began") continue;
+    if (!as.startsWith(drillPrefix(props.databaseIdentifier))) continue;
+    if (until > props.now.toISOString()) {
+      terminal.err(
+        `A drill by ${printable(by)} since ${at} is on, or was killed. If it was: ${removeByHand(as)}\n`,
+      );
+      continue;
+    }
+    terminal.err(`${as} was left by a drill by ${printable(by)} of ${at}: it is deleted.\n`);
+    await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
+      throw new CommandError(1, notDeleted(as, said(error, props)));
+    });
+    await write(live, {
+      ...record,
+      result: "failed",
+      said: "It was killed; the next drill deleted what it left.",
+    });
+  }
+}
+
+/** Asks RDS to delete the database, until it does: it refuses while it makes it. False when there is none. */
+async function remove(
+  rds: RDSClient,
+  terminal: Terminal,
+  { as, pollSeconds }: { readonly as: string; readonly pollSeconds: number },
+): Promise<boolean> {
+  const { DeleteDBInstanceCommand } = await import("@aws-sdk/client-rds");
+  const deadline = Date.now() + tidySeconds * 1000;
+  let waited = false;
+  for (;;) {
+    try {
+      await rds.send(
+        new DeleteDBInstanceCommand({
+          DBInstanceIdentifier: as,
+          SkipFinalSnapshot: true,
+          DeleteAutomatedBackups: true,
+        }),
+      );
+      terminal.err(`${as}: deleting\n`);
+      return true;
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (/^DBInstanceNotFound/i.test(name)) return false;
+      if (/already being deleted/i.test(message)) return true;
+      if (!/^InvalidDBInstanceState/i.test(name) || Date.now() > deadline) throw error;
+      if (!waited) terminal.err(`${as}: RDS deletes it once it is made; waiting for that\n`);
+      waited = true;
+    }
+    await sleep(pollSeconds * 1000);
+  }
+}
+
+async function write(live: LiveEnvironment, item: TextItem): Promise<void> {
+  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const TableName = live.delivery.names.delivery;
+  await live.clients.dynamodb.send(new PutItemCommand({ TableName, Item: toItem(item) }));
+}
+
+function said(error: Error, { signal }: DrillProps): string {
+  if (signal.aborted && error.name === "AbortError") return "Stopped by hand.";
+  return (explainAwsError(error) ?? error).message;
+}
+
+function notDeleted(as: string, why: string): string {
+  return `${as} could not be deleted: ${why}\nIt costs until it is: ${removeByHand(as)}`;
+}
+
+function removeByHand(as: string): string {
+  return `aws rds delete-db-instance --db-instance-identifier ${as} --skip-final-snapshot --delete-automated-backups`;
+}
