@@ -61,6 +61,7 @@ export const tables: readonly NamedTable[] = [
       "__tests__/stack/**/access/terraform-access.test.ts",
       "__tests__/stack/**/access/trust.test.ts",
       "__tests__/stack/**/access/recorded-requests.test.ts",
+      "__tests__/stack/**/access/exact-permissions.test.ts",
     ],
   },
   {
