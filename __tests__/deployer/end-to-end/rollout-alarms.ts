@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
-import { type Apply, release } from "../support/deployer";
+import { type Apply, pushEnding, release } from "../support/deployer";
 import { exampleAlarms } from "../support/example";
 import type { World } from "../support/world";
 
@@ -10,16 +10,9 @@ const [errors, slow] = exampleAlarms;
 export function rolloutAlarmCases(apply: Apply): void {
   const watched = () => apply({ rolloutAlarms: exampleAlarms });
 
-  async function pushed(world: World, service: "broken" | "slow", name = "b"): Promise<string> {
-    const digest = await world.pushImage(name, `main-${name}`);
-    await world.scanned(digest);
-    await world.fixtures({ containers: { [digest]: { service } } });
-    return digest;
-  }
-
   /** Starts a rollout in which all tasks run, and ECS goes on watching. */
   async function rollingOut(world: World, name?: string) {
-    const digest = await pushed(world, "slow", name);
+    const digest = await pushEnding(world, "slow", name);
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for the rollout");
     return { digest, execution };
@@ -126,7 +119,7 @@ export function rolloutAlarmCases(apply: Apply): void {
   test("tasks that stop are a failed rollout, also after one that an alarm ended", async () => {
     const world = await watched();
     await release(world);
-    const before = await pushed(world, "broken", "b");
+    const before = await pushEnding(world, "broken", "b");
     expect(await world.run(world.scanEvent(before))).toMatchObject({ outcome: "rollout-failed" });
 
     const { execution } = await rollingOut(world, "c");
@@ -134,7 +127,7 @@ export function rolloutAlarmCases(apply: Apply): void {
     expect(await world.told(execution)).toMatchObject({ outcome: "rolled-back-by-alarm" });
     await world.setAlarm(errors, "OK");
 
-    const after = await pushed(world, "broken", "d");
+    const after = await pushEnding(world, "broken", "d");
     const told = await world.run(world.scanEvent(after));
     expect(told).toMatchObject({ outcome: "rollout-failed", warnings: [] });
     expect(told.detail).not.toHaveProperty("alarm");

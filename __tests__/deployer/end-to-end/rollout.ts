@@ -5,23 +5,16 @@ import {
 } from "@aws-sdk/client-ecs";
 import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
-import { type Apply, release } from "../support/deployer";
+import { type Apply, pushEnding, release } from "../support/deployer";
 import { pause, type World } from "../support/world";
 
 const impatient = { rollout: { limitSeconds: 1, pollSeconds: 1 } };
 
 export function rolloutCases(apply: Apply): void {
-  async function pushed(world: World, service: "broken" | "slow", name = "b"): Promise<string> {
-    const digest = await world.pushImage(name, `main-${name}`);
-    await world.scanned(digest);
-    await world.fixtures({ containers: { [digest]: { service } } });
-    return digest;
-  }
-
   test("a rollout that ECS rolls back is a failure, and its revision goes", async () => {
     const world = await apply();
     const first = await release(world);
-    const digest = await pushed(world, "broken");
+    const digest = await pushEnding(world, "broken");
 
     const told = await world.run(world.scanEvent(digest));
 
@@ -47,7 +40,7 @@ export function rolloutCases(apply: Apply): void {
 
   test("a first release that fails puts the service back to zero tasks", async () => {
     const world = await apply();
-    const digest = await pushed(world, "broken");
+    const digest = await pushEnding(world, "broken");
     expect(await world.run(world.scanEvent(digest))).toMatchObject({ outcome: "rollout-failed" });
     expect(await world.runningDigest()).toBe(placeholderDigest);
     expect(await world.service()).toMatchObject({ desiredCount: 0, runningCount: 0 });
@@ -59,7 +52,7 @@ export function rolloutCases(apply: Apply): void {
   test("a rollout that does not end in time is put back", async () => {
     const world = await apply(impatient);
     const first = await release(world);
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     expect(await world.run(world.scanEvent(digest))).toMatchObject({
       outcome: "rollout-timed-out",
       detail: { limit: "1 seconds", "tasks that run": "2 of 2" },
@@ -107,7 +100,7 @@ export function rolloutCases(apply: Apply): void {
       const world = await apply(service === "slow" ? impatient : {});
       const first = await release(world);
       await rotate(world);
-      const digest = await pushed(world, service);
+      const digest = await pushEnding(world, service);
 
       expect(await world.run(world.scanEvent(digest))).toMatchObject({
         outcome: service === "slow" ? "rollout-timed-out" : "rollout-failed",
@@ -137,7 +130,7 @@ export function rolloutCases(apply: Apply): void {
   test("a service that is set to zero tasks during a rollout is not released, and its image is tried again once it is started", async () => {
     const world = await apply();
     const first = await release(world);
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for the rollout");
     await world.fixtures({ containers: { [digest]: {} } });
@@ -164,7 +157,7 @@ export function rolloutCases(apply: Apply): void {
     const world = await apply();
     const first = await release(world);
     const [before] = (await world.service()).deployments ?? [];
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for the rollout");
     const [mine] = (await world.service()).deployments ?? [];
@@ -213,7 +206,7 @@ export function rolloutCases(apply: Apply): void {
   test("a service that is deleted during a rollout ends it", async () => {
     const world = await apply();
     await release(world);
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for the rollout");
     const answer = { Services: [{ Status: "DRAINING", DesiredCount: 0, Deployments: [] }] };
@@ -225,7 +218,7 @@ export function rolloutCases(apply: Apply): void {
   test("a service that is not steady on what ran before either is reported as the worst case", async () => {
     const world = await apply(impatient);
     const first = await release(world);
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     await world.fixtures({ containers: { [first]: { service: "slow" } } });
     const told = await world.run(world.scanEvent(digest));
     expect(told).toMatchObject({
@@ -240,7 +233,7 @@ export function rolloutCases(apply: Apply): void {
     // Looked at only when theirs has come to rest: until then the service still uses the revision before it.
     const world = await apply({ rollout: { limitSeconds: 1800, pollSeconds: 60 } });
     await release(world);
-    const digest = await pushed(world, "slow");
+    const digest = await pushEnding(world, "slow");
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for the rollout");
     const theirs = `sha256:${"c".repeat(64)}`;

@@ -55,3 +55,15 @@ export async function release(world: World, name = "first", tag = "main-1"): Pro
   await world.letters();
   return digest;
 }
+
+/** Pushes a clean image whose service's tasks stop at once, or never get steady; gives its digest. */
+export async function pushEnding(
+  world: World,
+  service: "broken" | "slow",
+  name = "b",
+): Promise<string> {
+  const digest = await world.pushImage(name, `main-${name}`);
+  await world.scanned(digest);
+  await world.fixtures({ containers: { [digest]: { service } } });
+  return digest;
+}

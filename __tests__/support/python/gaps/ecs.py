@@ -85,6 +85,8 @@ def fill():
         setattr(ecs, name, _one_after_the_other(getattr(ecs, name)))
     ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
     ecs._ACTION_MAP.update(RunTask=ecs._run_task, StopTask=ecs._stop_task)
+    fixtures.on_reset(_tokens.clear)
+    fixtures.on_reset(_hidden.clear)
 
 
 def _one_after_the_other(change):
