@@ -17,10 +17,12 @@ interface JsonSchema {
  * a free section and `tags.<key>` for its keys. Lists are leaves too, besides their entries.
  */
 export function schemaLeaves(): string[] {
-  const file = join(__dirname, "../../environments/schema.json");
-  const schema = JSON.parse(readFileSync(file, "utf8")) as JsonSchema;
-  return [...new Set(leaves(schema, ""))];
+  known ??= new Set(leaves(JSON.parse(readFileSync(schemaFile, "utf8")), ""));
+  return [...known];
 }
+
+const schemaFile = join(__dirname, "../../environments/schema.json");
+let known: ReadonlySet<string> | undefined;
 
 function leaves(schema: JsonSchema, path: string): string[] {
   const { properties, additionalProperties, propertyNames, items, oneOf, anyOf } = schema;
