@@ -19,8 +19,8 @@ from . import fixtures
 _PLACEHOLDER = "sha256:" + 64 * "0"
 _tokens = {}
 _hidden = {}
-_turn = threading.RLock()  # of whoever changes a service or its tasks; nobody waits for anything else in between
-_CHANGES_OF_SERVICES = (
+_turn = threading.RLock()  # of whoever changes a service or its tasks, or reads it; nobody waits for anything else in between
+_IN_TURN = (
     "_create_service",
     "_update_service",
     "_run_task",
@@ -29,6 +29,7 @@ _CHANGES_OF_SERVICES = (
     "_reconcile_service_tasks",
     "_complete_service_deployment",
     "_refresh_service_state",
+    "_describe_services",
 )
 
 
@@ -81,16 +82,19 @@ def fill():
     ecs._complete_service_deployment = complete_deployment
     ecs._ECS_DEPLOYMENT_STEADY_DELAY = 0.2
     ecs._resolve_td_key = _latest_active(ecs._resolve_td_key)
-    for name in _CHANGES_OF_SERVICES:
-        setattr(ecs, name, _one_after_the_other(getattr(ecs, name)))
+    for name in _IN_TURN:
+        setattr(ecs, name, one_after_the_other(getattr(ecs, name)))
     ecs._ACTION_MAP.update(CreateService=ecs._create_service, UpdateService=ecs._update_service)
-    ecs._ACTION_MAP.update(RunTask=ecs._run_task, StopTask=ecs._stop_task)
+    ecs._ACTION_MAP.update(RunTask=ecs._run_task, StopTask=ecs._stop_task, DescribeServices=ecs._describe_services)
     fixtures.on_reset(_tokens.clear)
     fixtures.on_reset(_hidden.clear)
 
 
-def _one_after_the_other(change):
-    """A service's tasks are counted and then started, or the count written: two threads at it started five of two, or left the older count."""
+def one_after_the_other(change):
+    """A service's tasks are counted and then started, or the count written: two threads at it started five of two, or left the older count.
+
+    Whoever reads in the middle finds a rollout completed whose old tasks still run.
+    """
 
     def change_in_turn(*given, **options):
         with _turn:

@@ -19,6 +19,7 @@ from ministack.core.responses import AccountRegionScopedDict, get_account_id, ge
 from ministack.services import cloudwatch, ecs
 
 from . import fixtures
+from .ecs import one_after_the_other
 
 _LOOK_EVERY_SECONDS = 0.02
 _rollouts = AccountRegionScopedDict()  # id of a deployment -> the record of its rollout
@@ -104,6 +105,7 @@ def _watch(key, id, scope):
                 return _give_up(key, id, record, rings)
 
 
+@one_after_the_other
 def _give_up(key, id, record, rings):
     cluster = key.split("/")[0]
     with resource_lock("ecs-service", key):
