@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Environment } from "../../../../src/config/schema";
@@ -17,6 +19,7 @@ import {
 import { exampleEnvironment } from "../../../support/example-environment";
 import { violations } from "../../../support/invariants";
 import { synthesizeEnvironment } from "../../../support/synth";
+import { describeWithTools } from "../../../support/tools";
 
 const inOthers = synthesizeEnvironment(vpnEnvironment());
 const inOwn = synthesizeEnvironment(ownNetworkVpnEnvironment({ banner: null }));
@@ -218,4 +221,32 @@ test("refuses a group that is added to a VPN that is there, and one that leaves 
       (name) => `connection-closed ${address(name)}: people no longer get there through the VPN`,
     ),
   );
+});
+
+describeWithTools(["terraform"], "the plan of a VPN into a network of others", ({ terraform }) => {
+  /** What Terraform makes of the postcondition where the VPC has these ranges. */
+  function isApart(clientCidr: string, ...ranges: readonly string[]): string {
+    const { json } = synthesizeEnvironment(
+      vpnEnvironment({ clientCidr, banner: null, logRetentionDays: 30 }),
+    );
+    const vpc = json.data?.["aws_vpc"]?.["vpn_vpc"] as {
+      lifecycle: { postcondition: { condition: string }[] };
+    };
+    const condition = vpc.lifecycle.postcondition[0]?.condition ?? "";
+    const associations = JSON.stringify(ranges.map((cidr_block) => ({ cidr_block })));
+    const input = condition
+      .replace(/^\$\{(.*)\}$/s, "$1")
+      .replace("self.cidr_block_associations", associations);
+    return execFileSync(terraform, ["console"], { input, cwd: tmpdir(), encoding: "utf8" }).trim();
+  }
+
+  test.each([
+    ["10.100.0.0/22", ["10.64.0.0/16"], "true"],
+    ["10.100.0.0/22", ["10.100.4.0/22", "10.99.0.0/16"], "true"],
+    ["10.100.0.0/22", ["10.64.0.0/16", "10.100.0.0/16"], "false"],
+    ["10.96.0.0/12", ["10.100.0.0/24"], "false"],
+    ["10.100.0.0/22", ["10.100.0.0/22"], "false"],
+  ])("of clients in %s and a VPC of %s says that they are apart: %s", (clients, ranges, said) => {
+    expect(isApart(clients, ...ranges)).toBe(said);
+  });
 });
