@@ -1,11 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  DynamoDBClient,
-  PutItemCommand,
-  PutResourcePolicyCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   AddTagsToResourceCommand,
@@ -21,76 +16,53 @@ import {
   RestoreDBInstanceFromDBSnapshotCommand,
 } from "@aws-sdk/client-rds";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { fromItem, toItem } from "../../../src/aws/table";
 import { historyCommand } from "../../../src/cli/commands/history";
 import { restoreCommand } from "../../../src/cli/commands/restore";
 import { environmentSchema } from "../../../src/config/schema";
 import { tableWriters } from "../../../src/contract/delivery-table";
-import {
-  identities,
-  statementsOf,
-  verdictOf,
-} from "../../stack/constructs/access/support/identities";
-import { actAs } from "../../support/acting-by-role";
+import { identities, verdictOf } from "../../stack/constructs/access/support/identities";
+import { actAs, makeRole, putTablePolicy, table, useProjectOf } from "../../support/acting-by-role";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { request } from "../../support/request";
 import { synthesizeEnvironment } from "../../support/synth";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 
-const home = process.cwd();
 const environment = exampleWith({
   "access.restorers": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
   "access.operators": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
 });
 const made = synthesizeEnvironment(environmentSchema.parse(environment));
-const table = "shop-dev-delivery";
-const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
 const snapshot = "shop-dev-before-0123456789ab-01234567";
 const digest = `sha256:0123456789ab${"0".repeat(52)}`;
 
 describeWithEmulator(
   "slipway restore, with nothing but what Terraform's policies allow the restorer,",
   (aws) => {
-    const folder = useTemporaryFolder();
+    const folder = useProjectOf(environment, aws);
     let of: ReturnType<typeof identities>;
     let rds: RDSClient;
 
     beforeEach(async () => {
-      mkdirSync(join(folder(), "environments"));
-      writeFile(environment);
-      process.chdir(folder());
       const config = aws().clientConfig;
       rds = new RDSClient(config);
       await database("shop-dev");
       await take(snapshot);
       of = identities(aws());
       await of.role("on-call", [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }]);
-      await of.role(
-        "shop-dev-restorer",
-        statementsOf(made, "access_restorer"),
-        made.resource("aws_iam_role.access_restorer")["assume_role_policy"] as string,
-      );
+      await makeRole(of, made, "restorer");
       const kms = new KMSClient(config);
       const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
       const TargetKeyId = KeyMetadata?.KeyId as string;
       await kms.send(new CreateAliasCommand({ AliasName: "alias/shop-dev", TargetKeyId }));
       const dynamodb = new DynamoDBClient(config);
       await createDeliveryTable(dynamodb, table);
-      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
-      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
-      await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }));
-      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
-      vi.stubEnv("AWS_REGION", aws().region);
+      await putTablePolicy(dynamodb, made);
       actAs(await of.as("on-call"));
-    });
-    afterEach(() => {
-      process.chdir(home);
-      vi.unstubAllEnvs();
     });
 
     function writeFile(settings: object): void {

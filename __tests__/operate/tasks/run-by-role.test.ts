@@ -1,38 +1,28 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ECSClient, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { policyJson } from "../../../src/base/policy";
 import { runCommand } from "../../../src/cli/commands/run";
 import { environmentSchema } from "../../../src/config/schema";
 import { tableWriters } from "../../../src/contract/delivery-table";
 import { createWorld } from "../../deployer/support/world";
-import {
-  identities,
-  statementsOf,
-  verdictOf,
-} from "../../stack/constructs/access/support/identities";
+import { identities, verdictOf } from "../../stack/constructs/access/support/identities";
 import {
   expectRecorded,
   requestsIn,
 } from "../../stack/constructs/access/support/recorded-requests";
-import { actAs } from "../../support/acting-by-role";
+import { actAs, makeRole, putTablePolicy, table, useProjectOf } from "../../support/acting-by-role";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { synthesizeEnvironment } from "../../support/synth";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 
-const home = process.cwd();
 const environment = exampleWith({
   "access.taskRunners": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
 });
 const made = synthesizeEnvironment(environmentSchema.parse(environment));
-const table = "shop-dev-delivery";
-const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
 
 /** What the environment's own roles are there for does not matter here. */
 const trustInServices = policyJson([
@@ -47,14 +37,11 @@ const trustInServices = policyJson([
 describeWithEmulator(
   "a command, with nothing but what Terraform's policies allow the task runner,",
   (aws) => {
-    const folder = useTemporaryFolder();
+    useProjectOf(environment, aws);
     let of: ReturnType<typeof identities>;
     let world: Awaited<ReturnType<typeof createWorld>>;
 
     beforeEach(async () => {
-      mkdirSync(join(folder(), "environments"));
-      writeFileSync(join(folder(), "environments", "shop-dev.yaml"), stringify(environment));
-      process.chdir(folder());
       of = identities(aws());
       for (const name of ["task", "execution", "delivery", "delivery-request"]) {
         await of.role(`shop-dev-${name}`, [], trustInServices);
@@ -65,23 +52,9 @@ describeWithEmulator(
         new CreateLogGroupCommand({ logGroupName: "/slipway/shop-dev/app" }),
       );
       await of.role("on-call", [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }]);
-      await of.role(
-        "shop-dev-task-runner",
-        statementsOf(made, "access_task_runner"),
-        made.resource("aws_iam_role.access_task_runner")["assume_role_policy"] as string,
-      );
-      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
-      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
-      await world.clients.dynamodb.send(
-        new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }),
-      );
-      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
-      vi.stubEnv("AWS_REGION", aws().region);
+      await makeRole(of, made, "task-runner");
+      await putTablePolicy(world.clients.dynamodb, made);
       actAs(await of.as("on-call"));
-    });
-    afterEach(() => {
-      process.chdir(home);
-      vi.unstubAllEnvs();
     });
 
     async function run(...words: string[]): Promise<number> {

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient, PutItemCommand, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { environmentSchema } from "../../../src/config/schema";
 import { tableWriters } from "../../../src/contract/delivery-table";
@@ -14,14 +14,20 @@ import {
   expectRecorded,
   requestsIn,
 } from "../../stack/constructs/access/support/recorded-requests";
-import { actAs, slipwayActing as slipway } from "../../support/acting-by-role";
+import {
+  actAs,
+  makeRole,
+  putTablePolicy,
+  slipwayActing as slipway,
+  table,
+  tableArn,
+  useProjectOf,
+} from "../../support/acting-by-role";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith, waivingEnvironment } from "../../support/example-with";
 import { synthesizeEnvironment } from "../../support/synth";
-import { useTemporaryFolder } from "../../support/temporary-folder";
 
-const home = process.cwd();
 const environment = waivingEnvironment({
   "delivery.waivers": [
     { cve: "CVE-2026-9999", reason: "Only in the tests.", expires: "2026-01-31" },
@@ -29,48 +35,31 @@ const environment = waivingEnvironment({
 });
 const text = stringify(environment);
 const made = synthesizeEnvironment(environmentSchema.parse(environment));
-const table = "shop-dev-delivery";
-const tableArn = `arn:aws:dynamodb:us-east-1:111111111111:table/${table}`;
 const who = "arn:aws:sts::111111111111:assumed-role/shop-dev-waivers/test";
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 describeWithEmulator(
   "waivers at run time, with nothing but what Terraform's policies allow,",
   (aws) => {
-    const folder = useTemporaryFolder();
+    const folder = useProjectOf(environment, aws);
     let of: ReturnType<typeof identities>;
 
     beforeEach(async () => {
-      mkdirSync(join(folder(), "environments"));
-      writeFileSync(join(folder(), "environments", "shop-dev.yaml"), text);
-      process.chdir(folder());
       of = identities(aws());
       await of.role("administrator", [{ Effect: "Allow", Action: "*", Resource: "*" }]);
       await of.role("security", [
         { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" },
         { Effect: "Allow", Action: "dynamodb:Query", Resource: tableArn },
       ]);
-      await of.role(
-        "shop-dev-waivers",
-        statementsOf(made, "access_waivers"),
-        made.resource("aws_iam_role.access_waivers")["assume_role_policy"] as string,
-      );
+      await makeRole(of, made, "waivers");
       await of.role("shop-dev-delivery", statementsOf(made, "delivery_role"));
       await of.role("shop-dev-tester", statementsOf(made, "access_tester"));
       await of.role("shop-dev-github-deploy", statementsOf(made, "access_github_deploy"));
       await of.role("shop-dev-apply", statementsOf(made, "access_apply"));
       const dynamodb = new DynamoDBClient(aws().clientConfig);
       await createDeliveryTable(dynamodb, table);
-      const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
-      const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
-      await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }));
-      vi.stubEnv("AWS_ENDPOINT_URL", aws().endpoint);
-      vi.stubEnv("AWS_REGION", aws().region);
+      await putTablePolicy(dynamodb, made);
       actAs(await of.as("security"));
-    });
-    afterEach(() => {
-      process.chdir(home);
-      vi.unstubAllEnvs();
     });
 
     const waive = (...words: string[]) =>
