@@ -80,7 +80,7 @@ In \`npm test\` a request that a policy denies fails; so does a permission that 
 
 | role | journey | where |
 | --- | --- | --- |
-| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds every section that a file may leave out, changes tags, secrets, sizes and a variable, takes away what left the file, these sections among it, and tears everything down | \`npm run test:apply -- roles\` |
+| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds every section that a file may leave out, changes tags, secrets, sizes and a variable, takes away what left the file, these sections among it, and tears everything down; and one in a network of its own, as \`slipway init\` writes it, from nothing to its tear-down | \`npm run test:apply -- roles\`, \`-- own-network\` |
 | \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`npm test\`, \`__tests__/operate/promotion/least-privilege.test.ts\` |
 | \`waivers\` | findings are waived, listed and taken back at run time | \`npm test\`, \`__tests__/operate/waivers/waive.test.ts\` |
 | \`operator\` | the environment is held, met by a second hold, and resumed | \`npm test\`, \`__tests__/operate/deployments/hold-by-role.test.ts\` |

@@ -89,14 +89,7 @@ export const reasons: readonly Reason[] = [
       "secretsmanager:UpdateSecret",
       "secretsmanager:UpdateSecretVersionStage",
       "sns:SetSubscriptionAttributes",
-      "wafv2:UpdateWebACL",
     ],
-  },
-  {
-    roles: terraform,
-    because:
-      "Takes a tag from what a section adds; the journey takes the section itself in the same apply.",
-    actions: ["rds:RemoveTagsFromResource", "wafv2:UntagResource"],
   },
   {
     roles: terraform,

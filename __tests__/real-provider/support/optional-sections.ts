@@ -4,7 +4,7 @@ import { monitoringSection } from "../../support/monitored";
 
 /**
  * Sections and settings that an environment may do without, by path: everything that the tests' own files lack. What queues, topics and programs of others they
- * name is left out, since nothing of these is in the account.
+ * name is left out, since nothing of these is in the account; and `rollBack`, since the provider cannot take that away again.
  */
 function optionalSections(account: string): Readonly<Record<string, unknown>> {
   const trusted = (name: string) => ({
@@ -29,6 +29,8 @@ function optionalSections(account: string): Readonly<Record<string, unknown>> {
       database: { ...monitoring.database, freeStorageGiB: 2 }, // of 20
     },
     "access.operators": trusted("on-call"),
+    "access.taskRunners": trusted("on-call"),
+    "access.restorers": trusted("on-call"),
     "access.waivers": trusted("security"),
   };
 }

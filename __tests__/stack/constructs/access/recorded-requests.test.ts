@@ -34,16 +34,31 @@ function rolesIn(journey: string) {
   return made.get(journey) ?? [];
 }
 
-/** Permissions of a role that no recorded request uses, by statement. */
-const idleOf = (journey: string, role: string) => {
+/** What a role may do in a journey, statement by statement, and which of it a request of that journey used. */
+const permissionsOf = (journey: string, role: string) => {
   const requests = recordedRequests(journey, role);
   return policyOf(journey, role).flatMap((statement) =>
-    [statement.Action]
-      .flat()
-      .filter((action) => !requests.some((request) => uses(statement, action, request)))
-      .map((action) => ({ role, statement: statement.Sid, action })),
+    [statement.Action].flat().map((action) => ({
+      role,
+      statement: statement.Sid,
+      action,
+      isUsed: requests.some((request) => uses(statement, action, request)),
+    })),
   );
 };
+const keyOf = ({ role, statement, action }: ReturnType<typeof permissionsOf>[number]) =>
+  [role, statement, action].join(" ");
+const used = new Set(
+  recordedRoles()
+    .flatMap(({ journey, role }) => permissionsOf(journey, role))
+    .flatMap((permission) => (permission.isUsed ? [keyOf(permission)] : [])),
+);
+
+/** Permissions of a role that no request of any journey uses, by statement. */
+const idleOf = (journey: string, role: string) =>
+  permissionsOf(journey, role)
+    .filter((permission) => !used.has(keyOf(permission)))
+    .map(({ isUsed: _, ...permission }) => permission);
 
 test("a reason is given once for each permission that a role has and does not use, and for no other", () => {
   const listed = reasons.flatMap(({ roles, actions }) =>
