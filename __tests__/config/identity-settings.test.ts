@@ -3,6 +3,7 @@ import { identitySettings } from "../../src/config/differences";
 
 test("these settings say which environment it is, and nobody declares them as a difference", () => {
   expect([...identitySettings()].sort()).toEqual([
+    "access.databaseClients.trustedArns",
     "access.developers.groups",
     "access.developers.roles",
     "access.github.deploy.environment",
@@ -27,6 +28,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "cluster.execRecords.kmsKeyArn",
     "cluster.execRecords.logGroupName",
     "cluster.name",
+    "database.hostName",
     "database.instanceIdentifier",
     "database.securityGroupId",
     "differences",

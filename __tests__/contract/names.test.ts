@@ -44,6 +44,8 @@ const expected = {
   deliveryLookRole: "shop-dev-delivery-look",
   promoterRole: "shop-dev-promoter",
   operatorRole: "shop-dev-operator",
+  databaseClientRole: "shop-dev-database-client",
+  databaseSession: "shop-dev-database",
   restorerRole: "shop-dev-restorer",
   taskRunnerRole: "shop-dev-task-runner",
   promotionReaderRole: "shop-dev-promotion-reader",

@@ -28,11 +28,23 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
       const { cluster } = environment;
       const records = "execRecords" in cluster ? cluster.execRecords.mode : "logs";
       const execEnabled = environment.service.execEnabled && records === "logs";
+      const { databaseClients, ...access } = testsAndAccess.access;
+      const reached =
+        database.mode === "existing"
+          ? { hostName: "shared.abc123.us-east-1.rds.amazonaws.com" }
+          : {};
+      const connects = databaseClients && execEnabled && database.mode !== "none";
       const service = { ...environment.service, execEnabled };
       const rest = {
-        ...{ delivery, secrets, service, database: { ...database, ...named } },
+        ...{
+          delivery,
+          secrets,
+          service,
+          database: { ...database, ...named, ...(connects && reached) },
+        },
         ...monitoring,
         ...testsAndAccess,
+        access: { ...access, ...(connects && { databaseClients }) },
       };
       return environmentSchema.parse(placed({ ...environment, ...rest }, place));
     });
@@ -524,6 +536,7 @@ function testsAndAccess() {
           fc.record({ mode: fc.constant("role"), trustedArns: roles }),
         ),
       ),
+      databaseClients: fc.option(fc.record({ mode: fc.constant("role"), trustedArns: roles })),
       restorers: fc.option(
         fc.oneof(
           fc.constant({ mode: "none" }),
@@ -549,6 +562,7 @@ function testsAndAccess() {
         tests,
         operators,
         taskRunners,
+        databaseClients,
         restorers,
         promotionReaders,
         waivers,
@@ -562,6 +576,7 @@ function testsAndAccess() {
           promoter: { mode: "none" },
           ...(operators && { operators }),
           ...(taskRunners && { taskRunners }),
+          ...(databaseClients && { databaseClients }),
           ...(restorers && { restorers }),
           promotionReaders,
           ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),

@@ -88,6 +88,7 @@ differences:
   securityGroupId: sg-0123456789abcdef0
   port: 5432
   instanceIdentifier: shared
+  hostName: shared.abc123.us-east-1.rds.amazonaws.com
   addIngressRule: true
 
 delivery:

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { certificateVpnExample, vpnExample, vpnOfOthersExample } from "./client-vpn";
+import { connectingText } from "./connecting";
 import { exampleText } from "./example-environment";
 import { guardedText } from "./guarded";
 import { monitoringText } from "./monitored";
@@ -40,6 +41,7 @@ export const bases = [
   withMonitoring,
   withoutSnapshots,
   withFargateMode,
+  connectingText,
   openNetworkExample,
   ownNetworkExample,
   vpnExample,

@@ -166,6 +166,7 @@ const groupByBeginning: Readonly<Record<string, Group>> = {
   aws_ecs: "compute",
   aws_appautoscaling: "compute",
   aws_ecr: "images",
+  aws_ssm_document: "access",
   aws_ssm_parameter: "images",
   aws_db: "data",
   aws_rds: "data",

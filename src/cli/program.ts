@@ -4,6 +4,7 @@ import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import { applyCommand } from "./commands/apply";
 import { checkCommand } from "./commands/check";
+import { connectCommand } from "./commands/connect";
 import { deployCommand } from "./commands/deploy";
 import { differenceCommand } from "./commands/difference";
 import { doctorImageCommand } from "./commands/doctor-image";
@@ -60,6 +61,7 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     statusCommand,
     logsCommand,
     runCommand,
+    connectCommand,
     verifyCommand,
     rollbackCommand,
     restoreCommand,

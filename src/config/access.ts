@@ -122,6 +122,16 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("people who repair data")) },
   ).optional(),
+  databaseClients: optional(
+    "role",
+    {
+      none: "Nobody connects to the database but from where its security group lets them in.",
+      some: "A role that opens a port of its own machine to this database, through a task, and reads no password.",
+      about:
+        "Who may connect a program of their own to the database: `slipway connect`; needs `service.execEnabled`.",
+    },
+    { trustedArns: identifying(trustedArns("people who look into the data")) },
+  ).optional(),
   restorers: optional(
     "role",
     {

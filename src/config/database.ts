@@ -80,6 +80,14 @@ export const database = choice(
           )
           .optional(),
       ),
+      hostName: identifying(
+        text(
+          /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/,
+          "a host name in lower case, such as shared.abc123.us-east-1.rds.amazonaws.com",
+        )
+          .describe("Its host name, to which `slipway connect` leads; needed for that alone.")
+          .optional(),
+      ),
       addIngressRule: flag().describe(
         "true adds a rule to that group that lets the tasks in; false where its owner already allows it.",
       ),

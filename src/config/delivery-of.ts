@@ -36,8 +36,9 @@ export function waiversAtRunTime({
 
 /** Whether people write into the table at run time, so that its own policy says who writes what. */
 export function hasTablePolicy(environment: Environment): boolean {
-  const { runtimeWaivers, holds, runs = false, restores = false } = settingsOf(environment);
-  return runtimeWaivers !== undefined || holds || runs || restores;
+  const settings = settingsOf(environment);
+  const { runtimeWaivers, holds, runs = false, restores = false, connects = false } = settings;
+  return runtimeWaivers !== undefined || holds || runs || restores || connects;
 }
 
 /** The alarms by which ECS rolls a release back; nothing where it does not. */
@@ -98,6 +99,7 @@ function settingsOf(environment: Environment): DeliverySettings {
     holds: access.operators?.mode === "role",
     ...(access.restorers?.mode === "role" ? { restores: true } : {}),
     ...(access.taskRunners?.mode === "role" ? { runs: true } : {}),
+    ...(access.databaseClients?.mode === "role" ? { connects: true } : {}),
     windows: delivery.windows?.mode === "weekly" ? delivery.windows.periods : [],
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,

@@ -29,6 +29,12 @@ function limits(environment: Environment): NameLimit[] {
     { what: "log group", name: names.deliveryLogGroup, longest: 512 },
     { what: "log group", name: names.flowLogGroup, longest: 512 },
     { what: "log group", name: names.vpnLogGroup, longest: 512 },
+    {
+      what: "session document",
+      name: environment.access.databaseClients?.mode === "role" ? names.databaseSession : "",
+      longest: 128,
+      refused: /^(aws|amazon|amzn)/,
+    },
     { what: "target group", name: names.targetGroupPrefix, longest: 6 },
     { what: "KMS alias", name: names.keyAlias, longest: 256, refused: /^alias\/aws\// },
     { what: "IAM policy", name: names.developersPolicy, longest: 128 },

@@ -7,6 +7,7 @@ import {
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseStorage, databaseUrl, databaseWindows } from "./database";
+import { databaseClientsReach } from "./database-clients";
 import {
   deliveryHistory,
   migrationSnapshot,
@@ -71,6 +72,7 @@ export const rules: readonly EnvironmentRule[] = [
   taskCounts,
   taskPermissions,
   execRecorded,
+  databaseClientsReach,
   deliveryHistory,
   migrationSnapshot,
   waiversOnce,

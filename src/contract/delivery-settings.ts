@@ -70,6 +70,8 @@ export interface DeliverySettings {
   readonly restores?: boolean;
   /** Whether somebody may run commands in tasks of their own. */
   readonly runs?: boolean;
+  /** Whether somebody may connect to the database through a task. */
+  readonly connects?: boolean;
   /** When an image may be released; empty for any time. */
   readonly windows: readonly ReleaseWindow[];
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */

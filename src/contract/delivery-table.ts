@@ -10,6 +10,7 @@
  *   nothing else.
  * - `hold` / time: that somebody held or resumed the environment.
  * - `restore` / time: a snapshot that somebody restored beside the database, and how far that came.
+ * - `connection` / time: that somebody connected to the database through a task, and how that ended.
  * - `run` / time: a command that somebody ran in a task of its own, and how it ended.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  * - `last` / `release`: how many releases in a row were refused or failed.
@@ -28,6 +29,7 @@ export type TableWriter =
   | "operator"
   | "taskRunner"
   | "restorer"
+  | "databaseClient"
   | "others";
 
 /**
@@ -35,6 +37,7 @@ export type TableWriter =
  * kind but those who are named here, administrators included. A new kind is a row.
  */
 export const tableWriters = [
+  { kind: "connection", writers: ["databaseClient"] },
   { kind: "decision", writers: ["deployer"] },
   { kind: "evidence", writers: ["tester"] },
   { kind: "first-seen", writers: ["deployer"] },

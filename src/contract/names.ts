@@ -45,6 +45,9 @@ export interface Names {
   readonly waiversRole: string;
   /** Of who may hold the environment. */
   readonly operatorRole: string;
+  /** Of who may connect to the database through a task, and the document of Systems Manager that says where to. */
+  readonly databaseClientRole: string;
+  readonly databaseSession: string;
   /** Of who may restore snapshots. */
   readonly restorerRole: string;
   /** Of who may run a command in a task of its own. */
@@ -143,6 +146,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     promoterRole: `${prefix}-promoter`,
     waiversRole: `${prefix}-waivers`,
     operatorRole: `${prefix}-operator`,
+    databaseClientRole: `${prefix}-database-client`,
+    databaseSession: `${prefix}-database`,
     restorerRole: `${prefix}-restorer`,
     taskRunnerRole: `${prefix}-task-runner`,
     promotionReaderRole: `${prefix}-promotion-reader`,

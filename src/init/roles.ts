@@ -193,6 +193,7 @@ const inExistingAccount: readonly RoleSetting[] = [
       securityGroupId: "sg-0a1b2c3d4e5f80301",
       port: 5432,
       instanceIdentifier: "test",
+      hostName: "test.abc123.us-east-1.rds.amazonaws.com",
       addIngressRule: true,
     },
   },

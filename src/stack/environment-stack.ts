@@ -17,9 +17,10 @@ import { timeLimitSeconds } from "../contract/time-limit";
 import { Access } from "./constructs/access/access";
 import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
 import { changeWhilePermitted } from "./constructs/access/change-while-permitted";
+import type { DatabaseEndpoint } from "./constructs/access/database-session";
 import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies";
 import { Cluster } from "./constructs/cluster";
-import { Database } from "./constructs/database";
+import { Database, postgresPort } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import type { WriterArns } from "./constructs/delivery/table-policy";
@@ -86,7 +87,7 @@ export class EnvironmentStack extends ReadableStack {
     });
     this.delivery(key);
     this.monitoring({ key, database, frontDoor, service: this.service, certificateArn });
-    const { applyPermissions } = this.access(key);
+    const { applyPermissions } = this.access(key, database);
     changeWhilePermitted(this.ofOptionalSections(), applyPermissions);
 
     writeOutputs(this, {
@@ -399,7 +400,7 @@ export class EnvironmentStack extends ReadableStack {
     return { logGroupName, keyArn: kmsKeyArn ?? undefined };
   }
 
-  private access(key: EncryptionKey): Access {
+  private access(key: EncryptionKey, database: Database | undefined): Access {
     const { environment, names } = this;
     const { source } = environment.promotion;
     const delivery = deliveryOf(environment);
@@ -412,9 +413,17 @@ export class EnvironmentStack extends ReadableStack {
       delivery: delivery.settings,
       databaseIdentifier: databaseIdentifierOf(environment),
       vpn: clientVpnOf(environment) && environment,
+      database: this.databaseEndpoint(database),
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
     });
+  }
+
+  private databaseEndpoint(own: Database | undefined): DatabaseEndpoint | undefined {
+    if (own) return { host: own.address, port: postgresPort };
+    const { database } = this.environment;
+    if (database.mode !== "existing" || database.hostName === undefined) return undefined;
+    return { host: database.hostName, port: database.port };
   }
 
   /**
@@ -433,6 +442,7 @@ export class EnvironmentStack extends ReadableStack {
       within("monitoring"),
       within("delivery", "table", "policy"),
       within("access", "operator"),
+      within("access", "database_session"),
     ].filter((one) => one !== undefined);
   }
 
@@ -472,6 +482,9 @@ export class EnvironmentStack extends ReadableStack {
       promoter: promotes ? role(names.promoterRole) : "others",
       waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
       operator: access.operators?.mode === "role" ? role(names.operatorRole) : [],
+      // Came later than the policy: without the section the policy stays as it was.
+      databaseClient:
+        access.databaseClients?.mode === "role" ? role(names.databaseClientRole) : "others",
       restorer: access.restorers?.mode === "role" ? role(names.restorerRole) : [],
       taskRunner: access.taskRunners?.mode === "role" ? role(names.taskRunnerRole) : [],
     };

@@ -54,7 +54,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
 ];
 
-/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume`, `slipway run`, `slipway restore` and `slipway unlock` change, in order. */
+/** What `npm run plan`, `npm run apply`, `slipway hold`, `slipway resume`, `slipway run`, `slipway connect`, `slipway restore` and `slipway unlock` change, in order. */
 export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Record the review",
@@ -111,6 +111,27 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     at: "Stop it",
     by: ["aws/one-off-task.ts StopTaskCommand"],
     found: "A second try finds it stopping. What cannot be stopped is said, with the command.",
+  },
+  {
+    at: "Record that somebody connects",
+    by: [
+      "operate/tasks/connection-record.ts addItem",
+      "operate/tasks/connection-record.ts PutItemCommand",
+    ],
+    found:
+      "Before the session starts, once its id is known, and once it has ended; the key is the time and a number, so a second try writes the same item. Where the first cannot be written nothing starts.",
+  },
+  {
+    at: "Start a session to the database",
+    by: ["operate/tasks/connect-database.ts StartSessionCommand"],
+    found:
+      "A session whose answer was lost carries nothing, because nobody has its token; AWS ends it after 20 quiet minutes. CloudTrail has both.",
+  },
+  {
+    at: "End it",
+    by: ["operate/tasks/connect-database.ts TerminateSessionCommand"],
+    found:
+      "A second try finds it ended. What cannot be ended is said, with the command; its record stays at `open` where the command was killed.",
   },
   {
     at: "Record that a snapshot is restored",

@@ -271,7 +271,7 @@ in an outcome that says that nothing happened.
 
 ${sideEffectTable(machineSideEffects)}
 
-The same of \`npm run plan\`, \`npm run apply\`, \`slipway hold\`, \`slipway resume\`, \`slipway run\`, \`slipway restore\` and \`slipway unlock\`:
+The same of \`npm run plan\`, \`npm run apply\`, \`slipway hold\`, \`slipway resume\`, \`slipway run\`, \`slipway connect\`, \`slipway restore\` and \`slipway unlock\`:
 
 ${sideEffectTable(applySideEffects)}
 

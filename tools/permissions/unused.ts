@@ -186,6 +186,8 @@ export function whyUnused(role: string, action: string): string | undefined {
 
 /** Roles of which no requests are recorded, by their address in the stack without `access_`, and why. */
 export const unrecorded: Readonly<Record<string, string>> = {
+  database_client:
+    "`slipway connect` asks for nothing beside its policy (`__tests__/cli/commands/connect.test.ts`); the emulator has no sessions that could be recorded.",
   database_monitoring: "RDS acts as it, with AWS's own policy, and the emulator measures nothing.",
   delivery_trigger_clean_up_role: "As delivery_trigger_role; a rule starts the clean-up by it.",
   delivery_trigger_look_role: "As delivery_trigger_role; a schedule starts the daily look by it.",

@@ -37,6 +37,7 @@ export async function startWorlds() {
           operator: [],
           taskRunner: [],
           restorer: [],
+          databaseClient: [],
         }),
       }),
     );

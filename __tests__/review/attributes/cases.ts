@@ -727,6 +727,7 @@ export const harmlessRows: readonly string[] = [
   "aws_secretsmanager_secret description",
   "aws_secretsmanager_secret_version secret_string_wo",
   "aws_sqs_queue kms_data_key_reuse_period_seconds",
+  "aws_ssm_document document_format",
   "aws_ssm_parameter version",
   "aws_vpc_security_group_egress_rule description",
   "aws_vpc_security_group_ingress_rule description",
@@ -747,6 +748,8 @@ export const harmlessRows: readonly string[] = [
   "aws_ecs_task_definition replaced",
   "aws_s3_bucket_lifecycle_configuration deleted",
   "aws_s3_bucket_lifecycle_configuration replaced",
+  "aws_ssm_document deleted",
+  "aws_ssm_document replaced",
   "terraform_data deleted",
   "terraform_data replaced",
 ];

@@ -142,6 +142,9 @@ export const namedRows: Readonly<Record<string, Paths>> = {
       "runtime_platform.operating_system_family",
     ],
   },
+  "session-diverted": {
+    aws_ssm_document: ["content", "document_type", "permissions.*"],
+  },
   "traffic-rerouted": {
     aws_ec2_client_vpn_endpoint: ["dns_servers", "split_tunnel", "vpc_id", "vpn_port"],
     aws_internet_gateway: ["vpc_id"],

@@ -28,8 +28,9 @@ export interface HistoryEntry {
     | "hold"
     | "resume"
     | "run"
+    | "connection"
     | "restore";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `restored`, `drilled`. */
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `open`, `closed`, `restored`, `drilled`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -73,6 +74,12 @@ export const historySources: readonly HistorySource[] = [
     isKept: ({ restores }) => restores ?? false,
   },
   { kind: "run", beforeTime: "", entryOf: runOfCommandEntry, isKept: ({ runs }) => runs ?? false },
+  {
+    kind: "connection",
+    beforeTime: "",
+    entryOf: connectionEntry,
+    isKept: ({ connects }) => connects ?? false,
+  },
 ];
 
 /** What happened to an environment since a time, or ever; newest first, the same each time it is read. */
@@ -271,6 +278,28 @@ function runOfCommandEntry(item: TextItem): HistoryEntry {
       says[result] ?? item["reason"] ?? "",
     ),
     reference: task ?? `started by ${startedBy}`,
+  };
+}
+
+/** That somebody connected to the database through a task: `slipway connect`. What went through it nobody records. */
+function connectionEntry(item: TextItem): HistoryEntry {
+  const { result = "", at = "", by = "", task = "", session, until } = item;
+  const says: Readonly<Partial<Record<string, string>>> = {
+    began: "Was about to connect; whether it did is not recorded.",
+    open: "Connected; when it ended is not recorded.",
+  };
+  return {
+    at,
+    what: "connection",
+    outcome: result,
+    image: "",
+    by,
+    why: sentences(
+      "To the database; what was done there is not recorded.",
+      says[result] ?? item["reason"] ?? "",
+      until ? `until: ${until}` : "",
+    ),
+    reference: session ?? task,
   };
 }
 

@@ -1,4 +1,13 @@
-import { by, byNumberDown, fixed, fixedTo, harmless, type Kinds, weakened } from "./judgement";
+import {
+  by,
+  byNumberDown,
+  changed,
+  fixed,
+  fixedTo,
+  harmless,
+  type Kinds,
+  weakened,
+} from "./judgement";
 
 const words = harmless("a remark for people");
 const gap = by("gap-while-replaced");
@@ -42,6 +51,16 @@ export const access: Kinds = {
       description: fixed,
       path: fixed,
       policy: by("policy-widened", "permission-removed"),
+    },
+  },
+  aws_ssm_document: {
+    deleted: harmless("nobody can connect to the database by it, and who tries finds out at once"),
+    replaced: harmless("until it is there again nobody can connect anew"),
+    attributes: {
+      content: changed("session-diverted", "it opens something else: "),
+      document_format: harmless("JSON or YAML, of the same content"),
+      document_type: changed("session-diverted", "it is of another kind: "),
+      "permissions.*": changed("session-diverted", "others may use it: "),
     },
   },
   aws_iam_openid_connect_provider: {

@@ -62,6 +62,7 @@ import {
   rollbackWeakened,
   scanWeakened,
   serviceRunOtherwise,
+  sessionDiverted,
 } from "./row-rules";
 import type { PlanRule, Rule } from "./rule";
 import { alarmSilenced } from "./safety/alarm-silenced";
@@ -107,6 +108,7 @@ function others(maintenance: boolean): readonly Rule[] {
     routeToInternet,
     securityGroupAttached,
     sentElsewhere,
+    sessionDiverted,
     tlsWeakened,
     boundaryLoosened,
     lastingAccess,

@@ -62,3 +62,12 @@ export const scanWeakened: Rule = {
   why: "The delivery refuses what was not scanned, so nothing is released any more; or what runs is not what was looked at.",
   advice: "Keep scanning on push, and tags that do not move.",
 };
+
+/** A session by which people come into the network leads elsewhere, or is open to others. */
+export const sessionDiverted: Rule = {
+  name: "session-diverted",
+  class: "exposure",
+  why: "Whoever may start sessions by the document reaches what stands in it, from inside the network: another host, or one that they choose, is open to all of them.",
+  advice:
+    "Let host and port stand in it as Slipway writes them, and share it with no other account. After the database was replaced its new host is right.",
+};

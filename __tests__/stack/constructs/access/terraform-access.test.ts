@@ -5,6 +5,7 @@ import {
   terraformServices,
 } from "../../../../src/stack/constructs/access/terraform/services";
 import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../../support/client-vpn";
+import { connectingEnvironment } from "../../../support/connecting";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
@@ -17,6 +18,7 @@ import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../su
 const environments = [
   ...fixtureEnvironments(),
   { name: "example", environment: exampleEnvironment() },
+  { name: "connecting", environment: connectingEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "guarded", environment: guardedEnvironment() },
   { name: "monitored", environment: monitoredEnvironment() },

@@ -6,6 +6,8 @@ import type { DeliverySettings } from "../../../contract/delivery-settings";
 import type { Names } from "../../../contract/names";
 import type { AccessPlaces, SourcePlaces } from "./access-places";
 import { AccessRole, trustInPrincipals, trustInRoles } from "./access-role";
+import { databaseClientPolicy } from "./database-client-policy";
+import { type DatabaseEndpoint, DatabaseSession } from "./database-session";
 import { Developers, developersPolicy } from "./developers";
 import {
   type GithubJob,
@@ -38,6 +40,8 @@ export interface AccessProps {
   readonly databaseIdentifier: string | undefined;
   /** The tags of the environment's VPN, where it has one. */
   readonly vpn: VpnTags | undefined;
+  /** Where the database answers; undefined where there is none, or nobody says where. */
+  readonly database: DatabaseEndpoint | undefined;
   /** The environment that images are promoted from, where there is one. */
   readonly source: SourcePlaces | undefined;
   /** What the roles may do with which Terraform plans and applies. */
@@ -61,6 +65,7 @@ export class Access extends Construct {
     this.tester();
     this.operator();
     this.taskRunner();
+    this.databaseClient();
     this.restorer();
     this.promotionReader();
     this.promoter();
@@ -109,6 +114,18 @@ export class Access extends Construct {
       description: "Runs a command in a task of its own, of the revision that runs",
       trust: trustInPrincipals(who.taskRunners.trustedArns),
       statements: [taskRunnerPolicy(places)],
+    });
+  }
+
+  private databaseClient(): void {
+    const { who, names, places, database } = this.props;
+    if (who.databaseClients?.mode !== "role" || database === undefined) return;
+    new DatabaseSession(this, "database_session", { ...database, name: names.databaseSession });
+    new AccessRole(this, "database_client", {
+      name: names.databaseClientRole,
+      description: "Connects to the database through a task, and reads no password",
+      trust: trustInPrincipals(who.databaseClients.trustedArns),
+      statements: [databaseClientPolicy(places, names.databaseSession)],
     });
   }
 

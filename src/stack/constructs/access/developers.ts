@@ -59,7 +59,11 @@ export function developersPolicy(
     holds,
     runs,
     restores,
-  }: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores">,
+    connects,
+  }: Pick<
+    DeliverySettings,
+    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects"
+  >,
   vpn?: VpnTags,
 ): PolicyStatement[] {
   return [
@@ -73,6 +77,7 @@ export function developersPolicy(
       ...(holds ? (["hold"] as const) : []),
       ...(runs ? (["run"] as const) : []),
       ...(restores ? (["restore"] as const) : []),
+      ...(connects ? (["connection"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
     ...(vpn ? getTheVpnsConfiguration(places, vpn) : []),

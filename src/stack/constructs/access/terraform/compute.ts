@@ -8,7 +8,7 @@ export function compute(environment: Environment): ServiceAccess[] {
   const names = namesOf(environment);
   const { prefix } = names;
   const at = (service: string, resource: string) => arnIn(environment, service, resource);
-  const { cluster, loadBalancer } = environment;
+  const { access, cluster, loadBalancer } = environment;
   const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
   return [
     {
@@ -135,6 +135,27 @@ export function compute(environment: Environment): ServiceAccess[] {
         "ssm:RemoveTagsFromResource",
       ],
       on: [at("ssm", `parameter${names.imagePointer}`)],
+    },
+    {
+      service: "SessionDocument",
+      types: ["aws_ssm_document"],
+      ...(access.databaseClients?.mode === "role" && {
+        read: [
+          "ssm:DescribeDocument",
+          "ssm:DescribeDocumentPermission",
+          "ssm:GetDocument",
+          "ssm:ListTagsForResource",
+        ],
+        write: [
+          "ssm:AddTagsToResource",
+          "ssm:CreateDocument",
+          "ssm:DeleteDocument",
+          "ssm:RemoveTagsFromResource",
+          "ssm:UpdateDocument",
+          "ssm:UpdateDocumentDefaultVersion",
+        ],
+        on: [at("ssm", `document/${names.databaseSession}`)],
+      }),
     },
   ];
 }
