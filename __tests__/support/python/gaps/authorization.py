@@ -13,12 +13,13 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs, iam, rds, tagging
 
+from . import network_authorization
+
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
 
 # What is to be made has no id yet; AWS checks the name that it gives, whose last part nobody knows.
 _TO_BE_MADE = "0123456789abcdef"
 
-_EC2_KINDS = {"sg": "security-group", "sgr": "security-group-rule"}
 
 _OF_ROLES = (
     "AttachRolePolicy", "DeleteRole", "DeleteRolePolicy", "DetachRolePolicy", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies",
@@ -27,8 +28,6 @@ _OF_ROLES = (
 )
 
 _NAMED = {
-    "ec2:CreateTags": lambda p: f"ec2 {_EC2_KINDS[p['ResourceId.1'].split('-')[0]]}/{p['ResourceId.1']}",
-    "ec2:DeleteTags": lambda p: f"ec2 {_EC2_KINDS[p['ResourceId.1'].split('-')[0]]}/{p['ResourceId.1']}",
     "ecr:DescribeRepositories": lambda p: f"ecr repository/{p['repositoryNames'][0]}",
     "ecs:CreateCluster": lambda p: f"ecs cluster/{p['clusterName']}",
     "ecs:DescribeClusters": lambda p: f"ecs cluster/{_last(p['clusters'][0])}",
@@ -90,6 +89,7 @@ _NAMED.update({f"rds:{call}DBSubnetGroup{s}": lambda p: f"rds subgrp:{p['DBSubne
 _NAMED.update({f"rds:{call}EventSubscription{s}": lambda p: f"rds es:{p['SubscriptionName']}" for call, s in (("Create", ""), ("Delete", ""), ("Describe", "s"), ("Modify", ""))})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Rule']}" for call in ("PutTargets", "RemoveTargets", "ListTargetsByRule")})
+_NAMED.update(network_authorization.named)
 _ARN = re.compile(r"^(resource|certificate|policy|role|topic|openidconnectprovider|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
 
 
@@ -159,6 +159,8 @@ def resource(action, parameters, found, account, region):
 def beyond(action, parameters, resource, account, region):
     """What is checked besides: action, resource and condition keys."""
     flat = _flat(parameters)
+    for also, target, keys in network_authorization.beyond(action, parameters):
+        yield also, _arn(target, account, region), {**keys, **(tags(parameters) if also == "ec2:CreateTags" else {})}
     if action == "ecs:RunTask":
         # The revision says which roles are passed. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
         revision = ecs._task_defs.get(ecs._resolve_td_key(parameters["taskDefinition"])) or {}

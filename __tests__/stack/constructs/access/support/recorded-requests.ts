@@ -209,8 +209,9 @@ function steadyArn(text: string, own: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) =>
       unlessOwn(id, "00000000-0000-0000-0000-000000000000"),
     )
-    .replace(/\b(sgr?|vpc|subnet)-[0-9a-f]{8,17}\b/g, (id, kind) =>
-      unlessOwn(id, `${kind}-0123456789abcdef0`),
+    .replace(
+      /\b(sgr?|vpce?|subnet|igw|nat|eipalloc|rtb|rtbassoc|fl|acl|pl)-[0-9a-f]{8,17}\b/g,
+      (id, kind) => unlessOwn(id, `${kind}-0123456789abcdef0`),
     )
     .replace(/(:targetgroup\/[a-z0-9-]+?-)[0-9]{10,}[0-9a-f]*\//g, "$10/")
     .replace(
