@@ -62,7 +62,7 @@ test.each(checked)("the box at $page:$line can be pasted as it stands", async ({
   });
   const run = promisify(execFile)("bash", ["-euo", "pipefail", "-c", `${names}\n${commands}`], {
     cwd: folder,
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, SHLVL: "1", PATH: path }, // without a level, bash reads the machine's settings
   });
   await expect(run).resolves.toMatchObject({ stderr: "" });
 });

@@ -261,6 +261,10 @@ export function sideEffectCases(apply: Apply): void {
     const world = await apply(soon);
     await release(world);
     const digest = await pushed(world, { exitCode: 0 });
+    const trouble = { code: "InternalServerError", message: "try later", times: 99 };
+    await world.fixtures({
+      errors: { "dynamodb:UpdateItem": [{ ...trouble, matching: "#revision" }] },
+    });
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Note the revision in the lock");
     await world.stop(execution);
