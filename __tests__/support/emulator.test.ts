@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -44,6 +47,20 @@ describeWithTools(["ministack"], "the emulator's process", ({ ministack }) => {
     });
     expect([stdout, stderr]).toEqual(["not fired\n", ""]);
   });
+
+  test("keeps a connection that is quiet, so that no answer is lost", async () => {
+    const emulator = await startEmulator();
+    const socket = connect(Number(new URL(emulator.endpoint).port), "127.0.0.1");
+    const ask = async () => {
+      socket.write("GET /_ministack/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      return `${(await once(socket, "data", { signal: AbortSignal.timeout(3_000) }))[0]}`;
+    };
+    expect(await ask()).toMatch(/^HTTP\/1\.1 200/);
+    await setTimeout(5_500); // the server's own limit is five seconds
+    expect(await ask()).toMatch(/^HTTP\/1\.1 200/);
+    socket.destroy();
+    await emulator.stop();
+  }, 20_000);
 
   test("is gone when it is stopped, with all it wrote, though a state machine waits", async () => {
     vi.stubEnv("TMPDIR", folder());

@@ -30,6 +30,7 @@ tempfile.tempdir = None  # read TMPDIR again
 
 async def serve():
     from hypercorn.asyncio import serve as hypercorn
+    from hypercorn.asyncio.tcp_server import TCPServer
     from hypercorn.config import Config
     from gaps import fill
     from ministack.app import app
@@ -46,9 +47,24 @@ async def serve():
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.graceful_timeout = 0.2
+    config.keep_alive_timeout = 86_400
+    keep_quiet_connections(TCPServer)
     threading.Thread(target=watch, daemon=True).start()
     print(port, flush=True)
     await hypercorn(fill(app), config, shutdown_trigger=ended.wait)
+
+
+def keep_quiet_connections(server):
+    """The server closes a quiet connection when its time is over, also while a request comes in: that is then carried out and never answered, and a
+    client that asks again is told that what it makes exists already. So that time is a day, and ends with the client's side.
+    """
+    read = server._read_data
+
+    async def read_data(self):
+        await read(self)
+        await self.idle_task.stop()
+
+    server._read_data = read_data
 
 
 def leave():
