@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../support/free-port";
 import { describeWithTools } from "../support/tools";
 import {
   backend,
-  freePort,
   frontend,
   installBackend,
   installFrontend,

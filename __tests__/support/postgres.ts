@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import {
   appendFileSync,
   chownSync,
@@ -9,9 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "./free-port";
 import { requireTool } from "./tools";
 
 /** A real PostgreSQL on a port of this machine, with TLS and a password, as RDS has them. */
@@ -63,15 +62,4 @@ export async function startPostgres(user: string, database: string): Promise<Pos
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port of loopback that nobody has. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }

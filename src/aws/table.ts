@@ -85,6 +85,16 @@ export async function allItems(
   return items;
 }
 
+/** Writes an item over the one that has its place: how something stands that {@link addItem} began. */
+export async function putItem(
+  { clients, delivery }: LiveEnvironment,
+  item: TextItem,
+): Promise<void> {
+  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const TableName = delivery.names.delivery;
+  await clients.dynamodb.send(new PutItemCommand({ TableName, Item: toItem(item) }));
+}
+
 /**
  * Adds an item; throws when another one has its place, because nothing here is ever changed. Where this very item is there, the SDK
  * has asked twice: the answer to its first try was lost.

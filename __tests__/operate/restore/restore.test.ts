@@ -444,6 +444,18 @@ describeWithEmulator(
       expect(await drillsThere()).toEqual([]);
     });
 
+    test("a drill that takes too long says how to give it longer, and what it made is deleted", async () => {
+      await fixtures({ restores: { pending: 1_000 } });
+      const ended = restore("--drill", "--limit", "1s");
+      setTimeout(() => fixtures({ restores: { pending: 0 } }), 2_500);
+      const { code, err } = await ended;
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /is creating after 1 seconds\. A longer wait: --limit\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/,
+      );
+      expect(await drillsThere()).toEqual([]);
+    });
+
     test("the next drill deletes what one left that was killed, and no drill that may still be on", async () => {
       const left = async (name: string, until: string) => {
         await rds.send(

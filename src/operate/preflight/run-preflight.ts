@@ -5,6 +5,7 @@ import { guardLooks } from "./guards";
 import type { Account, Look } from "./look";
 import { networkLooks } from "./network";
 import { ownedByOthersLooks } from "./owned-by-others";
+import { sessionPluginLook } from "./session-plugin";
 
 /** Everything that is looked at, in the order in which it is reported. */
 export const looks: readonly Look[] = [
@@ -13,6 +14,7 @@ export const looks: readonly Look[] = [
   ...entryLooks,
   ...ownedByOthersLooks,
   ...guardLooks,
+  sessionPluginLook,
 ];
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RDSClient } from "@aws-sdk/client-rds";
 import { explainAwsError } from "../../aws/explain-aws-error";
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { addItem, allItems, type TextItem, toItem } from "../../aws/table";
+import { addItem, allItems, putItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
@@ -32,6 +32,9 @@ export interface DrillProps {
   /** Aborted when the person leaves: then what was made is deleted, and nothing more. */
   readonly signal: AbortSignal;
 }
+
+/** What a person does whose drill took too long. */
+const late = "A longer wait: --limit.";
 
 /** Seconds beyond its limit within which a drill has deleted what it made, unless it was killed. */
 const tidySeconds = 1800;
@@ -73,7 +76,7 @@ export async function drill(
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const { environment } = live;
   const restored = makeOfSnapshot(rds, { snapshot, settings, as, environment, drill: true })
-    .then(() => untilAvailable(rds, terminal, { ...props, as }))
+    .then(() => untilAvailable(rds, terminal, { ...props, as, late }))
     .then(seconds);
   const outcome = await restored.catch((error: Error) => error);
   const wasThere = await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
@@ -87,11 +90,11 @@ export async function drill(
     const isKnown = wasThere || ("$fault" in outcome && outcome.$fault === "client");
     if (!isKnown)
       throw new CommandError(1, `${why}\n${as} is not there yet; look again: ${removeByHand(as)}`);
-    await write(live, { ...record, result: "failed", said: why });
+    await putItem(live, { ...record, result: "failed", said: why });
     throw new CommandError(1, `${why}\nThe drill failed after ${all} s; ${as} is deleted.`);
   }
   const times = `restored in ${outcome} s, not read, deleted after ${all} s`;
-  await write(live, { ...record, result: "drilled", said: times });
+  await putItem(live, { ...record, result: "drilled", said: times });
   terminal.out(`${snapshotIdentifier}: ${times}. ${databaseIdentifier} was not touched.\n`);
 }
 
@@ -126,7 +129,7 @@ async function removeLeftovers(
     await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
       throw new CommandError(1, notDeleted(as, said(error, props)));
     });
-    await write(live, {
+    await putItem(live, {
       ...record,
       result: "failed",
       said: "It was killed; the next drill deleted what it left.",
@@ -164,12 +167,6 @@ async function remove(
     }
     await sleep(pollSeconds * 1000);
   }
-}
-
-async function write(live: LiveEnvironment, item: TextItem): Promise<void> {
-  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const TableName = live.delivery.names.delivery;
-  await live.clients.dynamodb.send(new PutItemCommand({ TableName, Item: toItem(item) }));
 }
 
 function said(error: Error, { signal }: DrillProps): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DBInstance, DBSnapshot, RDSClient } from "@aws-sdk/client-rds";
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { addItem, allItems, toItem } from "../../aws/table";
+import { addItem, allItems, putItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
@@ -32,6 +32,9 @@ export interface RestoreProps {
   readonly whileHeld: boolean;
   readonly now: Date;
 }
+
+/** What a person does who waited long enough. */
+const late = "RDS still works on it; the same command goes on from here.";
 
 /**
  * Makes a database of a snapshot, beside the one there is and like it: its subnets, security groups, parameters and class, private, encrypted, protected from
@@ -72,15 +75,9 @@ export async function restoreSnapshot(
       drill: false,
     });
   }
-  const restored = await untilAvailable(rds, terminal, props);
+  const restored = await untilAvailable(rds, terminal, { ...props, late });
   await givePassword(live, rds, terminal, { ...props, restored, snapshot });
-  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  await live.clients.dynamodb.send(
-    new PutItemCommand({
-      TableName: live.delivery.names.delivery,
-      Item: toItem({ ...record, result: "restored" }),
-    }),
-  );
+  await putItem(live, { ...record, result: "restored" });
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html */
@@ -148,5 +145,5 @@ async function givePassword(
       ApplyImmediately: true,
     }),
   );
-  await untilAvailable(rds, terminal, props);
+  await untilAvailable(rds, terminal, { ...props, late });
 }

@@ -97,6 +97,8 @@ interface WaitProps {
   readonly as: string;
   readonly limitSeconds: number;
   readonly pollSeconds: number;
+  /** What is said when the limit has passed. */
+  readonly late: string;
   /** Ends the wait with an error. */
   readonly signal?: AbortSignal;
 }
@@ -105,7 +107,7 @@ interface WaitProps {
 export async function untilAvailable(
   rds: RDSClient,
   terminal: Terminal,
-  { as, limitSeconds, pollSeconds, signal }: WaitProps,
+  { as, limitSeconds, pollSeconds, late, signal }: WaitProps,
 ): Promise<DBInstance> {
   const deadline = Date.now() + limitSeconds * 1000;
   let last = "";
@@ -120,10 +122,7 @@ export async function untilAvailable(
       throw new CommandError(1, `${as} became ${status}, and will not be available by itself.`);
     }
     if (Date.now() > deadline) {
-      throw new CommandError(
-        1,
-        `${as} is ${status} after ${limitSeconds} seconds. RDS still works on it; the same command goes on from here.`,
-      );
+      throw new CommandError(1, `${as} is ${status} after ${limitSeconds} seconds. ${late}`);
     }
     await sleep(pollSeconds * 1000, undefined, { ...(signal && { signal }) });
   }

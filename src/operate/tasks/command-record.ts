@@ -1,5 +1,5 @@
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { addItem, toItem } from "../../aws/table";
+import { addItem, putItem } from "../../aws/table";
 import { withoutSecrets, withoutSecretWords } from "../../base/secrets";
 
 /** Who runs what, as it is known before it starts. */
@@ -44,11 +44,5 @@ export async function recordCommand(
     ...(task !== undefined && { task }),
     ...(reason !== undefined && { reason: withoutSecrets(reason) }),
   };
-  if (result === "began") {
-    await addItem(live, item);
-    return;
-  }
-  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const TableName = live.delivery.names.delivery;
-  await live.clients.dynamodb.send(new PutItemCommand({ TableName, Item: toItem(item) }));
+  await (result === "began" ? addItem : putItem)(live, item);
 }

@@ -1,5 +1,5 @@
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { addItem, toItem } from "../../aws/table";
+import { addItem, putItem } from "../../aws/table";
 import { withoutSecrets } from "../../base/secrets";
 
 /** Who connects, as it is known before it begins. */
@@ -39,11 +39,5 @@ export async function recordConnection(
     ...(until !== undefined && { until }),
     ...(reason !== undefined && { reason: withoutSecrets(reason) }),
   };
-  if (result === "began") {
-    await addItem(live, item);
-    return;
-  }
-  const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const TableName = live.delivery.names.delivery;
-  await live.clients.dynamodb.send(new PutItemCommand({ TableName, Item: toItem(item) }));
+  await (result === "began" ? addItem : putItem)(live, item);
 }
