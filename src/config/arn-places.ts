@@ -1,19 +1,14 @@
 import { arnParts, partitionOf } from "../base/arns";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
+import { clientVpnOf } from "./vpn";
 
 /**
- * What an ARN names is where this environment can use it: listener, web ACL and certificate in its account and region, secrets and
- * their keys in its region.
+ * What an ARN names is where this environment can use it: listener, web ACL and certificates in its account and region, secrets and
+ * their keys in its region, SAML providers in its account.
  */
-export const arnPlaces: EnvironmentRule = ({
-  account,
-  region,
-  loadBalancer,
-  domain,
-  cluster,
-  secrets,
-}) => {
+export const arnPlaces: EnvironmentRule = (environment) => {
+  const { account, region, loadBalancer, domain, cluster, secrets } = environment;
   const inRegion = (path: Path, arn: string): RuleProblem[] => {
     const given = arnParts(arn).region;
     if (given === region) return [];
@@ -44,6 +39,23 @@ export const arnPlaces: EnvironmentRule = ({
     records?.mode === "logs" && records.kmsKeyArn !== null
       ? inRegion(["cluster", "execRecords", "kmsKeyArn"], records.kmsKeyArn)
       : [];
+  const vpn = clientVpnOf(environment);
+  const people = ["access", "vpn", "authentication"];
+  const { authentication } = vpn ?? {};
+  const vpnParts = [
+    ...(vpn ? here(["access", "vpn", "serverCertificateArn"], vpn.serverCertificateArn) : []),
+    ...(authentication?.type === "certificate"
+      ? here([...people, "clientCertificateArn"], authentication.clientCertificateArn)
+      : []),
+    ...(authentication?.type === "saml"
+      ? [
+          ...inAccount([...people, "providerArn"], authentication.providerArn),
+          ...(authentication.portalProviderArn === null
+            ? []
+            : inAccount([...people, "portalProviderArn"], authentication.portalProviderArn)),
+        ]
+      : []),
+  ];
   const others = Object.entries(secrets.variables).flatMap(([name, secret]) => {
     if (secret.source !== "arn") return [];
     const path = ["secrets", "variables", name];
@@ -53,7 +65,7 @@ export const arnPlaces: EnvironmentRule = ({
       ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
     ];
   });
-  return [...sessions, ...listener, ...webAcl, ...certificates, ...others];
+  return [...sessions, ...listener, ...webAcl, ...certificates, ...vpnParts, ...others];
 };
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */

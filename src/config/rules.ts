@@ -47,7 +47,7 @@ import {
   taskCounts,
   taskPermissions,
 } from "./service";
-import { vpnLeadsThere, vpnPlaces, vpnRange } from "./vpn";
+import { vpnLeadsThere, vpnRange } from "./vpn";
 
 /** Rules on one environment. */
 export const rules: readonly EnvironmentRule[] = [
@@ -95,7 +95,6 @@ export const rules: readonly EnvironmentRule[] = [
   boundaryOutOfReach,
   vpnRange,
   vpnLeadsThere,
-  vpnPlaces,
 ];
 
 /** Rules on each two environments. */

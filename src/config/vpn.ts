@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { arnParts } from "../base/arns";
 import { arn, choice, cidr, identifying, list, oneOf, section, text } from "./fields";
-import type { Path } from "./problem";
-import type { EnvironmentRule, RuleProblem } from "./rule";
+import type { EnvironmentRule } from "./rule";
 import type { Environment } from "./schema";
 import { logRetentionDays } from "./service";
 import { isPrivate, overlap, privateRanges } from "./subnet-ranges";
@@ -161,48 +159,5 @@ export const vpnLeadsThere: EnvironmentRule = (environment) => {
       message: `must be existing where loadBalancer.scheme is ${loadBalancer.scheme}, got clientVpn`,
       fix: "write scheme: internal: the name of one that faces the Internet leads to public addresses, past the VPN",
     },
-  ];
-};
-
-/** What the VPN's ARNs name is where AWS can use it: certificates in account and region, SAML providers in the account. */
-export const vpnPlaces: EnvironmentRule = (environment) => {
-  const vpn = clientVpnOf(environment);
-  if (vpn === undefined) return [];
-  const { account, region } = environment;
-  const { authentication } = vpn;
-  const own = (path: Path, given: string | null, isRegional: boolean): RuleProblem[] => {
-    if (given === null) return [];
-    const parts = arnParts(given);
-    const at = ["access", "vpn", ...path];
-    return [
-      ...(isRegional && parts.region !== region
-        ? [
-            {
-              path: at,
-              message: `must be in this environment's region ${region}, got ${parts.region}`,
-              fix: `give the ARN of one in ${region}`,
-            },
-          ]
-        : []),
-      ...(parts.account !== account
-        ? [
-            {
-              path: at,
-              message: `must be in this environment's account ${account}, got ${parts.account}`,
-              fix: `give the ARN of one in ${account}, or correct account`,
-            },
-          ]
-        : []),
-    ];
-  };
-  const ofPeople = ["authentication"];
-  return [
-    ...own(["serverCertificateArn"], vpn.serverCertificateArn, true),
-    ...(authentication.type === "saml"
-      ? [
-          ...own([...ofPeople, "providerArn"], authentication.providerArn, false),
-          ...own([...ofPeople, "portalProviderArn"], authentication.portalProviderArn, false),
-        ]
-      : own([...ofPeople, "clientCertificateArn"], authentication.clientCertificateArn, true)),
   ];
 };

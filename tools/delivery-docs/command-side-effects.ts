@@ -94,10 +94,7 @@ export const applySideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Record a command that is run",
-    by: [
-      "operate/tasks/command-record.ts addItem",
-      "operate/tasks/command-record.ts PutItemCommand",
-    ],
+    by: ["operate/tasks/command-record.ts addItem", "operate/tasks/command-record.ts putItem"],
     found:
       "Before the task starts, once its ARN is known, and once it has ended; the key is the time and the name by which ECS finds the task, so a second try writes the same item. Where the first cannot be written nothing starts; where a later one cannot, the command says so and goes on.",
   },
@@ -116,7 +113,7 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     at: "Record that somebody connects",
     by: [
       "operate/tasks/connection-record.ts addItem",
-      "operate/tasks/connection-record.ts PutItemCommand",
+      "operate/tasks/connection-record.ts putItem",
     ],
     found:
       "Before the session starts, once its id is known, and once it has ended; the key is the time and a number, so a second try writes the same item. Where the first cannot be written nothing starts.",
@@ -137,9 +134,9 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     at: "Record that a snapshot is restored",
     by: [
       "operate/restore/restore-snapshot.ts addItem",
-      "operate/restore/restore-snapshot.ts PutItemCommand",
+      "operate/restore/restore-snapshot.ts putItem",
       "operate/restore/drill.ts addItem",
-      "operate/restore/drill.ts PutItemCommand",
+      "operate/restore/drill.ts putItem",
     ],
     found:
       "Before it begins, and once it is done; the key is the time and the new database's name, so a second try writes the same item.",

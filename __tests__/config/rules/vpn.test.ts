@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { arnPlaces } from "../../../src/config/arn-places";
 import { loadBalancerClients } from "../../../src/config/load-balancer";
 import { ownNetworkFits } from "../../../src/config/own-network";
-import {
-  type ClientVpnSettings,
-  vpnLeadsThere,
-  vpnPlaces,
-  vpnRange,
-} from "../../../src/config/vpn";
+import { type ClientVpnSettings, vpnLeadsThere, vpnRange } from "../../../src/config/vpn";
 import { byCertificate, vpnSection } from "../../support/client-vpn";
 import { judged } from "../../support/judged";
 import { otherModesText } from "../../support/other-modes";
@@ -80,11 +76,11 @@ test("refuses certificates of another region or account, and SAML providers of a
   const elsewhere =
     "arn:aws:acm:us-west-2:222222222222:certificate/00000000-0000-0000-0000-000000000000";
   const saml = vpnSection().authentication;
-  expect(judged(vpnPlaces, vpn())).toBe("");
-  expect(judged(vpnPlaces, vpn({ authentication: byCertificate }))).toBe("");
+  expect(judged(arnPlaces, vpn())).toBe("");
+  expect(judged(arnPlaces, vpn({ authentication: byCertificate }))).toBe("");
   expect(
     judged(
-      vpnPlaces,
+      arnPlaces,
       vpn({
         serverCertificateArn: elsewhere,
         authentication: { ...byCertificate, clientCertificateArn: elsewhere },
@@ -105,7 +101,7 @@ access.vpn.${setting}: must be in this environment's account 111111111111, got 2
   );
   const provider = "arn:aws:iam::222222222222:saml-provider/a";
   const authentication = { ...saml, providerArn: provider, portalProviderArn: provider };
-  expect(judged(vpnPlaces, { "access.vpn": { ...vpnSection(), authentication } })).toBe(
+  expect(judged(arnPlaces, { "access.vpn": { ...vpnSection(), authentication } })).toBe(
     ["providerArn", "portalProviderArn"]
       .map(
         (

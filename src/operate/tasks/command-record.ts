@@ -44,5 +44,6 @@ export async function recordCommand(
     ...(task !== undefined && { task }),
     ...(reason !== undefined && { reason: withoutSecrets(reason) }),
   };
-  await (result === "began" ? addItem : putItem)(live, item);
+  if (result === "began") await addItem(live, item);
+  else await putItem(live, item);
 }

@@ -39,5 +39,6 @@ export async function recordConnection(
     ...(until !== undefined && { until }),
     ...(reason !== undefined && { reason: withoutSecrets(reason) }),
   };
-  await (result === "began" ? addItem : putItem)(live, item);
+  if (result === "began") await addItem(live, item);
+  else await putItem(live, item);
 }
