@@ -12,7 +12,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
     at: "Record the tests",
     by: ["operate/promotion/evidence.ts addItem"],
     found:
-      "The key is the digest and the time: a second try finds itself. Tests whose end was not recorded count for nothing: they are run again.",
+      "The key is digest and time. Tests whose end was not recorded do not count: run them again.",
   },
   {
     at: "Take the promotion's lease",
@@ -21,36 +21,36 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
       "operate/promotion/promotion-lease.ts UpdateItemCommand",
     ],
     found:
-      "Written again every five seconds; a second try finds its own name. A holder that is silent for half a minute is taken for dead by whoever comes next, and finds out before it tags.",
+      "Renewed every five seconds; after half a minute of silence the next one takes it, and the earlier holder finds out before it tags.",
   },
   {
     at: "Copy the image",
     by: ["crane copy"],
     found:
-      "Without a tag, so nothing deploys it. The next promotion copies what is missing and compares each manifest; the repository's lifecycle rule removes what stays.",
+      "Without a tag nothing deploys it. The next promotion copies what is missing and compares each manifest; the lifecycle rule removes what stays.",
   },
   {
     at: "Record the promotion",
     by: ["operate/promotion/promote.ts addItem"],
     found:
-      "The key is the time of the decision and the digest; of a refused promotion too. A record without the tag is a promotion that broke off: the next one adds its own.",
+      "The key is time and digest, of a refusal too. A record without the tag is a promotion that broke off: the next one adds its own.",
   },
   {
     at: "Tag the image there",
     by: ["operate/promotion/promote.ts PutImageCommand"],
     found:
-      "The source's tags, and last the promoted tag, which follows from the digest. A second try is answered that it is there, or looks whose it is. Without the promoted tag the next promotion sets it; with it, it says that the image was promoted before and how it is deployed.",
+      "The source's tags first, then the promoted tag, which follows from the digest. Without it the next promotion sets it; with it, it says that the image was promoted before and how it is deployed.",
   },
   {
     at: "Give the lease back",
     by: ["operate/promotion/promotion-lease.ts DeleteItemCommand"],
-    found: "A second try finds nothing of its own; a lease that stays is silent, as above.",
+    found: "A lease that stays is silent, as above.",
   },
   {
     at: "Start the target's deployer",
     by: ["operate/deployments/start-deployment.ts StartExecutionCommand"],
     found:
-      "Where the target's `delivery.trigger` is `pipeline`, and by `slipway deploy` and `slipway rollback`. The execution's name is chosen before: a second try finds it, and a request starts the deployer under its own. An image that is promoted and not deployed is said at once and by the next promotion, with the command.",
+      "By the execution's name. Also of `slipway deploy` and `slipway rollback`; of a promotion only with the target's `trigger: pipeline`: if it fails, this promotion and the next print the command.",
   },
 ];
 
@@ -60,54 +60,52 @@ export const applySideEffects: readonly CommandSideEffect[] = [
     at: "Record the review",
     by: ["operate/plan-stack.ts rmSync", "operate/apply/review-record.ts writeFileSync"],
     found:
-      "The older plan and its review are removed first. An apply of a plan without the record, or with another checksum than it holds, is refused: plan again.",
+      "The older plan and review are removed first. A plan without the record, or with another checksum, is not applied: plan again.",
   },
   {
     at: "Take the environment's lock",
     by: ["aws/deployment-lock.ts PutItemCommand"],
     found:
-      "It names who took it, and when: a second try finds itself. The lock of an apply that was killed stays: everybody who meets it is told whose it is, and `npx slipway unlock` frees it.",
+      "It names who took it, and when. That of an apply that was killed stays; `npx slipway unlock` frees it.",
   },
   {
     at: "Record the apply",
     by: ["operate/apply/apply-record.ts PutItemCommand"],
     found:
-      "Once before Terraform starts and once when it has ended (the very first apply, which makes the table, only then); the key is the time of the apply, so a second try writes the same item. One that was killed stays as one that began. Where the first record cannot be written nothing is applied; where the second cannot, the apply says so.",
+      "The key is the apply's time. The very first apply, which makes the table, is recorded only at its end; one that was killed stays as begun.",
   },
   {
     at: "Apply the plan",
     by: ["terraform apply"],
     found:
-      "Terraform locks the state and writes into it what it did; the next plan finishes it. The same plan is not applied twice: image and revision are compared, and Terraform refuses a plan of an older state.",
+      "The state has what Terraform did; the next plan finishes it. No plan is applied twice: image and revision are compared, and Terraform refuses a plan of an older state.",
   },
   {
     at: "Give the environment's lock back",
     by: ["aws/deployment-lock.ts DeleteItemCommand"],
-    found:
-      "A second try finds nothing of its own. Where it cannot be given back, the apply ends with the command that frees it.",
+    found: "If it fails, the apply ends with the command that frees it.",
   },
   {
     at: "Hold or resume the environment",
     by: ["operate/deployments/hold.ts TransactWriteItemsCommand"],
-    found:
-      "Hold and record are written both or neither, and another hold that stands there by then is left alone; a second try is the same transaction.",
+    found: "Hold and record are one transaction; another's hold is left alone.",
   },
   {
     at: "Record a command that is run",
     by: ["operate/tasks/command-record.ts addItem", "operate/tasks/command-record.ts putItem"],
     found:
-      "Before the task starts, once its ARN is known, and once it has ended; the key is the time and the name by which ECS finds the task, so a second try writes the same item. Where the first cannot be written nothing starts; where a later one cannot, the command says so and goes on.",
+      "The key is the time and the name by which ECS finds the task; its ARN is added. If that or the end cannot be recorded, the command says so and goes on.",
   },
   {
     at: "Run a command in a task",
     by: ["aws/one-off-task.ts RunTaskCommand"],
     found:
-      "Its recorded name is its client token: a second try is the same task. One whose follower was killed runs on: its record stays at `began` or `running`, and `aws ecs list-tasks --started-by` finds it.",
+      "Its recorded name is its client token. One whose follower was killed runs on, its record at `began` or `running`; `aws ecs list-tasks --started-by` finds it.",
   },
   {
     at: "Stop it",
     by: ["aws/one-off-task.ts StopTaskCommand"],
-    found: "A second try finds it stopping. What cannot be stopped is said, with the command.",
+    found: "If it fails, the command that stops it is printed.",
   },
   {
     at: "Record that somebody connects",
@@ -115,20 +113,19 @@ export const applySideEffects: readonly CommandSideEffect[] = [
       "operate/tasks/connection-record.ts addItem",
       "operate/tasks/connection-record.ts putItem",
     ],
-    found:
-      "Before the session starts, once its id is known, and once it has ended; the key is the time and a number, so a second try writes the same item. Where the first cannot be written nothing starts.",
+    found: "The key is the time and a number; the session's id is added.",
   },
   {
     at: "Start a session to the database",
     by: ["operate/tasks/connect-database.ts StartSessionCommand"],
     found:
-      "A session whose answer was lost carries nothing, because nobody has its token; AWS ends it after 20 quiet minutes. CloudTrail has both.",
+      "One whose answer was lost carries nothing, because nobody has its token; AWS ends it after 20 quiet minutes. CloudTrail has both.",
   },
   {
     at: "End it",
     by: ["operate/tasks/connect-database.ts TerminateSessionCommand"],
     found:
-      "A second try finds it ended. What cannot be ended is said, with the command; its record stays at `open` where the command was killed.",
+      "If it fails, the command that ends it is printed; where `connect` was killed, its record stays at `open`.",
   },
   {
     at: "Record that a snapshot is restored",
@@ -138,14 +135,13 @@ export const applySideEffects: readonly CommandSideEffect[] = [
       "operate/restore/drill.ts addItem",
       "operate/restore/drill.ts putItem",
     ],
-    found:
-      "Before it begins, and once it is done; the key is the time and the new database's name, so a second try writes the same item.",
+    found: "The key is the time and the new database's name.",
   },
   {
     at: "Restore it",
     by: ["operate/restore/restored-database.ts RestoreDBInstanceFromDBSnapshotCommand"],
     found:
-      "It carries the snapshot's name as a tag: the same command goes on with it, and refuses any other of this name.",
+      "By its tag, the snapshot's name: the same command goes on with it, and refuses any other database of this name.",
   },
   {
     at: "Give it a password",
@@ -155,18 +151,17 @@ export const applySideEffects: readonly CommandSideEffect[] = [
       "operate/restore/restore-snapshot.ts ModifyDBInstanceCommand",
     ],
     found:
-      "The same command makes a new password and writes both again, until it is recorded as done.",
+      "Until it is recorded as done, the same command makes a new password and writes both again.",
   },
   {
     at: "Delete what a drill made",
     by: ["operate/restore/drill.ts DeleteDBInstanceCommand"],
     found:
-      "Its recorded name is a drill's, and its tag: a second try finds it deleting, or gone. What a drill left that was killed the next one deletes, once the time is past that it had.",
+      "By recorded name and tag. What a killed drill left the next one deletes once its time is past.",
   },
   {
     at: "Free a lock by hand",
     by: ["operate/apply/unlock.ts TransactWriteItemsCommand"],
-    found:
-      "Lock and record change both or neither, and only if it is still the lock that was shown; a second try is the same transaction.",
+    found: "Lock and record are one transaction, only while it is the lock that was shown.",
   },
 ];

@@ -1,38 +1,41 @@
 import { type Outcome, outcomes } from "../../src/contract/outcomes";
-import { introduction } from "./introduction";
+import { details, introduction } from "./introduction";
 import { outcomeNotes } from "./outcome-notes";
 
 /** `docs/delivery.md`: how images are deployed, and every outcome with what to do. */
 export function deliveryPage(): string {
-  const notes = outcomes.map(({ kind }) => `### \`${kind}\`\n\n${outcomeNotes[kind]}`);
-  return `${[introduction.trimEnd(), legend, table(), ...notes].join("\n\n")}\n`;
+  return `${[introduction, legend, table(), details].map((part) => part.trimEnd()).join("\n\n")}\n`;
 }
 
 const again: Readonly<Record<Outcome["again"], string>> = {
-  "next-run": "by each run",
+  "next-run": "each run",
   "scan-changed": "new scan",
   "when-asked": "asked",
   "when-forced": "forced",
 };
 
-const legend = `*Again* says when the digest is tried again: *${again["next-run"]}*, whatever starts it; *${again["scan-changed"]}*, when its scan or the
-allowance has changed or somebody asks; *${again["when-asked"]}* or *${again["when-forced"]}*, when somebody asks for it, with force or without. *Notifies*: *all*
-subscribers, or only the *asker*. *Kept*: as the decision on the digest, by which later runs go.`;
+const kinds = (which: (outcome: Outcome) => boolean) =>
+  outcomes
+    .filter(which)
+    .map(({ kind }) => `\`${kind}\``)
+    .join(", ");
+
+const legend = `## Outcomes
+
+Each run ends with one of these, in the execution's output, in the record and in the notification, with a detail: what was found or is missing, who did or holds what and since when, AWS's own reason,
+exit code and log. *Below* means there.
+
+- *Again* says when the digest is tried again: *${again["next-run"]}*, whatever starts it; *${again["scan-changed"]}*, when its scan or the allowance has changed or somebody asks; *${again["when-asked"]}* or
+  *${again["when-forced"]}*, when somebody asks for it, with force or without.
+- Subscribers are notified of all but ${kinds(({ notified }) => !notified)}: these only who asked sees.
+- Later runs go by the last outcome of a digest that is not *${again["next-run"]}*, or is one of ${kinds((one) => one.kept && one.again === "next-run")}.`;
 
 function table(): string {
-  const rows = outcomes.map((outcome: Outcome) => {
-    const { kind, says, todo, notified, kept } = outcome;
-    const link = `[\`${kind}\`](#${kind})`;
-    const cells = [
-      link,
-      says,
-      todo,
-      again[outcome.again],
-      notified ? "all" : "asker",
-      kept ? "kept" : "",
-    ];
-    return `| ${cells.join(" | ")} |`;
-  });
-  const head = ["outcome", "what happened", "what to do", "again", "notifies", "kept"];
-  return [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows].join("\n");
+  const rows = outcomes.map(
+    (outcome) =>
+      `| \`${outcome.kind}\` | ${[outcome.says, outcomeNotes[outcome.kind] ?? []].flat().join("<br>")} | ${outcome.todo} | ${again[outcome.again]} |`,
+  );
+  return ["| outcome | what happened | what to do | again |", "|---|---|---|---|", ...rows].join(
+    "\n",
+  );
 }
