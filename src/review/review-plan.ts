@@ -62,7 +62,7 @@ export function reviewPlan(
   { approvals = [], environment, ownKinds = new Map(), deployment }: ReviewOptions = {},
 ): Review {
   const findings = approve(
-    findingsOf(plan, environment, rulesFor(ownKinds, environment?.maintenance), planRules),
+    findingsOf(plan, environment, rulesFor(ownKinds, environment), planRules),
     approvals,
   );
   const approved = new Set(

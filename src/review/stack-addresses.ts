@@ -1,5 +1,7 @@
+import { deliveryOf } from "../config/delivery-of";
 import type { LoadedEnvironment } from "../config/load";
 import { loadOwnMain } from "../config/own-main";
+import type { Environment } from "../config/schema";
 import { moves } from "../stack/moved";
 import type { TerraformJson } from "../stack/terraform-json";
 import { textOf } from "./read/plain-value";
@@ -45,5 +47,39 @@ export async function reviewedEnvironment(loaded: LoadedEnvironment) {
     addresses: await stackAddresses(loaded),
     maintenance: loaded.environment.loadBalancer.maintenance ?? false,
     identity: { account, application, environment },
+    trusted: await trustedBy(loaded.environment),
+    machines: await machinesOf(loaded.environment),
   };
+}
+
+/** Whom the file lets become a role: roles and users, and jobs as GitHub names them in its tokens. */
+async function trustedBy({ access }: Environment): Promise<ReadonlySet<string>> {
+  const { githubSubjects } = await import("../stack/constructs/access/github-provider");
+  const { github, promotionReaders, ...sections } = access;
+  const people = Object.values(sections).flatMap((one) =>
+    typeof one === "object" && "trustedArns" in one ? one.trustedArns : [],
+  );
+  if (github.mode === "none") return new Set([...people, ...promotionReaders]);
+  const { deploy, terraform } = github;
+  const jobs = [
+    ...(deploy.mode === "role" ? [deploy] : []),
+    ...(terraform.mode === "none"
+      ? []
+      : [terraform.planEnvironment, terraform.applyEnvironment].map((environment) => ({
+          ...terraform,
+          environment,
+        }))),
+  ];
+  return new Set([...people, ...promotionReaders, ...jobs.flatMap(githubSubjects)]);
+}
+
+/** The definition of each state machine that the file makes, whatever a project's own `main.ts` adds. */
+async function machinesOf(environment: Environment): Promise<readonly string[]> {
+  const { cleanUpMachine, deliveryMachine, lookMachine, requestMachine } = await import(
+    "../deployer/machine"
+  );
+  const delivery = deliveryOf(environment);
+  return [deliveryMachine, cleanUpMachine, lookMachine, requestMachine].map((machine) =>
+    JSON.stringify(machine(delivery)),
+  );
 }

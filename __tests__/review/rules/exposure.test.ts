@@ -14,6 +14,20 @@ import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
 import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("ingress-opened", () => {
+  test("refuses a VPN into a network that stands, and lets a first plan make one", () => {
+    const vpn = { address: "aws_ec2_client_vpn_endpoint.vpn", after: { split_tunnel: true } };
+    const vpc = { address: "aws_vpc.it", before: {}, after: {}, actions: ["no-op"] };
+    expect(saidBy(ingressOpened, planOf(vpc, vpn))).toEqual([
+      "refused: people outside get into the network through a new VPN",
+    ]);
+    expect(
+      saidBy(ingressOpened, planOf({ ...vpc, before: null, actions: ["create"] }, vpn)),
+    ).toEqual([]);
+    expect(saidBy(ingressOpened, planOf(vpc, { ...vpn, before: { split_tunnel: true } }))).toEqual(
+      [],
+    );
+  });
+
   const open = "aws_vpc_security_group_ingress_rule.db-open";
   const opened = (after: Values, unknown: Values = {}) =>
     saidBy(

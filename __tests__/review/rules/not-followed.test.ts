@@ -165,9 +165,9 @@ describe.each(unresolvable)("what comes from %s counts as the worst", (_, refere
 });
 
 describe("a new role that trusts", () => {
-  const trusts = (AWS: string) =>
+  const trusts = (AWS: string, named: readonly string[] = []) =>
     said(
-      trustWidened,
+      trustWidened(new Set(named)),
       "assume_role_policy",
       undefined,
       {
@@ -201,11 +201,20 @@ describe("a new role that trusts", () => {
   });
 
   test.each([
-    "111111111111",
-    "arn:aws:iam::111111111111:root",
-    "arn:aws:iam::111111111111:role/ci",
-    "arn:aws:sts::111111111111:assumed-role/ci/x",
-  ])("%s, of this account, passes", (principal) => expect(trusts(principal)).toEqual([]));
+    ["111111111111", "account 111111111111"],
+    ["arn:aws:iam::111111111111:root", "account 111111111111"],
+    ["arn:aws:iam::111111111111:role/ci", "the role ci of account 111111111111"],
+    [
+      "arn:aws:sts::111111111111:assumed-role/ci/x",
+      "the session x of the role ci of account 111111111111",
+    ],
+  ])("refuses %s of this account, unless the file names it", (principal, who) => {
+    expect(trusts(principal)).toEqual([
+      `refused: ${who} may assume the role (the environment's file does not name it)`,
+    ]);
+    const named = principal.replace(/^arn:aws:iam::(\d+):root$/, "$1");
+    expect(trusts(principal, [named])).toEqual([]);
+  });
 
   test("refuses another account", () => {
     expect(trusts("arn:aws:iam::999999999999:root")).toEqual([

@@ -234,3 +234,41 @@ describe("who is notified besides, of a topic that stands", () => {
     ).toEqual([]); // alarm-silenced says it
   });
 });
+
+describe.each(["access_logs", "connection_logs"])("%s of a load balancer", (name) => {
+  const logs = (bucket: unknown, enabled = true) => ({ [name]: [{ bucket, enabled }] });
+  const bucket = { address: "aws_s3_bucket.logs", after: { bucket: "shop-logs" } };
+  const said = (before: Values | null, after: Values, unknown = {}, configured = {}) =>
+    saidBy(
+      sentElsewhere,
+      planOf(bucket, { address: "aws_lb.edge", before, after, unknown, configured }),
+    );
+  const refusal = (where: string) => [
+    `refused: writes who visits into ${where}, which is no bucket of this plan (\`${name}\`)`,
+  ];
+
+  test.each<[string, Values | null]>([
+    ["a new one", null],
+    ["one that wrote none", logs("", false)],
+    ["one that had a bucket and wrote none", logs("shop-logs", false)],
+  ])("of %s go into a bucket of this plan, and into no other", (_, before) => {
+    expect(said(before, logs("shop-logs"))).toEqual([]);
+    expect(said(before, logs("theirs"))).toEqual(refusal("theirs"));
+    expect(said(before, logs("theirs", false))).toEqual([]);
+  });
+
+  test("that go elsewhere than before are another rule's, and those that stay are nobody's", () => {
+    expect(said(logs("shop-logs"), logs("theirs"))).toEqual([]);
+    expect(said(logs("theirs"), logs("theirs"))).toEqual([]);
+  });
+
+  test("may not be known only after the apply, unless this plan makes the bucket", () => {
+    const unknown = { [name]: [{ bucket: true }] };
+    const to = (reference: string) =>
+      said(null, { [name]: [{ enabled: true }] }, unknown, { [name]: [{ bucket: reference }] });
+    expect(to("${aws_s3_bucket.logs.bucket}")).toEqual([]);
+    expect(to("${var.bucket}")).toEqual([
+      `refused: may write who visits into anybody's bucket: \`${name}\` is not known before the apply`,
+    ]);
+  });
+});

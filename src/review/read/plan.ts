@@ -3,6 +3,7 @@ import { groupBy } from "../group-by";
 import { withoutIndexes } from "./address";
 import { Configuration } from "./configuration";
 import { withoutUnaskedUnknowns } from "./configured-part";
+import { oncePerPlan } from "./once-per-plan";
 import { type PlanDocument, planSchema, type ResourceChangeDocument } from "./plan-schema";
 import { isEmpty, member } from "./planned-value";
 import { type BlockPath, blockKey, type ResourceChange, resourceChange } from "./resource-change";
@@ -133,6 +134,11 @@ export function areMade(changes: readonly ResourceChange[] | undefined): boolean
 }
 
 const made = new WeakMap<readonly ResourceChange[], boolean>();
+
+/** Whether anything of it is there already: then people and data may be behind whatever comes new. A first plan makes all that it has. */
+export const changesWhatStands = oncePerPlan((plan) =>
+  plan.changes.some(({ before, isData }) => before !== undefined && !isData),
+);
 
 function invocation(one: { address: string; config_values?: unknown; config_sensitive?: unknown }) {
   return { address: one.address, settings: one.config_values, sensitive: one.config_sensitive };

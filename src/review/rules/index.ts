@@ -64,10 +64,11 @@ import {
   serviceRunOtherwise,
   sessionDiverted,
 } from "./row-rules";
-import type { PlanRule, Rule } from "./rule";
+import type { PlanRule, ReviewedEnvironment, Rule } from "./rule";
 import { alarmSilenced } from "./safety/alarm-silenced";
 import { alarmWeakened } from "./safety/alarm-weakened";
 import { auditReduced } from "./safety/audit-reduced";
+import { automationAdded } from "./safety/automation-added";
 import { containerLoosened } from "./safety/container-loosened";
 import { deliveryCut } from "./safety/delivery-cut";
 import { deliveryLogicChanged } from "./safety/delivery-logic-changed";
@@ -85,12 +86,12 @@ import { secretInView } from "./safety/secret-in-view";
 /** Every question about a single change, in the order the review gives its findings. */
 export const rules: readonly Rule[] = rulesFor(new Map());
 
-/** The same for a project that makes kinds of its own beside the module, and for an environment whose file may ask for maintenance. */
-export function rulesFor(own: OwnKinds, maintenance = false): readonly Rule[] {
-  return [unfamiliarKind(own), ...others(maintenance)];
+/** The same for a project that makes kinds of its own beside the module, and for an environment whose file says what is meant. */
+export function rulesFor(own: OwnKinds, environment?: ReviewedEnvironment): readonly Rule[] {
+  return [unfamiliarKind(own), ...others(environment)];
 }
 
-function others(maintenance: boolean): readonly Rule[] {
+function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
   return [
     unfamiliarAttribute,
     expiryShortened,
@@ -117,10 +118,11 @@ function others(maintenance: boolean): readonly Rule[] {
     roleSwapped,
     secretSwapped,
     shellEnabled,
-    trustWidened,
+    trustWidened(environment?.trusted),
     alarmSilenced,
     alarmWeakened,
     auditReduced,
+    automationAdded(environment?.machines),
     backupsReduced,
     containerLoosened,
     deletionProtectionRemoved,
@@ -161,7 +163,7 @@ function others(maintenance: boolean): readonly Rule[] {
     serviceRunOtherwise,
     serviceShutOut,
     subnetsMoved,
-    trafficRerouted(maintenance),
+    trafficRerouted(environment?.maintenance),
     connectionClosed,
   ];
 }

@@ -36,6 +36,10 @@ export interface ReviewedEnvironment {
   readonly addresses: readonly string[];
   /** Whether its file asks for maintenance: that everybody is answered 503. */
   readonly maintenance?: boolean;
+  /** Whom its file lets become a role: ARNs of roles and users, and how an identity provider names a job. */
+  readonly trusted?: ReadonlySet<string>;
+  /** The definition of each state machine that its file makes. */
+  readonly machines?: readonly string[];
   /** Who it is in its provider's settings; addresses are the same in all environments. */
   readonly identity?: {
     readonly account: string;

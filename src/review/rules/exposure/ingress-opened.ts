@@ -1,12 +1,12 @@
 import { isOwnServiceToDatabase } from "../../network/own-service";
 import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../network/security-group";
-import { changesBehind, type Plan } from "../../read/plan";
+import { changesBehind, changesWhatStands, type Plan } from "../../read/plan";
 import { planned } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
-/** Somebody gets in who did not: a new rule, or one that is wider than before; a group on a VPN that is there. */
+/** Somebody gets in who did not: a new rule, or one that is wider than before; a VPN into a network that stands, or a group on one that is there. */
 export const ingressOpened: Rule = {
   name: "ingress-opened",
   class: "exposure",
@@ -16,6 +16,7 @@ export const ingressOpened: Rule = {
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     if (change.type === "aws_ec2_client_vpn_authorization_rule") return authorized(change, plan);
+    if (change.type === "aws_ec2_client_vpn_endpoint") return reached(change, plan);
     const traffic = newTraffic(change, plan, "ingress");
     if (traffic.length === 0) return [];
     const group = groupOf(change, plan);
@@ -28,6 +29,17 @@ export const ingressOpened: Rule = {
       });
   },
 };
+
+/** What stands in the network was made when nobody came in from outside by a VPN. */
+function reached(change: ResourceChange, plan: Plan): readonly Observation[] {
+  if (change.before !== undefined || !changesWhatStands(plan)) return [];
+  return [
+    refuse(
+      "people outside get into the network through a new VPN",
+      "See who may connect, how they prove who they are, and where they get to; then approve it by name.",
+    ),
+  ];
+}
 
 /** A VPN that this same plan makes has nobody on it yet: its file says who comes. */
 function authorized(change: ResourceChange, plan: Plan): readonly Observation[] {

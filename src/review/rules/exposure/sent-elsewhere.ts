@@ -1,7 +1,8 @@
 import { ownAccounts } from "../../iam/own-accounts";
+import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { areMade, changesBehind, type Plan } from "../../read/plan";
-import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
+import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords, nameOf } from "../words";
@@ -49,9 +50,10 @@ export const sentElsewhere: Rule = {
   why: "An alarm can stop machines and call functions, without a role that a review would see; and another account hears of what happens here.",
   advice:
     "Notify a topic of this account. What is to act on an alarm subscribes to the topic, by a role of its own.",
-  kinds: new Set([...Object.keys(receiversByType), "aws_sns_topic_subscription"]),
+  kinds: new Set([...Object.keys(receiversByType), "aws_sns_topic_subscription", "aws_lb"]),
   check(change, plan): readonly Observation[] {
     if (change.type === "aws_sns_topic_subscription") return subscribed(change, plan);
+    if (change.type === "aws_lb") return isWritten(change) ? visitors(change, plan) : [];
     const receivers = receiversByType[change.type];
     if (receivers === undefined || !isWritten(change)) return [];
     return receivers.paths.flatMap((path) => added(change, plan, path, receivers));
@@ -93,6 +95,39 @@ function isOfType(
   const behind = changesBehind(plan, change, ...path);
   return behind?.every(({ type }) => type === expected) ?? false;
 }
+
+/**
+ * Who visits is written from now on into a bucket that is none of this plan's: a name does not say whose it is, and the load balancer
+ * writes into another account's as well. A record that goes elsewhere than before is `audit-reduced`'s.
+ */
+function visitors(change: ResourceChange, plan: Plan): readonly Observation[] {
+  return ["access_logs", "connection_logs"].flatMap((name): readonly Observation[] => {
+    const isOff = (value: unknown) => value !== true && value !== UNKNOWN;
+    if (isOff(planned(change, name, 0, "enabled"))) return [];
+    const [was, bucket] = [prior(change, name, 0, "bucket"), planned(change, name, 0, "bucket")];
+    if (!isOff(prior(change, name, 0, "enabled")) && !isEmpty(was)) return [];
+    const isOwn =
+      bucket === UNKNOWN
+        ? isOfType("aws_s3_bucket", change, plan, [name, 0, "bucket"])
+        : bucketNames(plan).has(bucket);
+    if (isOwn) return [];
+    const what =
+      bucket === UNKNOWN
+        ? `may write who visits into anybody's bucket: \`${name}\` is not known before the apply`
+        : `writes who visits into ${inWords(bucket)}, which is no bucket of this plan (\`${name}\`)`;
+    return [refuse(what, "Keep the record in the bucket that the environment makes for it.")];
+  });
+}
+
+const bucketNames = oncePerPlan(
+  (plan) =>
+    new Set(
+      plan.changes
+        .filter(({ type, isData }) => type === "aws_s3_bucket" && !isData)
+        .flatMap((one) => [prior(one, "bucket"), planned(one, "bucket")])
+        .filter((bucket) => typeof bucket === "string"),
+    ) as ReadonlySet<unknown>,
+);
 
 /** What each protocol that the module makes writes to, up to the part that says whose it is; `http` sends in plain text, others run or call. */
 const placeOf: Readonly<Record<string, (endpoint: string) => string | undefined>> = {
