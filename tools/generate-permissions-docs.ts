@@ -28,36 +28,41 @@ export function beyondRows(): readonly Beyond[] {
 /** `docs/permissions.md`. */
 export function permissionsPage(): string {
   const code = (text: string) => `\`${text}\``;
-  const rows = beyondRows().map(({ of, when = [], action, resource, context = {}, source }) => {
+  const rows = new Map<string, string[]>();
+  for (const { of, when = [], action, resource, context = {}, source } of beyondRows()) {
     const conditions = Object.entries(context).map(([key, value]) => code(`${key} ${value}`));
     const on = ["itself", "what is made", "the environment's key", "the state's key"].includes(
       resource,
     )
       ? resource
       : code(resource);
-    const demands = action === "itself" ? "the same" : code(action);
-    return `| ${of.map(code).join("<br>")} | ${when.map(code).join(", ")} | ${demands} | ${[on, ...conditions].join("<br>")} | [page](${source}) |`;
-  });
+    const withThese = when.length > 0 ? `<br>with ${when.map(code).join(", ")}` : "";
+    const beside = `${of.map(code).join("<br>")}${withThese}`;
+    const row = `| ${beside} | DEMANDS | ${[on, ...conditions].join("<br>")} |`;
+    const demanded = `[${action === "itself" ? "the same" : code(action)}](${source})`;
+    rows.set(row, [...(rows.get(row) ?? []), demanded]); // rows that differ in nothing else are one
+  }
+  const table = [...rows].map(([row, demands]) => row.replace("DEMANDS", demands.join("<br>")));
   const idle = reasons.map(
     ({ roles, because, actions }) =>
-      `**${because}**\n\nOf ${roles.map(code).join(", ")}: ${actions.map(code).join(", ")}`,
+      `- ${because} ${roles.map(code).join(", ")}: ${actions.map(code).join(", ")}`,
   );
   const none = Object.entries(unrecorded).map(([role, because]) => `- ${code(role)}: ${because}`);
   return `${introduction}
 
 ## What AWS demands beside a request
 
-The emulator checks each of these where the request is made, so that a role that lacks one fails the journey.
+The emulator checks each of these where the request is made, so a role that lacks one fails the journey. Each demand links to AWS's page.
 
-| beside | when it says | demands | on | source |
-| --- | --- | --- | --- | --- |
-${rows.join("\n")}
+| beside | demands | on |
+|---|---|---|
+${table.join("\n")}
 
 ## Permissions that no recorded request uses
 
 Roles are named by their address in the stack, without \`access_\`.
 
-${idle.join("\n\n")}
+${idle.join("\n")}
 
 ## Roles of which nothing is recorded
 
@@ -74,26 +79,24 @@ const introduction = `# Where permissions come from
 
 <!-- Made by \`npm run generate\` from tools/permissions; change it there. -->
 
-What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept with action, resource, the names of its parameters
-and the condition keys that policies ask for: \`__tests__/stack/constructs/access/requests/\` has a folder for each journey, with a list for each role and the environment's file.
-In \`npm test\` a request that a policy denies fails; so does a permission that no request uses and a role without a list, unless it stands below with its reason.
+What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept in \`__tests__/stack/constructs/access/requests/\`, with action, resource,
+names of parameters and condition keys that policies ask for. In \`npm test\` a request that a policy denies fails; so does a permission that no request uses, and a role without a list, unless it stands
+below with its reason. How people use each role: [access.md](access.md).
 
 | role | journey | where |
-| --- | --- | --- |
-| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds every section that a file may leave out, changes tags, secrets, sizes and a variable, takes away what left the file, these sections among it, and tears everything down; and one in a network of its own, as \`slipway init\` writes it, from nothing to its tear-down | \`npm run test:apply -- roles\`, \`-- own-network\` |
-| \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`npm test\`, \`__tests__/operate/promotion/least-privilege.test.ts\` |
-| \`waivers\` | findings are waived, listed and taken back at run time | \`npm test\`, \`__tests__/operate/waivers/waive.test.ts\` |
-| \`operator\` | the environment is held, met by a second hold, and resumed | \`npm test\`, \`__tests__/operate/deployments/hold-by-role.test.ts\` |
-| \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`npm test\`, \`__tests__/operate/tasks/run-by-role.test.ts\` |
-| \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`npm test\`, \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
-| \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`npm test\`, \`__tests__/deployer/end-to-end.test.ts\` |
+|---|---|---|
+| \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds and takes away every section that a file may leave out, changes tags, secrets, sizes and a variable, and tears everything down; also one in a network of its own, as \`slipway init\` writes it | \`npm run test:apply -- roles\`, \`-- own-network\` |
+| \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`__tests__/operate/promotion/least-privilege.test.ts\` |
+| \`waivers\` | findings are waived, listed and taken back at run time | \`__tests__/operate/waivers/waive.test.ts\` |
+| \`operator\` | the environment is held, met by a second hold, and resumed | \`__tests__/operate/deployments/hold-by-role.test.ts\` |
+| \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`__tests__/operate/tasks/run-by-role.test.ts\` |
+| \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
+| \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`__tests__/deployer/end-to-end.test.ts\` |
 
-The plan and the apply role are got by a token as GitHub writes it. Before the first apply, and at the end of the tear-down, roles of other names with the same permissions stand in
-for them, as an administrator does; the last may also delete the key (\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that
-ECR makes of them. Each journey also fails where it asks for something else than what is committed, and where a committed line is not asked for any more.
+Plan and apply act by a token as GitHub writes it. Before the first apply and at the end of the tear-down, roles of other names with the same permissions stand in for them, as an administrator does; the last
+may also delete the key (\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that ECR makes of them. A journey also fails where it differs from the
+committed list.
 
-After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the
-file.
+After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the file.
 
-What this cannot show: AWS itself may ask for more than its reference says, and another version of the provider than the mirror's may read more. How people use each role:
-[access.md](access.md).`;
+Not shown: AWS itself may ask for more than its reference says, and another version of the provider than the mirror's may read more.`;

@@ -47,7 +47,7 @@ export const reasons: readonly Reason[] = [
   {
     roles: terraform,
     because:
-      "Changes a setting that the journey leaves as it is, or mends what somebody changed outside Terraform.",
+      "Changes a setting that the journey leaves as it is, or corrects what somebody changed outside Terraform.",
     actions: [
       "acm:UpdateCertificateOptions",
       "ec2:CreateTags",
