@@ -39,6 +39,8 @@ test("these settings say which environment it is, and nobody declares them as a 
     "domain.hostedZone.id",
     "domain.hostedZone.name",
     "environment",
+    "frontend.certificateArn",
+    "frontend.firewall.webAclArn",
     "loadBalancer.firewall.webAclArn",
     "loadBalancer.listenerArn",
     "loadBalancer.maintenance",

@@ -414,7 +414,7 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
   {
     reason: "a word instead of settings",
     text: "hello\n",
-    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, cluster, repository, service, secrets, database, delivery, monitoring, promotion, access, got "hello"
+    report: `environments/shop-dev.yaml:1:1  must be a section with the keys application, environment, mirrors, differences, account, region, state, tags, network, loadBalancer, domain, frontend, cluster, repository, service, secrets, database, delivery, monitoring, promotion, access, got "hello"
     start from the file of another environment
 `,
   },

@@ -445,6 +445,51 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ],
   ),
   "loadBalancer.firewall.reason": reason,
+  "frontend.mode": mode(["none", "cdn"], "s3", "cdn"),
+  "frontend.certificateArn": {
+    accepted: [null, ...certificateArn.accepted],
+    refused: certificateArn.refused,
+  },
+  "frontend.backendPaths": list("/health/*", 1, ["/health/*"]),
+  "frontend.backendPaths[]": text(
+    "a path that begins with / and ends in /*, such as /api/*, with 1 to 4 parts of letters, digits and ._-",
+    ["/backend/*", "/a/b.c/d-e/f_g/*"],
+    ["/*", "/api", "api/*", "/api/*/*", "/api?/*", "/a/b/c/d/e/*"],
+  ),
+  "frontend.contentSecurityPolicy": text(
+    "a text of 1 to 2000 printable ASCII characters",
+    ["default-src 'self'; img-src 'self' data:", a(2000)],
+    ["", a(2001), "default-src\n'self'", "é"],
+  ),
+  "frontend.logRetentionDays": wholeNumber(1, 3650, "days"),
+  "frontend.firewall.mode": mode(["managed", "existing", "none"], "off"),
+  ...Object.fromEntries(
+    ["common", "knownBadInputs", "ipReputation", "rateLimit.action"].map((rules) => [
+      `frontend.firewall.${rules}`,
+      oneOf(["count", "block"], "allow"),
+    ]),
+  ),
+  "frontend.firewall.maxBodyKiB": {
+    accepted: [null, 8],
+    refused: [
+      [16, "must be 8, or null, got 16"],
+      ["8", 'must be 8, or null, got "8"'],
+    ],
+  },
+  "frontend.firewall.sqlInjection": oneOf(["off", "count", "block"], "none"),
+  "frontend.firewall.rateLimit.requestsPerFiveMinutes": wholeNumber(10, 2_000_000_000, "requests"),
+  "frontend.firewall.webAclArn": text(
+    "an ARN such as arn:aws:wafv2:us-east-1:111111111111:global/webacl/shared/00000000-0000-0000-0000-000000000000",
+    [
+      "arn:aws:wafv2:us-east-1:111111111111:global/webacl/FMManagedWebACLV2-a_b/00000000-0000-0000-0000-000000000001",
+    ],
+    [
+      "shared",
+      "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shared/00000000-0000-0000-0000-000000000000",
+      "arn:aws:wafv2:us-east-1:111111111111:global/webacl/shared",
+    ],
+  ),
+  "frontend.firewall.reason": reason,
   "loadBalancer.listenerArn": text(
     "an ARN such as arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
     [

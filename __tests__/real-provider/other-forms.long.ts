@@ -8,6 +8,7 @@ import { ownNetworkVpnEnvironment, vpnEnvironment } from "../support/client-vpn"
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
+import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../support/frontend";
 import { guardedEnvironment } from "../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
 import { otherModesText } from "../support/other-modes";
@@ -35,6 +36,8 @@ const environments: readonly (readonly [string, Environment])[] = [
   ["a network of its own that leads to the Internet", openNetworkEnvironment()],
   ["a VPN on which people sign in", vpnEnvironment()],
   ["a VPN with certificates into a network of its own", ownNetworkVpnEnvironment()],
+  ["a distribution", frontendEnvironment()],
+  ["a distribution before a network of its own", ownNetworkFrontendEnvironment()],
   ["alarms", monitoredEnvironment()],
   ["alarms on what others own", monitoredElsewhere()],
 ];

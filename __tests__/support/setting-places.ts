@@ -2,6 +2,12 @@ import { parse } from "yaml";
 import { certificateVpnExample, vpnExample, vpnOfOthersExample } from "./client-vpn";
 import { connectingText } from "./connecting";
 import { exampleText } from "./example-environment";
+import {
+  frontendExample,
+  frontendOfOthersExample,
+  unguardedFrontendExample,
+  withoutFrontendExample,
+} from "./frontend";
 import { guardedText } from "./guarded";
 import { monitoringText } from "./monitored";
 import { otherModesText } from "./other-modes";
@@ -47,6 +53,10 @@ export const bases = [
   vpnExample,
   certificateVpnExample,
   vpnOfOthersExample,
+  frontendExample,
+  frontendOfOthersExample,
+  unguardedFrontendExample,
+  withoutFrontendExample,
 ];
 
 /** What each example says, read once. */

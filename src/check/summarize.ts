@@ -13,6 +13,8 @@ const phraseByType: Readonly<Record<string, (it: Arguments) => string | undefine
     `${String(it["vpc_endpoint_type"]).toLowerCase()} endpoint for ${String(it["service_name"]).split(".").slice(3).join(".")}`,
   aws_lb: (it) =>
     `load balancer ${it["name"]} (${it["internal"] ? "internal" : "internet-facing"})`,
+  aws_cloudfront_distribution: () =>
+    "CloudFront distribution before the bucket of pages and the load balancer",
   aws_acm_certificate: (it) => `certificate for ${it["domain_name"]}, renewed by ACM`,
   aws_route53_record: (it) => (it["alias"] ? `DNS name ${it["name"]} (${it["type"]})` : undefined),
   aws_s3_bucket: (it) => `bucket ${it["bucket"]}`,
@@ -149,6 +151,7 @@ type Group = (typeof groups)[number];
 
 /** Longest beginning of a resource type that decides its group. */
 const groupByBeginning: Readonly<Record<string, Group>> = {
+  aws_cloudfront: "edge",
   aws_default_security_group: "network",
   aws_eip: "network",
   aws_flow_log: "network",

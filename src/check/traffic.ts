@@ -46,13 +46,15 @@ function other(rule: Rule): string {
 }
 
 /**
- * `${aws_security_group.network_load_balancer.id}` is the tier `load balancer`, the prefix list of our own `vpc_gateway_s3` is `s3`; anything else is its
+ * `${aws_security_group.network_load_balancer.id}` is the tier `load balancer`, the prefix list of our own `vpc_gateway_s3` is `s3`, CloudFront's is `cloudfront`; anything else is its
  * own name.
  */
 function group(reference: unknown): string {
   const text = String(reference);
   const gateway = /^\$\{aws_vpc_endpoint\.vpc_gateway_(\w+)\.prefix_list_id\}$/.exec(text)?.[1];
   if (gateway) return gateway;
+  if (/^\$\{data\.aws_ec2_managed_prefix_list\.network_cloudfront\.id\}$/.test(text))
+    return "cloudfront";
   const tier = /^\$\{aws_security_group\.network_(\w+)\.id\}$/.exec(text)?.[1];
   return tier ? tier.replaceAll("_", " ") : text;
 }

@@ -1,11 +1,12 @@
 import { arnParts, partitionOf } from "../base/arns";
+import { cdnOf, globalRegion } from "./frontend";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import { clientVpnOf } from "./vpn";
 
 /**
- * What an ARN names is where this environment can use it: listener, web ACL and certificates in its account and region, secrets and
- * their keys in its region, SAML providers in its account.
+ * What an ARN names is where this environment can use it: listener, web ACL and certificates in its account and region, those of its
+ * distribution in us-east-1, secrets and their keys in its region, SAML providers in its account.
  */
 export const arnPlaces: EnvironmentRule = (environment) => {
   const { account, region, loadBalancer, domain, cluster, secrets } = environment;
@@ -22,6 +23,16 @@ export const arnPlaces: EnvironmentRule = (environment) => {
     return [{ path, message, fix: `give the ARN of one in ${account}, or correct account` }];
   };
   const here = (path: Path, arn: string) => [...inRegion(path, arn), ...inAccount(path, arn)];
+
+  const forCloudFront = (path: Path, arn: string) => {
+    const given = arnParts(arn).region;
+    const elsewhere: RuleProblem = {
+      path,
+      message: `must be in ${globalRegion}, got ${given}`,
+      fix: `give the ARN of one in ${globalRegion}: CloudFront takes no other`,
+    };
+    return [...(given === globalRegion ? [] : [elsewhere]), ...inAccount(path, arn)];
+  };
 
   const listener =
     loadBalancer.mode === "existing"
@@ -56,6 +67,15 @@ export const arnPlaces: EnvironmentRule = (environment) => {
         ]
       : []),
   ];
+  const cdn = cdnOf(environment);
+  const distributionParts = [
+    ...(cdn && cdn.certificateArn !== null
+      ? forCloudFront(["frontend", "certificateArn"], cdn.certificateArn)
+      : []),
+    ...(cdn?.firewall.mode === "existing"
+      ? forCloudFront(["frontend", "firewall", "webAclArn"], cdn.firewall.webAclArn)
+      : []),
+  ];
   const others = Object.entries(secrets.variables).flatMap(([name, secret]) => {
     if (secret.source !== "arn") return [];
     const path = ["secrets", "variables", name];
@@ -65,18 +85,27 @@ export const arnPlaces: EnvironmentRule = (environment) => {
       ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
     ];
   });
-  return [...sessions, ...listener, ...webAcl, ...certificates, ...vpnParts, ...others];
+  return [
+    ...sessions,
+    ...listener,
+    ...webAcl,
+    ...certificates,
+    ...distributionParts,
+    ...vpnParts,
+    ...others,
+  ];
 };
 
 /** The commercial partition and GovCloud know nothing of each other's ARNs. */
 export const partitions: EnvironmentRule = (environment) => {
   const { region, state, loadBalancer, domain, cluster, repository, service, secrets, access } =
     environment;
-  const { monitoring } = environment;
+  const { frontend, monitoring } = environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
     [["domain"], domain],
+    [["frontend"], frontend],
     [["cluster"], cluster],
     [["repository"], repository],
     [["service", "permissions"], service.permissions],

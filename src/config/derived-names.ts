@@ -1,4 +1,5 @@
 import { namesOf } from "../contract/names";
+import { cdnOf } from "./frontend";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 
@@ -59,6 +60,7 @@ function limits(environment: Environment): NameLimit[] {
     ...secrets,
     ...ofLoadBalancer(environment),
     ...ofDatabase(environment),
+    ...ofFrontend(environment),
   ];
 }
 
@@ -69,6 +71,17 @@ function ofLoadBalancer(environment: Environment): NameLimit[] {
   return [
     { what: "load balancer", name: loadBalancer, longest: 32, refused: /^internal-/ },
     { what: "access log bucket", name: accessLogBucket, longest: 63, refused: reserved },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+function ofFrontend(environment: Environment): NameLimit[] {
+  if (cdnOf(environment) === undefined) return [];
+  const { siteBucket, frontendLogBucket, frontend } = namesOf(environment);
+  return [
+    { what: "bucket of pages", name: siteBucket, longest: 63 },
+    { what: "frontend's log bucket", name: frontendLogBucket, longest: 63 },
+    { what: "log delivery", name: frontend, longest: 60 },
   ];
 }
 

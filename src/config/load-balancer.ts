@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from "./fields";
 import { firewall, firewallOfOthers } from "./firewall";
+import { cdnOf } from "./frontend";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import { clientVpnOf } from "./vpn";
 
@@ -86,7 +87,7 @@ export const loadBalancerClients: EnvironmentRule = (environment) => {
   if (loadBalancer.mode !== "create") return [];
   const { scheme, ipAddressType, allowedCidrs, allowedSecurityGroupIds } = loadBalancer;
   const named = allowedCidrs.length + allowedSecurityGroupIds.length;
-  if (named === 0 && clientVpnOf(environment) === undefined) {
+  if (named === 0 && clientVpnOf(environment) === undefined && cdnOf(environment) === undefined) {
     return [
       {
         path: ["loadBalancer", "allowedCidrs"],

@@ -20,6 +20,7 @@ import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { bodyLimit } from "./firewall";
+import { frontendCertificate, frontendLeadsThere, frontendPaths } from "./frontend";
 import {
   fargateFipsInGovCloud,
   mirroredEnvironment,
@@ -95,6 +96,9 @@ export const rules: readonly EnvironmentRule[] = [
   boundaryOutOfReach,
   vpnRange,
   vpnLeadsThere,
+  frontendLeadsThere,
+  frontendCertificate,
+  frontendPaths,
 ];
 
 /** Rules on each two environments. */

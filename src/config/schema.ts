@@ -5,6 +5,7 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { domain } from "./domain";
 import { section } from "./fields";
+import { frontend } from "./frontend";
 import { identity } from "./identity";
 import { loadBalancer } from "./load-balancer";
 import { monitoring } from "./monitoring";
@@ -23,6 +24,7 @@ export const environmentSchema = section({
   network,
   loadBalancer,
   domain,
+  frontend,
   cluster,
   repository,
   service,

@@ -20,6 +20,12 @@ export interface Names {
   readonly firewall: string;
   /** Begins as AWS WAF demands. */
   readonly firewallLogGroup: string;
+  /** Pages of the frontend. */
+  readonly siteBucket: string;
+  /** Logs of the frontend's distribution and firewall; begins as AWS WAF demands. */
+  readonly frontendLogBucket: string;
+  /** The frontend's own things in CloudFront, and its web ACL. */
+  readonly frontend: string;
   readonly flowLogRole: string;
   readonly flowLogGroup: string;
   /** Who connected to the VPN. */
@@ -128,6 +134,9 @@ export function namesOf(environment: NamedEnvironment): Names {
     accessLogBucket: `${prefix}-alb-logs-${account}-${region}`,
     firewall: `${prefix}-firewall`,
     firewallLogGroup: `aws-waf-logs-${prefix}`,
+    siteBucket: `${prefix}-site-${account}-${region}`,
+    frontendLogBucket: `aws-waf-logs-${prefix}-${account}-${region}`,
+    frontend: `${prefix}-frontend`,
     flowLogRole: `${prefix}-flow-logs`,
     flowLogGroup: `/slipway/${prefix}/flow`,
     vpnLogGroup: `/slipway/${prefix}/vpn`,

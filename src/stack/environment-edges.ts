@@ -1,3 +1,4 @@
+import { cdnOf } from "../config/frontend";
 import { otherEnd } from "../config/network";
 import type { Environment } from "../config/schema";
 import { ownEndpoints } from "../config/task-endpoints";
@@ -12,6 +13,7 @@ export function environmentEdges(environment: Environment): Edge[] {
   return edges({
     clientCidrs: own ? loadBalancer.allowedCidrs : [],
     clientSecurityGroupIds: own ? loadBalancer.allowedSecurityGroupIds : [],
+    cloudFront: cdnOf(environment) !== undefined,
     ownVpn: clientVpnOf(environment) !== undefined,
     existingLoadBalancerGroupId: own ? undefined : loadBalancer.securityGroupId,
     servicePort: environment.service.port,

@@ -4,6 +4,7 @@ import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../base/arns";
 import { databaseIdentifierOf, deliveryOf, hasTablePolicy } from "../config/delivery-of";
+import { backendPathsOf, cdnOf } from "../config/frontend";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { subnetRanges } from "../config/subnet-ranges";
@@ -26,6 +27,7 @@ import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import type { WriterArns } from "./constructs/delivery/table-policy";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { ExistingFirewall, Firewall } from "./constructs/firewall";
+import { Frontend } from "./constructs/frontend/frontend";
 import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
@@ -62,7 +64,7 @@ export class EnvironmentStack extends ReadableStack {
     this.names = names;
     this.place = { account: environment.account, region: environment.region };
 
-    this.provider();
+    this.provider("aws", { region: environment.region });
     this.stateBackend();
     const key = this.encryptionKey();
     this.keyArn = key.arn;
@@ -71,11 +73,13 @@ export class EnvironmentStack extends ReadableStack {
     const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
     const database = this.database(key, network);
     const secrets = this.secrets(key, database);
-    const certificateArn = this.certificateArn();
+    const certificate = this.certificate();
+    const certificateArn = certificate.arn;
     const frontDoor = this.frontDoor(key, network, certificateArn);
     this.vpn(key, network);
     const cluster = this.cluster(key);
-    this.hostName(frontDoor);
+    const frontend = this.frontend(key, network, frontDoor, certificate);
+    this.hostName(frontDoor, frontend);
     this.service = this.webService({
       key,
       network,
@@ -120,10 +124,14 @@ export class EnvironmentStack extends ReadableStack {
     return super.toTerraform();
   }
 
-  private provider(): void {
-    const { account, region, application, environment, tags } = this.environment;
-    new AwsProvider(this, "aws", {
-      region,
+  /** Of one region; each but the environment's own has an alias. */
+  private provider(
+    id: string,
+    where: { readonly region: string; readonly alias?: string },
+  ): AwsProvider {
+    const { account, application, environment, tags } = this.environment;
+    return new AwsProvider(this, id, {
+      ...where,
       allowedAccountIds: [account],
       defaultTags: [{ tags: { ...tags, application, environment, "managed-by": "slipway" } }],
     });
@@ -160,6 +168,7 @@ export class EnvironmentStack extends ReadableStack {
         ...(clientVpnOf(this.environment) ? [names.vpnLogGroup] : []),
       ],
       databaseEvents: this.watchesDatabase(),
+      siteBucketName: cdnOf(this.environment) ? names.siteBucket : undefined,
     });
   }
 
@@ -196,6 +205,7 @@ export class EnvironmentStack extends ReadableStack {
       namePrefix: names.prefix,
       ranges: subnetRanges(network.cidr, network.availabilityZones.length),
       isInternetFacing: loadBalancer.mode === "create" && loadBalancer.scheme === "internet-facing",
+      isBehindCloudFront: cdnOf(environment) !== undefined,
       gateways: ownEndpoints(environment).gateways,
       flowLogRoleName: names.flowLogRole,
       flowLogGroupName: names.flowLogGroup,
@@ -310,17 +320,51 @@ export class EnvironmentStack extends ReadableStack {
     });
   }
 
-  private certificateArn(): string {
+  private certificate(): { readonly arn: string; readonly validationRecordFqdn?: string } {
     const { hostName, certificate } = this.environment.domain;
-    if (certificate.mode === "existing") return certificate.arn;
+    if (certificate.mode === "existing") return certificate;
     return new Certificate(this, "certificate", {
       hostName,
       validationZoneId: certificate.validationZone.id,
       validationZoneName: certificate.validationZone.name,
-    }).arn;
+    });
   }
 
-  private hostName(frontDoor: FrontDoor): void {
+  private frontend(
+    key: EncryptionKey,
+    network: Network,
+    frontDoor: FrontDoor,
+    { validationRecordFqdn }: { readonly validationRecordFqdn?: string },
+  ): Frontend | undefined {
+    const { environment, names } = this;
+    const cdn = cdnOf(environment);
+    if (cdn === undefined || !(frontDoor instanceof LoadBalancer)) return undefined;
+    return new Frontend(this, "frontend", {
+      ...this.place,
+      name: names.prefix,
+      hostName: environment.domain.hostName,
+      certificate:
+        cdn.certificateArn === null
+          ? { validationRecordFqdn: validationRecordFqdn as string }
+          : { arn: cdn.certificateArn },
+      siteBucketName: names.siteBucket,
+      logBucketName: names.frontendLogBucket,
+      logRetentionDays: cdn.logRetentionDays,
+      keyArn: key.arn,
+      loadBalancer: frontDoor,
+      reachable: network.internetGateway ? [network.internetGateway] : [],
+      backendPaths: backendPathsOf(cdn),
+      contentSecurityPolicy: cdn.contentSecurityPolicy,
+      firewall: cdn.firewall,
+      firewallName: names.frontend,
+      globalProvider: this.provider("aws_us_east_1", {
+        region: "us-east-1",
+        alias: "us_east_1",
+      }),
+    });
+  }
+
+  private hostName(frontDoor: FrontDoor, frontend: Frontend | undefined): void {
     const { domain, loadBalancer } = this.environment;
     new HostName(this, "host_name", {
       hostName: domain.hostName,
@@ -329,8 +373,11 @@ export class EnvironmentStack extends ReadableStack {
         zoneName: domain.hostedZone.name,
         visibility: domain.hostedZone.visibility,
       },
-      target: frontDoor,
-      dualStack: loadBalancer.mode === "create" && loadBalancer.ipAddressType === "dualstack",
+      target: frontend ?? frontDoor,
+      evaluatesHealth: frontend === undefined,
+      dualStack:
+        frontend !== undefined ||
+        (loadBalancer.mode === "create" && loadBalancer.ipAddressType === "dualstack"),
     });
   }
 
@@ -439,6 +486,7 @@ export class EnvironmentStack extends ReadableStack {
     return [
       within("firewall"),
       within("vpn"),
+      within("frontend"),
       within("monitoring"),
       within("delivery", "table", "policy"),
       within("access", "operator"),

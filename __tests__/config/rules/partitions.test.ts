@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { partitions } from "../../../src/config/arn-places";
+import { cdnSection } from "../../support/frontend";
 import { judged } from "../../support/judged";
 
 const secretIn = (partition: string, region: string) => ({
@@ -40,6 +41,16 @@ access.tester.trustedArns[0]: ${must}
     ${fix}
 access.promotionReaders[0]: ${must}
     ${fix}
+`,
+  );
+});
+
+test("refuses a distribution's certificate of another partition", () => {
+  const certificateArn =
+    "arn:aws-us-gov:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000002";
+  expect(judged(partitions, { frontend: cdnSection({ certificateArn }) })).toBe(
+    `frontend.certificateArn: must be in the partition aws, to which us-east-1 belongs, got aws-us-gov
+    nothing in one partition of AWS can be used from another; give one of this partition
 `,
   );
 });

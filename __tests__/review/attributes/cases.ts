@@ -578,6 +578,18 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       enable_waf_fail_open: on,
     },
     aws_flow_log: { traffic_type: ["ALL", "REJECT"] },
+    aws_cloudfront_distribution: {
+      enabled: off,
+      "viewer_certificate.cloudfront_default_certificate": on,
+      "viewer_certificate.minimum_protocol_version": [
+        "TLSv1.3_2025",
+        "TLSv1.2_2021",
+        "TLSv1.2_2019",
+        "TLSv1.2_2018",
+        "TLSv1.1_2016",
+      ],
+    },
+    aws_cloudfront_function: { publish: off },
     aws_ec2_client_vpn_endpoint: {
       "client_login_banner_options.enabled": off,
       "connection_log_options.enabled": off,
@@ -692,6 +704,18 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
 
 /** Rows in which nobody is asked: misjudging one would let it pass, so each stands here once more. */
 export const harmlessRows: readonly string[] = [
+  "aws_cloudfront_distribution comment",
+  "aws_cloudfront_distribution http_version",
+  "aws_cloudfront_distribution price_class",
+  "aws_cloudfront_distribution retain_on_delete",
+  "aws_cloudfront_distribution wait_for_deployment",
+  "aws_cloudfront_function comment",
+  "aws_cloudfront_origin_access_control description",
+  "aws_cloudfront_origin_access_control name",
+  "aws_cloudfront_response_headers_policy comment",
+  "aws_cloudfront_response_headers_policy name",
+  "aws_cloudwatch_log_delivery field_delimiter",
+  "aws_cloudwatch_log_delivery_destination delivery_destination_type",
   "aws_ec2_client_vpn_endpoint client_login_banner_options.banner_text",
   "aws_ec2_client_vpn_endpoint connection_log_options.cloudwatch_log_stream",
   "aws_ec2_client_vpn_endpoint description",

@@ -9,6 +9,11 @@ export const fixedRows: Paths = {
   aws_cloudwatch_event_target: ["rule"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
   aws_cloudwatch_dashboard: ["dashboard_name"],
+  aws_cloudfront_distribution: ["staging"],
+  aws_cloudfront_function: ["name"],
+  aws_cloudwatch_log_delivery: ["delivery_destination_arn", "delivery_source_name"],
+  aws_cloudwatch_log_delivery_destination: ["name", "output_format"],
+  aws_cloudwatch_log_delivery_source: ["log_type", "name", "resource_arn"],
   aws_cloudwatch_log_resource_policy: ["policy_name"],
   aws_cloudwatch_metric_alarm: ["alarm_name"],
   aws_db_instance: ["db_name", "engine", "kms_key_id"],
@@ -77,6 +82,8 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     aws_db_event_subscription: ["event_categories", "sns_topic", "source_ids", "source_type"],
   },
   "audit-reduced": {
+    aws_cloudwatch_log_delivery: ["record_fields", "s3_delivery_configuration.*"],
+    aws_cloudwatch_log_delivery_destination: ["delivery_destination_configuration.*"],
     aws_ec2_client_vpn_endpoint: ["connection_log_options.cloudwatch_log_group"],
     aws_ecs_cluster: [
       `${exec}.log_configuration.cloud_watch_log_group_name`,
@@ -90,7 +97,10 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     ],
     aws_wafv2_web_acl_logging_configuration: ["log_destination_configs", "logging_filter.*"],
   },
-  "certificate-swapped": { aws_ec2_client_vpn_endpoint: ["server_certificate_arn"] },
+  "certificate-swapped": {
+    aws_cloudfront_distribution: ["viewer_certificate.acm_certificate_arn"],
+    aws_ec2_client_vpn_endpoint: ["server_certificate_arn"],
+  },
   "connection-closed": { aws_vpc_endpoint: ["route_table_ids"] },
   "database-password-changed": { aws_db_instance: ["iam_database_authentication_enabled"] },
   "delivery-cut": { aws_scheduler_schedule: ["flexible_time_window.mode"] },
@@ -145,7 +155,28 @@ export const namedRows: Readonly<Record<string, Paths>> = {
   "session-diverted": {
     aws_ssm_document: ["content", "document_type", "permissions.*"],
   },
+  "edge-hardening-reduced": {
+    aws_cloudfront_distribution: ["web_acl_id"],
+    aws_cloudfront_response_headers_policy: ["security_headers_config.*"],
+  },
   "traffic-rerouted": {
+    aws_cloudfront_distribution: [
+      "aliases",
+      "default_cache_behavior.*",
+      "default_root_object",
+      "is_ipv6_enabled",
+      "ordered_cache_behavior.*",
+      "origin.*",
+      "restrictions.*",
+      "viewer_certificate.ssl_support_method",
+    ],
+    aws_cloudfront_function: ["code", "runtime"],
+    aws_cloudfront_origin_access_control: [
+      "origin_access_control_origin_type",
+      "signing_behavior",
+      "signing_protocol",
+    ],
+    aws_cloudfront_vpc_origin: ["vpc_origin_endpoint_config.*"],
     aws_ec2_client_vpn_endpoint: ["dns_servers", "split_tunnel", "vpc_id", "vpn_port"],
     aws_internet_gateway: ["vpc_id"],
     aws_route: ["nat_gateway_id"],
@@ -179,7 +210,7 @@ export const familiarValues: Paths = {
     "com.amazonaws.us-gov-west-1.ecr.dkr",
   ],
   "aws_vpc_endpoint vpc_endpoint_type": ["Interface", "Gateway"],
-  "aws_wafv2_web_acl scope": ["REGIONAL"],
+  "aws_wafv2_web_acl scope": ["REGIONAL", "CLOUDFRONT"],
 };
 
 /** What is worth a note when something new starts without it. */

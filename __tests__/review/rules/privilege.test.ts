@@ -239,21 +239,25 @@ describe("policy-widened", () => {
               "ecs:DescribeTasks",
               "secretsmanager:GetRandomPassword",
               "cloudwatch:PutCompositeAlarm",
+              "cloudfront:CreateFunction",
+              "cloudfront:CreateOriginAccessControl",
+              "cloudfront:CreateResponseHeadersPolicy",
             ]),
           },
         }),
       ).toEqual([]);
     });
 
-    const makes = (Condition: object) =>
-      JSON.stringify({
-        Statement: [{ Effect: "Allow", Action: "kms:CreateKey", Resource: "*", Condition }],
-      });
+    const makes = (Condition: object, Action = "kms:CreateKey") =>
+      JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*", Condition }] });
 
-    test("lets pass making what has no name beforehand, where a tag says whose it is", () => {
-      const policy = makes({ StringEquals: { "aws:RequestTag/environment": "dev" } });
-      expect(first({ after: { policy } })).toEqual([]);
-    });
+    test.each(["kms:CreateKey", "cloudfront:CreateDistribution", "cloudfront:CreateVpcOrigin"])(
+      "lets pass %s, which makes what has no name beforehand, where a tag says whose it is",
+      (action) => {
+        const tagged = { StringEquals: { "aws:RequestTag/environment": "dev" } };
+        expect(first({ after: { policy: makes(tagged, action) } })).toEqual([]);
+      },
+    );
 
     test.each([
       ["no tag", {}],

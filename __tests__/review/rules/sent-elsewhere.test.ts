@@ -16,6 +16,7 @@ function made(address: string, after: Values, configured = {}, unknown = {}) {
       { address: "aws_sns_topic.it", after: { name: "own" } },
       { address: "aws_sfn_state_machine.it", after: { name: "own" } },
       { address: "aws_cloudwatch_log_group.it", after: { name: "own" } },
+      { address: "aws_s3_bucket.it", after: { bucket: "own" } },
       { address, after, configured, unknown },
     ),
   );
@@ -97,8 +98,15 @@ describe.each<[string, (arn?: string) => Values, string, string, string]>([
     "aws_wafv2_web_acl_logging_configuration.it",
     (arn) => ({ log_destination_configs: arn === undefined ? [] : [arn] }),
     log,
-    "keep its record elsewhere than in a log group",
+    "keep its record elsewhere than in a log group or a bucket of this plan",
     "log_destination_configs",
+  ],
+  [
+    "aws_cloudwatch_log_delivery_destination.it",
+    (arn) => ({ delivery_destination_configuration: [{ destination_resource_arn: arn }] }),
+    log,
+    "keep its record elsewhere than in a log group or a bucket of this plan",
+    "delivery_destination_configuration.destination_resource_arn",
   ],
 ])("%s", (address, of, own, otherwise, name) => {
   test("reaches what is here, and nothing of another account or kind", () => {
@@ -115,20 +123,34 @@ describe.each<[string, (arn?: string) => Values, string, string, string]>([
   });
 
   test("may not be known only after the apply, unless it is made by this plan", () => {
-    const [block = ""] = name.split(".");
-    const isNested = name.includes(".");
+    const [block = "", nested] = name.split(".");
     const unknown = (reference: string) =>
       made(
         address,
         {},
-        { [block]: isNested ? [{ arn: reference }] : reference },
-        { [block]: isNested ? [{ arn: true }] : true },
+        { [block]: nested ? [{ [nested]: reference }] : reference },
+        { [block]: nested ? [{ [nested]: true }] : true },
       );
     expect(unknown("${var.theirs}")).toEqual([
       `refused: may ${otherwise}: \`${name}\` is not known before the apply`,
     ]);
     expect(unknown(`\${${madeBy[own]}.it.arn}`)).toEqual([]);
   });
+});
+
+test.each<[string, (arn: string) => Values]>([
+  ["aws_wafv2_web_acl_logging_configuration.it", (arn) => ({ log_destination_configs: [arn] })],
+  [
+    "aws_cloudwatch_log_delivery_destination.it",
+    (arn) => ({ delivery_destination_configuration: [{ destination_resource_arn: arn }] }),
+  ],
+])("%s may write to a bucket of this plan, and to no other", (address, of) => {
+  expect(made(address, of("arn:aws:s3:::own"))).toEqual([]);
+  for (const arn of ["arn:aws:s3:::ow", "arn:aws:s3:::own/prefix", "arn:aws:s3:::owner"]) {
+    expect(made(address, of(arn))).toEqual([
+      `refused: would keep its record elsewhere than in a log group or a bucket of this plan: ${arn}`,
+    ]);
+  }
 });
 
 describe("who is notified besides, of a topic that stands", () => {

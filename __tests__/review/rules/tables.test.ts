@@ -152,6 +152,8 @@ test.each([
     "aws_ec2_client_vpn_network_association",
     "the VPN's place in a zone, and every session through it",
   ],
+  ["aws_cloudfront_distribution", "the distribution, and with it the address that names point at"],
+  ["aws_cloudfront_vpc_origin", "the distribution's connection to the load balancer"],
   ["aws_security_group", "a security group, and with it every rule of it"],
   ["aws_db_subnet_group", "the subnets that the database stands in"],
   ["aws_acm_certificate", "a certificate that may be in use"],

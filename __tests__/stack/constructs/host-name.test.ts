@@ -10,6 +10,7 @@ const hostName = (dualStack: boolean) =>
         zone: { zoneId: "Z0123456789", zoneName: "example.gov", visibility: "public" },
         target: { dnsName: "shop.elb.amazonaws.com", zoneId: "ZELB" },
         dualStack,
+        evaluatesHealth: true,
       }),
   );
 

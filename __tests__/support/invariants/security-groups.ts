@@ -59,6 +59,8 @@ function name(peer: EdgePeer): string {
       return peer.cidr;
     case "gateway":
       return `\${aws_vpc_endpoint.vpc_gateway_${peer.service}.prefix_list_id}`;
+    case "cloudfront":
+      return "${data.aws_ec2_managed_prefix_list.network_cloudfront.id}";
     default:
       return peer.id;
   }

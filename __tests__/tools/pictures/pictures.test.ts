@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { trafficOf } from "../../../src/check/traffic";
 import { loadOrExplain } from "../../../src/config/environments-folder";
-import { peerName } from "../../../src/stack/constructs/network/network";
+import { peerName } from "../../../src/stack/constructs/network/security-group-rules";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { dashboard } from "../../../tools/pictures/dashboard";

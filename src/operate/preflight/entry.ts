@@ -1,5 +1,6 @@
 import { clientVpnLook } from "./client-vpn";
 import { firewallLook } from "./firewall";
+import { frontendLook } from "./frontend";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
 import { ownVpcId } from "./own-network";
 import { tlsLook } from "./tls";
@@ -244,7 +245,7 @@ const loadBalancer: Look = {
   },
 };
 
-/** How clients get in: zones and their delegation, the certificate, an existing listener, TLS, a firewall of others, a VPN. */
+/** How clients get in: zones and their delegation, the certificate, an existing listener, TLS, a firewall of others, a VPN, CloudFront. */
 export const entryLooks: readonly Look[] = [
   zones,
   certificate,
@@ -252,4 +253,5 @@ export const entryLooks: readonly Look[] = [
   tlsLook,
   firewallLook,
   clientVpnLook,
+  frontendLook,
 ];

@@ -170,7 +170,7 @@ export const entry: Kinds = {
       "default_action.*": by("edge-hardening-reduced"),
       description: words,
       "rule.*": by("edge-hardening-reduced"),
-      scope: fixedTo(/^REGIONAL$/),
+      scope: fixedTo(/^(REGIONAL|CLOUDFRONT)$/),
       "visibility_config.cloudwatch_metrics_enabled": weakened("monitoring-reduced", whenTrue),
       "visibility_config.metric_name": harmless("what CloudWatch calls its figures"),
       "visibility_config.sampled_requests_enabled": weakened("secret-in-plain-text", unlessTrue),

@@ -2,6 +2,7 @@ import { access } from "./access";
 import { database } from "./database";
 import { delivery } from "./delivery";
 import { entry } from "./entry";
+import { frontend } from "./frontend";
 import { fixed, harmless, type Judgement, type KindOfObject, type Kinds } from "./judgement";
 import { network } from "./network";
 import { observability } from "./observability";
@@ -12,6 +13,7 @@ import { storage } from "./storage";
 export const kinds: Kinds = {
   ...network,
   ...entry,
+  ...frontend,
   ...service,
   ...database,
   ...storage,

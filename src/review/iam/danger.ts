@@ -86,11 +86,11 @@ function isAnyResource(pattern: string): boolean {
 // Actions whose resource cannot be named, or that only list and describe.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 const unscopable =
-  /^(ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|elasticloadbalancing:SetWebACL|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Delete|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:Put(MetricData|CompositeAlarm)|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
+  /^(cloudfront:Create(Function|OriginAccessControl|ResponseHeadersPolicy)|ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|elasticloadbalancing:SetWebACL|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Delete|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:Put(MetricData|CompositeAlarm)|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
 
 // Actions that make something whose ARN AWS chooses: whose it is, only a tag can tell.
 const unnamedYet =
-  /^(acm:RequestCertificate|ec2:CreateSecurityGroup|ec2:CreateTags|elasticloadbalancing:CreateTargetGroup|kms:CreateKey)$/i;
+  /^(acm:RequestCertificate|cloudfront:Create(Distribution|VpcOrigin)|ec2:CreateSecurityGroup|ec2:CreateTags|elasticloadbalancing:CreateTargetGroup|kms:CreateKey)$/i;
 
 /** A request without that tag, or with another value, is not allowed. */
 function saysWhichTags({ operator, key, values }: Condition): boolean {

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { KmsAlias } from "#aws/kms-alias";
 import { KmsKey } from "#aws/kms-key";
-import { arnIn, globalArnIn, type Place } from "../../base/arns";
+import { arnIn, globalArnIn, type Place, partitionOf } from "../../base/arns";
 import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
@@ -43,6 +43,8 @@ interface KeyPolicyProps extends Place {
   readonly logGroupNames: readonly string[];
   /** Whether RDS publishes the events of a database to an encrypted topic. */
   readonly databaseEvents: boolean;
+  /** Bucket with pages that a distribution of CloudFront decrypts; undefined: there is none. */
+  readonly siteBucketName: string | undefined;
 }
 
 /**
@@ -114,5 +116,27 @@ export function keyPolicy(props: KeyPolicyProps): string {
           } as const,
         ]
       : []),
+    ...(props.siteBucketName === undefined ? [] : [decryptPages(props, props.siteBucketName)]),
   ]);
+}
+
+/** Lets CloudFront decrypt what a bucket of pages holds, and nothing else. The distribution needs the bucket and the bucket the key, so the key cannot name it. */
+function decryptPages(place: Place, siteBucketName: string) {
+  const partition = partitionOf(place.region);
+  return {
+    Sid: "DistributionsReadPages",
+    Effect: "Allow",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    Action: "kms:Decrypt",
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "aws:SourceArn": `arn:${partition}:cloudfront::${place.account}:distribution/*`,
+        "kms:EncryptionContext:aws:s3:arn": [
+          `arn:${partition}:s3:::${siteBucketName}`,
+          `arn:${partition}:s3:::${siteBucketName}/*`,
+        ],
+      },
+    },
+  } as const;
 }

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { CloudwatchLogResourcePolicy } from "#aws/cloudwatch-log-resource-policy";
+import type { AwsProvider } from "#aws/provider";
 import { Wafv2WebAclAssociation } from "#aws/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "#aws/wafv2-web-acl-logging-configuration";
 import { TerraformResource } from "#terraform";
@@ -53,14 +54,7 @@ export class Firewall extends Construct {
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
     const { name, account } = props;
-    const acl = new WebAcl(this, mainResourceId, {
-      name,
-      description: `What may not reach ${name}'s application`,
-      scope: "REGIONAL",
-      default_action: { allow: {} },
-      rule: firewallRules(props),
-      visibility_config: figures(name),
-    });
+    const acl = new WebAcl(this, mainResourceId, webAclBlock(name, "REGIONAL", props));
     new Wafv2WebAclAssociation(this, "association", {
       resourceArn: props.loadBalancerArn,
       webAclArn: acl.arn,
@@ -92,26 +86,40 @@ export class Firewall extends Construct {
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: acl.arn,
       logDestinationConfigs: [log.arn],
-      redactedFields: redactedHeaders.map((header) => ({ singleHeader: { name: header } })),
-      loggingFilter: {
-        defaultBehavior: "DROP",
-        filter: [
-          {
-            behavior: "KEEP",
-            requirement: "MEETS_ANY",
-            condition: ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"].map((action) => ({
-              actionCondition: { action },
-            })),
-          },
-        ],
-      },
+      ...whatIsLogged,
       dependsOn: [policy],
     });
   }
 }
 
-/** Headers with which people sign in. */
-const redactedHeaders = ["authorization", "cookie"] as const;
+/** A web ACL as Terraform writes it. */
+export function webAclBlock(name: string, scope: "REGIONAL" | "CLOUDFRONT", rules: FirewallRules) {
+  return {
+    name,
+    description: `What may not reach ${name}'s application`,
+    scope,
+    default_action: { allow: {} },
+    rule: firewallRules(rules),
+    visibility_config: figures(name),
+  };
+}
+
+/** Blocked and counted requests, without the headers with which people sign in. */
+export const whatIsLogged = {
+  redactedFields: ["authorization", "cookie"].map((header) => ({ singleHeader: { name: header } })),
+  loggingFilter: {
+    defaultBehavior: "DROP",
+    filter: [
+      {
+        behavior: "KEEP",
+        requirement: "MEETS_ANY",
+        condition: ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"].map((action) => ({
+          actionCondition: { action },
+        })),
+      },
+    ],
+  },
+};
 
 /** The rules in the order in which a request meets them, as Terraform writes them. */
 export function firewallRules(props: FirewallRules): readonly object[] {
@@ -179,11 +187,19 @@ function figures(metric: string) {
 }
 
 /** A web ACL by Terraform's own names: the binding's code is 800 KB, which every command would load. */
-class WebAcl extends TerraformResource {
+export class WebAcl extends TerraformResource {
   private readonly block: Readonly<Record<string, unknown>>;
 
-  constructor(scope: Construct, id: string, block: Readonly<Record<string, unknown>>) {
-    super(scope, id, { terraformResourceType: "aws_wafv2_web_acl" });
+  constructor(
+    scope: Construct,
+    id: string,
+    block: Readonly<Record<string, unknown>>,
+    provider?: AwsProvider,
+  ) {
+    super(scope, id, {
+      terraformResourceType: "aws_wafv2_web_acl",
+      ...(provider && { provider }),
+    });
     this.block = block;
   }
 

@@ -11,13 +11,15 @@ interface HostNameProps {
   readonly hostName: string;
   /** The zone that gets the name. */
   readonly zone: HostedZoneProps;
-  /** DNS name and zone id of the load balancer that answers. */
+  /** DNS name and zone id of the load balancer or distribution that answers. */
   readonly target: { readonly dnsName: string; readonly zoneId: string };
-  /** True where the load balancer also answers on IPv6. */
+  /** True where it also answers on IPv6. */
   readonly dualStack: boolean;
+  /** Whether Route 53 looks if the target is healthy; of a distribution it cannot. */
+  readonly evaluatesHealth: boolean;
 }
 
-/** The name in DNS: an alias of the load balancer, for IPv4 and where it answers for IPv6. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html */
+/** The name in DNS: an alias of the load balancer or the distribution, for IPv4 and where it answers for IPv6. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html */
 export class HostName extends Construct {
   constructor(scope: Construct, id: string, props: HostNameProps) {
     super(scope, id);
@@ -30,7 +32,7 @@ export class HostName extends Construct {
         alias: {
           name: props.target.dnsName,
           zoneId: props.target.zoneId,
-          evaluateTargetHealth: true,
+          evaluateTargetHealth: props.evaluatesHealth,
         },
       });
     }
@@ -87,6 +89,8 @@ interface CertificateProps {
 export class Certificate extends Construct {
   /** ARN of the certificate, known once it is valid. */
   readonly arn: string;
+  /** The record that proves the name. */
+  readonly validationRecordFqdn: string;
 
   constructor(scope: Construct, id: string, props: CertificateProps) {
     super(scope, id);
@@ -110,6 +114,7 @@ export class Certificate extends Construct {
       ttl: 300,
       allowOverwrite: true, // the same name in a second certificate asks for the same record
     });
+    this.validationRecordFqdn = record.fqdn;
     this.arn = new AcmCertificateValidation(this, "validated", {
       certificateArn: certificate.arn,
       validationRecordFqdns: [record.fqdn],

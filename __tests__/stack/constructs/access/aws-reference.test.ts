@@ -6,6 +6,7 @@ import { connectingEnvironment } from "../../../support/connecting";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { fourthEnvironment } from "../../../support/fourth-environment";
+import { frontendEnvironment } from "../../../support/frontend";
 import { guardedEnvironment } from "../../../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
@@ -22,6 +23,7 @@ const environments = [
   { name: "monitored", environment: monitoredEnvironment() },
   { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "with a VPN", environment: vpnEnvironment() },
+  { name: "behind a distribution", environment: frontendEnvironment() },
 ];
 
 test.each(environments)(

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Environment } from "../../../../src/config/schema";
 import {
+  frontendServices,
   networkServices,
   terraformServices,
 } from "../../../../src/stack/constructs/access/terraform/services";
@@ -10,6 +11,7 @@ import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
+import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../../support/frontend";
 import { guardedEnvironment, sharedAclArn } from "../../../support/guarded";
 import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../../support/own-network";
@@ -28,6 +30,8 @@ const environments = [
   { name: "in a network of its own", environment: ownNetworkEnvironment() },
   { name: "in an open network of its own", environment: openNetworkEnvironment() },
   { name: "with a VPN", environment: vpnEnvironment() },
+  { name: "behind a distribution", environment: frontendEnvironment() },
+  { name: "behind one in a network of its own", environment: ownNetworkFrontendEnvironment() },
   { name: "with a VPN into a network of its own", environment: ownNetworkVpnEnvironment() },
 ];
 
@@ -48,6 +52,7 @@ test.each(environments)(
     const known = [
       ...terraformServices(environment).flat(),
       ...networkServices(environment),
+      ...frontendServices(environment),
     ].flatMap(({ types }) => types);
     expect(typesOf(environment).filter((type) => !known.includes(type))).toEqual([]);
   },
@@ -60,7 +65,7 @@ test("what whoever applies may do is in the same policy in every environment, wi
       .map(([address, { policy }]) => ({ address, policy: policy as string })),
   );
   expect([...new Set(policies.map(({ address }) => address))].sort()).toEqual(
-    ["1", "2", "3", "4", "5", "6", "7", "8"].map((list) => `access_apply_policy_${list}`),
+    ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((list) => `access_apply_policy_${list}`),
   );
   const homes = new Map<string | undefined, Set<string>>();
   for (const { address, policy } of policies) {

@@ -7,6 +7,7 @@ const props = {
   region: "us-east-1",
   logGroupNames: ["/slipway/shop-test/app"],
   databaseEvents: false,
+  siteBucketName: undefined,
 };
 
 const key = () =>

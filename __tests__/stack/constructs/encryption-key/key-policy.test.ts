@@ -7,6 +7,7 @@ const props = {
   region: "us-gov-west-1",
   logGroupNames: ["/slipway/shop-test/app", "/aws/rds/instance/shop-test/upgrade"],
   databaseEvents: true,
+  siteBucketName: undefined,
 };
 const policy = keyPolicy(props);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type EdgesProps, edges } from "../../../../src/stack/constructs/network/edges";
-import { peerName } from "../../../../src/stack/constructs/network/network";
+import { peerName } from "../../../../src/stack/constructs/network/security-group-rules";
 
 /** No endpoints of its own. */
 const others = { ownEndpoints: false, gateways: [] };
@@ -9,6 +9,7 @@ const table = (props: Partial<EdgesProps> = {}) =>
   edges({
     clientCidrs: ["10.20.0.0/16"],
     clientSecurityGroupIds: ["sg-jenkins"],
+    cloudFront: false,
     ownVpn: false,
     existingLoadBalancerGroupId: undefined,
     servicePort: 8080,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Edge, EdgePeer } from "../../../../src/stack/constructs/network/edges";
-import { SecurityGroupRules } from "../../../../src/stack/constructs/network/network";
+import { SecurityGroupRules } from "../../../../src/stack/constructs/network/security-group-rules";
 import { synthesizeIn } from "../../../support/synth";
 
 const service: EdgePeer = { kind: "tier", tier: "service" };
@@ -26,6 +26,7 @@ function rules(edge: Partial<Edge>, writable: string[] = []) {
         ]),
         writableGroupIds: new Set(writable),
         prefixListIdByGateway: new Map(),
+        cloudFrontPrefixListId: "pl-cloudfront",
       }),
   );
   return {

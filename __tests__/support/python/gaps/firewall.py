@@ -32,8 +32,8 @@ def _put(data):
     if error:
         return error
     for destination in configuration["LogDestinationConfigs"]:
-        if ":log-group:aws-waf-logs-" not in destination:
-            return waf._waf_err("WAFInvalidParameterException", f"{destination} is not a log group of AWS WAF")
+        if ":log-group:aws-waf-logs-" not in destination and ":s3:::aws-waf-logs-" not in destination:
+            return waf._waf_err("WAFInvalidParameterException", f"{destination} is no log group or bucket of AWS WAF")
     _configurations[configuration["ResourceArn"]] = {"LogType": "WAF_LOGS", "LogScope": "CUSTOMER", **configuration}
     return _get(configuration)
 

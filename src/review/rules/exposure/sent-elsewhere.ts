@@ -14,6 +14,8 @@ interface Receivers {
   readonly type: string;
   /** What it does with a receiver of another service. */
   readonly otherwise: string;
+  /** Whether a bucket of this plan will do too: what is written from us-east-1 cannot go to a log group elsewhere. */
+  readonly orOwnBucket?: boolean;
 }
 
 const ofAlarm: Receivers = {
@@ -33,14 +35,28 @@ const recording = {
   otherwise: "keep its record elsewhere than in a log group",
 };
 
+const recordingGlobally: Receivers = {
+  ...recording,
+  otherwise: "keep its record elsewhere than in a log group or a bucket of this plan",
+  orOwnBucket: true,
+  paths: [],
+};
+
 const receiversByType: Readonly<Record<string, Receivers>> = {
   aws_cloudwatch_metric_alarm: ofAlarm,
   aws_cloudwatch_composite_alarm: ofAlarm,
   aws_cloudwatch_event_target: { ...starting, paths: [["arn"]] },
+  aws_cloudwatch_log_delivery_destination: {
+    ...recordingGlobally,
+    paths: [["delivery_destination_configuration", 0, "destination_resource_arn"]],
+  },
   aws_db_event_subscription: { ...ofAlarm, paths: [["sns_topic"]] },
   aws_flow_log: { ...recording, paths: [["log_destination"]] },
   aws_scheduler_schedule: { ...starting, paths: [["target", 0, "arn"]] },
-  aws_wafv2_web_acl_logging_configuration: { ...recording, paths: [["log_destination_configs"]] },
+  aws_wafv2_web_acl_logging_configuration: {
+    ...recordingGlobally,
+    paths: [["log_destination_configs"]],
+  },
 };
 
 /** An alarm does more than notify, an event starts something else, what is said or recorded goes elsewhere, or somebody else is notified. */
@@ -64,7 +80,7 @@ function added(
   change: ResourceChange,
   plan: Plan,
   path: readonly (string | number)[],
-  { service, type, otherwise }: Receivers,
+  { service, type, otherwise, orOwnBucket = false }: Receivers,
 ): readonly Observation[] {
   const all = (value: unknown) => (typeof value === "string" ? [value] : listOf(value));
   const had = new Set(textsOf(all(prior(change, ...path))));
@@ -75,6 +91,7 @@ function added(
         : [refuse(`may ${otherwise}: \`${nameOf(path)}\` is not known before the apply`)];
     }
     if (typeof receiver !== "string" || had.has(receiver)) return [];
+    if (orOwnBucket && isOwnBucket(receiver, plan)) return [];
     const [, its = "", account = ""] = /^arn:[^:]*:([^:]*):[^:]*:(\d*):/.exec(receiver) ?? [];
     if (its !== service) return [refuse(`would ${otherwise}: ${receiver}`)];
     const own = ownAccounts(plan);
@@ -82,6 +99,12 @@ function added(
       ? []
       : [refuse(`sends to another account: ${receiver}`)];
   });
+}
+
+/** A bucket's ARN does not say whose it is; one that this plan makes or keeps is ours. */
+function isOwnBucket(arn: string, plan: Plan): boolean {
+  const name = /^arn:[^:]*:s3:::([^/]+)$/.exec(arn)?.[1];
+  return name !== undefined && bucketNames(plan).has(name);
 }
 
 /** Whether all that it is made from are of that type; what nobody sets is the provider's to fill in. */

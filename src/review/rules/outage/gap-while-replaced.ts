@@ -11,9 +11,21 @@ const bucket = "the bucket does without it";
 const gaps: Readonly<Record<string, Gap>> = {
   aws_appautoscaling_policy: ["note", "what it measures adds no tasks"],
   aws_appautoscaling_target: ["note", "nothing scales the service"],
+  aws_cloudfront_function: ["note", "paths of pages are not answered"],
+  aws_cloudfront_origin_access_control: ["note", "the distribution cannot read pages"],
+  aws_cloudfront_response_headers_policy: [
+    "note",
+    "pages come without the headers that protect them",
+  ],
   aws_cloudwatch_composite_alarm: ["note", "it cannot ring"],
   aws_cloudwatch_event_rule: ["note", `${start} by its events`],
   aws_cloudwatch_event_target: ["note", `${start} by its events`],
+  aws_cloudwatch_log_delivery: ["note", "requests to the distribution are not recorded"],
+  aws_cloudwatch_log_delivery_destination: [
+    "note",
+    "requests to the distribution are not recorded",
+  ],
+  aws_cloudwatch_log_delivery_source: ["note", "requests to the distribution are not recorded"],
   aws_cloudwatch_log_resource_policy: ["note", policy],
   aws_cloudwatch_metric_alarm: ["note", "it cannot ring, and it starts without what it has seen"],
   aws_db_event_subscription: ["note", "events of the database are not reported"],

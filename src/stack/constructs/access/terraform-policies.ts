@@ -1,6 +1,7 @@
 import { arnIn, partitionOf } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
+import { cdnOf } from "../../../config/frontend";
 import type { Environment } from "../../../config/schema";
 import { clientVpnOf } from "../../../config/vpn";
 import { namesOf } from "../../../contract/names";
@@ -8,7 +9,7 @@ import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 import { namedStatements, readStatements, unnamedStatements } from "./terraform/service-access";
-import { networkServices, terraformServices } from "./terraform/services";
+import { frontendServices, networkServices, terraformServices } from "./terraform/services";
 
 /** What {@link planPolicy} and the apply policy depend on. */
 interface TerraformPolicyProps {
@@ -71,6 +72,7 @@ const passedToIn = ({ network }: Environment) => [
 /** Services that make a role of their own in an account at first use. */
 const linkedRoles = (environment: Environment) => [
   ...(clientVpnOf(environment) ? ["clientvpn.amazonaws.com"] : []),
+  ...(cdnOf(environment) ? ["vpcorigin.cloudfront.amazonaws.com"] : []),
   "ecs.amazonaws.com",
   "ecs.application-autoscaling.amazonaws.com",
   "elasticloadbalancing.amazonaws.com",
@@ -91,9 +93,10 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
   );
   const parts = terraformServices(environment);
   const network = networkServices(environment);
+  const frontend = frontendServices(environment);
   const named = parts.map((services) => namedStatements(services, environment));
   const unnamed = [
-    ...unnamedStatements([...parts.flat(), ...network]),
+    ...unnamedStatements([...parts.flat(), ...network, ...frontend]),
     ...openSecrets(props),
     readRecords(places, ["lock"]),
     // `slipway apply` takes the deployer's lock, so that no release happens meanwhile, and obeys a hold.
@@ -138,8 +141,13 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
     useTheTablesKey(places, "write"),
     ...stateAccess(environment, "write"),
   ];
-  const ofNetwork = network.length > 0 ? [namedStatements(network, environment)] : [];
-  return [...named, unnamed, rest, ...ofNetwork];
+  return [
+    ...named,
+    unnamed,
+    rest,
+    namedStatements(network, environment),
+    namedStatements(frontend, environment),
+  ];
 }
 
 /**

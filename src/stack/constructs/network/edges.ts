@@ -4,6 +4,7 @@ export type EdgePeer =
   | { readonly kind: "security group"; readonly id: string }
   | { readonly kind: "prefix list"; readonly id: string }
   | { readonly kind: "gateway"; readonly service: string }
+  | { readonly kind: "cloudfront" }
   | { readonly kind: "range"; readonly cidr: string };
 
 /** The places that have a security group each; endpoints only in a VPC of the environment's own, a VPN only of its own. */
@@ -26,6 +27,8 @@ export interface EdgesProps {
   readonly clientCidrs: readonly string[];
   /** Security groups whose members may connect to it. */
   readonly clientSecurityGroupIds: readonly string[];
+  /** Whether a distribution of the environment's own comes for clients. */
+  readonly cloudFront: boolean;
   /** Whether clients come through a VPN of the environment's own. */
   readonly ownVpn: boolean;
   /** The load balancer's group when it is another's: the tasks accept traffic from it. */
@@ -81,6 +84,9 @@ export function edges(props: EdgesProps): Edge[] {
     ...clients.map((from) => tcp(from, tier("load balancer"), 80, "clients, redirected to HTTPS")),
     // What is typed without https:// is not worth a second port.
     ...(props.ownVpn ? [tcp(tier("vpn"), tier("load balancer"), 443, "people, HTTPS")] : []),
+    ...(props.cloudFront
+      ? [tcp({ kind: "cloudfront" }, tier("load balancer"), 443, "people, HTTPS")]
+      : []),
     tcp(balancer, tier("service"), props.servicePort, "requests and health checks"),
     ...databaseEdges(props),
     ...egressEdges(props),

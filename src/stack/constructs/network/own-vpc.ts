@@ -28,6 +28,8 @@ export interface OwnVpcProps extends Place {
   readonly nat: "none" | "one" | "perZone";
   /** Whether the load balancer faces the Internet, and so stands in public subnets. */
   readonly isInternetFacing: boolean;
+  /** Whether CloudFront reaches the load balancer: it asks for an internet gateway, to which no route need lead. */
+  readonly isBehindCloudFront: boolean;
   /** Services with a gateway endpoint, such as `s3`. */
   readonly gateways: readonly string[];
   /** Name of the role that writes flow logs. */
@@ -41,7 +43,7 @@ export interface OwnVpcProps extends Place {
 }
 
 /**
- * A VPC of the environment's own. Public subnets and an internet gateway are there only for an internet-facing load balancer or NAT gateways;
+ * A VPC of the environment's own. Public subnets and an internet gateway are there only for an internet-facing load balancer or NAT gateways (the gateway alone also for CloudFront);
  * nothing gets a public address by default; the database's subnets have routes within the VPC alone. VPC, subnets and the NAT gateways'
  * addresses cannot be destroyed by a plan: everything stands in them, and others have the addresses on their lists.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-example-private-subnets-nat.html
@@ -53,6 +55,8 @@ export class OwnVpc extends Construct {
   readonly loadBalancerSubnetCidrs: readonly string[];
   readonly serviceSubnetIds: string[];
   readonly databaseSubnetIds: string[];
+  /** Where the VPC meets the Internet; undefined where it does not. */
+  readonly internetGateway: InternetGateway | undefined;
   /** The public subnets' route to the Internet; undefined where there is none. */
   readonly internetRoute: Route | undefined;
   /** Id of the prefix list of each gateway endpoint, by its service. */
@@ -117,9 +121,15 @@ export class OwnVpc extends Construct {
     this.loadBalancerSubnetCidrs = isInternetFacing ? props.ranges.public : props.ranges.service;
     this.loadBalancerSubnetIds = isInternetFacing ? publicSubnetIds : this.serviceSubnetIds;
 
-    this.internetRoute = isPublic
-      ? this.routeToInternet(vpc.id, routes("public", "public", publicSubnetIds), namePrefix)
-      : undefined;
+    const publicTableId = isPublic ? routes("public", "public", publicSubnetIds) : undefined;
+    this.internetGateway =
+      isPublic || props.isBehindCloudFront
+        ? new InternetGateway(this, "internet", { vpcId: vpc.id, tags: { Name: namePrefix } })
+        : undefined;
+    this.internetRoute =
+      publicTableId !== undefined && this.internetGateway
+        ? this.routeToInternet(this.internetGateway, publicTableId)
+        : undefined;
     const natIds = this.natGateways(publicSubnetIds, props);
     const serviceTableIds = this.serviceSubnetIds.map((subnetId, index) => {
       const name = `service_${index + 1}`;
@@ -151,8 +161,7 @@ export class OwnVpc extends Construct {
     this.vpcId = vpc.id;
   }
 
-  private routeToInternet(vpcId: string, routeTableId: string, name: string): Route {
-    const gateway = new InternetGateway(this, "internet", { vpcId, tags: { Name: name } });
+  private routeToInternet(gateway: InternetGateway, routeTableId: string): Route {
     return new Route(this, "public_internet", {
       routeTableId,
       destinationCidrBlock: anywhere,

@@ -1,4 +1,5 @@
 import { arnIn, partitionOf } from "../../../../base/arns";
+import { cdnOf } from "../../../../config/frontend";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -107,7 +108,9 @@ export function edge(environment: Environment): ServiceAccess[] {
         "acm:RemoveTagsFromCertificate",
         "acm:UpdateCertificateOptions",
       ],
-      on: [arnIn(environment, "acm", "certificate/*")],
+      on: [...new Set([region, ...(cdnOf(environment) ? ["us-east-1"] : [])])].map((place) =>
+        arnIn({ ...environment, region: place }, "acm", "certificate/*"),
+      ),
       onlyOwn: true,
       create: ["acm:RequestCertificate"],
       tagNew: { actions: ["acm:AddTagsToCertificate"] },

@@ -4,6 +4,7 @@ import { compute } from "./compute";
 import { data } from "./data";
 import { edge } from "./edge";
 import { events } from "./events";
+import { frontend } from "./frontend";
 import { identity } from "./identity";
 import { ownNetwork } from "./own-network";
 import { securityGroups } from "./security-groups";
@@ -22,4 +23,9 @@ export function terraformServices(environment: Environment): ServiceAccess[][] {
 /** The same of a VPC and a VPN of the environment's own, which are a part by themselves; empty where it has neither. */
 export function networkServices(environment: Environment): ServiceAccess[] {
   return [...ownNetwork(environment), ...clientVpn(environment)];
+}
+
+/** The same of a distribution of its own. */
+export function frontendServices(environment: Environment): ServiceAccess[] {
+  return frontend(environment);
 }

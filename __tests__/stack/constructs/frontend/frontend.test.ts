@@ -1,0 +1,267 @@
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { siteFunction } from "../../../../src/stack/constructs/frontend/site-function";
+import { exampleEnvironment } from "../../../support/example-environment";
+import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../../support/frontend";
+import { statement, synthesizeEnvironment } from "../../../support/synth";
+
+const made = synthesizeEnvironment(frontendEnvironment());
+const distribution = made.resource("aws_cloudfront_distribution.frontend");
+
+test("the section that is absent or none makes nothing", () => {
+  const { json } = synthesizeEnvironment(exampleEnvironment());
+  expect(JSON.stringify(json)).not.toContain("cloudfront");
+  expect(JSON.stringify(json)).not.toContain("us_east_1");
+});
+
+test("what goes to the load balancer is never cached, and comes with the viewer's host name, cookies and query", () => {
+  expect(distribution["ordered_cache_behavior"]).toEqual(
+    ["/api/*", "/health/*"].map((path_pattern) => ({
+      path_pattern,
+      target_origin_id: "backend",
+      viewer_protocol_policy: "https-only",
+      allowed_methods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
+      cached_methods: ["GET", "HEAD"],
+      compress: true,
+      cache_policy_id: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+      origin_request_policy_id: "216adef6-5c7f-47e4-b989-5492eafa07d3",
+    })),
+  );
+});
+
+test("without a list it is /api, /auth and /health", () => {
+  const usual = synthesizeEnvironment(frontendEnvironment({ backendPaths: undefined }));
+  const behaviors = usual.resource("aws_cloudfront_distribution.frontend")[
+    "ordered_cache_behavior"
+  ];
+  expect((behaviors as { path_pattern: string }[]).map(({ path_pattern }) => path_pattern)).toEqual(
+    ["/api/*", "/auth/*", "/health/*"],
+  );
+});
+
+test("CloudFront reaches the load balancer inside the VPC by TLS alone, and the bucket signed", () => {
+  expect(distribution["origin"]).toEqual([
+    {
+      origin_id: "site",
+      domain_name: "shop-dev-site-111111111111-us-east-1.s3.us-east-1.amazonaws.com",
+      origin_path: "/site",
+      origin_access_control_id: "${aws_cloudfront_origin_access_control.frontend_site_access.id}",
+    },
+    {
+      origin_id: "backend",
+      domain_name: "${aws_lb.load_balancer.dns_name}",
+      vpc_origin_config: {
+        vpc_origin_id: "${aws_cloudfront_vpc_origin.frontend_backend.id}",
+        origin_read_timeout: 60,
+        origin_keepalive_timeout: 5,
+      },
+    },
+  ]);
+  expect(made.resource("aws_cloudfront_vpc_origin.frontend_backend")).toMatchObject({
+    vpc_origin_endpoint_config: [
+      {
+        arn: "${aws_lb.load_balancer.arn}",
+        origin_protocol_policy: "https-only",
+        origin_ssl_protocols: [{ items: ["TLSv1.2"], quantity: 1 }],
+      },
+    ],
+  });
+  expect(made.resource("aws_cloudfront_origin_access_control.frontend_site_access")).toMatchObject({
+    signing_behavior: "always",
+    signing_protocol: "sigv4",
+  });
+});
+
+test("viewers speak TLS 1.2 or later, and pages come with the headers that protect them", () => {
+  expect(distribution).toMatchObject({
+    aliases: ["shop.dev.example.gov"],
+    viewer_certificate: {
+      acm_certificate_arn:
+        "${aws_acm_certificate_validation.frontend_certificate_validated.certificate_arn}",
+      ssl_support_method: "sni-only",
+      minimum_protocol_version: "TLSv1.2_2021",
+    },
+    default_cache_behavior: {
+      target_origin_id: "site",
+      viewer_protocol_policy: "redirect-to-https",
+      compress: true,
+      response_headers_policy_id: "${aws_cloudfront_response_headers_policy.frontend_headers.id}",
+      function_association: [
+        {
+          event_type: "viewer-request",
+          function_arn: "${aws_cloudfront_function.frontend_pages.arn}",
+        },
+      ],
+    },
+  });
+  expect(made.resource("aws_cloudfront_response_headers_policy.frontend_headers")).toMatchObject({
+    name: "shop-dev",
+    security_headers_config: {
+      strict_transport_security: { access_control_max_age_sec: 31_536_000, override: true },
+      content_security_policy: { content_security_policy: "default-src 'self'", override: true },
+      content_type_options: { override: true },
+      frame_options: { frame_option: "DENY", override: true },
+      referrer_policy: { referrer_policy: "strict-origin-when-cross-origin", override: true },
+    },
+  });
+});
+
+test("certificate, web ACL and logs are in us-east-1, and nothing else is", () => {
+  const elsewhere = Object.entries(made.json.resource).flatMap(([type, named]) =>
+    Object.entries(named).flatMap(([name, it]) =>
+      (it as { provider?: string }).provider === "aws.us_east_1" ? [`${type}.${name}`] : [],
+    ),
+  );
+  expect(elsewhere.sort()).toEqual([
+    "aws_acm_certificate.frontend_certificate",
+    "aws_acm_certificate_validation.frontend_certificate_validated",
+    "aws_cloudwatch_log_delivery.frontend_log_delivery",
+    "aws_cloudwatch_log_delivery_destination.frontend_log_destination",
+    "aws_cloudwatch_log_delivery_source.frontend_log_source",
+    "aws_wafv2_web_acl.frontend_firewall",
+    "aws_wafv2_web_acl_logging_configuration.frontend_firewall_logging",
+  ]);
+  expect((made.json as never)["provider"]["aws"]).toMatchObject([
+    { region: "us-east-1", allowed_account_ids: ["111111111111"] },
+    { region: "us-east-1", alias: "us_east_1", allowed_account_ids: ["111111111111"] },
+  ]);
+});
+
+test("the record that proves the name to the load balancer's certificate proves it to this one", () => {
+  expect(
+    made.resource("aws_acm_certificate_validation.frontend_certificate_validated"),
+  ).toMatchObject({
+    validation_record_fqdns: ["${aws_route53_record.certificate_validation_record.fqdn}"],
+  });
+  const arn = "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000002";
+  const given = synthesizeEnvironment(frontendEnvironment({ certificateArn: arn }));
+  expect(given.resource("aws_cloudfront_distribution.frontend")).toMatchObject({
+    viewer_certificate: { acm_certificate_arn: arn },
+  });
+  expect(Object.keys(given.all("aws_acm_certificate"))).toEqual(["certificate"]);
+});
+
+test("the firewall stands before the distribution, which names it", () => {
+  expect(distribution["web_acl_id"]).toBe("${aws_wafv2_web_acl.frontend_firewall.arn}");
+  expect(made.resource("aws_wafv2_web_acl.frontend_firewall")).toMatchObject({
+    name: "shop-dev-frontend",
+    scope: "CLOUDFRONT",
+    default_action: { allow: {} },
+  });
+  expect(
+    made.resource("aws_wafv2_web_acl_logging_configuration.frontend_firewall_logging"),
+  ).toMatchObject({
+    log_destination_configs: ["arn:aws:s3:::aws-waf-logs-shop-dev-111111111111-us-east-1"],
+    redacted_fields: [
+      { single_header: { name: "authorization" } },
+      { single_header: { name: "cookie" } },
+    ],
+  });
+  const without = synthesizeEnvironment(
+    frontendEnvironment({ firewall: { mode: "none", reason: "Another CDN stands before it." } }),
+  );
+  expect(without.resource("aws_cloudfront_distribution.frontend")).not.toHaveProperty("web_acl_id");
+});
+
+test("only this distribution reads pages, and only below the folder that it serves", () => {
+  const { policy } = made.resource("aws_s3_bucket_policy.frontend_site_policy");
+  expect(statement(policy, "TheDistributionReadsPages")).toEqual({
+    Sid: "TheDistributionReadsPages",
+    Effect: "Allow",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    Action: "s3:GetObject",
+    Resource: "arn:aws:s3:::shop-dev-site-111111111111-us-east-1/site/*",
+    Condition: {
+      StringEquals: { "aws:SourceArn": "${aws_cloudfront_distribution.frontend.arn}" },
+    },
+  });
+  expect(
+    statement(made.resource("aws_kms_key.encryption")["policy"], "DistributionsReadPages"),
+  ).toEqual({
+    Sid: "DistributionsReadPages",
+    Effect: "Allow",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    Action: "kms:Decrypt",
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "aws:SourceArn": "arn:aws:cloudfront::111111111111:distribution/*",
+        "kms:EncryptionContext:aws:s3:arn": [
+          "arn:aws:s3:::shop-dev-site-111111111111-us-east-1",
+          "arn:aws:s3:::shop-dev-site-111111111111-us-east-1/*",
+        ],
+      },
+    },
+  });
+});
+
+test("pages are encrypted with the environment's key and versioned, and no plan destroys them", () => {
+  expect(made.resource("aws_s3_bucket.frontend_site")["lifecycle"]).toEqual({
+    prevent_destroy: true,
+  });
+  expect(
+    JSON.stringify(
+      made.resource("aws_s3_bucket_server_side_encryption_configuration.frontend_site_encryption"),
+    ),
+  ).toContain("${aws_kms_key.encryption.arn}");
+});
+
+test("requests are recorded without cookies", () => {
+  const { record_fields: fields } = made.resource(
+    "aws_cloudwatch_log_delivery.frontend_log_delivery",
+  );
+  expect(fields).toContain("cs-uri-stem");
+  expect(fields).not.toContain("cs(Cookie)");
+});
+
+test("the load balancer admits CloudFront's addresses on 443, and nobody asks it for HTTP", () => {
+  const rules = made.all("aws_vpc_security_group_ingress_rule");
+  const ofCloudFront = Object.entries(rules).filter(([, { prefix_list_id }]) => prefix_list_id);
+  expect(
+    ofCloudFront.map(([name, { from_port, prefix_list_id }]) => [name, from_port, prefix_list_id]),
+  ).toEqual([
+    [
+      "network_load_balancer_443_from_cloudfront",
+      443,
+      "${data.aws_ec2_managed_prefix_list.network_cloudfront.id}",
+    ],
+  ]);
+});
+
+test("the name leads to the distribution, by IPv6 too", () => {
+  for (const type of ["a", "aaaa"]) {
+    expect(made.resource(`aws_route53_record.host_name_${type}`)["alias"]).toEqual({
+      name: "${aws_cloudfront_distribution.frontend.domain_name}",
+      zone_id: "${aws_cloudfront_distribution.frontend.hosted_zone_id}",
+      evaluate_target_health: false,
+    });
+  }
+});
+
+test("a network that has no other use for it gets an internet gateway without a route", () => {
+  const own = synthesizeEnvironment(ownNetworkFrontendEnvironment());
+  expect(Object.keys(own.all("aws_internet_gateway"))).toEqual(["vpc_internet"]);
+  expect(own.all("aws_route")).toEqual({});
+  expect(own.resource("aws_cloudfront_vpc_origin.frontend_backend")["depends_on"]).toContain(
+    "aws_internet_gateway.vpc_internet",
+  );
+});
+
+test.each([
+  ["/", "/index.html"],
+  ["/loans/42", "/index.html"],
+  ["/loans/42/", "/index.html"],
+  ["/v1.2/loans", "/index.html"],
+  ["/assets/app-3f9c.js", "/assets/app-3f9c.js"],
+  ["/favicon.ico", "/favicon.ico"],
+])("%s is answered by %s", (uri, answer) => {
+  const context = { event: { request: { uri, querystring: { a: { value: "1" } } } } };
+  expect(runInNewContext(`${siteFunction}; handler(event)`, context)).toEqual({
+    uri: answer,
+    querystring: { a: { value: "1" } },
+  });
+});
+
+test("CloudFront takes no function over 10 KB", () => {
+  expect(Buffer.byteLength(siteFunction)).toBeLessThan(10_240);
+});
