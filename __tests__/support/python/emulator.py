@@ -6,6 +6,7 @@ disk is in a folder of its own that goes with it.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -26,6 +27,10 @@ os.environ.update(
     S3_DATA_DIR=f"{folder}/s3",
 )
 tempfile.tempdir = None  # read TMPDIR again
+
+
+# Parsed expressions and state machines stay: looking through all of them for garbage each moment took a sixth of its time.
+gc.set_threshold(100_000, 50, 100)
 
 
 async def serve():
