@@ -1,25 +1,46 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { findTool, lookFor, type ToolName, toolsFolder } from "../__tests__/support/find-tool";
+import {
+  findTool,
+  lookFor,
+  requireTool,
+  type ToolName,
+  toolsFolder,
+} from "../__tests__/support/find-tool";
 import { installPythonTool } from "../__tests__/support/install-python-tool";
-import { rehearsal } from "./rehearsal/rehearsal";
+import { findProviderMirror, howToGetProvider } from "../__tests__/support/provider-mirror";
+
+const usage = `npm run rehearse [-- --network existing|create]
+
+existing   the road from a push to production, in two environments whose network is there already
+create     the road from an account that has only a hosted zone to its first release, with Terraform
+`;
 
 /**
- * `npm run rehearse`: the road from a push to production on this machine, with a registry, a deployer and two environments of
- * its own. Nothing of AWS is reached, and nothing is left behind, also when it is stopped.
+ * `npm run rehearse`: what people do with Slipway, on this machine, with a registry, a deployer and environments of its own. Nothing of AWS is reached, and nothing
+ * is left behind, also when it is stopped.
  */
-async function rehearse(): Promise<void> {
+async function rehearse(words: readonly string[]): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"; // for those who change `engines`
+  const network = networkOf(words);
+  if (network !== "existing" && network !== "create") {
+    process.stderr.write(usage);
+    process.exitCode = 2;
+    return;
+  }
   const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]);
   installEmulator();
   const lacks = (name: ToolName) => lookFor(name).complaint ?? [];
-  const missing = [["python", "crane"] as const, ["ministack"] as const] // which needs Python
-    .reduce<string[]>(
-      (lacking, names) => (lacking.length > 0 ? lacking : names.flatMap(lacks)),
-      [],
-    );
+  const needed: readonly ToolName[] = ["python", "crane"];
+  const missing = [
+    network === "create" ? [...needed, "terraform" as const] : needed,
+    ["ministack"] as const, // which needs Python
+  ].reduce<string[]>((lacking, names) => (lacking.length > 0 ? lacking : names.flatMap(lacks)), []);
+  const provider = network === "create" ? findProviderMirror() : undefined;
+  if (network === "create" && provider === undefined) missing.push(howToGetProvider);
   if (missing.length > 0) {
     process.stderr.write(`The rehearsal ${missing.join("\nand ")}\n`);
     process.exitCode = 2;
@@ -28,19 +49,36 @@ async function rehearse(): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const folder = mkdtempSync(join(tmpdir(), "slipway-rehearsal-"));
+  const options = {
+    folder,
+    colors,
+    signal: stop.signal,
+    write: (text: string) => process.stdout.write(text),
+  };
   try {
-    await rehearsal({
-      folder,
-      colors,
-      signal: stop.signal,
-      write: (text) => process.stdout.write(text),
-    });
+    if (provider) {
+      const { rehearseOwnNetwork } = await import("./rehearsal/own-network");
+      await rehearseOwnNetwork({ ...options, provider, terraform: requireTool("terraform") });
+    } else {
+      const { rehearsal } = await import("./rehearsal/rehearsal");
+      await rehearsal(options);
+    }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stdout.write("\nStopped. Nothing is left behind.\n");
     process.exitCode = 130;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Which rehearsal is asked for; undefined when it is none that there is. */
+function networkOf(words: readonly string[]): string | undefined {
+  try {
+    const options = { network: { type: "string", default: "existing" } } as const;
+    return parseArgs({ args: [...words], options }).values.network;
+  } catch {
+    return undefined;
   }
 }
 
@@ -55,4 +93,4 @@ function installEmulator(): void {
   }
 }
 
-void rehearse();
+void rehearse(process.argv.slice(2));

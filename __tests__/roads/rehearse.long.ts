@@ -5,17 +5,19 @@ import { resolve } from "node:path";
 import { expect, test, vi } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
+import { describeWithProvider } from "../support/with-provider";
 
 const project = resolve(__dirname, "../..");
 const folder = useTemporaryFolder();
 
 /** Starts `npm run rehearse` as a terminal does: in a process group of its own. */
-function rehearse() {
-  const { PATH = "", SLIPWAY_TOOLS = "" } = process.env;
-  const child = spawn(process.execPath, ["--require", "./bin/register.js", "tools/rehearse.ts"], {
+function rehearse(...words: readonly string[]) {
+  const { PATH = "", SLIPWAY_TOOLS = "", TF_CLI_CONFIG_FILE = "" } = process.env;
+  const program = ["--require", "./bin/register.js", "tools/rehearse.ts", ...words];
+  const child = spawn(process.execPath, program, {
     cwd: project,
     detached: true,
-    env: { PATH, SLIPWAY_TOOLS, TMPDIR: folder() },
+    env: { PATH, SLIPWAY_TOOLS, TF_CLI_CONFIG_FILE, TMPDIR: folder() },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { out: "", err: "" };
@@ -33,6 +35,19 @@ function press(child: ChildProcess): void {
   process.kill(-(child.pid as number), "SIGINT");
 }
 
+/** What happened, where, and as what, of the last table; without the time. */
+function tableOf(output: string): string[][] {
+  const lines = output.slice(output.lastIndexOf("┌")).split("\n");
+  return lines
+    .filter((line) => line.startsWith("│"))
+    .map((line) =>
+      line
+        .split("│")
+        .slice(2, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
 describeWithTools(["ministack", "crane"], "the rehearsal", () => {
   test("leads one digest from a push to production, ends in a table, and leaves nothing behind", async () => {
     const { said, ended } = rehearse();
@@ -41,16 +56,7 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
     const [, digest = ""] = /One digest all the way: (sha256:\w{64})/.exec(said.out) ?? [];
     const short = digest.slice(7, 19);
     const [, waived = ""] = /│ rolled back +│ eec-dev +│ (released-\w{12}) /.exec(said.out) ?? [];
-    const rows = said.out
-      .split("\n")
-      .filter((line) => line.startsWith("│"))
-      .map((line) =>
-        line
-          .split("│")
-          .slice(2, -1)
-          .map((cell) => cell.trim()),
-      );
-    expect(rows).toEqual([
+    expect(tableOf(said.out)).toEqual([
       ["what", "where", "as"],
       ["pushed", "eec/dev", "main-1"],
       ["scanned and released", "eec-dev", `released-${short}`],
@@ -83,4 +89,36 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
     },
     120_000,
   );
+});
+
+describeWithProvider("the rehearsal of an account that has only a hosted zone", () => {
+  test("makes everything else by init, preflight, plan and apply, and releases an image there", async () => {
+    const { said, ended } = rehearse("--network", "create");
+    expect(await ended, said.err).toBe(0);
+    expect(said.err).toBe("");
+    const [, released = ""] = /│ (released-\w{12}) /.exec(said.out) ?? [];
+    const [, objects = ""] = /Resources: (\d+) added, 0 changed, 0 destroyed/.exec(said.out) ?? [];
+    expect(Number(objects)).toBeGreaterThan(100);
+    expect(tableOf(said.out)).toEqual([
+      ["what", "where", "as"],
+      ["written", "environments/shop-prod.yaml", "network.mode: create"],
+      ["made", "slipway-state-444444444444", "the state bucket"],
+      ["refused", "shop-prod", "4 openings"],
+      ["applied", "shop-prod", `${objects} objects`],
+      ["released", "shop-prod", released],
+      ["planned", "shop-prod", "no changes"],
+    ]);
+    expect(said.out).toContain("✗ State       slipway-state-444444444444 does not exist\n");
+    expect(said.out).toMatch(/✓ Network {5}vpc-\w+, made for this environment\n/);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+
+  test("leaves nothing behind when it is stopped by Ctrl-C while Terraform runs", async () => {
+    const { child, said, ended } = rehearse("--network", "create");
+    await vi.waitFor(() => expect(said.out).toContain("$ npx cdktf apply"), { timeout: 60_000 });
+    press(child);
+    expect(await ended).toBe(130);
+    expect(said.out).toMatch(/\nStopped\. Nothing is left behind\.\n$/);
+    await vi.waitFor(() => expect(readdirSync(folder())).toEqual([]), { timeout: 5_000 });
+  });
 });

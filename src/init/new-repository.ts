@@ -84,10 +84,11 @@ export async function newRepository(
 
 /** Flags that say something of the role's environment. */
 function flagsOf(role: Role, options: FlagValues): FlagValues {
-  const { testCommand, like: _like, mirrors: _mirrors, ...flags } = options;
+  const { testCommand, network, like: _like, mirrors: _mirrors, ...flags } = options;
   return {
     ...flags,
     role,
+    ...(network !== undefined && role !== "test" ? { network } : {}), // test's database is in a VPC already
     account: options[`${role}Account`],
     ...(role === "development" ? { testCommand } : {}),
   };

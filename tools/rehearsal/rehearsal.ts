@@ -1,37 +1,17 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
-import Table from "cli-table3";
-import type { Colors } from "picocolors/types";
 import type { Scan, World } from "../../__tests__/deployer/support/world";
 import { requireTool } from "../../__tests__/support/find-tool";
-import { shellQuoted } from "../../src/base/printable";
 import { promotedTag, releasedTag } from "../../src/contract/images";
 import type { OutcomeKind } from "../../src/contract/outcomes";
 import { followRelease, historyMark } from "../../src/operate/promotion/run-promotion";
+import { type RehearsalOptions, show, writeCommand } from "./show";
 import { type Stage, setStage } from "./stage";
-
-/** What {@link rehearsal} must be told. */
-export interface RehearsalOptions {
-  /** An empty folder of its own, which the caller removes. */
-  readonly folder: string;
-  readonly colors: Colors;
-  /** Aborted when somebody has seen enough. */
-  readonly signal: AbortSignal;
-  readonly write: (text: string) => void;
-}
-
-/** One line of the table at the end. */
-type Row = readonly [what: string, where: string, as: string];
 
 /** The whole road, step by step, with the commands that people and pipelines type. */
 export async function rehearsal(options: RehearsalOptions): Promise<void> {
-  const { folder, write, signal, colors } = options;
-  const began = performance.now();
-  const rows: (readonly [string, ...Row])[] = [];
-  const seconds = () => `${Math.round((performance.now() - began) / 1000)} s`;
-  const note = (...row: Row) => rows.push([seconds(), ...row]);
-  const chapter = (number: number, title: string) =>
-    write(`\n${colors.bold(`${number}. ${title}`)}\n`);
+  const { folder, write, signal } = options;
+  const { seconds, note, chapter, table } = show(options);
 
   write(
     "Setting up a registry, a deployer and two environments on this machine; nothing of AWS is reached.\n",
@@ -112,7 +92,7 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     await runs(stage.dev, found);
     await slipway("history", "eec-dev").then(fineIsRight);
 
-    write(`\n${table(rows)}\n\nOne digest all the way: ${digest}\n`);
+    write(`\n${table()}\n\nOne digest all the way: ${digest}\n`);
     write("Nothing is left behind.\n");
   } finally {
     await stage.strike();
@@ -177,18 +157,14 @@ async function push(
 
 /** Shows a command and runs it in this terminal. */
 function play(
-  { folder, colors, write, signal }: RehearsalOptions,
+  options: RehearsalOptions,
   { environment }: Stage,
   program: string,
   words: readonly string[],
 ): Promise<number | null> {
+  const { folder, signal } = options;
   const isSlipway = program === "slipway";
-  const shown = [isSlipway ? "slipway" : "crane", ...words];
-  write(
-    colors.cyan(
-      `   $ ${shown.map((word) => (/\s/.test(word) ? shellQuoted(word) : word)).join(" ")}\n`,
-    ),
-  );
+  writeCommand(options, [isSlipway ? "slipway" : "crane", ...words]);
   const bin = resolve(__dirname, "../../bin/slipway.js");
   return new Promise((done, failed) => {
     const child = spawn(
@@ -212,13 +188,4 @@ function fineIsRight(code: number | null): void {
 
 function refusedIsRight(code: number | null): void {
   if (code !== 1) throw new Error(`the command ended with ${code}, and should have been refused`);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({
-    head: ["after", "what", "where", "as"],
-    style: { head: [], border: [], compact: true },
-  });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString();
 }

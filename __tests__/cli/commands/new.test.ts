@@ -128,6 +128,19 @@ describe("a repository with all that there is", () => {
     );
   });
 
+  test("with --network create production and development get networks of their own, in ranges apart", async () => {
+    await make("one", `${shop} --network create`);
+    const { "shop-dev": dev, "shop-prod": prod, "shop-test": test } = environmentsOf("one");
+    if (!dev || !prod) throw new Error("the pair is not there");
+    expect([prod.network, dev.network, test?.network]).toEqual([
+      expect.objectContaining({ mode: "create", cidr: "10.40.0.0/20" }),
+      expect.objectContaining({ mode: "create", cidr: "10.41.0.0/20" }),
+      expect.objectContaining({ vpcId: expect.stringMatching(/^vpc-/) }),
+    ]);
+    expect(parity(dev, prod).holds).toBe(true);
+    expect(filesIn("one")["environments/shop-dev.yaml"]).not.toContain("Say here why");
+  });
+
   test("its own test passes, which runs the review of the installed version", async () => {
     await make("one", shop);
     const modules = join(folder(), "one/node_modules");

@@ -7,6 +7,7 @@ import { questions } from "../../init/questions";
 /** Flags of `slipway init` that say the same of every environment of an application. */
 const ofAll = [
   "region",
+  "network",
   "zone-name",
   "zone-id",
   "port",
@@ -38,7 +39,8 @@ export function newCommand(
     .addHelpText(
       "after",
       "\nOn a terminal it asks for what no flag gives. Everything of Slipway's own stays in the package; what only you can know is marked\n" +
-        "as a placeholder. A development environment mirrors production, with the differences declared.\n" +
+        "as a placeholder. A development environment mirrors production, with the differences declared. With --network create both make\n" +
+        "their own VPC; a test environment stays in that of its database.\n" +
         "Exit 0: written. 1: you stopped it. 2: nothing was written, and the message says why.\n" +
         "Example: npx slipway new shop-environments --application shop --environments production,development --pipelines both",
     );
