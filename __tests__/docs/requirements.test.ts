@@ -30,6 +30,9 @@ test("both plans are there, line by line", () => {
 
 test.each(rows)("something serves: $says", ({ servedBy }) => {
   expect(servedBy).not.toBe("");
+  expect(servedBy).not.toMatch(/\b(later|yet|not built)\b/);
+  const own = [...servedBy.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  expect(own).toEqual([...new Set(own)]);
 });
 
 const paths = named
