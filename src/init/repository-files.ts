@@ -115,7 +115,7 @@ Plan and apply need Terraform 1.11 or OpenTofu 1.12 and credentials of the envir
 
 To add an environment: \`npx slipway init ${props.application} <environment>\`. To upgrade: another version in package.json, \`npm install\`, then plan.
 
-The documents are in node_modules/slipway/docs: DEPLOYMENT_COOKBOOK.md from an empty account on, environment-files.md for every setting,
+The documents are in node_modules/slipway/docs: DEPLOYMENT_COOKBOOK.md from an empty account on, environment-settings.md for every setting,
 container.md for what an image must be, github-actions.md and jenkins.md for the pipelines, library.md for resources of your own.
 `;
 }

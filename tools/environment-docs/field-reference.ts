@@ -21,7 +21,7 @@ export function fieldReference(): string {
   return [
     "# Settings of an environment file",
     "<!-- Made by `npm run generate` from src/config; change it there. -->",
-    "How to write one, and the rules between settings: [environment-files.md](environment-files.md). Every key is required but for those that are said to be optional: absent means off. A setting that does not apply is `null`, `[]` or `{}`.",
+    "How to write one, and the rules between settings: [environment-files.md](environment-files.md). Every key is required but for those that are said to be optional: absent means off. Numbers are whole. Below a bold form, such as `mode: existing`, are the settings that only it has. A setting that does not apply is `null`, `[]` or `{}`.",
     "## The environment itself",
     table(own, ""),
     ...nested(own, "", 3),
@@ -38,26 +38,28 @@ function section(path: string, setting: Setting, level: number): string[] {
     const tables = [table(shape, path), ...nested(shape, path, level + 1)];
     return [heading, setting.description, ...tables].filter((part) => part !== "");
   }
-  const common = membersOfEach(modesOf(setting.schema));
-  const modes = modesOf(setting.schema).flatMap((mode) => {
-    const { [mode.key]: _, ...all } = mode.shape;
-    const members: Shape = Object.fromEntries(
-      Object.entries(all).filter(([key]) => !(key in common)),
-    );
-    const title = `**\`${mode.key}: ${mode.value}\`** ${mode.description}`;
-    const isEmpty = Object.keys(members).length === 0;
-    const inside = nested(members, path, level + 1).map((part) =>
-      part.startsWith("#") && isInSeveral(part, path, modesOf(setting.schema))
+  const all = modesOf(setting.schema);
+  const common = membersOfEach(all);
+  const ownOf = ({ key, shape }: Mode): Shape =>
+    Object.fromEntries(Object.entries(shape).filter(([name]) => name !== key && !(name in common)));
+  const rows = all.flatMap((mode) => [
+    `| **\`${mode.key}: ${mode.value}\`** | | ${cell(mode.description)} |`,
+    ...rowsOf(ownOf(mode), path),
+  ]);
+  const inside = all.flatMap((mode) =>
+    nested(ownOf(mode), path, level + 1).map((part) =>
+      part.startsWith("#") && isInSeveral(part, path, all)
         ? `${part} where \`${mode.key}\` is \`${mode.value}\``
         : part,
-    );
-    return [title, ...(isEmpty ? [] : [table(members, path)]), ...inside];
-  });
-  const shared = Object.keys(common).length > 0 ? ["In each form:", table(common, path)] : [];
-  const inside = nested(common, path, level + 1);
-  return [heading, setting.description, ...shared, ...modes, ...inside].filter(
-    (part) => part !== "",
+    ),
   );
+  return [
+    heading,
+    setting.description,
+    [tableHead, ...rowsOf(common, path), ...rows].join("\n"),
+    ...inside,
+    ...nested(common, path, level + 1),
+  ].filter((part) => part !== "");
 }
 
 /** Whether a heading stands for a section that several modes have, each in a form of its own. */
@@ -102,27 +104,45 @@ function nested(shape: Shape, path: string, level: number): string[] {
   });
 }
 
+const tableHead = "| Setting | Value | What it is |\n|---|---|---|";
+
 function table(shape: Shape, path: string): string {
-  const rows = Object.entries(shape).map(([key, schema]) =>
-    row(schema, path ? `${path}.${key}` : key),
-  );
-  return ["| Setting | Value | What it is |", "|---|---|---|", ...rows].join("\n");
+  return [tableHead, ...rowsOf(shape, path)].join("\n");
+}
+
+function rowsOf(shape: Shape, path: string): string[] {
+  return Object.entries(shape).map(([key, schema]) => row(schema, path ? `${path}.${key}` : key));
 }
 
 function row(schema: z.ZodType, name: string): string {
   const setting = settingOf(schema);
-  const must = mustOf(setting).replaceAll(", or null", "");
+  const must = inTable(mustOf(setting).replaceAll(", or null", ""));
   const value = `${must}${setting.nullable ? ", or null" : ""}${setting.optional ? "; optional" : ""}`;
   return `| \`${name}\` | ${cell(value)} | ${cell(withoutLimitsOf(value, setting.description))} |`;
 }
 
-/** A description says its limits too, for an editor that shows it alone; beside a value that says them they are left out. */
+/** The error report's words, without those that a table does not need. */
+function inTable(must: string): string {
+  return must
+    .replace(/^a whole number from /, "")
+    .replace(/^one of /, "")
+    .replace(/^a section with (`\w+`) /, "$1 ")
+    .replace(/ that says why$/, "")
+    .replace(/^(a list of at least \d+) (?:entry|entries); each an? /, "$1: ")
+    .replace(/^a list; each an? /, "a list: ");
+}
+
+/** A description says its limits and an example too, for an editor that shows it alone; beside a value that says them they are left out. */
 function withoutLimitsOf(value: string, description: string): string {
-  return description.replace(
-    /[,;:] (?:at least )?(\d[\d,]*)(?: to (\d[\d,]*))?(?: characters)?(?=[.;])/g,
-    (whole, from: string, to: string = from) =>
-      [from, to].every((limit) => new RegExp(`\\b${limit}\\b`).test(value)) ? "" : whole,
-  );
+  return description
+    .replace(
+      /[,;:] (?:at least )?(\d[\d,]*)(?: to (\d[\d,]*))?(?: characters| digits in quotes| percent)?(?=[.;](?:\s|$)|, [^\d…])/g,
+      (whole, from: string, to: string = from) =>
+        [from, to].every((limit) => new RegExp(`\\b${limit}\\b`).test(value)) ? "" : whole,
+    )
+    .replace(/,? such as `?([^\s`]+?)`?(?=[.;](?:\s|$))/g, (whole, example: string) =>
+      value.includes(`such as ${example}`) ? "" : whole,
+    );
 }
 
 function isSection({ schema }: Setting): boolean {

@@ -29,9 +29,11 @@ test("every setting of every mode has its row, with value and description", () =
   expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([]);
 });
 
-test("every mode is named under its section", () => {
+test("every mode has a row in its section, above the settings that only it has", () => {
   for (const { mode } of allSettings()) {
-    if (mode) expect(reference).toContain(`**\`${mode.key}: ${mode.value}\`** ${mode.description}`);
+    if (!mode) continue;
+    const row = `| **\`${mode.key}: ${mode.value}\`** | | ${mode.description} |`;
+    expect(reference).toContain(row);
   }
 });
 
@@ -53,10 +55,11 @@ test("the report in the guide is the report that is printed", () => {
   expect(anyLine(shown).trim()).toBe(anyLine(printed.split("\n").slice(0, 2).join("\n")));
 });
 
-test("a description repeats no limit that its value says, and keeps one that it does not", () => {
-  expect(reference).toContain(
-    "| a whole number from 1 to 65535 | TCP port on which the container listens. |",
-  );
+test("a description repeats no limit and no example that its value says, and keeps one that it does not", () => {
+  expect(reference).toContain("| 1 to 65535 | TCP port on which the container listens. |");
+  expect(reference).toContain("| 1 to 65535 | TCP port at the other end, such as 6379. |");
+  expect(reference).toContain("such as db.t4g.medium | RDS instance class. |");
+  expect(reference).toContain("logs are kept: 1, 3, 5, 7, 14, 30, … 3653. |");
   expect(reference).toMatch(/\| .*such as app\.example\.gov.* \|/);
   expect(reference).toContain("at least a tenth above the start. |");
 });
