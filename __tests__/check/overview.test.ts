@@ -3,6 +3,7 @@ import { overview } from "../../src/check/overview";
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironment } from "../support/fixture-environments";
+import { frontendEnvironment } from "../support/frontend";
 
 const example = exampleEnvironment();
 
@@ -32,6 +33,12 @@ test.each([
     "loadBalancer.allowedSecurityGroupIds": allowedSecurityGroupIds,
   };
   expect(overview(exampleWith(settings)).reached).toBe(reached);
+});
+
+test("a distribution is what the Internet reaches, whoever else the load balancer admits", () => {
+  expect(overview(frontendEnvironment()).reached).toBe(
+    "by the Internet; CloudFront before an internal load balancer",
+  );
 });
 
 test.each([

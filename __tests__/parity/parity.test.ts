@@ -6,6 +6,7 @@ import { parity } from "../../src/parity/parity";
 import { vpnSection } from "../support/client-vpn";
 import { exampleEnvironment } from "../support/example-environment";
 import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
+import { cdnSection } from "../support/frontend";
 import { otherModesText } from "../support/other-modes";
 import { existingNetwork } from "../support/own-network";
 
@@ -53,6 +54,26 @@ test("holds where dev alone has a VPN and declares it, and not where it does not
     );
   expect(withVpn(true)).toMatchObject({ holds: true, stale: [], undeclared: [], attributes: [] });
   expect(withVpn(false).holds).toBe(false);
+});
+
+test("holds where dev alone has a distribution and declares it, and not where it does not", () => {
+  const withDistribution = (declared: boolean) =>
+    parity(
+      dev((environment) => {
+        environment.frontend = cdnSection();
+        if (declared) {
+          const because =
+            "Pages come from a CDN in dev first, and in production when it has proved itself.";
+          environment.differences.push({ setting: "frontend", because });
+        }
+      }),
+      prod(),
+    );
+  expect(withDistribution(true)).toMatchObject({ holds: true, stale: [], undeclared: [] });
+  expect(withDistribution(false)).toMatchObject({
+    holds: false,
+    undeclared: [{ setting: "frontend", here: cdnSection(), there: undefined }],
+  });
 });
 
 test("refuses a setting that differs without a declaration, and names the attribute it changes", () => {

@@ -1,4 +1,5 @@
 import { count } from "../base/printable";
+import { cdnOf } from "../config/frontend";
 import type { Environment } from "../config/schema";
 
 /** An environment's answers to what is asked first, each short enough for one line. */
@@ -27,7 +28,9 @@ export function overview(environment: Environment): Overview {
   };
 }
 
-function reached({ loadBalancer }: Environment): string {
+function reached(environment: Environment): string {
+  const { loadBalancer } = environment;
+  if (cdnOf(environment)) return "by the Internet; CloudFront before an internal load balancer";
   if (loadBalancer.mode === "existing") return "by whom the existing load balancer admits";
   const { allowedCidrs, allowedSecurityGroupIds, scheme } = loadBalancer;
   const clients = allowedCidrs.some((cidr) => /\/0$/.test(cidr))

@@ -107,7 +107,9 @@ function column(
     ends.map((end, place) => {
       const y = top + place * (boxHeight + 18);
       const lines = outsideLines(end, traffic, json);
-      return [end, { x, y, width: boxWidth, height: boxHeight, lines, isPublic: isWorld(end) }];
+      const isPublic = isWorld(end) || end === "cloudfront";
+      const isOurs = end === "cloudfront";
+      return [end, { x, y, width: boxWidth, height: boxHeight, lines, isPublic, isOurs }];
     }),
   );
 }
@@ -279,6 +281,7 @@ function outsideLines(
   if (isWorld(end)) return ["the Internet", end];
   if (end === "vpn")
     return ["people", "AWS Client VPN", String(the(json, vpnType)?.["client_cidr_block"])];
+  if (end === "cloudfront") return distributionLines(json);
   if (end === "endpoints") return ["services of AWS", "interface endpoints", "in the VPC"];
   if (/^\w+$/.test(end)) return [end, "services of AWS", "gateway endpoint"];
   const kind = end.startsWith("pl-")
@@ -290,6 +293,13 @@ function outsideLines(
   if (enters?.to === "load balancer") return ["clients", kind, end];
   if (enters) return ["load balancer of others", kind, end];
   return [purposeOf(end, json), kind, end];
+}
+
+/** The Internet reaches it, and it the load balancer; pages are in a bucket of its own. */
+function distributionLines(json: TerraformJson): string[] {
+  const distribution = the(json, "aws_cloudfront_distribution");
+  const guarded = distribution?.["web_acl_id"] === undefined ? "" : ", firewall";
+  return ["the Internet", `CloudFront${guarded}`, "pages from a private bucket"];
 }
 
 /** What the file says that a connection is for: it stands in the rule's description, before a comma. */

@@ -275,6 +275,16 @@ describe("load-balancer-public", () => {
   });
 });
 
+test("refuses a distribution that is new: it has no other side than the public one", () => {
+  const address = "aws_cloudfront_distribution.frontend";
+  expect(saidBy(loadBalancerPublic, planOf({ address, after: { enabled: true } }))).toEqual([
+    "refused: answers everybody on the Internet, and sends what they ask on to what is behind it",
+  ]);
+  expect(saidOfUpdate(loadBalancerPublic, address, { comment: "one" }, { comment: "two" })).toEqual(
+    [],
+  );
+});
+
 describe("plain-http", () => {
   const redirect = {
     default_action: [

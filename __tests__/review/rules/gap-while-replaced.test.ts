@@ -60,8 +60,12 @@ const gaps: readonly (readonly [type: string, verdict: "noted" | "refused", miss
   ["aws_flow_log", "noted", "connections are not recorded"],
   ["aws_sns_topic_subscription", "noted", "nobody is notified, until it is confirmed anew"],
   ["aws_sqs_queue_policy", "noted", policy],
-  ["aws_wafv2_web_acl", "noted", "no firewall stands before the load balancer"],
-  ["aws_wafv2_web_acl_association", "noted", "no firewall stands before the load balancer"],
+  ["aws_wafv2_web_acl", "noted", "no firewall stands before the load balancer or the distribution"],
+  [
+    "aws_wafv2_web_acl_association",
+    "noted",
+    "no firewall stands before the load balancer or the distribution",
+  ],
   ["aws_wafv2_web_acl_logging_configuration", "noted", "what the firewall blocks is not recorded"],
 ];
 

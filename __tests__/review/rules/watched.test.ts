@@ -260,7 +260,9 @@ test("edge-hardening-reduced refuses that malformed requests are let in or the f
       edgeHardeningReduced,
       planOf({ address: "aws_wafv2_web_acl_association.it", before: { resource_arn: "arn:lb" } }),
     ),
-  ).toEqual(["refused: the firewall no longer stands before the load balancer"]);
+  ).toEqual([
+    "refused: the firewall no longer stands before the load balancer or the distribution",
+  ]);
 });
 
 describe("edge-hardening-reduced, of the firewall", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { trafficOf } from "../../../src/check/traffic";
 import { loadOrExplain } from "../../../src/config/environments-folder";
+import type { CdnSettings } from "../../../src/config/frontend";
 import { peerName } from "../../../src/stack/constructs/network/security-group-rules";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
@@ -10,6 +11,7 @@ import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
 import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../support/client-vpn";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
+import { cdnSection, frontendEnvironment } from "../../support/frontend";
 import { monitoredEnvironment } from "../../support/monitored";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../support/own-network";
 import { synthesizeEnvironment } from "../../support/synth";
@@ -19,6 +21,7 @@ const environments = [
   ...fixtureEnvironments(),
   { name: "own-network", environment: ownNetworkEnvironment() },
   { name: "open-network", environment: openNetworkEnvironment() },
+  { name: "behind-cloudfront", environment: frontendEnvironment() },
   { name: "vpn", environment: vpnEnvironment() },
   { name: "vpn-in-own-network", environment: ownNetworkVpnEnvironment() },
 ];
@@ -125,4 +128,21 @@ test("people on a VPN stand outside the network, with the addresses that they ge
     expect(picture).toContain(`>${words}</text>`);
   }
   expect(picture).toContain("vpn to load balancer on 443");
+});
+
+test("a distribution stands outside the network, red, since the Internet reaches it", () => {
+  const outside = (firewall: CdnSettings["firewall"]) => {
+    const picture = svg("shop-dev", terraformJson(frontendEnvironment({ firewall })));
+    expect(picture).toContain("cloudfront to load balancer on 443");
+    const [box = ""] =
+      /<rect [^>]*stroke="#b91c1c"[^>]*>(<text[^>]*>[^<]*<\/text>)+/.exec(picture) ?? [];
+    return [...box.matchAll(/>([^<]+)<\/text>/g)].map(([, text]) => text);
+  };
+  const { firewall } = cdnSection();
+  expect(outside(firewall)).toEqual([
+    "the Internet",
+    "CloudFront, firewall",
+    "pages from a private bucket",
+  ]);
+  expect(outside({ mode: "none", reason: "Another CDN stands before it." })[1]).toBe("CloudFront");
 });

@@ -20,7 +20,7 @@ const replaced = by("entry-replaced");
 const gap = by("gap-while-replaced");
 const unguarded = gone(
   "edge-hardening-reduced",
-  "the firewall no longer stands before the load balancer",
+  "the firewall no longer stands before the load balancer or the distribution",
 );
 const byTraffic = by("traffic-rerouted");
 const answer = noted("traffic-rerouted", "answers requests that no rule takes otherwise: ");

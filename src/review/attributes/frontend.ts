@@ -49,7 +49,7 @@ export const frontend: Kinds = {
       ),
       "viewer_certificate.ssl_support_method": rerouted("answers other clients: "),
       wait_for_deployment: harmless("how long an apply waits"),
-      web_acl_id: kept(hardened, "another firewall stands before the distribution: "),
+      web_acl_id: kept(hardened, "the firewall before the distribution goes, or is another one: "),
     },
   },
   aws_cloudfront_function: {

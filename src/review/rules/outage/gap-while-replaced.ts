@@ -53,8 +53,11 @@ const gaps: Readonly<Record<string, Gap>> = {
   aws_sns_topic_policy: ["note", policy],
   aws_sns_topic_subscription: ["note", "nobody is notified, until it is confirmed anew"],
   aws_sqs_queue_policy: ["note", policy],
-  aws_wafv2_web_acl: ["note", "no firewall stands before the load balancer"],
-  aws_wafv2_web_acl_association: ["note", "no firewall stands before the load balancer"],
+  aws_wafv2_web_acl: ["note", "no firewall stands before the load balancer or the distribution"],
+  aws_wafv2_web_acl_association: [
+    "note",
+    "no firewall stands before the load balancer or the distribution",
+  ],
   aws_wafv2_web_acl_logging_configuration: ["note", "what the firewall blocks is not recorded"],
 };
 
