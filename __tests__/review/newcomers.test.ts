@@ -15,9 +15,12 @@ import { guardedText } from "../support/guarded";
 // What the module itself brings into an environment that stands is told from a stranger's by what the environment's file names and makes.
 
 const newcomers =
-  /^aws_(iam_role|sfn_state_machine|cloudwatch_event_|scheduler_schedule|ec2_client_vpn_)/;
+  /^aws_(iam_|sfn_state_machine|cloudwatch_event_|scheduler_schedule|ec2_client_vpn_|route53_record|cloudwatch_metric_alarm|s3_bucket_|ecr_)/;
 
-/** What is said of a plan that makes everything of those kinds in the environment of that file, in which all else stands. */
+const asked =
+  /^(trust-widened|automation-added|ingress-opened|name-moved|managed-policy-attached|setting-overwritten|unfamiliar-)/;
+
+/** What is refused of a plan that makes everything of those kinds in the environment of that file, in which all else stands. */
 async function said(text: string, more: { readonly isKnown: boolean }) {
   const environment = environmentSchema.parse(parse(text));
   const stack = terraformJson(environment);
@@ -33,7 +36,7 @@ async function said(text: string, more: { readonly isKnown: boolean }) {
     : undefined;
   const plan = readPlan(planOfStacks(standing, stack), "test");
   return reviewPlan(plan, { environment: known })
-    .findings.filter(({ rule }) => /^(trust-widened|automation-added|ingress-opened)$/.test(rule))
+    .findings.filter(({ verdict, rule }) => verdict === "refused" && asked.test(rule))
     .map(({ verdict, rule, address, what }) => ({ said: `${verdict} ${rule} ${address}`, what }));
 }
 
@@ -59,7 +62,7 @@ describe.each([
     expect([...new Set(found.map((one) => one.said))].sort()).toEqual([...expected].sort());
   });
 
-  test("every machine and every role for people is refused where its file is not known", async () => {
+  test("every machine, and every role and policy for people, is refused where its file is not known", async () => {
     const stack = terraformJson(environmentSchema.parse(parse(text)));
     const found = new Set((await said(text, { isKnown: false })).map((one) => one.said));
     const names = (type: string) => Object.keys(stack.resource[type] ?? {});
@@ -70,6 +73,9 @@ describe.each([
       ...names("aws_iam_role")
         .filter((name) => name.startsWith("access_"))
         .map((name) => `refused trust-widened aws_iam_role.${name}`),
+      ...names("aws_iam_group_policy_attachment").map(
+        (name) => `refused managed-policy-attached aws_iam_group_policy_attachment.${name}`,
+      ),
     ];
     expect([...found].filter((one) => !one.includes("vpn")).sort()).toEqual(strangers.sort());
   });

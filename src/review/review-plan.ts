@@ -6,7 +6,7 @@ import type { Plan } from "./read/plan";
 import type { Action } from "./read/resource-change";
 import { type ChangeReport, changeReports } from "./render/changes";
 import { type DriftReport, driftReports } from "./render/drift";
-import { planRules, rulesFor } from "./rules";
+import { planRulesFor, rulesFor } from "./rules";
 import type { OwnKinds } from "./rules/plan/unfamiliar-kind";
 import type { ReviewedEnvironment } from "./rules/rule";
 import { type Connection, connectionsOf } from "./traffic";
@@ -62,7 +62,7 @@ export function reviewPlan(
   { approvals = [], environment, ownKinds = new Map(), deployment }: ReviewOptions = {},
 ): Review {
   const findings = approve(
-    findingsOf(plan, environment, rulesFor(ownKinds, environment), planRules),
+    findingsOf(plan, environment, rulesFor(ownKinds, environment), planRulesFor(ownKinds)),
     approvals,
   );
   const approved = new Set(

@@ -52,14 +52,23 @@ export async function reviewedEnvironment(loaded: LoadedEnvironment) {
   };
 }
 
-/** Whom the file lets become a role: roles and users, and jobs as GitHub names them in its tokens. */
+/** Whom the file lets become a role, roles and users, and jobs as GitHub names them in its tokens; and what gets the developers' policy. */
 async function trustedBy({ access }: Environment): Promise<ReadonlySet<string>> {
   const { githubSubjects } = await import("../stack/constructs/access/github-provider");
-  const { github, promotionReaders, ...sections } = access;
-  const people = Object.values(sections).flatMap((one) =>
-    typeof one === "object" && "trustedArns" in one ? one.trustedArns : [],
-  );
-  if (github.mode === "none") return new Set([...people, ...promotionReaders]);
+  const { developers, github, promotionReaders, ...sections } = access;
+  const people = [
+    ...Object.values(sections).flatMap((one) =>
+      typeof one === "object" && "trustedArns" in one ? one.trustedArns : [],
+    ),
+    ...promotionReaders,
+    ...(developers.mode === "push"
+      ? [
+          ...developers.groups.map((name) => `group/${name}`),
+          ...developers.roles.map((name) => `role/${name}`),
+        ]
+      : []),
+  ];
+  if (github.mode === "none") return new Set(people);
   const { deploy, terraform } = github;
   const jobs = [
     ...(deploy.mode === "role" ? [deploy] : []),
@@ -70,7 +79,7 @@ async function trustedBy({ access }: Environment): Promise<ReadonlySet<string>> 
           environment,
         }))),
   ];
-  return new Set([...people, ...promotionReaders, ...jobs.flatMap(githubSubjects)]);
+  return new Set([...people, ...jobs.flatMap(githubSubjects)]);
 }
 
 /** The definition of each state machine that the file makes, whatever a project's own `main.ts` adds. */

@@ -64,6 +64,7 @@ export const fixedRows: Paths = {
   aws_security_group: ["description", "vpc_id"],
   aws_sns_topic_policy: ["arn"],
   aws_sqs_queue_policy: ["queue_url"],
+  aws_ssm_document: ["document_type"],
   aws_subnet: ["availability_zone", "cidr_block", "vpc_id"],
   aws_vpc: ["cidr_block"],
   aws_vpc_endpoint: ["service_name", "vpc_endpoint_type", "vpc_id"],
@@ -153,7 +154,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     ],
   },
   "session-diverted": {
-    aws_ssm_document: ["content", "document_type", "permissions.*"],
+    aws_ssm_document: ["content", "permissions.*"],
   },
   "edge-hardening-reduced": {
     aws_cloudfront_distribution: ["web_acl_id"],
@@ -205,6 +206,7 @@ export const familiarValues: Paths = {
   ],
   "aws_lb load_balancer_type": ["application"],
   "aws_lb_target_group target_type": ["ip"],
+  "aws_ssm_document document_type": ["Session"],
   "aws_vpc_endpoint service_name": [
     "com.amazonaws.us-east-1.s3",
     "com.amazonaws.us-gov-west-1.ecr.dkr",

@@ -170,3 +170,25 @@ test("a rule that stands is not opened to events that not only AWS sends", () =>
   expect(changed(aws, '{"source":["aws.ecr","aws.states"]}')).toEqual([]);
   expect(changed(open, '{"source":["shop"]}')).toEqual([]);
 });
+
+describe.each([
+  ["aws_ecs_service", "runs tasks"],
+  ["aws_ecs_task_definition", "may be run"],
+])("a second %s", (type, what) => {
+  const second: Made = { address: `${type}.second`, after: { name: "second" } };
+  const one = (before: Values | null, actions: string[]): Made => ({
+    ...{ address: `${type}.one`, before, after: { name: "one" }, actions },
+  });
+
+  test("is refused beside one that stands", () => {
+    expect(said(one({ name: "one" }, ["no-op"]), second)).toEqual([
+      `refused: ${what} beside ${type}.one, with images that no release decides about`,
+    ]);
+  });
+
+  test("is judged as the first where none stands", () => {
+    expect(said(stands, second)).toEqual([]);
+    expect(said(stands, one(null, ["create"]), second)).toEqual([]);
+    expect(said(one({ name: "one" }, ["delete", "create"]))).toEqual([]);
+  });
+});

@@ -113,7 +113,7 @@ describe.each(unresolvable)("what comes from %s counts as the worst", (_, refere
       unknown: { policy_arn: true },
     };
     const policy: Made = { address: "aws_iam_policy.it", after: {}, unknown: { arn: true } };
-    expect(said(managedPolicyAttached, "policy_arn", references, attachment, policy)).toEqual([
+    expect(said(managedPolicyAttached(), "policy_arn", references, attachment, policy)).toEqual([
       "refused: attaches the policy a value that is known only after the apply",
     ]);
   });

@@ -76,7 +76,7 @@ function saidOfFilledIn(rule: Rule, made: Made, attribute: string): string[] {
 test.each<[string, Rule, Made]>([
   [
     "managed_policy_arns",
-    managedPolicyAttached,
+    managedPolicyAttached(),
     { address: "aws_iam_role.it", before: {}, after: {}, unknown: { managed_policy_arns: true } },
   ],
   [

@@ -561,13 +561,45 @@ describe("managed-policy-attached", () => {
   });
   const ofNewRole = (policy_arn: string) =>
     saidBy(
-      managedPolicyAttached,
+      managedPolicyAttached(),
       planOf(role, { ...attachment(policy_arn), configured: { role: "${aws_iam_role.it.name}" } }),
     );
   const narrow = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
 
+  test("refuses one of this plan for who is not in it, unless the file names them or nothing stands yet", () => {
+    const key = { address: "aws_kms_key.it", before: {}, after: {}, actions: ["no-op"] };
+    const policy = { address: "aws_iam_policy.own", after: { name: "own" } };
+    const to = (type: string, after: Values): Made => ({
+      address: `aws_iam_${type}_policy_attachment.it`,
+      after,
+      unknown: { policy_arn: true },
+      configured: { policy_arn: "${aws_iam_policy.own.arn}" },
+    });
+    const group = to("group", { group: "developers" });
+    const said = (named: string[], ...made: Made[]) =>
+      saidBy(managedPolicyAttached(new Set(named)), planOf(policy, ...made));
+    const what = "attaches the policy aws_iam_policy.own, which this plan makes";
+    expect(said([], key, group)).toEqual([
+      `refused: ${what}, to group/developers, which it does not`,
+    ]);
+    expect(said(["group/developers"], key, group)).toEqual([`noted: ${what}`]);
+    expect(said(["role/developers"], key, group)).toHaveLength(1);
+    expect(said([], group)).toEqual([`noted: ${what}`]);
+    expect(said([], key, to("role", { role: "AdminSSO" }))).toEqual([
+      `refused: ${what}, to role/AdminSSO, which it does not`,
+    ]);
+    const standing = {
+      address: "aws_iam_role.task",
+      before: { name: "task" },
+      after: { name: "task" },
+    };
+    expect(said([], { ...standing, actions: ["no-op"] }, to("role", { role: "task" }))).toEqual([
+      `noted: ${what}`,
+    ]);
+  });
+
   test("refuses any policy on a role that exists", () => {
-    expect(saidBy(managedPolicyAttached, planOf(attachment(narrow)))).toEqual([
+    expect(saidBy(managedPolicyAttached(), planOf(attachment(narrow)))).toEqual([
       `refused: attaches the policy ${narrow}`,
     ]);
   });
@@ -582,7 +614,7 @@ describe("managed-policy-attached", () => {
   test("refuses one that is not known, unless this plan writes it", () => {
     const unknown = (written: string, ...others: Made[]) =>
       saidBy(
-        managedPolicyAttached,
+        managedPolicyAttached(),
         planOf(role, ...others, {
           address: "aws_iam_role_policy_attachment.it",
           after: { role: "it" },
@@ -602,10 +634,20 @@ describe("managed-policy-attached", () => {
   test("refuses another policy in a role's own list, and lets one go", () => {
     const list = (...managed_policy_arns: string[]) => ({ managed_policy_arns });
     expect(
-      saidOfUpdate(managedPolicyAttached, "aws_iam_role.it", list("arn:a"), list("arn:a", "arn:b")),
+      saidOfUpdate(
+        managedPolicyAttached(),
+        "aws_iam_role.it",
+        list("arn:a"),
+        list("arn:a", "arn:b"),
+      ),
     ).toEqual(["refused: attaches the policy arn:b"]);
     expect(
-      saidOfUpdate(managedPolicyAttached, "aws_iam_role.it", list("arn:a", "arn:b"), list("arn:a")),
+      saidOfUpdate(
+        managedPolicyAttached(),
+        "aws_iam_role.it",
+        list("arn:a", "arn:b"),
+        list("arn:a"),
+      ),
     ).toEqual([]);
   });
 });

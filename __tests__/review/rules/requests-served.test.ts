@@ -296,3 +296,31 @@ describe("key-alias-moved", () => {
     expect(saidBy(keyAliasMoved, planOf({ address, before: alias }, other))).toHaveLength(1);
   });
 });
+
+describe("a new name beside what stands", () => {
+  const stands = { address: "aws_kms_key.it", before: {}, after: {}, actions: ["no-op"] };
+  const alias = (reference: string) => ({
+    after: { type: "A" },
+    unknown: { alias: [{ name: true }] },
+    configured: { alias: [{ name: reference }] },
+  });
+  const said = (made: object, ...others: (typeof stands)[]) =>
+    saidBy(nameMoved, planOf(...others, { address: "aws_route53_record.new", ...made }));
+  const refusal = ["refused: a new name that leads to what this plan neither has nor looks up"];
+
+  test.each([
+    ["an address", { after: { type: "A", records: ["198.51.100.7"] } }],
+    ["a host", { after: { type: "CNAME", records: ["files.example.com"] } }],
+    ["an alias of others", { after: { type: "A", alias: [{ name: "x.cloudfront.net" }] } }],
+    ["what cannot be followed", alias("${var.name}")],
+    ["nothing", { after: { type: "A" } }],
+  ])("is refused where it leads to %s, and is nothing new in a first plan", (_, made) => {
+    expect(said(made, stands)).toEqual(refusal);
+    expect(said(made)).toEqual([]);
+  });
+
+  test.each(["${aws_lb.own.dns_name}", "${data.aws_lb.found.dns_name}"])(
+    "passes where it leads to %s",
+    (reference) => expect(said(alias(reference), stands)).toEqual([]),
+  );
+});

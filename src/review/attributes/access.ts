@@ -59,7 +59,7 @@ export const access: Kinds = {
     attributes: {
       content: changed("session-diverted", "it opens something else: "),
       document_format: harmless("JSON or YAML, of the same content"),
-      document_type: changed("session-diverted", "it is of another kind: "),
+      document_type: fixedTo(/^Session$/),
       "permissions.*": changed("session-diverted", "others may use it: "),
     },
   },

@@ -10,6 +10,7 @@ export class Configuration {
   readonly #provisioners = new Map<string, readonly string[]>();
   readonly #providers = new Map<string, string>();
   readonly #written: WrittenBlock[] = [];
+  readonly #sources: Source[] = [];
 
   constructor(root: ModuleConfiguration) {
     this.#root = root;
@@ -67,6 +68,11 @@ export class Configuration {
     return referencesOf(member(member(this.#root.outputs, name), "expression"));
   }
 
+  /** What is read, or opened for the time of a plan: data and ephemeral blocks. */
+  sources(): readonly Source[] {
+    return this.#sources;
+  }
+
   /** Expressions that become no attribute of an object which the plan shows. */
   written(): readonly WrittenBlock[] {
     return this.#written;
@@ -84,6 +90,10 @@ export class Configuration {
         ...unseen(mode, mode === "ephemeral" ? `ephemeral.${key}` : key, expressions),
       );
       this.#blocks.set(key, expressions ?? {});
+      if (mode === "data" || mode === "ephemeral") {
+        const address = mode === "ephemeral" ? `ephemeral.${key}` : key;
+        this.#sources.push({ address, mode, type, expressions: expressions ?? {} });
+      }
       if (one.provider_config_key) this.#providers.set(key, one.provider_config_key);
       if (!provisioners) continue;
       this.#written.push(...provisioners.map((one) => ({ address: key, ...one })));
@@ -103,6 +113,15 @@ export class Configuration {
       if (call.module) this.#index(call.module, [...modules, name]);
     }
   }
+}
+
+/** A block that makes nothing. */
+interface Source {
+  readonly address: string;
+  readonly mode: "data" | "ephemeral";
+  /** As the configuration has it. */
+  readonly type: string;
+  readonly expressions: Readonly<Record<string, unknown>>;
 }
 
 /** A block and what it is written with. */

@@ -44,7 +44,9 @@ import { planEmpty } from "./plan/plan-empty";
 import { planIncomplete } from "./plan/plan-incomplete";
 import { refreshOnly } from "./plan/refresh-only";
 import { unfamiliarAttribute } from "./plan/unfamiliar-attribute";
+import { unfamiliarData } from "./plan/unfamiliar-data";
 import { type OwnKinds, unfamiliarKind } from "./plan/unfamiliar-kind";
+import { unfamiliarProvider } from "./plan/unfamiliar-provider";
 import { unknownAction } from "./plan/unknown-action";
 import { boundaryLoosened } from "./privilege/boundary-loosened";
 import { lastingAccess } from "./privilege/lasting-access";
@@ -82,6 +84,7 @@ import { programChanged } from "./safety/program-changed";
 import { revisionUntracked } from "./safety/revision-untracked";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
 import { secretInView } from "./safety/secret-in-view";
+import { settingOverwritten } from "./safety/setting-overwritten";
 
 /** Every question about a single change, in the order the review gives its findings. */
 export const rules: readonly Rule[] = rulesFor(new Map());
@@ -113,7 +116,7 @@ function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
     tlsWeakened,
     boundaryLoosened,
     lastingAccess,
-    managedPolicyAttached,
+    managedPolicyAttached(environment?.trusted),
     policyWidened,
     roleSwapped,
     secretSwapped,
@@ -141,6 +144,7 @@ function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
     rollbackWeakened,
     scanWeakened,
     secretInPlainText,
+    settingOverwritten,
     certificateSwapped,
     databaseInterrupted,
     databaseParametersChanged,
@@ -169,13 +173,20 @@ function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
 }
 
 /** Every question about the plan as a whole. */
-export const planRules: readonly PlanRule[] = [
-  actionInvoked,
-  anotherEnvironment,
-  checkFailed,
-  planEmpty,
-  planIncomplete,
-  refreshOnly,
-  unknownAction,
-  secretInView,
-];
+export const planRules: readonly PlanRule[] = planRulesFor(new Map());
+
+/** The same for a project that reads kinds of its own. */
+export function planRulesFor(own: OwnKinds): readonly PlanRule[] {
+  return [
+    actionInvoked,
+    anotherEnvironment,
+    checkFailed,
+    planEmpty,
+    planIncomplete,
+    refreshOnly,
+    unknownAction,
+    secretInView,
+    unfamiliarData(own),
+    unfamiliarProvider(own),
+  ];
+}

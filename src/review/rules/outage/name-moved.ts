@@ -1,5 +1,5 @@
-import type { Plan } from "../../read/plan";
-import { planned, prior, UNKNOWN } from "../../read/planned-value";
+import { changesWhatStands, type Plan } from "../../read/plan";
+import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
 import { type Observation, type Rule, refuse } from "../rule";
@@ -24,7 +24,7 @@ export const nameMoved: Rule = {
     if (change.action === "create")
       return provesCertificate(change, plan)
         ? []
-        : [...ofAnotherType(change), ...takesOver(change)];
+        : [...ofAnotherType(change), ...takesOver(change), ...leadsAway(change, plan)];
     if (change.action !== "update") return [];
     return attributes
       .filter((name) => !sameValue(prior(change, name), planned(change, name)))
@@ -49,6 +49,21 @@ function provesCertificate({ block }: ResourceChange, plan: Plan): boolean {
       .references(block, attribute)
       .some((reference) => reference.startsWith("aws_acm_certificate.")),
   );
+}
+
+/** A new name beside what stands is the module's only where it leads to what this plan has or looks up. */
+function leadsAway(change: ResourceChange, plan: Plan): readonly Observation[] {
+  if (!changesWhatStands(plan)) return [];
+  const places = [["alias", 0, "name"], ["records"]] as const;
+  const own = /^(data\.aws_lb|aws_lb|aws_alb|aws_cloudfront_distribution|aws_acm_certificate)\./;
+  const leads = places.filter((path) => !isEmpty(planned(change, ...path)));
+  const isOwn = leads.every((path) => {
+    const references = plan.configuration.references(change.block, ...path);
+    return references.length > 0 && references.every((one) => own.test(one));
+  });
+  return isOwn && leads.length > 0
+    ? []
+    : [refuse("a new name that leads to what this plan neither has nor looks up")];
 }
 
 /** Without a look whether the name exists. */

@@ -1,4 +1,6 @@
 import { brokenOffInput, scheduleInput } from "../../../deployer/events";
+import { groupBy } from "../../group-by";
+import { oncePerPlan } from "../../read/once-per-plan";
 import { tryParseJson } from "../../read/parse-json";
 import { areMade, changesBehind, changesWhatStands, type Plan } from "../../read/plan";
 import { plannedJson } from "../../read/planned-json";
@@ -10,7 +12,7 @@ import { inWords } from "../words";
 
 /**
  * Something comes to an environment that stands and acts there by itself: a state machine that its file does not make (`machines` are
- * the definitions of those that it makes), or what starts one with an input, or at events, of its own.
+ * the definitions of those that it makes), a second service, or what starts a machine with an input, or at events, of its own.
  */
 export const automationAdded = (machines?: readonly string[]): Rule => ({
   name: "automation-added",
@@ -22,6 +24,8 @@ export const automationAdded = (machines?: readonly string[]): Rule => ({
     "Let pipelines ask by `slipway deploy`. What the environment's file adds is known where the review is given the environment: " +
     "`--environment NAME`. Read anything else step by step; then approve it by name.",
   kinds: new Set([
+    "aws_ecs_service",
+    "aws_ecs_task_definition",
     "aws_sfn_state_machine",
     "aws_cloudwatch_event_rule",
     "aws_cloudwatch_event_target",
@@ -31,11 +35,32 @@ export const automationAdded = (machines?: readonly string[]): Rule => ({
     if (!isWritten(change)) return [];
     if (change.type === "aws_cloudwatch_event_rule") return opened(change);
     if (change.before !== undefined || !changesWhatStands(plan)) return [];
+    if (change.type.startsWith("aws_ecs_")) return besideTheOne(change, plan);
     return change.type === "aws_sfn_state_machine"
       ? machine(change, plan, machines ?? [])
       : starter(change, plan);
   },
 });
+
+/** An environment has one service and one task definition, by which images are released, scanned and taken back. */
+function besideTheOne(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const standing = firstOfEcs(plan).get(change.type);
+  if (standing === undefined) return [];
+  const what = change.type === "aws_ecs_service" ? "runs tasks" : "may be run";
+  return [refuse(`${what} beside ${standing.address}, with images that no release decides about`)];
+}
+
+const firstOfEcs = oncePerPlan(
+  (plan) =>
+    new Map(
+      plan.changes
+        .filter(
+          ({ type, before, isData, isDeposed }) =>
+            type.startsWith("aws_ecs_") && before !== undefined && !isData && !isDeposed,
+        )
+        .map((one) => [one.type, one]),
+    ),
+);
 
 function machine(
   change: ResourceChange,
@@ -80,16 +105,18 @@ function isOwnInput(name: string, value: unknown): boolean {
 /** Whether the events of the target's rule may come from anybody. The rule is one of this plan, or nobody knows. */
 function anybodysEvents(target: ResourceChange, plan: Plan): boolean {
   const name = planned(target, "rule");
-  const rules =
-    changesBehind(plan, target, "rule") ??
-    plan.changes.filter(
-      (one) =>
-        one.type === "aws_cloudwatch_event_rule" && !one.isData && planned(one, "name") === name,
-    );
+  const rules = changesBehind(plan, target, "rule") ?? eventRules(plan).get(name) ?? [];
   return (
     rules.length === 0 || rules.some((rule) => mayComeFromAnybody(planned(rule, "event_pattern")))
   );
 }
+
+const eventRules = oncePerPlan((plan) =>
+  groupBy(
+    plan.changes.filter(({ type, isData }) => type === "aws_cloudwatch_event_rule" && !isData),
+    (rule) => planned(rule, "name"),
+  ),
+);
 
 /** Only AWS sends events whose source begins with `aws.`. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
 function mayComeFromAnybody(pattern: unknown): boolean {

@@ -1,0 +1,46 @@
+import { textOf } from "../../read/plain-value";
+import { isEmpty, member } from "../../read/planned-value";
+import type { PlanObservation, PlanRule } from "../rule";
+import type { OwnKinds } from "./unfamiliar-kind";
+
+/** A provider that the module does not use, or AWS's with settings by which it asks somebody else, or as somebody else. */
+export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
+  name: "unfamiliar-provider",
+  class: "plan",
+  why:
+    "A provider is a program that runs with all that a plan and an apply may do; and with another endpoint, proxy or role AWS's own " +
+    "asks a stranger, or changes another account.",
+  advice:
+    "Let the environment's file say account and region, and nothing else. The provider of a kind that your project makes beside " +
+    "Slipway is known once the kind is declared in slipway.yaml.",
+  check(plan): readonly PlanObservation[] {
+    return Object.entries(plan.providers ?? {}).flatMap(([key, provider]): PlanObservation[] => {
+      const name = textOf(member(provider, "name") ?? key);
+      const refuse = (what: string): PlanObservation => ({
+        ...{ address: `provider.${key}`, action: "configure", verdict: "refuse" },
+        what,
+      });
+      const source = textOf(member(provider, "full_name") ?? "");
+      if (name !== "aws") {
+        const isDeclared = [...own.keys()].some((kind) => kind.startsWith(`${name}_`));
+        return isDeclared || builtIn.test(source) || name === "terraform"
+          ? []
+          : [refuse(`the provider ${name} is one that the module does not use`)];
+      }
+      const isOfAws = source === "" || sources.test(source);
+      const strange = Object.entries(member(provider, "expressions") ?? {})
+        .filter(([setting, value]) => !settings.has(setting) && !isEmpty(value))
+        .map(([setting]) => setting);
+      return [
+        ...(isOfAws ? [] : [refuse(`the provider comes from ${source}, not from HashiCorp`)]),
+        ...(strange.length === 0
+          ? []
+          : [refuse(`the provider is set as the module never does: ${strange.join(", ")}`)]),
+      ];
+    });
+  },
+});
+
+const settings = new Set(["allowed_account_ids", "default_tags", "region"]);
+const sources = /^(registry\.(terraform\.io|opentofu\.org)\/)?hashicorp\/aws$/;
+const builtIn = /^terraform\.io\/builtin\/terraform$/;
