@@ -2,6 +2,7 @@ import type { Delivery } from "../src/contract/delivery-settings";
 import { deliveryPage } from "./delivery-docs/delivery-page";
 import { deliveryDiagram } from "./delivery-docs/diagram";
 import { happyPathPicture } from "./delivery-docs/happy-path";
+import { sideEffectsPage } from "./delivery-docs/side-effects-page";
 import { writeGenerated } from "./generated-file";
 
 /** An environment that has everything: the picture shows ways, not names. */
@@ -55,12 +56,13 @@ export async function deliveryDocs(): Promise<Readonly<Record<string, string>>> 
   const viz = await instance();
   return {
     "docs/delivery.md": deliveryPage(),
+    "docs/side-effects.md": sideEffectsPage(),
     "docs/release.svg": happyPathPicture(drawn),
     "docs/delivery.svg": viz.renderString(deliveryDiagram(drawn), { format: "svg" }),
   };
 }
 
-/** Writes `docs/delivery.md` and its picture. */
+/** Writes `docs/delivery.md`, `docs/side-effects.md` and the pictures. */
 export async function generateDeliveryDocs(): Promise<void> {
   for (const [file, text] of Object.entries(await deliveryDocs())) writeGenerated(file, text);
 }

@@ -2,8 +2,6 @@ import { bakeSeconds } from "../../src/contract/alarms";
 import { snapshotTag } from "../../src/contract/snapshots";
 import { mostWaivers } from "../../src/contract/waivers";
 import { longestFindings } from "../../src/deployer/findings";
-import { applySideEffects, promotionSideEffects } from "./command-side-effects";
-import { machineSideEffects, sideEffectTable } from "./side-effects";
 
 /** The page's beginning: what delivery is, and the commands. */
 export const introduction = `# Delivery: from a push to a release
@@ -93,7 +91,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 - **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. A scan is waited for without it; with it, age, decisions and scan are read once more. It is stale when Step Functions
   says that the execution is over, not when it is old.
 - **A migration never runs beside another one.** Its task's name (\`startedBy\`) is in the lock before it starts. Before each start the environment's tasks are searched for such names; what is found is
-  waited for, then stopped. One that exceeds \`delivery.migration.limitSeconds\` is stopped, and the lock stays until it has ended.
+  waited for, then stopped. One that exceeds \`delivery.migration.limitSeconds\` is stopped, and the lock is kept until it has ended.
 - **Success means healthy.** The deployment's own id is watched until ECS calls it completed and all the tasks of the service, at least one, run. When ECS rolls back, the release failed.
 - **The first release** starts the service, which has no tasks before, and sets the scaling minimum; if it fails, the service goes back to zero tasks.
 - **A revision that was not released is deregistered** unless the service uses it, so a plan never shows an image that nobody let in.
@@ -108,19 +106,19 @@ A gate that stops each release for a finding nobody can fix today also stops the
 
 | setting | lets in | until |
 |---|---|---|
-| \`known\` | a finding that what runs has too, in the same package, by a scan of the last 24 hours | it is gone; where it came in for a time, until that has ended |
+| \`known\` | a finding that what runs has too, in the same package, by a scan of the last 24 hours | it is gone; what came in for a time, until that has ended |
 | \`unfixable\` | a finding with Inspector's \`fixAvailable: NO\`; neither \`PARTIAL\` nor silence is enough | there is a fix |
-| \`graceDays\` | a finding with Inspector's \`exploitAvailable: NO\`; silence is not enough | so many days after the vendor published it or this environment first saw it, the earlier; where neither is known, not at all |
+| \`graceDays\` | a finding with Inspector's \`exploitAvailable: NO\`; silence is not enough | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
 
 - \`unfixable\` and \`graceDays\` need \`delivery.scanning: enhanced\`.
-- Read are only findings of severities over the allowance; each is known by vulnerability and package. When this environment first saw one is in its table, since Inspector's *first observed* begins
-  anew with each image.
+- Only findings of severities over the allowance are read; each is known by vulnerability and package. When this environment first saw one is in its table: Inspector's *first observed* begins anew with
+  each image.
 - For \`known\` the deployer requests a new scan of what runs and waits within \`delivery.scan.limitSeconds\`. ECR scans an image once a day, the push included: refused for that, the complete scan of
   the last 24 hours counts. Inspector scans by itself. Without a result nothing is tolerated, and the refusal says why.
 - **Nothing temporary becomes permanent.** What runs must have been released here: nothing is known at a first release, nor of an image put into the service by hand. What came in by a waiver or in its
   days of grace is *known* no longer than that, over any number of releases; where a release has no record of it, a waiver in the file counts as what let it in.
 - What is let in, why and until when is in outcome, notification and decision; \`npx slipway status\` names it for what runs, and what of it is over.
-- Of findings longer than ${longestFindings} characters, some 500, none is tolerated: a state cannot compare more. The refusal says so.
+- A list of findings longer than ${longestFindings} characters, some 500 of them, is more than a state can compare: then none is tolerated, and the refusal says so.
 
 ## Findings that are waived at run time
 
@@ -134,7 +132,7 @@ npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
 
 - \`--package\` lets in that package alone: a finding in several needs all of them waived. Of each finding the newest waiver counts, beside the file's, for every image of the environment.
 - A refused image is judged again once a waiver has changed: by the schedule, or when somebody asks. When a waiver ends or is taken back, its finding is not *known* from then on; what runs keeps running.
-- One that has ended, lasts longer than \`maxDays\`, names no writer or cannot be read does not count. Of more than ${mostWaivers} the newest count.
+- A waiver that has ended, lasts longer than \`maxDays\`, names no writer or cannot be read does not count. Of more than ${mostWaivers} the newest count.
 - Only the role \`<application>-<environment>-waivers\` may write them: the table's policy refuses everybody else in the account, administrators included ([access.md](access.md#who-writes-into-the-table)).
   *By* is the writer's word, as STS named him.
 - \`waivers --format openvex\` writes what counts as an [OpenVEX](https://github.com/openvex/spec) document; \`waive shop-prod --from vex.json --until …\` reads one: of each finding the newest statement
@@ -161,13 +159,12 @@ npx slipway deploy shop-dev --digest sha256:… --outside-window --because "The 
 | | hold | window (\`delivery.windows\`: \`any\`, or days and hours) |
 |---|---|---|
 | stops | releases and \`npm run apply\`, also an apply that changes the operators | releases |
-| ends | with \`resume\`, or at \`--until\` | open from \`from\` until just before \`to\`, on the next day where \`to\` is not later than \`from\`; UTC, without daylight-saving time |
-| who may | who may act as the operator (\`access.operators\`, else nobody) holds and resumes; a second hold is refused | the file |
+| until | \`resume\`, or \`--until\` | open from \`from\` until just before \`to\` (of the next day where that is not later), in UTC, which has no daylight-saving time |
+| set by | the operator (\`access.operators\`; without that section, nobody); a second hold is refused | the file |
 | passes it | nothing; if nobody can resume any more, \`npx cdktf apply\` does not ask | \`--outside-window\` with a reason, which the run records; it needs the permission that force needs |
-| cannot be read | the run ends | |
 
 - Both are looked at before a release begins, with the lock, before the migration and before the service is updated. One that comes during a migration stops the release after it; the outcome says that
-  the migration was run. A rollout that has begun is finished. Rollbacks, clean-ups and completing a release go on during both.
+  the migration was run. A rollout that has begun is finished. Rollbacks, clean-ups and completing a release go on during both. A hold that cannot be read ends the run, but no rollback.
 - What was refused is not lost: with \`trigger: scan\` the schedule releases the newest waiting image within \`delivery.reconcileMinutes\`; with \`pipeline\`, \`slipway resume\` prints the command.
 - \`status\` and every refusal say who holds (as with waivers), why and until when.
 
@@ -180,7 +177,7 @@ A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: alway
 - \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\` is its name in outcome, notification and record. \`slipway rollback\` names the one to which the database would have
   to go back, while it is there. To restore it: [the runbook](runbook.md#a-snapshot-is-restored).
 - The newest are kept (\`keep\`, 10 by default), and those from before migrations of what runs and of the release before it. Older ones with such a name and the tag \`${snapshotTag}\` are
-  deleted before the migration, ten a run at most; the deployer's permission reaches no other. That it cannot delete is a warning.
+  deleted before the migration, ten a run at most; the deployer's permission reaches no other. A failure to delete is a warning.
 - It is encrypted as its database is. An existing database (\`database.instanceIdentifier\`) without encryption is refused, unless \`unencrypted: {mode: accept, reason: …}\` accepts it.
 - It costs the storage of what changed between the snapshots that are kept ([prices](https://aws.amazon.com/rds/postgresql/pricing/)). RDS keeps 100 manual snapshots in an account and region unless the
   quota is raised; at the quota the release is refused.
@@ -205,28 +202,12 @@ Stopped by hand, timed out, or failed after a migration was started or the servi
 1. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and completes the release, or puts the service back), deregisters a revision that nobody uses, and
    releases the lock.
 2. If it fails too, the next run that finds the lock stale does the same.
-3. After three tries in all, one notification says what is stuck: then \`npx slipway unlock\` shows what is left behind and frees the lock, and whoever freed it cleans up. Not needed before.
+3. After three tries in all, one notification says what is stuck: then \`npx slipway unlock\` shows what is left behind and frees the lock, and whoever freed it cleans up. Before that there is no need to.
 
 Where what ran before is gone or denied, the same revision is registered again, then an earlier release's is tried; the detail says which. A holder that still runs keeps its lock. That of an apply that
 was killed is never taken over: \`unlock\` frees it once a person has made sure that the apply is over.
 
-Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports them; the schedule finds what they reported.
-
-## What is changed, and what finds it again
-
-What finds a change again is written, or chosen as a name or key, before it: a second try finds or repeats the first. It is looked for after a call without an answer and in every take-over, so no error
-after a change ends in an outcome that says that nothing happened.
-
-${sideEffectTable(machineSideEffects)}
-
-The same of \`npm run plan\`, \`npm run apply\` and the commands \`hold\`, \`resume\`, \`run\`, \`connect\`, \`restore\` and \`unlock\`. A record is written before what it is of, else that does not start, and again at its
-end.
-
-${sideEffectTable(applySideEffects)}
-
-And of \`slipway evidence\` and \`slipway promote\` ([promotion.md](promotion.md)):
-
-${sideEffectTable(promotionSideEffects)}
+What finds each change again when its answer is lost: [side-effects.md](side-effects.md). Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports them; the schedule finds what they reported.
 
 ## What was not seen on AWS
 

@@ -33,7 +33,7 @@ const example = {
   },
 } as const;
 
-test.each(["docs/delivery.md", "docs/delivery.svg", "docs/release.svg"])(
+test.each(["docs/delivery.md", "docs/side-effects.md", "docs/delivery.svg", "docs/release.svg"])(
   "%s is fresh: run `npm run generate` when it is not",
   async (file) => {
     expect(readFileSync(file, "utf8")).toBe((await deliveryDocs())[file]);
