@@ -110,13 +110,16 @@ export const reasons: readonly Reason[] = [
     ],
   },
   {
-    roles: ["tester", "promoter", "waivers", "operator", "task_runner", "github_deploy"],
+    roles: [
+      ...["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
+      "github_deploy",
+    ],
     because:
       "DynamoDB asks KMS for it with the caller's permission, as AWS's page says, and the emulator does not.",
     actions: ["kms:Decrypt", "kms:DescribeKey"],
   },
   {
-    roles: ["tester", "promoter", "waivers", "operator", "task_runner"],
+    roles: ["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
     because: "The same, where a record is written.",
     actions: ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
   },
@@ -153,15 +156,21 @@ export const reasons: readonly Reason[] = [
     actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
   },
   {
-    roles: ["tester", "waivers", "task_runner"],
+    roles: ["tester", "waivers", "task_runner", "database_client"],
     because: "Reads its own record again where the answer to writing it was lost.",
     actions: ["dynamodb:GetItem"],
   },
   {
-    roles: ["task_runner"],
+    roles: ["task_runner", "database_client"],
     because:
       "Lists its own records; it stands beside `GetItem` in every statement that reads them.",
     actions: ["dynamodb:Query"],
+  },
+  {
+    roles: ["database_client"],
+    because:
+      "AWS's session-manager-plugin asks for it while it carries the session; a stand-in takes its place.",
+    actions: ["ssm:ResumeSession", "ssmmessages:OpenDataChannel"],
   },
   {
     roles: ["github_deploy"],
@@ -191,8 +200,6 @@ export function whyUnused(role: string, action: string): string | undefined {
 
 /** Roles of which no requests are recorded, by their address in the stack without `access_`, and why. */
 export const unrecorded: Readonly<Record<string, string>> = {
-  database_client:
-    "`slipway connect` asks for nothing beside its policy (`__tests__/cli/commands/connect.test.ts`); the emulator has no sessions that could be recorded.",
   database_monitoring: "RDS acts as it, with AWS's own policy, and the emulator measures nothing.",
   delivery_trigger_clean_up_role: "As delivery_trigger_role; a rule starts the clean-up by it.",
   delivery_trigger_look_role: "As delivery_trigger_role; a schedule starts the daily look by it.",

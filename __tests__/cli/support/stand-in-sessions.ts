@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 
 /** What was asked of Systems Manager's sessions, in order. */
@@ -11,6 +11,8 @@ interface SessionsProps {
   agent: "RUNNING" | "STOPPED";
   /** What StartSession is refused with; undefined: it starts. */
   refusal: string | undefined;
+  /** Whether the emulator answers what is asked of sessions, which knows who may. */
+  handsOn: boolean;
 }
 
 /**
@@ -18,16 +20,18 @@ interface SessionsProps {
  */
 export async function startSessions(emulator: string) {
   const asked: Asked[] = [];
-  const props: SessionsProps = { agent: "RUNNING", refusal: undefined };
-  const server = createServer(async (request, answer) => {
-    const body = await text(request);
-    const action = String(request.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+  const props: SessionsProps = { agent: "RUNNING", refusal: undefined, handsOn: false };
+  const server = createServer(async (asking, answer) => {
+    const body = await text(asking);
+    const action = String(asking.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
     const says = (status: number, value: object) => {
       answer.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
       answer.end(JSON.stringify(value));
     };
     if (action === "StartSession" || action === "TerminateSession") {
       asked.push({ action, body: JSON.parse(body) });
+    }
+    if (!props.handsOn && (action === "StartSession" || action === "TerminateSession")) {
       if (action === "TerminateSession") return says(200, { SessionId: "root-0a1b2c" });
       if (props.refusal)
         return says(400, { __type: "AccessDeniedException", message: props.refusal });
@@ -37,20 +41,11 @@ export async function startSessions(emulator: string) {
         TokenValue: "token-of-the-session",
       });
     }
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).flatMap(([name, value]) =>
-        name === "content-length" || name === "connection" || name === "host"
-          ? []
-          : [[name, String(value)]],
-      ),
-    );
-    const got = await fetch(`${emulator}${request.url}`, {
-      method: request.method ?? "POST",
-      headers,
-      ...(body !== "" && { body }),
+    const got = await handOn(emulator, asking, body);
+    const said = await text(got);
+    answer.writeHead(got.statusCode ?? 500, {
+      "content-type": got.headers["content-type"] ?? "",
     });
-    const said = await got.text();
-    answer.writeHead(got.status, { "content-type": got.headers.get("content-type") ?? "" });
     answer.end(action === "DescribeTasks" ? withAgent(said, props.agent) : said);
   });
   server.listen(0, "127.0.0.1");
@@ -58,6 +53,17 @@ export async function startSessions(emulator: string) {
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   return { endpoint: `http://127.0.0.1:${port}`, asked, props, stop: () => server.close() };
+}
+
+/** With every header, the host's among them, which is part of what is signed. */
+async function handOn(
+  emulator: string,
+  { url = "/", method, headers }: IncomingMessage,
+  body: string,
+): Promise<IncomingMessage> {
+  const sent = request(new URL(url, emulator), { method, headers }).end(body);
+  const [answer] = await once(sent, "response");
+  return answer;
 }
 
 /** As ECS describes a task with ECS Exec on. */

@@ -14,6 +14,7 @@ from . import (
     database_restores,
     database_snapshots,
     databases,
+    documents,
     ecr,
     ecs,
     existing,
@@ -28,6 +29,7 @@ from . import (
     scaling,
     schedules,
     security_groups,
+    sessions,
     step_functions,
     vpc,
 )
@@ -45,6 +47,7 @@ def fill(app):
         database_snapshots,
         databases,
         database_restores,
+        documents,
         ecr,
         ecs,
         existing,
@@ -58,6 +61,7 @@ def fill(app):
         scaling,
         schedules,
         security_groups,
+        sessions,
         step_functions,
         vpc,
     )

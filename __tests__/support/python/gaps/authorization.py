@@ -13,7 +13,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs, iam, rds, tagging
 
-from . import network_authorization
+from . import network_authorization, sessions
 
 _BEYOND = json.loads((pathlib.Path(__file__).resolve().parents[4] / "tools/permissions/beyond.json").read_text())
 
@@ -89,7 +89,11 @@ _NAMED.update({f"rds:{call}DBSubnetGroup{s}": lambda p: f"rds subgrp:{p['DBSubne
 _NAMED.update({f"rds:{call}EventSubscription{s}": lambda p: f"rds es:{p['SubscriptionName']}" for call, s in (("Create", ""), ("Delete", ""), ("Describe", "s"), ("Modify", ""))})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Name']}" for call in ("DescribeRule", "PutRule", "DeleteRule", "EnableRule", "DisableRule")})
 _NAMED.update({f"events:{call}": lambda p: f"events rule/{p['Rule']}" for call in ("PutTargets", "RemoveTargets", "ListTargetsByRule")})
-_NAMED.update(network_authorization.named)
+_OF_DOCUMENTS = ("CreateDocument", "DeleteDocument", "DescribeDocument", "DescribeDocumentPermission", "GetDocument", "UpdateDocument", "UpdateDocumentDefaultVersion")
+_NAMED.update({f"ssm:{call}": lambda p: f"ssm document/{p['Name']}" for call in _OF_DOCUMENTS})
+_OF_TAGGED = ("AddTagsToResource", "ListTagsForResource", "RemoveTagsFromResource")
+_NAMED.update({f"ssm:{call}": lambda p: f"ssm document/{p['ResourceId']}" if p["ResourceType"] == "Document" else None for call in _OF_TAGGED})
+_NAMED.update({**network_authorization.named, **sessions.named})
 _ARN = re.compile(r"^(resource|certificate|policy|role|topic|openidconnectprovider|statemachine|listener|loadbalancer|targetgroup|rule)(name|arn)s?(\.member\.1)?$", re.I)
 
 
@@ -103,7 +107,7 @@ def context(action, parameters):
     keys = tags(parameters)
     if action in ("iam:AttachGroupPolicy", "iam:DetachGroupPolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy"):
         keys["iam:policyarn"] = parameters["PolicyArn"]
-    if action in ("ecs:RunTask", "ecs:DescribeTasks", "ecs:StopTask"):
+    if action in ("ecs:RunTask", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:StopTask"):
         keys["ecs:cluster"] = _arn(f"ecs cluster/{_last(parameters['cluster'])}", get_account_id(), get_region())
     if action == "iam:CreateRole":
         keys["iam:permissionsboundary"] = parameters.get("PermissionsBoundary")
@@ -161,6 +165,8 @@ def beyond(action, parameters, resource, account, region):
     flat = _flat(parameters)
     for also, target, keys in network_authorization.beyond(action, parameters):
         yield also, _arn(target, account, region), {**keys, **(tags(parameters) if also == "ec2:CreateTags" else {})}
+    for also, target, keys in sessions.beyond(action, parameters):
+        yield also, _arn(target, account, region), keys
     if action == "ecs:RunTask":
         # The revision says which roles are passed. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
         revision = ecs._task_defs.get(ecs._resolve_td_key(parameters["taskDefinition"])) or {}

@@ -12,7 +12,7 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id
 from ministack.services import tagging
 
-from . import authorization, fixtures, identity
+from . import authorization, fixtures, identity, sessions
 
 _SESSION = re.compile(r"assumed-role/([^/]+)/")
 _INDEXES = re.compile(r"(\.member)?\.\d+.*$")
@@ -35,7 +35,8 @@ def fill():
 
     def recorded(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
         parameters = _request.get() or {}
-        context = {**authorization.context(iam_action, parameters), **(service_context or {})}
+        of_session = sessions.context(iam_action, parameters, access_key_id)
+        context = {**authorization.context(iam_action, parameters), **of_session, **(service_context or {})}
         resource = authorization.resource(iam_action, parameters, resource_arn, get_account_id(), region)
         denied = enforce(access_key_id, iam_action, service, region, resource_arn=resource, service_context=context)
         _record(access_key_id, iam_action, resource, parameters, context, denied)

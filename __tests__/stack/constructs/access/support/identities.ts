@@ -67,7 +67,12 @@ export function statementsOf(made: Synthesized, address: string): PolicyStatemen
   return ["aws_iam_role_policy", "aws_iam_policy"]
     .flatMap((type) => Object.entries(made.all(type)))
     .filter(([name]) => name === address || name.startsWith(`${address}_policy`))
-    .flatMap(([, { policy }]) => parsed(policy).Statement);
+    .flatMap(([, { policy }]) => parsed(asAwsGetsIt(policy)).Statement);
+}
+
+/** Terraform writes a variable of IAM's own with one `$` more. */
+function asAwsGetsIt(policy: unknown): string {
+  return String(policy).replaceAll("$${", () => "${");
 }
 
 /** A role that a stack makes. */

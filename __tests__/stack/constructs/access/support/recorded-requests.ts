@@ -185,7 +185,7 @@ export interface RawRequest {
 }
 
 const kept =
-  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by|slipway-snapshot-of|slipway-task)|iam:.*|kms:.*|dynamodb:leadingkeys|cloudwatch:namespace|s3:prefix|ecs:cluster|application-autoscaling:.*|(ec2|elasticloadbalancing|ecs):createaction)$/;
+  /^(aws:(requesttag|resourcetag)\/(application|environment|managed-by|slipway-snapshot-of|slipway-task)|iam:.*|kms:.*|dynamodb:leadingkeys|cloudwatch:namespace|s3:prefix|ssm:.*|ecs:cluster|application-autoscaling:.*|(ec2|elasticloadbalancing|ecs):createaction)$/;
 
 /** A recorded request without what differs from run to run; `own` is text whose ids are not changed, as the environment's file. */
 export function steady(request: RawRequest, own: string): RecordedRequest {
@@ -232,6 +232,7 @@ function steadyArn(text: string, own: string): string {
     )
     .replace(/(:execution:[^:"]+):[^"]+/g, "$1:00000000-0000-0000-0000-000000000000")
     .replace(/(:snapshot:[a-z0-9-]+-before-)[0-9a-f]{12}-[0-9a-f]{8}/g, "$1000000000000-00000000")
+    .replace(/(:session\/session-)[0-9a-f]{17}/g, "$10123456789abcdef0")
     .replace(/(:log-stream:)[^"]+/g, "$1app/app/0123456789abcdef0123456789abcdef")
     .replace(/(:::change\/)[A-Za-z0-9]+/g, "$1C0123456789ABCDEF");
 }
