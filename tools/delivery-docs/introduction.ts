@@ -74,7 +74,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 
 *By* in the records is the request's name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.
 
-## What decides
+## What decides a release
 
 - **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. Of an index, which a plain \`docker push\` may make, each image must be scanned and within the
   allowance, and the index's digest is deployed. Attestations, signatures, bills of materials and charts are passed over silently.
@@ -86,7 +86,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 - **A rollback** leads to a digest that was released here before, with the newest secrets, and findings do not block it. It runs no migration and undoes none, so the earlier image must cope with the
   database as it is. The next image that is pushed goes forward again.
 
-## What is certain
+## What is guaranteed
 
 - **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. A scan is waited for without it; with it, age, decisions and scan are read once more. It is stale when Step Functions
   says that the execution is over, not when it is old.
