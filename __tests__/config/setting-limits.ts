@@ -247,11 +247,11 @@ const domainName = (accepted: string) =>
   );
 const kmsKey = "arn:aws:kms:us-east-1:111111111111:key/00000000-0000-0000-0000-000000000000";
 
-const words = (accepted: readonly unknown[]): SettingLimits => ({
+const words = (accepted: readonly unknown[], orNull = ", or null"): SettingLimits => ({
   accepted: [["a"], ["same", "same"], ...accepted],
   refused: [
-    ["npm test", 'must be a list of words, or null, got "npm test"'],
-    [[], "must be a list of at least 1 word, or null, got an empty list"],
+    ["npm test", `must be a list of words${orNull}, got "npm test"`],
+    [[], `must be a list of at least 1 word${orNull}, got an empty list`],
   ],
 });
 const word = text("a word of 1 to 1024 characters", ["a", a(1024)], ["", a(1025)]);
@@ -667,6 +667,14 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["", "db", "Db.example.gov", "db.example.gov:5432", "-db.example.gov", "db..gov", "{{ host }}"],
   ),
   "database.addIngressRule": flag,
+  "database.drill.mode": mode(["none", "command"], "tables", "command"),
+  "database.drill.command": words([], ""),
+  "database.drill.command[]": word,
+  "database.drill.variable": {
+    accepted: ["A", "_a1", a(255)],
+    refused: ["1A", "A-B", "", a(256)].map(variableName),
+  },
+  "database.drill.limitSeconds": wholeNumber(30, 7200, "seconds"),
   "delivery.trigger": oneOf(["scan", "pipeline"], "push"),
   "delivery.scanning": oneOf(["basic", "enhanced"], "inspector"),
   ...Object.fromEntries(

@@ -8,6 +8,7 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
   return fc
     .tuple(placeArbitrary(), fc.record(sections()))
     .map(([place, { databaseAndSecrets, testsAndAccess, monitored, ...environment }]) => {
+      const { drills, ...tests } = testsAndAccess;
       const [database, { version, variables }] = databaseAndSecrets;
       const url = database.mode === "create" ? { DATABASE_URL: { source: "database" } } : {};
       const secrets = { version, variables: { ...url, ...variables } };
@@ -24,7 +25,9 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
         }),
         ...waived,
       };
-      const named = database.mode === "existing" && taken && { instanceIdentifier: "shared" };
+      const drilled = drills && database.mode !== "none" && { drill: drills };
+      const named = database.mode === "existing" &&
+        (taken || drilled) && { instanceIdentifier: "shared" };
       const { cluster } = environment;
       const records = "execRecords" in cluster ? cluster.execRecords.mode : "logs";
       const execEnabled = environment.service.execEnabled && records === "logs";
@@ -40,10 +43,10 @@ export function arbitraryEnvironment(): fc.Arbitrary<Environment> {
           delivery,
           secrets,
           service,
-          database: { ...database, ...named, ...(connects && reached) },
+          database: { ...database, ...named, ...(connects && reached), ...drilled },
         },
         ...monitoring,
-        ...testsAndAccess,
+        ...tests,
         access: { ...access, ...(connects && { databaseClients }) },
       };
       return environmentSchema.parse(placed({ ...environment, ...rest }, place));
@@ -543,6 +546,14 @@ function testsAndAccess() {
           fc.record({ mode: fc.constant("role"), trustedArns: roles }),
         ),
       ),
+      drill: fc.option(
+        fc.record({
+          mode: fc.constant("command"),
+          command: commandArbitrary(),
+          variable: fc.stringMatching(/^RESTORED_[A-Z]{1,10}$/),
+          limitSeconds: fc.integer({ min: 30, max: 7200 }),
+        }),
+      ),
       promotionReaders: roles,
       waivers: fc.option(roles, { nil: undefined }),
       github: githubArbitrary(name),
@@ -564,11 +575,13 @@ function testsAndAccess() {
         taskRunners,
         databaseClients,
         restorers,
+        drill,
         promotionReaders,
         waivers,
         github,
         bound,
       }) => ({
+        drills: restorers?.mode === "role" ? drill : null,
         promotion: { source: { mode: "none" }, testCommand: tests?.[0] ?? null },
         access: {
           developers,

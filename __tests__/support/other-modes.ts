@@ -90,6 +90,11 @@ differences:
   instanceIdentifier: shared
   hostName: shared.abc123.us-east-1.rds.amazonaws.com
   addIngressRule: true
+  drill:
+    mode: command
+    command: ["true"]
+    variable: RESTORED_URL
+    limitSeconds: 60
 
 delivery:
   trigger: pipeline

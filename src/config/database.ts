@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { drill } from "./drill";
 import { choice, ec2Id, flag, identifying, oneOf, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import { logRetentionDays } from "./service";
@@ -61,6 +62,7 @@ export const database = choice(
         "Master user, 1 to 63 characters; the application connects as this user.",
       ),
       logRetentionDays: logRetentionDays().describe("Days that PostgreSQL's logs are kept."),
+      drill,
     }).describe("A database of this environment's own."),
     section({
       mode: z
@@ -91,6 +93,7 @@ export const database = choice(
       addIngressRule: flag().describe(
         "true adds a rule to that group that lets the tasks in; false where its owner already allows it.",
       ),
+      drill,
     }).describe("A database that others own."),
     section({ mode: z.literal("none").describe("The application has no database.") }).describe(
       "No database.",

@@ -1,6 +1,8 @@
+import { arnIn } from "../base/arns";
 import { rolloutAlarmNames } from "../contract/alarms";
 import type { Delivery, DeliverySettings } from "../contract/delivery-settings";
-import { namesOf } from "../contract/names";
+import type { DrillCheck } from "../contract/drill-check";
+import { iamArn, namesOf } from "../contract/names";
 import type { Environment } from "./schema";
 
 /** The deployer that an environment's file asks for. */
@@ -57,6 +59,26 @@ export function databaseIdentifierOf(environment: Environment): string | undefin
   const { database } = environment;
   if (database.mode === "create") return namesOf(environment).databaseIdentifier;
   return database.mode === "existing" ? database.instanceIdentifier : undefined;
+}
+
+/** What reads the database that a drill restored; undefined where nothing does. */
+export function drillCheckOf(environment: Environment): DrillCheck | undefined {
+  const { account, region, access, database } = environment;
+  const databaseIdentifier = databaseIdentifierOf(environment);
+  const drill = database.mode === "none" ? undefined : database.drill;
+  if (drill?.mode !== "command" || databaseIdentifier === undefined) return undefined;
+  const { drillFamily: family, drillExecutionRole } = namesOf(environment);
+  const place = { account, region };
+  return {
+    databaseIdentifier,
+    family,
+    familyArns: arnIn(place, "ecs", `task-definition/${family}:*`),
+    executionRoleArn: iamArn(place, "role", access.iamPath, drillExecutionRole),
+    command: drill.command,
+    variable: drill.variable,
+    limitSeconds: drill.limitSeconds,
+    pollSeconds: 5,
+  };
 }
 
 /** The snapshot before a migration; nothing where none is taken. */

@@ -45,6 +45,8 @@ function limits(environment: Environment): NameLimit[] {
     { what: "state machine", name: names.deliveryCleanUp, longest: 80 },
     { what: "state machine", name: names.deliveryLook, longest: 80 },
     { what: "state machine", name: names.deliveryRequest, longest: 80 },
+    { what: "state machine", name: names.deliveryDrill, longest: 80 },
+    { what: "ECS task family", name: names.drillFamily, longest: 255 },
   ];
   const roles = Object.entries(names)
     .filter(([key]) => key.endsWith("Role"))

@@ -43,13 +43,13 @@ export function flag() {
   return z.boolean({ error: "must be true or false" });
 }
 
-/** A command as its words: unlike other lists, a word may come twice. */
-export function words() {
+/** A command as its words: unlike other lists, a word may come twice. `orNull` is part of what is said of a wrong one. */
+export function words(orNull: ", or null" | "" = "") {
   return z
     .array(text(/^[\s\S]{1,1024}$/, "a word of 1 to 1024 characters"), {
-      error: "must be a list of words, or null",
+      error: `must be a list of words${orNull}`,
     })
-    .min(1, { error: "must be a list of at least 1 word, or null" });
+    .min(1, { error: `must be a list of at least 1 word${orNull}` });
 }
 
 /** A list without repetitions; `from` is the least number of entries. */

@@ -46,7 +46,7 @@ export const promotion = section({
     ],
     ["none", "environment"],
   ).describe("Where this environment's images come from."),
-  testCommand: words()
+  testCommand: words(", or null")
     .nullable()
     .describe(
       "The automated tests against this environment, as words, which find its address in SLIPWAY_URL and exit 0 when they pass; null where nothing is promoted from here.",

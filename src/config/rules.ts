@@ -19,6 +19,7 @@ import {
 import { derivedNames } from "./derived-names";
 import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
+import { drillReads } from "./drill";
 import { bodyLimit } from "./firewall";
 import { frontendCertificate, frontendLeadsThere, frontendPaths } from "./frontend";
 import {
@@ -90,6 +91,7 @@ export const rules: readonly EnvironmentRule[] = [
   databaseUrl,
   databaseStorage,
   databaseWindows,
+  drillReads,
   onlyPromoterPushes,
   testerTests,
   githubEnvironments,

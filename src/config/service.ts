@@ -13,7 +13,7 @@ import {
   wholeNumber,
   words,
 } from "./fields";
-import type { EnvironmentRule } from "./rule";
+import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 
 /** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
@@ -135,7 +135,7 @@ export const service = section({
     .describe(
       "Plain environment variables; text to 4096 characters. Secrets have a section of their own.",
     ),
-  migrationCommand: words()
+  migrationCommand: words(", or null")
     .nullable()
     .describe(
       "Command that migrates the database before each release, run as a task of the new image; null for none.",
@@ -243,18 +243,22 @@ const reserved =
   /^(ECS_\w*|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|EXECUTION_ENV|REGION|DEFAULT_REGION|CONTAINER_\w+|EC2_METADATA_\w+))$/i;
 
 /** What ECS sets in every container, the file must not set. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
-export const reservedVariables: EnvironmentRule = ({ service, secrets }) =>
-  [
+export const reservedVariables: EnvironmentRule = ({ service, secrets, database }) => {
+  const message =
+    "must not be set: ECS and the AWS libraries use this name for region or credentials";
+  const named = [
     ...Object.keys(service.variables).map((name) => ["service", "variables", name]),
     ...Object.keys(secrets.variables).map((name) => ["secrets", "variables", name]),
-  ]
-    .filter((path) => reserved.test(path.at(-1) ?? ""))
-    .map((path) => ({
-      path,
-      on: "key",
-      message: "must not be set: ECS and the AWS libraries use this name for region or credentials",
-      fix: "remove it; the task has its region and its role without it",
-    }));
+  ].filter((path) => reserved.test(path.at(-1) ?? ""));
+  const variables = named.map((path): RuleProblem => {
+    const fix = "remove it; the task has its region and its role without it";
+    return { path, on: "key", message, fix };
+  });
+  const drill = database.mode === "none" ? undefined : database.drill;
+  if (drill?.mode !== "command" || !reserved.test(drill.variable)) return variables;
+  const path = ["database", "drill", "variable"];
+  return [...variables, { path, message, fix: "take another name, such as DATABASE_URL" }];
+};
 
 const secretMessages = {
   name: "must not be a plain variable: its name says that the value is secret",

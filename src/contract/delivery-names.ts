@@ -58,10 +58,13 @@ export function addressesOf(names: DeliveryNames) {
     requestMachineArn: arn("states", `stateMachine:${delivery}-request`),
     /** The machine that looks once a day at what runs. */
     lookMachineArn: arn("states", `stateMachine:${delivery}-look`),
+    /** The machine that reads what a drill restored. */
+    drillMachineArn: arn("states", `stateMachine:${delivery}-drill`),
     /** Prefix of the ARN of each execution of the deployer, its clean-up, and its requests. */
     executionArnPrefix: arn("states", `execution:${delivery}:`),
     cleanUpExecutionArnPrefix: arn("states", `execution:${delivery}-clean-up:`),
     requestExecutionArnPrefix: arn("states", `execution:${delivery}-request:`),
+    drillExecutionArnPrefix: arn("states", `execution:${delivery}-drill:`),
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */

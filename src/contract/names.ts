@@ -56,6 +56,9 @@ export interface Names {
   readonly databaseSession: string;
   /** Of who may restore snapshots. */
   readonly restorerRole: string;
+  /** Of the machine that runs a drill's command, and with which ECS starts that. */
+  readonly drillRole: string;
+  readonly drillExecutionRole: string;
   /** Of who may run a command in a task of its own. */
   readonly taskRunnerRole: string;
   /** Read by the promoter of another account. */
@@ -73,6 +76,9 @@ export interface Names {
   readonly deliveryRequest: string;
   /** Machine and schedule of the daily look. */
   readonly deliveryLook: string;
+  /** Machine that runs a drill's command, and family of its task. */
+  readonly deliveryDrill: string;
+  readonly drillFamily: string;
   /** Queue of events that could not be delivered to the deployer. */
   readonly deliveryUndelivered: string;
   /** Topics of who is woken, and of who gets mail. */
@@ -158,6 +164,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     databaseClientRole: `${prefix}-database-client`,
     databaseSession: `${prefix}-database`,
     restorerRole: `${prefix}-restorer`,
+    drillRole: `${prefix}-drill`,
+    drillExecutionRole: `${prefix}-drill-execution`,
     taskRunnerRole: `${prefix}-task-runner`,
     promotionReaderRole: `${prefix}-promotion-reader`,
     githubDeployRole: `${prefix}-github-deploy`,
@@ -167,6 +175,8 @@ export function namesOf(environment: NamedEnvironment): Names {
     deliveryCleanUp: `${prefix}-delivery-clean-up`,
     deliveryRequest: `${prefix}-delivery-request`,
     deliveryLook: `${prefix}-delivery-look`,
+    deliveryDrill: `${prefix}-delivery-drill`,
+    drillFamily: `${prefix}-drill`,
     deliveryUndelivered: `${prefix}-delivery-undelivered`,
     deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
     pages: `${prefix}-pages`,

@@ -195,6 +195,7 @@ const inExistingAccount: readonly RoleSetting[] = [
       instanceIdentifier: "test",
       hostName: "test.abc123.us-east-1.rds.amazonaws.com",
       addIngressRule: true,
+      drill: { mode: "none" },
     },
   },
   { setting: "delivery.trigger", value: "pipeline" },

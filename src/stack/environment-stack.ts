@@ -3,7 +3,12 @@ import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../base/arns";
-import { databaseIdentifierOf, deliveryOf, hasTablePolicy } from "../config/delivery-of";
+import {
+  databaseIdentifierOf,
+  deliveryOf,
+  drillCheckOf,
+  hasTablePolicy,
+} from "../config/delivery-of";
 import { backendPathsOf, cdnOf } from "../config/frontend";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
@@ -13,6 +18,7 @@ import { clientVpnOf } from "../config/vpn";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
+import { drillPrefix } from "../contract/snapshots";
 import { stateKeyArn } from "../contract/state-key";
 import { timeLimitSeconds } from "../contract/time-limit";
 import { Access } from "./constructs/access/access";
@@ -23,6 +29,7 @@ import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies"
 import { Cluster } from "./constructs/cluster";
 import { Database, postgresPort } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
+import type { DeployerProps } from "./constructs/delivery/deployer";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import type { WriterArns } from "./constructs/delivery/table-policy";
 import { EncryptionKey } from "./constructs/encryption-key";
@@ -459,6 +466,7 @@ export class EnvironmentStack extends ReadableStack {
       places,
       delivery: delivery.settings,
       databaseIdentifier: databaseIdentifierOf(environment),
+      drillReads: drillCheckOf(environment) !== undefined,
       vpn: clientVpnOf(environment) && environment,
       database: this.databaseEndpoint(database),
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
@@ -504,6 +512,7 @@ export class EnvironmentStack extends ReadableStack {
       cleanUpRoleName: names.deliveryCleanUpRole,
       lookName: names.deliveryLook,
       lookRoleName: names.deliveryLookRole,
+      drill: this.drill(key),
       requestName: names.deliveryRequest,
       requestRoleName: names.deliveryRequestRole,
       undeliveredName: names.deliveryUndelivered,
@@ -515,6 +524,25 @@ export class EnvironmentStack extends ReadableStack {
       writerArns: this.writerArns(),
       keyArn: key.arn,
     });
+  }
+
+  private drill(key: EncryptionKey): DeployerProps["drill"] {
+    const { environment, names, place } = this;
+    const check = drillCheckOf(environment);
+    if (check === undefined) return undefined;
+    const { databaseIdentifier } = check;
+    const secret = `secret:${names.restoredSecret(`${drillPrefix(databaseIdentifier)}*`)}`;
+    return {
+      machineName: names.deliveryDrill,
+      name: names.drillRole,
+      executionRoleName: names.drillExecutionRole,
+      delivery: deliveryOf(environment),
+      check,
+      repositoryArn: arnIn(place, "ecr", `repository/${environment.repository.name}`),
+      logGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
+      secretArns: arnIn(place, "secretsmanager", secret),
+      keyArn: key.arn,
+    };
   }
 
   /** Once people write into the table at run time, each kind of item is its own writers' alone. */

@@ -146,18 +146,27 @@ export const applySideEffects: readonly CommandSideEffect[] = [
   {
     at: "Give it a password",
     by: [
-      "operate/restore/restore-snapshot.ts CreateSecretCommand",
-      "operate/restore/restore-snapshot.ts PutSecretValueCommand",
-      "operate/restore/restore-snapshot.ts ModifyDBInstanceCommand",
+      "operate/restore/restored-password.ts CreateSecretCommand",
+      "operate/restore/restored-password.ts PutSecretValueCommand",
+      "operate/restore/restored-password.ts ModifyDBInstanceCommand",
     ],
     found:
       "Until it is recorded as done, the same command makes a new password and writes both again.",
   },
   {
-    at: "Delete what a drill made",
-    by: ["operate/restore/drill.ts DeleteDBInstanceCommand"],
+    at: "Have what a drill restored read",
+    by: ["operate/restore/drill-check.ts StartExecutionCommand"],
     found:
-      "By recorded name and tag. What a killed drill left the next one deletes once its time is past.",
+      "The execution has the database's name, stops its task at its limit and deregisters its revision by itself.",
+  },
+  {
+    at: "Delete what a drill made",
+    by: [
+      "operate/restore/drill.ts DeleteDBInstanceCommand",
+      "operate/restore/drill-check.ts DeleteSecretCommand",
+    ],
+    found:
+      "By recorded names and tag. What a killed drill left the next one deletes once its time is past.",
   },
   {
     at: "Free a lock by hand",

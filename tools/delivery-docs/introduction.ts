@@ -70,6 +70,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 | | people who force, pass the window or roll back, with permissions of their own: Slipway gives these to no role | \`{"digest":"sha256:…","requestedBy":"…"}\` and \`"force":true\`, \`"outsideWindow":"why"\` or \`"rollback":true\` |
 | \`…-delivery-request\`, which starts the deployer | \`slipway deploy\`, the application's workflow and, with \`trigger: pipeline\`, the promoter | \`{"digest":"sha256:…"}\` and nothing else; a repeated request is one deployment |
 | \`…-delivery-look\` | its schedule's role alone | not read |
+| \`…-delivery-drill\`, with \`database.drill\` | the restorer: \`slipway restore --drill\` | \`{"secretArn":"…"}\`, with the URL of a database that a drill restored |
 | \`…-delivery-clean-up\` | the role of the rule for executions that broke off, alone | \`{"cleanUp":{"executionArn":"…"}}\`, an execution of the deployer |
 
 *By* in the records is the request's name, \`who-1a2b3c4d\` from our commands; who really started it is in CloudTrail.

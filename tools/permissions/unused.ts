@@ -201,6 +201,9 @@ export function whyUnused(role: string, action: string): string | undefined {
 /** Roles of which no requests are recorded, by their address in the stack without `access_`, and why. */
 export const unrecorded: Readonly<Record<string, string>> = {
   database_monitoring: "RDS acts as it, with AWS's own policy, and the emulator measures nothing.",
+  delivery_drill_role:
+    "It does what its policy allows and nothing beside (`__tests__/operate/restore/drill-check.test.ts`); no list of its requests is kept.",
+  delivery_drill_role_execution: "As service_execution_role.",
   delivery_trigger_clean_up_role: "As delivery_trigger_role; a rule starts the clean-up by it.",
   delivery_trigger_look_role: "As delivery_trigger_role; a schedule starts the daily look by it.",
   delivery_trigger_role:

@@ -100,8 +100,9 @@ describeWithEmulator(
         body: JSON.stringify(entries),
       });
 
+    let terminal = memoryTerminal();
     async function restore(...words: string[]) {
-      const terminal = memoryTerminal();
+      terminal = memoryTerminal();
       const command = restoreCommand(terminal, 0.05)
         .exitOverride()
         .configureOutput({ writeErr: () => {} });
@@ -447,7 +448,8 @@ describeWithEmulator(
     test("a drill that takes too long says how to give it longer, and what it made is deleted", async () => {
       await fixtures({ restores: { pending: 1_000 } });
       const ended = restore("--drill", "--limit", "1s");
-      setTimeout(() => fixtures({ restores: { pending: 0 } }), 2_500);
+      await vi.waitUntil(() => terminal.stderr().includes("waiting for that"), { timeout: 60_000 });
+      await fixtures({ restores: { pending: 0 } });
       const { code, err } = await ended;
       expect(code).toBe(1);
       expect(err).toMatch(

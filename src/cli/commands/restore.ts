@@ -28,7 +28,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
     .addHelpText(
       "after",
       "\nThe new database has the subnets, groups, parameters and class of the one there is, its protection, and a password of its own, in a secret.\n" +
-        "A drill (--drill) restores, says how long that took, and deletes what it made, also after Ctrl-C.\n" +
+        "A drill (--drill) restores, has the file's command read it (database.drill), says how long that took, and deletes what it made, also after Ctrl-C.\n" +
         "Only who may act as the environment's restorer (access.restorers) can restore.\n" +
         "Exit 0: restored, drilled, or listed. 1: refused, or not available in time. 2: wrong use, no credentials.\n" +
         "Example: npx slipway restore eec-prod --snapshot eec-prod-before-0123456789ab-01234567 --as eec-prod-monday",
@@ -90,9 +90,12 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       };
       if (isDrill) {
         const { drill } = await import("../../operate/restore/drill");
-        await untilStopped((signal) =>
-          drill(live, rds, terminal, { ...common, snapshotIdentifier: snapshot, signal }),
-        );
+        const { drillCheckOf } = await import("../../config/delivery-of");
+        const check = drillCheckOf(environment);
+        const { restoredSecret: secretName, keyAlias, appLogGroup: logGroupName } = names;
+        const reads = check && { check, secretName, keyAlias, logGroupName };
+        const asked = { ...common, snapshotIdentifier: snapshot, reads };
+        await untilStopped((signal) => drill(live, rds, terminal, { ...asked, signal }));
         return;
       }
       if (snapshot === undefined || as === undefined) {

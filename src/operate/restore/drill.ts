@@ -8,11 +8,13 @@ import { CommandError } from "../../base/errors";
 import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
+import { drillLimitSeconds } from "../../contract/drill-check";
 import { drillPrefix } from "../../contract/snapshots";
 import { orNotApplied } from "../deployments/releases";
+import { type CheckProps, readRestored, removeUrl, requireDrillMachine } from "./drill-check";
 import { snapshotsOfDatabase } from "./list-snapshots";
 import { refuseWhileBusy } from "./refuse-while-busy";
-import { makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
+import { databaseCalled, makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
 import { settingsFor } from "./restored-settings";
 
 /** A restore that is only tried. */
@@ -29,6 +31,8 @@ export interface DrillProps {
   readonly pollSeconds: number;
   readonly whileHeld: boolean;
   readonly now: Date;
+  /** What reads what was restored; undefined where nothing does. */
+  readonly reads: CheckProps | undefined;
   /** Aborted when the person leaves: then what was made is deleted, and nothing more. */
   readonly signal: AbortSignal;
 }
@@ -39,9 +43,12 @@ const late = "A longer wait: --limit.";
 /** Seconds beyond its limit within which a drill has deleted what it made, unless it was killed. */
 const tidySeconds = 1800;
 
+/** Seconds that RDS has at least to take a new password, however long the restore took. */
+const passwordSeconds = 300;
+
 /**
- * Restores a snapshot beside the database, says how long that took, and deletes what it made, whatever became of it. The name is recorded before
- * anything is made: the next drill deletes what one that was killed left.
+ * Restores a snapshot beside the database, has the file's command read it, says how long that took, and deletes what it made, whatever became of it. The name
+ * is recorded before anything is made: the next drill deletes what one that was killed left.
  */
 export async function drill(
   live: LiveEnvironment,
@@ -49,13 +56,15 @@ export async function drill(
   terminal: Terminal,
   props: DrillProps,
 ): Promise<void> {
-  const { databaseIdentifier, limitSeconds, now } = props;
+  const { databaseIdentifier, now, reads } = props;
   await refuseWhileBusy(live, props);
+  if (reads) await requireDrillMachine(live);
   await removeLeftovers(live, rds, terminal, props);
   const snapshotIdentifier = props.snapshotIdentifier ?? (await newestSnapshot(rds, props));
   const snapshot = await snapshotOf(rds, { databaseIdentifier, snapshotIdentifier });
   const settings = await settingsFor(rds, terminal, { ...props, snapshot });
   const as = `${drillPrefix(databaseIdentifier)}${randomBytes(4).toString("hex")}`;
+  const secret = reads?.secretName(as);
   const record = {
     kind: "restore",
     id: `${now.toISOString()}#${as}`,
@@ -63,7 +72,8 @@ export async function drill(
     by: live.caller,
     snapshot: snapshotIdentifier,
     database: as,
-    drill: new Date(now.getTime() + (limitSeconds + tidySeconds) * 1000).toISOString(),
+    drill: new Date(now.getTime() + mostSeconds(props) * 1000).toISOString(),
+    ...(secret !== undefined && { secret }),
   };
   const begin = async () => {
     await addItem(live, { ...record, result: "began" });
@@ -75,13 +85,14 @@ export async function drill(
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const { environment } = live;
-  const restored = makeOfSnapshot(rds, { snapshot, settings, as, environment, drill: true })
-    .then(() => untilAvailable(rds, terminal, { ...props, as, late }))
-    .then(seconds);
-  const outcome = await restored.catch((error: Error) => error);
-  const wasThere = await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
+  const begun = makeOfSnapshot(rds, { snapshot, settings, as, environment, drill: true }).then(() =>
+    restoreAndRead(live, rds, terminal, { ...props, as, seconds }),
+  );
+  const outcome = await begun.catch((error: Error) => error);
+  const removed = { ...props, as, secret };
+  const wasThere = await removeAll(live, rds, terminal, removed).catch((error: Error) => {
     const before = outcome instanceof Error ? `${said(outcome, props)}\n` : "";
-    throw new CommandError(1, `${before}${notDeleted(as, said(error, props))}`);
+    throw new CommandError(1, `${before}${error.message}`);
   });
   const all = seconds();
   if (outcome instanceof Error) {
@@ -93,9 +104,31 @@ export async function drill(
     await putItem(live, { ...record, result: "failed", said: why });
     throw new CommandError(1, `${why}\nThe drill failed after ${all} s; ${as} is deleted.`);
   }
-  const times = `restored in ${outcome} s, not read, deleted after ${all} s`;
+  const times = `${outcome}, deleted after ${all} s`;
   await putItem(live, { ...record, result: "drilled", said: times });
   terminal.out(`${snapshotIdentifier}: ${times}. ${databaseIdentifier} was not touched.\n`);
+}
+
+/** What became of it, in words for the report and the record. */
+async function restoreAndRead(
+  live: LiveEnvironment,
+  rds: RDSClient,
+  terminal: Terminal,
+  props: DrillProps & { readonly as: string; readonly seconds: () => number },
+): Promise<string> {
+  const { reads, limitSeconds, seconds } = props;
+  const restored = await untilAvailable(rds, terminal, { ...props, late });
+  const restoredAfter = seconds();
+  if (!reads) return `restored in ${restoredAfter} s, not read`;
+  const rest = { limitSeconds: Math.max(limitSeconds - restoredAfter, passwordSeconds), late };
+  await readRestored(live, rds, terminal, { ...props, ...reads, ...rest, restored });
+  return `restored in ${restoredAfter} s, read in ${seconds() - restoredAfter} s`;
+}
+
+/** Seconds within which a drill has ended and deleted what it made, unless it was killed. */
+function mostSeconds({ limitSeconds, reads }: DrillProps): number {
+  const reading = reads ? passwordSeconds + drillLimitSeconds(reads.check) : 0;
+  return limitSeconds + reading + tidySeconds;
 }
 
 async function newestSnapshot(rds: RDSClient, { databaseIdentifier }: DrillProps): Promise<string> {
@@ -116,7 +149,7 @@ async function removeLeftovers(
 ): Promise<void> {
   const records = await orNotApplied(live, allItems(live, "restore", { from: "0", to: ":" }));
   for (const record of records) {
-    const { drill: until, result, database: as = "", by = "", at = "" } = record;
+    const { drill: until, result, database: as = "", by = "", at = "", secret } = record;
     if (until === undefined || result !== "began") continue;
     if (!as.startsWith(drillPrefix(props.databaseIdentifier))) continue;
     if (until > props.now.toISOString()) {
@@ -126,15 +159,37 @@ async function removeLeftovers(
       continue;
     }
     terminal.err(`${as} was left by a drill by ${printable(by)} of ${at}: it is deleted.\n`);
-    await remove(rds, terminal, { ...props, as }).catch((error: Error) => {
-      throw new CommandError(1, notDeleted(as, said(error, props)));
-    });
+    await removeAll(live, rds, terminal, { ...props, as, secret });
     await putItem(live, {
       ...record,
       result: "failed",
       said: "It was killed; the next drill deleted what it left.",
     });
   }
+}
+
+/** Deletes the database, and the secret with its URL where there may be one; each also where the other could not be. False when there was no database. */
+async function removeAll(
+  live: LiveEnvironment,
+  rds: RDSClient,
+  terminal: Terminal,
+  props: DrillProps & { readonly as: string; readonly secret: string | undefined },
+): Promise<boolean> {
+  const { as, secret } = props;
+  const kept: string[] = [];
+  const wasThere = await remove(rds, terminal, props).catch((error: Error) => {
+    kept.push(notDeleted(as, said(error, props)));
+  });
+  if (secret !== undefined) {
+    await removeUrl(live, secret).catch((error: Error) => {
+      kept.push(
+        `The secret ${secret}, with the URL of ${as}, could not be deleted: ${said(error, props)}\n` +
+          `Delete it: aws secretsmanager delete-secret --secret-id ${secret} --force-delete-without-recovery`,
+      );
+    });
+  }
+  if (kept.length > 0) throw new CommandError(1, kept.join("\n"));
+  return wasThere === true;
 }
 
 /** Asks RDS to delete the database, until it does: it refuses while it makes it. False when there is none. */
@@ -161,6 +216,8 @@ async function remove(
       const { name, message } = error as Error;
       if (/^DBInstanceNotFound/i.test(name)) return false;
       if (/already being deleted/i.test(message)) return true;
+      // Who may delete what has a drill's tag may not delete what is not there, which has none.
+      if (/^AccessDenied/.test(name) && !(await databaseCalled(rds, as))) return false;
       if (!/^InvalidDBInstanceState/i.test(name) || Date.now() > deadline) throw error;
       if (!waited) terminal.err(`${as}: RDS deletes it once it is made; waiting for that\n`);
       waited = true;

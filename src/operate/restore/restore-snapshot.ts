@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { DBInstance, DBSnapshot, RDSClient } from "@aws-sdk/client-rds";
+import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { addItem, allItems, putItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
@@ -9,6 +8,7 @@ import { drillPrefix, restoredFromTag, restoredTag } from "../../contract/snapsh
 import { orNotApplied } from "../deployments/releases";
 import { refuseWhileBusy } from "./refuse-while-busy";
 import { databaseCalled, makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
+import { givePassword } from "./restored-password";
 import { settingsFor } from "./restored-settings";
 
 /** A snapshot that is to be restored beside the database that it was taken of. */
@@ -76,7 +76,7 @@ export async function restoreSnapshot(
     });
   }
   const restored = await untilAvailable(rds, terminal, { ...props, late });
-  await givePassword(live, rds, terminal, { ...props, restored, snapshot });
+  await givePassword(live, rds, terminal, { ...props, restored, late });
   await putItem(live, { ...record, result: "restored" });
 }
 
@@ -109,41 +109,4 @@ async function refuseOther(
     tag(restoredTag) === live.environment && tag(restoredFromTag) === snapshotIdentifier;
   if (isOurs && !isDone) return;
   throw new CommandError(1, `There is a database ${as} already. Restore as another: --as ….`);
-}
-
-/** A new password: the secret first, so that the database never has one that nobody keeps. It is in no output, and in no record. */
-async function givePassword(
-  { session, environment }: LiveEnvironment,
-  rds: RDSClient,
-  terminal: Terminal,
-  props: RestoreProps & { readonly restored: DBInstance; readonly snapshot: DBSnapshot },
-): Promise<void> {
-  const { restored, as, secretName, keyAlias } = props;
-  const { ModifyDBInstanceCommand } = await import("@aws-sdk/client-rds");
-  const { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } = await import(
-    "@aws-sdk/client-secrets-manager"
-  );
-  const password = randomBytes(36).toString("base64url"); // 48 characters that a URL takes as they are
-  const { Address, Port } = restored.Endpoint ?? {};
-  const SecretString = `postgresql://${restored.MasterUsername}:${password}@${Address}:${Port}/${restored.DBName ?? "postgres"}?sslmode=require`;
-  const secrets = new SecretsManagerClient(session.config);
-  const made = {
-    Name: secretName,
-    Description: `URL of ${as}, which was restored beside the database`,
-    KmsKeyId: keyAlias,
-    SecretString,
-    Tags: [{ Key: restoredTag, Value: environment }],
-  };
-  await secrets.send(new CreateSecretCommand(made)).catch(async (error: Error) => {
-    if (error.name !== "ResourceExistsException") throw error;
-    await secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
-  });
-  await rds.send(
-    new ModifyDBInstanceCommand({
-      DBInstanceIdentifier: as,
-      MasterUserPassword: password,
-      ApplyImmediately: true,
-    }),
-  );
-  await untilAvailable(rds, terminal, { ...props, late });
 }

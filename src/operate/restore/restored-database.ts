@@ -93,7 +93,7 @@ export async function makeOfSnapshot(
 const isLost = /^(failed|incompatible-|restore-error|inaccessible-|deleting|storage-full)/;
 
 /** How a database is waited for. */
-interface WaitProps {
+export interface WaitProps {
   readonly as: string;
   readonly limitSeconds: number;
   readonly pollSeconds: number;

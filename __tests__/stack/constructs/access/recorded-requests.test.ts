@@ -91,6 +91,12 @@ test("every role that a stack makes has a list of its requests, or a reason why 
         mode: "role",
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],
       },
+      "database.drill": {
+        mode: "command",
+        command: ["true"],
+        variable: "RESTORED_URL",
+        limitSeconds: 60,
+      },
       "access.taskRunners": {
         mode: "role",
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],

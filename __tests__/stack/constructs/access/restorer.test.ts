@@ -144,3 +144,40 @@ test("developers read in the history what was restored, where anybody may restor
   expect(kinds(made)).toContain("restore");
   expect(kinds(plain)).not.toContain("restore");
 });
+
+const drill = {
+  mode: "command",
+  command: ["true"],
+  variable: "RESTORED_URL",
+  limitSeconds: 60,
+};
+const reading = synthesizeEnvironment(
+  exampleWith({ "access.restorers": restorers, "database.drill": drill }),
+);
+
+test.each([
+  [
+    "HaveADrillRead",
+    ["states:DescribeStateMachine", "states:StartExecution"],
+    "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery-drill",
+  ],
+  [
+    "FollowHowItReads",
+    "states:DescribeExecution",
+    "arn:aws:states:us-east-1:111111111111:execution:shop-dev-delivery-drill:*",
+  ],
+  [
+    "SeeWhatItWrote",
+    "logs:GetLogEvents",
+    "arn:aws:logs:us-east-1:111111111111:log-group:/slipway/shop-dev/app:log-stream:drill/*",
+  ],
+  [
+    "DeleteUrlsOfDrills",
+    "secretsmanager:DeleteSecret",
+    "arn:aws:secretsmanager:us-east-1:111111111111:secret:shop-dev/restored/shop-dev-drill-*",
+  ],
+])("where a command reads what a drill restored, %s is just so", (Sid, Action, Resource) => {
+  const { policy: with_ } = reading.resource("aws_iam_role_policy.access_restorer_policy");
+  expect(statement(with_, Sid)).toEqual({ Sid, Effect: "Allow", Action, Resource });
+  expect(() => statement(policy, Sid)).toThrow();
+});

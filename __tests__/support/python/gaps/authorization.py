@@ -76,6 +76,8 @@ _NAMED = {
     # Of log groups AWS checks the ARN that ends in :*, but for their tags.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     "logs:FilterLogEvents": lambda p: f"logs log-group:{p['logGroupName']}:*",
+    # But of what one stream says, that of the stream. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+    "logs:GetLogEvents": lambda p: f"logs log-group:{p['logGroupName']}:log-stream:{p['logStreamName']}",
     "route53:GetChange": lambda p: f"arn:aws:route53:::change/{_last(p['path'])}",
 }
 _NAMED.update({f"wafv2:{call}": lambda p: f"wafv2 regional/webacl/{p['Name']}/{p['Id']}" for call in ("GetWebACL", "UpdateWebACL", "DeleteWebACL")})

@@ -23,8 +23,11 @@ export interface AccessPlaces extends Place {
   /** The two roles that its tasks have. */
   readonly taskRoleArns: readonly string[];
   readonly keyAlias: string;
-  /** Secrets with the URLs of databases that were restored, with `*` at the end. */
-  readonly restoredSecretArns: string;
+  /** Secrets with the URLs of databases that were restored under a name, which may end in `*`. */
+  readonly restoredSecretArns: (databaseIdentifier: string) => string;
+  /** The machine that reads what a drill restored, and its executions, with `*` at the end. */
+  readonly drillMachineArn: string;
+  readonly drillExecutionArns: string;
   /** The environment's role of that name. */
   readonly roleArn: (name: string) => string;
 }
@@ -61,7 +64,10 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
     taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
     keyAlias: names.keyAlias,
-    restoredSecretArns: arnIn(place, "secretsmanager", `secret:${names.restoredSecret("*")}`),
+    restoredSecretArns: (databaseIdentifier) =>
+      arnIn(place, "secretsmanager", `secret:${names.restoredSecret(databaseIdentifier)}`),
+    drillMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryDrill}`),
+    drillExecutionArns: arnIn(place, "states", `execution:${names.deliveryDrill}:*`),
     roleArn,
   };
 }

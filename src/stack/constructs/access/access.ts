@@ -38,6 +38,8 @@ export interface AccessProps {
   readonly delivery: DeliverySettings;
   /** The database, where it has an instance identifier that is known. */
   readonly databaseIdentifier: string | undefined;
+  /** Whether a command reads what a drill restored. */
+  readonly drillReads: boolean;
   /** The tags of the environment's VPN, where it has one. */
   readonly vpn: VpnTags | undefined;
   /** Where the database answers; undefined where there is none, or nobody says where. */
@@ -130,7 +132,7 @@ export class Access extends Construct {
   }
 
   private restorer(): void {
-    const { who, names, places, delivery, databaseIdentifier } = this.props;
+    const { who, names, places, delivery, databaseIdentifier, drillReads } = this.props;
     if (who.restorers?.mode !== "role" || databaseIdentifier === undefined) return;
     new AccessRole(this, "restorer", {
       name: names.restorerRole,
@@ -139,6 +141,7 @@ export class Access extends Construct {
       statements: [
         restorerPolicy(places, {
           databaseIdentifier,
+          drillReads,
           holds: delivery.holds,
         }),
       ],

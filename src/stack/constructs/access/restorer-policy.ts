@@ -1,5 +1,6 @@
 import { arnIn } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
+import { drillStreamPrefix } from "../../../contract/one-off-tasks";
 import { drillPrefix, drillTag, restoredTag, snapshotPrefix } from "../../../contract/snapshots";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
@@ -7,6 +8,8 @@ import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 /** What decides what a restorer may do. */
 interface RestorerPolicyProps {
   readonly databaseIdentifier: string;
+  /** Whether a command reads what a drill restored. */
+  readonly drillReads: boolean;
   /** Whether somebody may hold the environment. */
   readonly holds: boolean;
 }
@@ -19,7 +22,7 @@ interface RestorerPolicyProps {
  */
 export function restorerPolicy(
   places: AccessPlaces,
-  { databaseIdentifier, holds }: RestorerPolicyProps,
+  { databaseIdentifier, drillReads, holds }: RestorerPolicyProps,
 ): PolicyStatement[] {
   const rds = (resource: string) => arnIn(places, "rds", resource);
   const made = rds(`db:${databaseIdentifier}-*`);
@@ -81,7 +84,7 @@ export function restorerPolicy(
         "secretsmanager:PutSecretValue",
         "secretsmanager:TagResource",
       ],
-      Resource: places.restoredSecretArns,
+      Resource: places.restoredSecretArns("*"),
     },
     {
       Sid: "EncryptItsUrl",
@@ -111,8 +114,40 @@ export function restorerPolicy(
       Resource: anyKey,
       Condition: { StringEquals: through("rds") },
     },
+    ...(drillReads ? readWhatADrillMade(places, databaseIdentifier) : []),
     readRecords(places, ["lock", "restore", ...(holds ? (["hold"] as const) : [])]),
     writeRecords(places, ["restore"], ["dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
+  ];
+}
+
+/** Has the machine run the file's command, which reads for whoever drills, shows what it wrote, and deletes the URL that it had. */
+function readWhatADrillMade(places: AccessPlaces, databaseIdentifier: string): PolicyStatement[] {
+  const logs = places.appLogGroupArn;
+  return [
+    {
+      Sid: "HaveADrillRead",
+      Effect: "Allow",
+      Action: ["states:DescribeStateMachine", "states:StartExecution"],
+      Resource: places.drillMachineArn,
+    },
+    {
+      Sid: "FollowHowItReads",
+      Effect: "Allow",
+      Action: "states:DescribeExecution",
+      Resource: places.drillExecutionArns,
+    },
+    {
+      Sid: "SeeWhatItWrote",
+      Effect: "Allow",
+      Action: "logs:GetLogEvents",
+      Resource: `${logs}:log-stream:${drillStreamPrefix}/*`,
+    },
+    {
+      Sid: "DeleteUrlsOfDrills",
+      Effect: "Allow",
+      Action: "secretsmanager:DeleteSecret",
+      Resource: places.restoredSecretArns(`${drillPrefix(databaseIdentifier)}*`),
+    },
   ];
 }

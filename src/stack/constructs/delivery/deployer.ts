@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { SfnStateMachine } from "#aws/sfn-state-machine";
 import type { Delivery } from "../../../contract/delivery-settings";
+import { drillMachine } from "../../../deployer/drill-machine";
 import {
   cleanUpMachine,
   deliveryMachine,
@@ -9,8 +10,10 @@ import {
   type Machine,
   requestMachine,
 } from "../../../deployer/machine";
+import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
 import { DeliveryRole } from "./delivery-role";
+import { DrillRole, type DrillRoleProps } from "./drill-role";
 import { RequestRole } from "./request-role";
 
 /** Properties of a {@link Deployer}. */
@@ -23,6 +26,8 @@ export interface DeployerProps {
   readonly cleanUpName: string;
   /** Name of the machine that looks once a day at what runs, where it is asked for. */
   readonly lookName: string;
+  /** What reads the database that a drill restored, where the file asks for it. */
+  readonly drill: (DrillRoleProps & { readonly machineName: string }) | undefined;
   /** Name of the machine through which pipelines start it. */
   readonly requestName: string;
   /** Name of that machine's role, at most 64 characters. */
@@ -63,13 +68,13 @@ export class Deployer extends Construct {
       id: string,
       name: string,
       definition: Machine,
-      { arn, policy }: DeliveryRole | RequestRole,
+      { arn, policy }: DeliveryRole | RequestRole | DrillRole,
     ) =>
       new SfnStateMachine(this, id, {
         name,
         type: "STANDARD",
         roleArn: arn,
-        definition: JSON.stringify(definition),
+        definition: literal(JSON.stringify(definition)), // the file's commands may have ${…}
         loggingConfiguration: {
           level: "ALL",
           includeExecutionData: true,
@@ -83,6 +88,11 @@ export class Deployer extends Construct {
     this.lookArn = delivery.settings.dailyLook
       ? machine("look", lookName, lookMachine(delivery), role)
       : undefined;
+    if (props.drill) {
+      const { machineName, check } = props.drill;
+      const drillRole = new DrillRole(this, "drill_role", props.drill);
+      machine("drill", machineName, drillMachine(delivery, check), drillRole);
+    }
     this.requestArn = machine("request", requestName, requestMachine(delivery), requestRole);
   }
 }

@@ -5,7 +5,7 @@ import { NotificationTopic, type Subscriber } from "../notification-topic";
 import { type AlarmDescriptions, DeliveryAlarms } from "./delivery-alarms";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTriggers } from "./delivery-triggers";
-import { Deployer } from "./deployer";
+import { Deployer, type DeployerProps } from "./deployer";
 import type { WriterArns } from "./table-policy";
 
 /** Properties of an {@link ImageDelivery}. */
@@ -24,6 +24,8 @@ export interface ImageDeliveryProps {
   readonly lookName: string;
   /** Name of the role with which the schedule starts it. */
   readonly lookRoleName: string;
+  /** What reads the database that a drill restored, where the file asks for it. */
+  readonly drill: DeployerProps["drill"];
   /** Name of the machine through which pipelines ask for a digest. */
   readonly requestName: string;
   /** Name of that machine's role, at most 64 characters. */
@@ -73,6 +75,7 @@ export class ImageDelivery extends Construct {
       roleName: props.roleName,
       cleanUpName: props.cleanUpName,
       lookName: props.lookName,
+      drill: props.drill,
       requestName: props.requestName,
       requestRoleName: props.requestRoleName,
       logGroupName: props.logGroupName,
