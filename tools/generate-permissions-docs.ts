@@ -99,4 +99,7 @@ committed list.
 
 After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the file.
 
+Of a distribution ([frontend.md](frontend.md)) the actions that the provider asked for are compared, read from its log where IAM is not enforced
+(\`__tests__/stack/constructs/access/frontend.test.ts\`): that resources and conditions fit too is not shown. Of a VPN none are.
+
 Not shown: AWS itself may ask for more than its reference says, and another version of the provider than the mirror's may read more.`;

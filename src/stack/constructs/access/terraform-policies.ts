@@ -28,7 +28,11 @@ interface TerraformPolicyProps {
 export function planPolicy(props: TerraformPolicyProps): PolicyStatement[] {
   const { environment, places } = props;
   return [
-    ...readStatements([...terraformServices(environment).flat(), ...networkServices(environment)]),
+    ...readStatements([
+      ...terraformServices(environment).flat(),
+      ...networkServices(environment),
+      ...frontendServices(environment),
+    ]),
     ...openSecrets(props),
     readRecords(places, ["lock"]),
     useTheTablesKey(places, "read"),
