@@ -206,6 +206,105 @@ test("pages are encrypted with the environment's key and versioned, and no plan 
   ).toContain("${aws_kms_key.encryption.arn}");
 });
 
+test("both records go into a bucket that log delivery may write to, for this account alone, and for as long as the file says", () => {
+  const { policy } = made.resource("aws_s3_bucket_policy.frontend_logs_policy");
+  const arn = "arn:aws:s3:::aws-waf-logs-shop-dev-111111111111-us-east-1";
+  const delivered = {
+    StringEquals: { "aws:SourceAccount": "111111111111" },
+    ArnLike: { "aws:SourceArn": "arn:aws:logs:us-east-1:111111111111:*" },
+  };
+  const Principal = { Service: "delivery.logs.amazonaws.com" };
+  expect(statement(policy, "LogsOfTheDistributionAreWritten")).toEqual({
+    Sid: "LogsOfTheDistributionAreWritten",
+    Effect: "Allow",
+    Principal,
+    Action: "s3:PutObject",
+    Resource: `${arn}/AWSLogs/111111111111/*`,
+    Condition: {
+      ...delivered,
+      StringEquals: { ...delivered.StringEquals, "s3:x-amz-acl": "bucket-owner-full-control" },
+    },
+  });
+  expect(statement(policy, "LogDeliverySeesWhoseBucketItIs")).toEqual({
+    Sid: "LogDeliverySeesWhoseBucketItIs",
+    Effect: "Allow",
+    Principal,
+    Action: "s3:GetBucketAcl",
+    Resource: arn,
+    Condition: delivered,
+  });
+  expect(expiryOf("frontend_logs")).toMatchObject({
+    expiration: [{ days: 90 }],
+    noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+  });
+  const after = expect.arrayContaining(["aws_s3_bucket_policy.frontend_logs_policy"]);
+  expect(
+    made.resource("aws_cloudwatch_log_delivery_destination.frontend_log_destination"),
+  ).toMatchObject({
+    delivery_destination_configuration: [{ destination_resource_arn: arn }],
+    depends_on: after,
+  });
+  expect(
+    made.resource("aws_wafv2_web_acl_logging_configuration.frontend_firewall_logging"),
+  ).toMatchObject({ depends_on: after });
+  expect(made.resource("aws_cloudwatch_log_delivery_source.frontend_log_source")).toMatchObject({
+    log_type: "ACCESS_LOGS",
+    resource_arn: "${aws_cloudfront_distribution.frontend.arn}",
+  });
+  expect(made.resource("aws_cloudwatch_log_delivery.frontend_log_delivery")).toMatchObject({
+    delivery_source_name: "${aws_cloudwatch_log_delivery_source.frontend_log_source.name}",
+    delivery_destination_arn:
+      "${aws_cloudwatch_log_delivery_destination.frontend_log_destination.arn}",
+  });
+});
+
+test("pages never expire, and what they were for 90 days neither", () => {
+  const expiry = expiryOf("frontend_site");
+  expect(expiry).not.toHaveProperty("expiration");
+  expect(expiry).toMatchObject({ noncurrent_version_expiration: [{ noncurrent_days: 90 }] });
+});
+
+/** The one rule by which a bucket forgets. */
+function expiryOf(bucket: string): unknown {
+  const { rule } = made.resource(`aws_s3_bucket_lifecycle_configuration.${bucket}_expiry`);
+  return (rule as unknown[])[0];
+}
+
+test("the distribution answers, pages cannot be written through it, and its function is live", () => {
+  expect(distribution).toMatchObject({
+    enabled: true,
+    default_cache_behavior: {
+      allowed_methods: ["GET", "HEAD", "OPTIONS"],
+      cache_policy_id: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+    },
+  });
+  expect(made.resource("aws_cloudfront_function.frontend_pages")).toMatchObject({
+    publish: true,
+    code: siteFunction,
+  });
+});
+
+test("a certificate that is made again is there before the one that it replaces goes", () => {
+  expect(made.resource("aws_acm_certificate.frontend_certificate")).toMatchObject({
+    domain_name: "shop.dev.example.gov",
+    validation_method: "DNS",
+    lifecycle: { create_before_destroy: true },
+  });
+});
+
+test("both buckets refuse public access", () => {
+  for (const bucket of ["site", "logs"]) {
+    expect(
+      made.resource(`aws_s3_bucket_public_access_block.frontend_${bucket}_public_access`),
+    ).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+  }
+});
+
 test("requests are recorded without cookies", () => {
   const { record_fields: fields } = made.resource(
     "aws_cloudwatch_log_delivery.frontend_log_delivery",
