@@ -10,6 +10,7 @@ import { isTornDown } from "./support/tear-down";
 describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   comesToLife(life, {
     create: [
+      "aws_cloudfront_distribution.frontend:create", // everybody on the Internet reaches it
       "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_cloudfront:create", // it is whoever comes through CloudFront
     ],
     variants: {},
