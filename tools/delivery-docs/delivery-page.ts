@@ -28,7 +28,7 @@ exit code and log. *Below* means there.
 - *Again* says when the digest is tried again: *${again["next-run"]}*, whatever starts it; *${again["scan-changed"]}*, when its scan or the allowance has changed or somebody asks; *${again["when-asked"]}* or
   *${again["when-forced"]}*, when somebody asks for it, with force or without.
 - Subscribers are notified of all but ${kinds(({ notified }) => !notified)}: these only who asked sees.
-- Later runs go by the last outcome of a digest that is not *${again["next-run"]}*, or is one of ${kinds((one) => one.kept && one.again === "next-run")}.`;
+- Later runs go by what is kept as the decision on a digest: every outcome that is not *${again["next-run"]}*, and besides ${kinds((one) => one.kept && one.again === "next-run")}.`;
 
 function table(): string {
   const rows = outcomes.map(
