@@ -36,6 +36,7 @@ export const reasons: readonly Reason[] = [
       "sns:ListSubscriptionsByTopic",
       "sqs:GetQueueUrl",
       "ssm:GetParameters",
+      "ssm:ListTagsForResource",
     ],
   },
   {
@@ -94,6 +95,9 @@ export const reasons: readonly Reason[] = [
       "secretsmanager:UpdateSecret",
       "secretsmanager:UpdateSecretVersionStage",
       "sns:SetSubscriptionAttributes",
+      "ssm:AddTagsToResource",
+      "ssm:UpdateDocument",
+      "ssm:UpdateDocumentDefaultVersion",
     ],
   },
   {

@@ -30,6 +30,7 @@ function optionalSections(account: string): Readonly<Record<string, unknown>> {
     },
     "access.operators": trusted("on-call"),
     "access.taskRunners": trusted("on-call"),
+    "access.databaseClients": trusted("on-call"),
     "access.restorers": trusted("on-call"),
     "access.waivers": trusted("security"),
   };
