@@ -10,6 +10,7 @@ import { certificateVpnExample, vpnExample } from "../support/client-vpn";
 import { connectingText } from "../support/connecting";
 import { exampleText } from "../support/example-environment";
 import { fixtureText } from "../support/fixture-environments";
+import { frontendExample } from "../support/frontend";
 import { guardedText } from "../support/guarded";
 
 // What the module itself brings into an environment that stands is told from a stranger's by what the environment's file names and makes.
@@ -51,6 +52,7 @@ describe.each([
   ["eec-dev", fixtureText("eec-dev"), [reader]],
   ["eec-prod", fixtureText("eec-prod"), ["refused trust-widened aws_iam_role.access_promoter"]],
   ["loan-engine-test", fixtureText("loan-engine-test"), []],
+  ["pages before a bucket", frontendExample, [reader]],
   ["a VPN", vpnExample, [vpn, reader]],
   ["a VPN with certificates", certificateVpnExample, [vpn, reader]],
 ])("of %s", (_, text, expected) => {

@@ -598,6 +598,32 @@ describe("managed-policy-attached", () => {
     ]);
   });
 
+  test("to a role that stands, known or not, its text is refused as what the role gets", () => {
+    const policy = {
+      address: "aws_iam_policy.own",
+      after: { name: "own", policy: allow("s3:GetObject", "arn:aws:s3:::files/*") },
+    };
+    const role = {
+      address: "aws_iam_role.task",
+      before: { name: "task" },
+      after: { name: "task" },
+    };
+    const to = (after: Values, unknown: Values): Made => ({
+      ...{ address: "aws_iam_role_policy_attachment.it", after },
+      unknown: { policy_arn: true, ...unknown },
+      configured: { policy_arn: "${aws_iam_policy.own.arn}", role: "${aws_iam_role.task.name}" },
+    });
+    for (const one of [to({ role: "task" }, {}), to({}, { role: true })]) {
+      const plan = planOf(policy, { ...role, actions: ["no-op"] }, one);
+      expect(saidBy(managedPolicyAttached(), plan)).toEqual([
+        "noted: attaches the policy aws_iam_policy.own, which this plan makes",
+      ]);
+      expect(saidBy(policyWidened, plan)).toEqual([
+        "refused: `policy` now allows s3:GetObject on arn:aws:s3:::files/*",
+      ]);
+    }
+  });
+
   test("refuses any policy on a role that exists", () => {
     expect(saidBy(managedPolicyAttached(), planOf(attachment(narrow)))).toEqual([
       `refused: attaches the policy ${narrow}`,

@@ -48,7 +48,12 @@ export function policyOfAttachment(
 export function comesToStandingRole(policy: ResourceChange, plan: Plan): boolean {
   const standing = standingRoles(plan);
   return (attachmentsByPolicy(plan).get(policy) ?? []).some((attachment) => {
-    const key = roleKey(planned(attachment, "role"), attachment, plan);
+    const role = planned(attachment, "role");
+    if (role === UNKNOWN) {
+      const behind = changesBehind(plan, attachment, "role") ?? [];
+      return behind.some(({ type, before }) => type === "aws_iam_role" && before !== undefined);
+    }
+    const key = roleKey(role, attachment, plan);
     return key !== undefined && standing.has(key);
   });
 }
