@@ -47,6 +47,16 @@ const mostRemembered = 5_000;
 
 /** The text with every secret taken out that its look gives away, or the name before it within the text. */
 export function withoutSecrets(text: string): string {
+  const known = hiddenTexts.get(text);
+  if (known !== undefined) return known;
+  const hidden = hide(text);
+  if (hiddenTexts.size < mostRemembered && text.length < 1_000) hiddenTexts.set(text, hidden);
+  return hidden;
+}
+
+const hiddenTexts = new Map<string, string>();
+
+function hide(text: string): string {
   let [hidden, position] = ["", 0];
   for (const [start, end] of [...secretsIn(text)].sort(([a], [b]) => a - b)) {
     if (start >= position) hidden += `${text.slice(position, start)}(secret)`;

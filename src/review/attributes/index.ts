@@ -40,10 +40,18 @@ export function kindOf(type: string): KindOfObject | undefined {
 
 /** Who judges the attribute; undefined when nobody does. */
 export function judgementOf(type: string, path: string): Judgement | undefined {
-  return [kindOf(type)?.attributes, common]
-    .map((table) => table && inTable(table, path))
-    .find(Boolean);
+  const ofType = known.get(type) ?? new Map<string, Judgement | undefined>();
+  known.set(type, ofType);
+  if (ofType.has(path)) return ofType.get(path);
+  const attributes = kindOf(type)?.attributes;
+  const judgement = (attributes && inTable(attributes, path)) ?? inTable(common, path);
+  if (ofType.size < mostRemembered) ofType.set(path, judgement);
+  return judgement;
 }
+
+// A plan asks the same over and over.
+const known = new Map<string, Map<string, Judgement | undefined>>();
+const mostRemembered = 1_000;
 
 function inTable(table: Readonly<Record<string, Judgement>>, path: string): Judgement | undefined {
   if (Object.hasOwn(table, path)) return table[path];

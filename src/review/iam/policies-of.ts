@@ -1,3 +1,4 @@
+import { oncePerChange } from "../read/once-per-change";
 import { tryParseJson } from "../read/parse-json";
 import { textOf } from "../read/plain-value";
 import type { Plan } from "../read/plan";
@@ -35,16 +36,8 @@ const identityTypes =
 const notAccess =
   /^aws_(ecr_lifecycle_policy|ecr_registry_scanning_configuration|dlm_lifecycle_policy|appautoscaling_policy|autoscaling_policy|backup_plan|iam_account_password_policy|lb_ssl_negotiation_policy)$/;
 
-const cache = new WeakMap<ResourceChange, readonly PolicyChange[]>();
-
 /** Every policy that the object carries and that may change; read once, for all rules that ask. */
-export function policiesOf(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
-  const known = cache.get(change);
-  if (known) return known;
-  const policies = readPolicies(change, plan);
-  cache.set(change, policies);
-  return policies;
-}
+export const policiesOf = oncePerChange(readPolicies);
 
 function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
   if (notAccess.test(change.type)) return [];

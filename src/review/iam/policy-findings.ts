@@ -1,3 +1,4 @@
+import { oncePerChange } from "../read/once-per-change";
 import type { Plan } from "../read/plan";
 import type { ResourceChange } from "../read/resource-change";
 import { type Grant, grantsOf, says, type Widening, widening } from "./compare";
@@ -19,18 +20,15 @@ export interface PolicyFinding extends Widening {
 }
 
 /** Every policy of the change that may say more than it did. Taking a role, bucket or key away widens nothing. */
-export function policyFindings(change: ResourceChange, plan: Plan): readonly PolicyFinding[] {
-  const found = known.get(change) ?? findPolicies(change, plan);
-  known.set(change, found);
-  return found;
-}
+export const policyFindings = oncePerChange(findPolicies);
 
-// Three rules ask.
-const known = new WeakMap<ResourceChange, readonly PolicyFinding[]>();
+const none: readonly PolicyFinding[] = [];
 
 function findPolicies(change: ResourceChange, plan: Plan): readonly PolicyFinding[] {
   if (change.action === "no-op" || change.isData) return [];
-  return policiesOf(change, plan).map((policy) => {
+  const policies = policiesOf(change, plan);
+  if (policies.length === 0) return none;
+  return policies.map((policy) => {
     const isUnknown = policy.after === undefined;
     const before = movesToAnotherHolder(change) ? [] : policy.before;
     // A denial is compared with its own policy alone: while it moves, for a moment nothing denies.

@@ -58,12 +58,19 @@ export function withoutUnaskedUnknowns(
 
 /** An object's values and marks of what is unknown, without the marks that no expression stands behind. */
 function filledIn(values: object, unknown: object, now: unknown, block: object): [object, object] {
-  const [kept, marks]: [Record<string, unknown>, Record<string, unknown>] = [{ ...values }, {}];
-  for (const [name, mark] of Object.entries(unknown)) {
+  // Copied only where something of them changes: mostly nothing does, and a first plan has them by the ten thousand.
+  let kept: Record<string, unknown> = values as Values;
+  const keep = (name: string, value: unknown) => {
+    if (kept === values) kept = { ...values };
+    kept[name] = value;
+  };
+  const marks: Record<string, unknown> = {};
+  for (const name of Object.keys(unknown)) {
+    const mark = (unknown as Values)[name];
     const expression = member(block, name);
     if (mark === true && expression === undefined) {
       const stays = member(now, name);
-      if (stays !== undefined) kept[name] = stays;
+      if (stays !== undefined) keep(name, stays);
       continue;
     }
     marks[name] = mark;
@@ -75,7 +82,10 @@ function filledIn(values: object, unknown: object, now: unknown, block: object):
         ? filledIn(item, inner, member(before, i), its)
         : ([item, inner] as const);
     });
-    kept[name] = items.map(([item]) => item);
+    keep(
+      name,
+      items.map(([item]) => item),
+    );
     marks[name] = items.map(([, inner]) => inner);
   }
   return [kept, marks];

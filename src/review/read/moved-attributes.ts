@@ -2,7 +2,7 @@ import { configuredPart, withoutUnasked } from "./configured-part";
 import { containersNow, containersPlanned, withoutDefaults } from "./containers";
 import type { Plan } from "./plan";
 import { isEmpty, isNothing, member, planned, prior, UNKNOWN } from "./planned-value";
-import type { ResourceChange } from "./resource-change";
+import type { ResourceChange, Values } from "./resource-change";
 import { sameValue } from "./same-value";
 
 /** One attribute of which the plan makes another value; of something new, one that the configuration sets. */
@@ -13,15 +13,35 @@ export interface MovedAttribute {
   readonly after: unknown;
 }
 
-/** Every attribute that moves, down to the single value. What the provider fills in by itself does not. */
-export function movedAttributes(change: ResourceChange, plan: Plan): readonly MovedAttribute[] {
+/**
+ * Every attribute that moves, down to the single value. What the provider fills in by itself does not. Attributes that are single
+ * values, and of which nobody wants to know, are passed over.
+ */
+export function movedAttributes(
+  change: ResourceChange,
+  plan: Plan,
+  isWanted: (name: string) => boolean = () => true,
+): readonly MovedAttribute[] {
   if (change.after === undefined) return [];
   const expressions = plan.configuration.expressions(change.block);
   const moved: MovedAttribute[] = [];
   for (const name of namesOf(change)) {
+    if (isSingle(name, change) && !isWanted(name)) continue;
     for (const one of ofAttribute(name, change, plan, expressions)) moved.push(one);
   }
   return moved;
+}
+
+function isSingle(name: string, { before, after, afterUnknown }: ResourceChange): boolean {
+  return !(
+    isComposed(before?.[name]) ||
+    isComposed(after?.[name]) ||
+    isComposed((afterUnknown as Values | undefined)?.[name])
+  );
+}
+
+function isComposed(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function ofAttribute(

@@ -113,6 +113,16 @@ export function changesBehind(
   change: ResourceChange,
   ...path: readonly (string | number)[]
 ): readonly ResourceChange[] | undefined {
+  const found = blocksBehind(plan, change, ...path);
+  return found === undefined || found.length === 1 ? found?.[0] : [...new Set(found.flat())];
+}
+
+/** The same by the block that they come from: each may have thousands of objects, all of one type, which are not copied. */
+export function blocksBehind(
+  plan: Plan,
+  change: ResourceChange,
+  ...path: readonly (string | number)[]
+): readonly (readonly ResourceChange[])[] | undefined {
   const references = plan.configuration.references(change.block, ...path).map(withoutIndexes);
   // `aws_x.y.arn` comes with `aws_x.y`; the shorter one names the object.
   const shortest = references.filter(
@@ -122,7 +132,7 @@ export function changesBehind(
   // All objects of one block are of one mode.
   if (found.length === 0 || found.some(([first]) => first === undefined || first.isData))
     return undefined;
-  return found.length === 1 ? found[0] : [...new Set(found.flat())];
+  return found;
 }
 
 /** Whether this plan makes all of them; false where they cannot be told. A block of thousands is looked through once. */

@@ -53,10 +53,19 @@ export function byRows(
   change: ResourceChange,
   plan: Plan,
 ): readonly Observation[] {
-  return rows.flatMap(({ path, row }) => {
-    if (row.kind === "gone") return isGone(change) ? [refuse(row.what)] : [];
-    return isWritten(change) ? judged(row, path, change, plan) : [];
-  });
+  const [goes, written] = [isGone(change), isWritten(change)];
+  const found: Observation[] = [];
+  for (const { path, row } of rows) {
+    if (row.kind === "gone") {
+      if (goes) found.push(refuse(row.what));
+      continue;
+    }
+    // Of something new only what it starts without is said.
+    const isNew = change.before === undefined;
+    if (!written || (isNew && !(row.kind === "weakened" && row.notedOnCreate))) continue;
+    found.push(...judged(row, path, change, plan));
+  }
+  return found;
 }
 
 function isGone({ action }: ResourceChange): boolean {

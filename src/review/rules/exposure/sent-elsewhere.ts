@@ -1,7 +1,7 @@
 import { ownAccounts } from "../../iam/own-accounts";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
-import { areMade, changesBehind, type Plan } from "../../read/plan";
+import { areMade, blocksBehind, changesBehind, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
@@ -115,8 +115,8 @@ function isOfType(
   path: readonly (string | number)[],
 ): boolean {
   if (!plan.configuration.sets(change.block, String(path[0]))) return true;
-  const behind = changesBehind(plan, change, ...path);
-  return behind?.every(({ type }) => type === expected) ?? false;
+  const behind = blocksBehind(plan, change, ...path);
+  return behind?.every(([first]) => first?.type === expected) ?? false;
 }
 
 /**

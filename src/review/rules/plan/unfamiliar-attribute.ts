@@ -15,9 +15,10 @@ export const unfamiliarAttribute: Rule = {
   advice: "Read the provider's page of it, and what it does to what runs; then approve it by name.",
   check(change, plan): readonly Observation[] {
     if (!isFamiliar(change) || !isWritten(change)) return [];
-    const moved = movedAttributes(change, plan).filter((one) => !isJudged(one, change));
+    const isWanted = (name: string) => !isJudgedAnyway(name, change);
+    const moved = movedAttributes(change, plan, isWanted).filter((one) => !isJudged(one, change));
+    if (moved.length === 0) return [];
     const paths = [...new Map(moved.map((one) => [one.path, one])).values()];
-    if (paths.length === 0) return [];
     return [
       refuse(
         `${change.before ? "changes" : "sets"} what no rule knows: ${paths.map(inWords).join("; ")}`,
@@ -26,13 +27,20 @@ export const unfamiliarAttribute: Rule = {
   },
 };
 
-function isJudged({ path, after }: MovedAttribute, { type, action }: ResourceChange): boolean {
+/** Whatever its value is. */
+function isJudgedAnyway(path: string, { type, action }: ResourceChange): boolean {
   const judgement = judgementOf(type, path);
-  if (judgement === undefined) return false;
-  if (judgement.kind !== "fixed") return true;
+  if (judgement?.kind !== "fixed") return judgement !== undefined;
   // What the provider cannot change in place is judged as what replaces the object.
-  if (action !== "replace" && action !== "create") return false;
-  return judgement.values === undefined || isEmpty(after) || judgement.values.test(textOf(after));
+  return judgement.values === undefined && (action === "replace" || action === "create");
+}
+
+function isJudged({ path, after }: MovedAttribute, change: ResourceChange): boolean {
+  if (isJudgedAnyway(path, change)) return true;
+  const judgement = judgementOf(change.type, path);
+  if (judgement?.kind !== "fixed" || change.action === "update" || change.action === "unknown")
+    return false;
+  return isEmpty(after) || (judgement.values?.test(textOf(after)) ?? false);
 }
 
 function inWords({ path, before, after }: MovedAttribute): string {

@@ -1,5 +1,5 @@
 import { roleAttributesByType } from "../../iam/role-attributes";
-import { changesBehind, type Plan } from "../../read/plan";
+import { areMade, blocksBehind, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
@@ -42,6 +42,6 @@ function isStandingRole(
 ): boolean {
   const role = planned(change, ...path);
   if (role !== UNKNOWN) return !isEmpty(role);
-  const roles = changesBehind(plan, change, ...path);
-  return roles === undefined || roles.some(({ action }) => action !== "create");
+  const roles = blocksBehind(plan, change, ...path);
+  return roles === undefined || !roles.every(areMade);
 }

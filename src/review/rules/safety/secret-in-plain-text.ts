@@ -69,15 +69,19 @@ function intoLog(change: ResourceChange): readonly Observation[] {
 
 /** What was kept out of the state, or is new, writes its secret there from now on. */
 function intoState(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const has = [...secretsOf(change, "after"), ...unknownSecrets(change, plan)];
+  if (has.length === 0) return [];
   const had = new Set(secretsOf(change, "before"));
-  return [...new Set([...secretsOf(change, "after"), ...unknownSecrets(change, plan)])]
+  return [...new Set(has)]
     .filter((path) => !had.has(path))
     .map((path) => refuse(`\`${path}\` is kept as plain text in the state from now on`));
 }
 
-function secretsOf({ type, ...change }: ResourceChange, side: "before" | "after"): string[] {
+function secretsOf(change: ResourceChange, side: "before" | "after"): readonly string[] {
+  const values = change[side];
+  if (values === undefined) return [];
   const sensitive = side === "before" ? change.beforeSensitive : change.afterSensitive;
-  return secretsWithin({ type, values: change[side] ?? {}, sensitive }).map(({ path }) => path);
+  return secretsWithin({ type: change.type, values, sensitive }).map(({ path }) => path);
 }
 
 /** Attributes that only the apply will know: the ones that the configuration fills with a secret, and those that the provider makes. */
