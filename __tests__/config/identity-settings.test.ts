@@ -14,6 +14,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "access.permissionsBoundaryArn",
     "access.promoter.trustedArns",
     "access.promotionReaders",
+    "access.publishers.trustedArns",
     "access.restorers.trustedArns",
     "access.taskRunners.trustedArns",
     "access.tester.trustedArns",

@@ -456,6 +456,12 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     ["/backend/*", "/a/b.c/d-e/f_g/*"],
     ["/*", "/api", "api/*", "/api/*/*", "/api?/*", "/a/b/c/d/e/*"],
   ),
+  "frontend.immutablePaths": list("/static/*", 0, ["/static/*"]),
+  "frontend.immutablePaths[]": text(
+    "a path that begins with / and ends in /*, such as /assets/*, with 1 to 4 parts of letters, digits and ._-",
+    ["/assets/*", "/a/b.c/d-e/f_g/*"],
+    ["/*", "/assets", "assets/*", "/a/*/*", "/a?/*", "/a/b/c/d/e/*"],
+  ),
   "frontend.contentSecurityPolicy": text(
     "a text of 1 to 2000 printable ASCII characters",
     ["default-src 'self'; img-src 'self' data:", a(2000)],
@@ -813,6 +819,9 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "access.databaseClients.mode": mode(["none", "role"], "user", "role"),
   "access.databaseClients.trustedArns": trustedArns,
   "access.databaseClients.trustedArns[]": principal,
+  "access.publishers.mode": mode(["none", "role"], "user", "role"),
+  "access.publishers.trustedArns": trustedArns,
+  "access.publishers.trustedArns[]": principal,
   "access.restorers.mode": mode(["none", "role"], "user", "role"),
   "access.restorers.trustedArns": trustedArns,
   "access.restorers.trustedArns[]": principal,

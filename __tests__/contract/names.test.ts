@@ -53,6 +53,7 @@ const expected = {
   operatorRole: "shop-dev-operator",
   databaseClientRole: "shop-dev-database-client",
   databaseSession: "shop-dev-database",
+  publisherRole: "shop-dev-publisher",
   restorerRole: "shop-dev-restorer",
   taskRunnerRole: "shop-dev-task-runner",
   promotionReaderRole: "shop-dev-promotion-reader",

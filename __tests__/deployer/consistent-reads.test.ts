@@ -3,7 +3,8 @@ import { readLock } from "../../src/aws/deployment-lock";
 import type { LiveEnvironment } from "../../src/aws/live-environment";
 import { newestItems, readItem } from "../../src/aws/table";
 import { cleanUpMachine, deliveryMachine } from "../../src/deployer/machine";
-import { readLease } from "../../src/operate/promotion/promotion-lease";
+import { readLease } from "../../src/operate/lease";
+import { leaseKey } from "../../src/operate/promotion/records";
 import { exampleNames, exampleSettings } from "./support/example";
 
 // DynamoDB answers from a copy that may be a second old unless it is asked otherwise, and a second ago the lock may have been free:
@@ -37,7 +38,7 @@ function client() {
 
 test.each<[string, (dynamodb: ReturnType<typeof client>["dynamodb"]) => Promise<unknown>]>([
   ["who holds the lock", (dynamodb) => readLock(dynamodb, "t")],
-  ["who promotes", (dynamodb) => readLease({ dynamodb, table: "t" })],
+  ["who promotes", (dynamodb) => readLease({ dynamodb, table: "t", key: leaseKey })],
   [
     "one record",
     (dynamodb) => readItem({ clients: { dynamodb }, delivery } as LiveEnvironment, "decision", "d"),

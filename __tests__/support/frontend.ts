@@ -38,6 +38,17 @@ export const frontendExample = `${exampleText.replace(
   `$1    id: ${publicZone.id}\n    name: ${publicZone.name}\n    visibility: public\n`,
 )}${frontendText}`;
 
+/** The same with people who publish its pages. */
+export const publishingExample = frontendExample
+  .replace(
+    "  promotionReaders:",
+    `  publishers:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/builder"]
+  promotionReaders:`,
+  )
+  .replace("  contentSecurityPolicy:", "  immutablePaths: [/static/*]\n  contentSecurityPolicy:");
+
 /** The same with a certificate and a firewall that others own. */
 export const frontendOfOthersExample = frontendExample
   .replace(

@@ -5,6 +5,7 @@ import { exampleText } from "./example-environment";
 import {
   frontendExample,
   frontendOfOthersExample,
+  publishingExample,
   unguardedFrontendExample,
   withoutFrontendExample,
 } from "./frontend";
@@ -55,6 +56,7 @@ export const bases = [
   vpnOfOthersExample,
   frontendExample,
   frontendOfOthersExample,
+  publishingExample,
   unguardedFrontendExample,
   withoutFrontendExample,
 ];

@@ -11,6 +11,7 @@ import { doctorImageCommand } from "./commands/doctor-image";
 import { ejectCommand } from "./commands/eject";
 import { envCommand } from "./commands/env";
 import { evidenceCommand } from "./commands/evidence";
+import { frontendCommand } from "./commands/frontend";
 import { historyCommand } from "./commands/history";
 import { holdCommand } from "./commands/hold";
 import { initCommand } from "./commands/init";
@@ -64,6 +65,7 @@ const groups: Readonly<Record<string, readonly ((terminal: Terminal) => Command)
     connectCommand,
     verifyCommand,
     rollbackCommand,
+    frontendCommand,
     restoreCommand,
     holdCommand,
     resumeCommand,
@@ -135,11 +137,19 @@ function atHelpWidth(text: string): string {
 
 /** Refuses what the operators' package lacks the parts for. */
 function refuse(slipway: Command, command: Command): void {
-  if (operatingCommands(slipway).includes(command.name())) return;
+  const own = ofSlipway(slipway, command);
+  if (operatingCommands(slipway).includes(own.name())) return;
   throw new CommandError(
     2,
-    `slipway ${command.name()} is not in the operators' package: install slipway ${version}, the whole one.`,
+    `slipway ${own.name()} is not in the operators' package: install slipway ${version}, the whole one.`,
   );
+}
+
+/** The command of `slipway` that a command is, or is below. */
+function ofSlipway(slipway: Command, command: Command): Command {
+  return command.parent && command.parent !== slipway
+    ? ofSlipway(slipway, command.parent)
+    : command;
 }
 
 /** A command that is added, not made, by its parent takes over nothing by itself: output and exits would go past the terminal. */

@@ -141,6 +141,15 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("people who bring data back")) },
   ).optional(),
+  publishers: optional(
+    "role",
+    {
+      none: "Nobody publishes pages here but with permissions of their own.",
+      some: "A role that publishes the frontend and goes back, and may delete nothing.",
+      about: "Who may publish the frontend: `slipway frontend`; needs `frontend.mode: cdn`.",
+    },
+    { trustedArns: identifying(trustedArns("it publishes the pages")) },
+  ).optional(),
   promotionReaders: identifying(
     list(principalArn()).describe(
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",

@@ -39,8 +39,9 @@ export function waiversAtRunTime({
 /** Whether people write into the table at run time, so that its own policy says who writes what. */
 export function hasTablePolicy(environment: Environment): boolean {
   const settings = settingsOf(environment);
-  const { runtimeWaivers, holds, runs = false, restores = false, connects = false } = settings;
-  return runtimeWaivers !== undefined || holds || runs || restores || connects;
+  const { runtimeWaivers, holds, runs, restores, connects, publishes } = settings;
+  const atRunTime = [runtimeWaivers !== undefined, holds, runs, restores, connects, publishes];
+  return atRunTime.includes(true);
 }
 
 /** The alarms by which ECS rolls a release back; nothing where it does not. */
@@ -122,6 +123,7 @@ function settingsOf(environment: Environment): DeliverySettings {
     ...(access.restorers?.mode === "role" ? { restores: true } : {}),
     ...(access.taskRunners?.mode === "role" ? { runs: true } : {}),
     ...(access.databaseClients?.mode === "role" ? { connects: true } : {}),
+    ...(access.publishers?.mode === "role" ? { publishes: true } : {}),
     windows: delivery.windows?.mode === "weekly" ? delivery.windows.periods : [],
     countedTags: delivery.countedTags,
     migrationCommand: service.migrationCommand,

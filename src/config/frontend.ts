@@ -40,6 +40,16 @@ export const frontend = choice(
           "Requests that go to the load balancer and are never cached, at least 1; everything else is a page or a file. Absent: `/api/*`, `/auth/*`, `/health/*`.",
         )
         .optional(),
+      immutablePaths: list(
+        text(
+          /^(\/[\w.-]{1,40}){1,4}\/\*$/,
+          "a path that begins with / and ends in /*, such as /assets/*, with 1 to 4 parts of letters, digits and ._-",
+        ),
+      )
+        .describe(
+          "Files whose bytes never change under their name, because it holds their hash: `slipway frontend publish` lets browsers keep them for a year. Absent: `/assets/*`.",
+        )
+        .optional(),
       contentSecurityPolicy: text(
         /^[\x20-\x7e]{1,2000}$/,
         "a text of 1 to 2000 printable ASCII characters",
@@ -70,6 +80,11 @@ export function cdnOf({ frontend: given }: Environment): CdnSettings | undefined
 /** What goes to the load balancer. */
 export function backendPathsOf({ backendPaths }: CdnSettings): readonly string[] {
   return backendPaths ?? ["/api/*", "/auth/*", "/health/*"];
+}
+
+/** What browsers keep for a year. */
+export function immutablePathsOf({ immutablePaths }: CdnSettings): readonly string[] {
+  return immutablePaths ?? ["/assets/*"];
 }
 
 /** CloudFront has a cache behavior for each path, of which a distribution has 75 with the default one. @see https://docs.aws.amazon.com/general/latest/gr/cf_region.html */

@@ -39,6 +39,7 @@ import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { ownNetworkAlone, ownNetworkFits, ownNetworkLeadsThere } from "./own-network";
 import { promotionSource } from "./promotion";
+import { publishersPublish } from "./publishers";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
 import type { EnvironmentRule, GroupRule, PairRule } from "./rule";
 import { secretSources, variablesOnce } from "./secrets";
@@ -75,6 +76,7 @@ export const rules: readonly EnvironmentRule[] = [
   taskPermissions,
   execRecorded,
   databaseClientsReach,
+  publishersPublish,
   deliveryHistory,
   migrationSnapshot,
   waiversOnce,

@@ -72,6 +72,8 @@ export interface DeliverySettings {
   readonly runs?: boolean;
   /** Whether somebody may connect to the database through a task. */
   readonly connects?: boolean;
+  /** Whether somebody may publish the frontend. */
+  readonly publishes?: boolean;
   /** When an image may be released; empty for any time. */
   readonly windows: readonly ReleaseWindow[];
   /** Tags that make an image a candidate; `*` stands for any characters. An explicit start needs none. */

@@ -11,6 +11,7 @@
  * - `hold` / time: that somebody held or resumed the environment.
  * - `restore` / time: a snapshot that somebody restored beside the database, and how far that came.
  * - `connection` / time: that somebody connected to the database through a task, and how that ended.
+ * - `frontend` / time: a release of the frontend, and how far it came; `running`: who releases it now, see `src/operate/lease.ts`.
  * - `run` / time: a command that somebody ran in a task of its own, and how it ended.
  * - `last` / `schedule`: how the last reconciling ended, so that people are notified only when it changes.
  * - `last` / `release`: how many releases in a row were refused or failed.
@@ -30,6 +31,7 @@ export type TableWriter =
   | "taskRunner"
   | "restorer"
   | "databaseClient"
+  | "publisher"
   | "others";
 
 /**
@@ -41,6 +43,7 @@ export const tableWriters = [
   { kind: "decision", writers: ["deployer"] },
   { kind: "evidence", writers: ["tester"] },
   { kind: "first-seen", writers: ["deployer"] },
+  { kind: "frontend", writers: ["publisher"] },
   { kind: "history", writers: ["deployer", "others"] },
   { kind: "hold", writers: ["operator"] },
   { kind: "last", writers: ["deployer"] },
@@ -76,6 +79,9 @@ export const historyDays = 400;
 
 /** The one lock, as DynamoDB's key. */
 export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const;
+
+/** The partition of releases of the frontend. */
+export const frontendKind = "frontend";
 
 /** The partition of holds. */
 export const holdKind = "hold";

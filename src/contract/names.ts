@@ -54,6 +54,8 @@ export interface Names {
   /** Of who may connect to the database through a task, and the document of Systems Manager that says where to. */
   readonly databaseClientRole: string;
   readonly databaseSession: string;
+  /** Of who may publish the frontend. */
+  readonly publisherRole: string;
   /** Of who may restore snapshots. */
   readonly restorerRole: string;
   /** Of the machine that runs a drill's command, and with which ECS starts that. */
@@ -163,6 +165,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     operatorRole: `${prefix}-operator`,
     databaseClientRole: `${prefix}-database-client`,
     databaseSession: `${prefix}-database`,
+    publisherRole: `${prefix}-publisher`,
     restorerRole: `${prefix}-restorer`,
     drillRole: `${prefix}-drill`,
     drillExecutionRole: `${prefix}-drill-execution`,

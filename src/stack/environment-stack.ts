@@ -98,7 +98,7 @@ export class EnvironmentStack extends ReadableStack {
     });
     this.delivery(key);
     this.monitoring({ key, database, frontDoor, service: this.service, certificateArn });
-    const { applyPermissions } = this.access(key, database);
+    const { applyPermissions } = this.access(key, database, frontend);
     changeWhilePermitted(this.ofOptionalSections(), applyPermissions);
 
     writeOutputs(this, {
@@ -454,7 +454,11 @@ export class EnvironmentStack extends ReadableStack {
     return { logGroupName, keyArn: kmsKeyArn ?? undefined };
   }
 
-  private access(key: EncryptionKey, database: Database | undefined): Access {
+  private access(
+    key: EncryptionKey,
+    database: Database | undefined,
+    frontend: Frontend | undefined,
+  ): Access {
     const { environment, names } = this;
     const { source } = environment.promotion;
     const delivery = deliveryOf(environment);
@@ -469,6 +473,7 @@ export class EnvironmentStack extends ReadableStack {
       drillReads: drillCheckOf(environment) !== undefined,
       vpn: clientVpnOf(environment) && environment,
       database: this.databaseEndpoint(database),
+      distributionArn: frontend?.distributionArn,
       source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
       terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
     });
@@ -561,6 +566,7 @@ export class EnvironmentStack extends ReadableStack {
       // Came later than the policy: without the section the policy stays as it was.
       databaseClient:
         access.databaseClients?.mode === "role" ? role(names.databaseClientRole) : "others",
+      publisher: access.publishers?.mode === "role" ? role(names.publisherRole) : "others",
       restorer: access.restorers?.mode === "role" ? role(names.restorerRole) : [],
       taskRunner: access.taskRunners?.mode === "role" ? role(names.taskRunnerRole) : [],
     };

@@ -16,10 +16,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Take the promotion's lease",
-    by: [
-      "operate/promotion/promotion-lease.ts PutItemCommand",
-      "operate/promotion/promotion-lease.ts UpdateItemCommand",
-    ],
+    by: ["operate/lease.ts PutItemCommand", "operate/lease.ts UpdateItemCommand"],
     found:
       "Renewed every five seconds; after half a minute of silence the next one takes it, and the earlier holder finds out before it tags.",
   },
@@ -43,7 +40,7 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
   },
   {
     at: "Give the lease back",
-    by: ["operate/promotion/promotion-lease.ts DeleteItemCommand"],
+    by: ["operate/lease.ts DeleteItemCommand"],
     found: "A lease that stays is silent, as above.",
   },
   {
@@ -51,6 +48,34 @@ export const promotionSideEffects: readonly CommandSideEffect[] = [
     by: ["operate/deployments/start-deployment.ts StartExecutionCommand"],
     found:
       "By the execution's name. Also of `slipway deploy` and `slipway rollback`; of a promotion only with the target's `trigger: pipeline`: if it fails, this promotion and the next print the command.",
+  },
+];
+
+/** What `slipway frontend` changes, in order; its lease is that of a promotion. */
+export const frontendSideEffects: readonly CommandSideEffect[] = [
+  {
+    at: "Record a release of the frontend",
+    by: [
+      "operate/frontend/release-records.ts addItem",
+      "operate/frontend/release-records.ts putItem",
+    ],
+    found:
+      "The key is the time and a number. `began`: pages are as before; `switching`: some may be new, and the next release lets CloudFront forget all.",
+  },
+  {
+    at: "Store it",
+    by: ["operate/frontend/site-bucket.ts PutObjectCommand"],
+    found: "Below its digest, the manifest last; what is there with its hash is not written again.",
+  },
+  {
+    at: "Show its files",
+    by: ["operate/frontend/site-bucket.ts CopyObjectCommand"],
+    found: "What `site/` has already is compared by hash; `index.html` is last.",
+  },
+  {
+    at: "Let CloudFront forget the pages before",
+    by: ["operate/frontend/invalidation.ts CreateInvalidationCommand"],
+    found: "The release's number is its reference: a second try is the same invalidation.",
   },
 ];
 

@@ -1,4 +1,8 @@
-import { applySideEffects, promotionSideEffects } from "./command-side-effects";
+import {
+  applySideEffects,
+  frontendSideEffects,
+  promotionSideEffects,
+} from "./command-side-effects";
 import { machineSideEffects, sideEffectTable } from "./side-effects";
 
 /** `docs/side-effects.md`: every change that the deployer and the commands make, and what finds it again. */
@@ -27,5 +31,11 @@ ${sideEffectTable(applySideEffects)}
 Of \`slipway evidence\` and \`slipway promote\` ([promotion.md](promotion.md)).
 
 ${sideEffectTable(promotionSideEffects)}
+
+## The frontend
+
+Of \`slipway frontend\` ([frontend.md](frontend.md#releases)), under a lease as a promotion's.
+
+${sideEffectTable(frontendSideEffects)}
 `;
 }

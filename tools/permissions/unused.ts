@@ -116,14 +116,17 @@ export const reasons: readonly Reason[] = [
   {
     roles: [
       ...["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
-      "github_deploy",
+      ...["publisher", "github_deploy"],
     ],
     because:
-      "DynamoDB asks KMS for it with the caller's permission, as AWS's page says, and the emulator does not.",
+      "DynamoDB, and of the publisher S3, asks KMS for it with the caller's permission, as AWS's page says, and the emulator does not.",
     actions: ["kms:Decrypt", "kms:DescribeKey"],
   },
   {
-    roles: ["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
+    roles: [
+      ...["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
+      "publisher",
+    ],
     because: "The same, where a record is written.",
     actions: ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
   },
@@ -193,6 +196,12 @@ export const reasons: readonly Reason[] = [
     because:
       "A client may ask for it before it pulls a layer, as Docker's does; `crane` asks only before it pushes.",
     actions: ["ecr:BatchCheckLayerAvailability"],
+  },
+  {
+    roles: ["publisher"],
+    because:
+      "Without it S3 answers 403 where a file is missing, and not 404; the emulator answers 404 all the same.",
+    actions: ["s3:ListBucket"],
   },
 ];
 

@@ -38,6 +38,7 @@ export async function startWorlds() {
           taskRunner: [],
           restorer: [],
           databaseClient: [],
+          publisher: [],
         }),
       }),
     );

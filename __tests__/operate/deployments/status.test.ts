@@ -30,6 +30,21 @@ test("says that users get the page of maintenance where the file asks for it, an
   expect(rendered({ maintenance: false })).toBe(rendered());
 });
 
+test("says what the frontend shows, and where nobody knows what to do", () => {
+  const shown = { digest, at: "2026-11-24T06:14:00.000Z", by: "anna" };
+  const frontend = { shown, before: undefined, unfinished: undefined, published: [], latest: "" };
+  const begins = "  pointer  agrees\n";
+  expect(rendered({ frontend: { ...frontend, shown: undefined } })).toContain(
+    `${begins}  pages    nothing was published yet\n  lock `,
+  );
+  expect(rendered({ frontend })).toContain(
+    `${begins}  pages    ${digest}\n           published 2026-11-24 06:14 by anna\n  lock `,
+  );
+  expect(rendered({ frontend: { ...frontend, unfinished: { digest: "sha256:2" } } })).toContain(
+    "\n           partly sha256:2: that release did not end; publish it again, or npx slipway frontend rollback shop-dev\n",
+  );
+});
+
 test("says nothing of findings where none was let in", () => {
   expect(rendered()).toBe(`shop-dev
   runs     ${digest}

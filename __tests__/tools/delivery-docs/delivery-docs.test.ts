@@ -6,6 +6,7 @@ import { transitionsOf } from "../../../src/deployer/asl";
 import { phases } from "../../../src/deployer/phases";
 import {
   applySideEffects,
+  frontendSideEffects,
   promotionSideEffects,
 } from "../../../tools/delivery-docs/command-side-effects";
 import { deliveryDiagram } from "../../../tools/delivery-docs/diagram";
@@ -144,7 +145,9 @@ test("every call of a command that changes something says what finds it again", 
       );
     });
   const programs = ["crane copy", "terraform apply"]; // run by copyImage and applyPlan
-  const listed = [...promotionSideEffects, ...applySideEffects].flatMap(({ by }) => by);
+  const listed = [...promotionSideEffects, ...applySideEffects, ...frontendSideEffects].flatMap(
+    ({ by }) => by,
+  );
   expect([...new Set(listed)].sort()).toEqual([...new Set([...changing, ...programs])].sort());
 });
 

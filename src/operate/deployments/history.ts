@@ -3,7 +3,7 @@ import { allItems, type TextItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { textOrder } from "../../base/text";
 import type { DeliverySettings } from "../../contract/delivery-settings";
-import { applyRecordPrefix, holdKind } from "../../contract/delivery-table";
+import { applyRecordPrefix, frontendKind, holdKind } from "../../contract/delivery-table";
 import { outcomes } from "../../contract/outcomes";
 import { pairText, waivedIn } from "../../contract/waivers";
 import { evidenceOf, kinds } from "../promotion/records";
@@ -29,8 +29,9 @@ export interface HistoryEntry {
     | "resume"
     | "run"
     | "connection"
+    | "pages"
     | "restore";
-  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `open`, `closed`, `restored`, `drilled`. */
+  /** How it ended: the deployer's outcome, or `passed`, `failed`, `began`, `applied`, `promoted`, `refused`, `waived`, `withdrawn`, `unlocked`, `held`, `resumed`, `running`, `exit 0`, `not started`, `open`, `closed`, `restored`, `drilled`, `switching`, `published`, `not published`, `broken off`. */
   readonly outcome: string;
   /** Digest of the image; empty where none was concerned. */
   readonly image: string;
@@ -38,7 +39,7 @@ export interface HistoryEntry {
   readonly by: string;
   /** On which grounds, or what stood against it. */
   readonly why: string;
-  /** Where more is found: an execution's ARN, a report's address, a plan's checksum. */
+  /** Where more is found: an execution's ARN, a report's address, a plan's checksum, the digest of pages. */
   readonly reference: string;
 }
 
@@ -79,6 +80,12 @@ export const historySources: readonly HistorySource[] = [
     beforeTime: "",
     entryOf: connectionEntry,
     isKept: ({ connects }) => connects ?? false,
+  },
+  {
+    kind: frontendKind,
+    beforeTime: "",
+    entryOf: frontendEntry,
+    isKept: ({ publishes }) => publishes ?? false,
   },
 ];
 
@@ -300,6 +307,24 @@ function connectionEntry(item: TextItem): HistoryEntry {
       until ? `until: ${until}` : "",
     ),
     reference: session ?? task,
+  };
+}
+
+/** A release of the frontend: `slipway frontend`. */
+function frontendEntry(item: TextItem): HistoryEntry {
+  const { result = "", at = "", by = "", action = "", from = "", digest = "", reason } = item;
+  const says: Readonly<Partial<Record<string, string>>> = {
+    began: "Was about to begin; how it ended is not recorded.",
+    switching: "Began to switch files; that it ended is not recorded.",
+  };
+  return {
+    at,
+    what: "pages",
+    outcome: result,
+    image: "",
+    by,
+    why: sentences(from ? `${action} from ${from}` : action, says[result] ?? reason ?? ""),
+    reference: digest,
   };
 }
 

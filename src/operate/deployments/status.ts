@@ -7,6 +7,7 @@ import { readItem, type TextItem } from "../../aws/table";
 import { placeholderDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
 import { whyLetIn } from "../../deployer/findings";
+import { type FrontendState, readFrontendState } from "../frontend/release-records";
 import { whatRuns } from "../promotion/what-runs";
 import { type Release, readHistory, readReleases } from "./releases";
 
@@ -34,6 +35,8 @@ export interface Status {
   readonly lock: LockHolder | undefined;
   /** Who lets nothing be released now, and why. */
   readonly hold: ReleaseHold | undefined;
+  /** What the frontend shows; undefined where nobody publishes one. */
+  readonly frontend?: FrontendState | undefined;
   /** Newest first. */
   readonly history: readonly TextItem[];
   /** Page with the figures that its alarms watch; undefined without alarms. */
@@ -60,17 +63,19 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
   const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
   const runs = await whatRuns(delivery, live.call);
   const now = new Date().toISOString();
-  const [{ services }, { Parameter }, decision, releases, history, lock, hold] = await Promise.all([
-    clients.ecs.send(
-      new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
-    ),
-    clients.ssm.send(new GetParameterCommand({ Name: names.imagePointer })),
-    runs.digest === undefined ? undefined : readItem(live, "decision", runs.digest),
-    readReleases(live),
-    readHistory(live, lastDecisions),
-    readLock(clients.dynamodb, names.delivery),
-    delivery.settings.holds ? holdInForce(clients.dynamodb, names.delivery, now) : undefined,
-  ]);
+  const [{ services }, { Parameter }, decision, releases, history, lock, hold, frontend] =
+    await Promise.all([
+      clients.ecs.send(
+        new DescribeServicesCommand({ cluster: names.cluster, services: [names.service] }),
+      ),
+      clients.ssm.send(new GetParameterCommand({ Name: names.imagePointer })),
+      runs.digest === undefined ? undefined : readItem(live, "decision", runs.digest),
+      readReleases(live),
+      readHistory(live, lastDecisions),
+      readLock(clients.dynamodb, names.delivery),
+      delivery.settings.holds ? holdInForce(clients.dynamodb, names.delivery, now) : undefined,
+      delivery.settings.publishes ? readFrontendState(live) : undefined,
+    ]);
   const { runningCount: running = 0, desiredCount: desired = 0 } = services?.[0] ?? {};
   return {
     environment,
@@ -84,6 +89,7 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
     tolerated: JSON.parse(decision?.["tolerated"] ?? "[]"),
     lock,
     hold,
+    frontend,
     history,
   };
 }
@@ -139,6 +145,7 @@ function facts(
     ...tolerated.map(
       (one, index) => [index === 0 ? "tolerates" : "", toleratedText(one, now, colors)] as const,
     ),
+    ...pages(status, colors),
     ["lock", lock ? colors.yellow(held(status.environment, lock)) : "free"],
     ...(hold ? [["hold", colors.yellow(holdText(hold))] as const] : []),
     ...(status.maintenance
@@ -160,6 +167,36 @@ function toleratedText(
   return until < now
     ? colors.yellow(`${text} until ${until.slice(0, 10)}, which is over`)
     : `${text} until ${until.slice(0, 10)}`;
+}
+
+/** What the frontend shows, and what to do where nobody knows. */
+function pages(
+  { environment, frontend }: Status,
+  colors: Colors,
+): readonly (readonly [string, string])[] {
+  if (frontend === undefined) return [];
+  const { shown, unfinished } = frontend;
+  return [
+    ["pages", shown?.["digest"] ?? "nothing was published yet"],
+    ...(shown
+      ? [
+          [
+            "",
+            `${colors.green("published")} ${minute(shown["at"] ?? "")} by ${shown["by"]}`,
+          ] as const,
+        ]
+      : []),
+    ...(unfinished
+      ? [
+          [
+            "",
+            colors.yellow(
+              `partly ${unfinished["digest"]}: that release did not end; publish it again, or npx slipway frontend rollback ${environment}`,
+            ),
+          ] as const,
+        ]
+      : []),
+  ];
 }
 
 function held(environment: string, lock: LockHolder): string {

@@ -9,18 +9,8 @@ import { declaredBetween, fileShape } from "./image-needs";
  * the role that promoters read there with.
  */
 export async function openPromotion(from: LoadedEnvironment, to: LoadedEnvironment) {
-  const { promotion, access } = to.environment;
-  const { source } = promotion;
-  if (source.mode === "none" || source.name !== from.name) {
-    const takes =
-      source.mode === "none"
-        ? "takes images from no environment"
-        : `takes images from ${source.name}`;
-    throw new CommandError(
-      2,
-      `${to.name} ${takes}, not from ${from.name}: see promotion.source in ${to.file}.`,
-    );
-  }
+  const { access } = to.environment;
+  const source = requireSource(from, to);
   const target = await openEnvironment(to, {
     role: access.promoter.mode === "role" ? namesOf(to.environment).promoterRole : undefined,
   });
@@ -37,4 +27,18 @@ export async function openPromotion(from: LoadedEnvironment, to: LoadedEnvironme
     targetShape: fileShape(to),
     declared: declaredBetween(from, to),
   };
+}
+
+/** What a file says of the environment that images, and pages, come from; a {@link CommandError} where it is another one. */
+export function requireSource(from: LoadedEnvironment, to: LoadedEnvironment) {
+  const { source } = to.environment.promotion;
+  if (source.mode === "environment" && source.name === from.name) return source;
+  const takes =
+    source.mode === "none"
+      ? "takes images from no environment"
+      : `takes images from ${source.name}`;
+  throw new CommandError(
+    2,
+    `${to.name} ${takes}, not from ${from.name}: see promotion.source in ${to.file}.`,
+  );
 }

@@ -3,9 +3,9 @@ import { copyImage, craneIn, type Login, withLogins } from "../../aws/registry";
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import { promotedTagPrefix, releasedTagPrefix } from "../../contract/images";
+import { type LeaseTimes, withLease } from "../lease";
 import { type FactsOptions, type PromotionFacts, readFacts } from "./facts";
-import { type LeaseTimes, withPromotionLease } from "./promotion-lease";
-import { promotionItem } from "./records";
+import { leaseKey, promotionItem } from "./records";
 import { judge, type PromotionDecision } from "./rules";
 
 /** Options of {@link promote}. */
@@ -34,13 +34,15 @@ export async function promote(options: PromotionOptions): Promise<Promotion> {
   const lease = {
     dynamodb: to.clients.dynamodb,
     table: to.delivery.names.delivery,
-    environment: to.environment,
+    key: leaseKey,
+    what: `promotion to ${to.environment}`,
+    whenLost: "Nothing was tagged.",
     by: to.caller,
     times: options.leaseTimes,
     onWait: (holder: { readonly by: string }) =>
       onStep(`Another promotion seems to be running, by ${holder.by}: is it alive?`),
   };
-  return withPromotionLease(lease, async ({ signal, prove }) => {
+  return withLease(lease, async ({ signal, prove }) => {
     onStep("Reading both environments");
     const facts = await readFacts(options);
     const judgement = judge(facts);

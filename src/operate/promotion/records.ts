@@ -8,7 +8,7 @@ import { needsOf, valueHashesOf } from "./image-needs";
  * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given: its needs, as JSON in the
  *   attribute `fingerprint`, which is what they were called first, so that evidence of earlier versions can still be read; in `valueHashes`, JSON, hashes of
  *   values, apart from the needs, which earlier versions read strictly.
- * - `promotion` / `running`: who promotes into this environment now; see `PromotionLease`.
+ * - `promotion` / `running`: who promotes into this environment now; see `src/operate/lease.ts`.
  * - `promotion` / time#digest: one promotion into this environment.
  */
 export const kinds = { evidence: "evidence", promotion: "promotion" } as const;

@@ -8,6 +8,7 @@ import {
 import { reasons, unrecorded, whyUnused } from "../../../../tools/permissions/unused";
 import { waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
+import { frontendEnvironment } from "../../../support/frontend";
 import { synthesizeEnvironment } from "../../../support/synth";
 import { rolesOf } from "./support/identities";
 import {
@@ -102,6 +103,15 @@ test("every role that a stack makes has a list of its requests, or a reason why 
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],
       },
     }),
+    frontendEnvironment(
+      {},
+      {
+        "access.publishers": {
+          mode: "role",
+          trustedArns: ["arn:aws:iam::111111111111:role/builder"],
+        },
+      },
+    ),
   ];
   const made = environments.flatMap((environment) =>
     rolesOf(synthesizeEnvironment(environment)).map(({ role }) => role),

@@ -23,6 +23,8 @@ export interface AccessPlaces extends Place {
   /** The two roles that its tasks have. */
   readonly taskRoleArns: readonly string[];
   readonly keyAlias: string;
+  /** Bucket with the pages of the frontend. */
+  readonly siteBucketArn: string;
   /** Secrets with the URLs of databases that were restored under a name, which may end in `*`. */
   readonly restoredSecretArns: (databaseIdentifier: string) => string;
   /** The machine that reads what a drill restored, and its executions, with `*` at the end. */
@@ -64,6 +66,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
     taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
     keyAlias: names.keyAlias,
+    siteBucketArn: `arn:${partitionOf(region)}:s3:::${names.siteBucket}`,
     restoredSecretArns: (databaseIdentifier) =>
       arnIn(place, "secretsmanager", `secret:${names.restoredSecret(databaseIdentifier)}`),
     drillMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryDrill}`),

@@ -23,6 +23,7 @@ import {
   testerPolicy,
   waiversPolicy,
 } from "./promotion-policies";
+import { publisherPolicy } from "./publisher-policy";
 import { restorerPolicy } from "./restorer-policy";
 import type { VpnTags } from "./vpn-statements";
 
@@ -44,6 +45,8 @@ export interface AccessProps {
   readonly vpn: VpnTags | undefined;
   /** Where the database answers; undefined where there is none, or nobody says where. */
   readonly database: DatabaseEndpoint | undefined;
+  /** ARN of the distribution that shows the frontend; undefined where there is none. */
+  readonly distributionArn: string | undefined;
   /** The environment that images are promoted from, where there is one. */
   readonly source: SourcePlaces | undefined;
   /** What the roles may do with which Terraform plans and applies. */
@@ -69,6 +72,7 @@ export class Access extends Construct {
     this.taskRunner();
     this.databaseClient();
     this.restorer();
+    this.publisher();
     this.promotionReader();
     this.promoter();
     this.waivers();
@@ -148,6 +152,17 @@ export class Access extends Construct {
     });
   }
 
+  private publisher(): void {
+    const { who, names, places, delivery, distributionArn, source } = this.props;
+    if (who.publishers?.mode !== "role" || distributionArn === undefined) return;
+    new AccessRole(this, "publisher", {
+      name: names.publisherRole,
+      description: "Publishes the frontend and goes back, and deletes nothing",
+      trust: trustInPrincipals(who.publishers.trustedArns),
+      statements: [publisherPolicy(places, { distributionArn, holds: delivery.holds, source })],
+    });
+  }
+
   private promotionReader(): void {
     const { who, names, places, delivery } = this.props;
     if (who.promotionReaders.length === 0) return;
@@ -155,7 +170,7 @@ export class Access extends Construct {
       name: names.promotionReaderRole,
       description: "Promoters of other accounts read what was released and tested here",
       trust: trustInRoles(who.promotionReaders, places),
-      statements: [promotionReaderPolicy(places, delivery.scanning)],
+      statements: [promotionReaderPolicy(places, delivery.scanning, delivery)],
     });
   }
 

@@ -60,9 +60,10 @@ export function developersPolicy(
     runs,
     restores,
     connects,
+    publishes,
   }: Pick<
     DeliverySettings,
-    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects"
+    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects" | "publishes"
   >,
   vpn?: VpnTags,
 ): PolicyStatement[] {
@@ -78,6 +79,7 @@ export function developersPolicy(
       ...(runs ? (["run"] as const) : []),
       ...(restores ? (["restore"] as const) : []),
       ...(connects ? (["connection"] as const) : []),
+      ...(publishes ? (["frontend"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
     ...(vpn ? getTheVpnsConfiguration(places, vpn) : []),

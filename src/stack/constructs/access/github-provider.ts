@@ -94,7 +94,10 @@ export class GithubProvider extends Construct {
 /** An application's workflow does what a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(
   places: AccessPlaces,
-  delivery: Pick<DeliverySettings, "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores">,
+  delivery: Pick<
+    DeliverySettings,
+    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "publishes"
+  >,
 ): PolicyStatement[] {
   return [
     ...developersPolicy(places, delivery),

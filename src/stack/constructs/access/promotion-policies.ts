@@ -2,6 +2,7 @@ import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { oneOffTag } from "../../../contract/one-off-tasks";
 import type { AccessPlaces } from "./access-places";
+import { readReleases } from "./publisher-policy";
 import {
   askTheDeployer,
   logInToTheRegistry,
@@ -76,14 +77,19 @@ export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
 export function promotionReaderPolicy(
   places: AccessPlaces,
   scanning: DeliverySettings["scanning"],
+  { publishes = false }: Pick<DeliverySettings, "publishes"> = {},
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
     pullImages(places),
     ...readScans(places, scanning),
     ...seeWhatRuns(places),
-    readRecords(places, ["decision", "evidence", "release"]),
+    readRecords(places, [
+      ...(["decision", "evidence", "release"] as const),
+      ...(publishes ? (["frontend"] as const) : []),
+    ]),
     useTheTablesKey(places, "read"),
+    ...(publishes ? readReleases(places) : []),
   ];
 }
 

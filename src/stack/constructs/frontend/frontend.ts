@@ -63,6 +63,7 @@ const sitePath = "/site";
 export class Frontend extends Construct {
   readonly dnsName: string;
   readonly zoneId: string;
+  readonly distributionArn: string;
 
   constructor(scope: Construct, id: string, props: FrontendProps) {
     super(scope, id);
@@ -146,6 +147,7 @@ export class Frontend extends Construct {
     });
     this.dnsName = distribution.domainName;
     this.zoneId = distribution.hostedZoneId;
+    this.distributionArn = distribution.arn;
   }
 
   private webAclArn(props: FrontendProps, logs: PrivateBucket): string | undefined {

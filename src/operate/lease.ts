@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { fromItem, type TextItem, toItem } from "../../aws/table";
-import { CommandError } from "../../base/errors";
-import { leaseKey } from "./records";
+import { fromItem, type TextItem, toItem } from "../aws/table";
+import { CommandError } from "../base/errors";
 
 /** How often the holder speaks, and how long it may be silent before it is taken for dead; in milliseconds. */
 export interface LeaseTimes {
@@ -13,10 +12,12 @@ export interface LeaseTimes {
 
 const usualTimes: LeaseTimes = { beatMilliseconds: 5_000, silenceMilliseconds: 30_000 };
 
-/** Options of {@link withPromotionLease}. */
-export interface LeaseOptions extends LeaseTable {
-  /** The target, such as `eec-prod`, for messages. */
-  readonly environment: string;
+/** Options of {@link withLease}. */
+export interface LeaseOptions extends LeasePlace {
+  /** What only one may do at a time, for messages, such as `promotion to eec-prod`. */
+  readonly what: string;
+  /** What is certain once the lease is lost, as a sentence. */
+  readonly whenLost: string;
   /** Who asks, for those who come second. */
   readonly by: string;
   readonly times?: LeaseTimes | undefined;
@@ -24,7 +25,7 @@ export interface LeaseOptions extends LeaseTable {
   readonly onWait?: (holder: LeaseItem) => void;
 }
 
-/** Proof of being the one who promotes. */
+/** Proof of being the only one. */
 interface Lease {
   /** Aborted when the lease is lost. */
   readonly signal: AbortSignal;
@@ -33,10 +34,10 @@ interface Lease {
 }
 
 /**
- * Does something as the only one who promotes into an environment. The holder writes another text every few seconds; whoever
+ * Does something as the only one, such as to promote into an environment. The holder writes another text every few seconds; whoever
  * comes second and sees no other text for half a minute takes the holder for dead. No two clocks are compared.
  */
-export async function withPromotionLease<T>(
+export async function withLease<T>(
   options: LeaseOptions,
   body: (lease: Lease) => Promise<T>,
 ): Promise<T> {
@@ -84,28 +85,30 @@ async function waitForSilence(options: LeaseOptions, times: LeaseTimes) {
   return first;
 }
 
-function heldBy({ environment }: LeaseOptions, lease: LeaseItem | undefined): CommandError {
+function heldBy({ what }: LeaseOptions, lease: LeaseItem | undefined): CommandError {
   const who = lease ? `by ${lease.by}, since ${lease.since}` : "by somebody else";
   return new CommandError(
     1,
-    `Another promotion to ${environment} is running, ${who}. Nothing was changed; try again when it has ended.`,
+    `Another ${what} is running, ${who}. Nothing was changed; try again when it has ended.`,
   );
 }
 
-function lostTo({ environment }: LeaseOptions): CommandError {
+function lostTo({ what, whenLost }: LeaseOptions): CommandError {
   return new CommandError(
     1,
-    `Somebody else took over the promotion to ${environment}, because this one said nothing for too long. Nothing was tagged.`,
+    `Somebody else took over the ${what}, because this one said nothing for too long. ${whenLost}`,
   );
 }
 
 /** Where a lease is kept. */
-interface LeaseTable {
+interface LeasePlace {
   readonly dynamodb: DynamoDBClient;
   readonly table: string;
+  /** Its key in the table. */
+  readonly key: TextItem;
 }
 
-/** The item that says who promotes into an environment now. */
+/** The item that says who does it now. */
 interface LeaseItem {
   readonly holder: string;
   /** Who that is, for people. */
@@ -116,10 +119,14 @@ interface LeaseItem {
 }
 
 /** The lease as it stands; undefined when nobody holds it. */
-export async function readLease({ dynamodb, table }: LeaseTable): Promise<LeaseItem | undefined> {
+export async function readLease({
+  dynamodb,
+  table,
+  key,
+}: LeasePlace): Promise<LeaseItem | undefined> {
   const { GetItemCommand } = await import("@aws-sdk/client-dynamodb");
   const { Item } = await dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: toItem(leaseKey), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: toItem(key), ConsistentRead: true }),
   );
   if (Item === undefined) return undefined;
   const { holder = "", by = "", since = "", beat = "" }: TextItem = fromItem(Item);
@@ -131,7 +138,7 @@ export async function readLease({ dynamodb, table }: LeaseTable): Promise<LeaseI
  * answers the SDK's second try, because the answer to the first was lost, is none: the table has this very holder.
  */
 async function takeLease(
-  { dynamodb, table }: LeaseTable,
+  { dynamodb, table, key }: LeasePlace,
   lease: LeaseItem,
   silent: LeaseItem | undefined,
 ): Promise<boolean> {
@@ -140,24 +147,24 @@ async function takeLease(
     dynamodb.send(
       new PutItemCommand({
         TableName: table,
-        Item: toItem({ ...leaseKey, ...lease }),
+        Item: toItem({ ...key, ...lease }),
         ConditionExpression: silent ? "#beat = :silent" : "attribute_not_exists(#beat)",
         ExpressionAttributeNames: { "#beat": "beat" },
         ...(silent && { ExpressionAttributeValues: toItem({ ":silent": silent.beat }) }),
       }),
     ),
   );
-  return taken || (await readLease({ dynamodb, table }))?.holder === lease.holder;
+  return taken || (await readLease({ dynamodb, table, key }))?.holder === lease.holder;
 }
 
 /** Says that the holder lives; false when another one holds the lease. */
-async function beatLease({ dynamodb, table }: LeaseTable, holder: string): Promise<boolean> {
+async function beatLease({ dynamodb, table, key }: LeasePlace, holder: string): Promise<boolean> {
   const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
   return unlessRefused(
     dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: toItem(leaseKey),
+        Key: toItem(key),
         UpdateExpression: "SET #beat = :beat",
         ConditionExpression: "#holder = :me",
         ExpressionAttributeNames: { "#holder": "holder", "#beat": "beat" },
@@ -168,13 +175,16 @@ async function beatLease({ dynamodb, table }: LeaseTable, holder: string): Promi
 }
 
 /** Gives the lease back; false when another one holds it. */
-async function releaseLease({ dynamodb, table }: LeaseTable, holder: string): Promise<boolean> {
+async function releaseLease(
+  { dynamodb, table, key }: LeasePlace,
+  holder: string,
+): Promise<boolean> {
   const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
   return unlessRefused(
     dynamodb.send(
       new DeleteItemCommand({
         TableName: table,
-        Key: toItem(leaseKey),
+        Key: toItem(key),
         ConditionExpression: "#holder = :me",
         ExpressionAttributeNames: { "#holder": "holder" },
         ExpressionAttributeValues: toItem({ ":me": holder }),

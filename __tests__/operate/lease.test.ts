@@ -1,13 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, test, vi } from "vitest";
-import {
-  type LeaseOptions,
-  readLease,
-  withPromotionLease,
-} from "../../../src/operate/promotion/promotion-lease";
-import { createDeliveryTable } from "../../support/delivery-table";
-import { describeWithEmulator } from "../../support/emulator";
-import { loseAnswer } from "../../support/lose-answer";
+import { type LeaseOptions, readLease, withLease } from "../../src/operate/lease";
+import { leaseKey } from "../../src/operate/promotion/records";
+import { createDeliveryTable } from "../support/delivery-table";
+import { describeWithEmulator } from "../support/emulator";
+import { loseAnswer } from "../support/lose-answer";
 
 const times = { beatMilliseconds: 50, silenceMilliseconds: 400 };
 
@@ -16,15 +13,23 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     const dynamodb = new DynamoDBClient(aws().clientConfig);
     const table = "shop-prod-delivery";
     await createDeliveryTable(dynamodb, table).catch(() => undefined); // the other one made it
-    return { dynamodb, table, environment: "shop-prod", by, times };
+    return {
+      dynamodb,
+      table,
+      key: leaseKey,
+      what: "promotion to shop-prod",
+      whenLost: "Nothing was tagged.",
+      by,
+      times,
+    };
   };
 
   test("is free before and after, also when what was done with it failed", async () => {
     const anna = await lease("anna");
-    expect(await withPromotionLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
+    expect(await withLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
     expect(await readLease(anna)).toBeUndefined();
     await expect(
-      withPromotionLease(anna, () => Promise.reject(new Error("the copy broke"))),
+      withLease(anna, () => Promise.reject(new Error("the copy broke"))),
     ).rejects.toThrow("the copy broke");
     expect(await readLease(anna)).toBeUndefined();
   });
@@ -32,8 +37,8 @@ describeWithEmulator("the lease of a promotion", (aws) => {
   test("refuses a second one at once when the holder lives, and names the holder", async () => {
     const [anna, ben] = [await lease("anna"), await lease("ben")];
     const onWait = vi.fn();
-    await withPromotionLease(anna, async () => {
-      await expect(withPromotionLease({ ...ben, onWait }, () => Promise.resolve())).rejects.toThrow(
+    await withLease(anna, async () => {
+      await expect(withLease({ ...ben, onWait }, () => Promise.resolve())).rejects.toThrow(
         /^Another promotion to shop-prod is running, by anna, since /,
       );
     });
@@ -47,7 +52,7 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     let refused = 0;
     const results = await Promise.allSettled(
       all.map((one) =>
-        withPromotionLease({ ...one, times: calm }, async () => {
+        withLease({ ...one, times: calm }, async () => {
           inside += 1;
           await vi.waitFor(() => expect(refused).toBe(4), { timeout: 30_000 });
         }).catch((error: Error) => {
@@ -64,10 +69,10 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     const onWait = vi.fn();
     const anna = { ...(await lease("anna")), onWait };
     loseAnswer(anna.dynamodb, "PutItemCommand");
-    expect(await withPromotionLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
+    expect(await withLease(anna, async () => (await readLease(anna))?.by)).toBe("anna");
     expect(onWait).not.toHaveBeenCalled();
     loseAnswer(anna.dynamodb, "DeleteItemCommand");
-    await withPromotionLease(anna, () => Promise.resolve());
+    await withLease(anna, () => Promise.resolve());
     expect(await readLease(anna)).toBeUndefined();
   });
 
@@ -75,20 +80,20 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     const [dead, ben] = [await lease("dead"), await lease("ben")];
     const never = { ...times, beatMilliseconds: 60_000 };
     await new Promise<void>((resolve) => {
-      void withPromotionLease({ ...dead, times: never }, () => {
+      void withLease({ ...dead, times: never }, () => {
         resolve();
         return new Promise(() => undefined);
       });
     });
     loseAnswer(ben.dynamodb, "PutItemCommand");
-    expect(await withPromotionLease(ben, async () => (await readLease(ben))?.by)).toBe("ben");
+    expect(await withLease(ben, async () => (await readLease(ben))?.by)).toBe("ben");
   });
 
   test("refuses the one that was taken for dead and was not", async () => {
     const [slow, ben] = [await lease("slow"), await lease("ben")];
     const never = { ...times, beatMilliseconds: 60_000 };
-    await withPromotionLease({ ...slow, times: never }, async ({ prove, signal }) => {
-      await withPromotionLease(ben, async () => {
+    await withLease({ ...slow, times: never }, async ({ prove, signal }) => {
+      await withLease(ben, async () => {
         await expect(prove()).rejects.toThrow(
           "Somebody else took over the promotion to shop-prod, because this one said nothing for too long. Nothing was tagged.",
         );

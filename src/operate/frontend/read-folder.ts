@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { contentType, lookup } from "mime-types";
+import { CommandError } from "../../base/errors";
+import { count, printable } from "../../base/printable";
+import { indexFile, type Manifest, manifestOf, type SiteFile } from "./manifest";
+
+/** What the environment's file says of files. */
+export interface SitePaths {
+  /** Such as `/assets/*`. */
+  readonly immutablePaths: readonly string[];
+  /** What goes to the load balancer, such as `/api/*`. */
+  readonly backendPaths: readonly string[];
+}
+
+/** A folder that can be published. */
+export interface SiteFolder {
+  readonly manifest: Manifest;
+  /** What whoever publishes should know, a sentence each. */
+  readonly notes: readonly string[];
+  /** The bytes of a file as they are now; S3 refuses them if they are others by then. */
+  readonly read: (file: SiteFile) => Promise<Buffer>;
+}
+
+/** Files are held in memory while they are uploaded, in one piece each. */
+const mostMiB = 256;
+
+/** S3 takes keys of 1024 bytes; the release stands before the path. */
+const longestPath = 900;
+
+/** Problems and files of a kind that are listed one by one. */
+const mostListed = 10;
+
+/** Reads a folder whole, before anything is written; a {@link CommandError} lists all that speaks against it. */
+export function readSiteFolder(folder: string, paths: SitePaths): SiteFolder {
+  const problems: string[] = [];
+  const files: SiteFile[] = [];
+  for (const { path, entry } of entriesOf(folder)) {
+    const against = againstEntry(join(folder, path), path, entry, paths);
+    if (against !== undefined) problems.push(`${printable(path)} ${against}`);
+    else if (entry.isFile()) files.push(siteFile(folder, path, paths));
+  }
+  if (files.length === 0 && problems.length === 0) problems.push("it holds no file");
+  else if (!files.some(({ path }) => path === indexFile)) {
+    problems.push(`it holds no ${indexFile}, the page that everybody gets first`);
+  }
+  if (problems.length > 0) {
+    throw new CommandError(
+      1,
+      `${folder} cannot be published; nothing was changed:\n${listed(problems)}`,
+    );
+  }
+  return {
+    manifest: manifestOf(files),
+    notes: notesOn(files),
+    read: async ({ path }) => readFileSync(join(folder, path)),
+  };
+}
+
+/** Everything in the folder; what is below a folder that is refused anyway is not looked at. */
+function* entriesOf(
+  folder: string,
+  below = "",
+): Generator<{ readonly path: string; readonly entry: Dirent }> {
+  for (const entry of entriesIn(folder, below)) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    yield { path, entry };
+    if (entry.isDirectory() && !isHidden(path)) yield* entriesOf(folder, path);
+  }
+}
+
+function entriesIn(folder: string, below: string): Dirent[] {
+  try {
+    return readdirSync(join(folder, below), { withFileTypes: true });
+  } catch (error) {
+    throw new CommandError(2, `${folder} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** What begins with a dot is somebody's own: `.env`, `.git`. The one folder of that kind that is made for the public is RFC 8615's. */
+function isHidden(path: string): boolean {
+  const own = path
+    .split("/")
+    .slice(path.startsWith(".well-known/") || path === ".well-known" ? 1 : 0);
+  return own.some((part) => part.startsWith("."));
+}
+
+/** Why a file or folder cannot be published; undefined when it can. */
+function againstEntry(
+  place: string,
+  path: string,
+  entry: Dirent,
+  { backendPaths }: SitePaths,
+): string | undefined {
+  if (isHidden(path)) {
+    return "begins with a dot: such files are a tool's or a person's own, and may hold secrets; remove it";
+  }
+  if (entry.isSymbolicLink()) return "is a symbolic link: put the file itself there";
+  if (entry.isDirectory()) return undefined;
+  if (!entry.isFile()) return "is neither a file nor a folder";
+  if (!/^[\p{L}\p{N}\p{M} !$&'()+,.;=@_/[\]-]+$/u.test(path)) {
+    return "has a character that has a meaning of its own in addresses: rename it";
+  }
+  if (Buffer.byteLength(path) > longestPath)
+    return `is longer than ${longestPath} bytes: rename it`;
+  const pattern = backendPaths.find((one) => matches(one, path));
+  if (pattern !== undefined) {
+    return `is never shown: ${pattern} goes to the load balancer (frontend.backendPaths)`;
+  }
+  const { size } = lstatSync(place);
+  return size > mostMiB * 1024 ** 2
+    ? `has ${Math.ceil(size / 1024 ** 2)} MiB, and a file of a release at most ${mostMiB}: keep it elsewhere`
+    : undefined;
+}
+
+function siteFile(folder: string, path: string, { immutablePaths }: SitePaths): SiteFile {
+  const bytes = readFileSync(join(folder, path));
+  const type = lookup(path);
+  return {
+    path,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    contentType: (type && contentType(type)) || "application/octet-stream",
+    immutable: immutablePaths.some((pattern) => matches(pattern, path)),
+  };
+}
+
+/** Whether a pattern that ends in `/*` is about a path. */
+function matches(pattern: string, path: string): boolean {
+  return `/${path}`.startsWith(pattern.slice(0, -1));
+}
+
+function notesOn(files: readonly SiteFile[]): string[] {
+  const maps = files.filter(({ path }) => path.endsWith(".map")).length;
+  const pages = files.filter(({ path }) => !(path.split("/").at(-1) ?? "").includes("."));
+  return [
+    ...(maps > 0
+      ? [`${count(maps, "source map")} will be public: whoever opens the page can read the source.`]
+      : []),
+    ...(pages.length > 0
+      ? [
+          `Never shown, because a path without a dot in its last part is answered with ${indexFile}:\n${listed(pages.map(({ path }) => path))}`,
+        ]
+      : []),
+  ];
+}
+
+function listed(lines: readonly string[]): string {
+  const more = lines.length - mostListed;
+  return [
+    ...lines.slice(0, mostListed).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ].join("\n");
+}

@@ -1,0 +1,139 @@
+import { CommandError } from "../../base/errors";
+import { count } from "../../base/printable";
+import type { Terminal } from "../../base/terminal";
+import { backendPathsOf, cdnOf, immutablePathsOf } from "../../config/frontend";
+import type { LoadedEnvironment } from "../../config/load";
+import type { LeaseTimes } from "../lease";
+import { type Manifest, readManifest } from "./manifest";
+import {
+  type FrontendSite,
+  openFrontend,
+  openFrontendSource,
+  requirePromotable,
+} from "./open-frontend";
+import { readSiteFolder } from "./read-folder";
+import { type FrontendReleaseRequest, releaseFrontend } from "./release-frontend";
+import { readFrontendState } from "./release-records";
+import { manifestKey, readObject, releaseKey, type SiteBucket } from "./site-bucket";
+
+/** How a command follows what it does. */
+export interface FrontendRun {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly limitSeconds: number;
+  readonly pollSeconds: number;
+  readonly leaseTimes?: LeaseTimes | undefined;
+}
+
+/** Publishes a folder in an environment, and prints each step. */
+export async function publishFolder(
+  loaded: LoadedEnvironment,
+  folder: string,
+  run: FrontendRun,
+): Promise<void> {
+  const cdn = cdnOf(loaded.environment);
+  const paths = {
+    immutablePaths: cdn ? immutablePathsOf(cdn) : [],
+    backendPaths: cdn ? backendPathsOf(cdn) : [],
+  };
+  const { manifest, notes, read } = readSiteFolder(folder, paths);
+  const site = await openFrontend(loaded);
+  for (const note of notes) run.terminal.err(`${note}\n`);
+  await released(site, { action: "publish", manifest, from: "", read }, run);
+}
+
+/** Goes back to a release that was published before: the one before what is shown, unless one is named. */
+export async function rollBackFrontend(
+  loaded: LoadedEnvironment,
+  to: string | undefined,
+  run: FrontendRun,
+): Promise<void> {
+  const site = await openFrontend(loaded);
+  const { environment } = site.live;
+  const state = await readFrontendState(site.live);
+  const digest = to ?? state.before;
+  if (digest === undefined) {
+    throw new CommandError(
+      1,
+      `No release of the frontend of ${environment} is known before the one that is shown. Name one: --to. They are in npx slipway history ${environment}.`,
+    );
+  }
+  if (!state.published.includes(digest)) {
+    throw new CommandError(
+      1,
+      `${digest} was never published in ${environment}. What was: npx slipway history ${environment}`,
+    );
+  }
+  run.terminal.out(`${environment}: from ${state.shown?.["digest"]}\n`);
+  run.terminal.out(`${" ".repeat(environment.length)}  to   ${digest}\n`);
+  const manifest = await storedManifest(site.bucket, digest);
+  await released(site, { action: "rollback", manifest, from: "", read: undefined }, run);
+}
+
+/** Shows in one environment what another one shows, byte for byte. */
+export async function promoteFrontend(
+  from: LoadedEnvironment,
+  to: LoadedEnvironment,
+  digest: string | undefined,
+  run: FrontendRun,
+): Promise<void> {
+  requirePromotable(from, to);
+  const site = await openFrontend(to);
+  const source = await openFrontendSource(from, to, site);
+  const { shown, unfinished, published } = await readFrontendState(source.live);
+  const status = `npx slipway status ${from.name}`;
+  if (shown === undefined) {
+    throw new CommandError(1, `${from.name} shows no release of its frontend: publish one there.`);
+  }
+  if (unfinished !== undefined) {
+    throw new CommandError(
+      1,
+      `The release of ${unfinished["digest"]} in ${from.name} did not end, so nobody knows what it shows: ${status}`,
+    );
+  }
+  const asked = digest ?? shown["digest"] ?? "";
+  if (asked !== shown["digest"]) {
+    throw new CommandError(
+      1,
+      published.includes(asked)
+        ? `${from.name} shows ${shown["digest"]} and no longer ${asked}. Only what is shown there can be promoted: ${status}`
+        : `${asked} was never published in ${from.name}, which shows ${shown["digest"]}: ${status}`,
+    );
+  }
+  const manifest = await storedManifest(source.bucket, asked);
+  const read = (file: Manifest["files"][number]) =>
+    readObject(source.bucket, releaseKey(manifest, file));
+  await released(site, { action: "promotion", manifest, from: from.name, read }, run);
+}
+
+async function storedManifest(bucket: SiteBucket, digest: string): Promise<Manifest> {
+  try {
+    return readManifest((await readObject(bucket, manifestKey(digest))).toString(), digest);
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchKey") throw error;
+    throw new CommandError(
+      1,
+      `The release ${digest} is not in ${bucket.name} any more: its manifest is missing. Publish its folder again.`,
+    );
+  }
+}
+
+async function released(
+  site: FrontendSite,
+  request: FrontendReleaseRequest,
+  run: FrontendRun,
+): Promise<void> {
+  const { terminal } = run;
+  const began = performance.now();
+  const onStep = (step: string) => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    terminal.out(`${String(seconds).padStart(5)} s  ${step}\n`);
+  };
+  const { digest, files } = request.manifest;
+  const { changed, files: switched } = await releaseFrontend(site, request, { ...run, onStep });
+  terminal.out(
+    changed
+      ? `${site.url} shows ${digest}: ${count(files.length, "file")}, ${switched} of them changed.\n`
+      : `${site.url} shows ${digest} already: nothing was changed.\n`,
+  );
+}

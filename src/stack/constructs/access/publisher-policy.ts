@@ -1,0 +1,115 @@
+import type { PolicyStatement } from "../../../base/policy";
+import type { AccessPlaces, SourcePlaces } from "./access-places";
+import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+
+/** What decides what a publisher may do. */
+interface PublisherPolicyProps {
+  readonly distributionArn: string;
+  /** Whether somebody may hold the environment. */
+  readonly holds: boolean;
+  /** The environment that pages are promoted from, where there is one. */
+  readonly source: SourcePlaces | undefined;
+}
+
+/**
+ * Who publishes writes releases and what is shown of them, and lets CloudFront forget what was shown before: `slipway frontend`. It deletes no file, and
+ * changes neither bucket nor distribution.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+ */
+export function publisherPolicy(
+  places: AccessPlaces,
+  { distributionArn, holds, source }: PublisherPolicyProps,
+): PolicyStatement[] {
+  const { siteBucketArn } = places;
+  return [
+    // It knows no resource: the distribution is found by its host name.
+    {
+      Sid: "FindTheDistribution",
+      Effect: "Allow",
+      Action: "cloudfront:ListDistributions",
+      Resource: "*",
+    },
+    {
+      Sid: "LetItForgetPages",
+      Effect: "Allow",
+      Action: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+      Resource: distributionArn,
+    },
+    {
+      Sid: "WriteReleasesAndPages",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: [`${siteBucketArn}/releases/*`, `${siteBucketArn}/site/*`],
+    },
+    seeWhatIsMissing(places),
+    useThePagesKey(places, ["kms:Decrypt", "kms:GenerateDataKey"]),
+    readRecords(places, ["frontend", ...(holds ? (["hold"] as const) : [])]),
+    // The lease is given back by deleting it.
+    writeRecords(
+      places,
+      ["frontend"],
+      ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    ),
+    useTheTablesKey(places, "write"),
+    ...readSource(source),
+  ];
+}
+
+function readSource(source: SourcePlaces | undefined): PolicyStatement[] {
+  if (source === undefined) return [];
+  const { places, readerRoleArn } = source;
+  if (readerRoleArn !== undefined) {
+    return [
+      {
+        Sid: "ReadTheSourceAs",
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Resource: readerRoleArn,
+      },
+    ];
+  }
+  return [
+    ...readReleases(places),
+    { ...readRecords(places, ["frontend"]), Sid: "SourceReadRecords" },
+    { ...useTheTablesKey(places, "read"), Sid: "SourceUseTheTablesKey" },
+  ];
+}
+
+/** Read the releases of an environment's frontend, to promote one. */
+export function readReleases(places: AccessPlaces): PolicyStatement[] {
+  return [
+    {
+      Sid: "ReadReleasesOfTheFrontend",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: `${places.siteBucketArn}/releases/*`,
+    },
+    { ...seeWhatIsMissing(places), Sid: "SeeWhichReleasesAreMissing" },
+    { ...useThePagesKey(places, ["kms:Decrypt"]), Sid: "DecryptReleasesOfTheFrontend" },
+  ];
+}
+
+/** Without it S3 says of a file that is not there that it is forbidden. */
+function seeWhatIsMissing({ siteBucketArn }: AccessPlaces): PolicyStatement {
+  return {
+    Sid: "SeeWhatIsMissing",
+    Effect: "Allow",
+    Action: "s3:ListBucket",
+    Resource: siteBucketArn,
+  };
+}
+
+/** Use the key that encrypts pages, through S3 alone. Known by its alias, as the table's is. */
+function useThePagesKey(places: AccessPlaces, actions: readonly string[]): PolicyStatement {
+  const { partition, region, account, keyAlias } = places;
+  return {
+    Sid: "UseThePagesKey",
+    Effect: "Allow",
+    Action: actions,
+    Resource: `arn:${partition}:kms:${region}:${account}:key/*`,
+    Condition: {
+      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias },
+    },
+  };
+}
