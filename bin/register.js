@@ -5,7 +5,10 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
 
+// Node 20 compiles what runs hot so early that a quarter of a synthesis went into code that hardly runs any more; later ones do not know this setting.
+if (process.version.startsWith("v20.")) setFlagsFromString("--interrupt-budget=1000000");
 Module.enableCompileCache?.(); // Node 22.1 and later also remember what the engine made of it
 
 const memory = join(__dirname, "../node_modules/.cache/slipway/erased.json");
