@@ -62,6 +62,29 @@ describeWithTools(["ministack"], "the emulator's process", ({ ministack }) => {
     await emulator.stop();
   }, 20_000);
 
+  test("gives the provider's second try the answer of the first, and nobody else's", async () => {
+    const emulator = await startEmulator();
+    const create = (call: string, userAgent: string) =>
+      fetch(emulator.endpoint, {
+        method: "POST",
+        headers: {
+          "amz-sdk-invocation-id": call,
+          "user-agent": userAgent,
+          "x-amz-target": "Logs_20140328.CreateLogGroup",
+          "content-type": "application/x-amz-json-1.1",
+          authorization:
+            "AWS4-HMAC-SHA256 Credential=111111111111/20261128/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0",
+        },
+        body: JSON.stringify({ logGroupName: userAgent }),
+      }).then(({ status }) => status);
+    const provider = "APN/1.0 HashiCorp/1.0 Terraform/1.11.4";
+    expect(await Promise.all([create("1", provider), create("1", provider)])).toEqual([200, 200]);
+    expect(await create("2", provider)).toBe(400); // it exists
+    expect(await create("2", provider)).toBe(400); // a refusal is asked for again
+    expect([await create("3", "other"), await create("3", "other")]).toEqual([200, 400]);
+    await emulator.stop();
+  }, 20_000);
+
   test("is gone when it is stopped, with all it wrote, though a state machine waits", async () => {
     vi.stubEnv("TMPDIR", folder());
     const emulator = await startEmulator();
