@@ -21,6 +21,16 @@ const newcomers =
 const asked =
   /^(trust-widened|automation-added|ingress-opened|name-moved|managed-policy-attached|setting-overwritten|unfamiliar-)/;
 
+const drillingText = exampleText
+  .replace(
+    "\ndatabase:\n",
+    "$&  drill: {mode: command, command: [psql], variable: RESTORED_URL, limitSeconds: 60}\n",
+  )
+  .replace(
+    "\naccess:\n",
+    '$&  restorers: {mode: role, trustedArns: ["arn:aws:iam::111111111111:role/on-call"]}\n',
+  );
+
 /** What is refused of a plan that makes everything of those kinds in the environment of that file, in which all else stands. */
 async function said(text: string, more: { readonly isKnown: boolean }) {
   const environment = environmentSchema.parse(parse(text));
@@ -49,6 +59,7 @@ describe.each([
   ["the example", exampleText, [reader]],
   ["the example with every role", guardedText, [reader]],
   ["the example with which people connect", connectingText, [reader]],
+  ["a drill that reads", drillingText, [reader]],
   ["eec-dev", fixtureText("eec-dev"), [reader]],
   ["eec-prod", fixtureText("eec-prod"), ["refused trust-widened aws_iam_role.access_promoter"]],
   ["loan-engine-test", fixtureText("loan-engine-test"), []],

@@ -1,4 +1,4 @@
-import { deliveryOf } from "../config/delivery-of";
+import { deliveryOf, drillCheckOf } from "../config/delivery-of";
 import type { LoadedEnvironment } from "../config/load";
 import { loadOwnMain } from "../config/own-main";
 import type { Environment } from "../config/schema";
@@ -46,6 +46,7 @@ export async function reviewedEnvironment(loaded: LoadedEnvironment) {
     name: loaded.name,
     addresses: await stackAddresses(loaded),
     maintenance: loaded.environment.loadBalancer.maintenance ?? false,
+    maintenanceText: loaded.environment.loadBalancer.maintenanceText,
     identity: { account, application, environment },
     trusted: await trustedBy(loaded.environment),
     machines: await machinesOf(loaded.environment),
@@ -87,8 +88,13 @@ async function machinesOf(environment: Environment): Promise<readonly string[]> 
   const { cleanUpMachine, deliveryMachine, lookMachine, requestMachine } = await import(
     "../deployer/machine"
   );
+  const { drillMachine } = await import("../deployer/drill-machine");
   const delivery = deliveryOf(environment);
-  return [deliveryMachine, cleanUpMachine, lookMachine, requestMachine].map((machine) =>
-    JSON.stringify(machine(delivery)),
-  );
+  const check = drillCheckOf(environment);
+  return [
+    ...[deliveryMachine, cleanUpMachine, lookMachine, requestMachine].map((machine) =>
+      machine(delivery),
+    ),
+    ...(check ? [drillMachine(delivery, check)] : []),
+  ].map((machine) => JSON.stringify(machine));
 }
