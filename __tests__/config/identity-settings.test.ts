@@ -45,6 +45,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "loadBalancer.firewall.webAclArn",
     "loadBalancer.listenerArn",
     "loadBalancer.maintenance",
+    "loadBalancer.maintenanceText",
     "loadBalancer.priority",
     "loadBalancer.securityGroupId",
     "mirrors",

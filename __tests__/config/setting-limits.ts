@@ -411,6 +411,11 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
   "loadBalancer.allowedSecurityGroupIds[]": ec2Id("sg"),
   "loadBalancer.accessLogRetentionDays": wholeNumber(1, 3650, "days"),
   "loadBalancer.maintenance": flag,
+  "loadBalancer.maintenanceText": text(
+    'one line of 1 to 400 letters, digits and signs of ASCII, without " & < >',
+    ["Back on Monday, 8:00 (UTC).", a(400), "${x} %{y}"],
+    ["", a(401), "<b>", 'a "b"', "a & b", "two\nlines", "Übermorgen"],
+  ),
   "loadBalancer.tlsPolicy": oneOf(["standard", "fips"], "modern"),
   "loadBalancer.firewall.mode": mode(["managed", "existing", "none"], "off"),
   ...Object.fromEntries(

@@ -9,6 +9,7 @@ const onlyWhereNeeded = [
   "network.mode", // absent: the network is others'
   "network.connections",
   "loadBalancer.maintenance",
+  "loadBalancer.maintenanceText",
   "service.permissions",
   "cluster.execRecords",
   "access.permissionsBoundaryArn", // an account's administrators have one, or have none

@@ -349,6 +349,7 @@ function loadBalancerArbitrary() {
       accessLogRetentionDays: fc.integer({ min: 1, max: 3650 }),
       tlsPolicy: fc.constantFrom("standard", undefined),
       maintenance: fc.constantFrom(true, false, undefined),
+      maintenanceText: fc.constantFrom("Back on Monday.", undefined),
       firewall: firewallArbitrary(),
     }),
     fc.record({

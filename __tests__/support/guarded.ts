@@ -25,7 +25,8 @@ export const firewallText = `  firewall:
 /** The example behind a firewall. */
 export const guardedText = exampleText.replace(
   / {2}accessLogRetentionDays: 90\n/,
-  (line) => `${line}  tlsPolicy: standard\n  maintenance: false\n${firewallText}`,
+  (line) =>
+    `${line}  tlsPolicy: standard\n  maintenance: false\n  maintenanceText: Back at 8:00.\n${firewallText}`,
 );
 
 /** The same section as an object of the caller's own. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maintenanceText } from "../contract/maintenance";
 import {
   arn,
   choice,
@@ -11,6 +12,7 @@ import {
   list,
   oneOf,
   section,
+  text,
   wholeNumber,
 } from "./fields";
 import { firewall, firewallOfOthers } from "./firewall";
@@ -23,6 +25,18 @@ const maintenance = identifying(
   flag()
     .describe(
       "true answers everybody with a page and status 503 that the service is being worked on; tasks and deliveries go on behind it. Absent: false.",
+    )
+    .optional(),
+);
+
+/** As the above; kept while there is no maintenance, it says nothing to anybody. */
+const textOfPage = identifying(
+  text(
+    maintenanceText.pattern,
+    `one line of 1 to ${maintenanceText.most} letters, digits and signs of ASCII, without " & < >`,
+  )
+    .describe(
+      `What the page says under maintenance, such as until when: one line of at most ${maintenanceText.most} characters of ASCII, without " & < >. Absent: a text that is true at any time.`,
     )
     .optional(),
 );
@@ -52,6 +66,7 @@ export const loadBalancer = choice(
         )
         .optional(),
       maintenance,
+      maintenanceText: textOfPage,
       firewall,
     }).describe("A load balancer of this environment's own."),
     section({
@@ -75,6 +90,7 @@ export const loadBalancer = choice(
         ),
       ),
       maintenance,
+      maintenanceText: textOfPage,
       firewall: firewallOfOthers,
     }).describe("A rule on a load balancer that others own."),
   ],

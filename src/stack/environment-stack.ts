@@ -434,6 +434,7 @@ export class EnvironmentStack extends ReadableStack {
       hostName: environment.domain.hostName,
       rulePriority: loadBalancer.mode === "existing" ? loadBalancer.priority : 1,
       maintenance: loadBalancer.maintenance ?? false,
+      maintenanceText: loadBalancer.maintenanceText,
       repository: parts.repository,
       pointer: parts.pointer,
       keyArn: parts.key.arn,

@@ -18,9 +18,9 @@ const fixed = (more: Values = {}) => [
     forward: [],
     fixed_response: [
       {
-        content_type: maintenanceAnswer.contentType,
-        message_body: maintenanceAnswer.messageBody,
-        status_code: maintenanceAnswer.statusCode,
+        content_type: maintenanceAnswer().contentType,
+        message_body: maintenanceAnswer().messageBody,
+        status_code: maintenanceAnswer().statusCode,
         ...more,
       },
     ],
@@ -38,6 +38,7 @@ function said(
   [before, after]: readonly [Values, Values],
   [keptBefore, keptAfter]: readonly [Values | null, Values | null],
   maintenance: boolean | undefined,
+  maintenanceText?: string,
 ) {
   const plan = planOf(
     { address: "aws_lb_listener_rule.rule", before, after },
@@ -52,6 +53,7 @@ function said(
           name: "shop-dev",
           addresses: ["aws_lb_listener_rule.rule", "aws_lb_listener_rule.kept_rule"],
           maintenance,
+          maintenanceText,
         };
   return reviewPlan(plan, { environment }).findings.map(
     ({ verdict, address, what }) => `${verdict} ${address.split(".")[1]}: ${what}`,
@@ -91,6 +93,37 @@ describe("maintenance begins", () => {
     const found = said(pair, [null, keeps], true);
     expect(found.filter((one) => one.startsWith("refused"))).not.toEqual([]);
     expect(found.filter((one) => one.includes("as the file asks"))).toEqual([]);
+  });
+});
+
+describe("the text of the page", () => {
+  const withText = (text: string) =>
+    rule(7, fixed({ message_body: maintenanceAnswer(text).messageBody }));
+  const monday = withText("Back on Monday.");
+
+  test("is noted as the file has it, when maintenance begins and when it changes", () => {
+    expect(said([open, monday], [null, kept], true, "Back on Monday.")).toEqual([
+      "noted rule: answers everybody with 503 and the page of maintenance, as the file asks (`loadBalancer.maintenance`)",
+    ]);
+    expect(said([closed, monday], [kept, kept], true, "Back on Monday.")).toEqual([
+      "noted rule: the page of maintenance says something else, as the file asks",
+    ]);
+    expect(said([monday, open], [kept, null], false)).toEqual([
+      "noted kept_rule: maintenance ends: the rule that kept the target group in use goes",
+      "noted rule: maintenance ends: requests reach the service again",
+    ]);
+  });
+
+  test.each([
+    ["the file has another", "Back on Tuesday.", true],
+    ["the file has none", undefined, true],
+    ["the file asks for no maintenance", "Back on Monday.", false],
+  ] as const)("is refused where %s", (_, text, asked) => {
+    expect(said([closed, monday], [kept, kept], asked, text)).toEqual([
+      "refused rule: answers requests itself, with another answer than now",
+    ]);
+    const began = said([open, monday], [null, kept], asked, text);
+    expect(began.filter((one) => one.includes("as the file asks"))).toEqual([]);
   });
 });
 

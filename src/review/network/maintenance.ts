@@ -1,4 +1,4 @@
-import { maintenanceAnswer } from "../../contract/maintenance";
+import { isMaintenancePage, maintenanceAnswer } from "../../contract/maintenance";
 import { oncePerPlan } from "../read/once-per-plan";
 import type { Plan } from "../read/plan";
 import { listOf, member, planned, prior } from "../read/planned-value";
@@ -6,16 +6,25 @@ import type { ResourceChange } from "../read/resource-change";
 import { sameValue } from "../read/same-value";
 import { targetGroups } from "./listener-action";
 
-/** Whether the actions are the module's answer under maintenance, and nothing else. */
+const { statusCode, contentType } = maintenanceAnswer();
+
+/** The body that the first of the actions answers with. */
+export function pageOf(actions: unknown): unknown {
+  const [action] = listOf(actions);
+  const [answer] = listOf(member(action, "fixed_response"));
+  return member(answer, "message_body");
+}
+
+/** Whether the actions are the module's answer under maintenance, with any text that a file may have, and nothing else. */
 export function isMaintenance(actions: unknown): boolean {
   const [action, ...others] = listOf(actions);
   const [answer] = listOf(member(action, "fixed_response"));
   return (
     others.length === 0 &&
     member(action, "type") === "fixed-response" &&
-    member(answer, "message_body") === maintenanceAnswer.messageBody &&
-    member(answer, "status_code") === maintenanceAnswer.statusCode &&
-    member(answer, "content_type") === maintenanceAnswer.contentType
+    isMaintenancePage(pageOf(actions)) &&
+    member(answer, "status_code") === statusCode &&
+    member(answer, "content_type") === contentType
   );
 }
 

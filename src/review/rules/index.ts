@@ -167,7 +167,7 @@ function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
     serviceRunOtherwise,
     serviceShutOut,
     subnetsMoved,
-    trafficRerouted(environment?.maintenance),
+    trafficRerouted(environment?.maintenance, environment?.maintenanceText),
     connectionClosed,
   ];
 }

@@ -36,6 +36,8 @@ export interface ReviewedEnvironment {
   readonly addresses: readonly string[];
   /** Whether its file asks for maintenance: that everybody is answered 503. */
   readonly maintenance?: boolean;
+  /** What the page says then; undefined for the usual text. */
+  readonly maintenanceText?: string | undefined;
   /** Whom its file lets become a role: ARNs of roles and users, and how an identity provider names a job; `group/…` and `role/…` get the developers' policy. */
   readonly trusted?: ReadonlySet<string>;
   /** The definition of each state machine that its file makes. */

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { maintenanceAnswer } from "../../../../src/contract/maintenance";
+import {
+  isMaintenancePage,
+  maintenanceAnswer,
+  maintenanceText,
+} from "../../../../src/contract/maintenance";
 import {
   TargetGroup,
   type TargetGroupProps,
@@ -18,6 +22,7 @@ const targets = (props: Partial<TargetGroupProps> = {}) =>
         hostName: "shop.example.gov",
         rulePriority: 7,
         maintenance: false,
+        maintenanceText: undefined,
         ...props,
       }),
   );
@@ -87,7 +92,7 @@ test("under maintenance answers everybody 503, and a rule right behind keeps the
           type: "fixed-response",
           fixed_response: {
             content_type: "text/html",
-            message_body: maintenanceAnswer.messageBody,
+            message_body: maintenanceAnswer().messageBody,
             status_code: "503",
           },
         },
@@ -104,8 +109,21 @@ test("under maintenance answers everybody 503, and a rule right behind keeps the
   });
 });
 
+test("the page of maintenance says what the file says, as it stands there, and with the longest text still fits", () => {
+  const text = "Back at 8:00 ${x} %{y}.";
+  const [rule] = Object.values(
+    targets({ maintenance: true, maintenanceText: text }).all("aws_lb_listener_rule"),
+  ).filter(({ action }) => JSON.stringify(action).includes("fixed-response"));
+  expect(JSON.stringify(rule)).toContain("<p>Back at 8:00 $${x} %%{y}.</p>");
+  const longest = "a".repeat(maintenanceText.most);
+  expect(maintenanceText.pattern.test(longest)).toBe(true);
+  expect(Buffer.byteLength(maintenanceAnswer(longest).messageBody)).toBeLessThanOrEqual(1024);
+  expect(isMaintenancePage(maintenanceAnswer(longest).messageBody)).toBe(true);
+  expect(isMaintenancePage(maintenanceAnswer("<b>").messageBody)).toBe(false);
+});
+
 test("the page of maintenance fits into what a load balancer answers, has nothing from elsewhere, and comes again", () => {
-  const { messageBody } = maintenanceAnswer;
+  const { messageBody } = maintenanceAnswer();
   expect(Buffer.byteLength(messageBody)).toBeLessThanOrEqual(1024);
   expect(messageBody).not.toMatch(/https?:|src=|href=/);
   expect(messageBody).not.toContain("${");

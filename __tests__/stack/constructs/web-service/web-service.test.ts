@@ -33,6 +33,7 @@ const service = (props: Partial<WebServiceProps> = {}) =>
       hostName: "shop.example.gov",
       rulePriority: 1,
       maintenance: false,
+      maintenanceText: undefined,
       repository: { arn: "arn:repository", url: "registry/shop" },
       pointer,
       keyArn: "key",

@@ -1,5 +1,6 @@
+import { maintenanceAnswer } from "../../../contract/maintenance";
 import { actionsByType, receivers, redirects, targetGroups } from "../../network/listener-action";
-import { isMaintenance, partnerOf } from "../../network/maintenance";
+import { isMaintenance, pageOf, partnerOf } from "../../network/maintenance";
 import type { Plan } from "../../read/plan";
 import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
@@ -8,7 +9,7 @@ import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 /** Requests go to another target group, are redirected elsewhere, or are answered by the load balancer itself. */
-export const trafficRerouted = (isAskedFor = false): Rule => ({
+export const trafficRerouted = (isAskedFor = false, text?: string): Rule => ({
   name: "traffic-rerouted",
   class: "outage",
   why: "Unless tasks are healthy in the new group at that moment, every request gets a 503; nobody follows a redirect to where nothing answers.",
@@ -17,7 +18,7 @@ export const trafficRerouted = (isAskedFor = false): Rule => ({
   check(change, plan): readonly Observation[] {
     const name = actionsByType[change.type];
     if (name === undefined || change.before === undefined || !isWritten(change)) return [];
-    const maintained = maintenance(change, plan, isAskedFor);
+    const maintained = maintenance(change, plan, { isAskedFor, text });
     if (maintained) return [maintained];
     const [before, after] = [prior(change, name), planned(change, name)];
     const kept = new Set(targetGroups(after));
@@ -55,10 +56,17 @@ function answeredOtherwise(before: unknown, after: unknown): readonly Observatio
 function maintenance(
   change: ResourceChange,
   plan: Plan,
-  isAskedFor: boolean,
+  { isAskedFor, text }: { readonly isAskedFor: boolean; readonly text: string | undefined },
 ): Observation | undefined {
-  if (isMaintenance(planned(change, "action")) && !isMaintenance(prior(change, "action"))) {
-    return isAskedFor && partnerOf(change, plan, "begins")
+  const [was, will] = [prior(change, "action"), planned(change, "action")];
+  if (isMaintenance(will)) {
+    if (!isAskedFor || pageOf(will) !== maintenanceAnswer(text).messageBody) return undefined;
+    if (isMaintenance(was)) {
+      return pageOf(was) === pageOf(will)
+        ? undefined
+        : note("the page of maintenance says something else, as the file asks");
+    }
+    return partnerOf(change, plan, "begins")
       ? note(
           "answers everybody with 503 and the page of maintenance, as the file asks (`loadBalancer.maintenance`)",
         )

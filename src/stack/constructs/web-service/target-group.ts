@@ -23,6 +23,8 @@ export interface TargetGroupProps {
   readonly rulePriority: number;
   /** Whether everybody is answered that the service is being worked on. The priority after the rule's must then be free. */
   readonly maintenance: boolean;
+  /** What the page says then; undefined for the usual text. */
+  readonly maintenanceText: string | undefined;
 }
 
 /**
@@ -66,7 +68,9 @@ export class TargetGroup extends Construct {
         priority: priority + 1,
         lifecycle: { createBeforeDestroy: true },
       });
-      const action = [{ type: "fixed-response", fixedResponse: maintenanceAnswer }];
+      const { messageBody, ...answer } = maintenanceAnswer(props.maintenanceText);
+      const fixedResponse = { ...answer, messageBody: literal(messageBody) };
+      const action = [{ type: "fixed-response", fixedResponse }];
       const answers = { listenerArn, priority, condition, action, dependsOn: [kept] };
       this.rule = new LbListenerRule(this, "rule", answers);
     } else {

@@ -46,6 +46,8 @@ export interface WebServiceProps extends Place {
   readonly rulePriority: number;
   /** Whether everybody is answered that the service is being worked on. */
   readonly maintenance: boolean;
+  /** What the page says then; undefined for the usual text. */
+  readonly maintenanceText: string | undefined;
   /** Repository of the image: ARN and URL. */
   readonly repository: { readonly arn: string; readonly url: string };
   /** Where the released image is read. */
@@ -116,6 +118,7 @@ export class WebService extends Construct {
       hostName: props.hostName,
       rulePriority: props.rulePriority,
       maintenance: props.maintenance,
+      maintenanceText: props.maintenanceText,
     });
     const place = { account: props.account, region: props.region };
     const executionRole = new ExecutionRole(this, "execution_role", {
