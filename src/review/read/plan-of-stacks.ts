@@ -27,15 +27,16 @@ export function planOfStacks(
       return [moved.address, { ...moved, earlierAddress: block.address }];
     }),
   );
+  const named = namesOfRoles(new Map(earlier));
   const changes = blocks.map((block) => {
     const was = earlier.get(block.address);
     earlier.delete(block.address);
-    return was ? updated(was, block) : made(block);
+    return was ? updated(named(was), named(block)) : made(named(block));
   });
   return {
     format_version: "1.2",
     planned_values: { root_module: {} },
-    resource_changes: [...changes, ...[...earlier.values()].map(destroyed)],
+    resource_changes: [...changes, ...[...earlier.values()].map(named).map(destroyed)],
     configuration: {
       provider_config: { aws: { expressions: expressionOf(providerOf(after)) } },
       root_module: {
@@ -66,6 +67,18 @@ function withMoves(block: Block, moves: readonly Move[]): Block {
   );
   const [type = "", name = ""] = to.split(".");
   return { address: to, type, name, attributes: JSON.parse(text) };
+}
+
+/** Terraform knows the name of a role that is there: by it a review finds what the role gets and loses by policies beside it. */
+function namesOfRoles(standing: ReadonlyMap<string, Block>) {
+  return <Named extends Block>(block: Named): Named => {
+    const { role } = block.attributes;
+    const reference =
+      typeof role === "string" ? /^\$\{(aws_iam_role\.\w+)\.name\}$/.exec(role) : null;
+    const name = standing.get(reference?.[1] ?? "")?.attributes["name"];
+    if (typeof name !== "string" || refers(name)) return block;
+    return { ...block, attributes: { ...block.attributes, role: name } };
+  };
 }
 
 function made({ address, type, name, attributes }: Block) {
