@@ -53,3 +53,10 @@ test.each([
 test("no database is said", () => {
   expect(overview(exampleWith({ database: { mode: "none" } })).data).toBe("no database");
 });
+
+test("says which database runs, once that is a restored one", () => {
+  const restored = { identifier: "shop-dev-monday", insteadOf: ["shop-dev"] };
+  expect(overview(exampleWith({ "database.restored": restored })).data).toMatch(
+    /, restored: shop-dev-monday$/,
+  );
+});

@@ -31,6 +31,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "cluster.name",
     "database.hostName",
     "database.instanceIdentifier",
+    "database.restored",
     "database.securityGroupId",
     "differences",
     "domain.certificate.arn",

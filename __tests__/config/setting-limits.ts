@@ -65,6 +65,13 @@ function shown(given: unknown): string {
   return JSON.stringify(given.length > 60 ? `${given.slice(0, 57)}…` : given);
 }
 
+/** A database of `shop-dev` that runs, or ran. */
+const restoredIdentifier = text(
+  "an instance identifier: 1 to 63 lower-case letters, digits and single hyphens",
+  ["shop-dev-monday", "shop-dev-2", `shop-dev-${a(54)}`],
+  ["", a(64), "Shop-dev", "-shop-dev", "shop-dev-", "shop-dev--monday", "shop_dev"],
+);
+
 /** People and programs that are notified, at this path. */
 function subscribers(path: string): Record<string, SettingLimits> {
   return {
@@ -686,6 +693,15 @@ export const settingLimits: Readonly<Record<string, SettingLimits>> = {
     refused: ["1A", "A-B", "", a(256)].map(variableName),
   },
   "database.drill.limitSeconds": wholeNumber(30, 7200, "seconds"),
+  "database.restored.identifier": restoredIdentifier,
+  "database.restored.insteadOf": {
+    accepted: [["shop-dev"], ["shop-dev", "shop-dev-friday"]],
+    refused: list("shop-dev", 1).refused,
+  },
+  "database.restored.insteadOf[]": {
+    ...restoredIdentifier,
+    accepted: ["shop-dev", "shop-dev-friday"],
+  },
   "delivery.trigger": oneOf(["scan", "pipeline"], "push"),
   "delivery.scanning": oneOf(["basic", "enhanced"], "inspector"),
   ...Object.fromEntries(

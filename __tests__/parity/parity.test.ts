@@ -152,6 +152,19 @@ test("identity never needs a declaration: another account, VPC, name and reposit
   expect(result.holds).toBe(true);
 });
 
+test("a database that was restored, here or there, is no difference", () => {
+  const here = dev((environment) => {
+    if (environment.database.mode !== "create") throw new Error("dev makes its database");
+    environment.database.restored = { identifier: "eec-dev-monday", insteadOf: ["eec-dev"] };
+  });
+  const there = prod();
+  if (there.database.mode !== "create") throw new Error("prod makes its database");
+  expect(parity(here, there).holds).toBe(true);
+  there.database.restored = { identifier: "eec-prod-friday", insteadOf: ["eec-prod"] };
+  expect(parity(here, there).holds).toBe(true);
+  expect(parity(dev(), there).holds).toBe(true);
+});
+
 test("a section that exists only in the mirrored environment can be declared as a whole", () => {
   const mirrored = prod();
   const withoutDatabase = dev((environment) => {

@@ -35,6 +35,11 @@ const withoutSnapshots = exampleText.replace(
   / {2}migration:\n.*\n.*\n/,
   "$&    snapshot:\n      mode: never\n      reason: The nightly dump is enough.\n",
 );
+/** The example whose database was restored. */
+export const restoredExample = exampleText.replace(
+  /\ndatabase:\n/,
+  "$&  restored: {identifier: shop-dev-monday, insteadOf: [shop-dev]}\n",
+);
 /** The example whose account's Fargate mode is said. */
 const withFargateMode = exampleText.replace(/\nstate:\n/, "$&  fargateFips: false\n");
 /** Examples that have every leaf of the schema between them. */
@@ -48,6 +53,7 @@ export const bases = [
   withMonitoring,
   withoutSnapshots,
   withFargateMode,
+  restoredExample,
   connectingText,
   openNetworkExample,
   ownNetworkExample,

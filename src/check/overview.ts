@@ -51,9 +51,9 @@ function few(names: readonly string[], noun: string): string[] {
 function data({ database }: Environment): string {
   if (database.mode === "none") return "no database";
   if (database.mode === "existing") return `existing PostgreSQL, port ${database.port}`;
-  const { engineVersion, instanceClass, multiAz, backupRetentionDays } = database;
+  const { engineVersion, instanceClass, multiAz, backupRetentionDays, restored } = database;
   const zones = multiAz ? "Multi-AZ" : "one zone";
-  return `PostgreSQL ${engineVersion} on ${instanceClass}, ${zones}, ${count(backupRetentionDays, "day")} of backups`;
+  return `PostgreSQL ${engineVersion} on ${instanceClass}, ${zones}, ${count(backupRetentionDays, "day")} of backups${restored ? `, restored: ${restored.identifier}` : ""}`;
 }
 
 function needsByKind(environment: Environment): string {

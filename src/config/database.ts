@@ -1,6 +1,18 @@
 import { z } from "zod";
+import { environmentName } from "../contract/names";
+import { drillPrefix } from "../contract/snapshots";
 import { drill } from "./drill";
-import { choice, ec2Id, flag, identifying, oneOf, section, text, wholeNumber } from "./fields";
+import {
+  choice,
+  ec2Id,
+  flag,
+  identifying,
+  list,
+  oneOf,
+  section,
+  text,
+  wholeNumber,
+} from "./fields";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import { logRetentionDays } from "./service";
 
@@ -20,6 +32,22 @@ const sqlName = (what: string) =>
     /^(?!pg_|rds)[a-z][a-z0-9_]{0,62}$/,
     `${what}: 1 to 63 lower-case letters, digits and _, not beginning with pg_ or rds`,
   );
+
+const instanceIdentifier = () =>
+  text(
+    /^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    "an instance identifier: 1 to 63 lower-case letters, digits and single hyphens",
+  );
+
+/** Which database runs, once a restored one took the place of the first. */
+const restored = section({
+  identifier: instanceIdentifier().describe(
+    "Identifier of the database that runs: one that `slipway restore` made, or the first one again.",
+  ),
+  insteadOf: list(instanceIdentifier(), 1).describe(
+    "Identifiers of those that ran before, at least 1: Terraform lets go of them, and AWS keeps them, protected. Take one out once it is deleted.",
+  ),
+}).describe("The application moves to a database that was restored from a snapshot.");
 
 /** The PostgreSQL database: made here, existing, or none. */
 export const database = choice(
@@ -63,6 +91,7 @@ export const database = choice(
       ),
       logRetentionDays: logRetentionDays().describe("Days that PostgreSQL's logs are kept."),
       drill,
+      restored: identifying(restored.optional()),
     }).describe("A database of this environment's own."),
     section({
       mode: z
@@ -73,10 +102,7 @@ export const database = choice(
       ),
       port: wholeNumber(1, 65_535).describe("Its port, 1 to 65535; usually 5432."),
       instanceIdentifier: identifying(
-        text(
-          /^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-          "an instance identifier: 1 to 63 lower-case letters, digits and single hyphens",
-        )
+        instanceIdentifier()
           .describe(
             "Identifier of its RDS instance, of which a snapshot is taken before a migration; needed for that alone.",
           )
@@ -143,6 +169,38 @@ export const databaseUrl: EnvironmentRule = ({ database, secrets }) => {
     message: `must be database in one variable only, and ${names[0]} has it already`,
     fix: "let the application read one variable",
   }));
+};
+
+/** A database that runs instead of the first is one that `slipway restore` makes, by its name, and does not run instead of itself. */
+export const databaseRestored: EnvironmentRule = ({ application, environment, database }) => {
+  if (database.mode !== "create" || database.restored === undefined) return [];
+  const { identifier, insteadOf } = database.restored;
+  const first = environmentName({ application, environment });
+  const all = [
+    { path: ["database", "restored", "identifier"], given: identifier },
+    ...insteadOf.map((given, index) => ({
+      path: ["database", "restored", "insteadOf", index],
+      given,
+    })),
+  ];
+  const isOurs = (name: string) =>
+    name === first || (name.startsWith(`${first}-`) && !name.startsWith(drillPrefix(first)));
+  const strange = all
+    .filter(({ given }) => !isOurs(given))
+    .map(({ path, given }) => ({
+      path,
+      message: `must be ${first}, or begin with ${first}- and not with ${drillPrefix(first)}, got ${given}`,
+      fix: "write the identifier that `slipway restore` was given as --as, or the one of the first database",
+    }));
+  const twice = all.slice(1).filter(({ given }) => given === identifier);
+  return [
+    ...strange,
+    ...twice.map(({ path }) => ({
+      path,
+      message: `must not be the database that runs, which identifier says is ${identifier}`,
+      fix: "write here the one that ran before",
+    })),
+  ];
 };
 
 const dayMinutes = 24 * 60;

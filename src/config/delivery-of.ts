@@ -55,17 +55,25 @@ function rolloutAlarms(environment: Environment): Pick<DeliverySettings, "rollou
 /** How long a snapshot may take, how often RDS is asked for it, and how many are kept, where the file does not say so. */
 const snapshotDefaults = { limitSeconds: 3600, pollSeconds: 15, keep: 10 } as const;
 
-/** The database by its instance identifier; undefined where there is none, or the file does not name it. */
+/** The database that runs, by its instance identifier; undefined where there is none, or the file does not name it. */
 export function databaseIdentifierOf(environment: Environment): string | undefined {
   const { database } = environment;
-  if (database.mode === "create") return namesOf(environment).databaseIdentifier;
+  if (database.mode === "create")
+    return database.restored?.identifier ?? namesOf(environment).databaseIdentifier;
   return database.mode === "existing" ? database.instanceIdentifier : undefined;
+}
+
+/** The first database, with whose identifier those that are restored later begin. */
+export function firstDatabaseOf(environment: Environment): string | undefined {
+  const { database } = environment;
+  if (database.mode === "create") return namesOf(environment).databaseIdentifier;
+  return databaseIdentifierOf(environment);
 }
 
 /** What reads the database that a drill restored; undefined where nothing does. */
 export function drillCheckOf(environment: Environment): DrillCheck | undefined {
   const { account, region, access, database } = environment;
-  const databaseIdentifier = databaseIdentifierOf(environment);
+  const databaseIdentifier = firstDatabaseOf(environment);
   const drill = database.mode === "none" ? undefined : database.drill;
   if (drill?.mode !== "command" || databaseIdentifier === undefined) return undefined;
   const { drillFamily: family, drillExecutionRole } = namesOf(environment);
@@ -80,6 +88,15 @@ export function drillCheckOf(environment: Environment): DrillCheck | undefined {
     limitSeconds: drill.limitSeconds,
     pollSeconds: 5,
   };
+}
+
+/** Every database that the environment made or moved to, by its instance identifier: the first one, then those of `database.restored`. */
+export function databaseIdentifiersOf(environment: Environment): readonly string[] {
+  const { database } = environment;
+  const first = namesOf(environment).databaseIdentifier;
+  const { identifier = first, insteadOf = [] } =
+    (database.mode === "create" && database.restored) || {};
+  return [...new Set([first, identifier, ...insteadOf])];
 }
 
 /** The snapshot before a migration; nothing where none is taken. */

@@ -6,7 +6,7 @@ import {
 } from "./access";
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
-import { databaseStorage, databaseUrl, databaseWindows } from "./database";
+import { databaseRestored, databaseStorage, databaseUrl, databaseWindows } from "./database";
 import { databaseClientsReach } from "./database-clients";
 import {
   deliveryHistory,
@@ -75,6 +75,7 @@ export const rules: readonly EnvironmentRule[] = [
   taskCounts,
   taskPermissions,
   execRecorded,
+  databaseRestored,
   databaseClientsReach,
   publishersPublish,
   deliveryHistory,

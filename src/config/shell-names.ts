@@ -55,7 +55,8 @@ export function shellNames(environment: Environment): ShellName[] {
     ["STATE_KEY", names.stateKey, "this environment's state in that bucket"],
   ];
   if (database.mode === "create") {
-    all.push(["DB_IDENTIFIER", names.databaseIdentifier, "aws rds … --db-instance-identifier"]);
+    const identifier = database.restored?.identifier ?? names.databaseIdentifier;
+    all.push(["DB_IDENTIFIER", identifier, "aws rds … --db-instance-identifier"]);
   }
   all.push(...githubRoles(environment));
   return all.map(([variable, value, comment]) => ({ variable, value, comment }));

@@ -2,7 +2,7 @@ import type { Polling } from "./delivery-settings";
 
 /** What reads the database that a drill restored. */
 export interface DrillCheck extends Polling {
-  /** The database, by its instance identifier. */
+  /** The first database, by its instance identifier, with which those of drills begin. */
   readonly databaseIdentifier: string;
   /** Family of the task's revisions. */
   readonly family: string;

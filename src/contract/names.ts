@@ -31,6 +31,7 @@ export interface Names {
   /** Who connected to the VPN. */
   readonly vpnLogGroup: string;
   readonly keyAlias: string;
+  /** Of the first database; also the beginning of the names around each that is restored later. */
   readonly databaseIdentifier: string;
   readonly executionRole: string;
   readonly taskRole: string;

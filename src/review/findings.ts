@@ -2,6 +2,7 @@ import { withoutSecrets } from "../base/secrets";
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
+import { followsSwitchOver } from "./restored-database";
 import { byRows, type RowsByType, rowsOf } from "./rules/rows";
 import type { PlanRule, ReviewedEnvironment, Rule, RuleClass } from "./rules/rule";
 import { hideSensitive } from "./secrets-within";
@@ -84,9 +85,11 @@ function ofChange(
     const ofType = rows.get(change.type);
     const byRow = ofType === undefined ? nothing : byRows(ofType, change, plan);
     if (own.length + byRow.length === 0) return nothing;
+    const follows = followsSwitchOver(change, plan);
     return [...own, ...byRow].map((one) =>
       finding(rule, change.address, change.action, {
         ...one,
+        ...(follows && { verdict: "note" }),
         what: hideSensitive(one.what, change),
       }),
     );

@@ -5,8 +5,10 @@ import { S3Backend, TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../base/arns";
 import {
   databaseIdentifierOf,
+  databaseIdentifiersOf,
   deliveryOf,
   drillCheckOf,
+  firstDatabaseOf,
   hasTablePolicy,
 } from "../config/delivery-of";
 import { backendPathsOf, cdnOf } from "../config/frontend";
@@ -169,7 +171,9 @@ export class EnvironmentStack extends ReadableStack {
         names.appLogGroup,
         names.clusterExecLogGroup,
         names.deliveryLogGroup,
-        ...exportedLogs.map((log) => databaseLogGroupName(names.databaseIdentifier, log)),
+        ...databaseIdentifiersOf(this.environment).flatMap((identifier) =>
+          exportedLogs.map((log) => databaseLogGroupName(identifier, log)),
+        ),
         ...(loadBalancer.firewall?.mode === "managed" ? [names.firewallLogGroup] : []),
         ...(network.mode === "create" ? [names.flowLogGroup] : []),
         ...(clientVpnOf(this.environment) ? [names.vpnLogGroup] : []),
@@ -246,6 +250,7 @@ export class EnvironmentStack extends ReadableStack {
       ...this.place,
       ...database,
       identifier: this.names.databaseIdentifier,
+      restored: database.restored,
       databaseName: database.name,
       passwordSecretName: this.names.databasePasswordSecret,
       monitoringRoleName: this.names.databaseMonitoringRole,
@@ -263,7 +268,7 @@ export class EnvironmentStack extends ReadableStack {
       namePrefix: this.names.prefix,
       version,
       keyArn: key.arn,
-      databaseUrl: database?.url,
+      database,
     }).all;
   }
 
@@ -470,8 +475,11 @@ export class EnvironmentStack extends ReadableStack {
       names,
       places,
       delivery: delivery.settings,
-      databaseIdentifier: databaseIdentifierOf(environment),
       drillReads: drillCheckOf(environment) !== undefined,
+      databases: {
+        first: firstDatabaseOf(environment),
+        later: databaseIdentifiersOf(environment).slice(1),
+      },
       vpn: clientVpnOf(environment) && environment,
       database: this.databaseEndpoint(database),
       distributionArn: frontend?.distributionArn,
@@ -497,7 +505,10 @@ export class EnvironmentStack extends ReadableStack {
         (parent, id) => parent?.node.tryFindChild(id) as Construct | undefined,
         this,
       );
+    const { database } = this.environment;
+    const isRestored = database.mode === "create" && database.restored !== undefined;
     return [
+      isRestored ? within("database") : undefined,
       within("firewall"),
       within("vpn"),
       within("frontend"),
@@ -616,7 +627,7 @@ export class EnvironmentStack extends ReadableStack {
         service: names.service,
         loadBalancer: parts.frontDoor.arnSuffix,
         targetGroup: parts.service.targetGroupArnSuffix,
-        database: names.databaseIdentifier,
+        database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
         deployer: addressesOf(deliveryOf(environment).names).stateMachineArn,
       },
       logGroupName: names.appLogGroup,

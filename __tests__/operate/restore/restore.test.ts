@@ -144,7 +144,8 @@ describeWithEmulator(
       expect(out).toBe(
         `shop-dev-monday is there, restored from ${snapshot}; shop-dev was not touched.\n` +
           "Its URL, with a password of its own, is in the secret shop-dev/restored/shop-dev-monday; it admits whom shop-dev admits.\n" +
-          "To look into it, to switch over to it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+          "To switch over to it, write into environments/shop-dev.yaml, under database:\n  restored:\n    identifier: shop-dev-monday\n    insteadOf: [shop-dev]\n" +
+          "To look into it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
       );
       expect(await found("shop-dev")).toEqual(before);
       expect(await found("shop-dev-monday")).toMatchObject({

@@ -105,6 +105,8 @@ export interface Made {
   /** Attributes that refer to something: the reference, or the text as the configuration has it; of a block what stands in it. */
   readonly configured?: Readonly<Record<string, Written>>;
   readonly sensitive?: Values;
+  /** Id by which it is imported. */
+  readonly importing?: string | undefined;
 }
 
 /** A plan of entries in the provider's own shape, for kinds that no fixture has. */
@@ -147,6 +149,7 @@ function entry({ address, before = null, after = null, ...made }: Made): Entry {
       before,
       after,
       after_unknown: made.unknown ?? {},
+      ...(made.importing ? { importing: { id: made.importing } } : {}),
       before_sensitive: made.sensitive ?? {},
       after_sensitive: made.sensitive ?? {},
       replace_paths: made.replacePaths ?? [],

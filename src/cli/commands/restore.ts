@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
+import type { Environment } from "../../config/schema";
 
 interface Options {
   readonly snapshot?: string;
@@ -43,7 +44,9 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         securityGroup,
       } = options;
       const { loadOne } = await import("../../config/environments-folder");
-      const { databaseIdentifierOf } = await import("../../config/delivery-of");
+      const { databaseIdentifierOf, databaseIdentifiersOf } = await import(
+        "../../config/delivery-of"
+      );
       const loaded = loadOne(name);
       const { environment, file } = loaded;
       const databaseIdentifier = databaseIdentifierOf(environment);
@@ -79,9 +82,16 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       const live = await openEnvironment(loaded, { role: names.restorerRole });
       const rds = new RDSClient(live.session.config);
       const { duration } = await import("../../operate/read-logs");
+      const databases =
+        environment.database.mode === "create"
+          ? databaseIdentifiersOf(environment)
+          : [databaseIdentifier];
+      const [firstIdentifier = databaseIdentifier] = databases;
       const common = {
         environment,
         databaseIdentifier,
+        firstIdentifier,
+        databases,
         limitSeconds: (duration(limit) ?? 0) / 1000,
         pollSeconds,
         whileHeld,
@@ -99,15 +109,13 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         return;
       }
       if (snapshot === undefined || as === undefined) {
-        const { snapshotLine, snapshotsOfDatabase } = await import(
-          "../../operate/restore/list-snapshots"
-        );
-        const found = await snapshotsOfDatabase(rds, databaseIdentifier);
+        const { snapshotLine, snapshotsOf } = await import("../../operate/restore/list-snapshots");
+        const found = await snapshotsOf(rds, databases);
         for (const one of found) terminal.out(`${snapshotLine(one)}\n`);
         terminal.err(
           found.length === 0
             ? `${databaseIdentifier} has no snapshot that is complete.\n`
-            : `next: npx slipway restore ${name} --snapshot … --as ${databaseIdentifier}-…\n`,
+            : `next: npx slipway restore ${name} --snapshot … --as ${firstIdentifier}-…\n`,
         );
         return;
       }
@@ -123,9 +131,31 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       terminal.out(
         `${as} is there, restored from ${snapshot}; ${databaseIdentifier} was not touched.\n` +
           `Its URL, with a password of its own, is in the secret ${secretName}; it admits whom ${databaseIdentifier} admits.\n` +
-          "To look into it, to switch over to it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+          switchOver({ environment, file, as, instead: databaseIdentifier }) +
+          "To look into it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
       );
     });
+}
+
+/** What to write so that the application moves to the database; nothing for a database of others, whose URL is theirs to change. */
+function switchOver({
+  environment: { database },
+  file,
+  as,
+  instead,
+}: {
+  readonly environment: Environment;
+  readonly file: string;
+  readonly as: string;
+  readonly instead: string;
+}): string {
+  if (database.mode !== "create") return "";
+  const before = database.restored?.insteadOf ?? [];
+  const insteadOf = [...before.filter((one) => one !== as), instead];
+  return (
+    `To switch over to it, write into ${file}, under database:\n` +
+    `  restored:\n    identifier: ${as}\n    insteadOf: [${insteadOf.join(", ")}]\n`
+  );
 }
 
 function checkedGroup(text: string): string {

@@ -12,7 +12,7 @@ import { drillLimitSeconds } from "../../contract/drill-check";
 import { drillPrefix } from "../../contract/snapshots";
 import { orNotApplied } from "../deployments/releases";
 import { type CheckProps, readRestored, removeUrl, requireDrillMachine } from "./drill-check";
-import { snapshotsOfDatabase } from "./list-snapshots";
+import { snapshotsOf } from "./list-snapshots";
 import { refuseWhileBusy } from "./refuse-while-busy";
 import { databaseCalled, makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
 import { settingsFor } from "./restored-settings";
@@ -21,8 +21,12 @@ import { settingsFor } from "./restored-settings";
 export interface DrillProps {
   /** The environment's file. */
   readonly environment: Environment;
-  /** The database, by its instance identifier. */
+  /** The database that runs, by its instance identifier. */
   readonly databaseIdentifier: string;
+  /** The first database, with whose identifier the others' begin. */
+  readonly firstIdentifier: string;
+  /** Every database whose snapshots are tried: the one that runs, and those before it. */
+  readonly databases: readonly string[];
   /** The newest one that is complete when left out. */
   readonly snapshotIdentifier: string | undefined;
   /** Named when the database is gone. */
@@ -61,9 +65,9 @@ export async function drill(
   if (reads) await requireDrillMachine(live);
   await removeLeftovers(live, rds, terminal, props);
   const snapshotIdentifier = props.snapshotIdentifier ?? (await newestSnapshot(rds, props));
-  const snapshot = await snapshotOf(rds, { databaseIdentifier, snapshotIdentifier });
+  const snapshot = await snapshotOf(rds, { ...props, snapshotIdentifier });
   const settings = await settingsFor(rds, terminal, { ...props, snapshot });
-  const as = `${drillPrefix(databaseIdentifier)}${randomBytes(4).toString("hex")}`;
+  const as = `${drillPrefix(props.firstIdentifier)}${randomBytes(4).toString("hex")}`;
   const secret = reads?.secretName(as);
   const record = {
     kind: "restore",
@@ -132,7 +136,7 @@ function mostSeconds({ limitSeconds, reads }: DrillProps): number {
 }
 
 async function newestSnapshot(rds: RDSClient, { databaseIdentifier }: DrillProps): Promise<string> {
-  const [newest] = await snapshotsOfDatabase(rds, databaseIdentifier);
+  const [newest] = await snapshotsOf(rds, [databaseIdentifier]);
   if (newest?.DBSnapshotIdentifier) return newest.DBSnapshotIdentifier;
   throw new CommandError(
     1,
@@ -151,7 +155,7 @@ async function removeLeftovers(
   for (const record of records) {
     const { drill: until, result, database: as = "", by = "", at = "", secret } = record;
     if (until === undefined || result !== "began") continue;
-    if (!as.startsWith(drillPrefix(props.databaseIdentifier))) continue;
+    if (!as.startsWith(drillPrefix(props.firstIdentifier))) continue;
     if (until > props.now.toISOString()) {
       terminal.err(
         `A drill by ${printable(by)} since ${at} is on, or was killed. If it was: ${removeByHand(as)}\n`,

@@ -2,18 +2,17 @@ import type { DBSnapshot, RDSClient } from "@aws-sdk/client-rds";
 import { printable } from "../../base/printable";
 import { snapshotDigestTag } from "../../contract/snapshots";
 
-/** Every snapshot of a database that is complete, newest first; on all pages. */
-export async function snapshotsOfDatabase(
+/** Every snapshot of these databases that is complete, newest first; on all pages. */
+export async function snapshotsOf(
   rds: RDSClient,
-  databaseIdentifier: string,
+  databases: readonly string[],
 ): Promise<readonly DBSnapshot[]> {
   const { paginateDescribeDBSnapshots } = await import("@aws-sdk/client-rds");
-  const pages = paginateDescribeDBSnapshots(
-    { client: rds },
-    { DBInstanceIdentifier: databaseIdentifier },
-  );
   const found: DBSnapshot[] = [];
-  for await (const { DBSnapshots = [] } of pages) found.push(...DBSnapshots);
+  for (const DBInstanceIdentifier of databases) {
+    const pages = paginateDescribeDBSnapshots({ client: rds }, { DBInstanceIdentifier });
+    for await (const { DBSnapshots = [] } of pages) found.push(...DBSnapshots);
+  }
   return found.filter(({ Status }) => Status === "available").sort((a, b) => timeOf(b) - timeOf(a));
 }
 

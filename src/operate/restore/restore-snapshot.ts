@@ -15,8 +15,12 @@ import { settingsFor } from "./restored-settings";
 export interface RestoreProps {
   /** The environment's file. */
   readonly environment: Environment;
-  /** The database, by its instance identifier. */
+  /** The database that runs, by its instance identifier. */
   readonly databaseIdentifier: string;
+  /** The first database, with whose identifier the others' begin. */
+  readonly firstIdentifier: string;
+  /** Every database whose snapshots are restored: the one that runs, and those before it. */
+  readonly databases: readonly string[];
   readonly snapshotIdentifier: string;
   /** Named when the database is gone. */
   readonly securityGroupId: string | undefined;
@@ -81,18 +85,18 @@ export async function restoreSnapshot(
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html */
-function refuseName({ databaseIdentifier, as }: RestoreProps): void {
-  if (as.startsWith(drillPrefix(databaseIdentifier))) {
+function refuseName({ firstIdentifier, as }: RestoreProps): void {
+  if (as.startsWith(drillPrefix(firstIdentifier))) {
     throw new CommandError(
       2,
-      `--as must not begin with ${drillPrefix(databaseIdentifier)}: databases of that name are those of drills, which are deleted. Got ${as}.`,
+      `--as must not begin with ${drillPrefix(firstIdentifier)}: databases of that name are those of drills, which are deleted. Got ${as}.`,
     );
   }
   const isName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(as) && as.length <= 63;
-  if (isName && as.startsWith(`${databaseIdentifier}-`)) return;
+  if (isName && as.startsWith(`${firstIdentifier}-`)) return;
   throw new CommandError(
     2,
-    `--as must begin with ${databaseIdentifier}- and have at most 63 lower-case letters, digits and single hyphens, got ${JSON.stringify(as)}.`,
+    `--as must begin with ${firstIdentifier}- and have at most 63 lower-case letters, digits and single hyphens, got ${JSON.stringify(as)}.`,
   );
 }
 

@@ -5,13 +5,13 @@ import type { Terminal } from "../../base/terminal";
 import { drillTag, restoredFromTag, restoredTag } from "../../contract/snapshots";
 import type { RestoredSettings } from "./restored-settings";
 
-/** The snapshot, if it is one of this database, complete, and encrypted. */
+/** The snapshot, if it is one of these databases, complete, and encrypted. */
 export async function snapshotOf(
   rds: RDSClient,
   {
-    databaseIdentifier,
+    databases,
     snapshotIdentifier,
-  }: { readonly databaseIdentifier: string; readonly snapshotIdentifier: string },
+  }: { readonly databases: readonly string[]; readonly snapshotIdentifier: string },
 ): Promise<DBSnapshot> {
   const { DescribeDBSnapshotsCommand } = await import("@aws-sdk/client-rds");
   const { DBSnapshots: [snapshot] = [] } = await rds
@@ -22,10 +22,9 @@ export async function snapshotOf(
     });
   const refuse = (why: string) => new CommandError(1, `${snapshotIdentifier}: ${why}`);
   if (snapshot === undefined) throw refuse("RDS has no snapshot of this name in this account.");
-  if (snapshot.DBInstanceIdentifier !== databaseIdentifier) {
-    throw refuse(
-      `this is a snapshot of ${snapshot.DBInstanceIdentifier}, not of ${databaseIdentifier}.`,
-    );
+  const { DBInstanceIdentifier: of = "" } = snapshot;
+  if (!databases.includes(of)) {
+    throw refuse(`this is a snapshot of ${of}, not of ${databases.join(" or ")}.`);
   }
   if (snapshot.Status !== "available") throw refuse(`it is ${snapshot.Status}, not available.`);
   if (snapshot.Encrypted !== true) {

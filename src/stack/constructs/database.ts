@@ -1,15 +1,15 @@
+import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import { DbInstance } from "#aws/db-instance";
 import { DbParameterGroup } from "#aws/db-parameter-group";
 import { DbSubnetGroup } from "#aws/db-subnet-group";
-import { IamRole } from "#aws/iam-role";
-import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
-import { DataResource } from "#terraform";
-import { arnIn, type Place, partitionOf } from "../../base/arns";
-import { trustInService } from "../../base/policy";
+import { DataResource, TerraformStack } from "#terraform";
+import type { Place } from "../../base/arns";
 import { Ephemeral } from "../overrides";
-import { mainResourceId } from "../readable-stack";
+import { mainResourceId, readableName } from "../readable-stack";
 import { DatabaseLogs, exportedLogs } from "./database-logs";
+import { parameters } from "./database-parameters";
+import { MonitoringRole } from "./monitoring-role";
 import { GeneratedSecret } from "./secrets/generated-secret";
 
 /** Port of every database we make. */
@@ -19,6 +19,10 @@ export const postgresPort = 5432;
 export interface DatabaseProps extends Place {
   /** Identifier of the instance, 1 to 63 characters; also the beginning of the names around it. */
   readonly identifier: string;
+  /** The one that runs instead of the first, and those that ran before; undefined where the first one always did. */
+  readonly restored:
+    | { readonly identifier: string; readonly insteadOf: readonly string[] }
+    | undefined;
   /** Name in Secrets Manager of the master user's password. */
   readonly passwordSecretName: string;
   /** Name of the role with which RDS reports the operating system's figures. */
@@ -68,16 +72,16 @@ export class Database extends Construct {
   readonly identifier: string;
   /** The URL for the application; refers to an ephemeral block, so only a write-only argument may take it. */
   readonly url: string;
+  /** Another number for each database: what is written once and has its address is then written anew. */
+  readonly generation: number;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
-    const { identifier, keyArn } = props;
+    const { keyArn, restored } = props;
+    const identifier = restored?.identifier ?? props.identifier;
+    this.generation = identifier === props.identifier ? 0 : numberOf(identifier);
 
-    const logs = new DatabaseLogs(this, "logs", {
-      identifier,
-      keyArn,
-      retentionDays: props.logRetentionDays,
-    });
+    const logs = this.logs(props);
     const { secret } = new GeneratedSecret(this, "password", {
       name: props.passwordSecretName,
       description: "Password of the database's master user",
@@ -97,7 +101,7 @@ export class Database extends Construct {
       databaseIdentifier: identifier,
     });
 
-    const instance = new DbInstance(this, mainResourceId, {
+    const instance = new DbInstance(this, ownId(identifier, props), {
       identifier,
       engine: "postgres",
       engineVersion: props.engineVersion,
@@ -119,13 +123,45 @@ export class Database extends Construct {
       parameterGroupName: this.parameterGroup(props),
       maintenanceWindow: props.maintenanceWindow,
       applyImmediately: props.applyImmediately,
-      dependsOn: [...logs.groups, monitoring.policy],
+      dependsOn: [...logs.flatMap(({ groups }) => groups), monitoring.policy],
       lifecycle: { preventDestroy: true },
     });
+    if (restored) this.takeOver(instance, props);
 
     this.address = instance.address;
     this.identifier = instance.identifier;
     this.url = `postgresql://${props.username}:${password}@${instance.address}:${postgresPort}/${props.databaseName}?sslmode=require`;
+  }
+
+  /**
+   * Terraform takes the database in, and lets go of those that ran before, which stay in AWS. Each has an address of its own: Terraform ignores an import to an
+   * address that it knows, and refuses to let go of one that is in the configuration. Either does nothing once it is done.
+   * @see https://developer.hashicorp.com/terraform/language/block/removed
+   */
+  private takeOver(instance: DbInstance, props: DatabaseProps): void {
+    const { identifier = "", insteadOf = [] } = props.restored ?? {};
+    instance.importFrom(identifier);
+    const stack = TerraformStack.of(this);
+    const type = DbInstance.tfResourceType;
+    const within = this.node.path.split("/").slice(stack.node.path.split("/").length);
+    const removed = insteadOf.map((one) => ({
+      from: `${type}.${readableName([...within, ownId(one, props)])}`,
+      lifecycle: { destroy: false },
+    }));
+    stack.addOverride("removed", removed);
+  }
+
+  /** Of each database that ever ran here: those that Terraform let go of write on. */
+  private logs(props: DatabaseProps): DatabaseLogs[] {
+    const { identifier, restored, keyArn, logRetentionDays: retentionDays } = props;
+    const all = new Set([
+      identifier,
+      ...(restored ? [restored.identifier, ...restored.insteadOf] : []),
+    ]);
+    return [...all].map((one) => {
+      const id = one === identifier ? "logs" : `logs_${ownId(one, props)}`;
+      return new DatabaseLogs(this, id, { identifier: one, keyArn, retentionDays });
+    });
   }
 
   private storage(props: DatabaseProps) {
@@ -158,7 +194,7 @@ export class Database extends Construct {
     return {
       deletionProtection: true,
       skipFinalSnapshot: false,
-      finalSnapshotIdentifier: `${props.identifier}-final-${generation.id}`,
+      finalSnapshotIdentifier: `${props.restored?.identifier ?? props.identifier}-final-${generation.id}`,
       backupRetentionPeriod: props.backupRetentionDays,
       backupWindow: props.backupWindow,
       copyTagsToSnapshot: true,
@@ -192,57 +228,13 @@ export class Database extends Construct {
   }
 }
 
-/** Properties of a {@link MonitoringRole}. */
-interface MonitoringRoleProps extends Place {
-  /** Name of the role. */
-  readonly name: string;
-  /** The one database that may use it. */
-  readonly databaseIdentifier: string;
+/** Id of one database's construct: what its identifier has beyond that of the first. */
+function ownId(identifier: string, { identifier: first }: DatabaseProps): string {
+  return identifier === first ? mainResourceId : identifier.slice(first.length + 1);
 }
 
-/** Lets RDS write the operating system's figures of one database to CloudWatch. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html */
-export class MonitoringRole extends Construct {
-  readonly arn: string;
-  /** RDS refuses the role until it has its policy: wait for this. */
-  readonly policy: IamRolePolicyAttachment;
-
-  constructor(scope: Construct, id: string, props: MonitoringRoleProps) {
-    super(scope, id);
-    const role = new IamRole(this, mainResourceId, {
-      name: props.name,
-      description: "RDS writes the operating system's figures of the database to CloudWatch",
-      assumeRolePolicy: trustInService(
-        "monitoring.rds.amazonaws.com",
-        props.account,
-        arnIn(props, "rds", `db:${props.databaseIdentifier}`),
-      ),
-    });
-    this.policy = new IamRolePolicyAttachment(this, "policy", {
-      role: role.name,
-      policyArn: `arn:${partitionOf(props.region)}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
-    });
-    this.arn = role.arn;
-  }
+/** A number from 1 to 2^31 that tells identifiers apart. */
+function numberOf(identifier: string): number {
+  const digits = createHash("sha256").update(identifier).digest("hex").slice(0, 8);
+  return (Number.parseInt(digits, 16) >>> 1) + 1;
 }
-
-/** One parameter of a PostgreSQL parameter group. */
-interface Parameter {
-  readonly name: string;
-  readonly value: string;
-  /** `immediate` for what PostgreSQL takes at once, `pending-reboot` for what it reads when it starts. */
-  readonly applyMethod: "immediate" | "pending-reboot";
-}
-
-/**
- * What every database runs with: TLS only, changes of the schema and statements slower than a second in the log.
- * A value that is also the engine's default reads back as `pending-reboot`, whatever was asked for; asking for that keeps plans empty,
- * and a new database starts with it all the same.
- * @see https://github.com/hashicorp/terraform-provider-aws/issues/39252
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
- */
-export const parameters: readonly Parameter[] = [
-  { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
-  { name: "log_statement", value: "ddl", applyMethod: "immediate" },
-  { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-  { name: "log_lock_waits", value: "1", applyMethod: "pending-reboot" },
-];

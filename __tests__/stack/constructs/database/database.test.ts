@@ -11,6 +11,7 @@ function database(props: Partial<DatabaseProps> = {}) {
       account: "111111111111",
       region: "us-east-1",
       identifier: "shop-test",
+      restored: undefined,
       passwordSecretName: "shop-test/database-password",
       monitoringRoleName: "shop-test-database-monitoring",
       subnetIds: ["subnet-1", "subnet-2"],

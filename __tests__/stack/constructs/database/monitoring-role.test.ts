@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MonitoringRole } from "../../../../src/stack/constructs/database";
+import { MonitoringRole } from "../../../../src/stack/constructs/monitoring-role";
 import { parsed, synthesizeIn } from "../../../support/synth";
 
 const role = (region: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parameters } from "../../../../src/stack/constructs/database";
+import { parameters } from "../../../../src/stack/constructs/database-parameters";
 
 const valueByName = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
 

@@ -6,8 +6,7 @@ import {
 } from "../../../../src/stack/constructs/secrets/container-secrets";
 import { synthesizeIn } from "../../../support/synth";
 
-const databaseUrl =
-  "postgresql://u:${ephemeral.aws_x.y.secret_string}@host:5432/shop?sslmode=require";
+const url = "postgresql://u:${ephemeral.aws_x.y.secret_string}@host:5432/shop?sslmode=require";
 
 function secrets(
   sourceByVariable: ContainerSecretsProps["sourceByVariable"],
@@ -19,7 +18,7 @@ function secrets(
       namePrefix: "shop-test",
       version: 2,
       keyArn: "key",
-      databaseUrl,
+      database: { url, generation: 0 },
       ...props,
     });
     new TerraformOutput(stack, "all", {
@@ -54,7 +53,7 @@ test("stores the database's URL as a whole, at the common version", () => {
     secrets({ DATABASE_URL: { source: "database" } }).resource(
       "aws_secretsmanager_secret_version.secret_DATABASE_URL_version",
     ),
-  ).toMatchObject({ secret_string_wo: databaseUrl, secret_string_wo_version: 2 });
+  ).toMatchObject({ secret_string_wo: url, secret_string_wo_version: 2 });
 });
 
 test("makes nothing for a secret that exists", () => {
@@ -71,9 +70,7 @@ test("says the same whatever the order of the lines in the file", () => {
 });
 
 test("refuses the database's URL where the environment makes no database", () => {
-  expect(() =>
-    secrets({ DATABASE_URL: { source: "database" } }, { databaseUrl: undefined }),
-  ).toThrow(
+  expect(() => secrets({ DATABASE_URL: { source: "database" } }, { database: undefined })).toThrow(
     "test/secret: DATABASE_URL is the database's URL, but the environment makes no database",
   );
 });

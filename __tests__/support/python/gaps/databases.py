@@ -67,6 +67,9 @@ def _keep(params):
     if not instance:
         return
     instance.update({key: rds._p(params, key) for key in _KEPT if rds._p(params, key)})
+    insights = rds._p(params, "EnablePerformanceInsights")
+    if insights:
+        instance["PerformanceInsightsEnabled"] = insights == "true"
     change = "CloudwatchLogsExportConfiguration"
     on = rds._parse_member_list(params, "EnableCloudwatchLogsExports")
     on += rds._parse_member_list(params, f"{change}.EnableLogTypes")

@@ -37,10 +37,10 @@ export interface AccessProps {
   readonly places: AccessPlaces;
   /** How the deployer decides, from which follows what others must read. */
   readonly delivery: DeliverySettings;
-  /** The database, where it has an instance identifier that is known. */
-  readonly databaseIdentifier: string | undefined;
   /** Whether a command reads what a drill restored. */
   readonly drillReads: boolean;
+  /** The databases by their instance identifiers: the first one, where that is known, and those that the application moved to later. */
+  readonly databases: { readonly first: string | undefined; readonly later: readonly string[] };
   /** The tags of the environment's VPN, where it has one. */
   readonly vpn: VpnTags | undefined;
   /** Where the database answers; undefined where there is none, or nobody says where. */
@@ -136,7 +136,8 @@ export class Access extends Construct {
   }
 
   private restorer(): void {
-    const { who, names, places, delivery, databaseIdentifier, drillReads } = this.props;
+    const { who, names, places, delivery, databases, drillReads } = this.props;
+    const { first: databaseIdentifier, later } = databases;
     if (who.restorers?.mode !== "role" || databaseIdentifier === undefined) return;
     new AccessRole(this, "restorer", {
       name: names.restorerRole,
@@ -146,6 +147,7 @@ export class Access extends Construct {
         restorerPolicy(places, {
           databaseIdentifier,
           drillReads,
+          later,
           holds: delivery.holds,
         }),
       ],

@@ -7,9 +7,12 @@ import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 
 /** What decides what a restorer may do. */
 interface RestorerPolicyProps {
+  /** The first database, by its identifier, with which the others' begin. */
   readonly databaseIdentifier: string;
   /** Whether a command reads what a drill restored. */
   readonly drillReads: boolean;
+  /** Those that the application moved to later: they are no longer what somebody only restored. */
+  readonly later: readonly string[];
   /** Whether somebody may hold the environment. */
   readonly holds: boolean;
 }
@@ -22,7 +25,7 @@ interface RestorerPolicyProps {
  */
 export function restorerPolicy(
   places: AccessPlaces,
-  { databaseIdentifier, drillReads, holds }: RestorerPolicyProps,
+  { databaseIdentifier, drillReads, later, holds }: RestorerPolicyProps,
 ): PolicyStatement[] {
   const rds = (resource: string) => arnIn(places, "rds", resource);
   const made = rds(`db:${databaseIdentifier}-*`);
@@ -43,7 +46,11 @@ export function restorerPolicy(
       Sid: "LookAtSnapshots",
       Effect: "Allow",
       Action: "rds:DescribeDBSnapshots",
-      Resource: [rds(`db:${databaseIdentifier}`), rds("snapshot:*")],
+      Resource: [
+        rds(`db:${databaseIdentifier}`),
+        ...later.map((identifier) => rds(`db:${identifier}`)),
+        rds("snapshot:*"),
+      ],
     },
     // With its own snapshots; groups of parameters, options and subnets, which an existing database has by names that nobody knows here.
     {
@@ -76,6 +83,16 @@ export function restorerPolicy(
       Resource: rds(`db:${drillPrefix(databaseIdentifier)}*`),
       Condition: { StringEquals: { [`aws:ResourceTag/${drillTag}`]: environment } },
     },
+    ...(later.length > 0
+      ? [
+          {
+            Sid: "LeaveThoseThatTheApplicationMovedToAlone",
+            Effect: "Deny",
+            Action: ["rds:AddTagsToResource", "rds:DeleteDBInstance", "rds:ModifyDBInstance"],
+            Resource: later.map((identifier) => rds(`db:${identifier}`)),
+          } as const,
+        ]
+      : []),
     {
       Sid: "KeepItsUrl",
       Effect: "Allow",

@@ -23,8 +23,15 @@ export interface ContainerSecretsProps {
   readonly version: number;
   /** ARN of the key that encrypts what is made here. */
   readonly keyArn: string;
-  /** URL of the environment's own database, referring to something ephemeral; undefined without one. */
-  readonly databaseUrl: string | undefined;
+  /** The environment's own database; undefined without one. */
+  readonly database:
+    | {
+        /** Its URL, referring to something ephemeral. */
+        readonly url: string;
+        /** Another number for each database, so that the URL is written anew. */
+        readonly generation: number;
+      }
+    | undefined;
 }
 
 /** The container's secret variables: each made here, or another's named by its ARN. */
@@ -53,7 +60,7 @@ export class ContainerSecrets extends Construct {
     source: Exclude<SecretSource, { readonly source: "arn" }>,
     props: ContainerSecretsProps,
   ): ContainerSecret {
-    const { keyArn, version, databaseUrl } = props;
+    const { keyArn, version, database } = props;
     const common = { name: `${props.namePrefix}/${variable}`, keyArn, version };
     const secret =
       source.source === "generated"
@@ -65,7 +72,8 @@ export class ContainerSecrets extends Construct {
         : new StoredSecret(this, variable, {
             ...common,
             description: "URL of the database, with its password",
-            value: this.required(databaseUrl, variable),
+            version: version + (database?.generation ?? 0),
+            value: this.required(database?.url, variable),
           });
     return {
       name: variable,

@@ -1,4 +1,5 @@
 import { arnIn, globalArnIn } from "../../../../base/arns";
+import { databaseIdentifiersOf } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -81,7 +82,9 @@ export function compute(environment: Environment): ServiceAccess[] {
       on: [
         at("logs", `log-group:/slipway/${prefix}/*`),
         at("logs", `log-group:${names.deliveryLogGroup}*`),
-        at("logs", `log-group:/aws/rds/instance/${names.databaseIdentifier}/*`),
+        ...databaseIdentifiersOf(environment).map((identifier) =>
+          at("logs", `log-group:/aws/rds/instance/${identifier}/*`),
+        ),
         ...(loadBalancer.firewall?.mode === "managed"
           ? [at("logs", `log-group:${names.firewallLogGroup}*`)]
           : []),

@@ -1,4 +1,5 @@
 import { arnIn } from "../../../../base/arns";
+import { databaseIdentifiersOf } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -36,7 +37,7 @@ export function data(environment: Environment): ServiceAccess[] {
         "rds:ResetDBParameterGroup",
       ],
       on: [
-        at("rds", `db:${names.databaseIdentifier}`),
+        ...databaseIdentifiersOf(environment).map((identifier) => at("rds", `db:${identifier}`)),
         at("rds", "og:default*"),
         at("rds", `pg:${names.databaseIdentifier}-*`),
         at("rds", `snapshot:${names.databaseIdentifier}-*`),
