@@ -53,14 +53,12 @@ describe("moving to a distribution", () => {
         "name-moved aws_route53_record.host_name_a: `alias` goes from ",
         "policy-widened aws_kms_key.encryption: `policy` now allows the service cloudfront.amazonaws.com to use kms:Decrypt, when ",
         "policy-widened aws_iam_policy.access_apply_policy_",
-        "permission-removed aws_iam_role_policy.access_plan_policy: ", // what it allows no longer fits into one policy
       ),
     );
     expect([...new Set(found.map((one) => one.split(" ")[0]))].sort()).toEqual([
       "ingress-opened",
       "load-balancer-public",
       "name-moved",
-      "permission-removed",
       "policy-widened",
     ]);
   });
