@@ -129,6 +129,13 @@ export const alarms = [
     command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery`,
   },
   {
+    id: "daily-look",
+    notifies: "mails",
+    means:
+      "Nobody may hear of new findings in what runs: for two days no daily look at it went through.",
+    command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery-look`,
+  },
+  {
     id: "stuck-lock",
     notifies: "mails",
     means:

@@ -618,6 +618,7 @@ export class EnvironmentStack extends ReadableStack {
     if (cluster.mode === "existing")
       new CountedTasks(this, "counted_tasks", { cluster: cluster.name });
     const { tasksMin, tasksMax } = service;
+    const addresses = addressesOf(deliveryOf(environment).names);
     const { rolloutAlarmNames } = new Monitoring(this, "monitoring", {
       ...this.place,
       ...monitoring,
@@ -628,7 +629,8 @@ export class EnvironmentStack extends ReadableStack {
         loadBalancer: parts.frontDoor.arnSuffix,
         targetGroup: parts.service.targetGroupArnSuffix,
         database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
-        deployer: addressesOf(deliveryOf(environment).names).stateMachineArn,
+        deployer: addresses.stateMachineArn,
+        look: addresses.lookMachineArn,
       },
       logGroupName: names.appLogGroup,
       topicNames: { pages: names.pages, mails: names.mails },
@@ -646,6 +648,7 @@ export class EnvironmentStack extends ReadableStack {
       ownLoadBalancer: environment.loadBalancer.mode === "create",
       certificateArn: parts.certificateArn,
       reconcileMinutes: environment.delivery.reconcileMinutes,
+      dailyLook: environment.delivery.dailyLook ?? false,
       lockLimitSeconds: timeLimitSeconds(deliveryOf(environment).settings),
       keyArn: parts.key.arn,
     });

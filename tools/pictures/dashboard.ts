@@ -31,7 +31,7 @@ export function dashboard(): string {
   const body = dashboardBody({
     name,
     region: "us-east-1",
-    metrics: metricsOf({ ...watched, ...balancer, deployer: name }),
+    metrics: metricsOf({ ...watched, ...balancer, deployer: name, look: name }),
     alarmArns: [],
     database: true,
   });

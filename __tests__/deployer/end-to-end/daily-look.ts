@@ -131,7 +131,8 @@ What to do: Update the packages and deploy, or waive a finding. What runs keeps 
     expect((await look(world)).letters).toHaveLength(2);
 
     await world.fixtures({ errors: { "ecs:DescribeServices": [denied] } });
-    expect((await look(world)).letters).toMatchObject([
+    await expect(look(world)).rejects.toThrow("FAILED in Could not look: Slipway.LookFailed ");
+    expect(await world.letters()).toMatchObject([
       {
         subject: "shop-dev: the daily look failed",
         message: expect.stringContaining(

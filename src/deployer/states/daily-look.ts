@@ -193,12 +193,18 @@ export function dailyLook(delivery: Delivery): States {
         ], '\n')`,
         "look-failed",
       ),
-      next: "Looked",
+      next: "Could not look",
       otherwise: null,
     }),
+    // Not as what went through: an alarm counts those.
+    "Could not look": {
+      Type: "Fail",
+      Error: "Slipway.LookFailed",
+      Cause: jsonata`$outcome.says`,
+    },
     Looked: {
       Type: "Pass",
-      Output: jsonata`{'outcome': $exists($outcome.kind) ? $outcome.kind : 'looked', 'digest': $digest}`,
+      Output: jsonata`{'outcome': 'looked', 'digest': $digest}`,
       End: true,
     },
   };

@@ -20,7 +20,7 @@ interface Widget {
   };
 }
 
-const stack = synthesizeEnvironment(monitoredEnvironment());
+const stack = synthesizeEnvironment(monitoredEnvironment({ "delivery.dailyLook": true }));
 const { dashboard_name, dashboard_body } = stack.only("aws_cloudwatch_dashboard");
 const { widgets } = parsed<Body>(dashboard_body);
 const figuresOf = (body: Body) =>
@@ -40,7 +40,7 @@ test("each alarm that rings stands at the top", () => {
   );
 });
 
-test("each figure that an alarm watches is drawn, but for the days of a certificate and what only silences", () => {
+test("each figure that an alarm watches is drawn, but for the days of a certificate, the daily look and what only silences", () => {
   const drawn = new Set(figuresOf({ widgets }));
   const watched = Object.entries(stack.all("aws_cloudwatch_metric_alarm"))
     .filter(([address]) => address.startsWith("monitoring_"))
@@ -53,6 +53,7 @@ test("each figure that an alarm watches is drawn, but for the days of a certific
     );
   expect(watched.filter((figure) => !drawn.has(figure)).sort()).toEqual([
     "DaysToExpiry",
+    "ExecutionsSucceeded",
     "Maintenance",
   ]);
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { databaseConnections, databaseMemoryBytes } from "../../../../src/contract/database-class";
-import { deliveryLimits } from "../../../../src/stack/constructs/monitoring/delivery-limits";
+import {
+  dailyLookLimit,
+  deliveryLimits,
+} from "../../../../src/stack/constructs/monitoring/delivery-limits";
 import {
   certificateLimit,
   databaseLimits,
@@ -22,6 +25,7 @@ const metrics = metricsOf({
   targetGroup: "targetgroup/shop/1",
   database: "shop-dev",
   deployer: "arn:machine",
+  look: "arn:look",
 });
 const gib = 1024 ** 3;
 const limits = Object.fromEntries(
@@ -37,6 +41,7 @@ const limits = Object.fromEntries(
     }),
     certificateLimit("arn:certificate", 30),
     scheduleLimit(metrics, 15),
+    dailyLookLimit(metrics),
     ...deliveryLimits(metrics, 7 * 3600),
     { id: "no-healthy-task", ...noHealthyTask(metrics) },
     { id: "meant-to-run", ...meantToRun(metrics) },
@@ -50,6 +55,13 @@ const then = (before: number, ...after: (number | undefined)[]): Series => [
   ...after,
 ];
 const nothing = undefined;
+
+/** What looks of three days report, the last one an hour ago: none, or the sum of its hour; the first went through. */
+const hourly = (...looks: readonly [number | undefined, number | undefined]): Series => [
+  1,
+  ...[...looks].flatMap((look) => [...always(nothing, 23), look]),
+  ...always(nothing, 23),
+];
 
 type Situation = readonly [when: string, alarm: string, reported: Reported, state: string];
 
@@ -230,6 +242,9 @@ const situations: readonly Situation[] = [
   ["two images in a row are refused", "not-released", { NotReleasedInARow: then(1, 2) }, "OK"],
   ["a third one is", "not-released", { NotReleasedInARow: then(1, 2, 3) }, "ALARM"],
   ["one succeeds after many", "not-released", { NotReleasedInARow: then(8, 0) }, "OK"],
+  ["looks go through each day", "daily-look", { ExecutionsSucceeded: hourly(1, 1) }, "OK"],
+  ["one look fails", "daily-look", { ExecutionsSucceeded: hourly(1, nothing) }, "OK"],
+  ["two looks fail", "daily-look", { ExecutionsSucceeded: hourly(nothing, nothing) }, "ALARM"],
   ["the schedule starts the deployer", "schedule", { ExecutionsStarted: always(1) }, "OK"],
   ["it missed one run", "schedule", { ExecutionsStarted: then(1, nothing) }, "OK"],
   [
@@ -298,9 +313,11 @@ test.each([
   },
 );
 
-test("no alarm looks back further than CloudWatch does: a day", () => {
+test("no alarm looks back further than CloudWatch does: a day, or a week by periods of an hour and more", () => {
   for (const { id, periodSeconds, beyond } of Object.values(limits)) {
-    expect(periodSeconds * beyond.of, id).toBeLessThanOrEqual(86_400);
+    expect(periodSeconds * beyond.of, id).toBeLessThanOrEqual(
+      periodSeconds < 3600 ? 86_400 : 604_800,
+    );
     expect(periodSeconds % 60, id).toBe(0);
     expect(beyond.values, id).toBeLessThanOrEqual(beyond.of);
   }

@@ -9,7 +9,8 @@ import {
 } from "../../../support/monitored";
 import { statement, synthesizeEnvironment } from "../../../support/synth";
 
-const own = synthesizeEnvironment(monitoredEnvironment());
+const looked = { "delivery.dailyLook": true };
+const own = synthesizeEnvironment(monitoredEnvironment(looked));
 const elsewhere = synthesizeEnvironment(monitoredElsewhere());
 
 const composites = own.all("aws_cloudwatch_composite_alarm");
@@ -47,6 +48,16 @@ test.each(["delivery-broken-off", "delivery-undelivered"])("%s says what to do t
   expect(String(alarm["alarm_description"])).toContain(
     `\nThen: https://git.example.gov/slipway/docs/runbook.md#${id}`,
   );
+});
+
+test("a daily look has an alarm only where there are both", () => {
+  const named = (environment: Parameters<typeof synthesizeEnvironment>[0]) =>
+    Object.keys(synthesizeEnvironment(environment).all("aws_cloudwatch_metric_alarm")).filter(
+      (address) => address.includes("look"),
+    );
+  expect(named(monitoredEnvironment(looked))).toEqual(["monitoring_daily_look_measured"]);
+  expect(named(monitoredEnvironment())).toEqual([]);
+  expect(named(exampleWith(looked))).toEqual([]);
 });
 
 test("nothing rings that has no row: the others notify nobody, and only silence", () => {
@@ -122,6 +133,17 @@ describe("figures", () => {
       "Sum",
       { StateMachineArn: "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery" },
       900,
+    ],
+    [
+      "daily-look-measured",
+      "AWS/States",
+      "ExecutionsSucceeded",
+      "Sum",
+      {
+        StateMachineArn:
+          "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery-look",
+      },
+      3600,
     ],
     [
       "certificate-measured",
@@ -226,6 +248,7 @@ test("limits are those of the file", () => {
     database_connections: 288, // four fifths of about 360
     certificate: 30,
     schedule: 1,
+    daily_look: 1,
     stuck_lock: 18_000, // as long as an execution of this environment's deployer may last
     not_released: 3,
   });
@@ -274,7 +297,8 @@ test("RDS reports what happens to the database, once it is there and may publish
 });
 
 test("what others own is not watched for them: their database, and the load balancer's own errors", () => {
-  const missing = Object.keys(composites).filter(
+  const unlooked = synthesizeEnvironment(monitoredEnvironment());
+  const missing = Object.keys(unlooked.all("aws_cloudwatch_composite_alarm")).filter(
     (address) => !Object.keys(elsewhere.all("aws_cloudwatch_composite_alarm")).includes(address),
   );
   expect(missing).toEqual([
@@ -333,7 +357,7 @@ describe("ECS rolls a release back on", () => {
 
   test("the alarms of which the deployer says whether they rang", () => {
     for (const [environment, synthesized] of [
-      [monitoredEnvironment(), own],
+      [monitoredEnvironment(looked), own],
       [monitoredElsewhere(), elsewhere],
     ] as const) {
       const named = synthesized.only("aws_ecs_service")["alarms"] as { alarm_names: string[] };
@@ -351,7 +375,7 @@ describe("ECS rolls a release back on", () => {
     const section = monitoringSection();
     const { rollBack: _, ...without } = section.requests;
     const off = [without, { ...without, rollBack: false }].map((requests) =>
-      synthesizeEnvironment(exampleWith({ monitoring: { ...section, requests } })),
+      synthesizeEnvironment(exampleWith({ ...looked, monitoring: { ...section, requests } })),
     );
     expect(off[0]?.only("aws_ecs_service")).not.toHaveProperty("alarms");
     // Said to be off, ECS is told so: left out, it would keep the alarms that it watches.

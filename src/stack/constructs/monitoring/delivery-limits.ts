@@ -31,3 +31,19 @@ export function deliveryLimits(metrics: Metrics, lockLimitSeconds: number): Alar
     },
   ];
 }
+
+/**
+ * Neither of the last two daily looks went through, or none was started: two days and an hour for each, in hours, since CloudWatch looks back seven days by periods of an hour
+ * and more. One that fails says so itself, and the next may go through. A look that was just switched on rings until its first run.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function dailyLookLimit(metrics: Metrics): AlarmLimit {
+  return {
+    id: "daily-look",
+    measured: metrics.looks,
+    periodSeconds: 3600,
+    beyond: { values: 50, of: 50 },
+    limit: { below: 1 },
+    missing: "breaching", // Step Functions reports what succeeded, and nothing where nothing does
+  };
+}

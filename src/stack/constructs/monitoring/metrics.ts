@@ -21,6 +21,8 @@ export interface Watched {
   readonly database: string;
   /** ARN of the deployer's state machine. */
   readonly deployer: string;
+  /** ARN of the machine of the daily look. */
+  readonly look: string;
 }
 
 /**
@@ -61,6 +63,7 @@ export function metricsOf(watched: Watched) {
       "ExecutionsStarted",
       "Sum",
     ),
+    looks: of("AWS/States", { StateMachineArn: watched.look })("ExecutionsSucceeded", "Sum"),
     freeStorage: database("FreeStorageSpace", "Minimum"),
     freeMemory: database("FreeableMemory", "Average"),
     databaseCpu: database("CPUUtilization", "Average"),

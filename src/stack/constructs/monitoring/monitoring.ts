@@ -14,7 +14,7 @@ import {
 import { literal } from "../../overrides";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
 import { Dashboard } from "./dashboard";
-import { deliveryLimits } from "./delivery-limits";
+import { dailyLookLimit, deliveryLimits } from "./delivery-limits";
 import {
   type AlarmLimit,
   certificateLimit,
@@ -65,6 +65,8 @@ export interface MonitoringProps extends Place {
   readonly certificateDays: number;
   /** Minutes between two runs of the deployer's schedule, 5 to 1440. */
   readonly reconcileMinutes: number;
+  /** Whether what runs is looked at once a day. */
+  readonly dailyLook: boolean;
   /** Seconds after which an execution of the deployer is given up: a lock that is held for longer is stuck. */
   readonly lockLimitSeconds: number;
   /** ARN of the key that encrypts the topics. */
@@ -120,6 +122,7 @@ export class Monitoring extends Construct {
       ...(props.database ? databaseLimits(metrics, props.database) : []),
       certificateLimit(props.certificateArn, props.certificateDays),
       scheduleLimit(metrics, props.reconcileMinutes),
+      ...(props.dailyLook ? [dailyLookLimit(metrics)] : []),
       ...deliveryLimits(metrics, props.lockLimitSeconds),
     ];
     const others = limits.map((limit) => {
