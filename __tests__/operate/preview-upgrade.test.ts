@@ -79,6 +79,17 @@ test("an address that a version moves is no object that goes and none that comes
   });
 });
 
+test("knows whom the file lets become a role that a version makes anew", () => {
+  const { stdout } = preview({
+    "src/stack/constructs/access/access.ts": [
+      'new AccessRole(this, "tester"',
+      'new AccessRole(this, "testing"',
+    ],
+  });
+  expect(stdout).toContain("aws_iam_role.access_testing");
+  expect(stdout).not.toContain("nobody knows");
+});
+
 test("refuses a version that renames an object and does not say so", () => {
   const { code, stdout } = preview({ "src/stack/environment-stack.ts": renamed });
   expect(code).toBe(1);

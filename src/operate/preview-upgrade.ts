@@ -15,18 +15,29 @@ import { join, resolve } from "node:path";
 import { overrides } from "../../package.json";
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
+import type { LoadedEnvironment } from "../config/load";
 import { readStacks } from "../difference/read-stacks";
 import type { Stacks } from "../difference/stack-difference";
 import { readPlan } from "../review/read/plan";
 import { planOfStacks } from "../review/read/plan-of-stacks";
 import { ownKinds } from "../review/read/project-file";
 import { type Review, reviewPlan } from "../review/review-plan";
+import type { ReviewedEnvironment } from "../review/rules/rule";
+import { reviewedEnvironment } from "../review/stack-addresses";
 import type { Move } from "../stack/moved";
 
 /** What another version of Slipway would do to one environment. */
 export interface UpgradedEnvironment {
   readonly name: string;
   readonly review: Review;
+}
+
+/** What this version makes of the project. */
+interface Written {
+  /** The folder that `npm start` wrote. */
+  readonly written: string;
+  /** The files it wrote it from. */
+  readonly environments: readonly LoadedEnvironment[];
 }
 
 /** What {@link previewUpgrade} found. */
@@ -38,13 +49,13 @@ export interface UpgradePreview {
 }
 
 /**
- * Installs another version beside this one, lets both write the Terraform of the project in this folder, and reviews the difference as if it were a plan.
+ * Installs another version beside this one, lets it write the Terraform of the project in this folder too, and reviews the difference as if it were a plan.
  * `other` is a tarball, a folder in which Slipway is installed, or what npm finds in a registry. Throws a {@link CommandError}
  * when it cannot be installed, or says that the environment files are wrong.
  */
 export async function previewUpgrade(
   other: string,
-  written: string,
+  { written, environments }: Written,
   terminal: Terminal,
 ): Promise<UpgradePreview> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-upgrade-"));
@@ -65,7 +76,9 @@ export async function previewUpgrade(
     }
     const after = join(folder, "cdktf.out");
     const [before, now] = [readStacks(written), readStacks(after)];
-    return { version, changed: changedIn(before, now, (stack) => movesOf(after, stack)) };
+    const known = new Map<string, ReviewedEnvironment>();
+    for (const one of environments) known.set(one.name, await reviewedEnvironment(one));
+    return { version, changed: changedIn(before, now, known, (stack) => movesOf(after, stack)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,12 +88,17 @@ export async function previewUpgrade(
 function changedIn(
   before: Stacks,
   after: Stacks,
+  environments: ReadonlyMap<string, ReviewedEnvironment>,
   movesOf: (stack: string) => readonly Move[],
 ): UpgradedEnvironment[] {
   const kinds = ownKinds();
   return [...after].flatMap(([name, stack]) => {
     const plan = readPlan(planOfStacks(before.get(name), stack, movesOf(name)), name);
-    const review = reviewPlan(plan, { ownKinds: kinds });
+    const known = environments.get(name);
+    // Another version may have other addresses: whose stack it is, its name says.
+    const addresses = plan.changes.map(({ address }) => address);
+    const environment = known && { ...known, addresses };
+    const review = reviewPlan(plan, { ownKinds: kinds, environment });
     return review.isEmpty ? [] : [{ name, review }];
   });
 }

@@ -114,6 +114,25 @@ describe("container-loosened", () => {
     expect(saidBy(containerLoosened, fixturePlan("environment-variable"))).toEqual([]);
   });
 
+  test.each(["pid_mode", "ipc_mode"])("refuses that containers share %s", (name) => {
+    const said = (before: unknown, after: unknown) =>
+      saidBy(
+        containerLoosened,
+        containers({}, {}, (it) => {
+          const { change } = entryOf(it, "aws_ecs_task_definition.td");
+          change.before = { ...change.before, [name]: before };
+          change.after = { ...change.after, [name]: after };
+        }),
+      );
+    expect(said(null, "task")).toEqual([
+      `refused: \`${name}\` shares each container's with the others`,
+    ]);
+    expect(said("", "host")).toEqual([
+      `refused: \`${name}\` shares the host's with the containers`,
+    ]);
+    expect(said("task", "task")).toEqual([]);
+  });
+
   test("refuses the host's files as a volume, and lets one pass that is the task's own or was there", () => {
     const said = (before: unknown, after: unknown, unknown: unknown = {}) =>
       saidBy(

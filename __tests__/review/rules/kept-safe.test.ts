@@ -166,6 +166,45 @@ describe("encryption-reduced", () => {
     ).toHaveLength(1);
   });
 
+  test.each([
+    ["aws_cloudwatch_log_group", "kms_key_id"],
+    ["aws_db_instance", "kms_key_id"],
+    ["aws_db_instance", "performance_insights_kms_key_id"],
+    ["aws_dynamodb_table", "server_side_encryption.kms_key_arn"],
+    ["aws_ecr_repository", "encryption_configuration.kms_key"],
+    ["aws_ecs_cluster", "configuration.execute_command_configuration.kms_key_id"],
+    [
+      "aws_s3_bucket_server_side_encryption_configuration",
+      "rule.apply_server_side_encryption_by_default.kms_master_key_id",
+    ],
+    ["aws_secretsmanager_secret", "kms_key_id"],
+    ["aws_sfn_state_machine", "encryption_configuration.kms_key_id"],
+    ["aws_sns_topic", "kms_master_key_id"],
+    ["aws_sqs_queue", "kms_master_key_id"],
+  ])("refuses that %s is made or first encrypted by another account's key in %s", (type, path) => {
+    const keyOf = (account: string) => `arn:aws:kms:us-east-1:${account}:key/a`;
+    const own = { address: "aws_kms_key.it", before: { arn: keyOf("111111111111") } };
+    const encrypted = (account: string): Values => {
+      const [outer = "", ...inner] = path.split(".");
+      return {
+        [outer]: inner.reduceRight<unknown>((value, name) => [{ [name]: value }], keyOf(account)),
+      };
+    };
+    const said = (before: Values | undefined, after: Values) =>
+      saidBy(
+        encryptionReduced,
+        planOf(
+          { ...own, after: own.before, actions: ["no-op"] },
+          { address: `${type}.it`, ...(before && { before }), after },
+        ),
+      );
+    const theirs = `refused: would be encrypted by a key of another account: ${keyOf("222222222222")}`;
+    expect(said(undefined, encrypted("222222222222"))).toContain(theirs);
+    expect(said({ name: "it" }, encrypted("222222222222"))).toEqual([theirs]);
+    expect(said({ name: "it" }, encrypted("111111111111"))).toEqual([]);
+    expect(said(encrypted("222222222222"), encrypted("222222222222"))).toEqual([]);
+  });
+
   test("refuses a database that accepts connections without TLS", () => {
     const force = (value: string) => ({
       parameter: [

@@ -20,10 +20,15 @@ export function upgradeCommand(terminal: Terminal): Command {
     .action(async ({ preview }: { readonly preview: string }) => {
       const { loadOrExplain } = await import("../../config/environments-folder");
       const { outputDirectory, writeStacks } = await import("../../operate/write-stacks");
-      await writeStacks(loadOrExplain());
+      const environments = loadOrExplain();
+      await writeStacks(environments);
       const { previewUpgrade } = await import("../../operate/preview-upgrade");
       const { renderReview } = await import("../../review/render/render-review");
-      const { version, changed } = await previewUpgrade(preview, outputDirectory, terminal);
+      const { version, changed } = await previewUpgrade(
+        preview,
+        { written: outputDirectory, environments },
+        terminal,
+      );
       if (changed.length === 0) {
         terminal.out(
           `With slipway ${version} the Terraform of every environment stays the same.\n`,

@@ -36,8 +36,12 @@ export const containerLoosened: Rule = {
     const shared = ["pid_mode", "ipc_mode"].filter(
       (name) => prior(change, name) !== "host" && mayBe("host", change, plan, name),
     );
+    const together = ["pid_mode", "ipc_mode"].filter(
+      (name) => planned(change, name) === "task" && prior(change, name) !== "task",
+    );
     return [
       ...shared.map((name) => refuse(`\`${name}\` shares the host's with the containers`)),
+      ...together.map((name) => refuse(`\`${name}\` shares each container's with the others`)),
       ...hostVolumes(change, plan),
       ...[...after].flatMap(([name, will]) =>
         losses(now.get(name) ?? strictest, will).map((what) => refuse(`${name}: ${what}`)),

@@ -1,3 +1,4 @@
+import { ownAccounts } from "../../iam/own-accounts";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";
 import { changesBehind, type Plan } from "../../read/plan";
@@ -6,7 +7,7 @@ import { goesAway, isWritten, type ResourceChange } from "../../read/resource-ch
 import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
-/** Something is no longer encrypted, at rest or on the way, or by a weaker key. */
+/** Something is no longer encrypted, at rest or on the way, or by a weaker key, or by one that others own. */
 export const encryptionReduced: Rule = {
   name: "encryption-reduced",
   class: "safety",
@@ -18,9 +19,40 @@ export const encryptionReduced: Rule = {
     if (change.type === "aws_s3_bucket_server_side_encryption_configuration" && goesAway(change)) {
       found.push(refuse("the bucket falls back to AWS's own key"));
     }
-    return found;
+    return [...found, ...othersKeys(change, plan).map((what) => refuse(what))];
   },
 };
+
+/** Where a kind names the key that encrypts it, blocks inside each other; where it had one, the row of its attribute judges another. */
+const keyPlaces: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  aws_cloudwatch_log_group: [["kms_key_id"]],
+  aws_db_instance: [["kms_key_id"], ["performance_insights_kms_key_id"]],
+  aws_dynamodb_table: [["server_side_encryption", "kms_key_arn"]],
+  aws_ecr_repository: [["encryption_configuration", "kms_key"]],
+  aws_ecs_cluster: [["configuration", "execute_command_configuration", "kms_key_id"]],
+  aws_s3_bucket_server_side_encryption_configuration: [
+    ["rule", "apply_server_side_encryption_by_default", "kms_master_key_id"],
+  ],
+  aws_secretsmanager_secret: [["kms_key_id"]],
+  aws_sfn_state_machine: [["encryption_configuration", "kms_key_id"]],
+  aws_sns_topic: [["kms_master_key_id"]],
+  aws_sqs_queue: [["kms_master_key_id"]],
+};
+
+/** A key of another account, where there was none: whoever owns it can read what it encrypts, and take the key away. */
+function othersKeys(change: ResourceChange, plan: Plan): readonly string[] {
+  const places = keyPlaces[change.type];
+  if (places === undefined || !isWritten(change)) return [];
+  return places.flatMap((names) => {
+    const path = names.flatMap((name, index) => (index === 0 ? [name] : [0, name]));
+    const key = planned(change, ...path);
+    if (typeof key !== "string" || key === prior(change, ...path)) return [];
+    const account = /^arn:[^:]*:kms:[^:]*:(\d{12}):/.exec(key)?.[1];
+    const own = ownAccounts(plan);
+    if (account === undefined || own.size === 0 || own.has(account)) return [];
+    return [`would be encrypted by a key of another account: ${inWords(key)}`];
+  });
+}
 
 /** What a parameter group says about connections without TLS. */
 type Requirement = "required" | "not required" | "not said" | "not known yet";
