@@ -60,6 +60,18 @@ test("moves on to a third, and lets go of each that ever ran", () => {
   ]);
 });
 
+test.each(["resource", "logs", "password", "monitoring", "subnets", "generation", "parameters"])(
+  "takes in a database whose name ends as a part of the stack is called: %s",
+  (ending) => {
+    const moved = made(`shop-dev-${ending}`, "shop-dev");
+    expect(Object.keys(moved.all("aws_db_instance"))).toEqual([`database_${ending}`]);
+    const left = made("shop-dev", `shop-dev-${ending}`);
+    expect(left.json["removed"]).toEqual([
+      { from: `aws_db_instance.database_${ending}`, lifecycle: { destroy: false } },
+    ]);
+  },
+);
+
 test("goes back to the first, and is then what it was before but for what the other one left", () => {
   expect(back.json["import"]).toEqual([{ to: "aws_db_instance.database", id: "shop-dev" }]);
   expect(back.json["removed"]).toEqual([

@@ -228,9 +228,9 @@ export class Database extends Construct {
   }
 }
 
-/** Id of one database's construct: what its identifier has beyond that of the first. */
+/** Id of one database's construct: what its identifier has beyond that of the first, with its hyphen, so that `-logs` is not the construct `logs`. */
 function ownId(identifier: string, { identifier: first }: DatabaseProps): string {
-  return identifier === first ? mainResourceId : identifier.slice(first.length + 1);
+  return identifier === first ? mainResourceId : identifier.slice(first.length);
 }
 
 /** A number from 1 to 2^31 that tells identifiers apart. */
