@@ -148,6 +148,20 @@ export const frontendCertificate: EnvironmentRule = (environment) => {
   ];
 };
 
+/** Behind a distribution everybody has CloudFront's few addresses, which a limit for each address would shut out together. @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html */
+export const frontendAddresses: EnvironmentRule = (environment) => {
+  const { firewall } = environment.loadBalancer;
+  if (cdnOf(environment) === undefined || firewall?.mode !== "managed") return [];
+  if (firewall.rateLimit.action === "count") return [];
+  return [
+    {
+      path: ["loadBalancer", "firewall", "rateLimit", "action"],
+      message: "must be count where frontend.mode is cdn, got block",
+      fix: "write count, and block in frontend.firewall: the load balancer sees CloudFront's addresses, which everybody shares, so that one viewer's limit would be all viewers'",
+    },
+  ];
+};
+
 /** Few enough paths for AWS, and the health check among them: pipelines ask it by the host name. */
 export const frontendPaths: EnvironmentRule = (environment) => {
   const cdn = cdnOf(environment);

@@ -21,7 +21,12 @@ import { differences } from "./differences";
 import { hostedZoneOnce, hostNameInZones, hostNameOnce } from "./domain";
 import { drillReads } from "./drill";
 import { bodyLimit } from "./firewall";
-import { frontendCertificate, frontendLeadsThere, frontendPaths } from "./frontend";
+import {
+  frontendAddresses,
+  frontendCertificate,
+  frontendLeadsThere,
+  frontendPaths,
+} from "./frontend";
 import {
   fargateFipsInGovCloud,
   mirroredEnvironment,
@@ -104,6 +109,7 @@ export const rules: readonly EnvironmentRule[] = [
   frontendLeadsThere,
   frontendCertificate,
   frontendPaths,
+  frontendAddresses,
 ];
 
 /** Rules on each two environments. */

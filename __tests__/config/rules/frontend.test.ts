@@ -4,6 +4,7 @@ import { arnPlaces } from "../../../src/config/arn-places";
 import { bodyLimit } from "../../../src/config/firewall";
 import {
   type CdnSettings,
+  frontendAddresses,
   frontendCertificate,
   frontendLeadsThere,
   frontendPaths,
@@ -13,6 +14,7 @@ import type { EnvironmentRule } from "../../../src/config/rule";
 import { vpnSection } from "../../support/client-vpn";
 import { exampleWith } from "../../support/example-with";
 import { cdnSection, publicZone } from "../../support/frontend";
+import { firewallSection } from "../../support/guarded";
 import { written } from "../../support/judged";
 import { otherModesText } from "../../support/other-modes";
 
@@ -64,6 +66,27 @@ test.each([
 ])("refuses a distribution beside %s", (_, settings, message) => {
   expect(behind(frontendLeadsThere, {}, settings)).toBe(
     `frontend.mode: must be none where ${message}\n`,
+  );
+});
+
+test("refuses that the load balancer's firewall shuts out an address beside it, which is everybody's", () => {
+  const guard = (action: string) =>
+    behind(
+      frontendAddresses,
+      {},
+      {
+        "loadBalancer.firewall": {
+          ...firewallSection(),
+          rateLimit: { requestsPerFiveMinutes: 2000, action },
+        },
+      },
+    );
+  expect(behind(frontendAddresses)).toBe("");
+  expect(guard("count")).toBe("");
+  expect(guard("block")).toBe(
+    `loadBalancer.firewall.rateLimit.action: must be count where frontend.mode is cdn, got block
+    write count, and block in frontend.firewall: the load balancer sees CloudFront's addresses, which everybody shares, so that one viewer's limit would be all viewers'
+`,
   );
 });
 
