@@ -45,6 +45,7 @@ test.each([
   ["a.woff2", "font/woff2"],
   ["a.js.map", "application/json; charset=utf-8"],
   ["a.nobody", "application/octet-stream"],
+  ["vendors~main [id] é.js", "text/javascript; charset=utf-8"],
   [".well-known/security.txt", "text/plain; charset=utf-8"],
 ])("%s is published as %s", (path, contentType) => {
   expect(read({ ...index, [path]: "" }).manifest.files).toContainEqual(

@@ -6,6 +6,7 @@ import {
   DeleteObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  S3Client,
 } from "@aws-sdk/client-s3";
 import { beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
@@ -19,6 +20,7 @@ import { openFrontend } from "../../../src/operate/frontend/open-frontend";
 import { readSiteFolder } from "../../../src/operate/frontend/read-folder";
 import { releaseFrontend } from "../../../src/operate/frontend/release-frontend";
 import { frontendLeaseKey, readFrontendState } from "../../../src/operate/frontend/release-records";
+import { findObject } from "../../../src/operate/frontend/site-bucket";
 import { withLease } from "../../../src/operate/lease";
 import { identities, verdictOf } from "../../stack/constructs/access/support/identities";
 import {
@@ -29,7 +31,7 @@ import { actAs, putTablePolicy, useProjectOf } from "../../support/acting-by-rol
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
 import { frontendEnvironment } from "../../support/frontend";
-import { failCalls } from "../../support/lose-answer";
+import { failCalls, loseAnswer } from "../../support/lose-answer";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { makeSite, writeFiles } from "../../support/published-site";
 import { request } from "../../support/request";
@@ -393,6 +395,66 @@ describeWithEmulator(
       expect((await texts())["index.html"]).toBe(second["index.html"]);
     });
 
+    test("publishing what is shown already makes its stored release whole again, as a promotion asks for", async () => {
+      await publish(first);
+      const [{ digest = "" } = {}] = await site.records();
+      const below = `releases/${digest.slice("sha256:".length)}`;
+      const whole = await site.objects(below);
+      for (const key of ["manifest.json", "files/favicon.svg"]) {
+        await site.s3.send(
+          new DeleteObjectCommand({ Bucket: site.bucket, Key: `${below}/${key}` }),
+        );
+      }
+      const again = await publish(first);
+      expect(again).toMatchObject(done);
+      expect(again.out).toMatch(/ already: nothing was changed[.]\n$/);
+      expect(await site.objects(below)).toEqual(whole);
+      expect(await results()).toEqual(["published"]);
+    });
+
+    test("lets edges forget a file that browsers keep where its form changed, since they would keep the old one for a year", async () => {
+      await publish(first);
+      const CacheControl = "public, max-age=31536000, immutable";
+      const Key = "site/assets/app-1.js";
+      await site.s3.send(
+        new PutObjectCommand({ Bucket: site.bucket, Key, Body: "first()", CacheControl }),
+      );
+      expect(await publish({ ...first, "index.html": "new" })).toMatchObject(done);
+      expect((await invalidated()).at(-1)).toEqual(["/assets/app-1.js", "/", "/index.html"]);
+    });
+
+    test("says what it may not do, though an answer to HEAD says nothing", async () => {
+      const of = identities(aws());
+      await of.role("looks-on", [{ Effect: "Allow", Action: "s3:ListBucket", Resource: "*" }]);
+      const s3 = new S3Client({ ...(await of.as("looks-on")), forcePathStyle: true });
+      await publish(first);
+      await expect(findObject({ s3, name: site.bucket }, "site/index.html")).rejects.toMatchObject({
+        name: "AccessDenied",
+      });
+    });
+
+    test("says that it is published where CloudFront cannot be asked for the end of it", async () => {
+      const opened = await openFrontend(loadOne("shop-dev"));
+      const { manifest, read } = readSiteFolder(folderOf(first), paths);
+      loseAnswer(opened.distribution.cloudfront, "GetInvalidationCommand", 3);
+      const followed = releaseFrontend(
+        opened,
+        { action: "publish", manifest, from: "", read },
+        options,
+      );
+      const failure = await followed.catch((error: unknown) => error);
+      const [{ invalidation, result } = {}] = await site.records();
+      expect(result).toBe("published");
+      expect(failure).toEqual(
+        new CommandError(
+          1,
+          "It is published, and CloudFront could not be asked whether every edge shows it; it goes on by itself. " +
+            "AWS cannot be reached: the answer was lost. Check the network and the region.\n" +
+            `Look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
+        ),
+      );
+    });
+
     test("waits for CloudFront up to a limit, and says how to look on", async () => {
       await fixtures({ invalidations: { pending: 2 } });
       expect((await publish(first)).out).toMatch(/(CloudFront: InProgress\n.*){2}https:/s);
@@ -433,6 +495,14 @@ describeWithEmulator(
       expect((await promote("--digest", other)).err).toBe(
         `${other} was never published in shop-dev, which shows ${digest}: ${status}`,
       );
+      const below = `releases/${digest.slice("sha256:".length)}/files`;
+      const Key = `${below}/favicon.svg`;
+      await site.s3.send(new DeleteObjectCommand({ Bucket: site.bucket, Key }));
+      expect((await promote()).err).toBe(
+        `The release ${digest} is not whole in ${site.bucket}:\n  favicon.svg is missing\n` +
+          "Nothing was changed. Publish its folder there again: npx slipway frontend publish shop-dev <folder>",
+      );
+      expect(await publish(second)).toMatchObject(done);
       expect(await target.objects("")).toEqual({});
       expect(await promote("--digest", digest)).toMatchObject(done);
       expect(await target.objects("site/")).toEqual(

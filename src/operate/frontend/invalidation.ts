@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { explainAwsError } from "../../aws/explain-aws-error";
 import { CommandError } from "../../base/errors";
 import { indexFile, type SiteFile } from "./manifest";
 
@@ -78,10 +79,18 @@ export async function waitForInvalidation(
   { limitSeconds, pollSeconds, signal, onStep }: Waiting,
 ): Promise<void> {
   const { GetInvalidationCommand } = await import("@aws-sdk/client-cloudfront");
+  const lookAtIt = `Look at it: aws cloudfront get-invalidation --distribution-id ${id} --id ${invalidation}`;
   for (let waited = 0; ; waited += pollSeconds) {
-    const { Invalidation } = await cloudfront.send(
-      new GetInvalidationCommand({ DistributionId: id, Id: invalidation }),
-    );
+    const { Invalidation } = await cloudfront
+      .send(new GetInvalidationCommand({ DistributionId: id, Id: invalidation }))
+      .catch((error: unknown) => {
+        const known = explainAwsError(error);
+        if (known === undefined) throw error;
+        throw new CommandError(
+          1,
+          `It is published, and CloudFront could not be asked whether every edge shows it; it goes on by itself. ${known.message}\n${lookAtIt}`,
+        );
+      });
     if (Invalidation?.Status === "Completed") return;
     if (waited >= limitSeconds || signal.aborted) break;
     onStep(`CloudFront: ${Invalidation?.Status ?? "no status"}`);
@@ -89,7 +98,6 @@ export async function waitForInvalidation(
   }
   throw new CommandError(
     1,
-    `It is published, and CloudFront has not confirmed ${signal.aborted ? "yet" : `within ${limitSeconds} seconds`} that no edge shows the pages before; it goes on by itself.\n` +
-      `Look at it: aws cloudfront get-invalidation --distribution-id ${id} --id ${invalidation}`,
+    `It is published, and CloudFront has not confirmed ${signal.aborted ? "yet" : `within ${limitSeconds} seconds`} that no edge shows the pages before; it goes on by itself.\n${lookAtIt}`,
   );
 }

@@ -99,7 +99,7 @@ function againstEntry(
   if (entry.isSymbolicLink()) return "is a symbolic link: put the file itself there";
   if (entry.isDirectory()) return undefined;
   if (!entry.isFile()) return "is neither a file nor a folder";
-  if (!/^[\p{L}\p{N}\p{M} !$&'()+,.;=@_/[\]-]+$/u.test(path)) {
+  if (!/^[\p{L}\p{N}\p{M} !$&'()+,.;=@_~/[\]-]+$/u.test(path)) {
     return "has a character that has a meaning of its own in addresses: rename it";
   }
   if (Buffer.byteLength(path) > longestPath)

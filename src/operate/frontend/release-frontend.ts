@@ -22,6 +22,7 @@ import {
   manifestKey,
   putObject,
   releaseKey,
+  type SiteBucket,
   sha256Of,
   showFile,
   siteKey,
@@ -126,9 +127,10 @@ async function releaseAlone(
   const state = await readFrontendState(live);
   const changes = await changesOf(site, manifest, signal);
   if (changes.length === 0 && !state.unfinished && state.shown?.["digest"] === manifest.digest) {
+    if (read) await store(site, manifest, read, options); // whoever is told to publish it again gets it whole
     return { changed: false, files: 0 };
   }
-  if (read === undefined) await requireWhole(site, manifest, signal);
+  if (read === undefined) await requireWhole(site.bucket, manifest, signal, goBackElsewhere);
 
   const release: FrontendRelease = {
     at: timeAfter(state.latest),
@@ -149,7 +151,7 @@ async function releaseAlone(
     await show(site, manifest, changes, options, prove);
     const paths = state.unfinished
       ? everything // nobody knows which of its files were switched
-      : pathsToInvalidate(changes.filter(({ immutable }) => !immutable));
+      : pathsToInvalidate(changes.filter(({ immutable, replaces }) => replaces || !immutable));
     const invalidation =
       paths.length > 0 ? await invalidate(site.distribution, paths, release.number) : undefined;
     await recordFrontendRelease(live, release, { result: "published", invalidation });
@@ -167,13 +169,19 @@ function timeAfter(latest: string): string {
   return new Date(Math.max(Date.now(), next)).toISOString();
 }
 
+/** A file that `site/` has not, or in another form. */
+interface Change extends SiteFile {
+  /** Whether something is there under its path, which edges may keep. */
+  readonly replaces: boolean;
+}
+
 /** The files that `site/` has not, or in another form; a {@link CommandError} where browsers would not see the change. */
 async function changesOf(
   { bucket }: FrontendSite,
   { files }: Manifest,
   signal: AbortSignal,
-): Promise<readonly SiteFile[]> {
-  const changes: SiteFile[] = [];
+): Promise<readonly Change[]> {
+  const changes: Change[] = [];
   const kept: string[] = [];
   await eachOf(files, signal, async (file) => {
     const found = await findObject(bucket, siteKey(file));
@@ -183,9 +191,9 @@ async function changesOf(
     if (found && !sameBytes && (file.immutable || found.cacheControl.includes("immutable"))) {
       kept.push(file.path);
     }
-    if (!sameBytes || !sameForm) changes.push(file);
+    if (!sameBytes || !sameForm) changes.push({ ...file, replaces: found !== undefined });
   });
-  if (kept.length === 0) return files.filter((file) => changes.includes(file));
+  if (kept.length === 0) return changes.sort((a, b) => textOrder(a.path, b.path));
   throw new CommandError(
     1,
     `Browsers keep these files for a year, and they were shown with other bytes:\n${[...kept]
@@ -196,11 +204,14 @@ async function changesOf(
   );
 }
 
-/** Refuses a release of which a file is missing or is not what it was. */
-async function requireWhole(
-  { bucket }: FrontendSite,
+const goBackElsewhere = "Publish its folder again, or go back to another one: --to";
+
+/** Refuses a release of which a file is missing or is not what it was; `remedy` says what to do. */
+export async function requireWhole(
+  bucket: SiteBucket,
   manifest: Manifest,
   signal: AbortSignal,
+  remedy: string,
 ): Promise<void> {
   const bad: string[] = [];
   await eachOf(manifest.files, signal, async (file) => {
@@ -214,7 +225,7 @@ async function requireWhole(
     `The release ${manifest.digest} is not whole in ${bucket.name}:\n${bad
       .sort(textOrder)
       .map((one) => `  ${one}`)
-      .join("\n")}\nNothing was changed. Publish its folder again, or go back to another one: --to`,
+      .join("\n")}\nNothing was changed. ${remedy}`,
   );
 }
 

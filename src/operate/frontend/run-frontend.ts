@@ -12,7 +12,7 @@ import {
   requirePromotable,
 } from "./open-frontend";
 import { readSiteFolder } from "./read-folder";
-import { type FrontendReleaseRequest, releaseFrontend } from "./release-frontend";
+import { type FrontendReleaseRequest, releaseFrontend, requireWhole } from "./release-frontend";
 import { readFrontendState } from "./release-records";
 import { manifestKey, readObject, releaseKey, type SiteBucket } from "./site-bucket";
 
@@ -101,6 +101,8 @@ export async function promoteFrontend(
     );
   }
   const manifest = await storedManifest(source.bucket, asked);
+  const again = `Publish its folder there again: npx slipway frontend publish ${from.name} <folder>`;
+  await requireWhole(source.bucket, manifest, run.signal, again);
   const read = (file: Manifest["files"][number]) =>
     readObject(source.bucket, releaseKey(manifest, file));
   await released(site, { action: "promotion", manifest, from: from.name, read }, run);

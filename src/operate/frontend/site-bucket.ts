@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import type { Manifest, SiteFile } from "./manifest";
 
 /** The bucket with an environment's pages: `releases/` holds each release whole, and `site/` what CloudFront shows. */
@@ -56,6 +56,10 @@ export async function findObject(
     return { sha256, contentType: ContentType, cacheControl: CacheControl };
   } catch (error) {
     if (/^(NotFound|NoSuchKey)$/.test((error as Error).name)) return undefined;
+    // An answer to HEAD has no body, so that only GET says who may not do what.
+    if ((error as S3ServiceException).$metadata?.httpStatusCode === 403) {
+      await readObject({ s3, name }, key);
+    }
     throw error;
   }
 }
