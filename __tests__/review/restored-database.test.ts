@@ -25,6 +25,17 @@ const look = (...Resource: string[]) => ({
   Action: "rds:DescribeDBInstances",
   Resource,
 });
+const trust = (subject: string) => ({
+  assume_role_policy: JSON.stringify({
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": subject } },
+      },
+    ],
+  }),
+});
 
 /** Whether an object that changes so follows the switch-over of its plan. */
 function follows(one: Omit<Made, "address">, beside: readonly Made[] = [left, taken]): boolean {
@@ -107,6 +118,50 @@ describe("an object does not follow it when it", () => {
     [
       "becomes something that nobody knows",
       { before: { policy: "{}" }, after: {}, unknown: { policy: true } },
+    ],
+    [
+      "denies something of anything else besides, as of a key to everybody",
+      {
+        before: policy(look(db("shop-dev"))),
+        after: policy(look(db("shop-dev-monday")), {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "kms:*",
+          Resource: "*",
+        }),
+      },
+    ],
+    [
+      "denies something of everything besides",
+      {
+        before: policy(look(db("shop-dev"))),
+        after: policy(look(db("shop-dev-monday")), {
+          Effect: "Deny",
+          Action: "rds:*",
+          Resource: [db("shop-dev-monday"), "*"],
+        }),
+      },
+    ],
+    [
+      "trusts jobs of another environment, which is called as the database",
+      {
+        before: trust("repo:city/shop:environment:shop-dev"),
+        after: trust("repo:city/shop:environment:shop-dev-monday"),
+      },
+    ],
+    [
+      "may use a cluster that is called as the database",
+      {
+        before: policy({ ...look("arn:aws:ecs:us-east-1:111111111111:cluster/shop-dev") }),
+        after: policy({ ...look("arn:aws:ecs:us-east-1:111111111111:cluster/shop-dev-monday") }),
+      },
+    ],
+    [
+      "measures a cluster that is called as the database",
+      {
+        before: { dimensions: { ClusterName: "shop-dev" } },
+        after: { dimensions: { ClusterName: "shop-dev-monday" } },
+      },
     ],
     ["is made by this plan", { after: policy(look(db("shop-dev"))) }],
   ])("%s", (_, one) => {

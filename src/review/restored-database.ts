@@ -60,19 +60,19 @@ export function followsSwitchOver(change: ResourceChange, plan: Plan): boolean {
 }
 
 /**
- * A value with the database's former name for the one it has now: JSON within texts is read, a list does not say twice what only then is equal, and a policy is
- * without what it denies more than `before`.
+ * A value with the database's former name for the one it has now, where it is a database's: cluster and service are called as the first one. JSON within texts is
+ * read, a list does not say twice what only then is equal, and a policy is without what it denies of databases more than `before`.
  */
 function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unknown): unknown {
   const pair = { from, to, ...rest };
   if (typeof value === "string") {
     const json = /^\s*[{[]/.test(value) ? tryParseJson(value) : undefined;
     if (typeof json === "object" && json !== null) return meant(json, pair, before);
-    return value.replace(new RegExp(`(?<![\\w-])${to}(?![\\w-])`, "g"), from);
+    return value.replace(new RegExp(`(?<=:db:|/aws/rds/instance/|")${to}(?![\\w-])`, "g"), from);
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => {
-      const text = JSON.stringify(meant(item, pair));
+      const text = JSON.stringify(item === to ? from : meant(item, pair));
       return { text, isRenamed: text !== JSON.stringify(item) };
     });
     const isOnce = ({ text, isRenamed }: (typeof items)[number], index: number) => {
@@ -83,13 +83,26 @@ function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unkno
   }
   if (typeof value !== "object" || value === null) return value;
   const whole = Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, meant(item, pair, member(before, name))]),
+    Object.entries(value).map(([name, item]) => {
+      const isDatabase = /^db_?instance_?identifier$/i.test(name) && item === to;
+      return [name, isDatabase ? from : meant(item, pair, member(before, name))];
+    }),
   );
   const known = member(before, "Statement");
   const statements = member(whole, "Statement");
   if (!Array.isArray(statements) || !Array.isArray(known)) return whole;
   const texts = new Set(known.map((one) => JSON.stringify(one)));
-  const isMore = (one: unknown) =>
-    member(one, "Effect") === "Deny" && !texts.has(JSON.stringify(one));
+  const isMore = (one: unknown) => deniesOfDatabases(one) && !texts.has(JSON.stringify(one));
   return { ...whole, Statement: statements.filter((one) => !isMore(one)) };
+}
+
+/** Whether a statement of an identity's policy denies something of databases alone, so that it shuts nobody out of anything else. */
+function deniesOfDatabases(statement: unknown): boolean {
+  const resources = [member(statement, "Resource")].flat();
+  return (
+    member(statement, "Effect") === "Deny" &&
+    member(statement, "Principal") === undefined &&
+    member(statement, "NotPrincipal") === undefined &&
+    resources.every((one) => typeof one === "string" && /^arn:[\w-]+:rds:[\w-]*:\d*:db:/.test(one))
+  );
 }
