@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { shellNames } from "../../src/config/shell-names";
+import { followsSwitchOver } from "../../src/review/restored-database";
+import { type Made, planOf, type Values } from "../review/support/plans";
 import { monitoredEnvironment } from "../support/monitored";
 import { statement, synthesizeEnvironment } from "../support/synth";
 
@@ -96,6 +98,52 @@ test("keeps the logs of each that ever ran, encrypted by the environment's key",
   const policy = String(friday.only("aws_kms_key")["policy"]);
   for (const name of names) expect(policy).toContain(`log-group:${name}"`);
 });
+
+test.each<[string, string, typeof first, string, typeof first]>([
+  ["the first", "shop-dev", first, "shop-dev-monday", monday],
+  ["another", "shop-dev-monday", monday, "shop-dev-friday", friday],
+])(
+  "the review notes whatever changes with a move from %s, but for the database and its URL",
+  (_, from, was, to, will) => {
+    const tags = { application: "shop", environment: "dev" };
+    const [left, taken]: Made[] = [
+      {
+        address: "aws_db_instance.left",
+        before: { identifier: from, deletion_protection: true, tags_all: tags },
+        actions: ["forget"],
+      },
+      {
+        address: "aws_db_instance.taken",
+        before: { identifier: to, tags_all: { ...tags, "slipway-restored-of": "shop-dev" } },
+        after: { identifier: to, tags_all: tags },
+        importing: to,
+      },
+    ];
+    const changed = was.addresses().flatMap((address): Made[] => {
+      const [before, after] = [known(was, from, address) ?? null, known(will, to, address)];
+      const isSame = after === undefined || JSON.stringify(before) === JSON.stringify(after);
+      return isSame ? [] : [{ address, before, after }];
+    });
+    const plan = planOf(left as Made, taken as Made, ...changed);
+    const others = plan.changes.filter(
+      (change) => change.type !== "aws_db_instance" && !followsSwitchOver(change, plan),
+    );
+    expect(changed.length).toBeGreaterThan(10);
+    expect(others.map(({ address }) => address)).toEqual([
+      "aws_secretsmanager_secret_version.secret_DATABASE_URL_version",
+    ]);
+  },
+);
+
+/** What an apply knows of an object, with the name of the database that runs instead of a reference to it; undefined for one that is not there. */
+function known(of: typeof first, runs: string, address: string): Values | undefined {
+  if (!of.addresses().includes(address)) return undefined;
+  const { depends_on: _, ...all } = of.resource(address);
+  const text = JSON.stringify(all)
+    .replaceAll(/\$\{aws_db_instance\.\w+\.identifier\}/g, runs)
+    .replaceAll(/\$\{aws_db_instance\.\w+\.address\}/g, "address");
+  return JSON.parse(text);
+}
 
 function urlVersion(of: typeof first): unknown {
   return of.resource("aws_secretsmanager_secret_version.secret_DATABASE_URL_version")[
