@@ -15,7 +15,12 @@ import {
   RDSClient,
   RestoreDBInstanceFromDBSnapshotCommand,
 } from "@aws-sdk/client-rds";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { fromItem, toItem } from "../../../src/aws/table";
@@ -196,6 +201,25 @@ describeWithEmulator(
         err: "There is a database shop-dev-monday already. Restore as another: --as ….",
       });
       expect(await secret()).toBe(kept);
+    });
+
+    test("restores again under the name of one that was removed, once its secret is not about to be deleted", async () => {
+      const secrets = new SecretsManagerClient(aws().clientConfig);
+      const SecretId = "shop-dev/restored/shop-dev-monday";
+      const name = { DBInstanceIdentifier: "shop-dev-monday" };
+      expect(await restore(...asMonday)).toMatchObject({ code: 0 });
+      await rds.send(new ModifyDBInstanceCommand({ ...name, DeletionProtection: false }));
+      await rds.send(new DeleteDBInstanceCommand({ ...name, SkipFinalSnapshot: true }));
+      await secrets.send(new DeleteSecretCommand({ SecretId }));
+      expect(await restore(...asMonday)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(
+          /\nshop-dev-monday is there, but has no password of its own yet: the secret shop-dev\/restored\/shop-dev-monday, of an earlier database of that name, is scheduled for deletion\.\nTake that back, then the same command again goes on: aws secretsmanager restore-secret --secret-id shop-dev\/restored\/shop-dev-monday$/,
+        ),
+      });
+      await secrets.send(new RestoreSecretCommand({ SecretId }));
+      expect(await restore(...asMonday)).toMatchObject({ code: 0 });
+      expect(new URL(await secret()).password).toBe((await passwords())["shop-dev-monday"]);
     });
 
     test("refuses a name that a database has which was not restored from this snapshot", async () => {

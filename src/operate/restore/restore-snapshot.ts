@@ -108,7 +108,8 @@ async function refuseOther(
 ): Promise<void> {
   const tag = (key: string) => TagList.find(({ Key }) => Key === key)?.Value;
   const records = await allItems(live, "restore", { from: "0", to: ":" });
-  const isDone = records.some(({ database, result }) => database === as && result === "restored");
+  // The newest: an earlier database of that name may have been finished, and deleted.
+  const isDone = records.findLast(({ database }) => database === as)?.result === "restored";
   const isOurs =
     tag(restoredTag) === live.environment && tag(restoredFromTag) === snapshotIdentifier;
   if (isOurs && !isDone) return;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { LiveEnvironment } from "../../aws/live-environment";
+import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { restoredTag } from "../../contract/snapshots";
 import { untilAvailable, type WaitProps } from "./restored-database";
@@ -52,6 +53,9 @@ export async function givePassword(
     .catch((error: Error) => {
       if (error.name !== "ResourceExistsException") throw error;
       return secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
+    })
+    .catch((error: Error) => {
+      throw /for deletion/i.test(error.message) ? deletedLater(as, secretName) : error;
     });
   await rds.send(
     new ModifyDBInstanceCommand({
@@ -62,4 +66,13 @@ export async function givePassword(
   );
   await untilAvailable(rds, terminal, props);
   return { secretArn, password };
+}
+
+/** Of an earlier database of that name, whose secret was deleted with days in which it may be restored: until then its name is taken. */
+function deletedLater(as: string, secretName: string): CommandError {
+  return new CommandError(
+    1,
+    `${as} is there, but has no password of its own yet: the secret ${secretName}, of an earlier database of that name, is scheduled for deletion.\n` +
+      `Take that back, then the same command again goes on: aws secretsmanager restore-secret --secret-id ${secretName}`,
+  );
 }
