@@ -34,7 +34,7 @@ export function deliveryLimits(metrics: Metrics, lockLimitSeconds: number): Alar
 
 /**
  * Neither of the last two daily looks went through, or none was started: two days and an hour for each, in hours, since CloudWatch looks back seven days by periods of an hour
- * and more. One that fails says so itself, and the next may go through. A look that was just switched on rings until its first run.
+ * and more. One that fails says so itself, and the next may go through. A look that was just switched on where something runs rings until its first run.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 export function dailyLookLimit(metrics: Metrics): AlarmLimit {
@@ -45,5 +45,6 @@ export function dailyLookLimit(metrics: Metrics): AlarmLimit {
     beyond: { values: 50, of: 50 },
     limit: { below: 1 },
     missing: "breaching", // Step Functions reports what succeeded, and nothing where nothing does
+    whileMeantToRun: true, // a new environment has had no look yet, and nothing to look at
   };
 }
