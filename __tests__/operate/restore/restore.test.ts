@@ -371,6 +371,27 @@ describeWithEmulator(
       });
     });
 
+    test("refuses to drill for a database of others whose identifier leaves no room for a drill's", async () => {
+      const drillOf = async (instanceIdentifier: string) => {
+        const database = {
+          mode: "existing",
+          securityGroupId: "sg-0a1b2c3d4e5f70201",
+          port: 5432,
+          addIngressRule: false,
+          instanceIdentifier,
+        };
+        const variables = { SECRET_KEY: { source: "generated", length: 64 } };
+        writeFile({ ...environment, database, secrets: { version: 1, variables } });
+        return restore("--drill");
+      };
+      const { code, err } = await drillOf("s".repeat(49));
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /^A drill's database would be called s{49}-drill-[0-9a-f]{8}: that is 64 characters, and RDS allows 63\. A database with a longer identifier than 48 has no drills\.\nTry its snapshots in the console, or with aws rds restore-db-instance-from-db-snapshot, under a shorter name\.$/,
+      );
+      expect((await drillOf("s".repeat(48))).err).not.toContain("characters");
+    });
+
     test("lists the snapshots: when, how large, before which release", async () => {
       const { code, out, err } = await restore();
       expect(code).toBe(0);

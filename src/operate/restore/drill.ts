@@ -61,13 +61,14 @@ export async function drill(
   props: DrillProps,
 ): Promise<void> {
   const { databaseIdentifier, now, reads } = props;
+  const as = `${drillPrefix(props.firstIdentifier)}${randomBytes(4).toString("hex")}`;
+  refuseLong(as);
   await refuseWhileBusy(live, props);
   if (reads) await requireDrillMachine(live);
   await removeLeftovers(live, rds, terminal, props);
   const snapshotIdentifier = props.snapshotIdentifier ?? (await newestSnapshot(rds, props));
   const snapshot = await snapshotOf(rds, { ...props, snapshotIdentifier });
   const settings = await settingsFor(rds, terminal, { ...props, snapshot });
-  const as = `${drillPrefix(props.firstIdentifier)}${randomBytes(4).toString("hex")}`;
   const secret = reads?.secretName(as);
   const record = {
     kind: "restore",
@@ -111,6 +112,16 @@ export async function drill(
   const times = `${outcome}, deleted after ${all} s`;
   await putItem(live, { ...record, result: "drilled", said: times });
   terminal.out(`${snapshotIdentifier}: ${times}. ${databaseIdentifier} was not touched.\n`);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html */
+function refuseLong(as: string): void {
+  if (as.length <= 63) return;
+  throw new CommandError(
+    1,
+    `A drill's database would be called ${as}: that is ${as.length} characters, and RDS allows 63. A database with a longer identifier than 48 has no drills.\n` +
+      "Try its snapshots in the console, or with aws rds restore-db-instance-from-db-snapshot, under a shorter name.",
+  );
 }
 
 /** What became of it, in words for the report and the record. */
