@@ -9,8 +9,8 @@ export type Answers = Record<
   string,
   {
     readonly status?: number;
-    /** The answer, or what makes it of the request's body. */
-    readonly body: string | ((request: string) => string);
+    /** The answer, or what makes it of the request's body and signature, which names the region. */
+    readonly body: string | ((request: string, signature: string) => string);
   }
 >;
 
@@ -35,7 +35,10 @@ export async function accountWithAnswers(
     asked.add(action);
     const own = answers[action];
     if (own) {
-      const answer = typeof own.body === "string" ? own.body : own.body(body);
+      const answer =
+        typeof own.body === "string"
+          ? own.body
+          : own.body(body, request.headers.authorization ?? "");
       response.writeHead(own.status ?? 200, {
         "content-type": answer.startsWith("<") ? "text/xml" : "application/x-amz-json-1.1",
       });

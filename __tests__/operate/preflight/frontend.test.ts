@@ -7,6 +7,8 @@ import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../suppor
 import { type Answers, accountWithAnswers } from "./account-with-answers";
 
 const behind = frontendEnvironment();
+const certificateArn =
+  "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000002";
 
 const quota = (of: object): Answers => ({
   GetServiceQuota: {
@@ -67,6 +69,60 @@ describeWithEmulator("an account for a distribution", (aws) => {
           [verdict, finding, ...(fix ? [fix] : [])].join(": "),
         ),
       ).toEqual(lines);
+    } finally {
+      stop();
+    }
+  });
+
+  test.each([
+    [
+      "issued",
+      { Status: "ISSUED", SubjectAlternativeNames: ["*.dev.example.gov"] },
+      "fine: issued for shop.dev.example.gov",
+    ],
+    [
+      "pending",
+      { Status: "PENDING_VALIDATION" },
+      "wrong: it is PENDING_VALIDATION, not ISSUED: validate it, or name another in frontend.certificateArn",
+    ],
+    [
+      "for another name",
+      { Status: "ISSUED", SubjectAlternativeNames: ["example.gov"] },
+      "wrong: it is for example.gov, not for shop.dev.example.gov: name one in frontend.certificateArn that is for the host name",
+    ],
+    [
+      "not there",
+      undefined,
+      `wrong: ${certificateArn} does not exist: correct frontend.certificateArn`,
+    ],
+  ])("a certificate of others for the distribution: %s", async (_, Certificate, line) => {
+    const environment = frontendEnvironment({ certificateArn });
+    const asked: [arn: string, region: string][] = [];
+    const DescribeCertificate = {
+      status: Certificate ? 200 : 400,
+      body: (request: string, signature: string) => {
+        asked.push([JSON.parse(request).CertificateArn, signature.split("/")[2] ?? ""]);
+        return JSON.stringify(
+          Certificate ? { Certificate } : { __type: "ResourceNotFoundException" },
+        );
+      },
+    };
+    const { account, stop } = await accountWithAnswers(aws(), environment, {
+      ...enough,
+      ...here,
+      DescribeCertificate,
+    });
+    try {
+      const config = { ...account.config, region: "us-west-2" };
+      const found = (await runPreflight({ ...account, config })).filter(
+        ({ subject }) => subject === "Certificate",
+      );
+      expect(
+        found.map(({ verdict, finding, fix }) =>
+          [verdict, finding, ...(fix ? [fix] : [])].join(": "),
+        ),
+      ).toEqual([line]);
+      expect(asked).toEqual([[certificateArn, "us-east-1"]]); // wherever the environment is
     } finally {
       stop();
     }

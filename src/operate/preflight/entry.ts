@@ -1,3 +1,4 @@
+import { cdnOf, globalRegion } from "../../config/frontend";
 import { clientVpnLook } from "./client-vpn";
 import { firewallLook } from "./firewall";
 import { frontendLook } from "./frontend";
@@ -112,20 +113,44 @@ const certificate: Look = {
   actions: ["acm:DescribeCertificate"],
   async run({ environment, config }) {
     const { domain } = environment;
-    if (domain.certificate.mode !== "existing") return [];
-    const { ACMClient, DescribeCertificateCommand } = await import("@aws-sdk/client-acm");
-    const { arn } = domain.certificate;
-    try {
-      const { Certificate: found } = await new ACMClient(config).send(
-        new DescribeCertificateCommand({ CertificateArn: arn }),
-      );
-      return [certificateAnswer(domain.hostName, found ?? {})];
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      return [wrong(`${arn} does not exist`, "correct domain.certificate.arn")];
-    }
+    const own = domain.certificate.mode === "existing" ? domain.certificate.arn : undefined;
+    const distributions = cdnOf(environment)?.certificateArn ?? undefined;
+    const global = { ...config, region: globalRegion };
+    return [
+      ...(own
+        ? [await givenCertificate(domain.hostName, "domain.certificate.arn", own, config)]
+        : []),
+      ...(distributions
+        ? [
+            await givenCertificate(
+              domain.hostName,
+              "frontend.certificateArn",
+              distributions,
+              global,
+            ),
+          ]
+        : []),
+    ];
   },
 };
+
+async function givenCertificate(
+  hostName: string,
+  setting: string,
+  arn: string,
+  config: Account["config"],
+): Promise<Answer> {
+  const { ACMClient, DescribeCertificateCommand } = await import("@aws-sdk/client-acm");
+  try {
+    const { Certificate: found } = await new ACMClient(config).send(
+      new DescribeCertificateCommand({ CertificateArn: arn }),
+    );
+    return certificateAnswer(hostName, found ?? {}, setting);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return wrong(`${arn} does not exist`, `correct ${setting}`);
+  }
+}
 
 /** What a certificate is good for; without a clock, since ACM's own status says whether it has expired. */
 export function certificateAnswer(
@@ -139,18 +164,19 @@ export function certificateAnswer(
     readonly SubjectAlternativeNames?: readonly string[] | undefined;
     readonly RenewalEligibility?: string | undefined;
   },
+  setting = "domain.certificate.arn",
 ): Answer {
   if (Status !== "ISSUED") {
     return wrong(
       `it is ${Status ?? "without a status"}, not ISSUED`,
-      "validate it, or name another in domain.certificate.arn",
+      `validate it, or name another in ${setting}`,
     );
   }
   const [, ...parent] = hostName.split(".");
   if (!names.includes(hostName) && !names.includes(`*.${parent.join(".")}`)) {
     return wrong(
       `it is for ${names.join(", ")}, not for ${hostName}`,
-      "name one in domain.certificate.arn that is for the host name",
+      `name one in ${setting} that is for the host name`,
     );
   }
   if (RenewalEligibility === "INELIGIBLE") {
