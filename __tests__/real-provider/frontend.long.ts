@@ -1,19 +1,44 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { ownNetworkFrontendText } from "../support/frontend";
+import { fine } from "../support/terraform-world";
 import { describeWorld } from "./support/journey";
 import { comesToLife, isJudged } from "./support/life";
+import { changeSettings } from "./support/planned";
 import { isTornDown } from "./support/tear-down";
 
-// An account in which only a hosted zone exists, with pages behind a distribution that reaches the load balancer inside the network.
+// An account in which only a hosted zone exists, with pages behind a distribution that reaches the load balancer inside the network; people publish them, and
+// drill a restore.
 describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
+  const { step, world } = life;
+  step("names who publishes its pages, and what reads what a drill restored", async () => {
+    const trusted = (name: string) => ({
+      mode: "role",
+      trustedArns: [`arn:aws:iam::${world().account}:role/${name}`],
+    });
+    changeSettings(world(), {
+      "access.publishers": trusted("builder"),
+      "access.restorers": trusted("on-call"),
+      "database.drill": {
+        mode: "command",
+        command: ["python", "-m", "shop.check"],
+        variable: "RESTORED_URL",
+        limitSeconds: 600,
+      },
+    });
+  });
   comesToLife(life, {
     create: [
       "aws_cloudfront_distribution.frontend:create", // everybody on the Internet reaches it
       "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_cloudfront:create", // it is whoever comes through CloudFront
     ],
     variants: {},
+  });
+  step("has the publisher's role, and the machine that reads what a drill restored", async () => {
+    const { output } = fine(await world().terraform("shop-dev", ["state", "list"], { as: "plan" }));
+    expect(output.split("\n")).toEqual(expect.arrayContaining(ofPublisherAndDrill));
   });
   isJudged(life, {
     "another content security policy": {
@@ -28,6 +53,18 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   });
   isTornDown(life);
 });
+
+const ofPublisherAndDrill = [
+  "aws_iam_role.access_publisher",
+  "aws_iam_role.access_restorer",
+  "aws_iam_role.delivery_drill_role",
+  "aws_iam_role.delivery_drill_role_execution",
+  "aws_iam_role_policy.access_publisher_policy",
+  "aws_iam_role_policy.access_restorer_policy",
+  "aws_iam_role_policy.delivery_drill_role_execution_policy",
+  "aws_iam_role_policy.delivery_drill_role_policy",
+  "aws_sfn_state_machine.delivery_drill",
+];
 
 function oneEnvironment(): string {
   const folder = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "cdn-"));
