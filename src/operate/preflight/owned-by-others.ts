@@ -51,10 +51,12 @@ const database: Look = {
         ),
       ];
     }
-    const { securityGroupId, port } = given;
+    const { instanceIdentifier, securityGroupId, port } = given;
     for await (const { DBInstances = [] } of rds.paginateDescribeDBInstances({ client }, {})) {
-      const found = DBInstances.find(({ VpcSecurityGroups = [] }) =>
-        VpcSecurityGroups.some((group) => group.VpcSecurityGroupId === securityGroupId),
+      const found = DBInstances.find((one) =>
+        instanceIdentifier === undefined
+          ? groupsOf(one).includes(securityGroupId)
+          : one.DBInstanceIdentifier === instanceIdentifier,
       );
       if (!found) continue;
       const { DBInstanceIdentifier: name, Engine, EngineVersion = "", Endpoint } = found;
@@ -67,7 +69,24 @@ const database: Look = {
           wrong(`${name} listens on ${Endpoint.Port}`, `write database.port: ${Endpoint.Port}`),
         ];
       }
+      if (!groupsOf(found).includes(securityGroupId)) {
+        const groups = groupsOf(found).join(", ") || "(none)";
+        return [
+          wrong(
+            `${name} has the security group ${groups}, not ${securityGroupId}`,
+            "correct database.securityGroupId",
+          ),
+        ];
+      }
       return [fine(`${name}, PostgreSQL ${EngineVersion}`)];
+    }
+    if (instanceIdentifier !== undefined) {
+      return [
+        wrong(
+          `RDS has no instance ${instanceIdentifier}`,
+          "correct database.instanceIdentifier: aws rds describe-db-instances",
+        ),
+      ];
     }
     return [
       unknown(
@@ -77,6 +96,12 @@ const database: Look = {
     ];
   },
 };
+
+function groupsOf({
+  VpcSecurityGroups: groups = [],
+}: import("@aws-sdk/client-rds").DBInstance): string[] {
+  return groups.flatMap(({ VpcSecurityGroupId: id }) => id ?? []);
+}
 
 const secrets: Look = {
   subject: "Secrets",
