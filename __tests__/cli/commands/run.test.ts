@@ -38,7 +38,14 @@ function writeFile(text: string): void {
 }
 
 async function slipway(make: typeof runCommand | typeof historyCommand, ...words: string[]) {
-  const terminal = memoryTerminal();
+  return slipwayOn(memoryTerminal(), make, ...words);
+}
+
+async function slipwayOn(
+  terminal: ReturnType<typeof memoryTerminal>,
+  make: typeof runCommand | typeof historyCommand,
+  ...words: string[]
+) {
   const command = (make as typeof runCommand)(terminal, 0.1)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
@@ -247,14 +254,21 @@ describeWithTools(["ministack"], "slipway run", () => {
     expect(await world.items("run")).toEqual([]);
   });
 
-  test("Ctrl-C stops the task, waits for its end and records it", async () => {
+  test("prints a line while the task runs; Ctrl-C stops it, waits for its end and records it", async () => {
     const { world } = await released({ never: true });
-    const running = run("--", "sleep", "infinity");
+    const terminal = memoryTerminal();
+    const running = slipwayOn(terminal, runCommand, "--", "sleep", "infinity");
     await vi.waitFor(
       async () =>
         expect(await world.items("run")).toEqual([expect.objectContaining({ result: "running" })]),
       10_000,
     );
+    await writeLog(world, (await theTask(world))?.taskArn ?? "", "step 1 of 2");
+    await vi.waitFor(
+      () => expect(terminal.stdout()).toMatch(/^\S+Z [\da-f]{8} step 1 of 2\n$/),
+      10_000,
+    );
+    expect(terminal.stderr()).not.toContain("stopped");
     process.emit("SIGINT");
     const { err } = await running;
     expect(err).toContain("Ctrl-C: the task is stopped.\n");
