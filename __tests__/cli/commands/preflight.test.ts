@@ -1,13 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { main } from "../../../src/cli/main";
+import { looks } from "../../../src/operate/preflight/run-preflight";
 import { describeWithEmulator } from "../../support/emulator";
 import { makeExisting } from "../../support/existing-objects";
 import { fixtureEnvironment } from "../../support/fixture-environments";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useFixtureProject } from "../../support/use-fixture-project";
 
-async function preflight(name: string) {
-  const terminal = memoryTerminal();
+async function preflight(name: string, interactive = false) {
+  const terminal = { ...memoryTerminal(), interactive };
   await main(["node", "slipway", "preflight", name], terminal);
   return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
 }
@@ -40,6 +41,23 @@ describeWithEmulator("preflight", (aws) => {
     expect(out).toMatch(
       /\n\d+ fine, \d+ wrong, \d+ unknown from here, 2 to decide about\n\nNext: correct what is wrong ✗ and ask again: npx slipway preflight loan-engine-test\n$/,
     );
+  });
+
+  test("a person sees how many looks are done, in one line that is gone at the end", async () => {
+    withCredentialsOf(account);
+    const { err } = await preflight("loan-engine-test", true);
+    vi.unstubAllEnvs();
+    const [before, ...lines] = err.split("\r");
+    expect(before).toBe("");
+    const last = lines.splice(-2);
+    expect(last).toEqual([" ".repeat(60), ""]);
+    expect(lines.map((line) => /^(\d+ of \d+) looked at: /.exec(line)?.[1])).toEqual(
+      looks.slice(1).map((_, index) => `${index + 1} of ${looks.length}`),
+    );
+    const subjects = lines.map((line) => line.replace(/^.*: /, "").trimEnd());
+    expect(new Set(subjects).size).toBe(looks.length - 1); // the last one to end has no line
+    expect(looks.map(({ subject }) => subject)).toEqual(expect.arrayContaining(subjects));
+    expect(lines.map(({ length }) => length)).toEqual(lines.map(() => 60)); // covers the one before
   });
 
   test("looks at nothing with another account's credentials", async () => {

@@ -61,6 +61,15 @@ describeWithEmulator("a listener that exists", (aws) => {
       "wrong: its load balancer is in vpc-0123456789abcdef0, not in vpc-0fedcba9876543210",
     ],
     [
+      "without TLS",
+      {},
+      queryAnswer(
+        "DescribeListeners",
+        `<Listeners><member><ListenerArn>${listenerArn}</ListenerArn><LoadBalancerArn>${listenerArn.replace(":listener/", ":loadbalancer/").replace(/\/\w+$/, "")}</LoadBalancerArn><Protocol>HTTP</Protocol></member></Listeners>`,
+      ),
+      "wrong: the listener speaks HTTP",
+    ],
+    [
       "that is not there",
       { "loadBalancer.listenerArn": listenerArn.replace(/.$/, "0") },
       {},

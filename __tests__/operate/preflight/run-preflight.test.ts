@@ -55,6 +55,17 @@ const account: Answers = {
   ),
 };
 const quota = (value: number) => jsonAnswer("GetServiceQuota", { Quota: { Value: value } });
+/** One quota of this value, and enough of all others. */
+const quotaOf = (code: string, value: number): Answers => ({
+  GetServiceQuota: {
+    body: (request) => JSON.stringify({ Quota: { Value: request.includes(code) ? value : 40 } }),
+  },
+});
+/** What S3 answers a HEAD has no body. */
+const stateBucketAnswers = (status: number): Answers => ({
+  "HEAD /slipway-state-222222222222": { status, body: "" },
+  "HEAD /slipway-state-222222222222/": { status, body: "" },
+});
 const denied = (action: string): Answers => ({
   [action]: {
     status: 400,
@@ -135,7 +146,7 @@ describeWithEmulator("preflight", (aws) => {
     const answers = await inAccount(async (seen) => (await look?.run(seen)) ?? [], how);
     const [first] = answers.filter(({ verdict }) => verdict !== "fine");
     expect(first?.fix ?? "").toMatch(/\w{4}/);
-    return first && `${first.verdict}: ${first.finding}`;
+    return first && [`${first.verdict}: ${first.finding}`, first.fix];
   };
 
   test.each<[subject: string, title: string, how: How, line: string]>([
@@ -162,6 +173,18 @@ describeWithEmulator("preflight", (aws) => {
           ),
       },
       "wrong: slipway-state-222222222222 keeps no earlier versions",
+    ],
+    [
+      "State",
+      "a bucket in another region",
+      { answers: stateBucketAnswers(301) },
+      "wrong: slipway-state-222222222222 is in another region → correct state.region",
+    ],
+    [
+      "State",
+      "a bucket that this role may not read",
+      { answers: stateBucketAnswers(403) },
+      "unknown: slipway-state-222222222222 is there, but AWS does not let this role read it, or it belongs to another account → use a role that may, such as the environment's plan role; if the name is another's, choose another in state.bucket",
     ],
     [
       "Scanning",
@@ -205,10 +228,51 @@ describeWithEmulator("preflight", (aws) => {
       "wrong: the account has no identity provider token.actions.githubusercontent.com",
     ],
     [
+      "GitHub",
+      "a provider that the file makes and that is there",
+      {
+        answers: queryAnswer(
+          "ListOpenIDConnectProviders",
+          "<OpenIDConnectProviderList><member><Arn>arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com</Arn></member></OpenIDConnectProviderList>",
+        ),
+      },
+      "unknown: the account has the identity provider token.actions.githubusercontent.com, and the file makes one → fine if this environment made it; else write access.github.provider: existing, since an account has one",
+    ],
+    [
       "Quotas",
       "too few vCPUs",
       { answers: quota(1) },
       "wrong: 2 Fargate vCPUs would be needed, and the account may have 1",
+    ],
+    [
+      "Quotas",
+      "too few load balancers, of which network ones do not count",
+      {
+        answers: {
+          ...quotaOf("L-53DA6B97", 2),
+          ...queryAnswer(
+            "DescribeLoadBalancers",
+            `<LoadBalancers>${["application", "network", "application"]
+              .map((type) => `<member><Type>${type}</Type></member>`)
+              .join("")}</LoadBalancers>`,
+          ),
+        },
+      },
+      "wrong: 3 load balancers would be needed, and the account may have 2 → ask for more in the console, Service Quotas; it takes hours to days",
+    ],
+    [
+      "Quotas",
+      "too few databases",
+      {
+        answers: {
+          ...quotaOf("L-7B6409FD", 1),
+          ...queryAnswer(
+            "DescribeDBInstances",
+            "<DBInstances><DBInstance><DBInstanceIdentifier>other</DBInstanceIdentifier></DBInstance></DBInstances>",
+          ),
+        },
+      },
+      "wrong: 2 databases would be needed, and the account may have 1 → ask for more in the console, Service Quotas; it takes hours to days",
     ],
     [
       "Quotas",
@@ -338,6 +402,21 @@ describeWithEmulator("preflight", (aws) => {
     ],
     [
       "Groups",
+      "a group of another VPC",
+      {
+        answers: {
+          DescribeSecurityGroups: {
+            body: `<DescribeSecurityGroupsResponse><securityGroupInfo>
+              <item><groupId>sg-0a1b2c3d4e5f70201</groupId><vpcId>vpc-0a1b2c3d4e5f70001</vpcId></item>
+              <item><groupId>sg-0a1b2c3d4e5f70301</groupId><vpcId>vpc-0fedcba9876543210</vpcId></item>
+            </securityGroupInfo></DescribeSecurityGroupsResponse>`,
+          },
+        },
+      },
+      "unknown: sg-0a1b2c3d4e5f70301 is in vpc-0fedcba9876543210 → loadBalancer.allowedSecurityGroupIds: this works only where the two VPCs are peered",
+    ],
+    [
+      "Groups",
       "a prefix list that is not there",
       {
         change: (e) => {
@@ -376,6 +455,21 @@ describeWithEmulator("preflight", (aws) => {
         },
       },
       "wrong: example.gov is a private zone, and must be public",
+    ],
+    [
+      "Zone",
+      "a private zone of another VPC",
+      {
+        answers: {
+          "GET /2013-04-01/hostedzone/Z0123456789EECDEV": {
+            body: `<GetHostedZoneResponse>
+              <HostedZone><Id>/hostedzone/Z0123456789EECDEV</Id><Name>example.gov.</Name><Config><PrivateZone>true</PrivateZone></Config></HostedZone>
+              <VPCs><VPC><VPCRegion>us-east-1</VPCRegion><VPCId>vpc-0fedcba9876543210</VPCId></VPC></VPCs>
+            </GetHostedZoneResponse>`,
+          },
+        },
+      },
+      "unknown: example.gov is not associated with vpc-0a1b2c3d4e5f70001 → names of it resolve only in the VPCs that it is associated with: aws route53 associate-vpc-with-hosted-zone",
     ],
     [
       "Database",
@@ -469,7 +563,8 @@ describeWithEmulator("preflight", (aws) => {
       "unknown: whether example.gov is delegated: ECONNREFUSED",
     ],
   ])("%s: says of %s what is so, and what to do", async (subject, _, how, line) => {
-    expect(await lineOf(subject, how)).toBe(line);
+    const [finding, fix] = line.split(" → ");
+    expect(await lineOf(subject, how)).toEqual([finding, fix ?? expect.any(String)]);
   });
 
   test("a refusal that holds the digits 404 is still a refusal, not a thing that is missing", async () => {
