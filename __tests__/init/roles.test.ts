@@ -14,6 +14,7 @@ const onlyWhereNeeded = [
   "cluster.execRecords",
   "access.permissionsBoundaryArn", // an account's administrators have one, or have none
   "access.iamPath",
+  "database.restored", // only after a restore
   "delivery.migration.snapshot.unencrypted", // only an existing database may be
 ];
 

@@ -209,7 +209,7 @@ A product is pkg:oci/…?repository_url=${repository}, or with --digest the imag
       ["shop-dev-apply", undefined, ["lock"]],
       ["shop-dev-github-deploy", undefined, []],
       // Who applies, frees locks and promotes with permissions of his own is not locked out; and nobody's is what the file names no role for.
-      ["administrator", undefined, ["connection", "history", "lock", "promotion"]],
+      ["administrator", undefined, ["connection", "frontend", "history", "lock", "promotion"]],
     ])("let %s, acted as by %s, write these kinds of items alone: %j", async (name, from, own) => {
       const acting = await of.as(name, from === undefined ? undefined : await of.as(from));
       const dynamodb = new DynamoDBClient(acting);
