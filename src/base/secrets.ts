@@ -19,6 +19,40 @@ export function secretSign(name: string, value: string): SecretSign | undefined 
   return isSecret ? "name" : undefined;
 }
 
+/** The same for a variable, whose value may be JSON with a secret inside: an application reads its settings so. */
+export function variableSign(name: string, value: string): SecretSign | undefined {
+  return secretSign(name, value) ?? (holdsSecret(name, parsed(value), 0) ? "value" : undefined);
+}
+
+/** Nesting beyond which nobody looks: what is hidden there is taken for a secret. */
+const deepest = 50;
+
+function holdsSecret(name: string, value: unknown, depth: number): boolean {
+  if (depth > deepest) return true;
+  if (typeof value === "string") {
+    return secretSign(name, value) !== undefined || holdsSecret(name, parsed(value), depth + 1);
+  }
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) {
+    const isCommand = value.length > 1 && value.every((word) => typeof word === "string");
+    if (isCommand && withoutSecretWords(value).some((word, i) => word !== value[i])) return true;
+    return value.some((item) => holdsSecret(name, item, depth + 1));
+  }
+  const { name: called, key, value: content } = value as Record<string, unknown>;
+  const owner = [called, key].find((one) => typeof one === "string") ?? name;
+  if (holdsSecret(String(owner), content, depth + 1)) return true;
+  return Object.entries(value).some(([inner, item]) => holdsSecret(inner, item, depth + 1));
+}
+
+function parsed(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 // `scott/tiger@ORCL` may be a package and its version anywhere else.
 const namesConnection =
   /(?:^|[_.-])(?:dsn|ora|oracle|(?:database|db)_ur[il]|connect(?:ion)?_?string)(?:[_.-]|$)/i;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { secretSign } from "../base/secrets";
+import { variableSign } from "../base/secrets";
 import { nearest, orList } from "../base/suggest";
 import type { PathProblem } from "./load-file";
 import { type Path, pathText } from "./problem";
@@ -85,7 +85,7 @@ function wrong(
   const isSecret =
     section === "service" &&
     list === "variables" &&
-    secretSign(String(name), source ?? String(given)) !== undefined;
+    variableSign(String(name), source ?? String(given)) !== undefined;
   const must = missingSection(path, value, setting, given) ?? issue.message;
   return {
     path,

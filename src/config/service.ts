@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type PolicyStatement, policyJson } from "../base/policy";
-import { secretSign } from "../base/secrets";
+import { variableSign } from "../base/secrets";
 import {
   choice,
   flag,
@@ -268,7 +268,7 @@ const secretMessages = {
 /** Secrets are not in plain variables, where everybody who sees the task definition reads them. The report keeps the value to itself. */
 export const plainSecrets: EnvironmentRule = ({ service }) =>
   Object.entries(service.variables).flatMap(([name, value]) => {
-    const sign = secretSign(name, value);
+    const sign = variableSign(name, value);
     if (sign === undefined) return [];
     return [
       {

@@ -2,7 +2,7 @@ import { type Crane, craneIn } from "../aws/registry";
 import type { Check } from "../base/checklist";
 import { CommandError } from "../base/errors";
 import { shortened } from "../base/printable";
-import { secretSign } from "../base/secrets";
+import { variableSign } from "../base/secrets";
 
 /** An image's configuration, as the registry has it. @see https://github.com/opencontainers/image-spec/blob/main/config.md */
 export interface ImageConfig {
@@ -246,7 +246,7 @@ function userIsRoot({ User = "" }: Config): boolean {
 function secretsCheck(config: Config): Check {
   const subject = "Secrets";
   const found = [...environmentOf(config)]
-    .filter(([name, value]) => secretSign(name, value) !== undefined)
+    .filter(([name, value]) => variableSign(name, value) !== undefined)
     .map(([name]) => name);
   if (found.length === 0) {
     return { verdict: "fine", subject, finding: "none in the variables of the image" };

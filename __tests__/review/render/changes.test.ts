@@ -53,6 +53,14 @@ describe("an object's changes are described", () => {
     ]);
   });
 
+  test("by its tags, also where the provider keeps none of its own beside them", () => {
+    expect(update({ tags: { owner: "a" } }, { tags: { owner: "b" } })).toEqual([
+      "tags.owner: a → b",
+    ]);
+    const both = (owner: string) => ({ tags: { owner }, tags_all: { owner } });
+    expect(update(both("a"), both("b"))).toEqual(["tags.owner: a → b"]);
+  });
+
   test("as what a list gains and loses", () => {
     expect(update({ subnets: ["a", "b"] }, { subnets: ["b", "c"] })).toEqual([
       "subnets: gains c; loses a",

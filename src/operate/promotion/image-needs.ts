@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { secretSign } from "../../base/secrets";
+import { variableSign } from "../../base/secrets";
 import { covers } from "../../config/differences";
 import type { LoadedEnvironment } from "../../config/load";
 
@@ -108,7 +108,7 @@ export async function readGiven(
 function hashed(variables: readonly Variable[], declared: readonly string[]): ValueHashes {
   const compared = variables.filter(
     ({ Name, Value = "" }) =>
-      secretSign(Name, Value) === undefined &&
+      variableSign(Name, Value) === undefined &&
       !declared.some((one) => covers(one, `service.variables.${Name}`)),
   );
   return Object.fromEntries(

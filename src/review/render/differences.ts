@@ -1,5 +1,5 @@
 import { printable, shortened } from "../../base/printable";
-import { secretSign, withoutSecretWords } from "../../base/secrets";
+import { secretSign, variableSign, withoutSecretWords } from "../../base/secrets";
 import { tryParseJson } from "../read/parse-json";
 import { isEmpty, member, UNKNOWN } from "../read/planned-value";
 import { looksLikeJson, sameValue } from "../read/same-value";
@@ -184,8 +184,10 @@ function inFull(path: string, value: unknown): string {
   if (value === UNKNOWN) return "(known after apply)";
   if (isEmpty(value)) return "(none)";
   const name = nameOf(path);
-  const text = typeof value === "string" ? value : JSON.stringify(hidden(value));
-  return secretSign(name, text) === undefined ? shortDigests(text) : "(secret)";
+  const isText = typeof value === "string";
+  const text = isText ? value : JSON.stringify(hidden(value));
+  const sign = isText ? variableSign(name, text) : secretSign(name, text);
+  return sign === undefined ? shortDigests(text) : "(secret)";
 }
 
 /** A value at a path without the secrets in it, going by names and looks. */
@@ -203,7 +205,7 @@ function nameOf(path: string): string {
 function hidden(value: unknown, name = ""): unknown {
   if (value === UNKNOWN) return "(known after apply)";
   if (typeof value === "string") {
-    return secretSign(name, value) === undefined ? value : "(secret)";
+    return variableSign(name, value) === undefined ? value : "(secret)";
   }
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {

@@ -1,5 +1,5 @@
 import { kindOfName } from "../../../base/secret-names";
-import { secretSign } from "../../../base/secrets";
+import { variableSign } from "../../../base/secrets";
 import {
   type Containers,
   containersNow,
@@ -45,7 +45,7 @@ function inContainer(now: Container | undefined, container: Container): readonly
   const variables = [...namedValues(container["environment"], "value")]
     .filter(([variable, value]) => value !== "" && had.get(variable) !== value)
     .filter(
-      ([variable, value]) => secretSign(variable, value) !== undefined || secrets.has(variable),
+      ([variable, value]) => variableSign(variable, value) !== undefined || secrets.has(variable),
     )
     .map(([variable]) => variable);
   const { environment: _, secrets: places, ...others } = container;
