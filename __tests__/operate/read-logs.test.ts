@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudWatchLogsClient,
+  type CloudWatchLogsClientConfig,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
+  type InputLogEvent,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, test, vi } from "vitest";
+import { logsCommand } from "../../src/cli/commands/logs";
 import { main } from "../../src/cli/main";
 import { duration, readLogs } from "../../src/operate/read-logs";
 import { describeWithEmulator } from "../support/emulator";
@@ -20,20 +23,12 @@ describeWithEmulator("logs", (aws) => {
   useFixtureProject();
   const client = () => new CloudWatchLogsClient(aws().clientConfig);
 
-  async function write(stream: string, ...lines: readonly [secondsAfterNoon: number, string][]) {
-    await client()
-      .send(new CreateLogGroupCommand({ logGroupName }))
-      .catch(() => {});
-    const logStreamName = `app/app/${stream}`;
-    await client()
-      .send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
-      .catch(() => {});
-    const logEvents = lines.map(([after, message]) => ({
-      timestamp: noon + after * 1000,
-      message,
-    }));
-    await client().send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
-  }
+  const write = (stream: string, ...lines: readonly [secondsAfterNoon: number, string][]) =>
+    writeAs(
+      aws().clientConfig,
+      stream,
+      lines.map(([after, message]) => ({ timestamp: noon + after * 1000, message })),
+    );
 
   async function read(query: { after?: number; errors?: boolean } = {}) {
     const lines: string[] = [];
@@ -89,19 +84,88 @@ describeWithEmulator("logs", (aws) => {
     expect(lines).toEqual(["one", "two"]);
   });
 
+  const { account } = fixtureEnvironment("loan-engine-test");
+
+  function actInItsAccount() {
+    const variables = { ...aws().environment, AWS_ACCESS_KEY_ID: account };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  }
+
   async function logs(...words: readonly string[]) {
-    const { account } = fixtureEnvironment("loan-engine-test");
-    for (const [name, value] of Object.entries({
-      ...aws().environment,
-      AWS_ACCESS_KEY_ID: account,
-    })) {
-      vi.stubEnv(name, value);
-    }
+    actInItsAccount();
     const terminal = memoryTerminal();
     await main(["node", "slipway", "logs", "loan-engine-test", ...words], terminal);
     vi.unstubAllEnvs();
     return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
   }
+
+  /** Writes lines of the past into the environment's own log. */
+  const writeAgo = (...lines: readonly [minutesAgo: number, string][]) =>
+    writeAs(
+      { ...aws().clientConfig, credentials: { accessKeyId: account, secretAccessKey: "none" } },
+      "0123456789ab",
+      lines.map(([ago, message]) => ({ timestamp: Date.now() - ago * 60_000, message })),
+    );
+  /** What was printed, without the times. */
+  const texts = (out: string) => out.replaceAll(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /gm, "");
+
+  test("prints the last quarter of an hour, or what --since says, and with --errors nothing but errors", async () => {
+    await writeAgo(
+      [50, "ERROR: an hour ago"],
+      [20, "before"],
+      [10, "ERROR: no"],
+      [1, "all is well"],
+    );
+    const printed = async (...words: readonly string[]) => {
+      const { out, ...rest } = await logs(...words);
+      expect(rest).toEqual({ code: 0, err: "" });
+      return texts(out);
+    };
+    expect(await printed()).toBe("01234567 ERROR: no\n01234567 all is well\n");
+    expect(await printed("--since", "5m")).toBe("01234567 all is well\n");
+    expect(await printed("--since", "1h")).toBe(
+      "01234567 ERROR: an hour ago\n01234567 before\n01234567 ERROR: no\n01234567 all is well\n",
+    );
+    expect(await printed("--errors", "--since", "1h")).toBe(
+      "01234567 ERROR: an hour ago\n01234567 ERROR: no\n",
+    );
+  });
+
+  test("says that there is nothing in that time, and where to look", async () => {
+    await writeAgo([10, "all is well"]);
+    const status = "What runs: npx slipway status loan-engine-test\n";
+    expect(await logs("--since", "5m")).toEqual({
+      ...{ code: 0, out: "" },
+      err: `Nothing in the last 5m. ${status}`,
+    });
+    expect(await logs("--errors")).toEqual({
+      ...{ code: 0, out: "" },
+      err: `Nothing in the last 15m that speaks of an error. ${status}`,
+    });
+  });
+
+  test("--follow prints new lines as they come, until Ctrl-C", async () => {
+    await writeAgo([20, "before"], [10, "ERROR: one"]);
+    actInItsAccount();
+    const terminal = memoryTerminal();
+    const words = ["loan-engine-test", "--follow", "--errors"];
+    let ended = false;
+    const following = logsCommand(terminal, 0.05)
+      .parseAsync(words, { from: "user" })
+      .then(() => {
+        ended = true;
+      });
+    const prints = (text: string) =>
+      vi.waitFor(() => expect(texts(terminal.stdout())).toBe(text), 20_000);
+    await prints("01234567 ERROR: one\n");
+    await writeAgo([0, "all is well"], [0, "ERROR: two"]);
+    await prints("01234567 ERROR: one\n01234567 ERROR: two\n");
+    expect(ended).toBe(false);
+    process.emit("SIGINT");
+    await following;
+    vi.unstubAllEnvs();
+    expect([terminal.code(), terminal.stderr()]).toEqual([0, ""]);
+  });
 
   test("says when there is no log", async () => {
     expect(await logs()).toEqual({
@@ -117,6 +181,19 @@ describeWithEmulator("logs", (aws) => {
     expect(err).toContain("It must be a number and s, m, h or d, such as 15m.");
   });
 });
+
+/** Writes lines into a task's stream of the account that the credentials are of. */
+async function writeAs(
+  config: CloudWatchLogsClientConfig,
+  stream: string,
+  logEvents: InputLogEvent[],
+): Promise<void> {
+  const client = new CloudWatchLogsClient(config);
+  const logStreamName = `app/app/${stream}`;
+  await client.send(new CreateLogGroupCommand({ logGroupName })).catch(() => {});
+  await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName })).catch(() => {});
+  await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+}
 
 test.each([
   ["90s", 90_000],
