@@ -286,6 +286,30 @@ describeWithEmulator(
       },
     );
 
+    test("switches index.html when every other file is, each kind after the one before", async () => {
+      await publish(first);
+      const third = {
+        "index.html": "3",
+        "assets/app-3.js": "third()",
+        "favicon.svg": "<svg id=3/>",
+      };
+      const opened = await openFrontend(loadOne("shop-dev"));
+      const copies = watchCopies(opened.bucket.s3);
+      const mend = failCalls(opened.bucket.s3, "CopyObjectCommand", { Key: "site/favicon.svg" });
+      const { manifest, read } = readSiteFolder(folderOf(third), paths);
+      const request = { action: "publish", manifest, from: "", read } as const;
+      await expect(releaseFrontend(opened, request, options)).rejects.toThrow("killed");
+      expect(copies).toEqual(["begins: assets/app-3.js", "is there: assets/app-3.js"]);
+      expect(await texts()).toEqual({ ...first, "assets/app-3.js": "third()" });
+      mend();
+      await releaseFrontend(opened, request, options);
+      expect(copies.slice(2)).toEqual([
+        ...["begins: favicon.svg", "is there: favicon.svg"],
+        ...["begins: index.html", "is there: index.html"],
+      ]);
+      expect(await texts()).toEqual({ ...first, ...third });
+    });
+
     test("goes back to the page before out of the middle of a release, and says what a failure left", async () => {
       await publish(first);
       const broken = await openFrontend(loadOne("shop-dev"));
@@ -594,6 +618,24 @@ function killAt(
       step: "initialize",
     });
   }
+}
+
+/** What becomes of each copy that leaves, in the order in which it does. */
+function watchCopies({ middlewareStack }: S3Client): readonly string[] {
+  const seen: string[] = [];
+  middlewareStack.add(
+    (next, { commandName }) =>
+      async (call) => {
+        if (commandName !== "CopyObjectCommand") return next(call);
+        const path = String(Reflect.get(call.input, "Key")).replace("site/", "");
+        seen.push(`begins: ${path}`);
+        const answer = await next(call);
+        seen.push(`is there: ${path}`);
+        return answer;
+      },
+    { step: "build" },
+  );
+  return seen;
 }
 
 /** The publisher's role as a stack has it. */
