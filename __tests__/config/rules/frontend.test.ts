@@ -12,8 +12,9 @@ import {
 import { loadBalancerClients } from "../../../src/config/load-balancer";
 import type { EnvironmentRule } from "../../../src/config/rule";
 import { vpnSection } from "../../support/client-vpn";
+import { reportOn } from "../../support/environment-files";
 import { exampleWith } from "../../support/example-with";
-import { cdnSection, publicZone } from "../../support/frontend";
+import { cdnSection, frontendExample, publicZone } from "../../support/frontend";
 import { firewallSection } from "../../support/guarded";
 import { written } from "../../support/judged";
 import { otherModesText } from "../../support/other-modes";
@@ -27,6 +28,18 @@ function behind(
   const zone = { "domain.hostedZone": { ...publicZone } };
   return written(rule(exampleWith({ ...zone, frontend: cdnSection(cdn), ...more })));
 }
+
+test("a distribution whose file says nothing of a firewall is refused: it may have been forgotten", () => {
+  const forgotten = frontendExample.replace(/ {2}firewall:\n( {4}.*\n)+/, "");
+  expect(reportOn({ "shop-dev.yaml": frontendExample })).toBe("");
+  expect(reportOn({ "shop-dev.yaml": forgotten })).toBe(
+    `environments/shop-dev.yaml:178:1  frontend.firewall: is missing
+    add firewall in frontend: The firewall (AWS WAF) in front of the distribution
+
+1 problem in 1 file; nothing was written
+`,
+  );
+});
 
 test("an internal load balancer of one's own and a public name are what a distribution leads to", () => {
   expect(behind(frontendLeadsThere)).toBe("");

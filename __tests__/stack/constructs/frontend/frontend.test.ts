@@ -1,15 +1,24 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { environmentSchema } from "../../../../src/config/schema";
 import { siteFunction } from "../../../../src/stack/constructs/frontend/site-function";
 import { exampleEnvironment } from "../../../support/example-environment";
-import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../../support/frontend";
+import {
+  frontendEnvironment,
+  ownNetworkFrontendEnvironment,
+  withoutFrontendExample,
+} from "../../../support/frontend";
 import { statement, synthesizeEnvironment } from "../../../support/synth";
 
 const made = synthesizeEnvironment(frontendEnvironment());
 const distribution = made.resource("aws_cloudfront_distribution.frontend");
 
-test("the section that is absent or none makes nothing", () => {
+test("the section that is absent or none makes nothing, with the same bytes", () => {
   const { json } = synthesizeEnvironment(exampleEnvironment());
+  const { frontend, ...rest } = environmentSchema.parse(parse(withoutFrontendExample));
+  expect([frontend, rest]).toEqual([{ mode: "none" }, exampleEnvironment()]);
+  expect(synthesizeEnvironment({ ...rest, frontend }).text()).toBe(JSON.stringify(json));
   expect(JSON.stringify(json)).not.toContain("cloudfront");
   expect(JSON.stringify(json)).not.toContain("us_east_1");
 });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Edge } from "../../../../src/stack/constructs/network/edges";
 import { Network, type NetworkProps } from "../../../../src/stack/constructs/network/network";
-import { synthesizeIn } from "../../../support/synth";
+import { exampleEnvironment } from "../../../support/example-environment";
+import { exampleWith } from "../../../support/example-with";
+import { synthesizeEnvironment, synthesizeIn } from "../../../support/synth";
 
 const toService: Edge = {
   from: { kind: "range", cidr: "10.20.0.0/16" },
@@ -22,6 +24,14 @@ const props: NetworkProps = {
   edges: [toService],
   writableGroupIds: new Set(),
 };
+
+test("mode: existing makes the same bytes as a file that does not say it", () => {
+  const said = exampleWith({ "network.mode": "existing" });
+  expect([said.network.mode, exampleEnvironment().network.mode]).toEqual(["existing", undefined]);
+  expect(synthesizeEnvironment(said).text()).toBe(
+    synthesizeEnvironment(exampleEnvironment()).text(),
+  );
+});
 
 test("makes a security group for each tier that an edge touches, empty of rules of its own", () => {
   expect(
