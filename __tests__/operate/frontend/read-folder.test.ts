@@ -102,7 +102,10 @@ test("refuses symbolic links, files that are too large, and a folder that is not
     ),
   );
   const none = join(folder(), "none");
-  expect(() => readSiteFolder(none, paths)).toThrow(`${none} cannot be read: ENOENT`);
+  expect(() => readSiteFolder(none, paths)).toThrow(
+    `${none} cannot be read: ENOENT: no such file or directory, scandir '${none}'\n` +
+      "Give the folder that the bundler wrote, such as dist; build first where it is not there.",
+  );
 });
 
 test("says of source maps that they are public, and which files nobody can get", () => {

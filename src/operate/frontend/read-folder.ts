@@ -74,7 +74,11 @@ function entriesIn(folder: string, below: string): Dirent[] {
   try {
     return readdirSync(join(folder, below), { withFileTypes: true });
   } catch (error) {
-    throw new CommandError(2, `${folder} cannot be read: ${(error as Error).message}`);
+    const why = (error as Error).message;
+    throw new CommandError(
+      2,
+      `${folder} cannot be read: ${why}\nGive the folder that the bundler wrote, such as dist; build first where it is not there.`,
+    );
   }
 }
 
