@@ -1,18 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../../src/review/attributes";
-import { besideByType, cases, strongToWeak } from "./cases";
+import { besideByType, cases, isCase, strongToWeak } from "./cases";
 import { findings, objectWith, ofUpdate } from "./objects";
 
 // Every case of a row that is refused or noted, seen from its sides: on another kind, on an object that goes, not known yet.
 const found = [
   ...Object.entries(cases).flatMap(([type, paths]) =>
-    Object.entries(paths).map(([path, { found, beside, isNew }]) => ({
-      type,
-      path,
-      found,
-      beside: beside ?? {},
-      isNew: isNew ?? false,
-    })),
+    Object.entries(paths).flatMap(([path, row]) =>
+      (isCase(row) ? [row] : Object.values(row)).map(({ found, beside, isNew }) => ({
+        type,
+        path,
+        found,
+        beside: beside ?? {},
+        isNew: isNew ?? false,
+      })),
+    ),
   ),
   ...Object.entries(strongToWeak).flatMap(([type, paths]) =>
     Object.entries(paths).map(([path, values]) => ({
@@ -33,6 +35,7 @@ const ofAnyKind = new Set([
   "publicly-accessible",
   "policy-widened",
   "resource-policy-public",
+  "service-shut-out",
   "trust-widened",
   "security-group-attached",
   "connection-closed",

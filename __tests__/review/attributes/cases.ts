@@ -10,6 +10,19 @@ export interface Case {
   readonly isNew?: boolean;
 }
 
+/** The case of a row that one rule judges; of a row with several, one for each. */
+export type RowCases = Case | Readonly<Record<string, Case>>;
+
+/** The case in which this rule speaks of the row. */
+export function caseOf(type: string, path: string, rule: string): Case | undefined {
+  const one = cases[type]?.[path];
+  return one === undefined || isCase(one) ? one : one[rule];
+}
+
+export function isCase(one: RowCases): one is Case {
+  return Array.isArray(one["found"]);
+}
+
 /** Any other value is spoken of. */
 const any = (before: unknown, after: unknown, beside?: Values): Case => ({
   found: [before, after],
@@ -34,8 +47,65 @@ const trust = (Service: string) =>
   JSON.stringify({
     Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service } }],
   });
+const withPrincipal = (Action: string, Principal: unknown) =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*", Principal }] });
+const ofService = { Service: "delivery.logs.amazonaws.com" };
+/** A policy of something that others use: one more action, everybody, or a service of AWS that may no longer. */
+const resourcePolicy = (service: string, action: string, beside?: Values) => ({
+  "policy-widened": any(shared(`${service}:${action}`), shared(`${service}:*`), beside),
+  "resource-policy-public": oneWay(
+    shared(`${service}:${action}`),
+    withPrincipal(`${service}:${action}`, "*"),
+    beside,
+  ),
+  "service-shut-out": oneWay(
+    withPrincipal(`${service}:${action}`, ofService),
+    shared(`${service}:${action}`),
+    beside,
+  ),
+});
+const identityPolicy = (beside?: Values) => ({
+  "policy-widened": oneWay(policy("s3:GetObject"), policy("s3:*"), beside),
+  "permission-removed": oneWay(policy("s3:GetObject"), JSON.stringify({ Statement: [] }), beside),
+});
+const role = { "role-swapped": any("arn:a", "arn:b"), "role-removed": any("arn:a", null) };
+const attached = (one: Case) => ({ "managed-policy-attached": one, "policy-detached": one });
+const renamed = any("a", "b", { inline_policy: [{ policy: policy("s3:GetObject") }] });
+const queue = "arn:aws:sqs:us-east-1:111111111111:q";
+const subscribes = (stranger: string, own: string, beside: Values): Case => ({
+  found: [undefined, stranger],
+  passes: [undefined, own],
+  beside,
+  isNew: true,
+});
+const subnets = {
+  "subnets-moved": {
+    found: [
+      ["a", "b"],
+      ["a", "c"],
+    ],
+    passes: [
+      ["b", "a"],
+      ["a", "b"],
+    ],
+  },
+  "redundancy-reduced": { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+} as const satisfies Record<string, Case>;
+const groups = {
+  "security-group-attached": {
+    found: [["sg-a"], ["sg-a", "sg-b"]],
+    passes: [["sg-a", "sg-b"], ["sg-a"]],
+  },
+  "connection-closed": {
+    found: [["sg-a", "sg-b"], ["sg-a"]],
+    passes: [["sg-a"], ["sg-a", "sg-b"]],
+  },
+} as const satisfies Record<string, Case>;
+const httpsToAnybody = [
+  { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["0.0.0.0/0"] },
+];
+const closes: Case = oneWay(httpsToAnybody, []);
 const range = { from_port: 80, to_port: 443, ip_protocol: "tcp", security_group_id: "sg-it" };
-const privately = { ...range, cidr_ipv4: "10.0.0.0/8" };
 const toGroup = { ...range, referenced_security_group_id: "sg-a" };
 const other = { ...range, cidr_ipv4: null };
 /** What an object has that would be read wrongly without it. */
@@ -44,12 +114,35 @@ export const besideByType: Readonly<Record<string, Values>> = {
   aws_vpc_security_group_egress_rule: toGroup,
   aws_vpc_security_group_ingress_rule: toGroup,
 };
-const peers = {
-  cidr_ipv4: { ...any("10.0.0.0/8", "0.0.0.0/0", range), passes: ["10.0.0.0/8", "10.1.0.0/16"] },
-  cidr_ipv6: { ...any("fd00::/8", "::/0", other), passes: ["fd00::/8", "fd00::/9"] },
-  prefix_list_id: any("pl-a", "pl-b", other),
-  referenced_security_group_id: any("sg-a", "sg-b", other),
-} as const satisfies Record<string, Case>;
+const publicly = { ...range, cidr_ipv4: "0.0.0.0/0" };
+/** Fewer and more ports, by an attribute whose first value lets through more. */
+const ports = (opened: string, more: unknown, less: unknown): RowCases => ({
+  [opened]: oneWay(less, more, publicly),
+  "connection-closed": oneWay(more, less, publicly),
+});
+const peers = (opened: string) => ({
+  cidr_ipv4: {
+    [opened]: oneWay("10.0.0.0/8", "0.0.0.0/0", range),
+    "connection-closed": oneWay("0.0.0.0/0", "10.0.0.0/8", range),
+  },
+  cidr_ipv6: {
+    [opened]: oneWay("fd00::/8", "::/0", other),
+    "connection-closed": oneWay("::/0", "fd00::/8", other),
+  },
+  from_port: ports(opened, 8, 80),
+  ip_protocol: ports(opened, "-1", "tcp"),
+  // Without another peer it is the whole world.
+  prefix_list_id: {
+    [opened]: any("pl-a", null, other),
+    "connection-closed": any("pl-a", "pl-b", other),
+  },
+  referenced_security_group_id: {
+    [opened]: any("sg-a", null, other),
+    "connection-closed": any("sg-a", "sg-b", other),
+  },
+  to_port: ports(opened, 8443, 443),
+});
+
 const ttl = { alias: [{ name: "a", zone_id: "Z", evaluate_target_health: true }] };
 const listens = {
   port: 443,
@@ -83,6 +176,7 @@ const better = (key: string, before: unknown, after: unknown): Case => ({
   found: [container({ [key]: before }), container({ [key]: after })],
   passes: [container({ [key]: after }), container({ [key]: before })],
 });
+const parameter = (name: string) => `arn:aws:ssm:r:1:parameter/${name}`;
 const linux = (before: Values, after: Values) => better("linuxParameters", before, after);
 const alarm = {
   comparison_operator: "GreaterThanThreshold",
@@ -127,7 +221,7 @@ const redacted = (...names: string[]) =>
   names.map((name) => ({ single_header: [{ name }], method: [] }));
 
 /** A case for each attribute that rules with code of their own judge, by kind. */
-export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>> = {
   aws_route53_record: {
     "alias.evaluate_target_health": any(true, false, { ...ttl }),
     "alias.name": any("a", "b"),
@@ -138,13 +232,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   aws_lb: {
     internal: oneWay(true, false),
     security_groups: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a", "sg-b"], ["sg-a"]] },
-    subnets: {
-      found: [["a", "b"], ["a"]],
-      passes: [
-        ["a", "b"],
-        ["b", "a"],
-      ],
-    },
+    subnets,
   },
   aws_lb_listener: {
     certificate_arn: any("arn:a", "arn:b", listens),
@@ -157,15 +245,23 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "default_action.redirect.status_code": any("HTTP_301", "HTTP_302", redirects),
     "default_action.target_group_arn": any("tg-a", "tg-b", listens),
     "default_action.type": {
-      ...any("fixed-response", "forward", { port: 80, protocol: "HTTP" }),
-      passes: ["forward", "fixed-response"],
+      "traffic-rerouted": oneWay("redirect", "fixed-response", redirects),
+      "plain-http": oneWay("fixed-response", "forward", { port: 80, protocol: "HTTP" }),
+      "login-dropped": oneWay("authenticate-oidc", "forward", listens),
     },
     "mutual_authentication.mode": oneWay("verify", "off", listens),
     port: any(443, 8443, { protocol: "HTTPS" }),
-    protocol: oneWay("HTTPS", "HTTP", {
-      default_action: [{ type: "forward" }],
-      ssl_policy: listens.ssl_policy,
-    }),
+    protocol: {
+      "plain-http": oneWay("HTTPS", "HTTP", {
+        default_action: [{ type: "forward" }],
+        ssl_policy: listens.ssl_policy,
+      }),
+      "tls-weakened": {
+        found: ["HTTP", "HTTPS"],
+        passes: ["HTTPS", "HTTPS"],
+        beside: { ssl_policy: "ELBSecurityPolicy-2016-08" },
+      },
+    },
     ssl_policy: oneWay("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08", {
       protocol: "HTTPS",
     }),
@@ -177,8 +273,9 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "action.forward.target_group.arn": any("tg-a", "tg-b"),
     "action.target_group_arn": any("tg-a", "tg-b"),
     "action.type": {
-      ...any("authenticate-oidc", "forward"),
-      passes: ["forward", "authenticate-oidc"],
+      "traffic-rerouted": any("redirect", "fixed-response", { action: redirects.default_action }),
+      "plain-http": oneWay("fixed-response", "forward", { listener_arn: "plain" }),
+      "login-dropped": oneWay("authenticate-oidc", "forward"),
     },
     "condition.*": {
       found: [[{ host_header: [{ values: ["a"] }] }], [{ host_header: [{ values: ["b"] }] }]],
@@ -203,51 +300,47 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
   aws_security_group: {
     "egress.*": {
-      found: [
-        [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
-        [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }],
-      ],
-      passes: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }]],
+      "egress-opened": {
+        found: [
+          [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
+          [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }],
+        ],
+        passes: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }]],
+      },
+      "connection-closed": closes,
     },
     "ingress.*": {
-      found: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["0.0.0.0/0"] }]],
-      passes: [
-        [{ protocol: "tcp", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] }],
-        [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
-      ],
+      "ingress-opened": {
+        found: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["0.0.0.0/0"] }]],
+        passes: [
+          [{ protocol: "tcp", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] }],
+          [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }],
+        ],
+      },
+      "connection-closed": closes,
     },
   },
   aws_default_security_group: {
     "egress.*": {
-      found: [[], [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }]],
-      passes: [[], []],
+      "egress-opened": oneWay([], httpsToAnybody),
+      "connection-closed": closes,
     },
     "ingress.*": {
-      found: [[], [{ protocol: "tcp", from_port: 1, to_port: 1, cidr_blocks: ["10.0.0.0/8"] }]],
-      passes: [[], []],
+      "ingress-opened": oneWay([], httpsToAnybody),
+      "connection-closed": closes,
     },
   },
   aws_route: { gateway_id: oneWay(null, "igw-1") },
   aws_subnet: { map_public_ip_on_launch: oneWay(false, true) },
   aws_vpc_endpoint: {
-    security_group_ids: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a"], ["sg-a"]] },
-    subnet_ids: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    security_group_ids: groups,
+    subnet_ids: subnets,
   },
   aws_ec2_client_vpn_endpoint: {
-    security_group_ids: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a"], ["sg-a"]] },
+    security_group_ids: groups,
   },
-  aws_vpc_security_group_ingress_rule: {
-    ...peers,
-    from_port: { found: [80, 8], passes: [80, 90], beside: privately },
-    to_port: { found: [443, 8443], passes: [443, 400], beside: privately },
-    ip_protocol: { found: ["tcp", "-1"], passes: ["-1", "tcp"], beside: privately },
-  },
-  aws_vpc_security_group_egress_rule: {
-    ...peers,
-    from_port: { found: [80, 90], passes: [80, 8], beside: toGroup },
-    to_port: { found: [443, 400], passes: [443, 8443], beside: toGroup },
-    ip_protocol: { found: ["-1", "tcp"], passes: ["tcp", "-1"], beside: toGroup },
-  },
+  aws_vpc_security_group_ingress_rule: peers("ingress-opened"),
+  aws_vpc_security_group_egress_rule: peers("egress-opened"),
   aws_ecs_service: {
     deployment_maximum_percent: {
       found: [200, 100],
@@ -274,13 +367,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["sg-b", "sg-a"],
       ],
     },
-    "network_configuration.subnets": {
-      found: [
-        ["a", "b"],
-        ["a", "c"],
-      ],
-      passes: [["a"], ["a", "b"]],
-    },
+    "network_configuration.subnets": subnets,
     "service_registries.registry_arn": any("a", "b"),
     task_definition: any("app:5", "app:4"),
   },
@@ -293,7 +380,14 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       [],
     ),
     "container_definitions.entryPoint": member("entryPoint", ["a"], ["b"]),
-    "container_definitions.environment": better("environment", [{ name: "A", value: "1" }], []),
+    "container_definitions.environment": {
+      "secret-in-plain-text": better(
+        "environment",
+        [],
+        [{ name: "DB_PASSWORD", value: "hunter2-hunter2" }],
+      ),
+      "secret-withdrawn": better("environment", [{ name: "A", value: "1" }], []),
+    },
     "container_definitions.environmentFiles": member(
       "environmentFiles",
       [{ value: "a" }],
@@ -319,11 +413,14 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       { tmpfs: [{ containerPath: "/tmp", size: 128 }] },
       { tmpfs: [{ containerPath: "/etc", size: 128 }] },
     ),
-    "container_definitions.logConfiguration": better(
-      "logConfiguration",
-      { logDriver: "awslogs" },
-      undefined,
-    ),
+    "container_definitions.logConfiguration": {
+      "container-loosened": better("logConfiguration", { logDriver: "awslogs" }, undefined),
+      "audit-reduced": member(
+        "logConfiguration",
+        { logDriver: "awslogs" },
+        { logDriver: "syslog" },
+      ),
+    },
     "container_definitions.mountPoints": member("mountPoints", [], [{ containerPath: "/a" }]),
     "container_definitions.name": {
       found: [
@@ -342,19 +439,22 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ),
     "container_definitions.privileged": better("privileged", false, true),
     "container_definitions.readonlyRootFilesystem": better("readonlyRootFilesystem", true, false),
-    "container_definitions.secrets": better(
-      "secrets",
-      [{ name: "S", valueFrom: "arn:aws:ssm:r:1:parameter/a" }],
-      [],
-    ),
+    "container_definitions.secrets": {
+      "secret-swapped": member(
+        "secrets",
+        [{ name: "S", valueFrom: parameter("a") }],
+        [{ name: "S", valueFrom: parameter("b") }],
+      ),
+      "secret-withdrawn": better("secrets", [{ name: "S", valueFrom: parameter("a") }], []),
+    },
     "container_definitions.stopTimeout": member("stopTimeout", 30, 10),
     "container_definitions.user": better("user", "1000", "root"),
     "container_definitions.workingDirectory": member("workingDirectory", "/a", "/b"),
-    execution_role_arn: any("arn:a", "arn:b"),
+    execution_role_arn: role,
     family: any("a", "b"),
     ipc_mode: oneWay("", "task"),
     pid_mode: oneWay("", "task"),
-    task_role_arn: any("arn:a", "arn:b"),
+    task_role_arn: role,
     "volume.host_path": oneWay("", "/"),
   },
   aws_appautoscaling_target: {
@@ -370,12 +470,21 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     enabled_cloudwatch_logs_exports: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
     engine_version: any("16.4", "17.2"),
     identifier: any("a", "b"),
-    instance_class: any("db.t4g.micro", "db.m7g.large", { apply_immediately: true }),
+    instance_class: {
+      "database-interrupted": any("db.t4g.micro", "db.m7g.large", { apply_immediately: true }),
+      "scaled-down": oneWay("db.m7g.large", "db.t4g.micro"),
+    },
     manage_master_user_password: any(null, true),
-    monitoring_role_arn: any("arn:a", "arn:b"),
+    monitoring_role_arn: role,
     option_group_name: any("a", "b", { apply_immediately: true }),
-    parameter_group_name: any("a", "b", { apply_immediately: true }),
-    password: any("a-first-one", "another-one"),
+    parameter_group_name: {
+      "database-interrupted": any("a", "b", { apply_immediately: true }),
+      "encryption-reduced": any("a", "b"),
+    },
+    password: {
+      "database-password-changed": any("a-first-one", "another-one"),
+      "secret-in-plain-text": oneWay(null, "another-one"),
+    },
     password_wo_version: any(1, 2),
     port: any(5432, 5433),
     publicly_accessible: oneWay(false, true),
@@ -393,33 +502,33 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "parameter.apply_method": any("immediate", "pending-reboot", {
       parameter: [{ name: "a", value: "1" }],
     }),
-    "parameter.name": any("a", "b", { parameter: [{ value: "1" }] }),
+    "parameter.name": {
+      "database-parameters-changed": any("a", "b", { parameter: [{ value: "1" }] }),
+      "encryption-reduced": oneWay("rds.force_ssl", "a", { parameter: [{ value: "1" }] }),
+    },
     "parameter.value": {
-      ...any("1", "0", { parameter: [{ name: "rds.force_ssl" }] }),
-      passes: ["0", "1"],
+      "database-parameters-changed": any("1", "2", { parameter: [{ name: "work_mem" }] }),
+      "encryption-reduced": oneWay("1", "0", { parameter: [{ name: "rds.force_ssl" }] }),
     },
   },
   aws_db_subnet_group: {
-    subnet_ids: {
-      found: [
-        ["a", "b"],
-        ["a", "c"],
-      ],
-      passes: [["a"], ["a", "b"]],
-    },
+    subnet_ids: subnets,
   },
   aws_dynamodb_table: {
     "ttl.attribute_name": any("a", "b", { ttl: [{ enabled: true }] }),
     "ttl.enabled": oneWay(false, true),
   },
-  aws_dynamodb_resource_policy: { policy: any(shared("dynamodb:GetItem"), shared("dynamodb:*")) },
+  aws_dynamodb_resource_policy: { policy: resourcePolicy("dynamodb", "GetItem") },
   aws_ecr_lifecycle_policy: { policy: oneWay(keeps(50), keeps(10)) },
-  aws_ecr_repository_policy: { policy: any(shared("ecr:BatchGetImage"), shared("ecr:*")) },
+  aws_ecr_repository_policy: { policy: resourcePolicy("ecr", "BatchGetImage") },
   aws_secretsmanager_secret_version: { secret_string: any(null, "hunter2-hunter2") },
   aws_kms_key: {
     bypass_policy_lockout_safety_check: oneWay(false, true),
     is_enabled: oneWay(true, false),
-    policy: any(shared("kms:Decrypt"), shared("kms:*")),
+    policy: {
+      ...resourcePolicy("kms", "Decrypt"),
+      "key-locked-out": oneWay(shared("kms:*"), shared("kms:Decrypt")),
+    },
   },
   aws_kms_alias: { name: any("alias/a", "alias/b"), target_key_id: any("a", "b") },
   aws_s3_bucket_lifecycle_configuration: {
@@ -434,7 +543,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     }),
     "rule.status": oneWay("Disabled", "Enabled", { rule: rules({}) }),
   },
-  aws_s3_bucket_policy: { policy: any(shared("s3:GetObject"), shared("s3:*")) },
+  aws_s3_bucket_policy: { policy: resourcePolicy("s3", "GetObject") },
   aws_s3_bucket_public_access_block: {
     block_public_acls: oneWay(true, false),
     block_public_policy: oneWay(true, false),
@@ -449,34 +558,44 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     value: any("a", "b", pointer),
   },
   aws_iam_role: {
-    assume_role_policy: any(trust("ecs-tasks.amazonaws.com"), trust("lambda.amazonaws.com")),
-    "inline_policy.name": any("a", "b", { inline_policy: [{ policy: policy("s3:GetObject") }] }),
-    "inline_policy.policy": any(policy("s3:GetObject"), policy("s3:*"), {
-      inline_policy: [{ name: "a" }],
-    }),
-    managed_policy_arns: {
-      found: [["a"], ["a", "b"]],
-      passes: [
-        ["a", "b"],
-        ["b", "a"],
-      ],
+    assume_role_policy: {
+      "trust-widened": any(trust("ecs-tasks.amazonaws.com"), trust("lambda.amazonaws.com")),
+      "role-removed": any(trust("ecs-tasks.amazonaws.com"), trust("lambda.amazonaws.com")),
     },
-    permissions_boundary: any("a", "b"),
+    "inline_policy.name": {
+      "policy-widened": renamed,
+      "permission-removed": renamed,
+    },
+    "inline_policy.policy": identityPolicy({ inline_policy: [{ name: "a" }] }),
+    managed_policy_arns: {
+      "managed-policy-attached": { found: [["a"], ["a", "b"]], passes: [["a", "b"], ["a"]] },
+      "policy-detached": { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
+    },
+    permissions_boundary: {
+      "boundary-loosened": any("a", "b"),
+      "permission-removed": oneWay(null, "a"),
+    },
   },
-  aws_iam_role_policy: { policy: any(policy("s3:GetObject"), policy("s3:*"), { role: "r" }) },
+  aws_iam_role_policy: { policy: identityPolicy({ role: "r" }) },
   aws_iam_role_policy_attachment: {
-    policy_arn: any("a", "b", { role: "r" }),
-    role: any("r", "s", { policy_arn: "a" }),
+    policy_arn: attached(any("a", "b", { role: "r" })),
+    role: attached(any("r", "s", { policy_arn: "a" })),
   },
   aws_iam_group_policy_attachment: {
-    group: any("g", "h", { policy_arn: "a" }),
-    policy_arn: any("a", "b", { group: "g" }),
+    group: attached(any("g", "h", { policy_arn: "a" })),
+    policy_arn: attached(any("a", "b", { group: "g" })),
   },
-  aws_iam_policy: { policy: any(policy("s3:GetObject"), policy("s3:*")) },
+  aws_iam_policy: { policy: identityPolicy() },
   aws_iam_openid_connect_provider: { client_id_list: any(["a"], ["a", "b"]) },
   aws_sfn_state_machine: {
-    definition: any(machine("B"), machine("C")),
-    role_arn: any("arn:a", "arn:b"),
+    definition: {
+      "delivery-logic-changed": any(machine("B"), machine("C")),
+      "delivery-steps-removed": oneWay(
+        machine("B"),
+        JSON.stringify({ StartAt: "B", States: { B: { Type: "Succeed" } } }),
+      ),
+    },
+    role_arn: role,
     type: oneWay("STANDARD", "EXPRESS"),
   },
   aws_cloudwatch_event_rule: {
@@ -495,7 +614,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     input_path: any("$.a", "$.b"),
     "input_transformer.input_paths.*": any({ a: "$.a" }, { a: "$.b" }),
     "input_transformer.input_template": any("a", "b"),
-    role_arn: any("arn:a", "arn:b"),
+    role_arn: role,
   },
   aws_scheduler_schedule: {
     end_date: any(null, "2027-01-01T00:00:00Z"),
@@ -505,15 +624,15 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "target.arn": any("arn:a", "arn:b"),
     "target.dead_letter_config.arn": any("arn:a", "arn:b"),
     "target.input": any("a", "b"),
-    "target.role_arn": any("arn:a", "arn:b"),
+    "target.role_arn": role,
   },
   aws_sqs_queue: { message_retention_seconds: oneWay(1_209_600, 60) },
   aws_sqs_queue_policy: {
-    policy: any(shared("sqs:SendMessage"), shared("sqs:*"), { queue_url: "q" }),
+    policy: resourcePolicy("sqs", "SendMessage", { queue_url: "q" }),
   },
   aws_cloudwatch_log_group: { retention_in_days: oneWay(365, 30) },
   aws_cloudwatch_log_resource_policy: {
-    policy_document: any(shared("logs:PutLogEvents"), shared("logs:*"), { policy_name: "a" }),
+    policy_document: resourcePolicy("logs", "PutLogEvents", { policy_name: "a" }),
   },
   aws_wafv2_web_acl: {
     "default_action.*": oneWay([{ block: [{}], allow: [] }], [{ block: [], allow: [{}] }]),
@@ -551,12 +670,18 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     insufficient_data_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
     ok_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
   },
-  aws_sns_topic_policy: { policy: any(shared("sns:Publish"), shared("sns:*"), { arn: "t" }) },
+  aws_sns_topic_policy: { policy: resourcePolicy("sns", "Publish", { arn: "t" }) },
   aws_sns_topic_subscription: {
-    endpoint: any("a@example.gov", "b@example.gov"),
+    endpoint: {
+      "alarm-silenced": any("a@example.gov", "b@example.gov"),
+      "sent-elsewhere": subscribes("a@example.gov", queue, { protocol: "sqs" }),
+    },
     filter_policy: oneWay(null, '{"a":["b"]}'),
     filter_policy_scope: any("MessageAttributes", "MessageBody"),
-    protocol: any("email", "https"),
+    protocol: {
+      "alarm-silenced": any("email", "https"),
+      "sent-elsewhere": subscribes("lambda", "sqs", { endpoint: queue }),
+    },
     topic_arn: any("arn:a", "arn:b"),
   },
 };
@@ -776,6 +901,21 @@ export const harmlessRows: readonly string[] = [
   "aws_ssm_document replaced",
   "terraform_data deleted",
   "terraform_data replaced",
+];
+
+/** Cases of rules with code that only note, each by its rule. */
+export const notingCases: readonly string[] = [
+  "aws_appautoscaling_policy target_tracking_scaling_policy_configuration.target_value: scaling-stopped",
+  "aws_db_instance ca_cert_identifier: database-interrupted",
+  "aws_ecs_service force_new_deployment: rollout-stalled",
+  "aws_ecs_task_definition container_definitions.environment: secret-withdrawn",
+  "aws_iam_group_policy_attachment group: policy-detached",
+  "aws_iam_group_policy_attachment policy_arn: policy-detached",
+  "aws_lb_listener default_action.redirect.status_code: traffic-rerouted",
+  "aws_lb_target_group health_check.matcher: health-check-changed",
+  "aws_lb_target_group health_check.path: health-check-changed",
+  "aws_lb_target_group health_check.port: health-check-changed",
+  "aws_lb_target_group health_check.protocol: health-check-changed",
 ];
 
 /** Rows that only note. */

@@ -25,7 +25,7 @@ export function objectWith(path: string, value: unknown, beside: Values = {}): V
   return { ...beside, container_definitions: JSON.stringify(value) };
 }
 
-/** Everything that the review finds about one object, beside another whose rule comes after it. */
+/** Everything that the review finds about one object, beside a listener of plain HTTP and another rule that comes after it, where it is a rule. */
 export function findings(made: Omit<Made, "address">, type: string): readonly Finding[] {
   const beside: Made[] =
     type === "aws_lb_listener_rule"
@@ -36,6 +36,7 @@ export function findings(made: Omit<Made, "address">, type: string): readonly Fi
             condition: [{ path_pattern: [{ values: ["/a*"] }] }],
             action: [{ type: "forward", target_group_arn: "tg-b" }],
           }),
+          listener,
         ]
       : [];
   const document = documentOf({ address: `${type}.it`, ...made }, ...beside);
@@ -43,6 +44,13 @@ export function findings(made: Omit<Made, "address">, type: string): readonly Fi
     ({ address }) => address === `${type}.it`,
   );
 }
+
+const listener: Made = {
+  address: "aws_lb_listener.plain",
+  before: { arn: "plain", protocol: "HTTP" },
+  after: { arn: "plain", protocol: "HTTP" },
+  actions: ["no-op"],
+};
 
 const rule = (values: Values): Made => ({
   address: "aws_lb_listener_rule.other",

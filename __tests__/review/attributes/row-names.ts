@@ -1,77 +1,208 @@
 type Paths = Readonly<Record<string, readonly string[]>>;
 
-/** What the provider cannot change in place, by its documentation ("Forces new resource"). */
-export const fixedRows: Paths = {
-  aws_acm_certificate: ["domain_name", "key_algorithm", "validation_method"],
-  aws_acm_certificate_validation: ["certificate_arn", "validation_record_fqdns"],
-  aws_appautoscaling_policy: ["resource_id", "scalable_dimension", "service_namespace"],
-  aws_appautoscaling_target: ["resource_id", "scalable_dimension", "service_namespace"],
-  aws_cloudwatch_event_target: ["rule"],
-  aws_cloudwatch_composite_alarm: ["alarm_name"],
-  aws_cloudwatch_dashboard: ["dashboard_name"],
-  aws_cloudfront_distribution: ["staging"],
-  aws_cloudfront_function: ["name"],
-  aws_cloudwatch_log_delivery: ["delivery_destination_arn", "delivery_source_name"],
-  aws_cloudwatch_log_delivery_destination: ["name", "output_format"],
-  aws_cloudwatch_log_delivery_source: ["log_type", "name", "resource_arn"],
-  aws_cloudwatch_log_resource_policy: ["policy_name"],
-  aws_cloudwatch_metric_alarm: ["alarm_name"],
-  aws_db_instance: ["db_name", "engine", "kms_key_id"],
-  aws_db_parameter_group: ["description", "family"],
-  aws_default_security_group: ["vpc_id"],
-  aws_dynamodb_resource_policy: ["resource_arn"],
-  aws_dynamodb_table: ["attribute.name", "attribute.type", "hash_key", "range_key"],
-  aws_ec2_client_vpn_authorization_rule: [
-    "access_group_id",
-    "authorize_all_groups",
-    "client_vpn_endpoint_id",
-    "target_network_cidr",
-  ],
-  aws_ec2_client_vpn_endpoint: [
-    "authentication_options.*",
-    "client_cidr_block",
-    "transport_protocol",
-  ],
-  aws_ec2_client_vpn_network_association: ["client_vpn_endpoint_id", "subnet_id"],
-  aws_ecr_lifecycle_policy: ["repository"],
-  aws_ecr_repository_policy: ["repository"],
-  aws_ecs_account_setting_default: ["name"],
-  aws_ecs_service: ["cluster"],
-  aws_eip: ["domain"],
-  aws_flow_log: ["iam_role_arn", "log_destination_type", "max_aggregation_interval", "vpc_id"],
-  aws_iam_openid_connect_provider: ["url"],
-  aws_iam_policy: ["description", "path"],
-  aws_iam_role: ["path"],
-  aws_iam_role_policy: ["role"],
-  aws_lb: ["load_balancer_type"],
-  aws_lb_listener: ["load_balancer_arn"],
-  aws_lb_listener_certificate: ["certificate_arn", "listener_arn"],
-  aws_lb_listener_rule: ["listener_arn"],
-  aws_lb_target_group: ["port", "protocol", "target_type", "vpc_id"],
-  aws_nat_gateway: ["allocation_id", "subnet_id"],
-  aws_route: ["destination_cidr_block", "route_table_id"],
-  aws_route53_record: ["type", "zone_id"],
-  aws_route_table: ["vpc_id"],
-  aws_route_table_association: ["subnet_id"],
-  aws_s3_bucket: ["bucket"],
-  aws_s3_bucket_lifecycle_configuration: ["bucket"],
-  aws_s3_bucket_ownership_controls: ["bucket"],
-  aws_s3_bucket_policy: ["bucket"],
-  aws_s3_bucket_public_access_block: ["bucket"],
-  aws_s3_bucket_server_side_encryption_configuration: ["bucket"],
-  aws_s3_bucket_versioning: ["bucket"],
-  aws_secretsmanager_secret_version: ["secret_id", "secret_string_wo_version"],
-  aws_security_group: ["description", "vpc_id"],
-  aws_sns_topic_policy: ["arn"],
-  aws_sqs_queue_policy: ["queue_url"],
-  aws_ssm_document: ["document_type"],
-  aws_subnet: ["availability_zone", "cidr_block", "vpc_id"],
-  aws_vpc: ["cidr_block"],
-  aws_vpc_endpoint: ["service_name", "vpc_endpoint_type", "vpc_id"],
-  aws_vpc_security_group_egress_rule: ["security_group_id"],
-  aws_vpc_security_group_ingress_rule: ["security_group_id"],
-  aws_wafv2_web_acl: ["scope"],
-  aws_wafv2_web_acl_logging_configuration: ["resource_arn"],
+/** What the provider cannot change in place, by its documentation ("Forces new resource"), each with a value that the module makes it with. */
+export const fixedRows: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  aws_acm_certificate: {
+    domain_name: "shop.example.gov",
+    key_algorithm: "EC_prime256v1",
+  },
+  aws_acm_certificate_validation: {
+    certificate_arn: "arn:aws:acm:us-east-1:111111111111:certificate/a",
+    validation_record_fqdns: ["_a.shop.example.gov"],
+  },
+  aws_appautoscaling_policy: {
+    resource_id: "service/eec-dev/eec-dev",
+    scalable_dimension: "ecs:service:DesiredCount",
+    service_namespace: "ecs",
+  },
+  aws_appautoscaling_target: {
+    resource_id: "service/eec-dev/eec-dev",
+  },
+  aws_cloudfront_distribution: {
+    staging: false,
+  },
+  aws_cloudfront_function: {
+    name: "eec-dev-pages",
+  },
+  aws_cloudwatch_composite_alarm: {
+    alarm_name: "eec-dev-requests",
+  },
+  aws_cloudwatch_dashboard: {
+    dashboard_name: "eec-dev",
+  },
+  aws_cloudwatch_event_target: {
+    rule: "eec-dev-scanned",
+  },
+  aws_cloudwatch_log_delivery: {
+    delivery_destination_arn: "arn:aws:logs:us-east-1:111111111111:delivery-destination:a",
+    delivery_source_name: "eec-dev",
+  },
+  aws_cloudwatch_log_delivery_destination: {
+    name: "eec-dev",
+    output_format: "json",
+  },
+  aws_cloudwatch_log_delivery_source: {
+    log_type: "ACCESS_LOGS",
+    name: "eec-dev",
+    resource_arn: "arn:aws:cloudfront::111111111111:distribution/A",
+  },
+  aws_cloudwatch_log_resource_policy: {
+    policy_name: "eec-dev-delivery",
+  },
+  aws_cloudwatch_metric_alarm: {
+    alarm_name: "eec-dev-5xx",
+  },
+  aws_db_instance: {
+    db_name: "app",
+    kms_key_id: "arn:aws:kms:us-east-1:111111111111:key/a",
+  },
+  aws_db_parameter_group: {
+    description: "eec-dev",
+    family: "postgres17",
+  },
+  aws_default_security_group: {
+    vpc_id: "vpc-1",
+  },
+  aws_dynamodb_resource_policy: {
+    resource_arn: "arn:aws:dynamodb:us-east-1:111111111111:table/eec-dev",
+  },
+  aws_dynamodb_table: {
+    "attribute.name": "id",
+    "attribute.type": "S",
+    hash_key: "id",
+    range_key: "at",
+  },
+  aws_ec2_client_vpn_authorization_rule: {
+    access_group_id: "group-1",
+    authorize_all_groups: true,
+    client_vpn_endpoint_id: "cvpn-endpoint-1",
+    target_network_cidr: "10.0.0.0/16",
+  },
+  aws_ec2_client_vpn_endpoint: {
+    "authentication_options.*": [
+      {
+        type: "certificate-authentication",
+      },
+    ],
+    client_cidr_block: "10.1.0.0/22",
+    transport_protocol: "udp",
+  },
+  aws_ec2_client_vpn_network_association: {
+    client_vpn_endpoint_id: "cvpn-endpoint-1",
+    subnet_id: "subnet-1",
+  },
+  aws_ecr_lifecycle_policy: {
+    repository: "eec/dev",
+  },
+  aws_ecr_repository_policy: {
+    repository: "eec/dev",
+  },
+  aws_ecs_service: {
+    cluster: "arn:aws:ecs:us-east-1:111111111111:cluster/eec-dev",
+  },
+  aws_flow_log: {
+    iam_role_arn: "arn:aws:iam::111111111111:role/eec-dev-flow-logs",
+    max_aggregation_interval: 60,
+    vpc_id: "vpc-1",
+  },
+  aws_iam_policy: {
+    description: "eec-dev",
+    path: "/",
+  },
+  aws_iam_role: {
+    path: "/",
+  },
+  aws_iam_role_policy: {
+    role: "eec-dev-task",
+  },
+  aws_lb_listener: {
+    load_balancer_arn: "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/a/1",
+  },
+  aws_lb_listener_certificate: {
+    certificate_arn: "arn:aws:acm:us-east-1:111111111111:certificate/a",
+    listener_arn: "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/a/1/2",
+  },
+  aws_lb_listener_rule: {
+    listener_arn: "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/a/1/2",
+  },
+  aws_lb_target_group: {
+    port: 8080,
+    protocol: "HTTP",
+    vpc_id: "vpc-1",
+  },
+  aws_nat_gateway: {
+    allocation_id: "eipalloc-1",
+    subnet_id: "subnet-1",
+  },
+  aws_route: {
+    destination_cidr_block: "0.0.0.0/0",
+    route_table_id: "rtb-1",
+  },
+  aws_route53_record: {
+    type: "A",
+    zone_id: "Z1",
+  },
+  aws_route_table: {
+    vpc_id: "vpc-1",
+  },
+  aws_route_table_association: {
+    subnet_id: "subnet-1",
+  },
+  aws_s3_bucket: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_lifecycle_configuration: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_ownership_controls: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_policy: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_public_access_block: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    bucket: "eec-dev-logs",
+  },
+  aws_s3_bucket_versioning: {
+    bucket: "eec-dev-logs",
+  },
+  aws_secretsmanager_secret_version: {
+    secret_id: "arn:aws:secretsmanager:us-east-1:111111111111:secret:a",
+    secret_string_wo_version: 1,
+  },
+  aws_security_group: {
+    description: "eec-dev service",
+    vpc_id: "vpc-1",
+  },
+  aws_sns_topic_policy: {
+    arn: "arn:aws:sns:us-east-1:111111111111:eec-dev",
+  },
+  aws_sqs_queue_policy: {
+    queue_url: "https://sqs.us-east-1.amazonaws.com/111111111111/eec-dev",
+  },
+  aws_subnet: {
+    availability_zone: "us-east-1a",
+    cidr_block: "10.0.0.0/24",
+    vpc_id: "vpc-1",
+  },
+  aws_vpc: {
+    cidr_block: "10.0.0.0/16",
+  },
+  aws_vpc_endpoint: {
+    vpc_id: "vpc-1",
+  },
+  aws_vpc_security_group_egress_rule: {
+    security_group_id: "sg-1",
+  },
+  aws_vpc_security_group_ingress_rule: {
+    security_group_id: "sg-1",
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    resource_arn: "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/a/1",
+  },
 };
 
 const exec = "configuration.execute_command_configuration";

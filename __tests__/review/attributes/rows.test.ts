@@ -20,13 +20,16 @@ import { exampleEnvironment } from "../../support/example-environment";
 import type { Made, Values } from "../support/plans";
 import {
   besideByType,
+  caseOf,
   cases,
   harmlessRows,
+  isCase,
+  notingCases,
   notingRows,
   rowsThatMayEnd,
   strongToWeak,
 } from "./cases";
-import { findings, ofUpdate } from "./objects";
+import { findings, objectWith, ofUpdate } from "./objects";
 import { familiarValues, fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
 
 const rows = Object.entries(kinds).flatMap(([type, { attributes }]) =>
@@ -69,6 +72,15 @@ test("each case is one of a row, so that no row can go unnoticed", () => {
   expect(places(strongToWeak).sort()).toEqual(known("weakened").sort());
 });
 
+test("a row that several rules judge has a case for each of them, and for no other", () => {
+  for (const [type, path, row] of of("by rule")) {
+    const one = cases[type]?.[path];
+    const several = one === undefined || isCase(one) ? [] : Object.keys(one);
+    const rules = "rules" in row && row.rules.length > 1 ? [...row.rules] : [];
+    expect(several.sort(), `${type} ${path}`).toEqual(rules.sort());
+  }
+});
+
 test("the rows that name no case are these, each with its rule", () => {
   const placesIn = (table: Readonly<Record<string, readonly string[]>>, rule: string) =>
     Object.entries(table).flatMap(([type, paths]) =>
@@ -79,11 +91,17 @@ test("the rows that name no case are these, each with its rule", () => {
   );
   const meant = Object.entries(namedRows).flatMap(([rule, table]) => placesIn(table, rule));
   expect(known.sort()).toEqual(meant.sort());
-  expect(
+});
+
+test("each row of what the provider cannot change in place has a value that passes, and no other has", () => {
+  const valued = Object.entries(fixedRows).flatMap(([type, values]) =>
+    Object.keys(values).map((path) => `${type} ${path}`),
+  );
+  expect([...valued, ...Object.keys(familiarValues)].sort()).toEqual(
     of("fixed")
-      .map(([type, path]) => `${type} ${path}: fixed`)
+      .map(([type, path]) => `${type} ${path}`)
       .sort(),
-  ).toEqual(placesIn(fixedRows, "fixed").sort());
+  );
 });
 
 test.each(of("weakened"))(
@@ -202,15 +220,17 @@ test("the rows that let something pass are those that were meant to", () => {
 });
 
 describe("an attribute that rules with code judge", () => {
-  test.each(of("by rule"))("%s %s", (type, path, judgement) => {
-    const one = cases[type]?.[path];
-    if (one === undefined || !("rules" in judgement))
-      throw new Error(`no case for ${type} ${path}`);
-    expectPair(
-      ofUpdate(type, path, one.found, one.beside, one.isNew),
-      ofUpdate(type, path, one.passes, one.beside, one.isNew),
-      judgement.rules,
-    );
+  const judged = of("by rule").flatMap(([type, path, row]) =>
+    ("rules" in row ? row.rules : []).map((rule) => [type, path, rule] as const),
+  );
+
+  test.each(judged)("%s %s, by %s", (type, path, rule) => {
+    const one = caseOf(type, path, rule);
+    if (one === undefined) throw new Error(`no case for ${type} ${path} by ${rule}`);
+    const found = ofUpdate(type, path, one.found, one.beside, one.isNew);
+    expectPair(found, ofUpdate(type, path, one.passes, one.beside, one.isNew), [rule]);
+    const mine = found.filter((finding) => finding.rule === rule);
+    expect(refused(mine).length > 0).toBe(!notingCases.includes(`${type} ${path}: ${rule}`));
   });
 });
 
@@ -285,13 +305,28 @@ describe("an attribute that is harmless", () => {
 });
 
 describe("an attribute that the provider cannot change in place", () => {
-  test.each(of("fixed"))(
-    "%s %s is refused where it changes in place all the same",
-    (type, path) => {
-      const found = ofUpdate(type, path, ["a", "b"]).map(({ rule }) => rule);
-      expect(found).toContain("unfamiliar-attribute");
-    },
-  );
+  const unfamiliar = (found: readonly Finding[]) =>
+    found.filter(({ rule }) => rule.startsWith("unfamiliar")).map(({ what }) => what);
+  const another = (value: unknown) => (Array.isArray(value) ? [...value, "another"] : "another");
+
+  test.each(of("fixed"))("%s %s", (type, path) => {
+    const made = fixedRows[type]?.[path] ?? familiarValues[`${type} ${path}`]?.[0];
+    if (made === undefined) throw new Error(`no value for ${type} ${path}`);
+    const beside = besideByType[type];
+    // It is what the module makes, and stays so; where it makes another, what replaces the object judges that.
+    expect(unfamiliar(ofUpdate(type, path, [undefined, made], beside, true))).toEqual([]);
+    expect(unfamiliar(ofUpdate(type, path, [made, made], beside))).toEqual([]);
+    const [before, after] = [
+      objectWith(path, made, beside),
+      objectWith(path, another(made), beside),
+    ];
+    const replaced = findings({ before, after, actions: ["delete", "create"] }, type);
+    expect(unfamiliar(replaced).length).toBe(`${type} ${path}` in familiarValues ? 1 : 0);
+    // In place nobody knows how it could.
+    const [what, ...more] = unfamiliar(ofUpdate(type, path, [made, another(made)], beside));
+    expect(more).toEqual([]);
+    expect(what).toMatch(`changes what no rule knows: \`${path.replace(".*", "")}`);
+  });
 });
 
 describe("an object that goes", () => {

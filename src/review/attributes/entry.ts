@@ -24,16 +24,20 @@ const unguarded = gone(
 );
 const byTraffic = by("traffic-rerouted");
 const answer = noted("traffic-rerouted", "answers requests that no rule takes otherwise: ");
-const rulesOfGroup = {
-  cidr_ipv4: by("ingress-opened", "egress-opened", "connection-closed"),
-  cidr_ipv6: by("ingress-opened", "egress-opened", "connection-closed"),
-  description: words,
-  from_port: by("ingress-opened", "egress-opened", "connection-closed"),
-  ip_protocol: by("ingress-opened", "egress-opened", "connection-closed"),
-  prefix_list_id: by("ingress-opened", "egress-opened", "connection-closed"),
-  referenced_security_group_id: by("ingress-opened", "egress-opened", "connection-closed"),
-  security_group_id: fixed,
-  to_port: by("ingress-opened", "egress-opened", "connection-closed"),
+/** Whom a rule of a group lets through and where: `opened` judges what it lets through besides. */
+const rulesOfGroup = (opened: string) => {
+  const traffic = by(opened, "connection-closed");
+  return {
+    cidr_ipv4: traffic,
+    cidr_ipv6: traffic,
+    description: words,
+    from_port: traffic,
+    ip_protocol: traffic,
+    prefix_list_id: traffic,
+    referenced_security_group_id: traffic,
+    security_group_id: fixed,
+    to_port: traffic,
+  };
 };
 
 /** What a request passes before it reaches the service: names, certificates, load balancer, security groups. */
@@ -207,11 +211,11 @@ export const entry: Kinds = {
   aws_vpc_security_group_egress_rule: {
     deleted: by("connection-closed"),
     replaced: by("connection-closed"),
-    attributes: rulesOfGroup,
+    attributes: rulesOfGroup("egress-opened"),
   },
   aws_vpc_security_group_ingress_rule: {
     deleted: by("connection-closed"),
     replaced: by("connection-closed"),
-    attributes: rulesOfGroup,
+    attributes: rulesOfGroup("ingress-opened"),
   },
 };

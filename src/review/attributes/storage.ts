@@ -64,7 +64,7 @@ export const storage: Kinds = {
     replaced: lost,
     attributes: {
       secret_id: fixed,
-      secret_string: by("stateful-destroyed", "secret-in-plain-text"),
+      secret_string: by("secret-in-plain-text"),
       secret_string_wo: harmless("written when its version number changes, which is judged"),
       secret_string_wo_version: fixed,
     },
