@@ -7,6 +7,7 @@ import { warnings } from "../config/warnings";
 import { declarationLines, parity } from "../parity/parity";
 import { verdict } from "../parity/parity-words";
 import type { TerraformJson } from "../stack/terraform-json";
+import { type AbsentSetting, absentSettings } from "./absent-settings";
 import { type Overview, overview } from "./overview";
 import { type GroupSummary, summarize } from "./summarize";
 
@@ -27,8 +28,8 @@ export interface CheckedEnvironment {
   readonly needs: readonly string[];
   /** What will be made. */
   readonly makes: readonly GroupSummary[];
-  /** Optional sections that the file does not have, each with what is missing without it. */
-  readonly off: readonly string[];
+  /** Optional settings that the file does not have, each with what is missing without it. */
+  readonly off: readonly AbsentSetting[];
   /** Where Terraform keeps its state. */
   readonly state: string;
   /** Where its Terraform is. */
@@ -60,26 +61,8 @@ export function checked(
     ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
     ...{ brokenMirror: brokenMirror(loaded, all), overview: overview(environment) },
     ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
-    ...{ off: off(environment), warnings: warnings(environment, today), placeholders },
+    ...{ off: absentSettings(environment), warnings: warnings(environment, today), placeholders },
   };
-}
-
-/** What an environment does without, because its file lacks an optional section. */
-function off({ monitoring, delivery, database, service }: Environment): string[] {
-  const migrates = service.migrationCommand !== null && database.mode !== "none";
-  return [
-    ...(monitoring === undefined
-      ? ["monitoring: nobody is notified when the application is down, slow or full of errors"]
-      : []),
-    ...(monitoring && !monitoring.requests.rollBack
-      ? [
-          "roll back on alarms: a release whose tasks are healthy and answer with errors stays, without monitoring.requests.rollBack",
-        ]
-      : []),
-    ...(migrates && delivery.migration.snapshot === undefined
-      ? ["snapshots: no migration can be taken back without delivery.migration.snapshot"]
-      : []),
-  ];
 }
 
 /** The verdict of `slipway parity`, where it is not that the environment is a mirror. */

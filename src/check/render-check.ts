@@ -24,7 +24,7 @@ export function renderCheck(
 
 function block(environment: CheckedEnvironment, props: RenderCheckProps): string {
   const { name, url, account, region, mirrors, makes, terraform, overview } = environment;
-  const { bold, dim, yellow } = props.colors;
+  const { bold, dim } = props.colors;
   const resources = makes.reduce((sum, group) => sum + group.resources, 0);
   const where = [`${account}, ${region}`, ...(mirrors ? [`mirrors ${mirrors}`] : [])];
   return [
@@ -32,7 +32,7 @@ function block(environment: CheckedEnvironment, props: RenderCheckProps): string
     line("account", where, props),
     ...(props.showsDetails ? details(environment, props) : short(overview, props)),
     line("Terraform", [`${terraform} (${count(resources, "resource")})`], props),
-    ...attention(environment, props).map(yellow),
+    ...attention(environment, props),
     "",
   ]
     .map((text, index) => (index === 1 ? dim(text) : text))
@@ -67,27 +67,40 @@ function details(
 /** What is named in that line; of more, the first ones. */
 const mostNamed = 3;
 
-/** What to think about: one line, that names each; in full with the details. */
+/**
+ * What to think about: one line, that names each; in full with the details. Where nothing is wrong and nothing that guards users and data is absent, the line says what else the
+ * file leaves out.
+ */
 function attention(environment: CheckedEnvironment, props: RenderCheckProps): string[] {
   const { name, brokenMirror, off, warnings } = environment;
+  const { dim, yellow } = props.colors;
   if (props.showsDetails) {
     const mirror = brokenMirror === null ? [] : [brokenMirror, `npx slipway parity ${name}`];
+    const said = off.map(({ setting, text, guards }) =>
+      (guards ? yellow : dim)(line("off", [text, setting], props)),
+    );
     return [
-      ...(mirror.length > 0 ? [line("warning", mirror, props)] : []),
-      ...off.map((section) => line("off", [section], props)),
-      ...warnings.map((warning) => line("warning", warning.split("; "), props)),
+      ...(mirror.length > 0 ? [yellow(line("warning", mirror, props))] : []),
+      ...said,
+      ...warnings.map((warning) => yellow(line("warning", warning.split("; "), props))),
     ];
   }
-  const said = [
+  const named = (guards: boolean) =>
+    off.filter((one) => one.guards === guards).map(({ text }) => `no ${beforeColon(text)}`);
+  const urgent = [
     ...(brokenMirror === null ? [] : [`no mirror of ${environment.mirrors}`]),
-    ...off.map((section) => `no ${beforeColon(section)}`),
+    ...named(true),
     ...warnings.map(beforeColon),
   ];
+  const said = [...urgent, ...named(false)];
   const shown =
     said.length <= mostNamed
       ? said
       : [...said.slice(0, mostNamed - 1), `${said.length - mostNamed + 1} more with --details`];
-  return shown.length === 0 ? [] : [line("warning", shown, props)];
+  if (shown.length === 0) return [];
+  return [
+    urgent.length > 0 ? yellow(line("warning", shown, props)) : dim(line("off", shown, props)),
+  ];
 }
 
 function beforeColon(sentence: string): string {

@@ -46,7 +46,7 @@ test("right files: a block for each environment, the values that are missing, an
   data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
   needs      VPC, 2 hosted zones, 1 secret
   Terraform  cdktf.out/stacks/shop-dev/cdk.tf.json (${resources(stdout, 0)} resources)
-  warning    no monitoring; no snapshots
+  warning    no monitoring; no snapshots; 14 more with --details
 
 shop-prod  https://shop-prod.dev.example.gov
   account    111111111111, us-east-1
@@ -55,7 +55,7 @@ shop-prod  https://shop-prod.dev.example.gov
   data       PostgreSQL 17 on db.t4g.medium, one zone, 7 days of backups
   needs      VPC, 2 hosted zones, 1 secret
   Terraform  cdktf.out/stacks/shop-prod/cdk.tf.json (${resources(stdout, 1)} resources)
-  warning    no monitoring; no snapshots
+  warning    no monitoring; no snapshots; 14 more with --details
 
 placeholders: 2 in environments/shop-dev.yaml
 next: npx slipway check shop-dev --details (its placeholders, line by line)
@@ -99,7 +99,7 @@ test("at most eight lines an environment, each whole at 80 columns", async () =>
   const blocks = (await check()).stdout.split("\n\n").slice(0, -1);
   expect(blocks.map((block) => block.split("\n").length)).toEqual([8, 8]);
   expect(blocks[0]).toContain(
-    "\n  warning    no mirror of shop-prod; no monitoring; 2 more with --details",
+    "\n  warning    no mirror of shop-prod; no monitoring; 16 more with --details",
   );
   expect(blocks.flatMap((block) => block.split("\n")).filter(({ length }) => length > 80)).toEqual(
     [],
@@ -118,13 +118,29 @@ test("says why an environment is no mirror of what it mirrors", async () => {
   );
 });
 
-test("names what a file does without, because it lacks an optional section", async () => {
+test("names what a file does without, because it lacks an optional setting", async () => {
   write({ "shop-dev.yaml": filled(exampleText) });
-  expect((await check("--details")).stdout).toContain(
-    "\n  off        monitoring: nobody is notified when the application is down, slow or full of errors\n  off        snapshots: no migration can be taken back without delivery.migration.snapshot\n",
+  const { stdout } = await check("--details");
+  expect(stdout).toContain(
+    `
+  off        monitoring: nobody is notified when the application is down, slow or full of errors; monitoring
+  off        snapshots: no migration can be taken back; delivery.migration.snapshot
+  off        firewall: nothing says what looks into requests before they reach the application; loadBalancer.firewall
+`,
   );
   write({ "shop-dev.yaml": filled(`${exampleText}${monitoringText}`) });
   expect((await check()).stdout).not.toContain("monitoring");
+});
+
+test("where nothing that guards users and data is absent, the line is no warning", async () => {
+  const snapshot =
+    "  migration:\n    snapshot:\n      mode: never\n      reason: The data is made anew.\n";
+  write({
+    "shop-dev.yaml": filled(`${exampleText.replace("  migration:\n", snapshot)}${monitoringText}`),
+  });
+  expect((await check()).stdout).toContain(
+    "\n  off        no firewall; no TLS policy; 12 more with --details\n",
+  );
 });
 
 test("without placeholders the next step is the plan", async () => {
