@@ -24,6 +24,9 @@ export function identity(environment: Environment): ServiceAccess[] {
   const onlyTheirPolicy = {
     ArnEquals: { "iam:PolicyARN": iamArn(environment, "policy", iamPath, developersPolicy) },
   };
+  const onlyBelowTheBoundary = permissionsBoundaryArn
+    ? { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } }
+    : {};
   return [
     {
       service: "Roles",
@@ -53,7 +56,7 @@ export function identity(environment: Environment): ServiceAccess[] {
       ...(permissionsBoundaryArn && {
         write: widening,
         on: [own("role")],
-        condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } },
+        condition: onlyBelowTheBoundary,
       }),
     },
     {
@@ -76,7 +79,7 @@ export function identity(environment: Environment): ServiceAccess[] {
       read: ["iam:ListAttachedGroupPolicies"],
       write: ["iam:AttachGroupPolicy", "iam:DetachGroupPolicy"],
       on: groups.map((name) => iam(`group/${name}`)),
-      condition: onlyTheirPolicy,
+      condition: onlyTheirPolicy, // a group has no boundary
     },
     {
       service: "RolesOfDevelopers",
@@ -84,7 +87,7 @@ export function identity(environment: Environment): ServiceAccess[] {
       read: ["iam:ListAttachedRolePolicies"],
       write: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
       on: roles.map((name) => iam(`role/${name}`)),
-      condition: onlyTheirPolicy,
+      condition: { ...onlyTheirPolicy, ...onlyBelowTheBoundary },
     },
     {
       service: "IdentityProvider",
