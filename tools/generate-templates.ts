@@ -51,6 +51,7 @@ function deployWorkflow(): string {
     ["group: deploy-loan-engine-test", `group: deploy-${environment}`],
     ["ENVIRONMENT: loan-engine-test", `ENVIRONMENT: ${environment}`],
     ["environment: loan-engine-test-deploy", `environment: ${environment}-deploy`],
+    ["FRONTEND: examples/loan-engine/frontend #", "FRONTEND: frontend #"],
     [
       "context: examples/loan-engine # the folder with frontend/ and backend/",
       "context: . # the folder with frontend/ and backend/",
@@ -89,6 +90,10 @@ function jenkinsfile(): string {
       'npx slipway promote "$FROM" "$TO" --dry-run',
     ],
     ["npx slipway promote eec-dev eec-prod --if-new", 'npx slipway promote "$FROM" "$TO" --if-new'],
+    [
+      "npx slipway frontend promote eec-dev eec-prod --if-any",
+      'npx slipway frontend promote "$FROM" "$TO" --if-any',
+    ],
     ["every rule: docs/jenkins.md", "every rule: node_modules/slipway/docs/jenkins.md"],
     [
       "What production runs now: npx slipway status eec-prod.",

@@ -11,6 +11,7 @@ const pages = [
   "docs/push-to-dev.md",
   "docs/github-actions.md",
   "docs/jenkins.md",
+  "docs/frontend.md",
 ];
 
 interface Block {

@@ -42,6 +42,11 @@ const scripts: Readonly<Record<string, string>> = JSON.parse(
   readFileSync("package.json", "utf8"),
 ).scripts;
 
+/** What a workflow runs in the application's folder. */
+const scriptsOfPages: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync("examples/loan-engine/frontend/package.json", "utf8"),
+).scripts;
+
 /** Of the words those that the command does not have: its name, the name below it, options. */
 function unknownTo(words: readonly string[]): readonly string[] {
   const [name = "", below = ""] = words;
@@ -78,7 +83,8 @@ test("every `npx slipway …` that anybody is asked to type exists, with its opt
 test("every `npm run …` that anybody is asked to type exists, with the options after its --", () => {
   const wrong = ofNpm.flatMap(({ file, words }) => {
     const [name = "", ...rest] = words;
-    const script = scripts[name];
+    const script =
+      scripts[name] ?? (/\/deploy[\w-]*\.yml$/.test(file) ? scriptsOfPages[name] : undefined);
     if (script === undefined) return [`${file}: npm run ${name}`];
     const command = /bin\/slipway\.js ([a-z]+)/.exec(script)?.[1];
     if (command === undefined) return [];

@@ -38,11 +38,12 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
     expect(() => record(groovy, broken)).toThrow("expecting '}', found ''");
   });
 
-  test("checks out, tests dev, promotes: in this order, and nothing else", () => {
+  test("checks out, tests dev, promotes image, then pages: in this order, and nothing else", () => {
     expect(stages.map(({ arguments: [name] }) => name)).toEqual([
       "Check out",
       "Test dev",
       "Promote",
+      "Promote pages",
     ]);
     for (const stage of stages) {
       const sections = stage.block?.map(({ name }) => name) ?? [];
@@ -96,7 +97,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
   });
 
   test("keeps the page of the dry run before it promotes, whatever the page says", () => {
-    const [dryRun, kept, promotion, ...rest] = only(stages.at(-1)?.block, "steps").block ?? [];
+    const [dryRun, kept, promotion, ...rest] = only(stages.at(-2)?.block, "steps").block ?? [];
     expect(rest).toEqual([]);
     expect(dryRun?.arguments[0]).toMatch(
       / --dry-run --format markdown .* > promotion\.md \|\| true$/,
@@ -143,8 +144,9 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
     const promotion = "npx slipway promote eec-dev eec-prod";
     const preview = `${promotion} --dry-run --format markdown --if-new`;
     const promote = `${promotion} --if-new`;
-    const calls = [install, check, evidence, preview, promote];
-    const everyStage = ["Check out", "Test dev", "Promote"];
+    const pages = "npx slipway frontend promote eec-dev eec-prod --if-any";
+    const calls = [install, check, evidence, preview, promote, pages];
+    const everyStage = ["Check out", "Test dev", "Promote", "Promote pages"];
 
     /** Plays the pipeline; the call `special` does something else than to end well. */
     async function play(DIGEST: string, special = "none", does = "") {
@@ -183,6 +185,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       [check, ["Check out"]],
       [evidence, ["Check out", "Test dev"]],
       [promote, ["Check out", "Test dev", "Promote"]],
+      [pages, everyStage],
     ])(
       "goes no further when %s fails: the log ends with its reason, and where to read more",
       async (special, stages) => {
@@ -192,7 +195,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
           stages,
           calls: calls.slice(0, calls.indexOf(special) + 1),
           said: [
-            'Not promoted. The last lines above say which rule does not hold, and what to do; every rule: docs/jenkins.md, section "When it is refused".',
+            'Not everything was promoted. The last lines above say which rule does not hold, and what to do; every rule: docs/jenkins.md, section "When it is refused".',
           ],
         });
         expect(log).toMatch(/\nwhat is wrong, and what to do\n$/);
@@ -217,6 +220,7 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       [evidence, ["Check out", "Test dev"]],
       [preview, ["Check out", "Test dev", "Promote"]],
       [promote, ["Check out", "Test dev", "Promote"]],
+      [pages, everyStage],
     ])(
       "goes no further when somebody stops it during %s, and says how to see what runs",
       async (special, stages) => {
@@ -236,8 +240,8 @@ describeWithTools(["groovy", "shellcheck"], "the Jenkinsfile", ({ groovy, shellc
       const { log, ...played } = await play(typed.digest);
       expect(played).toEqual({
         result: "SUCCESS",
-        stages: ["Check out", "Promote"],
-        calls: [install, check, preview, promote].map((call) =>
+        stages: ["Check out", "Promote", "Promote pages"],
+        calls: [install, check, preview, promote, pages].map((call) =>
           call.startsWith(promotion) ? `${call} --digest ${typed.digest}` : call,
         ),
         said: [],

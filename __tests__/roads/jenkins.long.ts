@@ -113,7 +113,10 @@ describeWithEmulator(
       const { result, stages, log } = await buildJob();
 
       expect({ result, stages, log }).toMatchObject({ result: "SUCCESS" });
-      expect(stages).toEqual(["Check out", "Test dev", "Promote"]);
+      expect(stages).toEqual(["Check out", "Test dev", "Promote", "Promote pages"]);
+      expect(log).toContain(
+        "Neither eec-dev nor eec-prod has pages of its own: nothing to promote.",
+      );
       expect(tested()).toEqual([`https://eec-dev.example.gov ${digest}`]);
       expect(await dev.items("evidence")).toMatchObject([
         { digest, result: "passed", report: build },
@@ -158,7 +161,7 @@ describeWithEmulator(
 
       expect({ result, stages, log }).toMatchObject({
         result: "SUCCESS",
-        stages: ["Check out", "Promote"],
+        stages: ["Check out", "Promote", "Promote pages"],
       });
       expect(tested()).toHaveLength(1);
       expect(await prod.runningDigest()).toBe(earlier);

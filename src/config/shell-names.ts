@@ -1,5 +1,6 @@
 import { arnIn } from "../base/arns";
 import { iamArn, namesOf } from "../contract/names";
+import { cdnOf } from "./frontend";
 import type { Environment } from "./schema";
 
 /** One name that commands need, and what it is. */
@@ -58,6 +59,7 @@ export function shellNames(environment: Environment): ShellName[] {
     const identifier = database.restored?.identifier ?? names.databaseIdentifier;
     all.push(["DB_IDENTIFIER", identifier, "aws rds … --db-instance-identifier"]);
   }
+  if (cdnOf(environment)) all.push(["SITE_BUCKET", names.siteBucket, "pages from the CDN"]);
   all.push(...githubRoles(environment));
   return all.map(([variable, value, comment]) => ({ variable, value, comment }));
 }

@@ -555,6 +555,27 @@ describeWithEmulator(
       });
     });
 
+    test("with --if-any ends well where neither file has pages, and refuses where one alone has them", async () => {
+      const write = (name: string, file: object) =>
+        writeFileSync(join(folder(), "environments", `${name}.yaml`), stringify(file));
+      const withoutPages = ({ frontend: _, ...file }: typeof environment) => ({
+        ...file,
+        access: { ...file.access, publishers: { mode: "none" } },
+      });
+      write("shop-prod", withoutPages(production.file));
+      const promote = () => frontend("promote", "shop-dev", "shop-prod", "--if-any");
+      expect(await promote()).toMatchObject({
+        code: 2,
+        err: `shop-prod has no pages of its own: environments/shop-prod.yaml has no frontend of mode cdn, see docs/frontend.md.`,
+      });
+      write("shop-dev", withoutPages(environment));
+      expect(await promote()).toEqual({
+        code: 0,
+        out: "Neither shop-dev nor shop-prod has pages of its own: nothing to promote.\n",
+        err: "",
+      });
+    });
+
     test("refuses what is not there: a publisher, pages, an apply", async () => {
       const write = (file: object) =>
         writeFileSync(join(folder(), "environments", "shop-dev.yaml"), stringify(file));

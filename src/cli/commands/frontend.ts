@@ -6,6 +6,11 @@ interface Options {
   readonly limit: string;
 }
 
+interface PromoteOptions extends Options {
+  readonly digest?: string;
+  readonly ifAny?: true;
+}
+
 /** `slipway frontend`: releases of the pages that come from the CDN. */
 export function frontendCommand(
   terminal: Terminal,
@@ -63,12 +68,18 @@ export function frontendCommand(
     .argument("<from>", "such as eec-dev")
     .argument("<to>", "such as eec-prod")
     .option("--digest <sha256:…>", "refuse if it is not this one that is shown", checkedDigest)
+    .option("--if-any", "end well where neither file has frontend.mode cdn, as a pipeline wants it")
     .addOption(limitOption())
     .addHelpText("after", `\n${exits}Example: npx slipway frontend promote eec-dev eec-prod`)
-    .action(async (from: string, to: string, options: Options & { digest?: string }) => {
+    .action(async (from: string, to: string, options: PromoteOptions) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { promoteFrontend } = await import("../../operate/frontend/run-frontend");
+      const { cdnOf } = await import("../../config/frontend");
       const [source, target] = [loadOne(from), loadOne(to)];
+      if (options.ifAny && ![source, target].some(({ environment }) => cdnOf(environment))) {
+        terminal.out(`Neither ${from} nor ${to} has pages of its own: nothing to promote.\n`);
+        return;
+      }
       await untilStopped(async (signal) =>
         promoteFrontend(source, target, options.digest, await run(options.limit, signal)),
       );
