@@ -17,6 +17,7 @@ journey({
       "another major version of the database": {
         settings: { "database.engineVersion": "18" },
         refused: ["aws_db_instance.database:update"],
+        recordedAs: "eec-prod-engine-version",
       },
       "a database without its standby": {
         settings: { "database.multiAz": false },
@@ -63,6 +64,7 @@ journey({
           "aws_vpc_security_group_egress_rule.network_service_5432_to_database:delete",
           "aws_vpc_security_group_ingress_rule.network_database_5432_from_service:delete",
         ],
+        recordedAs: "eec-prod-database-removed",
       },
     },
   },

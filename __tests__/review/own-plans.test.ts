@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
+import { verdictText } from "../../src/review/render/words";
 import { reviewPlan } from "../../src/review/review-plan";
 import { type OwnPlan, ownDocument, ownFirstDocument, ownPlan } from "./support/own-plans";
 import type { Document } from "./support/plans";
@@ -11,7 +12,10 @@ function verdict(document: Document): string[] {
   );
 }
 
-const expected: Readonly<Record<Exclude<OwnPlan, "eec-prod-destroy">, readonly string[]>> = {
+/** The plans whose messages are held in whole below. */
+type InWhole = "eec-prod-destroy" | "eec-prod-engine-version" | "eec-prod-database-removed";
+
+const expected: Readonly<Record<Exclude<OwnPlan, InWhole>, readonly string[]>> = {
   "eec-dev-second": [],
   "eec-dev-after-release": [],
   "eec-dev-env-variable": [],
@@ -37,6 +41,19 @@ const expected: Readonly<Record<Exclude<OwnPlan, "eec-prod-destroy">, readonly s
   ],
 };
 
+/** The verdict and every message, in whole. */
+function messages(name: OwnPlan): string[] {
+  const review = reviewPlan(ownPlan(name));
+  const environment = name.slice(0, "eec-prod".length);
+  return [
+    verdictText({ ...review, environment }),
+    ...review.findings.map(
+      ({ verdict, rule, address, action, what }) =>
+        `${verdict} ${rule} ${address}:${action} ${what}`,
+    ),
+  ];
+}
+
 describe("real plans of our own environments", () => {
   test.each(Object.entries(expected))("%s", (name, findings) => {
     expect(verdict(ownDocument(name as OwnPlan))).toEqual(findings);
@@ -55,7 +72,56 @@ describe("real plans of our own environments", () => {
     expect(reviewPlan(ownPlan("eec-dev-second")).drift).toEqual([]);
   });
 
+  test("another major version of the database is refused, and its parameter group waits for the window", () => {
+    expect(messages("eec-prod-engine-version")).toEqual([
+      "eec-prod: refused, for 1 finding",
+      "refused database-interrupted aws_db_instance.database:update upgrades to another major version, for good: `engine_version` goes from 17 to 18",
+      "noted database-interrupted aws_db_instance.database:update `parameter_group_name` goes from eec-prod-postgres17 to eec-prod-postgres18, in the next maintenance window (sun:07:30-sun:08:30); until then each plan shows it again, and taking it back in the file does not take it back at AWS; whether it is pending since an earlier apply: `aws rds describe-db-instances --db-instance-identifier eec-prod --query 'DBInstances[].[PendingModifiedValues,PreferredMaintenanceWindow]'`, and since when: `npx slipway history`",
+    ]);
+  });
+
+  test("a database that left the file is refused for its data, its secrets, its logs, and for what used it", () => {
+    const noBlock =
+      "because its block is no longer in the configuration; its `prevent_destroy` went with the block";
+    const loses = (address: string, what: string, more = "") =>
+      `refused stateful-destroyed ${address}:delete deletes ${what}, ${noBlock}${more}`;
+    const thirtyDays = "; 30 days remain to take it back";
+    const secrets =
+      "secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111111111111:secret:eec-prod/DATABASE_URL-??????; " +
+      "secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111111111111:secret:eec-prod/database-password-??????";
+    expect(messages("eec-prod-database-removed")).toEqual([
+      "eec-prod: refused, for 9 findings",
+      loses("aws_cloudwatch_log_group.database_logs_postgresql", "logs"),
+      loses("aws_cloudwatch_log_group.database_logs_upgrade", "logs"),
+      loses(
+        "aws_db_instance.database",
+        "a database",
+        "; deletion protection is on, so AWS will refuse",
+      ),
+      loses("aws_secretsmanager_secret.database_password", "a secret", thirtyDays),
+      loses("aws_secretsmanager_secret.secret_DATABASE_URL", "a secret", thirtyDays),
+      loses("aws_secretsmanager_secret_version.database_password_version", "the value of a secret"),
+      loses(
+        "aws_secretsmanager_secret_version.secret_DATABASE_URL_version",
+        "the value of a secret",
+      ),
+      "refused entry-replaced aws_db_subnet_group.database_subnets:delete deletes the subnets that the database stands in",
+      "refused entry-replaced aws_security_group.network_database:delete deletes a security group, and with it every rule of it",
+      `noted permission-removed aws_iam_policy.access_apply_policy_6:update \`policy\` no longer allows ${secrets}`,
+      `noted permission-removed aws_iam_role_policy.access_plan_policy:update \`policy\` no longer allows ${secrets}`,
+      "noted permission-removed aws_iam_role_policy.service_execution_role_policy:update `policy` no longer allows secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111111111111:secret:eec-prod/DATABASE_URL-561dbc",
+      "noted role-removed aws_iam_role.database_monitoring:delete deletes the role; what worked by it goes too, or no longer does: aws_db_instance.database",
+      "refused secret-withdrawn aws_ecs_task_definition.service_task:replace app: no longer gets the secret DATABASE_URL",
+      "refused connection-closed aws_vpc_security_group_egress_rule.network_service_5432_to_database:delete no longer lets through tcp on port 5432 to group sg-90c311223150bb265, at sg-29de22397786e57b7",
+      "refused connection-closed aws_vpc_security_group_ingress_rule.network_database_5432_from_service:delete no longer lets through tcp on port 5432 from group sg-29de22397786e57b7, at sg-90c311223150bb265",
+    ]);
+  });
+
   test("a destroy is refused for everything that holds data, and no approval covers that it ended halfway", () => {
+    const [verdict] = messages("eec-prod-destroy");
+    expect(verdict).toBe(
+      "eec-prod: refused, for 55 findings (a plan that only destroys, and is of a part)",
+    );
     const { findings } = reviewPlan(ownPlan("eec-prod-destroy"));
     expect(findings[0]).toMatchObject({ rule: "plan-incomplete", action: undefined });
     const lost = findings.filter(({ rule }) => rule === "stateful-destroyed");

@@ -23,6 +23,8 @@ export interface Review {
   readonly refused: boolean;
   /** Whether Terraform would change nothing at all. */
   readonly isEmpty: boolean;
+  /** What the plan was made for, where it is not the usual change; its verdict names it. */
+  readonly mode: PlanMode;
   readonly environment: string | undefined;
   readonly terraformVersion: string | undefined;
   readonly findings: readonly Finding[];
@@ -38,6 +40,9 @@ export interface Review {
   /** The deployment that runs while this is read; undefined when none does, or nobody looked. */
   readonly deployment?: Deployment | undefined;
 }
+
+/** `destroy` deletes every object; `refresh` changes only what Terraform remembers; `partial` leaves out a part of the change. */
+export type PlanMode = "usual" | "destroy" | "partial destroy" | "refresh" | "partial";
 
 /** A deployment that may be running. */
 export interface Deployment {
@@ -75,6 +80,7 @@ export function reviewPlan(
   return {
     refused: findings.some(({ verdict }) => verdict === "refused"),
     isEmpty: changes.length === 0 && outputs.length === 0,
+    mode: modeOf(plan),
     environment: environment?.name,
     terraformVersion: plan.terraformVersion,
     findings,
@@ -86,6 +92,19 @@ export function reviewPlan(
     unusedApprovals: approvals.filter((approval) => !approved.has(approvalText(approval))),
     deployment,
   };
+}
+
+/** A plan does not say how it was made: it shows in what it lists. Only with `-destroy` is something deleted for no reason. */
+function modeOf(plan: Plan): PlanMode {
+  if (plan.isRefreshOnly) return "refresh";
+  const objects = plan.changes.filter(({ isData, isDeposed }) => !isData && !isDeposed);
+  const changed = objects.filter(({ action }) => action !== "no-op");
+  const isWhole = plan.isComplete && !plan.isErrored;
+  const onlyDeletes = changed.length > 0 && changed.every(({ action }) => action === "delete");
+  if (isWhole) return onlyDeletes && changed.length === objects.length ? "destroy" : "usual";
+  return onlyDeletes && changed.every(({ reason }) => reason === undefined)
+    ? "partial destroy"
+    : "partial";
 }
 
 function countsOf(plan: Plan): Review["counts"] {

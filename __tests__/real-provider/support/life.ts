@@ -6,6 +6,7 @@ import { readLock } from "../../../src/aws/deployment-lock";
 import { namesOf } from "../../../src/contract/names";
 import { applyState, fine, type TerraformWorld } from "../../support/terraform-world";
 import { changeSettings, type Planned, plan, withoutRefresh, withSettings } from "./planned";
+import { recordPlan } from "./record-plan";
 import { pushImage, release, releasedDigests } from "./release";
 import { masterPassword, passwordOfUrl, secretsOf, secretTexts } from "./secrets";
 import type { Step } from "./step";
@@ -151,7 +152,7 @@ export function changes({ world, step }: Life): void {
 
 /** What the review says of one change of the file each; nothing is applied. */
 export function isJudged({ world, step }: Life, variants: Verdicts["variants"]): void {
-  for (const [title, { settings, refused, fails }] of Object.entries(variants)) {
+  for (const [title, { settings, refused, fails, recordedAs }] of Object.entries(variants)) {
     const says = refused.length === 0 ? "passes" : "refuses";
     step(
       `${says} ${title}`,
@@ -160,6 +161,7 @@ export function isJudged({ world, step }: Life, variants: Verdicts["variants"]):
           const planned = await plan(world(), { env: withoutRefresh });
           expect(Object.keys(planned.changes)).not.toEqual([]);
           expect(planned.refused, planned.output).toEqual(refused);
+          if (recordedAs) await recordPlan(world(), recordedAs);
         }),
       { fails, breaks: false },
     );

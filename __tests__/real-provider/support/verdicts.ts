@@ -1,3 +1,4 @@
+import type { OwnPlan } from "../../review/support/own-plans";
 import type { Settings } from "./planned";
 
 /** A change of the environment's file, and what the review must refuse of its plan. */
@@ -7,6 +8,8 @@ export interface Variant {
   readonly refused: readonly string[];
   /** Why the review says something else today. */
   readonly fails?: string;
+  /** The fixture that its plan becomes, where `SLIPWAY_RECORD` is `true`. */
+  readonly recordedAs?: OwnPlan;
 }
 
 /** What the review must say of one environment's plans. */

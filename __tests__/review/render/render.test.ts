@@ -133,7 +133,7 @@ REFUSED
     const errored = fixturePlan("after-release", (it) => Object.assign(it, { errored: true }));
     expect(text(errored)).toContain("    Nobody can approve this.");
     expect(text(errored, { environment })).toMatch(
-      /\nNext: correct what is refused and plan again\. Nobody can approve this plan\.\n {2}npm run plan eec-dev\n\neec-dev: refused, for 1 finding\n$/,
+      /\nNext: correct what is refused and plan again\. Nobody can approve this plan\.\n {2}npm run plan eec-dev\n\neec-dev: refused, for 1 finding \(a plan of a part\)\n$/,
     );
   });
 

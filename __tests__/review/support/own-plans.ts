@@ -38,11 +38,17 @@ export type OwnPlan =
   | "eec-prod-multi-az-off"
   | "eec-prod-memory"
   | "eec-prod-released-tasks-min"
-  | "eec-prod-destroy";
+  | "eec-prod-destroy"
+  | RecordedPlan;
+
+/** Those that `npm run test:apply` records, each a whole plan, cut to what changes and what that is connected with. */
+type RecordedPlan = "eec-prod-engine-version" | "eec-prod-database-removed";
 
 /** The whole document of one of them, a fresh copy each time. */
 export function ownDocument(name: OwnPlan): Document {
-  const { of, head, changes, blocks, resource_drift } = read<Difference>(name);
+  const found = read<Difference | Document>(name);
+  if (!("of" in found)) return found as Document;
+  const { of, head, changes, blocks, resource_drift } = found as Difference;
   const { configuration, prior_state, objects } = read<Standing>(of);
   const changed = new Map(changes.map((entry) => [entry.address, entry]));
   const entries = objects.map((object): Entry => {

@@ -251,14 +251,28 @@ export const driftAnswers: Readonly<Record<DriftReport["answer"], string>> = {
 
 /** The verdict in one line. */
 export function verdictText(review: Review): string {
+  const name = review.environment ? `${review.environment}: ` : "";
+  const mode = modes[review.mode];
+  return `${name}${judgementText(review)}${mode === undefined ? "" : ` (${mode})`}`;
+}
+
+function judgementText(review: Review): string {
   const number = (verdict: Finding["verdict"]) =>
     topics(review, verdict).reduce((sum, { findings }) => sum + findings.length, 0);
   const [refused, approved] = [number("refused"), number("approved")];
-  const name = review.environment ? `${review.environment}: ` : "";
-  if (refused > 0) return `${name}refused, for ${count(refused, "finding")}`;
-  if (approved > 0) return `${name}passes, with ${count(approved, "finding")} approved by name`;
-  return review.isEmpty ? `${name}no changes` : `${name}passes, nothing was refused`;
+  if (refused > 0) return `refused, for ${count(refused, "finding")}`;
+  if (approved > 0) return `passes, with ${count(approved, "finding")} approved by name`;
+  return review.isEmpty && review.mode !== "refresh" ? "no changes" : "passes, nothing was refused";
 }
+
+/** What a plan is that is not the usual one; undefined where there is nothing to say. */
+const modes: Readonly<Record<Review["mode"], string | undefined>> = {
+  usual: undefined,
+  destroy: "a plan that destroys everything",
+  "partial destroy": "a plan that only destroys, and is of a part",
+  refresh: "a plan that changes only what Terraform remembers",
+  partial: "a plan of a part",
+};
 
 /** What to do now, and the command that does it, where one is known. */
 export interface NextStep {
@@ -287,6 +301,13 @@ export function nextStep(review: Review): NextStep {
         plan &&
         `${plan} -- ${isLong ? '--allow ADDRESS:ACTION --because "…" …' : options.join(" ")}`,
     };
+  }
+  if (review.mode === "refresh") {
+    const what =
+      review.drift.length > 0
+        ? "Next: apply this very plan to accept what was changed outside Terraform. A plan made without -refresh-only shows what would be changed back."
+        : "Next: nothing. Terraform remembers what is there.";
+    return { what, command: undefined };
   }
   if (review.isEmpty)
     return { what: "Next: nothing. There is nothing to apply.", command: undefined };
