@@ -48,9 +48,30 @@ describe("service-detached", () => {
     ]);
   });
 
-  test("lets a second group be added, and the name of a load balancer be null instead of empty", () => {
+  test("refuses a second group beside it, on a new service too, and another directory", () => {
     const second = { ...block, target_group_arn: "arn:other" };
-    expect(said({ load_balancer: [second, { ...block, elb_name: null }] })).toEqual([]);
+    const refusal = ["refused: also sends requests from arn:other to container app on port 8000"];
+    expect(said({ load_balancer: [second, { ...block, elb_name: null }] })).toEqual(refusal);
+    expect(said({ load_balancer: [block, second] })).toEqual(refusal);
+    const made = (...load_balancer: Values[]) =>
+      saidBy(serviceDetached, planOf({ address: service, after: { load_balancer } }));
+    expect(made(block, second)).toEqual(refusal);
+    expect(made(block)).toEqual([]);
+    const registries = (...arns: string[]) => ({
+      service_registries: arns.map((registry_arn) => ({ registry_arn })),
+    });
+    const listed = (before: Values, after: Values) =>
+      saidBy(serviceDetached, updated(service, before, after));
+    expect(listed(registries(), registries("arn:sd"))).toEqual([
+      "refused: also lists its tasks in arn:sd",
+    ]);
+    expect(listed(registries("arn:sd"), registries("arn:other"))).toEqual([
+      "refused: no longer lists its tasks in arn:sd",
+    ]);
+  });
+
+  test("lets the name of a load balancer be null instead of empty, and whatever else changes", () => {
+    expect(said({ load_balancer: [{ ...block, elb_name: null }] })).toEqual([]);
     expect(said({ desired_count: 2 })).toEqual([]);
   });
 });

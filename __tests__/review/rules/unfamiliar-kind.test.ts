@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readPlan } from "../../../src/review/read/plan";
+import { foreignImport } from "../../../src/review/rules/plan/foreign-import";
 import { unfamiliarKind } from "../../../src/review/rules/plan/unfamiliar-kind";
 import { documentOf, type Made, planOf, saidBy } from "../support/plans";
 
@@ -46,6 +47,39 @@ test("notes a kind that the project declares as its own, with its reason, and on
     "noted: aws_lambda_function is a kind of this project's own: resizes uploads",
   ]);
   expect(of("aws_lambda_permission")).toEqual(refused("aws_lambda_permission"));
+});
+
+describe("foreign-import", () => {
+  const environment = { name: "eec-prod", addresses: ["aws_s3_bucket.logs", "aws_subnet.a"] };
+  const imported = (address: string, more: Partial<Made> = {}) => {
+    const values = { tags: {} };
+    const whole = { address, before: values, after: values, importing: "id", ...more };
+    return planOf({ actions: ["no-op"], ...whole });
+  };
+  const said = (plan: ReturnType<typeof planOf>, own?: ReadonlyMap<string, string>) =>
+    foreignImport(own)
+      .check(plan, environment)
+      .map(({ verdict, address, action, what }) => `${verdict} ${address}:${action} ${what}`);
+
+  test("refuses a kind that the module never makes although nothing of it changes, unless the project declares it", () => {
+    const plan = imported("aws_lambda_function.it");
+    expect(said(plan)).toEqual([
+      "refuse aws_lambda_function.it:import imports aws_lambda_function, a kind that this review knows nothing of",
+    ]);
+    expect(said(plan, new Map([["aws_lambda_function", "resizes uploads"]]))).toEqual([]);
+    expect(foreignImport().check(plan, undefined)).toHaveLength(1);
+    expect(said(imported("aws_lambda_function.it", { importing: undefined }))).toEqual([]);
+  });
+
+  test("refuses an object that the environment's stack does not have, and lets its own come in", () => {
+    expect(said(imported("aws_s3_bucket.of_others"))).toEqual([
+      "refuse aws_s3_bucket.of_others:import imports what the stack of eec-prod does not have",
+    ]);
+    expect(said(imported("aws_s3_bucket.of_others", { actions: ["update"] }))).toHaveLength(1);
+    expect(said(imported("aws_s3_bucket.logs"))).toEqual([]);
+    expect(said(imported('aws_subnet.a["x.y"]'))).toEqual([]);
+    expect(foreignImport().check(imported("aws_s3_bucket.of_others"), undefined)).toEqual([]);
+  });
 });
 
 describe("a provisioner", () => {

@@ -113,10 +113,23 @@ describe("unfamiliar-provider", () => {
     ["http_proxy", { constant_value: "http://proxy.example.gov" }],
     ["insecure", { constant_value: true }],
     ["profile", { references: ["var.profile"] }],
+    // What Terraform makes of a function's result, or of null: a setting without a value.
+    ["http_proxy", {}],
+    ["endpoints", [{}]],
   ])("refuses that AWS's own is set with %s", (setting, value) => {
     expect(saidOf({ name: "aws", expressions: { ...expressions, [setting]: value } })).toEqual([
       `refuse provider.it:configure the provider is set as the module never does: ${setting}`,
     ]);
+  });
+
+  test("refuses that nobody can read which accounts it may change", () => {
+    const pinned = (allowed_account_ids: object) =>
+      saidOf({ name: "aws", expressions: { ...expressions, allowed_account_ids } });
+    const refusal =
+      "refuse provider.it:configure which accounts the provider may change cannot be read from the plan";
+    expect(pinned({ references: ["var.accounts"] })).toEqual([refusal]);
+    expect(pinned({ constant_value: [] })).toEqual([refusal]);
+    expect(pinned({ constant_value: ["111111111111"] })).toEqual([]);
   });
 
   test("refuses AWS's from elsewhere, and lets it have another region and alias", () => {

@@ -40,6 +40,7 @@ import { trafficRerouted } from "./outage/traffic-rerouted";
 import { actionInvoked } from "./plan/action-invoked";
 import { anotherEnvironment } from "./plan/another-environment";
 import { checkFailed } from "./plan/check-failed";
+import { foreignImport } from "./plan/foreign-import";
 import { planEmpty } from "./plan/plan-empty";
 import { planIncomplete } from "./plan/plan-incomplete";
 import { refreshOnly } from "./plan/refresh-only";
@@ -181,6 +182,7 @@ export function planRulesFor(own: OwnKinds): readonly PlanRule[] {
     actionInvoked,
     anotherEnvironment,
     checkFailed,
+    foreignImport(own),
     planEmpty,
     planIncomplete,
     refreshOnly,

@@ -29,13 +29,17 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
       }
       const isOfAws = source === "" || sources.test(source);
       const strange = Object.entries(member(provider, "expressions") ?? {})
-        .filter(([setting, value]) => !settings.has(setting) && !isEmpty(value))
+        .filter(([setting]) => !settings.has(setting))
         .map(([setting]) => setting);
+      const pinned = member(member(provider, "expressions"), "allowed_account_ids");
       return [
         ...(isOfAws ? [] : [refuse(`the provider comes from ${source}, not from HashiCorp`)]),
         ...(strange.length === 0
           ? []
           : [refuse(`the provider is set as the module never does: ${strange.join(", ")}`)]),
+        ...(pinned === undefined || !isEmpty(member(pinned, "constant_value"))
+          ? []
+          : [refuse("which accounts the provider may change cannot be read from the plan")]),
       ];
     });
   },
