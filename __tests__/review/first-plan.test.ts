@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/stack/terraform-json";
+import { vpnEnvironment } from "../support/client-vpn";
+import { waivingEnvironment } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
+import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../support/frontend";
+import { guardedEnvironment } from "../support/guarded";
+import { monitoredEnvironment } from "../support/monitored";
+import { openNetworkEnvironment, ownNetworkEnvironment } from "../support/own-network";
 import { firstPlan } from "./support/first-plan";
 
 describe.each(fixtureEnvironments())("the first plan of $name", ({ environment }) => {
@@ -44,4 +50,21 @@ test("the first plan of production asks about the public load balancer and its t
   expect(refusedOf("eec-dev")).toEqual([
     "aws_iam_role.access_promotion_reader account 111111111111 may assume the role, when aws:principalarn is arn:aws:iam::111111111111:role/eec-prod-promoter (another account)",
   ]);
+});
+
+test.each([
+  ["a firewall", guardedEnvironment],
+  ["monitoring", monitoredEnvironment],
+  ["waivers", waivingEnvironment],
+  ["a VPN", vpnEnvironment],
+  ["a distribution", frontendEnvironment],
+  ["a network of its own", ownNetworkEnvironment],
+  ["a network with a way out", openNetworkEnvironment],
+  ["a network of its own and a distribution", ownNetworkFrontendEnvironment],
+])("no policy of a first plan with %s is dangerous: what the module allows is named", (_, make) => {
+  const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(make())), "test"));
+  const ofPolicies = findings.filter(({ rule }) =>
+    /^(policy-widened|resource-policy-public)$/.test(rule),
+  );
+  expect(ofPolicies.map(({ address, what }) => `${address}: ${what}`)).toEqual([]);
 });

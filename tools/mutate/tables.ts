@@ -70,14 +70,44 @@ export const tables: readonly NamedTable[] = [
     tests: ["__tests__/review/rules/*.test.ts", "__tests__/review/attributes/*rows.test.ts"],
   },
   {
-    name: "private-ranges",
-    sources: ["src/review/network/cidr.ts"],
-    tests: ["__tests__/review/network/cidr.test.ts"],
+    name: "iam",
+    sources: ["src/review/iam/*.ts"],
+    tests: [
+      "__tests__/review/iam/*.test.ts",
+      "__tests__/review/rules/exposure.test.ts",
+      "__tests__/review/rules/privilege.test.ts",
+      "__tests__/review/rules/role-removed.test.ts",
+    ],
+  },
+  {
+    name: "network",
+    sources: ["src/review/network/*.ts"],
+    tests: [
+      "__tests__/review/network/*.test.ts",
+      "__tests__/review/rules/exposure.test.ts",
+      "__tests__/review/rules/gap-while-replaced.test.ts",
+      "__tests__/review/rules/maintenance.test.ts",
+      "__tests__/review/rules/network-acl-opened.test.ts",
+      "__tests__/review/rules/other-side.test.ts",
+      "__tests__/review/rules/reachable.test.ts",
+      "__tests__/review/rules/requests-diverted.test.ts",
+      "__tests__/review/rules/requests-served.test.ts",
+      "__tests__/review/traffic.test.ts",
+    ],
     equivalent: [
       {
         mutant: "if (!parsed.has(range)) → if (true)",
         because: "a range that is read again is the same range",
       },
+    ],
+  },
+  {
+    name: "secrets",
+    sources: ["src/base/secret*.ts", "src/review/secrets-within.ts"],
+    tests: [
+      "__tests__/base/secrets.test.ts",
+      "__tests__/review/one-answer-on-secrets.test.ts",
+      "__tests__/review/rules/secret-in-view.test.ts",
     ],
   },
   {

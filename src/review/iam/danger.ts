@@ -1,3 +1,4 @@
+import { isPublicRange } from "../network/cidr";
 import type { Grant } from "./compare";
 import { describeGrant } from "./describe-grant";
 import type { PolicyKind } from "./policies-of";
@@ -36,11 +37,17 @@ function reasonOfWidth({ actions, resources, conditions }: Grant): string | unde
   if (actions.isNot) return "NotAction allows every action that AWS will ever add";
   if (resources.isNot) return "NotResource allows every resource but these";
   const [action = ""] = actions.patterns;
-  if (/^\*|^[\w-]*\*|:\*$/.test(action)) return "all actions of a service, or of all";
-  const anywhere = resources.patterns.some(isAnyResource);
-  const ordinary =
-    unscopable.test(action) || (unnamedYet.test(action) && conditions.some(saysWhichTags));
-  return anywhere && !ordinary ? "on every resource of the account" : undefined;
+  if (/^[^:]*[*?]|:[*?]+$/.test(action)) return "all actions of a service, or of all";
+  if (unscopable.test(action)) return undefined;
+  if (resources.patterns.some(isAnyResource)) {
+    const isOfATag = unnamedYet.test(action) && conditions.some(saysWhichTags);
+    return isOfATag ? undefined : "on every resource of the account";
+  }
+  if (resources.patterns.some(isAnyOfItsKind) && !ofAnyName.test(action)) {
+    const isNarrowed = conditions.some((one) => saysWhichTags(one) || saysWhose(one));
+    return isNarrowed ? undefined : "on everything of that kind";
+  }
+  return undefined;
 }
 
 function reasonOfWho(
@@ -50,6 +57,13 @@ function reasonOfWho(
 ): string | undefined {
   if (grant.principals === undefined) return undefined;
   if (isForEveryone(grant)) return "anyone";
+  if (grant.principals.patterns.includes("*")) {
+    // All conditions must hold: one that leaves only this account is enough.
+    const [whom, ...others] = grant.conditions
+      .filter(saysWho)
+      .map((condition) => reasonOfCondition(condition, ownAccounts));
+    if (whom !== undefined && !others.includes(undefined)) return whom;
+  }
   for (const principal of grant.principals.patterns) {
     const account = accountOf(principal);
     if (account === undefined) return "nobody knows whose principal it is";
@@ -68,6 +82,7 @@ function reasonOfWho(
  * id (`AROA…`, `AIDA…`) does not. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 function accountOf(principal: string): string | undefined {
+  if (/^(Service|Federated):[*?]/.test(principal)) return undefined;
   if (/^(Service|Federated):/.test(principal)) return "own";
   if (principal === "*") return "own"; // judged by its conditions
   if (/^AWS:\$\{(data\.)?aws_iam_(role|user)\.[^}]+\.arn\}$/.test(principal)) return "own";
@@ -80,8 +95,38 @@ const callersOwn =
 
 /** `*`, or an ARN that names a service but nothing in it. */
 function isAnyResource(pattern: string): boolean {
-  return /^\*+$/.test(pattern) || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$/.test(pattern);
+  const { prefix, kind, name } = partsOf(pattern);
+  return /^[*?]/.test(prefix) || (prefix === "arn" && kind === "" && isAnyName(name));
 }
+
+/** Everything of a kind, such as `arn:aws:iam::…:role/*`; not where AWS makes the names up, which nobody can write beforehand. */
+function isAnyOfItsKind(pattern: string): boolean {
+  const { prefix, kind, name } = partsOf(pattern);
+  return prefix === "arn" && kind !== "" && isAnyName(name) && !namedByAws.test(kind);
+}
+
+function isAnyName(name: string): boolean {
+  return /^[*?]+$/.test(name);
+}
+
+function partsOf(pattern: string) {
+  const text = pattern.replace(/\$\{[^}]*\}/g, "$"); // a part that is not known yet
+  const [prefix = "", , service = "", , , ...rest] = text.split(":");
+  const parts = rest
+    .join(":")
+    .split(/[:/]+/)
+    .filter((part) => part !== "");
+  const hasKind = parts.length > 1 && !beginsWithName.test(service);
+  // What ends early by a wildcard goes on to anything.
+  const name = parts[hasKind ? 1 : 0] ?? (text.endsWith("*") ? "*" : "");
+  return { prefix, kind: hasKind ? (parts[0] ?? "") : "", name };
+}
+
+/** Services whose ARNs name the thing without its kind before it. */
+const beginsWithName = /^(s3|sns|sqs|execute-api)$/;
+
+const namedByAws =
+  /^(change|delivery|origin-access-control|prefix-list|response-headers-policy|scalable-target|security-group-rule)$/;
 
 // Actions whose resource cannot be named, or that only list and describe.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -97,12 +142,52 @@ function saysWhichTags({ operator, key, values }: Condition): boolean {
   return operator === "StringEquals" && /^aws:requesttag\//i.test(key) && values.length === 1;
 }
 
-// Keys that say who calls or from where. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-const identifyingKeys =
-  /^aws:(sourcearn|sourceaccount|sourceowner|sourceorgid|sourceorgpaths|principalarn|principalaccount|principalorgid|principalorgpaths|userid|sourcevpc|sourcevpce|sourceip|vpcsourceip)$|^(kms:calleraccount|s3:dataaccesspointaccount|aws:principaltag\/.+)$/;
+// Reads how a thing is set up and nothing that is kept in it; or is asked for of zones that are AWS's own.
+const ofAnyName =
+  /^(kms:GetKey(Policy|RotationStatus)|cloudfront:Get(Distribution|VpcOrigin)|route53:AssociateVPCWithHostedZone)$/i;
 
+/** What is used must carry a tag of one value, be a key of one alias, or lie in one cluster. */
+function saysWhose({ operator, key, values }: Condition): boolean {
+  return (
+    /^(ForAnyValue:)?(String|Arn)Equals$/i.test(operator) &&
+    /^(aws:resourcetag\/|kms:resourcealiases$|ecs:cluster$)/.test(key) &&
+    values.length === 1
+  );
+}
+
+// Keys that say who calls or from where, by what their values are. A tag of the caller is not among them: each account gives its own.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+const account =
+  /^aws:(source|principal)account$|^aws:sourceowner$|^kms:calleraccount$|^s3:dataaccesspointaccount$/;
+const arn = /^aws:(source|principal)arn$/;
+const organisation = /^aws:(source|principal)org(id|paths)$/;
+const address = /^aws:(vpc)?sourceip$/;
+const other = /^aws:(userid|sourcevpce?)$/;
+
+/** Whether no caller fits but those that somebody named. */
 function saysWho({ operator, key, values }: Condition): boolean {
-  const positive = !/not|null|ifexists|forallvalues/i.test(operator);
-  const open = (value: string) => /^[*?]*$|^0\.0\.0\.0\/|^::\/|\/[0-7]$/.test(value);
-  return positive && identifyingKeys.test(key) && values.length > 0 && !values.some(open);
+  const isPositive = !/not|null|ifexists|forallvalues/i.test(operator);
+  return isPositive && values.length > 0 && values.every((value) => isClosed(key, value));
+}
+
+function isClosed(key: string, value: string): boolean {
+  // A variable may be the very thing that it is compared with; that of the resource is ours.
+  if (/\$\{[\w-]+:/.test(value)) return /^\$\{aws:Resource(Account|OrgID)\}$/i.test(value);
+  if (address.test(key)) return !/^0\.0\.0\.0\/|^::\/|\/[0-7]$/.test(value);
+  if (arn.test(key)) return /^arn:[^:]*:s3:::[^*?]+|^arn:[^:]*:[^:]*:[^:]*:[^:*?]+:./.test(value);
+  if (organisation.test(key)) return /^o-[^*?/]+(\/|$)/.test(value);
+  return (account.test(key) || other.test(key)) && !/[*?]/.test(value) && value !== "";
+}
+
+/** Why those whom a condition lets through are not only this account's. */
+function reasonOfCondition(
+  { key, values }: Condition,
+  ownAccounts: ReadonlySet<string>,
+): string | undefined {
+  if (organisation.test(key)) return "every account of an organisation";
+  if (address.test(key) && values.some(isPublicRange))
+    return "whoever is at an address of the Internet";
+  if (!account.test(key) && !arn.test(key)) return undefined;
+  const accounts = values.flatMap((value) => /(?:^|:)(\d{12})(?::|$)/.exec(value)?.[1] ?? []);
+  return accounts.every((one) => ownAccounts.has(one)) ? undefined : "another account";
 }
