@@ -60,11 +60,10 @@ export function groupOf(change: ResourceChange, plan: Plan): { name: string; isN
   };
 }
 
-/** `tcp 443 from 0.0.0.0/0`. */
-export function describeTraffic({ direction, protocol, fromPort, toPort, peer }: Traffic): string {
-  const every = fromPort === 0 && toPort === 65_535;
-  const ports = fromPort === toPort ? `port ${fromPort}` : `ports ${fromPort} to ${toPort}`;
-  const what = protocol === "-1" ? "all traffic" : `${protocol} on ${every ? "every port" : ports}`;
+/** `tcp on port 443 from 0.0.0.0/0`. */
+export function describeTraffic(traffic: Traffic): string {
+  const { direction, protocol, peer } = traffic;
+  const what = protocol === "-1" ? "all traffic" : `${protocol} ${describePorts(traffic)}`;
   const who =
     peer.kind === "group"
       ? `group ${peer.name}`
@@ -72,6 +71,20 @@ export function describeTraffic({ direction, protocol, fromPort, toPort, peer }:
         ? `prefix list ${peer.name}`
         : peer.name;
   return `${what} ${direction === "ingress" ? "from" : "to"} ${who}`;
+}
+
+function describePorts({ protocol, fromPort, toPort }: Traffic): string {
+  const isEvery = fromPort === 0 && toPort === 65_535;
+  if (/^icmp/.test(protocol)) {
+    const type = `of type ${Math.floor(fromPort / 256)}`;
+    return isEvery
+      ? "of every type"
+      : fromPort === toPort
+        ? `${type}, code ${fromPort % 256}`
+        : type;
+  }
+  if (isEvery) return "on every port";
+  return fromPort === toPort ? `on port ${fromPort}` : `on ports ${fromPort} to ${toPort}`;
 }
 
 /** Whether the other side may be on the Internet. What a prefix list holds is not in the plan. */

@@ -9,6 +9,7 @@ export interface Traffic {
   readonly direction: "ingress" | "egress";
   /** `tcp`, `udp`, …; `-1` is every protocol. */
   readonly protocol: string;
+  /** Of ICMP the type and the code, as one number: `256 * type + code`. */
   readonly fromPort: number;
   readonly toPort: number;
   readonly peer: Peer;
@@ -83,15 +84,26 @@ export function traffic(
   protocol: unknown,
   peer: Peer,
 ): Traffic {
-  const ports = [get("from_port"), get("to_port")];
-  const everyPort = ports.some((port) => typeof port !== "number" || port < 0);
-  return {
-    direction,
-    protocol: protocolName(protocol),
-    fromPort: everyPort ? 0 : Number(ports[0]),
-    toPort: everyPort ? 65_535 : Number(ports[1]),
-    peer,
-  };
+  const name = protocolName(protocol);
+  const [fromPort, toPort] = /^icmp/.test(name) ? typesOf(get) : portsOf(get);
+  return { direction, protocol: name, fromPort, toPort, peer };
+}
+
+const everyPort = [0, 65_535] as const;
+
+function portsOf(get: (name: string) => unknown): readonly [from: number, to: number] {
+  const [from, to] = [get("from_port"), get("to_port")];
+  const isSaid = typeof from === "number" && typeof to === "number" && from >= 0 && to >= 0;
+  return isSaid ? [from, to] : everyPort;
+}
+
+/** ICMP has a type and a code, of a byte each: a security group says them as its two ports, a network ACL by their names. */
+function typesOf(get: (name: string) => unknown): readonly [from: number, to: number] {
+  const type = get("icmp_type") ?? get("from_port");
+  const code = get("icmp_code") ?? get("to_port");
+  if (typeof type !== "number" || type < 0) return everyPort;
+  const first = type * 256;
+  return typeof code !== "number" || code < 0 ? [first, first + 255] : [first + code, first + code];
 }
 
 function protocolName(protocol: unknown): string {
