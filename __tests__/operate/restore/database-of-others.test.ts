@@ -29,6 +29,7 @@ const environment = exampleWith({
     port: 5433,
     addIngressRule: false,
     instanceIdentifier: "shared",
+    hostName: "shared.abc123.us-east-1.rds.amazonaws.com",
   },
   secrets: {
     version: 1,
@@ -50,7 +51,7 @@ describeWithEmulator(
   (aws) => {
     useProjectOf(environment, aws);
 
-    test("makes one like theirs under their name and more, leaves theirs alone, and writes nothing about switching over", async () => {
+    test("makes one like theirs under their name and more, leaves theirs alone, and says how its owner switches over", async () => {
       const config = aws().clientConfig;
       const rds = new RDSClient(config);
       await rds.send(
@@ -97,13 +98,24 @@ describeWithEmulator(
       actAs(await of.as("on-call"));
       const restored = await restore("--snapshot", snapshot, "--as", "shared-monday");
 
+      const address = (await found("shared-monday"))?.Endpoint?.Address;
+      expect(address).toBeDefined();
       expect(restored).toEqual({
         code: 0,
         err: "shared-monday: available\nshared-monday: available\n",
         out:
           `shared-monday is there, restored from ${snapshot}; shared was not touched.\n` +
-          "Its URL, with a password of its own, is in the secret shop-dev/restored/shared-monday; it admits whom shared admits.\n" +
-          "To look into it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+          "Look into it from where shared admits you, if you may read the secret with its URL:\n" +
+          '  psql "$(aws secretsmanager get-secret-value --region us-east-1 --secret-id shop-dev/restored/shared-monday --query SecretString --output text)"\n' +
+          "From anywhere, by a command that you name in database.drill, on one more database of this snapshot:\n" +
+          `  npx slipway restore shop-dev --drill --snapshot ${snapshot}\n` +
+          `To switch over to it, its owner writes host ${address} and the new password into the secret with the application's URL, one of\n` +
+          "  DATABASE_URL: arn:aws:secretsmanager:us-east-1:111111111111:secret:shared/url-AbCdEf\n" +
+          "then environments/shop-dev.yaml gets, under database, for the next snapshots:\n" +
+          `  instanceIdentifier: shared-monday\n  hostName: ${address}\n` +
+          "After npm run plan shop-dev and npm run apply shop-dev, tasks that start read the secret anew:\n" +
+          "  aws ecs update-service --region us-east-1 --cluster shop-dev --service shop-dev --force-new-deployment --query service.status\n" +
+          "Remove it, or read more: docs/runbook.md, A snapshot is restored.\n",
       });
       expect(await found("shared")).toEqual(before);
       expect(await found("shared-monday")).toMatchObject({

@@ -156,11 +156,13 @@ describeWithEmulator(
       actAs(await of.as("on-call"));
     });
 
-    async function drill() {
+    const drill = () => restore("--drill");
+
+    async function restore(...words: string[]) {
       const terminal = memoryTerminal();
       const command = restoreCommand(terminal, 0.05).exitOverride();
       try {
-        await command.parseAsync(["shop-dev", "--drill"], { from: "user" });
+        await command.parseAsync(["shop-dev", ...words], { from: "user" });
         return { code: terminal.code(), out: terminal.stdout(), err: terminal.stderr() };
       } catch (error) {
         const { code, message } = error as { code: number; message: string };
@@ -297,6 +299,33 @@ describeWithEmulator(
         result: "drilled",
         said: expect.stringMatching(/^restored in \d+ s, read in \d+ s, deleted after \d+ s$/),
       });
+    });
+
+    test("of a restore that stays, what it prints to look into it logs in to a real PostgreSQL", async () => {
+      const kept = await restore("--snapshot", snapshot, "--as", "shop-dev-monday");
+      expect(kept.code).toBe(0);
+      const printed = kept.out.split("\n").find((line) => line.startsWith("  psql "));
+      expect(kept.out).toContain(
+        `by the file's command, on one more database of this snapshot:\n  npx slipway restore shop-dev --drill --snapshot ${snapshot}\n`,
+      );
+      const { SecretString = "" } = await new SecretsManagerClient(aws().clientConfig).send(
+        new GetSecretValueCommand({ SecretId: "shop-dev/restored/shop-dev-monday" }),
+      );
+      const url = new URL(SecretString);
+      await sql(`alter user shop password '${url.password}'`);
+      password = url.password;
+      [url.hostname, url.port] = ["127.0.0.1", `${postgres.port}`];
+      // The real command would ask AWS; here it answers that secret alone.
+      const answers = `aws() { [ "$*" = "secretsmanager get-secret-value --region us-east-1 --secret-id shop-dev/restored/shop-dev-monday --query SecretString --output text" ] && echo '${url.href}'; }`;
+      const env = { PATH: `${postgres.programs}:${process.env["PATH"]}` };
+      const child = spawn("bash", ["-c", `${answers}\n${printed}`], { env });
+      child.stdin.end("select sum(n) from orders;\n");
+      let said = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        said += chunk;
+      });
+      await once(child, "close");
+      expect(said).toMatch(/sum\s+-+\s+42\s/);
     });
 
     test("a command that cannot read fails the drill: what it wrote is shown without secrets, and everything is deleted", async () => {

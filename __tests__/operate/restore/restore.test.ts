@@ -148,9 +148,12 @@ describeWithEmulator(
       });
       expect(out).toBe(
         `shop-dev-monday is there, restored from ${snapshot}; shop-dev was not touched.\n` +
-          "Its URL, with a password of its own, is in the secret shop-dev/restored/shop-dev-monday; it admits whom shop-dev admits.\n" +
+          "Look into it from where shop-dev admits you, if you may read the secret with its URL:\n" +
+          '  psql "$(aws secretsmanager get-secret-value --region us-east-1 --secret-id shop-dev/restored/shop-dev-monday --query SecretString --output text)"\n' +
+          "From anywhere, by a command that you name in database.drill, on one more database of this snapshot:\n" +
+          `  npx slipway restore shop-dev --drill --snapshot ${snapshot}\n` +
           "To switch over to it, write into environments/shop-dev.yaml, under database:\n  restored:\n    identifier: shop-dev-monday\n    insteadOf: [shop-dev]\n" +
-          "To look into it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+          "Remove it, or read more: docs/runbook.md, A snapshot is restored.\n",
       );
       expect(await found("shop-dev")).toEqual(before);
       expect(await found("shop-dev-monday")).toMatchObject({

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import type { Environment } from "../../config/schema";
+import type { LoadedEnvironment } from "../../config/load";
 
 interface Options {
   readonly snapshot?: string;
@@ -121,40 +121,81 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
       }
       const { restoreSnapshot } = await import("../../operate/restore/restore-snapshot");
       const secretName = names.restoredSecret(as);
-      await restoreSnapshot(live, rds, terminal, {
+      const restored = await restoreSnapshot(live, rds, terminal, {
         ...common,
         snapshotIdentifier: snapshot,
         as,
         secretName,
         keyAlias: names.keyAlias,
       });
+      const done = { loaded, as, snapshot, secretName, instead: databaseIdentifier };
       terminal.out(
         `${as} is there, restored from ${snapshot}; ${databaseIdentifier} was not touched.\n` +
-          `Its URL, with a password of its own, is in the secret ${secretName}; it admits whom ${databaseIdentifier} admits.\n` +
-          switchOver({ environment, file, as, instead: databaseIdentifier }) +
-          "To look into it, or to remove it: docs/runbook.md, A snapshot is restored.\n",
+          lookInto(done) +
+          switchOver({
+            ...done,
+            ...live.delivery.names,
+            hostName: restored.Endpoint?.Address ?? "",
+          }) +
+          "Remove it, or read more: docs/runbook.md, A snapshot is restored.\n",
       );
     });
 }
 
-/** What to write so that the application moves to the database; nothing for a database of others, whose URL is theirs to change. */
+/** A database that was restored, as its person gets to know it. */
+interface Restored {
+  readonly loaded: LoadedEnvironment;
+  /** Its identifier. */
+  readonly as: string;
+  readonly snapshot: string;
+  /** Name of the secret with its URL. */
+  readonly secretName: string;
+  /** The database that runs. */
+  readonly instead: string;
+}
+
+/** How to look into it: from where the network lets somebody in, and from anywhere by the command of a drill. */
+function lookInto({ loaded: { name, environment }, snapshot, secretName, instead }: Restored) {
+  const { database, region } = environment;
+  const hasReader = database.mode !== "none" && database.drill?.mode === "command";
+  const reader = hasReader ? "the file's command" : "a command that you name in database.drill";
+  return (
+    `Look into it from where ${instead} admits you, if you may read the secret with its URL:\n` +
+    `  psql "$(aws secretsmanager get-secret-value --region ${region} --secret-id ${secretName} --query SecretString --output text)"\n` +
+    `From anywhere, by ${reader}, on one more database of this snapshot:\n` +
+    `  npx slipway restore ${name} --drill --snapshot ${snapshot}\n`
+  );
+}
+
+/** How the application moves to it. The URL of a database of others is in secrets of theirs, which tasks read when they start. */
 function switchOver({
-  environment: { database },
-  file,
+  loaded,
   as,
   instead,
-}: {
-  readonly environment: Environment;
-  readonly file: string;
-  readonly as: string;
-  readonly instead: string;
-}): string {
-  if (database.mode !== "create") return "";
-  const before = database.restored?.insteadOf ?? [];
-  const insteadOf = [...before.filter((one) => one !== as), instead];
+  hostName,
+  cluster,
+  service,
+}: Restored & { readonly hostName: string; readonly cluster: string; readonly service: string }) {
+  const { name, file, environment } = loaded;
+  const { database, region, secrets } = environment;
+  if (database.mode === "create") {
+    const before = database.restored?.insteadOf ?? [];
+    const insteadOf = [...before.filter((one) => one !== as), instead];
+    return (
+      `To switch over to it, write into ${file}, under database:\n` +
+      `  restored:\n    identifier: ${as}\n    insteadOf: [${insteadOf.join(", ")}]\n`
+    );
+  }
+  if (database.mode === "none") return "";
+  const urls = Object.entries(secrets.variables).flatMap(([variable, secret]) =>
+    secret.source === "arn" ? [`  ${variable}: ${secret.arn}\n`] : [],
+  );
   return (
-    `To switch over to it, write into ${file}, under database:\n` +
-    `  restored:\n    identifier: ${as}\n    insteadOf: [${insteadOf.join(", ")}]\n`
+    `To switch over to it, its owner writes host ${hostName} and the new password into the secret with the application's URL, one of\n${urls.join("")}` +
+    `then ${file} gets, under database, for the next snapshots:\n` +
+    `  instanceIdentifier: ${as}\n${database.hostName === undefined ? "" : `  hostName: ${hostName}\n`}` +
+    `After npm run plan ${name} and npm run apply ${name}, tasks that start read the secret anew:\n` +
+    `  aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --force-new-deployment --query service.status\n`
   );
 }
 

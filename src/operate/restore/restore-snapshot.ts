@@ -49,7 +49,7 @@ export async function restoreSnapshot(
   rds: RDSClient,
   terminal: Terminal,
   props: RestoreProps,
-): Promise<void> {
+): Promise<DBInstance> {
   const { snapshotIdentifier, as } = props;
   refuseName(props);
   await refuseWhileBusy(live, props);
@@ -82,6 +82,7 @@ export async function restoreSnapshot(
   const restored = await untilAvailable(rds, terminal, { ...props, late });
   await givePassword(live, rds, terminal, { ...props, restored, late });
   await putItem(live, { ...record, result: "restored" });
+  return restored;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html */
