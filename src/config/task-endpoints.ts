@@ -25,7 +25,7 @@ const gatewayByPrefix: Readonly<Record<string, string>> = { dynamodb: "dynamodb"
  * Interface endpoints without which a task does not start, or runs without its logs and shells, by their short names.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */
-export function startEndpoints({ secrets, service }: Environment): readonly string[] {
+function startEndpoints({ secrets, service }: Environment): readonly string[] {
   const sources = Object.values(secrets.variables);
   const isParameter = (secret: (typeof sources)[number]) =>
     secret.source === "arn" && secret.arn.includes(":ssm:");
@@ -39,33 +39,45 @@ export function startEndpoints({ secrets, service }: Environment): readonly stri
   ];
 }
 
-/** What a network of our own has in place of the Internet, by short names in the order of the alphabet. */
+/** What there is in place of the Internet, by short names in the order of the alphabet. */
 export interface OwnEndpoints {
   readonly interfaces: readonly string[];
   readonly gateways: readonly string[];
 }
 
 /**
- * The endpoints of a network of our own: S3's always, since image layers come from there; interfaces where the tasks may not go anywhere, for
- * what a task needs, for the key of its shells' sessions, and for what the application may call.
+ * What tasks need that may not go anywhere: what they start with, the key of their shells' sessions, and what the application may call.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
-export function ownEndpoints(environment: Environment): OwnEndpoints {
-  const { network, service } = environment;
+export function taskEndpoints(environment: Environment): OwnEndpoints {
   const called = calledPrefixes(environment);
   const named = (table: Readonly<Record<string, string>>) =>
     called.flatMap((prefix) => table[prefix] ?? []);
-  const interfaces =
-    network.egress.mode === "anywhere"
-      ? []
-      : [
-          ...startEndpoints(environment),
-          ...(service.execEnabled ? ["kms"] : []),
-          ...named(endpointByPrefix),
-        ];
+  const interfaces = [
+    ...startEndpoints(environment),
+    ...(hasSessionKey(environment) ? ["kms"] : []),
+    ...named(endpointByPrefix),
+  ];
   return {
     interfaces: [...new Set(interfaces)].sort(),
     gateways: [...new Set(["s3", ...named(gatewayByPrefix)])].sort(),
   };
+}
+
+/** The endpoints of a network of our own: gateways always, since they cost nothing, and interfaces where the tasks may not go anywhere. */
+export function ownEndpoints(environment: Environment): OwnEndpoints {
+  const { interfaces, gateways } = taskEndpoints(environment);
+  if (environment.network.egress.mode === "anywhere") return { interfaces: [], gateways };
+  // Whether or not the cluster's owner has a key today.
+  const key = environment.service.execEnabled ? ["kms"] : [];
+  return { interfaces: [...new Set([...interfaces, ...key])].sort(), gateways };
+}
+
+/** Whether shells' sessions are encrypted with a key, which the agent in the task asks for. */
+function hasSessionKey({ cluster, service }: Environment): boolean {
+  if (!service.execEnabled) return false;
+  if (cluster.mode === "create") return true;
+  return cluster.execRecords?.mode === "logs" && cluster.execRecords.kmsKeyArn !== null;
 }
 
 /** Services of AWS that the application may call and to which no endpoint of ours leads, by the prefix of their actions. */

@@ -39,7 +39,7 @@ describeWithEmulator("preflight", (aws) => {
       "\n✗ State       slipway-state-333333333333 does not exist\n              → make it once for the account: npx cdktf apply state-333333333333\n",
     );
     expect(out).toMatch(
-      /\n\d+ fine, \d+ wrong, \d+ unknown from here, 2 to decide about\n\nNext: correct what is wrong ✗ and ask again: npx slipway preflight loan-engine-test\n$/,
+      /\n\d+ fine, \d+ wrong, \d+ unknown from here, 3 to decide about\n\nNext: correct what is wrong ✗ and ask again: npx slipway preflight loan-engine-test\n$/,
     );
   });
 

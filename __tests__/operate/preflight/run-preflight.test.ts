@@ -34,7 +34,7 @@ const endpoints = (names: readonly string[], group: string, state = "available")
       .join("")}</vpcEndpointSet></DescribeVpcEndpointsResponse>`,
   },
 });
-const all = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages", "s3"];
+const all = ["ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "ssmmessages", "s3"];
 const without = (...names: readonly string[]) => all.filter((name) => !names.includes(name));
 const endpointGroup = "sg-0a1b2c3d4e5f70201";
 
@@ -47,6 +47,7 @@ const account: Answers = {
   ...endpoints(all, endpointGroup),
   ...jsonAnswer("GetServiceQuota", { Quota: { Value: 40 } }),
   ...guarded,
+  ...queryAnswer("GetRole", "<Role><RoleName>AWSServiceRole</RoleName></Role>"),
   ...queryAnswer(
     "DescribeOrderableDBInstanceOptions",
     `<OrderableDBInstanceOptions><OrderableDBInstanceOption>
@@ -124,6 +125,7 @@ describeWithEmulator("preflight", (aws) => {
 ✓ Quotas      2 of 40 Fargate vCPUs
 ✓ Quotas      1 of 40 load balancers
 ✓ Quotas      1 of 40 databases
+✓ Roles       AWS's own for ecs, ecs.application-autoscaling, elasticloadbalancing, rds
 ✓ VPC         vpc-0a1b2c3d4e5f70001
 ✓ Subnets     loadBalancer: 2 subnets, us-east-1a and us-east-1b
 ✓ Subnets     service: 2 private subnets, us-east-1a and us-east-1b
@@ -137,7 +139,7 @@ describeWithEmulator("preflight", (aws) => {
 ✓ Config      default records changes
 ✓ GuardDuty   it watches
 
-18 fine, 0 wrong, 0 unknown from here`);
+19 fine, 0 wrong, 0 unknown from here`);
   });
 
   /** The first line of one subject after a change that is not fine. */
@@ -368,6 +370,29 @@ describeWithEmulator("preflight", (aws) => {
     ],
     [
       "Egress",
+      "none for the key of the shells' sessions",
+      { answers: endpoints(without("kms"), endpointGroup) },
+      "wrong: no endpoint for kms, and nothing else leads there",
+    ],
+    [
+      "Egress",
+      "none for what the application calls",
+      {
+        change: (e) => {
+          e.service.permissions = [
+            {
+              on: "resources",
+              sid: "SendJobs",
+              actions: ["sqs:SendMessage"],
+              resources: ["arn:aws:sqs:us-east-1:222222222222:jobs"],
+            },
+          ];
+        },
+      },
+      "wrong: no endpoint for sqs, and nothing else leads there",
+    ],
+    [
+      "Egress",
       "a proxy in its place",
       {
         answers: endpoints(without("s3"), endpointGroup),
@@ -495,7 +520,7 @@ describeWithEmulator("preflight", (aws) => {
       "Egress",
       "endpoints that nobody accepted yet",
       { answers: endpoints(all, endpointGroup, "pendingAcceptance") },
-      "wrong: no endpoint for ecr.api, ecr.dkr, logs, secretsmanager, ssmmessages, s3, and nothing else leads there",
+      "wrong: no endpoint for ecr.api, ecr.dkr, kms, logs, secretsmanager, ssmmessages, s3, and nothing else leads there",
     ],
     [
       "Cluster",

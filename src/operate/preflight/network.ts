@@ -3,7 +3,7 @@ import type { ClientConfig } from "../../aws/session";
 import type { ExistingNetwork } from "../../config/network";
 import { freeForLoadBalancer } from "../../config/own-network";
 import type { Environment } from "../../config/schema";
-import { startEndpoints } from "../../config/task-endpoints";
+import { taskEndpoints } from "../../config/task-endpoints";
 import { type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
 import { ec2, ownNetworkLook, ownVpcId } from "./own-network";
 
@@ -189,7 +189,8 @@ function endpointAnswers(
   { egress, vpcId }: ExistingNetwork,
   endpoints: readonly VpcEndpoint[],
 ): Answer[] {
-  const needed = [...startEndpoints(environment), "s3"].map((name) => ({
+  const { interfaces, gateways } = taskEndpoints(environment);
+  const needed = [...interfaces, ...gateways].map((name) => ({
     name,
     endpoint: endpoints.find(
       ({ ServiceName, State }) =>

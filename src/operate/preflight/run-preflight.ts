@@ -5,11 +5,13 @@ import { guardLooks } from "./guards";
 import type { Account, Look } from "./look";
 import { networkLooks } from "./network";
 import { ownedByOthersLooks } from "./owned-by-others";
+import { roleLooks } from "./roles";
 import { sessionPluginLook } from "./session-plugin";
 
 /** Everything that is looked at, in the order in which it is reported. */
 export const looks: readonly Look[] = [
   ...accountLooks,
+  ...roleLooks,
   ...networkLooks,
   ...entryLooks,
   ...ownedByOthersLooks,

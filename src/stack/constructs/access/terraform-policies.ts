@@ -1,9 +1,8 @@
 import { arnIn, partitionOf } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
-import { cdnOf } from "../../../config/frontend";
+import { linkedRolesOf } from "../../../config/linked-roles";
 import type { Environment } from "../../../config/schema";
-import { clientVpnOf } from "../../../config/vpn";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
@@ -73,16 +72,6 @@ const passedToIn = ({ network }: Environment) => [
   ...(network.mode === "create" ? ["vpc-flow-logs.amazonaws.com"] : []),
 ];
 
-/** Services that make a role of their own in an account at first use. */
-const linkedRoles = (environment: Environment) => [
-  ...(clientVpnOf(environment) ? ["clientvpn.amazonaws.com"] : []),
-  ...(cdnOf(environment) ? ["vpcorigin.cloudfront.amazonaws.com"] : []),
-  "ecs.amazonaws.com",
-  "ecs.application-autoscaling.amazonaws.com",
-  "elasticloadbalancing.amazonaws.com",
-  "rds.amazonaws.com",
-];
-
 /**
  * Whoever applies changes this environment's resources, by name where AWS lets one name them beforehand, else by the
  * environment's tags. It makes roles, and through them it can do whatever the account lets roles do: that is why the job that gets this
@@ -126,7 +115,11 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
       Resource: `arn:${partition}:iam::${account}:role/aws-service-role/*`,
-      Condition: { StringEquals: { "iam:AWSServiceName": linkedRoles(environment) } },
+      Condition: {
+        StringEquals: {
+          "iam:AWSServiceName": linkedRolesOf(environment).map(({ service }) => service),
+        },
+      },
     },
     {
       Sid: "EncryptThroughTheServicesThatStoreData",
