@@ -1,12 +1,15 @@
 import { inLog, runPackage } from "./run-package";
 
 const biomeArguments = ["ci", ".", ...(inLog ? ["--colors=off"] : [])];
+// More checkers each work out the SDK's types anew, and the memory that is not looked through is given back a moment later: half the processor time.
+const typesArguments = ["--noEmit", "--singleThreaded"];
+const seldomGarbage = { GOGC: "800" };
 
 /** `npm test`: format and lint, types, tests. Stops at the first that fails; ends with the tally. */
 async function main(testArguments: readonly string[]): Promise<void> {
   const checked =
     (await runPackage("@biomejs/biome", "bin/biome", biomeArguments)).passed &&
-    (await runPackage("typescript", "bin/tsc", ["--noEmit"])).passed;
+    (await runPackage("typescript", "bin/tsc", typesArguments, { env: seldomGarbage })).passed;
   const tests = checked
     ? await runPackage("vitest", "vitest.mjs", ["run", ...testArguments])
     : undefined;
