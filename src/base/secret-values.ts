@@ -3,7 +3,8 @@
  * one shape; the name is for the tests. Formats are the issuers' own, with a prefix that nothing else has.
  */
 export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] = [
-  ["a private key", /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY/],
+  ["a private key", /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY|\bPuTTY-User-Key-File-\d/],
+  ["1Password", /\bops_eyJ[\w-]{40}/],
   ["age", /\bAGE-SECRET-KEY-1[A-Z\d]{20}/],
   ["a JSON web token", /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10}/],
   ["a hash of a password", /\$(?:2[abxy]|apr1|5|6|y|argon2[a-z]{1,2}|scrypt)\$[\w./$=,+-]{20}/],
@@ -15,8 +16,10 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Atlassian", /\bATATT3[\w=-]{20}/],
   ["Azure", /[?&]sig=[A-Za-z\d%+/]{30}|\b[\w~.-]{3}8Q~[\w~.-]{31}/],
   ["Bitbucket", /\bATBB[A-Za-z\d]{20}/],
+  ["Braintree", /\baccess_token\$(?:production|sandbox)\$[\da-z]{8,40}\$[\da-f]{20}/],
   ["Buildkite", /\bbk(?:ua|pt)_[\da-f]{20}/],
   ["CircleCI", /\bCCI(?:PAT|PRJ)_\w{16}/],
+  ["Cloudflare", /\bv1\.0-[\da-f]{24}-[\da-f]{40}/],
   ["Contentful", /\bCFPAT-[\w-]{20}/],
   ["Databricks", /\bdapi[\da-f]{32}/],
   ["DigitalOcean", /\bdo[opr]_v1_[\da-f]{32}/],
@@ -34,6 +37,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Heroku", /\bHRKU-[\w-]{20}/],
   ["HubSpot", /\bpat-[a-z]{2}\d-[\da-f]{8}-[\da-f]{4}-/],
   ["Hugging Face", /\b(?:hf|api_org)_[A-Za-z]{20}/],
+  ["LangSmith", /\blsv2_(?:pt|sk)_[\da-f]{32}/],
   ["Linear", /\blin_(?:api|oauth)_[A-Za-z\d]{16}/],
   ["Mailchimp", /\b[\da-f]{32}-us\d{1,2}\b/],
   ["Mailgun", /\bkey-[\da-f]{32}\b/],
@@ -41,20 +45,28 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["New Relic", /\bNR(?:AK|AA|II|RA|JS)-[\w-]{16}|\b[\da-f]{36}NRAL\b/],
   ["Notion", /\bntn_[A-Za-z\d]{20}|\bsecret_[A-Za-z\d]{40}/],
   ["npm", /\bnpm_[A-Za-z\d]{20}/],
+  ["NVIDIA", /\bnvapi-[\w-]{40}/],
   ["OpenAI", /\bsk-(?:proj-|svcacct-|admin-)[\w-]{16}|\bsk-[A-Za-z\d]{32}/],
+  ["OpenRouter", /\bsk-or-v1-[\da-f]{40}/],
+  ["Perplexity", /\bpplx-[A-Za-z\d]{40}/],
   ["PlanetScale", /\bpscale_(?:pw|tkn|oauth)_[\w.=-]{16}/],
+  ["PostHog", /\bphx_[A-Za-z\d]{40}/],
   ["Postman", /\bPMAK-[\da-f]{20}/],
+  ["Prefect", /\bpn[ub]_[A-Za-z\d]{36}/],
   ["Pulumi", /\bpul-[\da-f]{32}/],
   ["PyPI", /\bpypi-[\w-]{32}/],
   ["Replicate", /\br8_[A-Za-z\d]{32}/],
+  ["Resend", /\bre_[A-Za-z\d]{8}_[A-Za-z\d]{20}/],
   ["RubyGems", /\brubygems_[\da-f]{32}/],
   ["SendGrid", /\bSG\.[\w-]{16,32}\.[\w-]{16}/],
   ["Sentry", /\bsntry[su]_[\w+/=-]{20}/],
+  ["Shippo", /\bshippo_(?:live|test)_[\da-f]{40}/],
   ["Shopify", /\bshp(?:at|ca|pa|ss)_[\da-fA-F]{32}/],
   [
     "Slack",
     /\bxox[a-z]-[\w-]{10}|\bxapp-\d-[\w-]{10}|hooks\.slack\.com\/(?:services|workflows)\/T\w{5}/,
   ],
+  ["Sourcegraph", /\bsgp_(?:[\da-f]{16}_|local_)?[\da-f]{40}/],
   ["Square", /\bsq0[a-z]{3}-[\w-]{20}|\bEAAA[\w-]{56}/],
   ["Stripe", /\b(?:sk|rk)_(?:live|test|prod)_[A-Za-z\d]{10}|\bwhsec_[A-Za-z\d+/]{16}/],
   ["Supabase", /\bsbp_[\da-f]{32}|\bsb_secret_[\w-]{16}/],
@@ -63,6 +75,7 @@ export const tokenShapes: readonly (readonly [issuer: string, shape: RegExp])[] 
   ["Telegram", /\b\d{8,10}:AA[\w-]{32,33}(?![\w-])/],
   ["Terraform Cloud", /\b[A-Za-z\d]{14}\.atlasv1\.[\w-]{20}/],
   ["Twilio", /\bSK[\da-f]{32}\b/],
+  ["Typeform", /\btfp_[\w-]{40}/],
   ["Vault", /\bhv[sbr]\.[\w-]{20}/],
   ["xAI", /\bxai-[A-Za-z\d]{40}/],
   ["a header", /\b(?:Bearer|Basic|Token) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}={0,2}(?![\w+/.~-])/],
@@ -76,6 +89,10 @@ const credentialShapes: readonly (readonly [form: string, shape: RegExp])[] = [
   [
     "an address",
     /\b[a-z][\w+.-]{0,40}:\/\/[^\s/:@?#"'<>]{0,200}:(?!\d{1,5}(?:[/?#"]|$))((?:[^\s@"'`<>]|@(?=[^\s@/,?"'`]*@)){1,400})@/dgi,
+  ],
+  [
+    "an AWS key beside its id",
+    /\b(?:AKIA|ASIA)[A-Z\d]{16}["']?\s?[\s,;:|]\s?["']?([A-Za-z\d+/]{40})(?![A-Za-z\d+/=])/dg,
   ],
   ["an address of NATS", /\bnats:\/\/([^\s:@/"']{8,200})@/dgi],
   [
@@ -127,12 +144,16 @@ export function secretsByLook(text: string): readonly Range[] {
   return [...tokens, ...credentials, ...basicCredentials(text)];
 }
 
-const mayHoldCredential = /[:@]|-[pa]|\slogin\s|\bmachine\b|authorization/i;
+const mayHoldCredential = /[:@]|-[pa]|\slogin\s|\bmachine\b|authorization|A[KS]IA/i;
 
-/** What comes after `Basic` in a header, where it says a name and a password in base64. */
+/** What comes after `Basic` in a header, or as `auth` in the settings of Docker and npm, where it says a name and a password in base64. */
 function basicCredentials(text: string): readonly Range[] {
-  if (!text.includes("Basic ")) return [];
-  return [...text.matchAll(/\bBasic ([A-Za-z\d+/]{4,2000}={0,2})(?![\w+/=-])/dg)]
+  if (!/Basic |auth/.test(text)) return [];
+  return [
+    ...text.matchAll(
+      /\b(?:Basic |_?auth\\{0,3}"?\s?[:=]\s?\\{0,3}"?)([A-Za-z\d+/]{4,2000}={0,2})(?![\w+/=-])/dg,
+    ),
+  ]
     .filter(([, encoded = ""]) =>
       /^[\x21-\x7e]*:[\x20-\x7e]+$/.test(Buffer.from(encoded, "base64").toString("latin1")),
     )
@@ -153,8 +174,8 @@ export function standsForAnother(value: string): boolean {
 
 /** A shape asks for as much as distinguishes it from other text; the token goes on, and a private key to its last line. */
 function wholeToken({ 0: found, index, input }: RegExpExecArray): Range {
-  const rest = found.startsWith("-----")
-    ? /[\s\S]*?(?:-----END [A-Z\d ]*-----|$)/y
+  const rest = /^(?:-----|PuTTY)/.test(found)
+    ? /[\s\S]*?(?:-----END [A-Z\d ]*-----|\bPrivate-MAC: \w*|$)/y
     : /[\w+/=.~$%-]*/y;
   rest.lastIndex = index + found.length;
   return [index, index + found.length + (rest.exec(input)?.[0].length ?? 0)];

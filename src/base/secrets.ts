@@ -122,22 +122,35 @@ function assignedSecrets(text: string): readonly Range[] {
   const assigned = [...text.matchAll(assignment)].flatMap((found) => {
     const [before, name = "", mark, , quoted, bare = ""] = found;
     if (bare !== "" && bare.length < 3 && /\s.$/.test(before)) return []; // prose
-    // After a colon a plain word may be prose.
-    const isSure = quoted !== undefined || mark === "=" || /^.{2,}[^A-Za-z.]|\d/.test(bare);
+    // After a colon a plain word may be prose, and after an arrow it is code.
+    const isSure =
+      quoted !== undefined || mark === "=" || (mark === ":" && /^.{2,}[^A-Za-z.]|\d/.test(bare));
     const value = groupIn(found, quoted === undefined ? 5 : 4);
     return isSure && isSecret(name, value) ? [value] : [];
   });
-  const options = [...text.matchAll(option)]
+  const named = namedForms
+    .flatMap(([, form]) => [...text.matchAll(form)])
     .map((found) => ({ name: found[1] ?? "", value: groupIn(found, 2) }))
     .filter(({ name, value }) => isSecret(name, value))
     .map(({ value }) => value);
-  return [...assigned, ...options];
+  return [...assigned, ...named];
 }
 
 const mayNameSecret = /pass|pwd|secret|token|key|credential|pw\b|salt/i;
 const assignment =
-  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\s?([=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
-const option = /(?<![\w-])--([A-Za-z][\w-]{0,80})\s+["']?([^\s"'-][^\s"']{2,400})/dg;
+  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\]?\s?(=>|:=|[=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
+
+/** Other forms in which a name stands before its value: the first group is the name, the second the value. */
+const namedForms: readonly (readonly [form: string, shape: RegExp])[] = [
+  ["an option", /(?<![\w-])--([A-Za-z][\w-]{0,80})\s+["']?([^\s"'-][^\s"']{2,400})/dg],
+  ["an element of XML", /<([A-Za-z][\w.-]{0,80})(?:\s[^<>]{0,200})?>([^<>\s][^<>]{0,400})<\//dg],
+  [
+    "a key and a value of XML",
+    /\b(?:key|name)="([A-Za-z][\w.:-]{0,80})"\s{1,20}value="([^"\n]{1,400})"/dgi,
+  ],
+  ["a constant of PHP", /\bdefine\(\s?["']([A-Za-z]\w{0,80})["']\s?,\s?["']([^"'\n]{1,400})["']/dg],
+  ["npm's settings", /\/:(_\w{1,80})\s?=\s?["']?([^\s"']{1,400})/dg],
+];
 
 /** A value that is no secret under any name: a switch, a unit of time, where the secret lies, a public key. */
 function isHarmless(value: string): boolean {
