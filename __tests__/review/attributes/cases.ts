@@ -235,7 +235,6 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     subnets,
   },
   aws_lb_listener: {
-    certificate_arn: any("arn:a", "arn:b", listens),
     "default_action.forward.target_group.arn": any("tg-a", "tg-b", listens),
     "default_action.redirect.host": any("a", "b", redirects),
     "default_action.redirect.path": any("/a", "/b", redirects),
@@ -292,12 +291,6 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
       },
     },
   },
-  aws_lb_target_group: {
-    "health_check.matcher": any("200", "200-399"),
-    "health_check.path": any("/a", "/b"),
-    "health_check.port": any("traffic-port", "8080"),
-    "health_check.protocol": any("HTTP", "HTTPS"),
-  },
   aws_security_group: {
     "egress.*": {
       "egress-opened": {
@@ -348,7 +341,6 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
       beside: { deployment_minimum_healthy_percent: 100 },
     },
     desired_count: oneWay(2, 0),
-    enable_execute_command: oneWay(false, true),
     force_new_deployment: oneWay(false, true),
     health_check_grace_period_seconds: oneWay(60, 0),
     "load_balancer.container_name": any("app", "b", {
@@ -451,7 +443,6 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     "container_definitions.user": better("user", "1000", "root"),
     "container_definitions.workingDirectory": member("workingDirectory", "/a", "/b"),
     execution_role_arn: role,
-    family: any("a", "b"),
     ipc_mode: oneWay("", "task"),
     pid_mode: oneWay("", "task"),
     task_role_arn: role,
@@ -742,6 +733,7 @@ export const strongToWeak: Readonly<Record<string, Readonly<Record<string, reado
       "deployment_circuit_breaker.enable": off,
       "deployment_circuit_breaker.rollback": off,
       deployment_minimum_healthy_percent: [100, 50, 0],
+      enable_execute_command: on,
       force_delete: on,
     },
     aws_ecs_task_definition: {
@@ -912,10 +904,6 @@ export const notingCases: readonly string[] = [
   "aws_iam_group_policy_attachment group: policy-detached",
   "aws_iam_group_policy_attachment policy_arn: policy-detached",
   "aws_lb_listener default_action.redirect.status_code: traffic-rerouted",
-  "aws_lb_target_group health_check.matcher: health-check-changed",
-  "aws_lb_target_group health_check.path: health-check-changed",
-  "aws_lb_target_group health_check.port: health-check-changed",
-  "aws_lb_target_group health_check.protocol: health-check-changed",
 ];
 
 /** Rows that only note. */
@@ -930,6 +918,10 @@ export const notingRows: readonly string[] = [
   "aws_lb_target_group deregistration_delay",
   "aws_lb_target_group health_check.healthy_threshold",
   "aws_lb_target_group health_check.interval",
+  "aws_lb_target_group health_check.matcher",
+  "aws_lb_target_group health_check.path",
+  "aws_lb_target_group health_check.port",
+  "aws_lb_target_group health_check.protocol",
   "aws_lb_target_group health_check.timeout",
   "aws_lb_target_group health_check.unhealthy_threshold",
 ];

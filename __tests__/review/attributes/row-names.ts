@@ -231,6 +231,7 @@ export const namedRows: Readonly<Record<string, Paths>> = {
   },
   "certificate-swapped": {
     aws_cloudfront_distribution: ["viewer_certificate.acm_certificate_arn"],
+    aws_lb_listener: ["certificate_arn"],
     aws_ec2_client_vpn_endpoint: ["server_certificate_arn"],
   },
   "connection-closed": { aws_vpc_endpoint: ["route_table_ids"] },
@@ -253,12 +254,17 @@ export const namedRows: Readonly<Record<string, Paths>> = {
     aws_lb_target_group: [
       "health_check.healthy_threshold",
       "health_check.interval",
+      "health_check.matcher",
+      "health_check.path",
+      "health_check.port",
+      "health_check.protocol",
       "health_check.timeout",
       "health_check.unhealthy_threshold",
     ],
   },
   "load-balancer-public": { aws_lb: ["ip_address_type"] },
   "patches-stopped": { aws_db_instance: ["engine_lifecycle_support"] },
+  "revision-untracked": { aws_ecs_task_definition: ["family"] },
   "rollback-weakened": { aws_ecs_service: ["alarms.alarm_names"] },
   "scaling-stopped": {
     aws_appautoscaling_policy: [
@@ -356,6 +362,7 @@ export const notedWhenNew: readonly string[] = [
   "aws_ecr_repository image_scanning_configuration.scan_on_push",
   "aws_ecr_repository image_tag_mutability",
   "aws_ecs_service deployment_circuit_breaker.enable",
+  "aws_ecs_service enable_execute_command",
   "aws_ecs_service force_delete",
   "aws_kms_key enable_key_rotation",
   "aws_lb drop_invalid_header_fields",

@@ -5,8 +5,8 @@ import { lastingAccess } from "../../../src/review/rules/privilege/lasting-acces
 import { managedPolicyAttached } from "../../../src/review/rules/privilege/managed-policy-attached";
 import { policyWidened } from "../../../src/review/rules/privilege/policy-widened";
 import { roleSwapped } from "../../../src/review/rules/privilege/role-swapped";
-import { shellEnabled } from "../../../src/review/rules/privilege/shell-enabled";
 import { trustWidened } from "../../../src/review/rules/privilege/trust-widened";
+import { shellEnabled } from "../../../src/review/rules/row-rules";
 import {
   entryOf,
   fixturePlan,
@@ -737,14 +737,18 @@ describe("lasting-access", () => {
 
 test("shell-enabled refuses a shell in containers that run, notes it on a new service, and lets it be closed", () => {
   const exec = (enable_execute_command: boolean) => ({ enable_execute_command });
-  const what = "people may open a shell in running containers (ECS Exec)";
+  const what = "people may open a shell in its containers (ECS Exec): ";
   expect(saidOfUpdate(shellEnabled, "aws_ecs_service.it", exec(false), exec(true))).toEqual([
-    `refused: ${what}`,
+    `refused: ${what}\`enable_execute_command\` goes from false to true`,
   ]);
   expect(saidOfUpdate(shellEnabled, "aws_ecs_service.it", exec(true), exec(false))).toEqual([]);
   expect(
     saidBy(shellEnabled, planOf({ address: "aws_ecs_service.it", after: exec(true) })),
-  ).toEqual([`noted: ${what}`]);
+  ).toEqual([`noted: ${what}starts with \`enable_execute_command\` true`]);
+  const unknown = { address: "aws_ecs_service.it", unknown: { enable_execute_command: true } };
+  expect(saidBy(shellEnabled, planOf({ ...unknown, after: {} }))).toEqual([
+    `noted: ${what}starts with \`enable_execute_command\` a value that is known only after the apply`,
+  ]);
 });
 
 test("role-swapped refuses that something new works by a role that stands, and lets it have one that is made with it", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
-import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
 import { keyAliasMoved } from "../../../src/review/rules/outage/key-alias-moved";
 import { nameMoved } from "../../../src/review/rules/outage/name-moved";
 import { trafficRerouted } from "../../../src/review/rules/outage/traffic-rerouted";
+import { healthCheckChanged } from "../../../src/review/rules/row-rules";
 import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("entry-replaced", () => {
@@ -128,7 +128,7 @@ test("health-check-changed notes another question, and is silent when it is the 
   const check = (path: string) => ({ health_check: [{ path, matcher: "200" }] });
   const address = "aws_alb_target_group.it";
   expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/b"))).toEqual([
-    "noted: the health check has another `path`: does what runs answer it?",
+    "noted: asks running tasks another question: `health_check.path` goes from /a to /b",
   ]);
   expect(saidOfUpdate(healthCheckChanged, address, check("/a"), check("/a"))).toEqual([]);
 });

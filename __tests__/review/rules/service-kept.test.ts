@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { certificateSwapped } from "../../../src/review/rules/outage/certificate-swapped";
 import { rolloutStalled } from "../../../src/review/rules/outage/rollout-stalled";
-import { monitoringReduced } from "../../../src/review/rules/row-rules";
+import {
+  certificateSwapped,
+  monitoringReduced,
+  revisionUntracked,
+} from "../../../src/review/rules/row-rules";
 import { auditReduced } from "../../../src/review/rules/safety/audit-reduced";
-import { revisionUntracked } from "../../../src/review/rules/safety/revision-untracked";
 import { fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
 
 describe("revision-untracked", () => {

@@ -6,7 +6,6 @@ import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
 import { databaseInterrupted } from "../../../src/review/rules/outage/database-interrupted";
 import { databaseParametersChanged } from "../../../src/review/rules/outage/database-parameters-changed";
 import { entryReplaced } from "../../../src/review/rules/outage/entry-replaced";
-import { healthCheckChanged } from "../../../src/review/rules/outage/health-check-changed";
 import { nameMoved } from "../../../src/review/rules/outage/name-moved";
 import { rolloutStalled } from "../../../src/review/rules/outage/rollout-stalled";
 import { serviceShutOut } from "../../../src/review/rules/outage/service-shut-out";
@@ -295,26 +294,6 @@ test.each(["records", "alias", "ttl", "weighted_routing_policy", "failover_routi
       saidOfUpdate(nameMoved, `${type}.it`, { [name]: "a" }, { [name]: "b" });
     expect(said("aws_route53_record")).toEqual([`refused: \`${name}\` goes from a to b`]);
     expect(said("aws_route53_zone")).toEqual([]);
-  },
-);
-
-test.each(["path", "port", "protocol", "matcher"])(
-  "health-check-changed notes another %s of a target group that stays",
-  (name) => {
-    const made = (type: string, actions: string[]) =>
-      planOf({
-        address: `${type}.it`,
-        before: { health_check: [{ [name]: "a" }] },
-        after: { health_check: [{ [name]: "b" }] },
-        actions,
-      });
-    const said = (type: string, ...actions: string[]) =>
-      saidBy(healthCheckChanged, made(type, actions));
-    expect(said("aws_lb_target_group", "update")).toEqual([
-      `noted: the health check has another \`${name}\`: does what runs answer it?`,
-    ]);
-    expect(said("aws_lb_target_group", "delete", "create")).toEqual([]);
-    expect(said("aws_elb", "update")).toEqual([]);
   },
 );
 

@@ -24,6 +24,7 @@ const unguarded = gone(
 );
 const byTraffic = by("traffic-rerouted");
 const answer = noted("traffic-rerouted", "answers requests that no rule takes otherwise: ");
+const question = noted("health-check-changed", "asks running tasks another question: ");
 /** Whom a rule of a group lets through and where: `opened` judges what it lets through besides. */
 const rulesOfGroup = (opened: string) => {
   const traffic = by(opened, "connection-closed");
@@ -107,7 +108,7 @@ export const entry: Kinds = {
     deleted: replaced,
     replaced,
     attributes: {
-      certificate_arn: by("certificate-swapped"),
+      certificate_arn: kept("certificate-swapped", "shows another certificate: "),
       "default_action.fixed_response.content_type": answer,
       "default_action.fixed_response.message_body": answer,
       "default_action.fixed_response.status_code": answer,
@@ -154,10 +155,10 @@ export const entry: Kinds = {
       deregistration_delay: weakened("rollout-stalled", byNumber, { verdict: "note" }),
       "health_check.healthy_threshold": noted("health-check-changed", ""),
       "health_check.interval": noted("health-check-changed", ""),
-      "health_check.matcher": by("health-check-changed"),
-      "health_check.path": by("health-check-changed"),
-      "health_check.port": by("health-check-changed"),
-      "health_check.protocol": by("health-check-changed"),
+      "health_check.matcher": question,
+      "health_check.path": question,
+      "health_check.port": question,
+      "health_check.protocol": question,
       "health_check.timeout": noted("health-check-changed", ""),
       "health_check.unhealthy_threshold": noted("health-check-changed", ""),
       load_balancing_algorithm_type: harmless("which of the healthy tasks gets a request"),

@@ -32,8 +32,11 @@ export interface Weakened extends OfRule {
   readonly kind: "weakened";
   /** How well a value protects: 0 not at all, more is better. Never asked about an unknown value, which is 0. */
   strength(value: unknown): number;
+  readonly what: string;
   /** Whether something new that starts without it is worth a note. */
   readonly notedOnCreate: boolean;
+  /** Whether an environment's file may ask for it, so that a state which has it lacks no protection. */
+  readonly mayBeChosen: boolean;
 }
 
 /** Where it is set, it stays: another value, or none, is a loss. */
@@ -93,14 +96,22 @@ export function by(...rules: readonly string[]): Judgement {
   return { kind: "by rule", rules };
 }
 
-/** It must not protect less. */
+/** It must not protect less. `what` begins the sentence; the values follow. */
 export function weakened(
   rule: string,
   strength: (value: unknown) => number,
-  more: { readonly notedOnCreate?: boolean; readonly verdict?: "refuse" | "note" } = {},
+  more: Partial<Pick<Weakened, "notedOnCreate" | "mayBeChosen" | "verdict" | "what">> = {},
 ): Weakened {
-  const { notedOnCreate = false, verdict = "refuse" } = more;
-  return { kind: "weakened", rule, strength, notedOnCreate, verdict };
+  return {
+    kind: "weakened",
+    rule,
+    strength,
+    notedOnCreate: false,
+    mayBeChosen: false,
+    verdict: "refuse",
+    what: "",
+    ...more,
+  };
 }
 
 /** Where it is set, it stays. `what` begins the sentence; the values follow. */

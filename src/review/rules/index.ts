@@ -14,14 +14,12 @@ import { routeToInternet } from "./exposure/route-to-internet";
 import { securityGroupAttached } from "./exposure/security-group-attached";
 import { sentElsewhere } from "./exposure/sent-elsewhere";
 import { tlsWeakened } from "./exposure/tls-weakened";
-import { certificateSwapped } from "./outage/certificate-swapped";
 import { connectionClosed } from "./outage/connection-closed";
 import { databaseInterrupted } from "./outage/database-interrupted";
 import { databaseParametersChanged } from "./outage/database-parameters-changed";
 import { databasePasswordChanged } from "./outage/database-password-changed";
 import { entryReplaced } from "./outage/entry-replaced";
 import { gapWhileReplaced } from "./outage/gap-while-replaced";
-import { healthCheckChanged } from "./outage/health-check-changed";
 import { keyAliasMoved } from "./outage/key-alias-moved";
 import { nameMoved } from "./outage/name-moved";
 import { permissionRemoved } from "./outage/permission-removed";
@@ -55,17 +53,20 @@ import { managedPolicyAttached } from "./privilege/managed-policy-attached";
 import { policyWidened } from "./privilege/policy-widened";
 import { roleSwapped } from "./privilege/role-swapped";
 import { secretSwapped } from "./privilege/secret-swapped";
-import { shellEnabled } from "./privilege/shell-enabled";
 import { trustWidened } from "./privilege/trust-widened";
 import {
   backupsReduced,
+  certificateSwapped,
   deletionProtectionRemoved,
+  healthCheckChanged,
   monitoringReduced,
   patchesStopped,
+  revisionUntracked,
   rollbackWeakened,
   scanWeakened,
   serviceRunOtherwise,
   sessionDiverted,
+  shellEnabled,
 } from "./row-rules";
 import type { PlanRule, ReviewedEnvironment, Rule } from "./rule";
 import { alarmSilenced } from "./safety/alarm-silenced";
@@ -82,7 +83,6 @@ import { imageOutsideDelivery } from "./safety/image-outside-delivery";
 import { keyLockedOut } from "./safety/key-locked-out";
 import { leftUnmanaged } from "./safety/left-unmanaged";
 import { programChanged } from "./safety/program-changed";
-import { revisionUntracked } from "./safety/revision-untracked";
 import { secretInPlainText } from "./safety/secret-in-plain-text";
 import { secretInView } from "./safety/secret-in-view";
 import { settingOverwritten } from "./safety/setting-overwritten";

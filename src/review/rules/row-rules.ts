@@ -2,6 +2,23 @@ import type { Rule } from "./rule";
 
 // Rules whose every row has the shape of the table of attributes: nothing of them is code. What they judge stands there, under their names.
 
+/** A listener shows another certificate than it did. */
+export const certificateSwapped: Rule = {
+  name: "certificate-swapped",
+  class: "outage",
+  why: "Browsers turn away from a certificate that lacks one of the names, and people learn to click the warning away.",
+  advice:
+    "Let the new one be issued for every name first, add it beside the old one, then make it the listener's own.",
+};
+
+/** The load balancer asks another question before it sends requests to a task. */
+export const healthCheckChanged: Rule = {
+  name: "health-check-changed",
+  class: "outage",
+  why: "Tasks that run well and answer the new question badly are all replaced, over and over, without any release to roll back.",
+  advice: "Ask the running image the new question first.",
+};
+
 /** Tasks run on other capacity, or are rolled out in another way, than the deployer and its guards count on. */
 export const serviceRunOtherwise: Rule = {
   name: "service-run-otherwise",
@@ -46,6 +63,16 @@ export const patchesStopped: Rule = {
   advice: "Leave it on: minor versions wait for the maintenance window.",
 };
 
+/** Terraform no longer follows the revisions that a release makes, takes the old ones away, or starts a family of its own. */
+export const revisionUntracked: Rule = {
+  name: "revision-untracked",
+  class: "safety",
+  why:
+    "A release registers its revision in this family, and a rollback goes back to one. Without them the next apply " +
+    "undoes a release, and there is nothing to go back to.",
+  advice: "Keep the family, `track_latest` and `skip_destroy` as they are.",
+};
+
 /** A release that does not come up is no longer taken back, or takes the running one down before it is up. */
 export const rollbackWeakened: Rule = {
   name: "rollback-weakened",
@@ -70,4 +97,12 @@ export const sessionDiverted: Rule = {
   why: "Whoever may start sessions by the document reaches what stands in it, from inside the network: another host, or one that they choose, is open to all of them.",
   advice:
     "Let host and port stand in it as Slipway writes them, and share it with no other account. After the database was replaced its new host is right.",
+};
+
+/** People may open a shell in running containers. */
+export const shellEnabled: Rule = {
+  name: "shell-enabled",
+  class: "privilege",
+  why: "In the container are its secrets, its role and its access to the database.",
+  advice: "Keep ECS Exec off in production; look at logs and metrics, or at dev.",
 };

@@ -91,10 +91,10 @@ function judged(
   if (row.kind === "weakened") {
     const strength = will === UNKNOWN ? 0 : row.strength(will);
     if (change.before === undefined) {
-      if (!row.notedOnCreate || strength > 0 || will === UNKNOWN) return [];
-      return [note(`starts with \`${nameOf(path)}\` ${inWords(will)}`)];
+      if (!row.notedOnCreate || strength > 0) return [];
+      return [note(`${row.what}starts with \`${nameOf(path)}\` ${inWords(will)}`)];
     }
-    return strength < row.strength(was) ? [say(fromTo(change, ...path))] : [];
+    return strength < row.strength(was) ? [say(`${row.what}${fromTo(change, ...path)}`)] : [];
   }
   if (change.before === undefined || sameValue(was, will)) return [];
   if (isNothing(was) && isNothing(will)) return [];

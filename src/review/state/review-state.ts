@@ -122,7 +122,7 @@ function grouped(objects: readonly StateObject[]): StateReview["addressesByGroup
 function missingProtection({ type, isData, values }: StateObject): readonly string[] {
   if (isData) return [];
   return Object.entries(kindOf(type)?.attributes ?? {}).flatMap(([attribute, row]) => {
-    if (row.kind !== "weakened" || !row.notedOnCreate) return [];
+    if (row.kind !== "weakened" || !row.notedOnCreate || row.mayBeChosen) return [];
     const path = pathOf(attribute);
     const value = path.reduce<unknown>(member, values);
     return row.strength(value) > 0 ? [] : [`\`${nameOf(path)}\` is ${inWords(value)}`];
