@@ -2,9 +2,10 @@ import { withoutSecrets } from "../base/secrets";
 import type { Approval } from "./approval";
 import type { Plan } from "./read/plan";
 import type { ResourceChange } from "./read/resource-change";
+import { type ChangeReport, revisionOf } from "./render/changes";
 import { followsSwitchOver } from "./restored-database";
 import { byRows, type RowsByType, rowsOf } from "./rules/rows";
-import type { PlanRule, ReviewedEnvironment, Rule, RuleClass } from "./rules/rule";
+import type { Observation, PlanRule, ReviewedEnvironment, Rule, RuleClass } from "./rules/rule";
 import { hideSensitive } from "./secrets-within";
 
 /** One thing that the review found, as it is printed. */
@@ -14,6 +15,8 @@ export interface Finding {
   readonly address: string;
   /** What Terraform would do to it; undefined for what nobody can approve. */
   readonly action: string | undefined;
+  /** What Terraform calls a replacement is a new revision of a task definition; what becomes of the one before. */
+  readonly revision?: ChangeReport["revision"];
   readonly what: string;
   readonly why: string;
   readonly advice: string;
@@ -90,11 +93,13 @@ function ofChange(
       finding(rule, change.address, change.action, {
         ...one,
         ...(follows && { verdict: "note" }),
+        revision: revisionOf(change),
         what: hideSensitive(one.what, change),
       }),
     );
   } catch (error) {
-    return [finding(rule, change.address, change.action, failure(error))];
+    const revision = revisionOf(change);
+    return [finding(rule, change.address, change.action, { ...failure(error), revision })];
   }
 }
 
@@ -122,13 +127,14 @@ function finding(
   rule: Rule | PlanRule,
   address: string,
   action: string | undefined,
-  seen: { what: string; verdict: "refuse" | "note"; advice?: string },
+  seen: Observation & Pick<Finding, "revision">,
 ): Finding {
   return {
     rule: rule.name,
     class: rule.class,
     address,
     action,
+    revision: seen.revision,
     what: seen.what,
     why: rule.why,
     advice: seen.advice ?? rule.advice,

@@ -90,6 +90,39 @@ REFUSED
     );
   });
 
+  test("titles a finding on a new revision so in every format, and approves it as what Terraform calls it", () => {
+    const image = (tag: string) => ({
+      family: "app",
+      container_definitions: JSON.stringify([{ name: "app", image: tag }]),
+    });
+    const task = (name: string) => ({
+      address: `aws_ecs_task_definition.${name}`,
+      before: image("a"),
+      after: image("b"),
+      actions: ["delete", "create"],
+    });
+    const one = reviewPlan(planOf(task("app")));
+    const two = reviewPlan(planOf(task("app"), task("job")));
+    expect(renderText(one, plain)).toContain("\n  aws_ecs_task_definition.app  (new revision)\n");
+    expect(renderText(two, plain)).toContain("\n    aws_ecs_task_definition.job  (new revision)\n");
+    expect(renderMarkdown(one)).toContain("\n- `aws_ecs_task_definition.app` (new revision)\n");
+    expect(renderHtml(one)).toContain(
+      '<h4><code>aws_ecs_task_definition.app</code> <span class="action">new revision</span></h4>',
+    );
+    expect(renderHtml(two)).toContain(
+      '<li><code>aws_ecs_task_definition.job</code> <span class="action">new revision</span></li>',
+    );
+    expect(JSON.parse(renderJson(one)).findings).toMatchObject([
+      { address: "aws_ecs_task_definition.app", action: "replace", revision: "deregistered" },
+    ]);
+    for (const printed of [renderText(two, plain), renderMarkdown(two), renderHtml(two)]) {
+      expect(printed).not.toMatch(/\(replace\)|>replace</);
+      expect(printed).toContain("aws_ecs_task_definition.job:replace");
+    }
+    const replaced = { ...task("app"), after: { ...image("b"), family: "other" } };
+    expect(text(planOf(replaced))).toContain("\n  aws_ecs_task_definition.app  (replace)\n");
+  });
+
   const environment = {
     name: "eec-dev",
     addresses: fixturePlan("environment-variable").changes.map(({ address }) => address),

@@ -58,7 +58,13 @@ function settingsOf(change: ResourceChange, plan: Plan): readonly Difference[] {
   return attributeDifferences(change, plan).filter((one) => one.path.includes(": ") || isSet(one));
 }
 
-function revisionOf({ type, action, before, after }: ResourceChange): ChangeReport["revision"] {
+/** Whether the replacement is a new revision of a task definition, and what becomes of the one before. */
+export function revisionOf({
+  type,
+  action,
+  before,
+  after,
+}: ResourceChange): ChangeReport["revision"] {
   if (type !== "aws_ecs_task_definition" || action !== "replace") return undefined;
   if (before?.["family"] !== after?.["family"]) return undefined;
   return before?.["skip_destroy"] === true ? "kept" : "deregistered";

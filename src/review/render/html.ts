@@ -15,10 +15,12 @@ import {
   countsText,
   driftAnswers,
   explainedBefore,
+  fateName,
   fateOf,
   nextStep,
   notApprovable,
   remarksOf,
+  type Subject,
   signOf,
   type Topic,
   topics,
@@ -148,14 +150,14 @@ function finding(
   const left = subjects.length - mostSubjects;
   const options = approvalOptions(topic);
   return html`<article class="finding ${verdict}">
-<h4>${subjects.length === 1 && first && first.address !== "plan" ? html`<code>${first.address}</code>${action(first.action)}` : topicTitle(topic)}</h4>
+<h4>${subjects.length === 1 && first && first.address !== "plan" ? html`<code>${first.address}</code>${fateOfSubject(first)}` : topicTitle(topic)}</h4>
 ${
   subjects.length === 1
     ? ""
     : html`<ul class="objects">${subjects
         .slice(0, mostSubjects)
         .map(
-          (one) => html`<li><code>${one.address}</code>${action(one.action)}</li>`,
+          (one) => html`<li><code>${one.address}</code>${fateOfSubject(one)}</li>`,
         )}${left > 0 ? html`<li>and ${left} more</li>` : ""}</ul>`
 }
 ${topic.findings.slice(0, mostSubjects).map(
@@ -180,7 +182,8 @@ function explanation({ verdict, why, advice }: Finding): Html {
 ${verdict === "refused" ? html`<p class="do"><b>What to do:</b> ${prose(advice)}</p>` : ""}`;
 }
 
-function action(text: string | undefined): Html | string {
+function fateOfSubject(subject: Subject): Html | string {
+  const text = fateName(subject);
   return text === undefined ? "" : html` <span class="action">${text}</span>`;
 }
 

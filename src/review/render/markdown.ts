@@ -9,6 +9,7 @@ import {
   differenceText,
   driftAnswers,
   explainedBefore,
+  fateName,
   nextStep,
   notApprovable,
   remarksOf,
@@ -59,9 +60,10 @@ function findings(review: Review, verdict: Finding["verdict"], title: string): r
         ...(verdict === "refused" ? [`    ${explanation}`] : []),
       ];
     });
-    const names = topic.subjects.map(({ address, action }) =>
-      asCode(action === undefined ? address : approvalText({ address, action })),
-    );
+    const names = topic.subjects.map(({ address, action, revision }) => {
+      if (revision) return `${asCode(address)} (${fateName({ address, action, revision })})`;
+      return asCode(action === undefined ? address : approvalText({ address, action }));
+    });
     const title =
       names.length === 1 ? names[0] : `**${asMarkdown(topicTitle(topic))}**: ${names.join(" ")}`;
     const options = approvalOptions(topic);

@@ -15,6 +15,7 @@ import {
   differenceText,
   driftAnswers,
   explainedBefore,
+  fateName,
   fateOf,
   fates,
   nextStep,
@@ -134,9 +135,10 @@ function topicText(
       ...explanation.flatMap((line) => wrap(line, style, 6)).map(colors.dim),
     ];
   });
-  const members = subjects.slice(0, mostOfSubject).map(({ address, action }) => {
-    const what = action === undefined ? "" : `  (${printable(action)})`;
-    return `    ${printable(address)}${what}`;
+  const members = subjects.slice(0, mostOfSubject).map((subject) => {
+    const fate = fateName(subject);
+    const what = fate === undefined ? "" : `  (${printable(fate)})`;
+    return `    ${printable(subject.address)}${what}`;
   });
   const unlisted = subjects.length - mostOfSubject;
   return [

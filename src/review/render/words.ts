@@ -13,6 +13,12 @@ import type { DriftReport } from "./drift";
 export interface Subject {
   readonly address: string;
   readonly action: string | undefined;
+  readonly revision?: ChangeReport["revision"];
+}
+
+/** What happens to it, as people call it; an approval says it as Terraform does. */
+export function fateName({ action, revision }: Subject): string | undefined {
+  return revision ? "new revision" : action;
 }
 
 /** Objects of which the review says the very same. */
@@ -52,7 +58,7 @@ function topicsOf({ findings }: Review): Readonly<Record<Finding["verdict"], rea
     );
     return [...same.values()].map((groups) => ({
       subjects: groups.flatMap(([first]) =>
-        first ? [{ address: first.address, action: first.action }] : [],
+        first ? [{ address: first.address, action: first.action, revision: first.revision }] : [],
       ),
       findings: groups[0] ?? [],
     }));
@@ -82,7 +88,7 @@ export function topicTitle({ subjects }: Topic): string {
   const [first] = subjects;
   if (subjects.length === 1 && first) {
     const what = first.address === "plan" ? "the plan as a whole" : first.address;
-    return `${what}${first.action === undefined ? "" : `  (${first.action})`}`;
+    return `${what}${first.action === undefined ? "" : `  (${fateName(first)})`}`;
   }
   const types = [...groupBy(subjects, ({ address }) => typeOf(address))];
   const parts = types.slice(0, 3).map(([type, ofType]) => kindName(type, ofType.length));
