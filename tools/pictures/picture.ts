@@ -2,6 +2,7 @@ import { count } from "../../src/base/printable";
 import { afterRelease } from "../../src/check/summarize";
 import { type DrawnTraffic, trafficOf } from "../../src/check/traffic";
 import type { TerraformJson } from "../../src/stack/terraform-json";
+import { gatewaysOf } from "./gateways";
 
 const ink = "#1f2937";
 const quiet = "#6b7280";
@@ -34,7 +35,9 @@ export function svg(name: string, json: TerraformJson): string {
     ...new Set(traffic.map((one) => one[key]).filter((end) => !(end in tiers))),
   ];
   const inside = Object.values(tiers);
-  const vpc = frame(inside, parts.zones);
+  const tiersAndLanes = frame(inside, parts.zones);
+  const gateways = gatewayBoxes(json, tiersAndLanes);
+  const vpc = { ...tiersAndLanes, height: tiersAndLanes.height + gateways.height };
   const clients = column(ends("from"), margin, traffic, json);
   const targets = column(ends("to"), vpc.x + vpc.width + gap, traffic, json);
   const boxes = { ...tiers, ...clients, ...targets };
@@ -44,12 +47,13 @@ export function svg(name: string, json: TerraformJson): string {
   const height = Math.max(...all.map((box) => box.y + box.height), vpc.y + vpc.height) + margin;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(`${name}: ${traffic.map(sentence).join("; ")}`)}</title>`,
+    `<title id="title">${escaped(`${name}: ${[...traffic.map(sentence), ...gateways.boxes.flatMap(({ lines }) => lines)].join("; ")}`)}</title>`,
     `<defs>${tip("tip", quiet)}${tip("open", open)}</defs>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     text(width / 2, 36, `${name}: https://${parts.hostName}`, { size: 18, weight: "bold" }),
     area(vpc, `VPC ${parts.vpcId}`),
     ...lanes(inside, vpc, parts),
+    ...gateways.boxes.map(drawnGateway),
     ...traffic.flatMap((one) => arrow(one, boxes, tiers, vpc)),
     ...all.map(drawn),
     atStart(supply, tiers["service"], vpc),
@@ -94,6 +98,28 @@ function frame(inside: readonly Box[], zones: number): Box {
   const right = Math.max(...inside.map((box) => box.x + box.width)) + 24;
   const height = boxHeight + 92 + zones * (lane + 10);
   return { x, y: top - 66, width: right - x, height, lines: [] };
+}
+
+/** Gateways and endpoints of a network of its own, in rows below the lanes; no height where the network is others'. */
+function gatewayBoxes(json: TerraformJson, vpc: Box): { height: number; boxes: readonly Box[] } {
+  const [height, left] = [24, vpc.x + 8];
+  let [x, y] = [left, vpc.y + vpc.height + 4];
+  const boxes = gatewaysOf(json).map(({ label, isPublic }): Box => {
+    const width = Math.round(label.length * 5.8) + 20;
+    if (x + width > vpc.x + vpc.width - 8) [x, y] = [left, y + height + 8];
+    const box = { x, y, width, height, lines: [label], isPublic };
+    x += width + 8;
+    return box;
+  });
+  return { boxes, height: boxes.length === 0 ? 0 : y + height + 10 - vpc.y - vpc.height };
+}
+
+function drawnGateway({ x, y, width, height, lines: [label = ""], isPublic }: Box): string {
+  const color = isPublic ? open : quiet;
+  return [
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="12" fill="white" stroke="${color}"/>`,
+    text(x + width / 2, y + 16, label, { size: 11, color: isPublic ? open : ink }),
+  ].join("");
 }
 
 /** Ends outside the network, below each other. */

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { trafficOf } from "../../../src/check/traffic";
 import { loadOrExplain } from "../../../src/config/environments-folder";
 import type { CdnSettings } from "../../../src/config/frontend";
+import type { Environment } from "../../../src/config/schema";
 import { peerName } from "../../../src/stack/constructs/network/security-group-rules";
 import { environmentEdges } from "../../../src/stack/environment-edges";
 import { terraformJson } from "../../../src/stack/terraform-json";
@@ -11,7 +12,11 @@ import { svg } from "../../../tools/pictures/picture";
 import { road } from "../../../tools/pictures/road";
 import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../support/client-vpn";
 import { fixtureEnvironment, fixtureEnvironments } from "../../support/fixture-environments";
-import { cdnSection, frontendEnvironment } from "../../support/frontend";
+import {
+  cdnSection,
+  frontendEnvironment,
+  ownNetworkFrontendEnvironment,
+} from "../../support/frontend";
 import { monitoredEnvironment } from "../../support/monitored";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../support/own-network";
 import { synthesizeEnvironment } from "../../support/synth";
@@ -120,6 +125,91 @@ test("a network of its own has its range, its zones by name, and its endpoints",
   expect(words.slice(words.indexOf("s3"))).toEqual(
     expect.arrayContaining(["s3", "services of AWS", "gateway endpoint"]),
   );
+});
+
+describe("what leads out of a network of its own is drawn in it:", () => {
+  type Rectangle = Readonly<Record<"x" | "y" | "width" | "height", number>>;
+  /** What stands in a rounded box below the lanes, in red where it leads to the Internet; and the boxes, the network's first. */
+  function gateways(environment: Environment) {
+    const picture = svg("shop-dev", terraformJson(environment));
+    const boxes = [
+      ...picture.matchAll(
+        /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="12" fill="\w+" stroke="(#\w+)"\/>(?:\n?<text[^>]*>([^<]*)<)?/g,
+      ),
+    ].map(([, x, y, width, height, color, label = ""]) => ({
+      box: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
+      said: color === "#b91c1c" ? `${label}!` : label,
+    }));
+    const [vpc, ...others] = boxes;
+    return { vpc: vpc?.box as Rectangle, boxes: others, said: others.map(({ said }) => said) };
+  }
+
+  test.each([
+    [
+      "a NAT gateway in each zone",
+      openNetworkEnvironment(),
+      ["internet gateway!", "NAT gateway: us-east-1a!", "NAT gateway: us-east-1b!"],
+      [],
+    ],
+    [
+      "one NAT gateway",
+      ownNetworkEnvironment({
+        "network.nat": "one",
+        "network.egress": { mode: "anywhere", reason: "It asks partners." },
+      }),
+      ["internet gateway!", "NAT gateway: us-east-1a!"],
+      [],
+    ],
+    [
+      "endpoints alone",
+      ownNetworkEnvironment(),
+      [],
+      ["interface endpoints: ecr.api, ecr.dkr, logs, secretsmanager"],
+    ],
+    [
+      "the gateway that CloudFront asks for",
+      ownNetworkFrontendEnvironment(),
+      ["internet gateway!"],
+      ["interface endpoints: ecr.api, ecr.dkr, logs, secretsmanager"],
+    ],
+  ])("%s", (_, environment, open, endpoints) => {
+    const { said } = gateways(environment);
+    expect(said).toEqual([...open, "gateway endpoint: s3", ...endpoints]);
+  });
+
+  test("nothing where the network is others'", () => {
+    expect(gateways(fixtureEnvironment("eec-prod")).said).toEqual([]);
+  });
+
+  test("each inside the network, and none over another, however many there are", () => {
+    const environment = ownNetworkEnvironment({
+      database: { mode: "none" },
+      "secrets.variables": { SECRET_KEY: { source: "generated", length: 64 } },
+      "service.execEnabled": true,
+      "service.permissions": [
+        "sqs:SendMessage",
+        "sns:Publish",
+        "dynamodb:GetItem",
+        "ssm:GetParameter",
+        "kms:Decrypt",
+      ].map((action, index) => ({
+        on: "everything",
+        sid: `Use${index}`,
+        actions: [action],
+        reason: "The test wants many endpoints.",
+      })),
+    });
+    const { vpc, boxes } = gateways(environment);
+    expect(new Set(boxes.map(({ box }) => box.y)).size).toBeGreaterThan(1);
+    for (const [index, { box }] of boxes.entries()) {
+      expect(box.x).toBeGreaterThan(vpc.x);
+      expect(box.x + box.width).toBeLessThan(vpc.x + vpc.width);
+      expect(box.y + box.height).toBeLessThan(vpc.y + vpc.height);
+      for (const { box: after } of boxes.slice(index + 1)) {
+        expect(after.y > box.y + box.height || after.x > box.x + box.width).toBe(true);
+      }
+    }
+  });
 });
 
 test("people on a VPN stand outside the network, with the addresses that they get", () => {
