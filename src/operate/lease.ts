@@ -100,6 +100,31 @@ function lostTo({ what, whenLost }: LeaseOptions): CommandError {
   );
 }
 
+/** Who holds a lease. */
+export interface LeaseHolder {
+  /** Who that is, for people. */
+  readonly by: string;
+  /** ISO time. */
+  readonly since: string;
+  /** Whether it spoke while it was looked at, for longer than it is ever silent. */
+  readonly isAlive: boolean;
+}
+
+/** Looks at who holds a lease, and, where somebody does, for some seconds whether it lives; undefined when nobody holds it. */
+export async function watchLease(
+  place: LeasePlace,
+  { beatMilliseconds }: LeaseTimes = usualTimes,
+): Promise<LeaseHolder | undefined> {
+  const first = await readLease(place);
+  for (let look = 0; first !== undefined && look < 4; look += 1) {
+    await pause(beatMilliseconds / 2);
+    const now = await readLease(place);
+    if (now === undefined) return undefined;
+    if (now.beat !== first.beat) return { by: now.by, since: now.since, isAlive: true };
+  }
+  return first && { by: first.by, since: first.since, isAlive: false };
+}
+
 /** Where a lease is kept. */
 interface LeasePlace {
   readonly dynamodb: DynamoDBClient;

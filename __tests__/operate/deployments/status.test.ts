@@ -1,6 +1,8 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
 import { readStatus, renderStatus, type Status } from "../../../src/operate/deployments/status";
+import { frontendLeaseKey } from "../../../src/operate/frontend/release-records";
+import { withLease } from "../../../src/operate/lease";
 import { createWorld } from "../../deployer/support/world";
 import { describeWithEmulator } from "../../support/emulator";
 import { liveEnvironmentOf } from "../promotion/support/live-environment";
@@ -42,6 +44,26 @@ test("says what the frontend shows, and where nobody knows what to do", () => {
   );
   expect(rendered({ frontend: { ...frontend, unfinished: { digest: "sha256:2" } } })).toContain(
     "\n           partly sha256:2: that release did not end; publish it again, or npx slipway frontend rollback shop-dev\n",
+  );
+});
+
+test("says that a release of the frontend is running, since when and by whom; and of one that was killed that nobody has to free anything", () => {
+  const shown = { digest, at: "2026-11-24T06:14:00.000Z", by: "anna" };
+  const frontend = { shown, before: undefined, unfinished: undefined, published: [], latest: "" };
+  const unfinished = { digest: "sha256:2" };
+  const publishing = { by: "ben", since: "2026-11-30T10:20:30.000Z", isAlive: true };
+  const after = (changes: Partial<Status>) =>
+    /\n {11}published [^\n]*\n([\s\S]*?) {2}lock /.exec(rendered(changes))?.[1];
+  expect(after({ frontend, publishing })).toBe(
+    "           a release by ben, since 2026-11-30 10:20, is running\n",
+  );
+  expect(after({ frontend: { ...frontend, unfinished }, publishing })).toBe(
+    "           a release by ben, since 2026-11-30 10:20, is running: pages are partly of sha256:2 until it ends\n",
+  );
+  const killed = { ...publishing, isAlive: false };
+  expect(after({ frontend: { ...frontend, unfinished }, publishing: killed })).toBe(
+    "           a release by ben, since 2026-11-30 10:20, was killed or cut off: it says nothing any more, and pages are partly of sha256:2\n" +
+      "           nobody has to free anything: publish again, or npx slipway frontend rollback shop-dev, which takes its place after half a minute\n",
   );
 });
 
@@ -107,5 +129,26 @@ describeWithEmulator("the status of an environment", (aws) => {
     expect((await readStatus(await liveEnvironmentOf(world, aws()))).tolerated).toEqual([
       { id: "CVE-1", packages: ["openssl"], severity: "HIGH", why: "unfixable", until: "" },
     ]);
+  });
+
+  test("has who releases its frontend, and whether that one lives; nobody once it ended", async () => {
+    const world = await createWorld(aws(), aws().accountId, { publishes: true });
+    const live = await liveEnvironmentOf(world, aws());
+    const times = { beatMilliseconds: 100, silenceMilliseconds: 1000 };
+    const publishing = async () => (await readStatus(live, times)).publishing;
+    const { dynamodb } = live.clients;
+    const lease = {
+      ...{ dynamodb, table: world.names.delivery, key: frontendLeaseKey },
+      ...{ what: "it", whenLost: "", by: "anna" },
+    };
+    const since = expect.stringMatching(/Z$/);
+    await withLease({ ...lease, times }, async () => {
+      expect(await publishing()).toEqual({ by: "anna", since, isAlive: true });
+    });
+    expect(await publishing()).toBeUndefined();
+    const silent = { beatMilliseconds: 60_000, silenceMilliseconds: 60_000 };
+    await withLease({ ...lease, times: silent }, async () => {
+      expect(await publishing()).toEqual({ by: "anna", since, isAlive: false });
+    });
   });
 });

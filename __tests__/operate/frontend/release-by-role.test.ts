@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetInvalidationCommand, ListInvalidationsCommand } from "@aws-sdk/client-cloudfront";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
@@ -53,6 +53,7 @@ const environment = frontendEnvironment(
 const made = synthesizeEnvironment(environment);
 
 const production = productionOf();
+const again = "npx slipway frontend publish shop-dev dist";
 const paths = { immutablePaths: ["/assets/*"], backendPaths: ["/api/*"] };
 
 const first = {
@@ -267,7 +268,7 @@ describeWithEmulator(
           killed.distribution.cloudfront,
         ]);
         const { manifest, read } = readSiteFolder(dist, paths);
-        const request = { action: "publish", manifest, from: "", read } as const;
+        const request = { action: "publish", manifest, from: "", read, again } as const;
         await expect(releaseFrontend(killed, request, options)).rejects.toThrow("killed");
         expect(await results()).toEqual(["published", result, undefined]); // the last one is the lease, which nobody gave back
         expect((await texts())["index.html"]).toBe(shown["index.html"]);
@@ -297,7 +298,7 @@ describeWithEmulator(
       const copies = watchCopies(opened.bucket.s3);
       const mend = failCalls(opened.bucket.s3, "CopyObjectCommand", { Key: "site/favicon.svg" });
       const { manifest, read } = readSiteFolder(folderOf(third), paths);
-      const request = { action: "publish", manifest, from: "", read } as const;
+      const request = { action: "publish", manifest, from: "", read, again } as const;
       await expect(releaseFrontend(opened, request, options)).rejects.toThrow("killed");
       expect(copies).toEqual(["begins: assets/app-3.js", "is there: assets/app-3.js"]);
       expect(await texts()).toEqual({ ...first, "assets/app-3.js": "third()" });
@@ -315,7 +316,7 @@ describeWithEmulator(
       const broken = await openFrontend(loadOne("shop-dev"));
       const { manifest, read } = readSiteFolder(folderOf(second), paths);
       failCalls(broken.bucket.s3, "CopyObjectCommand", { Key: "site/index.html" });
-      const request = { action: "publish", manifest, from: "", read } as const;
+      const request = { action: "publish", manifest, from: "", read, again } as const;
       await expect(releaseFrontend(broken, request, options)).rejects.toThrow("killed");
       expect(await results()).toEqual(["published", "broken off"]);
       const stopped = AbortSignal.abort();
@@ -323,10 +324,10 @@ describeWithEmulator(
       const { manifest: third } = readSiteFolder(folderOf({ "index.html": "third" }), paths);
       await expect(
         releaseFrontend(broken, { ...unread, manifest: third }, options),
-      ).rejects.toThrow("It is gone.\nThe pages are as they were.");
+      ).rejects.toThrow(`It is gone.\nThe pages are as they were. To go on: ${again}`);
       await expect(
         releaseFrontend(broken, request, { ...options, signal: stopped }),
-      ).rejects.toThrow("aborted");
+      ).rejects.toThrow(`Stopped.\nThe pages are as they were. To go on: ${again}`);
       expect(await results()).toEqual(["published", "broken off", "not published"]);
       const state = await readFrontendState(broken.live);
       expect(state.unfinished?.["digest"]).toBe(manifest.digest);
@@ -370,7 +371,7 @@ describeWithEmulator(
         return Buffer.from("third");
       };
       await expect(
-        releaseFrontend(opened, { action: "publish", manifest, from: "", read }, options),
+        releaseFrontend(opened, { action: "publish", manifest, from: "", read, again }, options),
       ).rejects.toThrow(`${words}\nThe pages are as they were.`);
       expect(await publish({ "index.html": "fourth" })).toEqual({ code: 1, out: "", err: words });
       expect((await texts())["index.html"]).toBe(second["index.html"]);
@@ -463,7 +464,7 @@ describeWithEmulator(
       loseAnswer(opened.distribution.cloudfront, "GetInvalidationCommand", 3);
       const followed = releaseFrontend(
         opened,
-        { action: "publish", manifest, from: "", read },
+        { action: "publish", manifest, from: "", read, again },
         options,
       );
       const failure = await followed.catch((error: unknown) => error);
@@ -474,7 +475,7 @@ describeWithEmulator(
           1,
           "It is published, and CloudFront could not be asked whether every edge shows it; it goes on by itself. " +
             "AWS cannot be reached: the answer was lost. Check the network and the region.\n" +
-            `Look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
+            `To wait for it: ${again}; or look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
         ),
       );
     });
@@ -483,16 +484,108 @@ describeWithEmulator(
       await fixtures({ invalidations: { pending: 2 } });
       expect((await publish(first)).out).toMatch(/(CloudFront: InProgress\n.*){2}https:/s);
       await fixtures({ invalidations: { pending: 1000 } });
-      const late = await publish(second, "--limit", "1s");
+      const dist = folderOf(second);
+      const late = await frontend("publish", "shop-dev", dist, "--limit", "1s");
       const { invalidation } = (await site.records())[1] ?? {};
       expect(late).toMatchObject({
         code: 1,
         err:
           "It is published, and CloudFront has not confirmed within 1 seconds that no edge shows the pages before; it goes on by itself.\n" +
-          `Look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
+          `To wait for it: npx slipway frontend publish shop-dev ${dist}; or look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
       });
       expect(await results()).toEqual(["published", "published"]);
+
+      // The same command waits for the same invalidation, though there is nothing to publish.
+      expect(await frontend("publish", "shop-dev", dist, "--limit", "1s")).toEqual({
+        ...late,
+        out: expect.stringContaining("CloudFront: InProgress\n"),
+      });
+      await fixtures({ invalidations: { pending: 0 } });
+      const confirmed = await frontend("publish", "shop-dev", dist);
+      expect(confirmed).toMatchObject(done);
+      expect(confirmed.out).toContain(" already: nothing was changed.\n");
+      expect(await invalidated()).toHaveLength(2);
     });
+
+    test("lets CloudFront forget everything where it does not know the release's invalidation any more, and waits for that", async () => {
+      await publish(first);
+      const [record = {}] = await site.records();
+      const Item = toItem({ ...record, invalidation: "I0000000000000" });
+      await site.dynamodb.send(new PutItemCommand({ TableName: site.table, Item }));
+      const before = (await invalidated()).length;
+      expect(await publish(first)).toMatchObject(done);
+      expect((await invalidated()).slice(before)).toEqual([["/*"]]);
+    });
+
+    test.each([
+      ["is gone", (file: string) => rmSync(file)],
+      ["has changed", (file: string) => writeFileSync(file, "other()")],
+    ])(
+      "refuses a file that %s while the folder is published: nothing is shown, and it says what to type",
+      async (what, change) => {
+        await publish(first);
+        const dist = folderOf(second);
+        const opened = await openFrontend(loadOne("shop-dev"));
+        const { manifest, read } = readSiteFolder(dist, paths);
+        const file = join(dist, "assets/app-2.js");
+        change(file);
+        const failure = await releaseFrontend(
+          opened,
+          { action: "publish", manifest, from: "", read, again },
+          options,
+        ).catch((error: unknown) => error);
+        expect(failure).toEqual(
+          new CommandError(
+            1,
+            `${file} ${what} since the folder was looked through. Let nothing write there meanwhile: build, and publish when that has ended.\n` +
+              `The pages are as they were. To go on: ${again}`,
+          ),
+        );
+        expect(await texts()).toEqual(first);
+        expect(await results()).toEqual(["published", "not published"]);
+      },
+    );
+
+    test.each([
+      ["HeadObjectCommand", "The pages are as they were. To go on: AGAIN", ["published"]],
+      [
+        "PutObjectCommand",
+        "The pages are as they were. To go on: AGAIN",
+        ["published", "not published"],
+      ],
+      [
+        "CopyObjectCommand",
+        "Some files may be switched, index.html as the last one. To go on: AGAIN; back: npx slipway frontend rollback shop-dev",
+        ["published", "broken off"],
+      ],
+    ])(
+      "stopped by a person at its first %s, says what is shown and what to type",
+      async (command, left, recorded) => {
+        await publish(first);
+        const dist = folderOf(second);
+        const stop = new AbortController();
+        const opened = await openFrontend(loadOne("shop-dev"));
+        opened.bucket.s3.middlewareStack.add(
+          (next, { commandName }) =>
+            async (call) => {
+              if (commandName === command) stop.abort();
+              return next(call);
+            },
+          { step: "initialize" },
+        );
+        const { manifest, read } = readSiteFolder(dist, paths);
+        const failure = await releaseFrontend(
+          opened,
+          { action: "publish", manifest, from: "", read, again },
+          { ...options, signal: stop.signal },
+        ).catch((error: unknown) => error);
+        expect(failure).toEqual(new CommandError(1, `Stopped.\n${left.replace("AGAIN", again)}`));
+        expect(await results()).toEqual(recorded);
+        expect((await texts())["index.html"]).toBe(first["index.html"]);
+        expect(await frontend("publish", "shop-dev", dist)).toMatchObject(done);
+        expect((await texts())["index.html"]).toBe(second["index.html"]);
+      },
+    );
 
     test("promotes what another environment shows, byte for byte, and nothing else", async () => {
       const { statements, file } = production;
@@ -511,6 +604,15 @@ describeWithEmulator(
       );
       await publish(first);
       await publish(second);
+      const running = {
+        ...{ dynamodb: site.dynamodb, table: site.table, key: frontendLeaseKey },
+        ...{ what: "it", whenLost: "", by: "anna", times: calm },
+      };
+      await withLease(running, async () => {
+        expect((await promote()).err).toMatch(
+          /^anna releases the frontend of shop-dev since \S+Z: wait until that has ended, by npx slipway status shop-dev$/,
+        );
+      });
       const [{ digest: old = "" } = {}, { digest = "" } = {}] = await site.records();
       expect((await promote("--digest", old)).err).toBe(
         `shop-dev shows ${digest} and no longer ${old}. Only what is shown there can be promoted: ${status}`,

@@ -7,7 +7,8 @@ import { readItem, type TextItem } from "../../aws/table";
 import { placeholderDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
 import { whyLetIn } from "../../deployer/findings";
-import { type FrontendState, readFrontendState } from "../frontend/release-records";
+import { type FrontendState, readFrontendState, whoPublishes } from "../frontend/release-records";
+import type { LeaseHolder, LeaseTimes } from "../lease";
 import { whatRuns } from "../promotion/what-runs";
 import { type Release, readHistory, readReleases } from "./releases";
 
@@ -37,6 +38,8 @@ export interface Status {
   readonly hold: ReleaseHold | undefined;
   /** What the frontend shows; undefined where nobody publishes one. */
   readonly frontend?: FrontendState | undefined;
+  /** Who releases the frontend now. */
+  readonly publishing?: LeaseHolder | undefined;
   /** Newest first. */
   readonly history: readonly TextItem[];
   /** Page with the figures that its alarms watch; undefined without alarms. */
@@ -56,12 +59,14 @@ interface ToleratedFinding {
 }
 
 /** Reads all of it; a `CommandError` when the environment is not applied yet. */
-export async function readStatus(live: LiveEnvironment): Promise<Status> {
+export async function readStatus(live: LiveEnvironment, leaseTimes?: LeaseTimes): Promise<Status> {
   const { delivery, clients, environment } = live;
-  const { names } = delivery;
+  const { names, settings } = delivery;
   const { DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
   const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
   const runs = await whatRuns(delivery, live.call);
+  // Before its records: a release that ends meanwhile is then among them.
+  const publishing = settings.publishes ? await whoPublishes(live, leaseTimes) : undefined;
   const now = new Date().toISOString();
   const [{ services }, { Parameter }, decision, releases, history, lock, hold, frontend] =
     await Promise.all([
@@ -73,8 +78,8 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
       readReleases(live),
       readHistory(live, lastDecisions),
       readLock(clients.dynamodb, names.delivery),
-      delivery.settings.holds ? holdInForce(clients.dynamodb, names.delivery, now) : undefined,
-      delivery.settings.publishes ? readFrontendState(live) : undefined,
+      settings.holds ? holdInForce(clients.dynamodb, names.delivery, now) : undefined,
+      settings.publishes ? readFrontendState(live) : undefined,
     ]);
   const { runningCount: running = 0, desiredCount: desired = 0 } = services?.[0] ?? {};
   return {
@@ -90,6 +95,7 @@ export async function readStatus(live: LiveEnvironment): Promise<Status> {
     lock,
     hold,
     frontend,
+    publishing,
     history,
   };
 }
@@ -169,13 +175,12 @@ function toleratedText(
     : `${text} until ${until.slice(0, 10)}`;
 }
 
-/** What the frontend shows, and what to do where nobody knows. */
-function pages(
-  { environment, frontend }: Status,
-  colors: Colors,
-): readonly (readonly [string, string])[] {
+/** What the frontend shows, who changes it now, and what to do where nobody knows. */
+function pages(status: Status, colors: Colors): readonly (readonly [string, string])[] {
+  const { frontend, publishing } = status;
   if (frontend === undefined) return [];
-  const { shown, unfinished } = frontend;
+  const { shown } = frontend;
+  const now = publishing ? beingReleased(status, frontend, publishing) : unended(status, frontend);
   return [
     ["pages", shown?.["digest"] ?? "nothing was published yet"],
     ...(shown
@@ -186,16 +191,32 @@ function pages(
           ] as const,
         ]
       : []),
-    ...(unfinished
-      ? [
-          [
-            "",
-            colors.yellow(
-              `partly ${unfinished["digest"]}: that release did not end; publish it again, or npx slipway frontend rollback ${environment}`,
-            ),
-          ] as const,
-        ]
-      : []),
+    ...now.map((line) => ["", colors.yellow(line)] as const),
+  ];
+}
+
+function beingReleased(
+  { environment }: Status,
+  { unfinished }: FrontendState,
+  { by, since, isAlive }: LeaseHolder,
+): readonly string[] {
+  const digest = unfinished?.["digest"];
+  const release = `a release by ${by}, since ${minute(since)}`;
+  if (isAlive) {
+    return [
+      `${release}, is running${digest ? `: pages are partly of ${digest} until it ends` : ""}`,
+    ];
+  }
+  return [
+    `${release}, was killed or cut off: it says nothing any more${digest ? `, and pages are partly of ${digest}` : ""}`,
+    `nobody has to free anything: publish again, or npx slipway frontend rollback ${environment}, which takes its place after half a minute`,
+  ];
+}
+
+function unended({ environment }: Status, { unfinished }: FrontendState): readonly string[] {
+  if (unfinished === undefined) return [];
+  return [
+    `partly ${unfinished["digest"]}: that release did not end; publish it again, or npx slipway frontend rollback ${environment}`,
   ];
 }
 

@@ -64,22 +64,38 @@ export async function invalidate(
   return Invalidation.Id;
 }
 
+/** Whether a distribution has an invalidation of this id; who may not ask is told so where it is waited for. */
+export async function isKnown(
+  { cloudfront, id }: SiteDistribution,
+  invalidation: string,
+): Promise<boolean> {
+  const { GetInvalidationCommand } = await import("@aws-sdk/client-cloudfront");
+  try {
+    await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id: invalidation }));
+    return true;
+  } catch (error) {
+    return (error as Error).name !== "NoSuchInvalidation";
+  }
+}
+
 /** How long something is waited for. */
 export interface Waiting {
   readonly limitSeconds: number;
   readonly pollSeconds: number;
   readonly signal: AbortSignal;
   readonly onStep: (step: string) => void;
+  /** The command that waits again. */
+  readonly again: string;
 }
 
 /** Waits until every edge has forgotten; a {@link CommandError} after the limit. */
 export async function waitForInvalidation(
   { cloudfront, id }: SiteDistribution,
   invalidation: string,
-  { limitSeconds, pollSeconds, signal, onStep }: Waiting,
+  { limitSeconds, pollSeconds, signal, onStep, again }: Waiting,
 ): Promise<void> {
   const { GetInvalidationCommand } = await import("@aws-sdk/client-cloudfront");
-  const lookAtIt = `Look at it: aws cloudfront get-invalidation --distribution-id ${id} --id ${invalidation}`;
+  const lookAtIt = `To wait for it: ${again}; or look at it: aws cloudfront get-invalidation --distribution-id ${id} --id ${invalidation}`;
   for (let waited = 0; ; waited += pollSeconds) {
     const { Invalidation } = await cloudfront
       .send(new GetInvalidationCommand({ DistributionId: id, Id: invalidation }))

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contentType, lookup } from "mime-types";
 import { CommandError } from "../../base/errors";
 import { count, printable } from "../../base/printable";
 import { indexFile, type Manifest, manifestOf, type SiteFile } from "./manifest";
+import { sha256Of } from "./site-bucket";
 
 /** What the environment's file says of files. */
 export interface SitePaths {
@@ -19,7 +19,7 @@ export interface SiteFolder {
   readonly manifest: Manifest;
   /** What whoever publishes should know, a sentence each. */
   readonly notes: readonly string[];
-  /** The bytes of a file as they are now; S3 refuses them if they are others by then. */
+  /** The bytes of a file; a {@link CommandError} when they are others by then, or gone. */
   readonly read: (file: SiteFile) => Promise<Buffer>;
 }
 
@@ -54,7 +54,11 @@ export function readSiteFolder(folder: string, paths: SitePaths): SiteFolder {
   return {
     manifest: manifestOf(files),
     notes: notesOn(files),
-    read: async ({ path }) => readFileSync(join(folder, path)),
+    read: async (file) => {
+      const bytes = bytesOf(folder, file.path);
+      if (sha256Of(bytes) !== file.sha256) throw changedMeanwhile(folder, file.path, "has changed");
+      return bytes;
+    },
   };
 }
 
@@ -112,18 +116,34 @@ function againstEntry(
   if (pattern !== undefined) {
     return `is never shown: ${pattern} goes to the load balancer (frontend.backendPaths)`;
   }
-  const { size } = lstatSync(place);
+  const size = lstatSync(place, { throwIfNoEntry: false })?.size ?? 0; // gone: reading it says so
   return size > mostMiB * 1024 ** 2
     ? `has ${Math.ceil(size / 1024 ** 2)} MiB, and a file of a release at most ${mostMiB}: keep it elsewhere`
     : undefined;
 }
 
+function bytesOf(folder: string, path: string): Buffer {
+  try {
+    return readFileSync(join(folder, path));
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const what = gone ? "is gone" : `cannot be read (${(error as Error).message})`;
+    throw changedMeanwhile(folder, path, what);
+  }
+}
+
+function changedMeanwhile(folder: string, path: string, what: string): CommandError {
+  return new CommandError(
+    1,
+    `${join(folder, printable(path))} ${what} since the folder was looked through. Let nothing write there meanwhile: build, and publish when that has ended.`,
+  );
+}
+
 function siteFile(folder: string, path: string, { immutablePaths }: SitePaths): SiteFile {
-  const bytes = readFileSync(join(folder, path));
   const type = lookup(path);
   return {
     path,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: sha256Of(bytesOf(folder, path)),
     contentType: (type && contentType(type)) || "application/octet-stream",
     immutable: immutablePaths.some((pattern) => matches(pattern, path)),
   };

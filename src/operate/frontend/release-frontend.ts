@@ -6,7 +6,13 @@ import { count } from "../../base/printable";
 import { textOrder } from "../../base/text";
 import { orNotApplied } from "../deployments/releases";
 import { type LeaseTimes, withLease } from "../lease";
-import { everything, invalidate, pathsToInvalidate, waitForInvalidation } from "./invalidation";
+import {
+  everything,
+  invalidate,
+  isKnown,
+  pathsToInvalidate,
+  waitForInvalidation,
+} from "./invalidation";
 import { indexFile, type Manifest, type SiteFile } from "./manifest";
 import type { FrontendSite } from "./open-frontend";
 import {
@@ -36,6 +42,8 @@ export interface FrontendReleaseRequest {
   readonly from: string;
   /** Its bytes, where they are not stored here yet; undefined where the release must be there whole. */
   readonly read: ((file: SiteFile) => Promise<Buffer>) | undefined;
+  /** The command that goes on where this one ends early. */
+  readonly again: string;
 }
 
 /** How a release is followed. */
@@ -68,6 +76,7 @@ export async function releaseFrontend(
 ): Promise<ReleasedFrontend> {
   const { live } = site;
   const { environment } = live;
+  const { again } = request;
   await refuseWhileHeld(site, request);
   const lease = {
     dynamodb: live.clients.dynamodb,
@@ -88,9 +97,14 @@ export async function releaseFrontend(
       prove,
     ),
   );
-  const { invalidation, ...released } = await orNotApplied(live, taken);
+  const { invalidation, ...released } = await orNotApplied(live, taken).catch((error: Error) => {
+    // Stopped before anything was recorded; later it is explained there.
+    throw error.name === "AbortError"
+      ? explained(error, "not published", environment, again)
+      : error;
+  });
   if (invalidation !== undefined) {
-    await waitForInvalidation(site.distribution, invalidation, options);
+    await waitForInvalidation(site.distribution, invalidation, { ...options, again });
   }
   return released;
 }
@@ -128,10 +142,12 @@ async function releaseAlone(
   const changes = await changesOf(site, manifest, signal);
   if (changes.length === 0 && !state.unfinished && state.shown?.["digest"] === manifest.digest) {
     if (read) await store(site, manifest, read, options); // whoever is told to publish it again gets it whole
-    return { changed: false, files: 0 };
+    const before = state.shown["invalidation"]; // an earlier command may have given up on it
+    return { changed: false, files: 0, invalidation: before && (await stillKnown(site, before)) };
   }
   if (read === undefined) await requireWhole(site.bucket, manifest, signal, goBackElsewhere);
 
+  signal.throwIfAborted();
   const release: FrontendRelease = {
     at: timeAfter(state.latest),
     by: live.caller,
@@ -146,6 +162,7 @@ async function releaseAlone(
     if (read) await store(site, manifest, read, options);
     await refuseWhileHeld(site, request);
     await prove();
+    signal.throwIfAborted();
     await recordFrontendRelease(live, release, { result: "switching" });
     reached = "broken off";
     await show(site, manifest, changes, options, prove);
@@ -159,8 +176,14 @@ async function releaseAlone(
   } catch (error) {
     const failure = { result: reached, reason: (error as Error).message };
     await recordFrontendRelease(live, release, failure).catch(() => undefined); // what it reached stays recorded
-    throw explained(error as Error, reached, live.environment);
+    throw explained(error as Error, reached, live.environment, request.again);
   }
+}
+
+/** An invalidation of an earlier release, or one of everything where CloudFront does not know that one any more. */
+async function stillKnown({ distribution }: FrontendSite, id: string): Promise<string> {
+  if (await isKnown(distribution, id)) return id;
+  return invalidate(distribution, everything, randomBytes(8).toString("hex"));
 }
 
 /** Now, or just after the newest record where that machine's clock was ahead: records are read in the order of their times. */
@@ -278,6 +301,7 @@ function explained(
   error: Error,
   reached: "not published" | "broken off",
   environment: string,
+  again: string,
 ): Error {
   const stopped = error.name === "AbortError" ? new CommandError(1, "Stopped.") : undefined;
   const known =
@@ -285,7 +309,7 @@ function explained(
   if (known === undefined) return error;
   const left =
     reached === "not published"
-      ? "The pages are as they were."
-      : `Some files may be switched, index.html as the last one. The same command goes on; back: npx slipway frontend rollback ${environment}`;
+      ? `The pages are as they were. To go on: ${again}`
+      : `Some files may be switched, index.html as the last one. To go on: ${again}; back: npx slipway frontend rollback ${environment}`;
   return new CommandError(known.code, `${known.message}\n${left}`);
 }

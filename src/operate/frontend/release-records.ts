@@ -3,6 +3,7 @@ import { addItem, allItems, putItem, type TextItem } from "../../aws/table";
 import { withoutSecrets } from "../../base/secrets";
 import { frontendKind } from "../../contract/delivery-table";
 import { orNotApplied } from "../deployments/releases";
+import { type LeaseHolder, type LeaseTimes, watchLease } from "../lease";
 
 /** Who releases the frontend, as it is known before it begins. */
 export interface FrontendRelease {
@@ -68,6 +69,20 @@ export async function readFrontendState(live: LiveEnvironment): Promise<Frontend
   return frontendStateOf(
     await orNotApplied(live, allItems(live, frontendKind, { from: "0", to: ":" })),
   );
+}
+
+/** Who releases the frontend now; undefined for nobody. */
+export async function whoPublishes(
+  live: LiveEnvironment,
+  times?: LeaseTimes,
+): Promise<LeaseHolder | undefined> {
+  const { clients, delivery } = live;
+  const place = {
+    dynamodb: clients.dynamodb,
+    table: delivery.names.delivery,
+    key: frontendLeaseKey,
+  };
+  return orNotApplied(live, watchLease(place, times));
 }
 
 /** What records say, oldest first. A rollback takes away what was published after the release that it goes to, so that the next one goes on back from there. */

@@ -13,7 +13,7 @@ import {
 } from "./open-frontend";
 import { readSiteFolder } from "./read-folder";
 import { type FrontendReleaseRequest, releaseFrontend, requireWhole } from "./release-frontend";
-import { readFrontendState } from "./release-records";
+import { readFrontendState, whoPublishes } from "./release-records";
 import { manifestKey, readObject, releaseKey, type SiteBucket } from "./site-bucket";
 
 /** How a command follows what it does. */
@@ -39,7 +39,8 @@ export async function publishFolder(
   const { manifest, notes, read } = readSiteFolder(folder, paths);
   const site = await openFrontend(loaded);
   for (const note of notes) run.terminal.err(`${note}\n`);
-  await released(site, { action: "publish", manifest, from: "", read }, run);
+  const again = `npx slipway frontend publish ${loaded.name} ${folder}`;
+  await released(site, { action: "publish", manifest, from: "", read, again }, run);
 }
 
 /** Goes back to a release that was published before: the one before what is shown, unless one is named. */
@@ -67,7 +68,8 @@ export async function rollBackFrontend(
   run.terminal.out(`${environment}: from ${state.shown?.["digest"]}\n`);
   run.terminal.out(`${" ".repeat(environment.length)}  to   ${digest}\n`);
   const manifest = await storedManifest(site.bucket, digest);
-  await released(site, { action: "rollback", manifest, from: "", read: undefined }, run);
+  const again = `npx slipway frontend rollback ${environment} --to ${digest}`;
+  await released(site, { action: "rollback", manifest, from: "", read: undefined, again }, run);
 }
 
 /** Shows in one environment what another one shows, byte for byte. */
@@ -80,8 +82,15 @@ export async function promoteFrontend(
   requirePromotable(from, to);
   const site = await openFrontend(to);
   const source = await openFrontendSource(from, to, site);
-  const { shown, unfinished, published } = await readFrontendState(source.live);
   const status = `npx slipway status ${from.name}`;
+  const publishing = await whoPublishes(source.live, run.leaseTimes);
+  if (publishing?.isAlive) {
+    throw new CommandError(
+      1,
+      `${publishing.by} releases the frontend of ${from.name} since ${publishing.since}: wait until that has ended, by ${status}`,
+    );
+  }
+  const { shown, unfinished, published } = await readFrontendState(source.live);
   if (shown === undefined) {
     throw new CommandError(1, `${from.name} shows no release of its frontend: publish one there.`);
   }
@@ -101,11 +110,12 @@ export async function promoteFrontend(
     );
   }
   const manifest = await storedManifest(source.bucket, asked);
-  const again = `Publish its folder there again: npx slipway frontend publish ${from.name} <folder>`;
-  await requireWhole(source.bucket, manifest, run.signal, again);
+  const remedy = `Publish its folder there again: npx slipway frontend publish ${from.name} <folder>`;
+  await requireWhole(source.bucket, manifest, run.signal, remedy);
   const read = (file: Manifest["files"][number]) =>
     readObject(source.bucket, releaseKey(manifest, file));
-  await released(site, { action: "promotion", manifest, from: from.name, read }, run);
+  const again = `npx slipway frontend promote ${from.name} ${to.name}`;
+  await released(site, { action: "promotion", manifest, from: from.name, read, again }, run);
 }
 
 async function storedManifest(bucket: SiteBucket, digest: string): Promise<Manifest> {
