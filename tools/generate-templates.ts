@@ -14,6 +14,9 @@ export function templates(): Record<string, string> {
     ...Object.fromEntries(actions),
     "templates/github/workflows/deploy.yml": deployWorkflow(),
     "templates/jenkins/Jenkinsfile": jenkinsfile(),
+    "templates/jenkins/infrastructure.Jenkinsfile": asInstalled(
+      text("jenkins/infrastructure.Jenkinsfile"),
+    ),
     "templates/deploy/Dockerfile": dockerfile(),
     "templates/deploy/Dockerfile.dockerignore": text("deploy/Dockerfile.dockerignore"),
   };

@@ -27,10 +27,11 @@ test("globally there are administrators, and people who may log in", () => {
   ]);
 });
 
-test("nothing is built on the controller; the agent does one thing at a time", () => {
+test("nothing is built on the controller; each agent does one thing at a time, and tests run on another than plans", () => {
   expect(casc.jenkins.numExecutors).toBe(0);
   expect(casc.jenkins.nodes).toMatchObject([
     { permanent: { labelString: "slipway", numExecutors: 1, mode: "EXCLUSIVE" } },
+    { permanent: { labelString: "slipway-infrastructure", numExecutors: 1, mode: "EXCLUSIVE" } },
   ]);
 });
 

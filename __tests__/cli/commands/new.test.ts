@@ -73,6 +73,7 @@ const paths = [
   "environments/shop-prod.yaml",
   "environments/shop-test.yaml",
   "jenkins/Jenkinsfile",
+  "jenkins/infrastructure.Jenkinsfile",
   "package.json",
   "test/plans/database-destroyed.json",
   "test/plans/logs-kept-longer.json",

@@ -12,11 +12,14 @@ export interface Call {
   readonly value?: unknown;
 }
 
-/** A script of Jenkins and what it sees as `params`. */
+type Named = Readonly<Record<string, string>>;
+
+/** A script of Jenkins and what it sees as `params` and `env`. */
 export interface Played {
   /** Path below the repository, or an absolute one. */
   readonly file: string;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Named;
+  readonly env?: Named;
 }
 
 const digest = `sha256:${"ab".repeat(32)}`;
@@ -24,10 +27,27 @@ const digest = `sha256:${"ab".repeat(32)}`;
 /** What people may type as `DIGEST`; the script is read once for each. */
 export const typed = { nothing: "", digest, command: "$(reboot)", words: "x; touch owned $(id)" };
 
+/** What the infrastructure's pipeline sees: what a person typed, the job's name, and what its first stage found. */
+export const infrastructureRuns = {
+  changes: {
+    params: { ENVIRONMENT: "eec-dev" },
+    env: { JOB_BASE_NAME: "eec-dev", CHANGES: "yes" },
+  },
+  nothing: { params: { ENVIRONMENT: "eec-dev" }, env: { JOB_BASE_NAME: "eec-dev", CHANGES: "no" } },
+  words: {
+    params: { ENVIRONMENT: typed.words },
+    env: { JOB_BASE_NAME: "eec-dev", CHANGES: "yes" },
+  },
+} satisfies Record<string, Omit<Played, "file">>;
+
 /** Every script that a test asks for. Java starts once for all of them, not once for each: that took half a minute. */
 const scripts: readonly Played[] = [
   ...Object.values(typed).map((DIGEST) => ({ file: "jenkins/Jenkinsfile", params: { DIGEST } })),
   { file: "jenkins/jobs.groovy" },
+  ...Object.values(infrastructureRuns).map((seen) => ({
+    file: "jenkins/infrastructure.Jenkinsfile",
+    ...seen,
+  })),
   { file: "__tests__/fixtures/jenkins/broken.groovy" },
 ];
 
@@ -39,9 +59,10 @@ const answers = new Map<string, Answer>();
 export function record(
   groovy: string,
   file: string,
-  params: Readonly<Record<string, string>> = {},
+  params: Named = {},
+  env: Named = {},
 ): readonly Call[] {
-  const asked = keyOf({ file, params });
+  const asked = keyOf({ file, params, env });
   if (answers.size === 0) playAll(groovy);
   if (!answers.has(asked)) throw new Error(`add to the list of scripts: ${asked}`);
   const answer = answers.get(asked) as Answer;
@@ -50,9 +71,9 @@ export function record(
 }
 
 function playAll(groovy: string): void {
-  const words = scripts.flatMap(({ file, params = {} }) => [
+  const words = scripts.flatMap(({ file, params = {}, env = {} }) => [
     resolve(repository, file),
-    JSON.stringify(params),
+    JSON.stringify({ params, env }),
   ]);
   const run = spawnSync(groovy, [join(__dirname, "record.groovy"), ...words], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(run.stderr);
@@ -60,8 +81,8 @@ function playAll(groovy: string): void {
   for (const [index, script] of scripts.entries()) answers.set(keyOf(script), all[index] as Answer);
 }
 
-function keyOf({ file, params = {} }: Played): string {
-  return `${file} ${JSON.stringify(params)}`;
+function keyOf({ file, params = {}, env = {} }: Played): string {
+  return `${file} ${JSON.stringify([params, env])}`;
 }
 
 /** The one call of that name; throws where there is none, or more than one. */

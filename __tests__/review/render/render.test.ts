@@ -315,6 +315,8 @@ test("json has everything, and a version", () => {
   const parsed = JSON.parse(renderJson(reviewPlan(fixturePlan("opened-and-widened"))));
   expect(parsed).toMatchObject({
     version: 1,
+    verdict: "refused, for 6 findings",
+    mode: "usual",
     refused: true,
     isEmpty: false,
     terraformVersion: "1.11.4",

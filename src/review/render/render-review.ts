@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { escapeHazards } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import type { Review } from "../review-plan";
+import { verdictText } from "./words";
 
 /** How a review is printed: for people, for a pull request, for a program, as a page of its own. */
 export const reviewFormats = ["text", "markdown", "json", "html"] as const;
@@ -32,6 +33,11 @@ export async function renderReview(
 
 /** The review for programs. Members are added, never changed; `version` says when they are. */
 export function renderJson(review: Review): string {
-  const document = { version: 1, ...review, counts: Object.fromEntries(review.counts) };
+  const document = {
+    version: 1,
+    verdict: verdictText(review),
+    ...review,
+    counts: Object.fromEntries(review.counts),
+  };
   return `${escapeHazards(JSON.stringify(document, null, 2))}\n`;
 }
