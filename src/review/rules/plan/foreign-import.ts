@@ -8,7 +8,7 @@ import type { OwnKinds } from "./unfamiliar-kind";
 export const foreignImport = (own: OwnKinds = new Map()): PlanRule => ({
   name: "foreign-import",
   class: "plan",
-  why: "What Terraform has taken over it also changes and deletes: when the import block's object is in no file of this environment, the next plan may end it for whoever uses it.",
+  why: "Terraform changes and deletes what it has taken over. What no file of this environment asks for, others may use, and the next plan may delete it.",
   advice:
     "Import only what this environment's stack has an address for. What others use is named in the environment's file, or looked up.",
   check(plan, environment): readonly PlanObservation[] {
