@@ -14,7 +14,7 @@ describe("by its name", () => {
     SECRET_KEY_FALLBACKS STRIPE_API_KEY STRIPE_APIKEY JWT_PRIVATE_KEY GOOGLE_CREDENTIALS MONGOPASSWORD ACCESSTOKEN
     PASSWORD_1 PASSWORD_PROD PASSWORD_FOR_BILLING PASSWORD_RESET_TOKEN UNLOCK_TOKEN DOOR_LOCK_TOKEN LOCK_PASSWORD TOKEN_GITHUB ses_smtp_password_v4 private_key_pem
     JWTKEY HMACKEY SERVICEACCOUNTKEY DEPLOYKEY APPKEY SSHPASS LDAPBINDPW BINDPW HASHSALT DB_PASSWRD SECRETKEYBASE
-    SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string`.split(
+    SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string TOKEN_DISCOUNT`.split(
       /\s+/,
     ),
   )("%s is a secret", (name) => {
@@ -27,7 +27,7 @@ describe("by its name", () => {
     password_policy tokens_per_minute MAX_TOKENS secretary public_key kms_key_id hash_key CACHE_KEY token_endpoint
     creation_token lock_token MONKEY TOKENIZER PASSWORD_FILE DB_PASSWORD_PARAMETER BYPASS_CACHE key KEYCLOAK_REALM access_token_validity
     PASSWORDMINLENGTH SECRETNAME TOKENURL TOKEN_URL SECRET_NAME DB_SECRET_ARN PASSPORT_URL TURKEY_REGION COMPASS BASALT
-    password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN`.split(
+    password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN PATX`.split(
       /\s+/,
     ),
   )("%s is about one, or about none", (name) => {
@@ -144,6 +144,32 @@ describe("by its look", () => {
     ["mysql -h db -uroot -phunter2 app", "mysql -h db -uroot -p(secret) app"],
     ['{"password": "hunter2", "a": 1}', '{"password": "(secret)", "a": 1}'],
     ["password: hunter2", "password: (secret)"],
+    ["pwd=abcd", "pwd=(secret)"],
+    ["password=x", "password=(secret)"],
+    ["password = abc", "password = (secret)"],
+    ["password = 'hunter2'", "password = '(secret)'"],
+    ["authorization: Bearer abcdefgh", "authorization: Bearer (secret)"],
+    ["redis-cli -a hunter2", "redis-cli -a (secret)"],
+    ["mysql -phunter2", "mysql -p(secret)"],
+    ["sshpass -phu", "sshpass -p(secret)"],
+    ["app --token x12", "app --token (secret)"],
+    ["sqlplus scott/tiger@ORCL", "sqlplus scott/(secret)@ORCL"],
+    ["nats://hunter2x@mq", "nats://(secret)@mq"],
+    [`https://${"ab1".repeat(12)}@example.gov`, "https://(secret)@example.gov"],
+    ["db:54321:app:me:hunter2", "db:54321:app:me:(secret)"],
+    ["db:5432:app:me:hun\\:ter2", "db:5432:app:me:(secret)"],
+    ["scott/tiger@db:15/svc", "scott/(secret)@db:15/svc"],
+    ["scott/tiger@db:15211/svc", "scott/(secret)@db:15211/svc"],
+    ["scott/tiger@db.gov:1521/orcl", "scott/(secret)@db.gov:1521/orcl"],
+    ["Basic YTpi", "Basic (secret)"],
+    [
+      "machine h login u account a password hunter2",
+      "machine h login u account a password (secret)",
+    ],
+    [
+      '{\\\\\\"password\\\\\\": \\\\\\"hunter2\\\\\\"}',
+      '{\\\\\\"password\\\\\\": \\\\\\"(secret)\\\\\\"}',
+    ],
     ["password => 'hunter2'", "password => '(secret)'"],
     ['password := "hunter2"', 'password := "(secret)"'],
     ["$_ENV['DB_PASSWORD']='hunter2'", "$_ENV['DB_PASSWORD']='(secret)'"],
@@ -194,6 +220,20 @@ describe("by its look", () => {
     "actions/checkout@v4",
     "00:11:22:33:44:55",
     "2001:1234:aaaa:bbbb:cccc",
+    "pwd=abc",
+    "password = ab",
+    "authorization: Bearer abcdefg",
+    "nats://hunter2@mq",
+    `https://${"ab1".repeat(12).slice(1)}@example.gov`,
+    "db:543:app:me:hunter2",
+    "password=...",
+    "password=…",
+    "password={{ vault }}",
+    "password={% vault %}",
+    "password=%PASSWORD%",
+    "password=$PASSWORD",
+    "password=(none)",
+    "app --token x1",
     "(token) => token.valid",
     "token => token.valid",
     "<password></password>",
@@ -354,6 +394,99 @@ test.each(tokenShapes)(
     for (const sample of samples[issuer] ?? []) {
       expect([sample, shape.test(sample)]).toEqual([sample, true]);
       expect(withoutSecrets(`a ${sample} b`)).toMatch(/^a [\w.:/?=&-]* ?\(secret\)[@\w]* b$/);
+    }
+  },
+);
+
+/** The shortest text that each shape takes for a token: a character less is none. */
+const shortest: Readonly<Record<string, readonly string[]>> = {
+  "a private key": [`-----BEGIN PRIVATE KEY`],
+  "1Password": [`ops_eyJ${letters(40)}`],
+  age: [`AGE-SECRET-KEY-1${"AB3".repeat(20).slice(0, 20)}`],
+  "a JSON web token": [`eyJ${letters(10)}.eyJ${letters(10)}`],
+  "a hash of a password": [`$2a$${letters(20)}`],
+  AWS: [`AKIA${"AB3".repeat(16).slice(0, 16)}`],
+  "a signed AWS address": [`X-Amz-Signature=${hex(32)}`],
+  Bedrock: [`ABSK${letters(40)}`],
+  Airtable: [`pat${letters(14)}.${hex(32)}`],
+  Anthropic: [`sk-ant-${letters(16)}`],
+  Atlassian: [`ATATT3${letters(20)}`],
+  Azure: [`&sig=${letters(30)}`, `${letters(3)}8Q~${letters(31)}`],
+  Bitbucket: [`ATBB${letters(20)}`],
+  Braintree: [`access_token$production$${hex(8)}$${hex(20)}`],
+  Buildkite: [`bkua_${hex(20)}`],
+  CircleCI: [`CCIPAT_${letters(16)}`],
+  Cloudflare: [`v1.0-${hex(24)}-${hex(40)}`],
+  Contentful: [`CFPAT-${letters(20)}`],
+  Databricks: [`dapi${hex(32)}`],
+  DigitalOcean: [`doo_v1_${hex(32)}`],
+  Discord: [`discord.com/api/webhooks/${"1".repeat(10)}/${letters(20)}`],
+  Docker: [`dckr_pat_${letters(16)}`],
+  Doppler: [`dp.pt.${letters(30)}`],
+  Dynatrace: [`dt0a11.${"AB3".repeat(20).slice(0, 20)}`],
+  Figma: [`figd_${letters(16)}`],
+  "Fly.io": [`FlyV1 ${letters(20)}`],
+  GitHub: [`gho_${letters(16)}`, `github_pat_${letters(16)}`],
+  GitLab: [`glpat-${letters(16)}`],
+  Google: [`AIza${letters(30)}`, `GOCSPX-${letters(20)}`, `ya29.${letters(20)}`],
+  Grafana: [`glc_${letters(20)}`],
+  Groq: [`gsk_${letters(40)}`],
+  Heroku: [`HRKU-${letters(20)}`],
+  HubSpot: [`pat-aa1-${hex(8)}-${hex(4)}-`],
+  "Hugging Face": [`hf_${"aBc".repeat(20).slice(0, 20)}`],
+  LangSmith: [`lsv2_pt_${hex(32)}`],
+  Linear: [`lin_api_${letters(16)}`],
+  Mailchimp: [`${hex(32)}-us1`],
+  Mailgun: [`key-${hex(32)}`],
+  Netlify: [`nfp_${letters(32)}`],
+  "New Relic": [`NRAK-${letters(16)}`, `${hex(36)}NRAL`],
+  Notion: [`ntn_${letters(20)}`, `secret_${letters(40)}`],
+  npm: [`npm_${letters(20)}`],
+  NVIDIA: [`nvapi-${letters(40)}`],
+  OpenAI: [`sk-proj-${letters(16)}`, `sk-${letters(32)}`],
+  OpenRouter: [`sk-or-v1-${hex(40)}`],
+  Perplexity: [`pplx-${letters(40)}`],
+  PlanetScale: [`pscale_pw_${letters(16)}`],
+  PostHog: [`phx_${letters(40)}`],
+  Postman: [`PMAK-${hex(20)}`],
+  Prefect: [`pnb_${letters(36)}`],
+  Pulumi: [`pul-${hex(32)}`],
+  PyPI: [`pypi-${letters(32)}`],
+  Replicate: [`r8_${letters(32)}`],
+  Resend: [`re_${letters(8)}_${letters(20)}`],
+  RubyGems: [`rubygems_${hex(32)}`],
+  SendGrid: [`SG.${letters(16)}.${letters(16)}`],
+  Sentry: [`sntrys_${letters(20)}`],
+  Shippo: [`shippo_live_${hex(40)}`],
+  Shopify: [`shpat_${letters(32)}`],
+  Slack: [
+    `xoxa-${letters(10)}`,
+    `xapp-1-${letters(10)}`,
+    `hooks.slack.com/services/T${letters(5)}`,
+  ],
+  Sourcegraph: [`sgp_${hex(40)}`, `sgp_local_${hex(40)}`],
+  Square: [`sq0aaa-${letters(20)}`, `EAAA${letters(56)}`],
+  Stripe: [`sk_live_${letters(10)}`, `whsec_${letters(16)}`],
+  Supabase: [`sbp_${hex(32)}`, `sb_secret_${letters(16)}`],
+  Tailscale: [`tskey-aaa-${letters(16)}`],
+  Teams: [`.webhook.office.com/webhookb2/${letters(20)}`],
+  Telegram: [`${"1".repeat(8)}:AA${letters(32)}`],
+  "Terraform Cloud": [`${letters(14)}.atlasv1.${letters(20)}`],
+  Twilio: [`SK${hex(32)}`],
+  Typeform: [`tfp_${letters(40)}`],
+  Vault: [`hvb.${letters(20)}`],
+  xAI: [`xai-${letters(40)}`],
+  "a header": [`Bearer ${letters(16)}`],
+};
+
+test.each(tokenShapes)(
+  "%s: a character less than distinguishes a token is none",
+  (issuer, shape) => {
+    expect(shortest[issuer]).toBeDefined();
+    for (const text of shortest[issuer] ?? []) {
+      const shorter = [...text].map((_, i) => text.slice(0, i) + text.slice(i + 1));
+      expect([text, shape.test(text)]).toEqual([text, true]);
+      expect(shorter.filter((one) => shape.test(one))).toEqual([]);
     }
   },
 );

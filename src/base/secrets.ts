@@ -138,7 +138,7 @@ function assignedSecrets(text: string): readonly Range[] {
 
 const mayNameSecret = /pass|pwd|secret|token|key|credential|pw\b|salt/i;
 const assignment =
-  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\]?\s?(=>|:=|[=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
+  /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\]?\s?(=>|:=|[=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{\{[^}\n]{1,200}\}\}|\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
 
 /** Other forms in which a name stands before its value: the first group is the name, the second the value. */
 const namedForms: readonly (readonly [form: string, shape: RegExp])[] = [

@@ -12,6 +12,8 @@ export interface Mutant {
   readonly end: number;
   /** What stands there instead, as TypeScript. */
   readonly text: string;
+  /** How many times a regular expression repeated something at most, where that is changed. */
+  readonly mostRepeats?: number;
 }
 
 /** A node of the syntax tree, as far as it is looked at here. */
@@ -133,7 +135,10 @@ export function mutantsOf(source: string): readonly Mutant[] {
         for (const match of text(node).matchAll(/(?<=\{|\{\d+,)\d+(?=[,}])/g)) {
           for (const step of [1, -1]) {
             const made = `${text(node).slice(0, match.index)}${Number(match[0]) + step}${text(node).slice(match.index + match[0].length)}`;
-            if (Number(match[0]) + step >= 0 && isRegExp(made)) into(node, made);
+            if (Number(match[0]) + step < 0 || !isRegExp(made)) continue;
+            into(node, made);
+            if (text(node)[match.index - 1] === ",")
+              Object.assign(found.at(-1) as Mutant, { mostRepeats: Number(match[0]) });
           }
         }
         break;

@@ -136,7 +136,13 @@ function testsOf(path: string, tests: readonly string[]): readonly string[] {
   return tests.filter((test) => readFileSync(test, "utf8").includes(name));
 }
 
-function markEquivalent({ name, equivalent = [] }: NamedTable, tried: readonly Tried[]): void {
+function markEquivalent(
+  { name, equivalent = [], shortensSearchFrom = Number.POSITIVE_INFINITY }: NamedTable,
+  tried: readonly Tried[],
+): void {
+  for (const one of tried) {
+    if ((one.mostRepeats ?? 0) >= shortensSearchFrom) one.is = "equivalent";
+  }
   for (const { mutant } of equivalent) {
     const those = tried.filter(({ path, change }) => `${path}: ${change}`.includes(mutant));
     if (those.length === 0) throw new Error(`${name}: no mutant is "${mutant}" any more`);

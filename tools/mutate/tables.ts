@@ -5,6 +5,11 @@ export interface NamedTable {
   readonly sources: readonly string[];
   /** Plain tests that judge it: no emulator, no other program. */
   readonly tests: readonly string[];
+  /**
+   * From how many repeats on an upper limit in a regular expression only keeps a search short: what is searched for never has as
+   * many, and one more or less changes nothing. Unset, every limit is a rule.
+   */
+  readonly shortensSearchFrom?: number;
   /** Mutants that change nothing, by `file: change`. One that is not there any more is an error. */
   readonly equivalent?: readonly { readonly mutant: string; readonly because: string }[];
 }
@@ -104,10 +109,23 @@ export const tables: readonly NamedTable[] = [
   {
     name: "secrets",
     sources: ["src/base/secret*.ts", "src/review/secrets-within.ts"],
+    shortensSearchFrom: 63,
+    equivalent: [
+      { mutant: "2_000 →", because: "how many answers are kept" },
+      { mutant: "5_000 →", because: "how many answers are kept" },
+      { mutant: "10_000 →", because: "how many answers are kept" },
+      { mutant: "1_000 →", because: "the length of texts whose answers are kept" },
+      { mutant: "documents.size < mostDocuments", because: "an answer is kept or found again" },
+      { mutant: "size < mostRemembered", because: "an answer is kept or found again" },
+      { mutant: "if (known !== undefined) → if (false)", because: "found again, the same" },
+      { mutant: "if (known) → if (false)", because: "found again, the same" },
+      { mutant: "if (hasMark(object.sensitive)) → if (true)", because: "found again, the same" },
+    ],
     tests: [
       "__tests__/base/secrets.test.ts",
       "__tests__/review/one-answer-on-secrets.test.ts",
       "__tests__/review/rules/secret-in-view.test.ts",
+      "__tests__/review/secrets-within.test.ts",
     ],
   },
   {

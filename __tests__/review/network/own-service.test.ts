@@ -89,6 +89,27 @@ describe("a database that is there lets in a service that the plan makes", () =>
       "the service goes out by another port",
       { goesOut: instead(goesOut, { from_port: 443, to_port: 443 }) },
     ],
+    ...[
+      { ip_protocol: "udp" },
+      { from_port: 5431 },
+      { to_port: 5433 },
+      { referenced_security_group_id: null, cidr_ipv4: "10.0.0.0/8" },
+    ].map((values): (typeof refusals)[number] => [
+      `the service goes out by ${JSON.stringify(values)}`,
+      { goesOut: instead(goesOut, values) },
+    ]),
+    ["the rule out stands already", { goesOut: stands(goesOut) }],
+    ["what lets it out is no rule", { goesOut: { ...goesOut, address: "aws_other.out" } }],
+    [
+      "another group goes out",
+      {
+        goesOut: {
+          ...goesOut,
+          configured: { security_group_id: "${aws_security_group.other.id}" },
+        },
+      },
+      { ...group, address: "aws_security_group.other" },
+    ],
     [
       "the rule stands already and becomes wider",
       {
@@ -121,6 +142,37 @@ describe("a database that is there lets in a service that the plan makes", () =>
     const [goesInOtherwise, goesOutOtherwise] = [instead(goesIn, values), instead(goesOut, values)];
     expect(said({ goesIn: goesInOtherwise, goesOut: goesOutOtherwise })).toEqual([
       `refused: ${lets(what)}`,
+    ]);
+  });
+
+  test("is refused where only one end is PostgreSQL's port", () => {
+    for (const [values, what] of [
+      [{ from_port: 5431 }, "tcp on ports 5431 to 5432"],
+      [{ to_port: 5433 }, "tcp on ports 5432 to 5433"],
+      [{ ip_protocol: "udp" }, "udp on port 5432"],
+    ] as const)
+      expect(said({ goesIn: instead(goesIn, values) })).toEqual([`refused: ${lets(what)}`]);
+  });
+
+  test("is refused where the database's group is not known either", () => {
+    const unknown = { security_group_id: true, referenced_security_group_id: true };
+    const database = "${aws_security_group.database.id}";
+    const [into, out] = [
+      { ...goesIn, unknown, configured: { ...goesIn.configured, security_group_id: database } },
+      {
+        ...goesOut,
+        unknown,
+        configured: { ...goesOut.configured, referenced_security_group_id: database },
+      },
+    ];
+    const standing = {
+      ...group,
+      address: "aws_security_group.database",
+      before: {},
+      actions: ["update"],
+    };
+    expect(said({ goesIn: into, goesOut: out }, standing)).toEqual([
+      "refused: lets in tcp on port 5432 from group aws_security_group.service, to aws_security_group.database",
     ]);
   });
 

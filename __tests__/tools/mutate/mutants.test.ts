@@ -39,6 +39,13 @@ describe("what is changed", () => {
     expect(changes("f();")).toEqual(["drop f();"]);
   });
 
+  test("the limit of a pattern says how many repeats it admitted at most", () => {
+    const ofPattern = mutantsOf("f(/a{2,80}b{7}/);").filter(({ change }) => /^\//.test(change));
+    expect(ofPattern.map(({ mostRepeats }) => mostRepeats)).toEqual([
+      ...[undefined, undefined, 80, 80, undefined, undefined],
+    ]);
+  });
+
   test("each has its line", () => {
     expect(mutantsOf("const a = [\n  1,\n];").map(({ line }) => line)).toEqual([2, 2, 2]);
   });

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import {
+  hideSecretsOf,
+  hideSensitive,
+  secretsIn,
+  secretsWithin,
+} from "../../src/review/secrets-within";
+import { type Made, planOf, type Values } from "./support/plans";
+
+const secret = "hunter2hunter2";
+
+describe("where an object holds a secret", () => {
+  test.each<[string, unknown, unknown, string[]]>([
+    ["password", secret, undefined, ["password"]],
+    ["password", "", undefined, []],
+    ["level", "info", undefined, []],
+    ["level", "info", true, ["level"]],
+    ["level", "", true, []],
+    ["passwords", [secret], undefined, ["passwords[0]"]],
+    ["api_key", [{ value: secret }], undefined, ["api_key[0].value"]],
+    ["api_key", { name: "x", value: secret }, undefined, ["api_key.value"]],
+    ["settings", { name: "DB_PASSWORD", value: secret }, undefined, ["settings.DB_PASSWORD"]],
+    ["settings", { key: "DB_PASSWORD", value: secret }, undefined, ["settings.DB_PASSWORD"]],
+    ["settings", { name: "LEVEL", value: "info" }, undefined, []],
+    ["settings", { name: "LEVEL", value: "info" }, true, ["settings.LEVEL"]],
+    ["settings", { name: "LEVEL", value: 5, password: secret }, undefined, ["settings.password"]],
+    ["settings", { a: "x", b: "y" }, { a: true }, ["settings.a"]],
+    ["settings", { a: "x", b: "y" }, true, ["settings.a", "settings.b"]],
+    ["settings", { a: { password: secret } }, undefined, ["settings.a.password"]],
+    ["command", ["app", "--password", secret], undefined, ["command[2]"]],
+    ["command", ["app", "run"], [false, true], ["command[1]"]],
+    ["command", ["app", "run"], true, ["command[0]", "command[1]"]],
+    ["list", [`password=${secret}`, 5], undefined, ["list[0]"]],
+    ["list", [[`password=${secret}`]], undefined, ["list[0][0]"]],
+    ["json", JSON.stringify({ a: { password: secret } }), undefined, ["json.a.password"]],
+    ["json", JSON.stringify({ level: "info" }), undefined, []],
+    ["password", JSON.stringify({ level: "info" }), undefined, ["password"]],
+    ["number", 5, undefined, []],
+    ["nothing", null, undefined, []],
+  ])("%s: %j, marked %j", (path, value, mark, found) => {
+    expect(secretsIn(path, value, mark).map((one) => one.path)).toEqual(found);
+  });
+
+  test.each<[string, Values, string[]]>([
+    ["aws_ssm_parameter", { type: "SecureString", name: "/shop/x", value: "x" }, ["value"]],
+    ["aws_ssm_parameter", { type: "String", name: "/shop/level", value: "info" }, []],
+    ["aws_ssm_parameter", { type: "String", name: "/shop/password", value: secret }, ["value"]],
+    ["aws_ssm_parameter", { type: "String", name: "/password/level", value: "info" }, []],
+    [
+      "aws_ssm_parameter",
+      { type: "String", name: "/shop/password", insecure_value: secret },
+      ["insecure_value"],
+    ],
+    ["aws_ssm_parameter", { type: "String", name: "/shop/x", description: "info" }, []],
+    ["aws_other", { type: "SecureString", name: "/shop/password", value: "info" }, ["value"]],
+  ])("of %s %j, whose value the provider marks always", (type, values, found) => {
+    const sensitive = { value: true };
+    expect(secretsWithin({ type, values, sensitive }).map(({ path }) => path)).toEqual(found);
+  });
+
+  test("a mark deep within counts, and without marks the answer is its own", () => {
+    const values = { a: { b: ["x"] } };
+    const of = (sensitive: unknown) => secretsWithin({ type: "t", values, sensitive });
+    expect(of({ a: { b: [false] } })).toEqual([]);
+    expect(of({ a: { b: [true] } })).toEqual([{ path: "a.b[0]", value: "x" }]);
+    expect(of(true)).toEqual([]);
+    expect(of(undefined)).toEqual([]);
+  });
+});
+
+describe("a sentence about a change", () => {
+  const change = (made: Omit<Made, "address">) => {
+    const [one] = planOf({ address: "aws_other.it", ...made }).changes;
+    if (one === undefined) throw new Error("no change");
+    return one;
+  };
+
+  test("shows nothing that the provider calls sensitive, before or after, however deep", () => {
+    const it = change({
+      before: { a: { b: ["wordA", 4_711] }, c: "kept" },
+      after: { a: { b: ["wordB", 4_712] }, c: "kept" },
+      sensitive: { a: { b: [true, true] }, c: false },
+    });
+    expect(hideSensitive("wordA 4711 wordB 4712 kept", it)).toBe(
+      "(sensitive) (sensitive) (sensitive) (sensitive) kept",
+    );
+  });
+
+  test("all of an object that is marked whole", () => {
+    const it = change({ after: { a: { b: "wordA", c: ["wordB"] } }, sensitive: { a: true } });
+    expect(hideSensitive("wordA wordB", it)).toBe("(sensitive) (sensitive)");
+  });
+
+  test("takes the longer secret out first, and leaves what is as short as any word", () => {
+    const it = change({
+      after: { a: "word", b: "words", c: "abc" },
+      sensitive: { a: true, b: true, c: true },
+    });
+    expect(hideSensitive("words word abc", it)).toBe("(sensitive) (sensitive) abc");
+  });
+
+  test("shows no secret by its name or look either", () => {
+    const it = change({ before: { password: "wordA" }, after: { password: "wordB" } });
+    expect(hideSensitive("from wordA to wordB with redis://:x1@h", it)).toBe(
+      "from (sensitive) to (sensitive) with redis://:(secret)@h",
+    );
+  });
+
+  test("of the whole plan hides variables, outputs, objects and what changed by itself", () => {
+    const plan = planOf({ address: "aws_other.it", after: { password: "wordA" } });
+    const [drifted] = planOf({ address: "aws_other.it", after: { password: "wordF" } }).changes;
+    const all = {
+      ...plan,
+      variables: { db_password: { value: "wordB" }, level: { value: "info" } },
+      outputs: {
+        token: { before: "wordC", after: "wordD" },
+        endpoint: { before: "wordE", before_sensitive: true, after: "kept" },
+      },
+      drift: drifted ? [drifted] : [],
+    } as unknown as typeof plan;
+    expect(hideSecretsOf(all, "wordA wordB wordC wordD wordE wordF info kept")).toBe(
+      `${"(sensitive) ".repeat(6)}info kept`,
+    );
+  });
+});
