@@ -180,7 +180,8 @@ A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: alway
 - The newest are kept (\`keep\`, 10 by default), and those from before migrations of what runs and of the release before it. Older ones with such a name and the tag \`${snapshotTag}\` are
   deleted before the migration, ten a run at most; the deployer's permission reaches no other. A failure to delete is a warning.
 - It is encrypted as its database is. An existing database (\`database.instanceIdentifier\`) without encryption is refused, unless \`unencrypted: {mode: accept, reason: …}\` accepts it.
-- It costs the storage of what changed between the snapshots that are kept ([prices](https://aws.amazon.com/rds/postgresql/pricing/)). RDS keeps 100 manual snapshots in an account and region unless the
+- It costs the storage of what changed between the snapshots that are kept: 0.095 USD a GB-month in us-east-1, November 2026, beyond what is free
+  ([prices](https://aws.amazon.com/rds/postgresql/pricing/); [all that a way back costs](runbook.md#what-it-costs)). RDS keeps 100 manual snapshots in an account and region unless the
   quota is raised; at the quota the release is refused.
 
 ## Alarms during a rollout

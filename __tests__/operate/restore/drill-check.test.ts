@@ -344,7 +344,7 @@ describeWithEmulator(
       expect(out).toBe("  cannot log in as shop with (secret)\n  no table orders\n");
       expect(err).toMatch(
         new RegExp(
-          `${name}: deleting\nThe command that reads it ended with exit code 3: Essential container in task exited\nThe drill failed after \\d+ s; ${name} is deleted\\.$`,
+          `${name}: deleting\nThe command that reads it ended with exit code 3: Essential container in task exited\nThe drill failed after \\d+ s; ${name} is being deleted\\.$`,
         ),
       );
       expect(await left()).toEqual([]);
@@ -363,7 +363,9 @@ describeWithEmulator(
       process.emit("SIGINT");
       const { code, err } = await drilling;
       expect(code).toBe(1);
-      expect(err).toMatch(/Stopped by hand\.\nThe drill failed after \d+ s; \S+ is deleted\.$/);
+      expect(err).toMatch(
+        /Stopped by hand\.\nThe drill failed after \d+ s; \S+ is being deleted\.$/,
+      );
       expect((await left()).filter((one) => !one?.startsWith("arn:"))).toEqual([]);
       await stopped(task, 0);
       await vi.waitUntil(async () => (await left()).length === 0, { timeout: 20_000 });
@@ -387,7 +389,7 @@ describeWithEmulator(
     test("says why the command did not start", async () => {
       await endsAs({ failure: "Capacity is unavailable at this time" });
       expect((await drill()).err).toContain(
-        "The command that reads it has no exit code: Capacity is unavailable at this time\n",
+        "The command that reads it has no exit code: Capacity is unavailable at this time\nThe drill failed after ",
       );
       expect(await left()).toEqual([]);
     });

@@ -476,7 +476,7 @@ describeWithEmulator(
       const { code, out, err } = await drilling;
       expect({ code, out }).toEqual({ code: 1, out: "" });
       expect(err).toMatch(
-        /RDS deletes it once it is made; waiting for that\n.*: deleting\nStopped by hand\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/s,
+        /RDS deletes it once it is made; waiting for that\n.*: deleting\nStopped by hand\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is being deleted\.$/s,
       );
       expect(await drillsThere()).toEqual([]);
       expect(await records()).toEqual([
@@ -489,7 +489,7 @@ describeWithEmulator(
       const { code, err } = await restore("--drill");
       expect(code).toBe(1);
       expect(err).toMatch(
-        /became incompatible-parameters, and will not be available by itself\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/,
+        /became incompatible-parameters, and will not be available by itself\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is being deleted\.$/,
       );
       expect(await drillsThere()).toEqual([]);
     });
@@ -502,7 +502,7 @@ describeWithEmulator(
       const { code, err } = await ended;
       expect(code).toBe(1);
       expect(err).toMatch(
-        /is creating after 1 seconds\. A longer wait: --limit\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is deleted\.$/,
+        /is creating after 1 seconds\. A longer wait: --limit\.\nThe drill failed after \d+ s; shop-dev-drill-[0-9a-f]{8} is being deleted\.$/,
       );
       expect(await drillsThere()).toEqual([]);
     });
@@ -580,8 +580,12 @@ describeWithEmulator(
         );
       expect((await restore(...asMonday)).code).toBe(0);
       const ResourceName = (await found("shop-dev-monday")).DBInstanceArn as string;
-      const Tags = [{ Key: "slipway-drill-of", Value: "shop-dev" }];
-      await own.send(new AddTagsToResourceCommand({ ResourceName, Tags }));
+      const drilled = [{ Key: "slipway-drill-of", Value: "shop-dev" }];
+      const restored = [{ Key: "slipway-restored-of", Value: "shop-dev" }];
+      const tag = (Tags: typeof drilled) =>
+        verdictOf(own.send(new AddTagsToResourceCommand({ ResourceName, Tags })));
+      expect(await tag(drilled)).toBe("denied");
+      expect(await tag([...drilled, ...restored])).toBe("denied"); // it has its tag already
       await database("shop-dev-drill-untagged");
       expect(await remove("shop-dev")).toBe("denied");
       expect(await remove("shop-dev-monday")).toBe("denied");
@@ -598,6 +602,10 @@ describeWithEmulator(
         );
       expect(await modify("shop-dev")).toBe("denied");
       expect(await modify("shop-dev-other")).toBe("denied");
+      const Tags = [{ Key: "slipway-restored-of", Value: "shop-dev" }];
+      const ResourceName = (await found("shop-dev-other")).DBInstanceArn as string;
+      const tagged = own.send(new AddTagsToResourceCommand({ ResourceName, Tags }));
+      expect(await verdictOf(tagged)).toBe("denied"); // somebody's own, by its tag application
       const restoreAs = (DBInstanceIdentifier: string, DBSnapshotIdentifier: string) =>
         verdictOf(
           own.send(

@@ -61,10 +61,14 @@ export async function readRestored(
   for (const line of lines) terminal.out(`  ${clean(line.trimEnd())}\n`);
   if (end.exitCode === "0") return;
   const reason = end.reason === "" ? "" : `: ${clean(end.reason)}`;
+  // Without an exit code it was stopped at its limit, or never ran.
+  const longer = / did not end within /.test(end.reason)
+    ? `\nIt may run for ${check.limitSeconds} seconds: database.drill.`
+    : "";
   throw new CommandError(
     1,
     end.exitCode === "none"
-      ? `The command that reads it has no exit code${reason}\nIt may run for ${check.limitSeconds} seconds: database.drill.`
+      ? `The command that reads it has no exit code${reason}${longer}`
       : `The command that reads it ended with exit code ${end.exitCode}${reason}`,
   );
 }

@@ -107,7 +107,10 @@ export async function drill(
     if (!isKnown)
       throw new CommandError(1, `${why}\n${as} is not there yet; look again: ${removeByHand(as)}`);
     await putItem(live, { ...record, result: "failed", said: why });
-    throw new CommandError(1, `${why}\nThe drill failed after ${all} s; ${as} is deleted.`);
+    throw new CommandError(
+      1,
+      `${why}\nThe drill failed after ${all} s; ${wasThere ? `${as} is being deleted` : "no database was made"}.`,
+    );
   }
   const times = `${outcome}, deleted after ${all} s`;
   await putItem(live, { ...record, result: "drilled", said: times });

@@ -66,7 +66,18 @@ const statements = {
       rds("subgrp:*"),
     ],
   },
-  TagWhatIsRestored: { Action: "rds:AddTagsToResource", Resource: rds("db:shop-dev-*") },
+  TagWhatIsRestored: {
+    Action: "rds:AddTagsToResource",
+    Resource: rds("db:shop-dev-*"),
+    Condition: {
+      StringEquals: { "aws:RequestTag/slipway-restored-of": "shop-dev" },
+      Null: {
+        "aws:ResourceTag/application": "true",
+        "aws:ResourceTag/managed-by": "true",
+        "aws:ResourceTag/slipway-restored-of": "true",
+      },
+    },
+  },
   GiveItANewPassword: {
     Action: "rds:ModifyDBInstance",
     Resource: rds("db:shop-dev-*"),

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { databaseConnections, databaseMemoryBytes } from "../../../../src/contract/database-class";
 import {
   dailyLookLimit,
   deliveryLimits,
+  scheduleLimit,
 } from "../../../../src/stack/constructs/monitoring/delivery-limits";
 import {
   certificateLimit,
@@ -10,7 +12,6 @@ import {
   meantToRun,
   noHealthyTask,
   requestLimits,
-  scheduleLimit,
   taskLimits,
   underMaintenance,
 } from "../../../../src/stack/constructs/monitoring/limits";
@@ -245,12 +246,12 @@ const situations: readonly Situation[] = [
   ["looks go through each day", "daily-look", { ExecutionsSucceeded: hourly(1, 1) }, "OK"],
   ["one look fails", "daily-look", { ExecutionsSucceeded: hourly(1, nothing) }, "OK"],
   ["two looks fail", "daily-look", { ExecutionsSucceeded: hourly(nothing, nothing) }, "ALARM"],
-  ["the schedule starts the deployer", "schedule", { ExecutionsStarted: always(1) }, "OK"],
-  ["it missed one run", "schedule", { ExecutionsStarted: then(1, nothing) }, "OK"],
+  ["the schedule's runs end", "schedule", { LockSeconds: always(1) }, "OK"],
+  ["it missed one run", "schedule", { LockSeconds: then(1, nothing) }, "OK"],
   [
-    "it starts nothing any more",
+    "it starts nothing any more, and pushes start the deployer",
     "schedule",
-    { ExecutionsStarted: then(1, ...always(nothing, 6)) },
+    { LockSeconds: then(1, ...always(nothing, 6)), ExecutionsStarted: always(1, 40) },
     "ALARM",
   ],
   ["nobody works on the environment", "maintenance", {}, "OK"],
@@ -301,8 +302,8 @@ test("on a load balancer of others its own errors are not ours, so nothing rings
 test.each([
   [5, 300, 3],
   [480, 28_800, 3],
-  [481, 86_400, 1],
-  [1440, 86_400, 1],
+  [481, 3600, 25],
+  [1440, 3600, 72],
 ])(
   "a schedule of %s minutes is watched in periods of %s seconds, %s of them",
   (minutes, period, of) => {
@@ -343,4 +344,15 @@ test.each([
 test("of a family that is not known nothing is made up", () => {
   expect(databaseMemoryBytes("db.z1d.large")).toBeUndefined();
   expect(databaseConnections("db.z1d.large")).toBeUndefined();
+});
+
+test("each choice of limits has AWS's page", () => {
+  for (const file of ["limits", "delivery-limits"]) {
+    const source = readFileSync(`src/stack/constructs/monitoring/${file}.ts`, "utf8");
+    const choices = [...source.matchAll(/\/\*\*(?:(?!\*\/)[\s\S])*\*\/\nexport function (\w+)/g)];
+    expect(choices.length).toBe([...source.matchAll(/^export function/gm)].length);
+    for (const [text, name] of choices) {
+      expect(text, name).toMatch(/@see https:\/\/docs\.aws\.amazon\.com\//);
+    }
+  }
 });

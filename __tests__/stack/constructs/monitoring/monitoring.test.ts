@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../../../src/config/delivery-of";
 import { alarms } from "../../../../src/contract/alarms";
+import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith } from "../../../support/example-with";
 import {
   monitoredElsewhere,
@@ -85,6 +86,17 @@ test("what measures notifies nobody, so that another alarm can silence what ring
   }
 });
 
+test("past what silences only the deployer's own two alarms notify, with the section as without", () => {
+  const notifying = (alarms: typeof measured) =>
+    Object.entries(alarms).flatMap(([address, alarm]) =>
+      "alarm_actions" in alarm || "ok_actions" in alarm ? [address] : [],
+    );
+  const own = ["delivery_alarm_broken_off", "delivery_alarm_undelivered"];
+  expect(notifying(measured).sort()).toEqual(own);
+  const plain = synthesizeEnvironment(exampleEnvironment());
+  expect(notifying(plain.all("aws_cloudwatch_metric_alarm")).sort()).toEqual(own);
+});
+
 test("down is: no task answers, although the service is meant to run", () => {
   expect(composites["monitoring_down"]?.["alarm_rule"]).toBe(
     `ALARM("${name("aws_cloudwatch_metric_alarm", "no-healthy-task")}") AND ALARM("${name("aws_cloudwatch_metric_alarm", "meant-to-run")}")`,
@@ -134,10 +146,10 @@ describe("figures", () => {
     ["database-connections-measured", "AWS/RDS", "DatabaseConnections", "Maximum", database, 300],
     [
       "schedule-measured",
-      "AWS/States",
-      "ExecutionsStarted",
-      "Sum",
-      { StateMachineArn: "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-delivery" },
+      "Slipway",
+      "LockSeconds", // of the schedule's own runs alone
+      "SampleCount",
+      { Environment: "shop-dev" },
       900,
     ],
     [

@@ -67,7 +67,22 @@ export function restorerPolicy(
         rds("subgrp:*"),
       ],
     },
-    { Sid: "TagWhatIsRestored", Effect: "Allow", Action: "rds:AddTagsToResource", Resource: made },
+    // While it is made, when it has no tag yet: whoever could give the tag to what is there could make it its own.
+    {
+      Sid: "TagWhatIsRestored",
+      Effect: "Allow",
+      Action: "rds:AddTagsToResource",
+      Resource: made,
+      Condition: {
+        StringEquals: { [`aws:RequestTag/${restoredTag}`]: environment },
+        Null: Object.fromEntries(
+          ["application", "managed-by", restoredTag].map((key) => [
+            `aws:ResourceTag/${key}`,
+            "true",
+          ]),
+        ),
+      },
+    },
     {
       Sid: "GiveItANewPassword",
       Effect: "Allow",

@@ -1,6 +1,10 @@
 import type { AlarmLimit } from "./limits";
 import type { Metrics } from "./metrics";
 
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
 /** Releases in a row that come to nothing before it rings: one bad image is the developer's own to mend, and is reported to him. */
 const notReleasedInARow = 3;
 
@@ -12,7 +16,7 @@ const notReleasedInARow = 3;
  */
 export function deliveryLimits(metrics: Metrics, lockLimitSeconds: number): AlarmLimit[] {
   const once = {
-    periodSeconds: 300,
+    periodSeconds: 5 * minute,
     beyond: { values: 1, of: 1 },
     missing: "ignore",
   } as const;
@@ -41,10 +45,30 @@ export function dailyLookLimit(metrics: Metrics): AlarmLimit {
   return {
     id: "daily-look",
     measured: metrics.looks,
-    periodSeconds: 3600,
+    periodSeconds: hour,
     beyond: { values: 50, of: 50 },
     limit: { below: 1 },
     missing: "breaching", // Step Functions reports what succeeded, and nothing where nothing does
     whileMeantToRun: true, // a new environment has had no look yet, and nothing to look at
+  };
+}
+
+/**
+ * The deployer's schedule is dead. A run that it started publishes at its end how long the lock is held, and no other run does: so pushes that start the
+ * deployer do not hide it. Three periods; those of a slow schedule in hours, since CloudWatch looks back a day, and seven days by periods of an hour and more.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function scheduleLimit(metrics: Metrics, reconcileMinutes: number): AlarmLimit {
+  const seconds = reconcileMinutes * minute;
+  const isQuick = 3 * seconds <= day;
+  const values = isQuick ? 3 : Math.ceil((3 * seconds) / hour);
+  return {
+    id: "schedule",
+    measured: metrics.scheduledRuns,
+    periodSeconds: isQuick ? seconds : hour,
+    beyond: { values, of: values },
+    limit: { below: 1 },
+    missing: "breaching", // nothing is published where nothing runs
+    whileMeantToRun: true, // a new environment has not had a run yet
   };
 }

@@ -16,6 +16,7 @@ const day = 24 * 3600;
 /**
  * No task answers. Where nothing is registered any more nothing is reported, which is the same as zero. Two of three, so that a
  * target group that loses its last target rings as soon as reports stop.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function noHealthyTask(metrics: Metrics): Limit {
   return {
@@ -30,6 +31,7 @@ export function noHealthyTask(metrics: Metrics): Limit {
 /**
  * The service has been meant to run for ten minutes: before that its first tasks may still be starting. A service that is set to zero, or
  * was never released, is not. Container Insights reports it each minute, whether or not a task runs.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
  */
 export function meantToRun(metrics: Metrics): Limit {
   return {
@@ -41,7 +43,10 @@ export function meantToRun(metrics: Metrics): Limit {
   };
 }
 
-/** Somebody reported that people work on the environment, within about the last hour. */
+/**
+ * Somebody reported that people work on the environment, within about the last hour.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
+ */
 export function underMaintenance(metrics: Metrics): Limit {
   return {
     measured: metrics.maintenance,
@@ -63,6 +68,7 @@ export interface RequestLimits {
  * Rates and latency of requests. The load balancer reports a figure only where there is one, so counts that are not there are zero; with
  * fewer requests than `countMin` the expression is zero, and where there are none at all it has no value, which is as good.
  * Three minutes out of five, so that one late minute neither rings nor ends it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function requestLimits(
   metrics: Metrics,
@@ -127,6 +133,7 @@ export interface TaskLimits {
 /**
  * Too few tasks, or tasks that are short of something although there cannot be more. A rollout keeps the old tasks until the new ones are
  * healthy, and a lost task is replaced within minutes, so only what lasts ten minutes rings.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
  */
 export function taskLimits(metrics: Metrics, limits: TaskLimits): AlarmLimit[] {
   const short = (id: "cpu" | "memory", percent: number): AlarmLimit => ({
@@ -166,7 +173,10 @@ export interface DatabaseLimits {
   readonly connectionsPercent: number;
 }
 
-/** What the database is short of, over ten or fifteen minutes. One that is stopped reports nothing, which is as good. */
+/**
+ * What the database is short of, over ten or fifteen minutes. One that is stopped reports nothing, which is as good.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ */
 export function databaseLimits(metrics: Metrics, limits: DatabaseLimits): AlarmLimit[] {
   const { instanceClass } = limits;
   const memory = databaseMemoryBytes(instanceClass);
@@ -211,27 +221,9 @@ export function databaseLimits(metrics: Metrics, limits: DatabaseLimits): AlarmL
 }
 
 /**
- * The deployer's schedule is dead: nothing starts the deployer any more, not even an event. What is counted is every start, so a day with
- * many pushes can hide it until the evening. Three periods; an alarm looks back a day at most, so with a slow schedule it is one day.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
- */
-export function scheduleLimit(metrics: Metrics, reconcileMinutes: number): AlarmLimit {
-  const seconds = reconcileMinutes * minute;
-  const isQuick = 3 * seconds <= day;
-  return {
-    id: "schedule",
-    measured: metrics.deployments,
-    periodSeconds: isQuick ? seconds : day,
-    beyond: isQuick ? { values: 3, of: 3 } : { values: 1, of: 1 },
-    limit: { below: 1 },
-    missing: "breaching", // Step Functions reports starts, and nothing where there are none
-    whileMeantToRun: true, // a new environment has not had a run yet
-  };
-}
-
-/**
  * The certificate expires soon and was not renewed. ACM reports it once or twice a day, nothing of one that is new, and nothing any more
  * once it has expired: whatever was true before stays true.
+ * @see https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html
  */
 export function certificateLimit(certificateArn: string, days: number): AlarmLimit {
   return {

@@ -70,6 +70,7 @@ export function metricsOf(watched: Watched) {
     connections: database("DatabaseConnections", "Maximum"),
     maintenance: own(ownMetrics.maintenance, "Maximum"),
     lockSeconds: own(ownMetrics.lockSeconds, "Maximum"),
+    scheduledRuns: own(ownMetrics.lockSeconds, "SampleCount"),
     notReleased: own(ownMetrics.notReleased, "Maximum"),
     released: own(ownMetrics.released, "Sum"),
   } as const;

@@ -14,7 +14,7 @@ import {
 import { literal } from "../../overrides";
 import { NotificationTopic, type Subscriber } from "../notification-topic";
 import { Dashboard } from "./dashboard";
-import { dailyLookLimit, deliveryLimits } from "./delivery-limits";
+import { dailyLookLimit, deliveryLimits, scheduleLimit } from "./delivery-limits";
 import {
   type AlarmLimit,
   certificateLimit,
@@ -24,7 +24,6 @@ import {
   noHealthyTask,
   type RequestLimits,
   requestLimits,
-  scheduleLimit,
   type TaskLimits,
   taskLimits,
   underMaintenance,
