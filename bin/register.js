@@ -4,7 +4,7 @@
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
-const { dirname, join } = require("node:path");
+const { basename, dirname, join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 
 // Node 20 compiles what runs hot so early that a quarter of a synthesis went into code that hardly runs any more; later ones do not know this setting.
@@ -17,11 +17,27 @@ const disableESTransforms = true; // Node 20 knows `?.` and `??`; rewritten as c
 const eraser = `${require("sucrase/package.json").version} ${transforms} ${disableESTransforms}`;
 const mostEntries = 4000; // then it begins anew, so that it cannot grow for ever
 
-let erased = remembered();
+let erased;
 let isNew = false;
 
-Module._extensions[".ts"] = (module, path) => {
+Module._extensions[".ts"] = (module, path) => module._compile(textOf(path), path);
+
+// `cdktf` runs main.ts, people run `slipway check`; other commands load less, or a client of AWS.
+const [, path = "", command] = process.argv;
+const program = basename(path, ".js") === "slipway" ? command : basename(path);
+if (program === "main.ts" || program === "check") {
+  require("./compiled").rememberCompiled(program, {
+    folder: dirname(memory),
+    version: eraser,
+    textOf,
+  });
+}
+
+/** A module's JavaScript. */
+function textOf(path) {
   const source = readFileSync(path, "utf8");
+  if (!path.endsWith(".ts")) return source;
+  erased ??= remembered();
   const key = createHash("sha256").update(eraser).update(source).digest("base64");
   if (!(key in erased)) {
     erased[key] = require("sucrase").transform(source, {
@@ -31,8 +47,8 @@ Module._extensions[".ts"] = (module, path) => {
     }).code;
     isNew = true;
   }
-  module._compile(erased[key], path);
-};
+  return erased[key];
+}
 
 process.on("exit", () => {
   if (isNew) remember();
@@ -41,6 +57,7 @@ process.on("exit", () => {
 // The framework loads 200 modules that zip assets, of which there are none, and zod its messages in 50 languages.
 lazily("cdktf/lib/private/fs", "archiver");
 lazily("zod", "./v4/locales/index.cjs");
+lazily("cdktf/lib/validations/validate-binary-version", "semver");
 
 /** Lets a module of a package be loaded when it is used first, not when it is asked for. Where it is not found, all stays as it is. */
 function lazily(from, name) {

@@ -10,7 +10,8 @@ const memory = () => join(folder(), "node_modules/.cache/slipway/erased.json");
 /** A project of its own with our `register.js`, and modules of its own to remember in. */
 beforeEach(() => {
   mkdirSync(join(folder(), "bin"));
-  cpSync("bin/register.js", join(folder(), "bin/register.js"));
+  for (const name of ["compiled.js", "register.js"])
+    cpSync(`bin/${name}`, join(folder(), "bin", name));
   mkdirSync(join(folder(), "node_modules"));
   for (const name of ["sucrase", "lines-and-columns", "ts-interface-checker"]) {
     const from = dirname(require.resolve(`${name}/package.json`));
