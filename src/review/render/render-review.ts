@@ -1,8 +1,6 @@
 import pc from "picocolors";
-import { escapeHazards } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import type { Review } from "../review-plan";
-import { verdictText } from "./words";
 
 /** How a review is printed: for people, for a pull request, for a program, as a page of its own. */
 export const reviewFormats = ["text", "markdown", "json", "html"] as const;
@@ -18,7 +16,7 @@ export async function renderReview(
 ): Promise<string> {
   switch (format) {
     case "json":
-      return renderJson(review);
+      return (await import("./json")).renderJson(review);
     case "html":
       return (await import("./html")).renderHtml(review);
     case "markdown":
@@ -29,15 +27,4 @@ export async function renderReview(
       return renderText(review, { colors, columns: terminal.columns });
     }
   }
-}
-
-/** The review for programs. Members are added, never changed; `version` says when they are. */
-export function renderJson(review: Review): string {
-  const document = {
-    version: 1,
-    verdict: verdictText(review),
-    ...review,
-    counts: Object.fromEntries(review.counts),
-  };
-  return `${escapeHazards(JSON.stringify(document, null, 2))}\n`;
 }
