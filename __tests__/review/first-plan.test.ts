@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { environmentSchema } from "../../src/config/schema";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/stack/terraform-json";
@@ -8,6 +10,7 @@ import { fixtureEnvironments } from "../support/fixture-environments";
 import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../support/frontend";
 import { guardedEnvironment } from "../support/guarded";
 import { monitoredEnvironment } from "../support/monitored";
+import { otherModesText } from "../support/other-modes";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../support/own-network";
 import { firstPlan } from "./support/first-plan";
 
@@ -52,7 +55,34 @@ test("the first plan of production asks about the public load balancer and its t
   ]);
 });
 
+const trusted = { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] };
+
+const otherModesEnvironment = () => environmentSchema.parse(parse(otherModesText));
+
+/** Everything that people may be given, and what brings data back. */
+const everybodysEnvironment = () =>
+  monitoredEnvironment({
+    "access.operators": trusted,
+    "access.taskRunners": trusted,
+    "access.databaseClients": trusted,
+    "access.restorers": trusted,
+    "access.waivers": trusted,
+    "access.permissionsBoundaryArn": "arn:aws:iam::111111111111:policy/boundary",
+    "access.iamPath": "/slipway/",
+    "delivery.runtimeWaivers": { maxDays: 30 },
+    "delivery.dailyLook": true,
+    "delivery.migration.snapshot": { mode: "always", keep: 10 },
+    "database.drill": {
+      mode: "command",
+      command: ["true"],
+      variable: "RESTORED_URL",
+      limitSeconds: 600,
+    },
+  });
+
 test.each([
+  ["a role for everybody", everybodysEnvironment],
+  ["others' load balancer, cluster and database", otherModesEnvironment],
   ["a firewall", guardedEnvironment],
   ["monitoring", monitoredEnvironment],
   ["waivers", waivingEnvironment],

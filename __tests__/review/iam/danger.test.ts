@@ -51,6 +51,16 @@ describe("what a role's policy allows", () => {
     ["s3:GetObject", "arn:aws:s3:::?*", "on every resource of the account"],
     ["kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/*", "on everything of that kind"],
     ["dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/*", "on everything of that kind"],
+    [
+      "rds:RestoreDBInstanceFromDBSnapshot",
+      "arn:aws:rds:us-east-1:111111111111:snapshot:*",
+      "on everything of that kind",
+    ],
+    [
+      "rds:DeleteDBParameterGroup",
+      "arn:aws:rds:us-east-1:111111111111:pg:*",
+      "on everything of that kind",
+    ],
     ["logs:DescribeLogStreams~", "*", "logs:DescribeLogStreams~ on everything"],
   ])("is dangerous: %s on %s", (action, resource, said) => {
     expect(of(action, resource).map(reason)).toEqual([said]);
@@ -88,18 +98,28 @@ describe("what a role's policy allows", () => {
     ["cloudfront:GetDistribution", "arn:aws:cloudfront::111111111111:distribution/*"],
     ["cloudfront:GetVpcOrigin", "arn:aws:cloudfront::111111111111:vpcorigin/*"],
     ["route53:AssociateVPCWithHostedZone", "arn:aws:route53:::hostedzone/*"],
+    ...["og", "pg", "subgrp"].map((kind) => [
+      "rds:RestoreDBInstanceFromDBSnapshot",
+      `arn:aws:rds:us-east-1:111111111111:${kind}:*`,
+    ]),
     ["kms:GetKeyPolicy", "arn:aws:kms:us-east-1:111111111111:key/*"],
     ["kms:GetKeyRotationStatus", "arn:aws:kms:us-east-1:111111111111:key/*"],
   ])("is ordinary: %s on %s", (action, resource) => {
     expect(of(action, resource)).toEqual([]);
   });
 
+  const sessionOf = "ssm:resourceTag/aws:ssmmessages:session-id";
   const anyKey = "arn:aws:kms:us-east-1:111111111111:key/*";
   test.each([
     ["a tag of one value", { StringEquals: { "aws:ResourceTag/environment": "dev" } }, 0],
     ["a tag that it gets", { StringEquals: { "aws:RequestTag/environment": "dev" } }, 0],
     ["one alias", { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop" } }, 0],
     ["one cluster", { ArnEquals: { "ecs:cluster": "arn:aws:ecs:us-east-1:1:cluster/shop" } }, 0],
+    ["a grant for AWS alone", { Bool: { "kms:GrantIsForAWSResource": "true" } }, 0],
+    ["any grant", { Bool: { "kms:GrantIsForAWSResource": "false" } }, 1],
+    ["the caller's own session", { StringLike: { [sessionOf]: "${aws:userid}" } }, 0],
+    ["any session", { StringLike: { [sessionOf]: "*" } }, 1],
+    ["others' sessions", { StringNotLike: { [sessionOf]: "${aws:userid}" } }, 1],
     ["two values", { StringEquals: { "aws:ResourceTag/environment": ["dev", "prod"] } }, 1],
     ["any value", { StringLike: { "aws:ResourceTag/environment": "*" } }, 1],
     ["another tag", { StringNotEquals: { "aws:ResourceTag/environment": "prod" } }, 1],

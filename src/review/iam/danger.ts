@@ -43,7 +43,8 @@ function reasonOfWidth({ actions, resources, conditions }: Grant): string | unde
     const isOfATag = unnamedYet.test(action) && conditions.some(saysWhichTags);
     return isOfATag ? undefined : "on every resource of the account";
   }
-  if (resources.patterns.some(isAnyOfItsKind) && !ofAnyName.test(action)) {
+  const wide = resources.patterns.filter(isAnyOfItsKind);
+  if (wide.some((pattern) => !isOfAnyName(action, pattern))) {
     const isNarrowed = conditions.some((one) => saysWhichTags(one) || saysWhose(one));
     return isNarrowed ? undefined : "on everything of that kind";
   }
@@ -146,12 +147,24 @@ function saysWhichTags({ operator, key, values }: Condition): boolean {
 const ofAnyName =
   /^(kms:GetKey(Policy|RotationStatus)|cloudfront:Get(Distribution|VpcOrigin)|route53:AssociateVPCWithHostedZone)$/i;
 
-/** What is used must carry a tag of one value, be a key of one alias, or lie in one cluster. */
-function saysWhose({ operator, key, values }: Condition): boolean {
+// A restored database gets groups of parameters, options and subnets, which hold no data.
+const settingsOfDatabase = /:(og|pg|subgrp):[*?]+$/;
+
+function isOfAnyName(action: string, pattern: string): boolean {
+  const isGivenSettings = /^rds:RestoreDBInstanceFromDBSnapshot$/i.test(action);
+  return ofAnyName.test(action) || (isGivenSettings && settingsOfDatabase.test(pattern));
+}
+
+/** What is used must carry a tag of one value, be a key of one alias or one that a service of AWS alone uses, lie in one cluster, or be the caller's own session. */
+function saysWhose({ operator, key, values: [value = "", ...more] }: Condition): boolean {
+  if (more.length > 0) return false;
+  if (key === "kms:grantisforawsresource") return operator === "Bool" && value === "true";
+  if (key === "ssm:resourcetag/aws:ssmmessages:session-id") {
+    return /^String(Equals|Like)$/.test(operator) && /^\$\{aws:userid\}$/i.test(value);
+  }
   return (
     /^(ForAnyValue:)?(String|Arn)Equals$/i.test(operator) &&
-    /^(aws:resourcetag\/|kms:resourcealiases$|ecs:cluster$)/.test(key) &&
-    values.length === 1
+    /^(aws:resourcetag\/|kms:resourcealiases$|ecs:cluster$)/.test(key)
   );
 }
 
