@@ -81,6 +81,69 @@ describe("widening", () => {
       allow("a:B", "*", { Principal: { AWS: "arn:aws:iam::111111111111:root" } }),
     ],
     [
+      "a condition that holds also if the key is not given, made stricter",
+      allow("a:B", "*", when("StringEqualsIfExists", "k", "x")),
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+    ],
+    [
+      "ArnEquals for ArnLike",
+      allow("a:B", "*", when("ArnLike", "k", "arn:x/*")),
+      allow("a:B", "*", when("ArnEquals", "k", "arn:x/y")),
+    ],
+    [
+      "ArnNotEquals for ArnNotLike",
+      allow("a:B", "*", when("ArnNotEquals", "k", "arn:x/y")),
+      allow("a:B", "*", when("ArnNotLike", "k", "arn:x/*")),
+    ],
+    [
+      "another case of an operator",
+      allow("a:B", "*", when("stringequals", "k", "x")),
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+    ],
+    [
+      "conditions in another order",
+      allow("a:B", "*", { Condition: { Bool: { k: "true" }, StringEquals: { l: "x" } } }),
+      allow("a:B", "*", { Condition: { StringEquals: { l: "x" }, Bool: { k: true } } }),
+    ],
+    [
+      "a value of none: it never holds",
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+      allow("a:B", "*", when("StringEquals", "k", [])),
+    ],
+    ["another Sid", allow("a:B", "*", { Sid: "One" }), allow("a:B", "*", { Sid: "Two" })],
+    ["the same twice", allow("a:B"), allow(["a:B", "a:B", "A:b"])],
+    ["a resource of one letter more", allow("a:B", "arn:x/?"), allow("a:B", "arn:x/y")],
+    [
+      "everybody as all accounts",
+      allow("a:B", "*", { Principal: "*" }),
+      allow("a:B", "*", { Principal: { AWS: ["*"] } }),
+    ],
+    [
+      "somebody of everybody",
+      allow("a:B", "*", { Principal: { AWS: "*" } }),
+      allow("a:B", "*", { Principal: { AWS: "arn:aws:iam::111111111111:role/x" } }),
+    ],
+    [
+      "a service of everybody",
+      allow("a:B", "*", { Principal: "*" }),
+      allow("a:B", "*", { Principal: { Service: "x.amazonaws.com" } }),
+    ],
+    [
+      "more excluded resources",
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:x" },
+      { Effect: "Allow", Action: "a:B", NotResource: ["arn:x", "arn:y"] },
+    ],
+    [
+      "a resource outside a wide exclusion",
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:x/*" },
+      allow("a:B", "arn:y/*"),
+    ],
+    [
+      "more excluded principals",
+      allow("a:B", "*", { NotPrincipal: { AWS: "1" } }),
+      allow("a:B", "*", { NotPrincipal: { AWS: ["1", "2"] } }),
+    ],
+    [
       "one service of several",
       allow("a:B", "*", { Principal: { Service: ["x.amazonaws.com", "y.amazonaws.com"] } }),
       allow("a:B", "*", { Principal: { Service: "y.amazonaws.com" } }),
@@ -148,6 +211,67 @@ describe("widening", () => {
       "every action but iam:* on everything",
     ],
     [
+      "a condition of which one value is enough, in place of all",
+      allow("a:B", "*", when("ForAllValues:StringEquals", "k", "x")),
+      allow("a:B", "*", when("ForAnyValue:StringEquals", "k", "x")),
+      "a:B on everything, when one of k is x",
+    ],
+    [
+      "a key that need not be there any more",
+      allow("a:B", "*", when("Null", "k", "false")),
+      allow("a:B", "*", when("Null", "k", "true")),
+      "a:B on everything, when k is not given",
+    ],
+    [
+      "a condition on another key",
+      allow("a:B", "*", when("StringEquals", "k", "x")),
+      allow("a:B", "*", when("StringEquals", "l", "x")),
+      "a:B on everything, when l is x",
+    ],
+    [
+      "one of two conditions gone",
+      allow("a:B", "*", { Condition: { Bool: { k: "true" }, StringEquals: { l: "x" } } }),
+      allow("a:B", "*", when("StringEquals", "l", "x")),
+      "a:B on everything, when l is x",
+    ],
+    [
+      "a wider pattern that is excluded by less",
+      allow("a:B", "*", when("StringNotLike", "k", "x*")),
+      allow("a:B", "*", when("StringNotLike", "k", "xy*")),
+      "a:B on everything, when k is not like xy*",
+    ],
+    ["letters where one was", allow("a:B", "arn:x/?"), allow("a:B", "arn:x/*"), "a:B on arn:x/*"],
+    [
+      "a resource within what was excluded",
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:x/*" },
+      allow("a:B", "arn:x/y"),
+      "a:B on arn:x/y",
+    ],
+    [
+      "a resource that a variable may have excluded",
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:x/${aws:username}/*" },
+      allow("a:B", "arn:x/alice/y"),
+      "a:B on arn:x/alice/y",
+    ],
+    [
+      "a resource not known yet that may be one that was excluded",
+      { Effect: "Allow", Action: "a:B", NotResource: "arn:x/*" },
+      allow("a:B", "${aws_s3_bucket.it.arn}/y"),
+      "a:B on ${aws_s3_bucket.it.arn}/y",
+    ],
+    [
+      "a role in place of its account",
+      allow("a:B", "*", { Principal: { AWS: "111111111111" } }),
+      allow("a:B", "*", { Principal: { AWS: "arn:aws:iam::111111111111:role/x" } }),
+      "the role x of account 111111111111 to use a:B",
+    ],
+    [
+      "a principal where none was named",
+      allow("a:B"),
+      allow("a:B", "*", { Principal: "*" }),
+      "anyone to use a:B",
+    ],
+    [
       "all resources but one",
       allow("a:B", "arn:x"),
       { Effect: "Allow", Action: "a:B", NotResource: "arn:y" },
@@ -191,6 +315,51 @@ describe("widening", () => {
     expect(
       widening(policy(deny("s3:*")), denied).undenied.map((grant) => describeGrant(grant)),
     ).toEqual(["every action of s3 on everything"]);
+  });
+
+  test("takes a statement that is split, or joined by what it says for each, for the same", () => {
+    const joined = policy(allow(["a:B", "a:C"], ["arn:x", "arn:y"]));
+    const split = policy(
+      ...["a:B", "a:C"].flatMap((action) => ["arn:x", "arn:y"].map((on) => allow(action, on))),
+    );
+    expect(widening(joined, split)).toEqual({ allowed: [], undenied: [] });
+    expect(widening(split, joined)).toEqual({ allowed: [], undenied: [] });
+    const denials = policy(deny("a:B"), deny("a:C"));
+    expect(widening(policy(deny(["a:B", "a:C"])), denials).undenied).toEqual([]);
+    expect(widening(policy(deny("a:*")), denials).undenied).toHaveLength(1);
+    expect(widening(denials, policy(deny("a:*"))).undenied).toEqual([]);
+  });
+
+  test.each([
+    ["another action less", deny("a:B"), deny("a:C")],
+    ["fewer resources", deny("a:B", "arn:x/*"), deny("a:B", "arn:x/y")],
+    [
+      "all but more",
+      { Effect: "Deny", NotAction: "a:B", Resource: "*" },
+      { Effect: "Deny", NotAction: ["a:B", "a:C"], Resource: "*" },
+    ],
+    [
+      "others",
+      deny("a:B", "*", { Principal: { AWS: "1" } }),
+      deny("a:B", "*", { Principal: { AWS: "2" } }),
+    ],
+    [
+      "fewer values",
+      deny("a:B", "*", when("StringEquals", "k", ["x", "y"])),
+      deny("a:B", "*", when("StringEquals", "k", "x")),
+    ],
+    [
+      "more excluded values",
+      deny("a:B", "*", when("StringNotEquals", "k", "x")),
+      deny("a:B", "*", when("StringNotEquals", "k", ["x", "y"])),
+    ],
+    [
+      "a key that must be given",
+      deny("a:B", "*", when("StringNotEqualsIfExists", "k", "x")),
+      deny("a:B", "*", when("StringNotEquals", "k", "x")),
+    ],
+  ])("a denial of %s is weaker", (_, strong, weak) => {
+    expect(widening(policy(strong), policy(weak)).undenied).toHaveLength(1);
   });
 
   test("compares a policy of more combinations than any has in a moment, and says wider in doubt", () => {
@@ -278,10 +447,53 @@ describe("readPolicy", () => {
       "a condition that is none",
       { Statement: [{ Effect: "Allow", Action: "a:B", Condition: "x" }] },
     ],
+    [
+      "a resource that is no text",
+      { Statement: [{ Effect: "Deny", Action: "a:B", Resource: {} }] },
+    ],
+    [
+      "an exclusion that is no text",
+      { Statement: [{ Effect: "Deny", Action: "a:B", NotResource: [{}] }] },
+    ],
+    [
+      "principals in a list",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Resource: "*", Principal: ["*"] }] },
+    ],
+    [
+      "a principal that is a text",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Resource: "*", Principal: "1" }] },
+    ],
+    [
+      "a principal that is nothing",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Resource: "*", Principal: null }] },
+    ],
+    [
+      "conditions that are texts",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Condition: { StringEquals: "x" } }] },
+    ],
+    [
+      "a condition's value that is none",
+      { Statement: [{ Effect: "Allow", Action: "a:B", Condition: { StringEquals: { k: {} } } }] },
+    ],
     ["a list", []],
     ["nothing", null],
   ])("does not take for a policy that allows nothing: %s", (_, given) => {
     expect(readPolicy(given)).toBeUndefined();
+  });
+
+  test("reads every form of everybody", () => {
+    for (const Principal of ["*", { AWS: "*" }, { AWS: ["*"] }, { "*": "*" }]) {
+      const [statement] = readPolicy({ Statement: allow("a:B", "*", { Principal }) }) ?? [];
+      expect(statement?.principals).toEqual({ isNot: false, patterns: ["*"] });
+    }
+    const [service] =
+      readPolicy({ Statement: allow("a:B", "*", { Principal: { Service: "*" } }) }) ?? [];
+    expect(service?.principals?.patterns).toEqual(["Service:*"]);
+  });
+
+  test("a trust policy is about everything", () => {
+    const [trust] = readPolicy({ Statement: { Effect: "Allow", Action: "sts:AssumeRole" } }) ?? [];
+    expect(trust?.resources).toEqual({ isNot: false, patterns: ["*"] });
   });
 
   test("reads one statement without a list", () => {

@@ -90,14 +90,23 @@ function includes(outer: PatternSet, inner: PatternSet): boolean {
 
 /** Whether what satisfies `inner` always satisfies `outer`. */
 function implies(inner: Condition, outer: Condition): boolean {
-  if (inner.operator.toLowerCase() !== outer.operator.toLowerCase() || inner.key !== outer.key) {
-    return false;
-  }
-  const isNegative = /not/i.test(outer.operator);
-  const isPattern = /like|arn/i.test(outer.operator);
+  const [is, was] = [comparisonOf(inner), comparisonOf(outer)];
+  if (inner.key !== outer.key || is.operator !== was.operator) return false;
+  if (is.isIfGiven && !was.isIfGiven) return false;
+  const isNegative = /not/.test(is.operator);
+  const isPattern = /like/.test(is.operator);
   const within = (values: readonly string[], value: string) =>
     values.some((other) => (isPattern ? contains(other, value) : other === value));
   return isNegative
     ? outer.values.every((value) => within(inner.values, value))
     : inner.values.every((value) => within(outer.values, value));
+}
+
+/** The operator without `IfExists`. ArnEquals and ArnLike are the same to AWS. */
+function comparisonOf({ operator }: Condition) {
+  const [, name = "", ifExists] = /^(.*?)(ifexists)?$/.exec(operator.toLowerCase()) ?? [];
+  return {
+    operator: name.replace(/arn(not)?equals$/, "arn$1like"),
+    isIfGiven: ifExists !== undefined,
+  };
 }

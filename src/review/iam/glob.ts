@@ -30,8 +30,9 @@ function takes(outer: string | undefined, inner: string | undefined): boolean {
   return outer === inner || (outer === "?" && inner !== "*");
 }
 
-/** Whether some text fits both patterns. */
-export function overlaps(a: string, b: string): boolean {
+/** Whether some text fits both patterns. What a variable stands for is not known here: it may be any text. */
+export function overlaps(one: string, other: string): boolean {
+  const [a = "", b = ""] = [one, other].map((pattern) => pattern.replace(/\$\{[^}]*\}/g, "*"));
   let row = new Array<boolean>(b.length + 1).fill(false);
   row[0] = true;
   for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = true;

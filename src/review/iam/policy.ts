@@ -57,15 +57,16 @@ function withoutVariables(list: readonly unknown[]): readonly unknown[] {
 function readStatement(given: unknown): Statement | undefined {
   const effect = member(given, "Effect");
   const actions = patternSet(given, "Action");
-  const resources = patternSet(given, "Resource");
+  const resources = patternSet(given, "Resource") ?? noResource(given);
   const conditions = readConditions(member(given, "Condition"));
-  if ((effect !== "Allow" && effect !== "Deny") || !actions || !conditions) return undefined;
+  if ((effect !== "Allow" && effect !== "Deny") || !actions || !resources || !conditions)
+    return undefined;
   const principals = readPrincipals(given);
   if (principals === "unreadable") return undefined;
   return {
     effect,
     actions,
-    resources: resources ?? { isNot: false, patterns: ["*"] },
+    resources,
     principals,
     conditions,
   };
@@ -79,14 +80,23 @@ function patternSet(given: unknown, name: "Action" | "Resource"): PatternSet | u
   return undefined;
 }
 
+/** A trust policy says none. What is said and cannot be read is not everything: a denial of it may deny little. */
+function noResource(given: unknown): PatternSet | undefined {
+  const isSaid = ["Resource", "NotResource"].some((name) => member(given, name) !== undefined);
+  return isSaid ? undefined : { isNot: false, patterns: ["*"] };
+}
+
 function readPrincipals(given: unknown): PatternSet | undefined | "unreadable" {
   const isNot = member(given, "NotPrincipal") !== undefined;
   const principals = member(given, isNot ? "NotPrincipal" : "Principal");
   if (principals === undefined) return undefined;
   if (principals === "*") return { isNot, patterns: ["*"] };
-  if (typeof principals !== "object" || principals === null) return "unreadable";
+  if (typeof principals !== "object" || principals === null || Array.isArray(principals))
+    return "unreadable";
   const named = Object.entries(principals).map(([kind, value]) =>
-    texts(value)?.map((name) => (name === "*" && kind === "AWS" ? "*" : principal(kind, name))),
+    texts(value)?.map((name) =>
+      name === "*" && (kind === "AWS" || kind === "*") ? "*" : principal(kind, name),
+    ),
   );
   if (named.includes(undefined)) return "unreadable";
   return { isNot, patterns: named.flatMap((names) => names ?? []) };
