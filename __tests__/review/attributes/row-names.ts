@@ -369,17 +369,3 @@ export const notedWhenNew: readonly string[] = [
   "aws_lb enable_deletion_protection",
   "aws_s3_bucket force_destroy",
 ];
-
-const record = "what it recorded is no longer recorded";
-
-/** Kinds that the module does not make yet, and what the review says when one goes. */
-export const laterKinds: Readonly<Record<string, readonly [rule: string, what: string]>> = {
-  aws_budgets_budget: ["alarm-silenced", "nobody is notified when it becomes expensive"],
-  aws_cloudwatch_log_delivery: ["audit-reduced", record],
-  aws_cloudwatch_log_metric_filter: [
-    "alarm-silenced",
-    "the log lines it counts are no longer counted",
-  ],
-  aws_cloudwatch_log_subscription_filter: ["audit-reduced", record],
-  aws_s3_bucket_logging: ["audit-reduced", record],
-};

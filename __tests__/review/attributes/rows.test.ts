@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../../src/config/schema";
 import { ownEndpoints } from "../../../src/config/task-endpoints";
-import { judgementOf, kindOf, kinds } from "../../../src/review/attributes";
+import { judgementOf, kinds } from "../../../src/review/attributes";
 import {
   byNumber,
   byNumberDown,
@@ -13,7 +13,6 @@ import {
   whenPresent,
   whenTrue,
 } from "../../../src/review/attributes/judgement";
-import { later } from "../../../src/review/attributes/later";
 import type { Finding } from "../../../src/review/findings";
 import { rules } from "../../../src/review/rules";
 import { exampleEnvironment } from "../../support/example-environment";
@@ -30,7 +29,7 @@ import {
   strongToWeak,
 } from "./cases";
 import { findings, objectWith, ofUpdate } from "./objects";
-import { familiarValues, fixedRows, laterKinds, namedRows, notedWhenNew } from "./row-names";
+import { familiarValues, fixedRows, namedRows, notedWhenNew } from "./row-names";
 
 const rows = Object.entries(kinds).flatMap(([type, { attributes }]) =>
   Object.entries(attributes).map(([path, judgement]) => [type, path, judgement] as const),
@@ -187,19 +186,6 @@ describe("what is another kind of thing with another value", () => {
     }
   });
 });
-
-test("the kinds that the module does not make yet are these", () => {
-  expect(Object.keys(later).sort()).toEqual(Object.keys(laterKinds).sort());
-  expect(kindOf("constructor")).toBeUndefined();
-});
-
-test.each(Object.entries(laterKinds))(
-  "the end of %s is refused by its rule",
-  (type, [rule, what]) => {
-    const found = findings({ before: { name: "a" }, after: null, actions: ["delete"] }, type);
-    expect(found.filter((one) => one.rule === rule)).toMatchObject([{ verdict: "refused", what }]);
-  },
-);
 
 test("the rows that let something pass are those that were meant to", () => {
   const named = (is: (row: Judgement) => boolean) =>

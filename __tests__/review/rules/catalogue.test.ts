@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { kinds } from "../../../src/review/attributes";
+import { kindOf, kinds } from "../../../src/review/attributes";
+import { plainType } from "../../../src/review/read/resource-type";
 import { planRules, rules } from "../../../src/review/rules";
 import * as rowRules from "../../../src/review/rules/row-rules";
 import type { Rule } from "../../../src/review/rules/rule";
@@ -34,6 +35,39 @@ test("a rule that names its kinds looks at each kind of which a row names it", (
       .map((name) => `${name} ${type}`),
   );
   expect([...new Set(missed)]).toEqual([]);
+});
+
+/** Kinds that the module never makes and that rules name all the same, each with why. */
+const namedBeside: Readonly<Record<string, string>> = {
+  aws_caller_identity: "data: whose account it is",
+  aws_secretsmanager_random_password: "ephemeral: where passwords come from",
+  aws_default_network_acl: "who gets in: the order of an ACL's lines",
+  aws_network_acl: "who gets in: the order of an ACL's lines",
+  aws_network_acl_association: "who gets in: the order of an ACL's lines",
+  aws_network_acl_rule: "who gets in: the order of an ACL's lines",
+  aws_security_group_rule: "security groups: the older kind of a rule",
+  aws_default_route_table: "public access: a subnet's way to the Internet",
+  aws_lambda_function_url: "public access: a function that anybody calls",
+  aws_s3_account_public_access_block: "public access: of every bucket",
+  aws_s3_bucket_acl: "public access: of a bucket",
+  aws_iam_user: "policies: what bounds a user's, and whose they are",
+  aws_kms_key_policy: "policies: of a key, as a resource of its own",
+  aws_secretsmanager_secret_policy: "policies: of a secret",
+  aws_ssoadmin_permission_set_inline_policy: "policies: of people",
+};
+
+test("rules name no kind that the module never makes, but what a project's own kinds are judged by", () => {
+  const files = ["rules", "attributes", "iam", "network"].flatMap((room) =>
+    readdirSync(join(folder, "..", room), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), "utf8")),
+  );
+  const code = files.map((text) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")).join("\n");
+  const named = [...code.matchAll(/\b(?:aws|random|tls)(?:_[a-z0-9]+)+\b(?!_)/g)].map(
+    ([kind]) => kind,
+  );
+  const beside = [...new Set(named)].filter((kind) => kindOf(plainType(kind)) === undefined);
+  expect(beside.sort()).toEqual(Object.keys(namedBeside).sort());
 });
 
 test("the manual names each rule once, under its class", () => {

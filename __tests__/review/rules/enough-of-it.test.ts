@@ -91,23 +91,6 @@ describe("scaled-down", () => {
     expect(limit(2, 8)).toEqual([]);
   });
 
-  test("refuses a timetable that stops every task, and lets one that keeps some pass", () => {
-    const timetable = (max_capacity: string, unknown: Values = {}) =>
-      saidBy(
-        scaledDown,
-        planOf({
-          address: "aws_appautoscaling_scheduled_action.night",
-          after: { scalable_target_action: [{ max_capacity }] },
-          unknown,
-        }),
-      );
-    expect(timetable("0")).toEqual([
-      "refused: stops every task by its timetable: `max_capacity` is 0",
-    ]);
-    expect(timetable("", { scalable_target_action: [{ max_capacity: true }] })).toHaveLength(1);
-    expect(timetable("2")).toEqual([]);
-  });
-
   test("lets it grow from nothing or from something", () => {
     expect(saidOfUpdate(scaledDown, "aws_ecs_service.it", service(0), service(2))).toEqual([]);
     expect(saidOfUpdate(scaledDown, "aws_ecs_service.it", service(1), service(2))).toEqual([]);

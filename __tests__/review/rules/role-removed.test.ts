@@ -82,21 +82,6 @@ describe("role-removed", () => {
     expect(saidBy(roleRemoved, fixturePlan("create"))).toEqual([]);
   });
 
-  test("knows a profile by its name, and a machine that takes its role elsewhere in the same plan", () => {
-    const profile = { address: "aws_iam_instance_profile.it", before: { name: "it", role: "r" } };
-    const machine = (after: string) => ({
-      address: "aws_instance.it",
-      before: { iam_instance_profile: "it" },
-      after: { iam_instance_profile: after },
-    });
-    expect(saidBy(roleRemoved, planOf(profile, machine("it")))).toEqual([
-      "refused: deletes the instance profile by which these work: aws_instance.it",
-    ]);
-    expect(saidBy(roleRemoved, planOf(profile, machine("other")))).toEqual([
-      "noted: deletes the instance profile; what worked by it goes too, or no longer does: aws_instance.it",
-    ]);
-  });
-
   test("takes a role that is not known yet for the one that goes", () => {
     const arn = "arn:aws:iam::111111111111:role/it";
     const plan = planOf(
@@ -242,19 +227,13 @@ describe("permission-removed", () => {
     expect(said("arn:a", "arn:b")).toEqual([]);
   });
 
-  test("sees a policy that is written within the role, and notes what people lose", () => {
+  test("sees a policy that is written within the role", () => {
     const role = (...actions: string[][]) => ({
       inline_policy: actions.map((list) => ({ name: "it", policy: policy([allow(list)]) })),
     });
     expect(
       saidOfUpdate(permissionRemoved, "aws_iam_role.it", role(["s3:GetObject"]), role()),
     ).toEqual(['refused: `inline_policy "it"` no longer allows s3:GetObject on everything']);
-    expect(
-      saidBy(
-        permissionRemoved,
-        planOf({ address: "aws_iam_group_policy.it", before: { group: "g" } }),
-      ),
-    ).toEqual(["noted: people lose what this policy allows"]);
   });
 });
 

@@ -10,7 +10,6 @@ const identities: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_dashboard: ["dashboard_name"],
   aws_cloudwatch_event_rule: ["name"],
   aws_cloudwatch_event_target: ["rule", "target_id"],
-  aws_cloudwatch_log_metric_filter: ["log_group_name", "name"],
   aws_cloudwatch_log_resource_policy: ["policy_name"],
   aws_cloudwatch_metric_alarm: ["alarm_name"],
   aws_dynamodb_resource_policy: ["resource_arn"],

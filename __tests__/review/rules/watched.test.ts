@@ -185,14 +185,6 @@ describe("alarm-weakened", () => {
     expect(
       saidOfUpdate(
         alarmWeakened,
-        "aws_cloudwatch_log_metric_filter.it",
-        { pattern: "ERROR" },
-        { pattern: "FATAL" },
-      ),
-    ).toHaveLength(1);
-    expect(
-      saidOfUpdate(
-        alarmWeakened,
         "aws_cloudwatch_composite_alarm.it",
         { alarm_rule: "ALARM(a) OR ALARM(b)" },
         { alarm_rule: "ALARM(a) AND ALARM(b)" },

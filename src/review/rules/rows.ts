@@ -1,6 +1,5 @@
 import { kinds } from "../attributes";
 import type { Judgement } from "../attributes/judgement";
-import { later } from "../attributes/later";
 import type { Plan } from "../read/plan";
 import {
   isEmpty,
@@ -31,7 +30,7 @@ export type RowsByType = ReadonlyMap<string, readonly RowAt[]>;
 
 /** Worked out once. */
 const rowsByRule = new Map<string, Map<string, readonly RowAt[]>>();
-for (const [type, kind] of Object.entries({ ...later, ...kinds })) {
+for (const [type, kind] of Object.entries(kinds)) {
   for (const [path, row] of [["", kind.deleted] as const, ...Object.entries(kind.attributes)]) {
     if (!("rule" in row)) continue;
     const byType = rowsByRule.get(row.rule) ?? new Map<string, readonly RowAt[]>();

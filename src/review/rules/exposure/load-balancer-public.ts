@@ -12,7 +12,7 @@ export const loadBalancerPublic: Rule = {
   why: "It gets a public address, and everybody who scans the Internet finds it within hours.",
   advice:
     "Say `internal = true`, or take the distribution back, unless the public is who it is for.",
-  kinds: new Set(["aws_lb", "aws_elb", "aws_cloudfront_distribution"]),
+  kinds: new Set(["aws_lb", "aws_cloudfront_distribution"]),
   check(change): readonly Observation[] {
     if (!isWritten(change)) return [];
     if (change.type === "aws_cloudfront_distribution") {

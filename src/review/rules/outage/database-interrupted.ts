@@ -6,13 +6,7 @@ import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo } from "../words";
 
 // The application reaches the database by these: another value is another address.
-const addresses = [
-  "identifier",
-  "port",
-  "db_subnet_group_name",
-  "network_type",
-  "cluster_identifier",
-];
+const addresses = ["identifier", "port", "db_subnet_group_name"];
 const restarting = [
   "instance_class",
   "engine_version",
@@ -20,7 +14,6 @@ const restarting = [
   "option_group_name",
   "storage_type",
   "ca_cert_identifier",
-  "availability_zone",
 ];
 
 /** The database restarts, moves or gets another address, or is upgraded to where there is no way back from. */
@@ -30,7 +23,7 @@ export const databaseInterrupted: Rule = {
   why: "Connections break; an instance of another size takes minutes to come up, and a new major version cannot be undone.",
   advice:
     "Leave `apply_immediately` off, so that it waits for the maintenance window. Try a major version on a copy first.",
-  kinds: new Set(["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"]),
+  kinds: new Set(["aws_db_instance"]),
   check(change, plan): readonly Observation[] {
     if (change.action !== "update") return [];
     const changed = (name: string) =>

@@ -4,8 +4,6 @@ import { goesAway, isWritten } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
-const keyTypes = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"];
-
 /** The name by which others use a key goes, or stands for another key. */
 export const keyAliasMoved: Rule = {
   name: "key-alias-moved",
@@ -18,8 +16,7 @@ export const keyAliasMoved: Rule = {
     const alias = inWords(prior(change, "name"));
     if (change.action === "delete") {
       const key = prior(change, "target_key_id");
-      const goesWithItsKey = keyTypes.some((type) => isDeleted(type, key, plan));
-      return goesWithItsKey ? [] : [refuse(`deletes ${alias}`)];
+      return isDeleted("aws_kms_key", key, plan) ? [] : [refuse(`deletes ${alias}`)];
     }
     if (!isWritten(change)) return [];
     const found = ["name", "target_key_id"]

@@ -16,13 +16,7 @@ export const permissionRemoved: Rule = {
   class: "outage",
   why: "What works by the role is refused from the next call on: images are not pulled, secrets not read, releases not made.",
   advice: "Look into CloudTrail whether the permission was used. If it was, keep it.",
-  kinds: new Set([
-    "aws_iam_role_policy",
-    "aws_iam_role",
-    "aws_iam_policy",
-    "aws_iam_user_policy",
-    "aws_iam_group_policy",
-  ]),
+  kinds: new Set(["aws_iam_role_policy", "aws_iam_role", "aws_iam_policy"]),
   check(change, plan): readonly Observation[] {
     if (change.action === "no-op" || change.action === "forget" || change.before === undefined) {
       return [];
@@ -34,9 +28,6 @@ export const permissionRemoved: Rule = {
         return change.action === "update" ? [...inPlace(change, plan), ...bounded(change)] : [];
       case "aws_iam_policy":
         return change.action === "delete" ? [] : inPlace(change, plan);
-      case "aws_iam_user_policy":
-      case "aws_iam_group_policy":
-        return change.action === "delete" ? [note("people lose what this policy allows")] : [];
       default:
         return [];
     }

@@ -12,11 +12,6 @@ import { goesAway, isWritten, type ResourceChange } from "../../read/resource-ch
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
-const whatByType: Readonly<Record<string, string>> = {
-  aws_iam_role: "the role",
-  aws_iam_instance_profile: "the instance profile",
-};
-
 /** A role goes by which something works, the service that takes it is no longer trusted, or something is left without one. */
 export const roleRemoved: Rule = {
   name: "role-removed",
@@ -24,8 +19,7 @@ export const roleRemoved: Rule = {
   why: "Without its role a task does not start, a delivery does not run, an event starts nothing; what runs loses its credentials within the hour.",
   advice: "Give what works by it another role first, and take this one away in a later change.",
   check(change, plan): readonly Observation[] {
-    const what = whatByType[change.type];
-    if (what !== undefined && goesAway(change)) return [removed(change, plan, what)];
+    if (change.type === "aws_iam_role" && goesAway(change)) return [removed(change, plan)];
     if (change.type === "aws_iam_openid_connect_provider" && change.action === "delete")
       return [refuse("deletes the identity provider: no pipeline can sign in by it any more")];
     if (change.before === undefined || !isWritten(change)) return [];
@@ -39,7 +33,7 @@ export const roleRemoved: Rule = {
   },
 };
 
-function removed(change: ResourceChange, plan: Plan, what: string): Observation {
+function removed(change: ResourceChange, plan: Plan): Observation {
   const users = roleUsers(change, plan);
   const names = (of: typeof users) => {
     const all = [...new Set(of.map((user) => user.change.address))];
@@ -48,13 +42,13 @@ function removed(change: ResourceChange, plan: Plan, what: string): Observation 
   };
   if (change.action !== "delete") {
     const by = users.length > 0 ? `, by which ${names(users)} worked` : "";
-    return refuse(`replaces ${what}${by}${newPath(change)}`);
+    return refuse(`replaces the role${by}${newPath(change)}`);
   }
   const kept = users.filter(keepsRole);
-  if (kept.length > 0) return refuse(`deletes ${what} by which these work: ${names(kept)}`);
+  if (kept.length > 0) return refuse(`deletes the role by which these work: ${names(kept)}`);
   return users.length > 0
-    ? note(`deletes ${what}; what worked by it goes too, or no longer does: ${names(users)}`)
-    : refuse(`deletes ${what}; who works by it is not in this plan`);
+    ? note(`deletes the role; what worked by it goes too, or no longer does: ${names(users)}`)
+    : refuse(`deletes the role; who works by it is not in this plan`);
 }
 
 /** IAM cannot move a role to another path. */
@@ -75,16 +69,15 @@ function trustsFewer(change: ResourceChange, plan: Plan): readonly Observation[]
   });
 }
 
-/** An object that names a role, or an instance profile, and where it does. */
+/** An object that names a role, and where it does. */
 interface RoleUser {
   readonly change: ResourceChange;
   readonly path: readonly (string | number)[];
 }
 
-/** Everything in the plan that works by the role or profile now. A policy that only speaks of it does not. */
+/** Everything in the plan that works by the role now. A policy that only speaks of it does not. */
 function roleUsers(role: ResourceChange, plan: Plan): readonly RoleUser[] {
-  const kind = role.type === "aws_iam_role" ? "role" : "profile";
-  const names = [textOf(prior(role, "arn")), `${kind} ${textOf(prior(role, "name"))}`];
+  const names = [textOf(prior(role, "arn")), `role ${textOf(prior(role, "name"))}`];
   const users = names.flatMap((name) => usersByName(plan).get(name) ?? []);
   return users.filter(({ change }) => change !== role);
 }
@@ -96,21 +89,16 @@ function keepsRole({ change, path }: RoleUser): boolean {
   return will === UNKNOWN || will === prior(change, ...path);
 }
 
-// Attributes that give the plain name, and what it is the name of.
-const kindByAttribute: Readonly<Record<string, string>> = {
-  role: "role",
-  iam_instance_profile: "profile",
-};
-const isArn = /^arn:[\w-]+:iam::\d{12}:(role|instance-profile)\/[\w+=,.@/-]+$/;
+const isArn = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 const usersByName = oncePerPlan((plan): ReadonlyMap<string, readonly RoleUser[]> => {
   const named = plan.changes
     .filter(({ isData, type }) => !isData && !/^aws_iam_.*(policy|attachment)/.test(type))
     .flatMap((change) =>
       [...texts(change.before, [])].flatMap(({ value, path }) => {
-        const kind = kindByAttribute[String(path.at(-1))];
         if (isArn.test(value)) return [{ name: value, user: { change, path } }];
-        return kind === undefined ? [] : [{ name: `${kind} ${value}`, user: { change, path } }];
+        // Elsewhere it is given by its plain name.
+        return path.at(-1) === "role" ? [{ name: `role ${value}`, user: { change, path } }] : [];
       }),
     );
   const byName = groupBy(named, ({ name }) => name);

@@ -14,7 +14,6 @@ import { inWords } from "../words";
 const countsByType: Readonly<Record<string, readonly string[]>> = {
   aws_ecs_service: ["desired_count"],
   aws_appautoscaling_target: ["min_capacity", "max_capacity"],
-  aws_autoscaling_group: ["desired_capacity", "min_size", "max_size"],
 };
 
 /** Fewer tasks than now, or a smaller database; none at all is the end of the service. */
@@ -25,7 +24,6 @@ export const scaledDown: Rule = {
   advice: "Keep the number; scaling takes away what is not needed.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
-    if (change.type === "aws_appautoscaling_scheduled_action") return toNone(change, plan);
     if (change.type === "aws_appautoscaling_target" && change.action === "create") {
       return takesHold(change, plan);
     }
@@ -108,15 +106,4 @@ function classOf(value: unknown) {
   const [memory, processors] = [databaseMemoryBytes(name), databaseProcessors(name)];
   if (memory === undefined || processors === undefined) return undefined;
   return { memory, processors, isBurstable: isBurstable(name) };
-}
-
-/** A timetable that takes every task away, or may. */
-function toNone(change: ResourceChange, plan: Plan): readonly Observation[] {
-  const path = ["scalable_target_action", 0, "max_capacity"];
-  const isNone = (value: unknown) => numberOf(value) === 0;
-  const will = planned(change, ...path);
-  const mayBeNone =
-    will === UNKNOWN && plan.configuration.sets(change.block, "scalable_target_action");
-  if (isNone(prior(change, ...path)) || !(isNone(will) || mayBeNone)) return [];
-  return [refuse(`stops every task by its timetable: \`max_capacity\` is ${inWords(will)}`)];
 }

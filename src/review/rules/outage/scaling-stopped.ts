@@ -10,7 +10,6 @@ import { inWords } from "../words";
 const goneByType: Readonly<Record<string, string>> = {
   aws_appautoscaling_target: "the number of tasks is no longer scaled",
   aws_appautoscaling_policy: "what it measured no longer adds tasks",
-  aws_appautoscaling_scheduled_action: "its timetable no longer adds tasks",
 };
 
 /** Nothing adds tasks any more when more requests come, or it does so later. */

@@ -22,7 +22,6 @@ const watchedByType: Readonly<Record<string, readonly string[]>> = {
     "evaluate_low_sample_count_percentiles",
   ],
   aws_cloudwatch_composite_alarm: ["alarm_rule", "actions_suppressor"],
-  aws_cloudwatch_log_metric_filter: ["pattern", "log_group_name", "metric_transformation"],
 };
 
 /** An alarm rings later than it did, or at something else. */

@@ -29,8 +29,8 @@ export const edgeHardeningReduced: Rule = {
 
 /** The association moves: to another firewall, or to another load balancer. */
 function anotherFirewall(change: ResourceChange): readonly Observation[] {
-  if (!/^aws_waf\w+_web_acl_association$/.test(change.type)) return [];
-  return ["web_acl_arn", "web_acl_id", "resource_arn"]
+  if (change.type !== "aws_wafv2_web_acl_association") return [];
+  return ["web_acl_arn", "resource_arn"]
     .filter(
       (name) => !isEmpty(prior(change, name)) && prior(change, name) !== planned(change, name),
     )

@@ -57,11 +57,8 @@ function othersKeys(change: ResourceChange, plan: Plan): readonly string[] {
 /** What a parameter group says about connections without TLS. */
 type Requirement = "required" | "not required" | "not said" | "not known yet";
 
-const groupTypes = /^aws_(db|rds_cluster)_parameter_group$/;
-const groupAttributeByType: Readonly<Record<string, string>> = {
-  aws_db_instance: "parameter_group_name",
-  aws_rds_cluster: "db_cluster_parameter_group_name",
-};
+const groupType = "aws_db_parameter_group";
+const groupAttribute = "parameter_group_name";
 
 /**
  * How the database would come to accept connections without TLS, in sentences: its parameter group no longer requires
@@ -71,11 +68,10 @@ const groupAttributeByType: Readonly<Record<string, string>> = {
  */
 function tlsLosses(change: ResourceChange, plan: Plan): readonly string[] {
   if (!isWritten(change)) return [];
-  if (groupTypes.test(change.type)) return inGroup(change, plan);
-  const attribute = groupAttributeByType[change.type];
-  return attribute === undefined || change.before === undefined
+  if (change.type === groupType) return inGroup(change, plan);
+  return change.type !== "aws_db_instance" || change.before === undefined
     ? []
-    : byAnotherGroup(change, plan, attribute);
+    : byAnotherGroup(change, plan);
 }
 
 function inGroup(change: ResourceChange, plan: Plan): readonly string[] {
@@ -89,16 +85,16 @@ function inGroup(change: ResourceChange, plan: Plan): readonly string[] {
   return [will === "not required" ? `${what})` : `${what} is ${will})`];
 }
 
-function byAnotherGroup(change: ResourceChange, plan: Plan, attribute: string): readonly string[] {
-  const [was, will] = [prior(change, attribute), planned(change, attribute)];
+function byAnotherGroup(change: ResourceChange, plan: Plan): readonly string[] {
+  const [was, will] = [prior(change, groupAttribute), planned(change, groupAttribute)];
   if (was === will || isEmpty(was)) return [];
-  if (will === UNKNOWN && !plan.configuration.sets(change.block, attribute)) return [];
+  if (will === UNKNOWN && !plan.configuration.sets(change.block, groupAttribute)) return [];
   const groups = parameterGroups(plan);
   const left = groups.filter((group) => prior(group, "name") === was);
   const isLoss = left.every((group) => requirement(prior(group, "parameter")) === "required");
   const taken =
     will === UNKNOWN
-      ? (changesBehind(plan, change, attribute) ?? [])
+      ? (changesBehind(plan, change, groupAttribute) ?? [])
       : groups.filter((group) => planned(group, "name") === will);
   const said = new Set(taken.map((group) => requirement(planned(group, "parameter"))));
   // AWS's own groups say nothing: to leave them loses only what the next one says against it, or may say.
@@ -119,7 +115,7 @@ function isDefault(group: unknown): boolean {
 }
 
 const parameterGroups = oncePerPlan((plan) =>
-  plan.changes.filter(({ type }) => groupTypes.test(type)),
+  plan.changes.filter(({ type }) => type === groupType),
 );
 
 function requirement(parameters: unknown): Requirement {

@@ -14,12 +14,7 @@ export const keyLockedOut: Rule = {
     "Everything encrypted with it becomes unreadable while it is off; a key that nobody administers stays as it is " +
     "until AWS's support helps.",
   advice: "Keep the statement that lets the account's root administer the key.",
-  kinds: new Set([
-    "aws_kms_key",
-    "aws_kms_key_policy",
-    "aws_kms_external_key",
-    "aws_kms_replica_key",
-  ]),
+  kinds: new Set(["aws_kms_key", "aws_kms_key_policy"]),
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
     const found: Observation[] = [];
