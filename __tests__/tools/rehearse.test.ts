@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
@@ -25,6 +25,30 @@ test("says what it needs where it is missing, and how to get it", () => {
   expect(status).toBe(2);
   expect(stderr).toContain("The rehearsal needs python (Python 3.10 or newer with venv:");
   expect(stderr).not.toContain("terraform");
+});
+
+test("the first run says what it installs while it does so, and why it could not", () => {
+  const bin = mkdtempSync(join(folder(), "bin-"));
+  const tools = mkdtempSync(join(folder(), "tools-"));
+  const stub = (name: string, text: string) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  stub("crane", "exit 0");
+  // Python that is new enough, and whose pip reaches nothing.
+  stub(
+    "python3",
+    `case "$*" in
+      *install.py*--progress) echo "ministack: fetching" >&2; exit 1 ;;
+      *install.py*) echo "no network" >&2; exit 1 ;;
+    esac`,
+  );
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--require", "./bin/register.js", "tools/rehearse.ts"],
+    { cwd: project, encoding: "utf8", env: { PATH: bin, SLIPWAY_TOOLS: tools, TMPDIR: folder() } },
+  );
+  expect(status).toBe(2);
+  expect(stderr.startsWith("ministack: fetching\nThe rehearsal needs ministack")).toBe(true);
+  expect(stderr).toContain("ministack could not be installed: no network");
 });
 
 test("needs Terraform only where it makes a network", () => {
