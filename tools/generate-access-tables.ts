@@ -10,7 +10,7 @@ const folder = "docs/access";
 export function accessTables(): { readonly file: string; readonly text: string }[] {
   return loadOrExplain().map(({ name, environment }) => ({
     file: join(folder, `${name}.md`),
-    text: renderAccessTable(name, terraformJson(environment)),
+    text: renderAccessTable(name, terraformJson(environment), environment),
   }));
 }
 

@@ -1,28 +1,38 @@
+import { partitionOf } from "../../src/base/arns";
 import type { PolicyStatement } from "../../src/base/policy";
 import type { TerraformJson } from "../../src/stack/terraform-json";
-import { type AccessRow, accessRows, conditions, principals, statementsIn } from "./access-rows";
+import { accessRows, conditions, principals, statementsIn } from "./access-rows";
 
 /** `docs/access/<environment>.md`: who may act as each role, and what everybody may do on what. */
-export function renderAccessTable(name: string, json: TerraformJson): string {
+export function renderAccessTable(name: string, json: TerraformJson, place: Place): string {
+  const { readable, cell } = shortener(place);
   const rows = accessRows(json);
   const whos = [...new Set(rows.map(({ who }) => who))];
   return `${[
     `# Who may do what in ${name}`,
     "Made by `npm run generate` from the policies that Terraform will write; a test fails when it is stale. What it means, how to grant, to check and to revoke: [access.md](../access.md).",
+    `In an ARN \`here\` is \`${place.region}:${place.account}\`, there and alone \`account\` is \`${place.account}\`; an ARN that begins with its service begins with \`arn:${partitionOf(place.region)}:\`.`,
     "## Who may act as whom",
     table(
       ["role", "whoever is", "when"],
       trusts(json).map(({ role, who, when }) => [
         code(role),
-        who.map(code).join("<br>"),
+        who.map((one) => code(readable(one))).join("<br>"),
         cell(when),
       ]),
     ),
     ...whos.flatMap((who) => [
-      `## ${who.startsWith("arn:") || who.startsWith("${") ? code(readable(who)) : who}`,
+      `## ${/^(arn:|\$\{)/.test(who) ? code(readable(who)) : who}`,
       table(
         ["permission", "actions", "on", "when"],
-        rows.filter((row) => row.who === who).map(cells),
+        rows
+          .filter((row) => row.who === who)
+          .map(({ what, effect, actions, on, when }) => [
+            effect === "Deny" ? `**refused**: ${what}` : what,
+            actions.map(code).join("<br>"),
+            cell(on),
+            cell(when),
+          ]),
       ),
     ]),
   ].join("\n\n")}\n`;
@@ -33,31 +43,32 @@ function trusts(json: TerraformJson) {
     .flatMap(({ name, assume_role_policy }) =>
       statementsIn(assume_role_policy).map((statement: PolicyStatement) => ({
         role: String(name),
-        who: principals(statement).map(readable),
+        who: principals(statement),
         when: conditions(statement),
       })),
     )
     .sort((a, b) => (a.role < b.role ? -1 : 1));
 }
 
-function cells({ what, effect, actions, on, when }: AccessRow): string[] {
-  return [
-    effect === "Deny" ? `**refused**: ${what}` : what,
-    actions.map(code).join("<br>"),
-    on.map((resource) => code(readable(resource))).join("<br>"),
-    cell(when),
-  ];
+/** Where an environment is. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
 }
 
-/** An ARN without what is the same everywhere, and a reference without its braces. */
-function readable(arn: string): string {
-  const reference = /^\$\{(.+)\.\w+\}$/.exec(arn)?.[1];
-  if (reference) return reference;
-  return arn.replace(/^arn:aws[a-z-]*:/, "");
-}
-
-function cell(texts: readonly string[]): string {
-  return texts.map((text) => code(text)).join("<br>");
+/** Writes ARNs without what is the same in a whole page, and a reference without its braces. */
+function shortener({ account, region }: Place) {
+  const partition = `arn:${partitionOf(region)}:`;
+  const readable = (text: string): string => {
+    const reference = /^\$\{(.+)\.\w+\}$/.exec(text)?.[1];
+    if (reference) return reference;
+    return text
+      .replaceAll(new RegExp(`(?<![\\w:])${partition}(?=[a-z0-9-]+:)`, "g"), "")
+      .replaceAll(`:${region}:${account}:`, ":here:")
+      .replaceAll(new RegExp(`(?<![\\w/])${account}(?![\\w./-])`, "g"), "account");
+  };
+  const cell = (texts: readonly string[]) => texts.map((text) => code(readable(text))).join("<br>");
+  return { readable, cell };
 }
 
 function code(text: string): string {

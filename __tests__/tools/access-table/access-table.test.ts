@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { partitionOf } from "../../../src/base/arns";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { accessRows } from "../../../tools/access-table/access-rows";
 import { renderAccessTable } from "../../../tools/access-table/render-access-table";
@@ -21,7 +22,7 @@ const environments = [
   { name: "example", environment: exampleEnvironment() },
   { name: "fourth", environment: fourthEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },
-].map(({ name, environment }) => ({ name, json: terraformJson(environment) }));
+].map(({ name, environment }) => ({ name, environment, json: terraformJson(environment) }));
 
 /** Names of all statements in any JSON text among the arguments, whatever the argument is called. */
 function statementNames(value: unknown): string[] {
@@ -59,26 +60,55 @@ describe.each(environments)("the table of $name", ({ json }) => {
 });
 
 test("a permission more is a line that changes", () => {
-  const table = (settings: object) =>
-    renderAccessTable("shop-dev", terraformJson(exampleWith({ ...settings })));
+  const table = (settings: object) => {
+    const environment = exampleWith({ ...settings });
+    return renderAccessTable("shop-dev", terraformJson(environment), environment);
+  };
   const before = table({}).split("\n");
   const after = table({
     "access.tester.trustedArns": [
       "arn:aws:iam::111111111111:role/jenkins",
-      "arn:aws:iam::111111111111:user/anna",
+      "arn:aws:iam::222222222222:user/anna",
     ],
   }).split("\n");
   expect(after.filter((line) => !before.includes(line))).toEqual([
-    "| `shop-dev-tester` | `iam::111111111111:role/jenkins`<br>`iam::111111111111:user/anna` |  |",
+    "| `shop-dev-tester` | `iam::account:role/jenkins`<br>`iam::222222222222:user/anna` |  |",
   ]);
 });
 
 test("reads as a table of who, what and on which resource", () => {
-  const table = renderAccessTable("shop-dev", terraformJson(exampleEnvironment()));
+  const environment = exampleEnvironment();
+  const table = renderAccessTable("shop-dev", terraformJson(environment), environment);
+  expect(table.split("\n\n")[2]).toBe(
+    "In an ARN `here` is `us-east-1:111111111111`, there and alone `account` is `111111111111`; an ARN that begins with its service begins with `arn:aws:`.",
+  );
   expect(table).toContain(`## role shop-dev-tester
 
 | permission | actions | on | when |
 | --- | --- | --- | --- |
-| SeeTheService | \`ecs:DescribeServices\` | \`ecs:us-east-1:111111111111:service/shop-dev/shop-dev\` |  |
+| SeeTheService | \`ecs:DescribeServices\` | \`ecs:here:service/shop-dev/shop-dev\` |  |
 `);
 });
+
+test.each(environments)(
+  "the page of $name has every ARN of its policies, to the letter",
+  ({ json, environment }) => {
+    const page = renderAccessTable("shop-dev", json, environment);
+    const { account, region } = environment;
+    expect(page.split("\n\n").slice(3).join("\n\n")).not.toContain(`${region}:${account}:`);
+    const long = page
+      .replaceAll(":here:", `:${region}:${account}:`)
+      .replaceAll(/\baccount\b/g, account);
+    const arns = accessRows(json)
+      .flatMap(({ who, on, when }) => [
+        who,
+        ...on,
+        ...when.flatMap((text) => text.split(" ").slice(2)),
+      ])
+      .filter((text) => text.startsWith("arn:"));
+    expect(arns.length).toBeGreaterThan(40);
+    const partition = `arn:${partitionOf(region)}:`;
+    const isThere = (arn: string) => long.includes(arn.slice(partition.length));
+    expect(arns.filter((arn) => !arn.startsWith(partition) || !isThere(arn))).toEqual([]);
+  },
+);
