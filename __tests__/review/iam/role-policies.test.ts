@@ -147,6 +147,52 @@ describe("a statement that moves between two policies of one role", () => {
       ],
     ],
     [
+      "to a policy that is somebody's boundary until now",
+      [
+        ...moved,
+        ...two,
+        {
+          address: "aws_iam_user.bound",
+          before: { name: "bound", permissions_boundary: "arn:two" },
+          after: { name: "bound", permissions_boundary: null },
+        },
+      ],
+    ],
+    [
+      "to a policy that becomes a boundary",
+      [
+        ...moved,
+        ...two,
+        {
+          address: "aws_iam_role.bound",
+          before: { name: "bound", permissions_boundary: null },
+          after: { name: "bound", permissions_boundary: "arn:two" },
+        },
+      ],
+    ],
+    [
+      "to any policy, where nobody knows which becomes a boundary",
+      [
+        ...moved,
+        ...two,
+        {
+          address: "aws_iam_role.bound",
+          before: { name: "bound", permissions_boundary: null },
+          after: { name: "bound" },
+          unknown: { permissions_boundary: true },
+        },
+      ],
+    ],
+    [
+      "from an attachment that goes",
+      [
+        ...moved,
+        two[0] as Made,
+        attached("two", "ci"),
+        attached("two", "other", { after: null, actions: ["delete"] }),
+      ],
+    ],
+    [
       "from a policy that the role gets only now",
       [...moved, attached("one", "ci", { before: null, actions: ["create"] }), two[1] as Made],
     ],
@@ -240,6 +286,17 @@ describe("a policy that this plan makes", () => {
     expect(widened(made, attachment("ci"), { ...standing, before: null })).toEqual([]);
   });
 
+  test("is judged so where the attachment's role is not known yet, by whether that stands", () => {
+    const unknown: Made = {
+      ...attachment("ci"),
+      after: {},
+      unknown: { policy_arn: true, role: true },
+      configured: { policy_arn: "${aws_iam_policy.two.arn}", role: "${aws_iam_role.ci.name}" },
+    };
+    expect(widened(made, unknown, { ...standing, actions: ["update"] })).toEqual(refused);
+    expect(widened(made, unknown, { ...standing, before: null, actions: ["create"] })).toEqual([]);
+  });
+
   test("gives it nothing where another of its policies says the same, and takes that one's place", () => {
     const gone: Made[] = [
       { ...(moved[0] as Made), after: null },
@@ -252,5 +309,36 @@ describe("a policy that this plan makes", () => {
     expect(saidBy(policyDetached, all([allow("a:C")]))).toEqual([
       "refused: takes the policy arn:one from the role ci",
     ]);
+  });
+});
+
+describe("a role's own list of policies", () => {
+  const role = (policies: Record<string, Statement[]>): Values => ({
+    name: "ci",
+    inline_policy: Object.entries(policies).map(([name, held]) => ({ name, policy: text(held) })),
+  });
+  const own: Made = {
+    address: "aws_iam_role.ci",
+    before: role({ a: [allow("a:B")], b: [allow("a:C")] }),
+    after: role({ a: [allow("a:B"), allow("a:C")], b: [] }),
+  };
+
+  test("may move a statement from one to another", () => {
+    expect(widened(own)).toEqual([]);
+  });
+
+  test("may not take one from a role of another name", () => {
+    const other = { ...own, after: role({ a: [allow("a:B"), allow("a:D")], b: [] }) };
+    const held = { role: "other", policy: text([allow("a:D")]) };
+    const kept = (name: string): Made => ({
+      address: "aws_iam_role_policy.kept",
+      before: { ...held, role: name },
+      after: { ...held, role: name },
+      actions: ["no-op"],
+    });
+    expect(widened(other, kept("other"))).toEqual([
+      'refused: `inline_policy "a"` now allows a:D on arn:x',
+    ]);
+    expect(widened(other, kept("ci"))).toEqual([]);
   });
 });
