@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { reviewFileNames } from "../../src/operate/plan-stack";
 import { slipwayHere } from "../support/slipway-here";
 import { describeWithTools } from "../support/tools";
+import { evaluate } from "./support/expression";
 import { useInfrastructureRun } from "./support/infrastructure";
 import { standIns } from "./support/stand-ins";
-import { repository } from "./support/workflow";
+import { action, repository, stepOf } from "./support/workflow";
 
 const { folder, runAction, stack } = useInfrastructureRun();
 
@@ -84,6 +86,37 @@ describeWithTools(["jq"], "the review that was saved with the plan", () => {
       "--commit",
       "0123456789",
       "cdktf.out/stacks/eec-dev/review.md",
+    ]);
+  });
+});
+
+describe("the review as a page", () => {
+  const steps = action("plan").steps ?? [];
+  const keep = stepOf(action("plan"), "Keep the review as a page");
+  const isKept = (ends: "success" | "failure" | "cancelled") => {
+    const [success, failure] = [ends === "success", ends === "failure"];
+    return evaluate(keep.if ?? "success()", { success: () => success, failure: () => failure });
+  };
+
+  test("is what npm run plan writes beside the plan, kept for thirty days under the environment's name", () => {
+    expect(keep.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(keep.with).toEqual({
+      name: "review-$" + "{{ inputs.environment }}",
+      path: `cdktf.out/stacks/$${"{{ inputs.environment }}"}/${reviewFileNames.html}`,
+      "if-no-files-found": "ignore",
+      "retention-days": 30,
+      overwrite: true,
+    });
+  });
+
+  test("is kept after a plan that the review refused too, and after nothing that somebody stopped", () => {
+    expect(steps.indexOf(keep)).toBeGreaterThan(
+      steps.findIndex((step) => step === stepOf(action("plan"), "Plan")),
+    );
+    expect(["success", "failure", "cancelled"].map((end) => isKept(end as "success"))).toEqual([
+      true,
+      true,
+      false,
     ]);
   });
 });

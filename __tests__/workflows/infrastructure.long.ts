@@ -227,6 +227,10 @@ describeWithProvider(
       expect(comments()["<!-- slipway:plan-eec-dev -->"]).toMatch(
         /^### eec-dev: refused, for 1 finding\n/,
       );
+      const page = join(runner.standIns, "artifacts/review-eec-dev/review.html");
+      expect(readFileSync(page, "utf8")).toContain(
+        "<title>eec-dev: refused, for 1 finding</title>",
+      );
       expect(await kept("eec-dev")).toBe(90);
 
       const approved = await run({
