@@ -91,7 +91,7 @@ describeWithTools(["jq"], "the review that was saved with the plan", () => {
 });
 
 describe("the review as a page", () => {
-  const steps = action("plan").steps ?? [];
+  const names = (action("plan").steps ?? []).map(({ name }) => name);
   const keep = stepOf(action("plan"), "Keep the review as a page");
   const isKept = (ends: "success" | "failure" | "cancelled") => {
     const [success, failure] = [ends === "success", ends === "failure"];
@@ -110,9 +110,7 @@ describe("the review as a page", () => {
   });
 
   test("is kept after a plan that the review refused too, and after nothing that somebody stopped", () => {
-    expect(steps.indexOf(keep)).toBeGreaterThan(
-      steps.findIndex((step) => step === stepOf(action("plan"), "Plan")),
-    );
+    expect(names.indexOf(keep.name)).toBeGreaterThan(names.indexOf("Plan"));
     expect(["success", "failure", "cancelled"].map((end) => isKept(end as "success"))).toEqual([
       true,
       true,
