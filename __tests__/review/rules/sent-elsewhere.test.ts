@@ -294,3 +294,50 @@ describe.each(["access_logs", "connection_logs"])("%s of a load balancer", (name
     ]);
   });
 });
+
+describe("sessions in containers", () => {
+  const logs = (s3_bucket_name: string | null) => ({
+    configuration: [
+      { execute_command_configuration: [{ log_configuration: [{ s3_bucket_name }] }] },
+    ],
+  });
+  const bucket = { address: "aws_s3_bucket.logs", after: { bucket: "shop-logs" } };
+  const said = (before: Values | null, after: Values, unknown: Values = {}) =>
+    saidBy(
+      sentElsewhere,
+      planOf(bucket, { address: "aws_ecs_cluster.it", before, after, unknown }),
+    );
+
+  test.each<[string, Values | null]>([
+    ["a new cluster", null],
+    ["one that wrote none", logs("")],
+  ])("of %s are written into a bucket of this plan, and into no other", (_, before) => {
+    expect(said(before, logs("theirs"))).toEqual([
+      "refused: writes what people do in containers into theirs, which is no bucket of this plan",
+    ]);
+    expect(said(before, {}, { configuration: true })).toEqual([
+      "refused: writes what people do in containers into a bucket that is not known before the apply, which is no bucket of this plan",
+    ]);
+    expect(said(before, logs("shop-logs"))).toEqual([]);
+    expect(said(before, logs(null))).toEqual([]);
+  });
+
+  test("that go elsewhere than before are another rule's", () => {
+    expect(said(logs("shop-logs"), logs("theirs"))).toEqual([]);
+  });
+});
+
+test("a state machine's record begins in a log group, and in no other account's", () => {
+  const logged = (account: string) => ({
+    logging_configuration: [
+      { log_destination: `arn:aws:logs:us-east-1:${account}:log-group:/aws/x:*`, level: "ALL" },
+    ],
+  });
+  const own = { arn: "arn:aws:states:us-east-1:111111111111:stateMachine:it" };
+  const said = (after: Values) =>
+    saidOfUpdate(sentElsewhere, "aws_sfn_state_machine.it", own, { ...own, ...after });
+  expect(said(logged("222222222222"))).toEqual([
+    "refused: sends to another account: arn:aws:logs:us-east-1:222222222222:log-group:/aws/x:*",
+  ]);
+  expect(said(logged("111111111111"))).toEqual([]);
+});

@@ -52,6 +52,7 @@ const receiversByType: Readonly<Record<string, Receivers>> = {
   },
   aws_db_event_subscription: { ...ofAlarm, paths: [["sns_topic"]] },
   aws_flow_log: { ...recording, paths: [["log_destination"]] },
+  aws_sfn_state_machine: { ...recording, paths: [["logging_configuration", 0, "log_destination"]] },
   aws_scheduler_schedule: { ...starting, paths: [["target", 0, "arn"]] },
   aws_wafv2_web_acl_logging_configuration: {
     ...recordingGlobally,
@@ -66,10 +67,14 @@ export const sentElsewhere: Rule = {
   why: "An alarm can stop machines and call functions, without a role that a review would see; and another account hears of what happens here.",
   advice:
     "Notify a topic of this account. What is to act on an alarm subscribes to the topic, by a role of its own.",
-  kinds: new Set([...Object.keys(receiversByType), "aws_sns_topic_subscription", "aws_lb"]),
+  kinds: new Set([
+    ...Object.keys(receiversByType),
+    ...["aws_ecs_cluster", "aws_lb", "aws_sns_topic_subscription"],
+  ]),
   check(change, plan): readonly Observation[] {
     if (change.type === "aws_sns_topic_subscription") return subscribed(change, plan);
     if (change.type === "aws_lb") return isWritten(change) ? visitors(change, plan) : [];
+    if (change.type === "aws_ecs_cluster") return isWritten(change) ? sessions(change, plan) : [];
     const receivers = receiversByType[change.type];
     if (receivers === undefined || !isWritten(change)) return [];
     return receivers.paths.flatMap((path) => added(change, plan, path, receivers));
@@ -140,6 +145,26 @@ function visitors(change: ResourceChange, plan: Plan): readonly Observation[] {
         : `writes who visits into ${inWords(bucket)}, which is no bucket of this plan (\`${name}\`)`;
     return [refuse(what, "Keep the record in the bucket that the environment makes for it.")];
   });
+}
+
+/** What people do in containers is written from now on into a bucket that is none of this plan's; one in place of another is `audit-reduced`'s. */
+function sessions(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const path = ["configuration", 0, "execute_command_configuration", 0, "log_configuration", 0];
+  const bucket = planned(change, ...path, "s3_bucket_name");
+  if (isEmpty(bucket) || !isEmpty(prior(change, ...path, "s3_bucket_name"))) return [];
+  const isOwn =
+    bucket === UNKNOWN
+      ? isOfType("aws_s3_bucket", change, plan, [...path, "s3_bucket_name"])
+      : bucketNames(plan).has(bucket);
+  const where =
+    bucket === UNKNOWN ? "a bucket that is not known before the apply" : inWords(bucket);
+  return isOwn
+    ? []
+    : [
+        refuse(
+          `writes what people do in containers into ${where}, which is no bucket of this plan`,
+        ),
+      ];
 }
 
 const bucketNames = oncePerPlan(
