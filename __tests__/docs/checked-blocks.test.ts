@@ -12,6 +12,7 @@ const pages = [
   "docs/github-actions.md",
   "docs/jenkins.md",
   "docs/frontend.md",
+  "docs/network.md",
 ];
 
 interface Block {

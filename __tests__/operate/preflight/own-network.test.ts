@@ -75,6 +75,42 @@ describeWithEmulator("an account for a network of the environment's own", (aws) 
   const quotaLine = async (what: string, environment: Environment, answers: Answers) =>
     (await said("Quotas", environment, answers)).filter((line) => line.includes(what));
 
+  test("a private zone is associated by the person who owns it: the command is there as it is typed, with the VPC's id once that is made", async () => {
+    const { hostedZone } = closed.domain;
+    const answers: Answers = {
+      [`GET /2013-04-01/hostedzone/${hostedZone.id}`]: {
+        body: `<GetHostedZoneResponse>
+          <HostedZone><Id>/hostedzone/${hostedZone.id}</Id><Name>${hostedZone.name}.</Name><Config><PrivateZone>true</PrivateZone></Config></HostedZone>
+          <VPCs><VPC><VPCRegion>us-east-1</VPCRegion><VPCId>vpc-0fedcba9876543210</VPCId></VPC></VPCs>
+        </GetHostedZoneResponse>`,
+      },
+    };
+    const why = "names of it resolve only in the VPCs that it is associated with: ";
+    const command = `aws route53 associate-vpc-with-hosted-zone --hosted-zone-id ${hostedZone.id} --vpc VPCRegion=us-east-1,VPCId=`;
+    expect((await said("Zone", closed, answers))[0]).toBe(
+      `unknown: ${hostedZone.name} is private, and the network that will be made is not associated with it: ${why}after the first apply, ${command}<id of the VPC, which preflight then prints>`,
+    );
+    const made = await ec2Of(closed).send(
+      new CreateVpcCommand({
+        CidrBlock: "10.40.0.0/20",
+        TagSpecifications: [
+          {
+            ResourceType: "vpc",
+            Tags: [
+              { Key: "application", Value: closed.application },
+              { Key: "environment", Value: closed.environment },
+              { Key: "managed-by", Value: "slipway" },
+            ],
+          },
+        ],
+      }),
+    );
+    const id = made.Vpc?.VpcId;
+    expect((await said("Zone", closed, answers))[0]).toBe(
+      `unknown: ${hostedZone.name} is not associated with ${id}: ${why}${command}${id}`,
+    );
+  });
+
   test.each<[title: string, answers: Answers, line: string]>([
     ["the zones are there", {}, "fine: 10.40.0.0/20 in us-east-1a and us-east-1b is made"],
     [

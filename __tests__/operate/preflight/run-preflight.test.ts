@@ -494,7 +494,7 @@ describeWithEmulator("preflight", (aws) => {
           },
         },
       },
-      "unknown: example.gov is not associated with vpc-0a1b2c3d4e5f70001 → names of it resolve only in the VPCs that it is associated with: aws route53 associate-vpc-with-hosted-zone",
+      "unknown: example.gov is not associated with vpc-0a1b2c3d4e5f70001 → names of it resolve only in the VPCs that it is associated with: aws route53 associate-vpc-with-hosted-zone --hosted-zone-id Z0123456789EECDEV --vpc VPCRegion=us-east-1,VPCId=vpc-0a1b2c3d4e5f70001",
     ],
     [
       "Database",

@@ -62,11 +62,13 @@ async function zoneAnswers(
   if (visibility === "private") {
     const { network } = environment;
     const vpcId = network.mode === "create" ? await ownVpcId(environment, config) : network.vpcId;
+    const associate = (id: string) =>
+      `aws route53 associate-vpc-with-hosted-zone --hosted-zone-id ${zone.id} --vpc VPCRegion=${environment.region},VPCId=${id}`;
     if (vpcId === undefined) {
       return [
         unknown(
           `${zone.name} is private, and the network that will be made is not associated with it`,
-          "names of it resolve only in the VPCs that it is associated with: after the first apply, aws route53 associate-vpc-with-hosted-zone",
+          `names of it resolve only in the VPCs that it is associated with: after the first apply, ${associate("<id of the VPC, which preflight then prints>")}`,
         ),
       ];
     }
@@ -75,7 +77,7 @@ async function zoneAnswers(
         ? fine(`${zone.name}, private, of ${vpcId}`)
         : unknown(
             `${zone.name} is not associated with ${vpcId}`,
-            "names of it resolve only in the VPCs that it is associated with: aws route53 associate-vpc-with-hosted-zone",
+            `names of it resolve only in the VPCs that it is associated with: ${associate(vpcId)}`,
           ),
     ];
   }

@@ -314,12 +314,14 @@ test("both buckets refuse public access", () => {
   }
 });
 
-test("requests are recorded without cookies", () => {
+test("requests are recorded without cookies, query strings and referrers, in which codes of an identity provider may be", () => {
   const { record_fields: fields } = made.resource(
     "aws_cloudwatch_log_delivery.frontend_log_delivery",
   );
   expect(fields).toContain("cs-uri-stem");
-  expect(fields).not.toContain("cs(Cookie)");
+  for (const secret of ["cs(Cookie)", "cs-uri-query", "cs(Referer)"]) {
+    expect(fields).not.toContain(secret);
+  }
 });
 
 test("the load balancer admits CloudFront's addresses on 443, and nobody asks it for HTTP", () => {

@@ -76,7 +76,11 @@ interface DistributionLogsProps {
   readonly provider: AwsProvider;
 }
 
-/** What is recorded of each request: without cookies, with which people sign in. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
+/**
+ * What is recorded of each request: without what people sign in with, which is in cookies, in query strings (an identity provider's codes) and,
+ * since browsers repeat a page's whole address in it, in the referrer.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
+ */
 const recordFields: readonly string[] = [
   "date",
   "time",
@@ -87,9 +91,7 @@ const recordFields: readonly string[] = [
   "cs(Host)",
   "cs-uri-stem",
   "sc-status",
-  "cs(Referer)",
   "cs(User-Agent)",
-  "cs-uri-query",
   "x-edge-result-type",
   "x-edge-request-id",
   "x-host-header",
