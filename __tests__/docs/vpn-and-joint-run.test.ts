@@ -128,7 +128,7 @@ test.each([
   ["an event of CloudTrail", "AuthorizeClientVpnIngress", "AuthoriseClientVpnIngress"],
   ["the log group", "/slipway/eec-dev/vpn", "/slipway/vpn"],
   ["an outcome", "rollout-failed", "rollout-broken"],
-])("tells %s from another word: %s, not %s", (kind, known, unknown) => {
+])("distinguishes %s from another word: %s, not %s", (kind, known, unknown) => {
   expect([kinds[kind]?.(known), Object.values(kinds).some((is) => is(unknown))]).toEqual([
     true,
     false,
