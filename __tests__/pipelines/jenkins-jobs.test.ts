@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
@@ -200,12 +200,13 @@ describeWithTools(
         const workspace = join(temporary(), "workspace");
         mkdirSync(workspace, { recursive: true });
         writeFileSync(join(workspace, "left-over"), "of an earlier build");
+        const downloads = 'cd "$TF_PLUGIN_CACHE_DIR" && echo "$PWD" >> ../../../kept; cd "$OLDPWD"';
         const left = review
           ? `mkdir -p ${stack}/.terraform node_modules; echo '${JSON.stringify(review)}' > ${stack}/review.json; echo page > ${stack}/review.html; echo saved > ${stack}/plan; echo lock > ${stack}/.terraform.lock.hcl`
           : "exit 1";
         const { path, calls } = standIns(temporary(), {
-          npm: `case "$2" in plan) ${left}; ${refused ? "exit 1" : ""};; apply) ls -A . ${stack} > ../applied-with;; esac`,
-          terraform: "",
+          npm: `case "$2" in plan) ${downloads}; ${left}; ${refused ? "exit 1" : ""};; apply) ls -A . ${stack} > ../applied-with;; esac`,
+          terraform: downloads,
         });
         const profiles: string[] = [];
         const names = { ENVIRONMENT: "eec-dev", ALLOW: "", BECAUSE: "", ...more.typed };
@@ -214,7 +215,7 @@ describeWithTools(
           of(run),
           async (script, variables) => {
             profiles.push(variables["AWS_PROFILE"] ?? "");
-            const env = { ...names, ...variables, PATH: path };
+            const env = { ...names, ...variables, HOME: join(temporary(), "home"), PATH: path };
             const shell = spawn("sh", ["-xe", "-c", script], { cwd: workspace, env });
             const [[code], output] = await Promise.all([once(shell, "close"), text(shell.stdout)]);
             return { end: code === 0 ? "ok" : "failed", output };
@@ -265,6 +266,14 @@ describeWithTools(
           ...[".:", "cdktf.out", "", `${stack}:`],
           ...[".terraform.lock.hcl", "plan", "review.html", "review.json", ""],
         ]);
+      });
+
+      test("what Terraform downloads to plan and to apply is kept for the next build, on an agent that is new too", async () => {
+        const home = join(temporary(), "home");
+        const meanwhile = () => rmSync(home, { recursive: true });
+        await play({ review: changes, approve: () => "ada", meanwhile });
+        const folder = join(realpathSync(temporary()), "home/.terraform.d/plugin-cache");
+        expect(readFileSync(join(temporary(), "kept"), "utf8")).toBe(`${folder}\n${folder}\n`);
       });
 
       test("asks nobody where there is nothing to apply", async () => {
