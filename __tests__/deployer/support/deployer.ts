@@ -1,4 +1,3 @@
-import { PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
 import { addressesOf } from "../../../src/contract/delivery-names";
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
 import { deliveryPolicy, requestPolicy } from "../../../src/deployer/policy";
@@ -26,22 +25,20 @@ export async function startWorlds() {
     });
     // No command or test is denied, who are the account's root; the machines have roles.
     const { tableArn } = addressesOf(world.names);
-    await world.clients.dynamodb.send(
-      new PutResourcePolicyCommand({
-        ResourceArn: tableArn,
-        Policy: tablePolicy(tableArn, {
-          deployer: [`arn:aws:iam::${world.account}:role/${world.names.delivery}`],
-          tester: "others",
-          promoter: "others",
-          waivers: [],
-          operator: [],
-          taskRunner: [],
-          restorer: [],
-          databaseClient: [],
-          publisher: [],
-        }),
-      }),
-    );
+    const Policy = tablePolicy(tableArn, {
+      deployer: [`arn:aws:iam::${world.account}:role/${world.names.delivery}`],
+      tester: "others",
+      promoter: "others",
+      waivers: [],
+      operator: [],
+      taskRunner: [],
+      restorer: [],
+      databaseClient: [],
+      publisher: [],
+    });
+    await world.asRoot([
+      world.call("dynamodb", "PutResourcePolicy", { ResourceArn: tableArn, Policy }),
+    ]);
     worlds.push(world);
     return world;
   };

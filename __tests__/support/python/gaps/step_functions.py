@@ -242,7 +242,7 @@ def _without_waiting(coroutine):
 
 
 async def _until(body):
-    """Answers when the execution has ended or, where a state is named, entered it: asking again and again costs more than it tests."""
+    """Answers when the execution has ended, how, or, where a state is named, entered it: asking again and again costs more than it tests."""
     asked = json.loads(body)
     execution, state = sfn._executions[asked["execution"]], asked.get("entered")
     seen = 0
@@ -255,7 +255,7 @@ async def _until(body):
         if ended and state:
             raise LookupError(f"{execution['status']} without entering {state}")
         if ended:
-            return {}
+            return {key: execution.get(key) for key in ("status", "output", "error", "cause")}
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
 
