@@ -83,6 +83,13 @@ export const tables: readonly NamedTable[] = [
       "__tests__/review/rules/privilege.test.ts",
       "__tests__/review/rules/role-removed.test.ts",
     ],
+    equivalent: [
+      { mutant: "drop cache.set(plan, accounts)", because: "an answer is found again" },
+      {
+        mutant: 'typeof value === "string" && looksLikeJson(value) → typeof value === "string"',
+        because: "what does not look like JSON is not read as JSON later either",
+      },
+    ],
   },
   {
     name: "network",
@@ -126,6 +133,17 @@ export const tables: readonly NamedTable[] = [
       "__tests__/review/one-answer-on-secrets.test.ts",
       "__tests__/review/rules/secret-in-view.test.ts",
       "__tests__/review/secrets-within.test.ts",
+    ],
+  },
+  {
+    name: "private-ranges",
+    sources: ["src/review/network/cidr.ts"],
+    tests: ["__tests__/review/network/cidr.test.ts"],
+    equivalent: [
+      {
+        mutant: "if (!parsed.has(range)) → if (true)",
+        because: "a range that is read again is the same range",
+      },
     ],
   },
   {

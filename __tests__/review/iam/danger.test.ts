@@ -109,6 +109,13 @@ describe("what a role's policy allows", () => {
   });
 
   const sessionOf = "ssm:resourceTag/aws:ssmmessages:session-id";
+  test.each([
+    [{ Action: "s3:*", NotResource: "arn:x" }, "NotResource allows every resource but these"],
+    [{ NotAction: "*", Resource: "*" }, "NotAction allows every action that AWS will ever add"],
+  ])("all but some is dangerous: %j", (statement, said) => {
+    expect(dangers("identity", { Action: undefined, ...statement }).map(reason)).toEqual([said]);
+  });
+
   const anyKey = "arn:aws:kms:us-east-1:111111111111:key/*";
   test.each([
     ["a tag of one value", { StringEquals: { "aws:ResourceTag/environment": "dev" } }, 0],

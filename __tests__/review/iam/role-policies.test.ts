@@ -327,6 +327,23 @@ describe("a role's own list of policies", () => {
     expect(widened(own)).toEqual([]);
   });
 
+  test("counts as what it has now also where the provider alone lists it, and not as what it keeps", () => {
+    const listed: Made = {
+      ...own,
+      before: role({ a: [allow("a:C")] }),
+      after: { name: "ci" },
+      actions: ["no-op"],
+    };
+    expect(widened(moved[1] as Made, attached("two", "ci"), listed)).toEqual([]);
+    const kept = planOf(moved[0] as Made, attached("one", "ci"), listed);
+    const [policyOfRole, attachment, ofRole] = kept.changes;
+    if (!policyOfRole || !attachment || !ofRole) throw new Error("no change");
+    const stays = { ...ofRole, after: ofRole.before };
+    expect(
+      saidBy(permissionRemoved, { ...kept, changes: [policyOfRole, attachment, stays] }),
+    ).toHaveLength(1);
+  });
+
   test("may not take one from a role of another name", () => {
     const other = { ...own, after: role({ a: [allow("a:B"), allow("a:D")], b: [] }) };
     const held = { role: "other", policy: text([allow("a:D")]) };

@@ -79,6 +79,7 @@ describe("what lets through already", () => {
     ["another protocol", ten, { ...ten, ip_protocol: "udp" }],
     ["every protocol", { ...ten, from_port: 0, to_port: 65_535 }, { ...ten, ...all }],
     ["every port of a protocol", ten, { ...ten, from_port: -1, to_port: -1 }],
+    ["a port, where port 0 was", { ...ten, from_port: 0, to_port: 0 }, ten],
     ["a port that is not said", ten, { ...ten, to_port: null }],
     [
       "another group",
@@ -122,6 +123,7 @@ test.each<[Values, string]>([
   [{ ...ten, ip_protocol: "50" }, "50 on port 443 from 10.0.0.0/8"],
   [{ ...ten, ...icmp(8, 0) }, "icmp of type 8, code 0 from 10.0.0.0/8"],
   [{ ...ten, ...icmp(3, -1) }, "icmp of type 3 from 10.0.0.0/8"],
+  [{ ...ten, ...icmp(255, 255) }, "icmp of type 255, code 255 from 10.0.0.0/8"],
   [{ ...ten, ...icmp(-1, -1) }, "icmp of every type from 10.0.0.0/8"],
   [{ referenced_security_group_id: "sg-2" }, "tcp on port 443 from group sg-2"],
   [{ prefix_list_id: "pl-1" }, "tcp on port 443 from prefix list pl-1"],
