@@ -1,6 +1,11 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
-import { expect, test } from "vitest";
-import { rolloutState, type ServiceDeployment, watchRollout } from "../../src/aws/rollout";
+import { describe, expect, test } from "vitest";
+import {
+  rolledBackBy,
+  rolloutState,
+  type ServiceDeployment,
+  watchRollout,
+} from "../../src/aws/rollout";
 
 const revision = "arn:aws:ecs:us-east-1:111111111111:task-definition/shop:8";
 const before = "arn:aws:ecs:us-east-1:111111111111:task-definition/shop:7";
@@ -112,4 +117,49 @@ test("a rollout that does not end is given up at the limit, and each state is re
   expect(result.state).toBe("failed");
   expect(result.text).toContain("not finished after 0.05 seconds");
   expect(told).toEqual(["1 of 2 tasks of shop:8"]);
+});
+
+describe("by which alarm a rollout was given up", () => {
+  const arn = (name: string) => `arn:aws:ecs:us-east-1:111111111111:${name}`;
+  const alarmed = (deployment: string, target: string, triggeredAlarmNames: string[]) => ({
+    serviceDeploymentArn: arn(deployment),
+    targetServiceRevision: { arn: arn(target) },
+    alarms: { status: "TRIGGERED", triggeredAlarmNames },
+  });
+
+  /** What ECS answers, by the names of the calls. */
+  async function found(...given: readonly object[]) {
+    const asked: string[] = [];
+    const answers: Record<string, object> = {
+      ListServiceDeploymentsCommand: { serviceDeployments: given },
+      DescribeServiceDeploymentsCommand: { serviceDeployments: given },
+      DescribeServiceRevisionsCommand: {
+        serviceRevisions: [
+          { serviceRevisionArn: arn("service-revision/1"), taskDefinition: before },
+          { serviceRevisionArn: arn("service-revision/2"), taskDefinition: revision },
+        ],
+      },
+    };
+    const send = async ({ constructor: { name } }: object) => {
+      asked.push(name);
+      return answers[name];
+    };
+    const client = { send } as unknown as ECSClient;
+    const since = new Date("2026-11-28T08:00:00Z");
+    const names = await rolledBackBy({ client, cluster: "shop", service: "shop", revision, since });
+    return { names, calls: asked.length };
+  }
+
+  test("that of this revision's own rollout", async () => {
+    const other = alarmed("service-deployment/1", "service-revision/1", ["shop-dev-slow-measured"]);
+    const own = alarmed("service-deployment/2", "service-revision/2", ["shop-dev-errors-measured"]);
+    expect(await found(other, own)).toEqual({ names: ["shop-dev-errors-measured"], calls: 3 });
+    expect(await found(other)).toEqual({ names: [], calls: 3 });
+  });
+
+  test("none where no alarm rang, or nothing was given up", async () => {
+    const quiet = alarmed("service-deployment/2", "service-revision/2", []);
+    expect(await found(quiet)).toEqual({ names: [], calls: 2 });
+    expect(await found()).toEqual({ names: [], calls: 1 });
+  });
 });

@@ -111,3 +111,53 @@ async function deploymentsOf({
     desired: deployment.desiredCount,
   }));
 }
+
+/**
+ * The names of the alarms for which ECS gave up the rollout of a revision; empty where none of them rang. A deployment of the service does not say it, the record that ECS
+ * keeps of the rollout does.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentAlarms.html
+ */
+export async function rolledBackBy({
+  client,
+  cluster,
+  service,
+  revision,
+  since,
+}: Pick<WatchRolloutProps, "client" | "cluster" | "service" | "revision"> & {
+  /** When the rollout began, or before. */
+  readonly since: Date;
+}): Promise<readonly string[]> {
+  const {
+    DescribeServiceDeploymentsCommand,
+    DescribeServiceRevisionsCommand,
+    ListServiceDeploymentsCommand,
+  } = await import("@aws-sdk/client-ecs");
+  const { serviceDeployments = [] } = await client.send(
+    new ListServiceDeploymentsCommand({
+      cluster,
+      service,
+      status: ["STOPPED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"],
+      createdAt: { after: since },
+      maxResults: 20,
+    }),
+  );
+  const arns = serviceDeployments.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
+  if (arns.length === 0) return [];
+  const { serviceDeployments: given = [] } = await client.send(
+    new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }),
+  );
+  const alarmed = given.flatMap(({ alarms, targetServiceRevision: target }) => {
+    const names = alarms?.triggeredAlarmNames ?? [];
+    return target?.arn && names.length > 0 ? [{ arn: target.arn, names }] : [];
+  });
+  if (alarmed.length === 0) return [];
+  const { serviceRevisions = [] } = await client.send(
+    new DescribeServiceRevisionsCommand({
+      serviceRevisionArns: [...new Set(alarmed.map(({ arn }) => arn))],
+    }),
+  );
+  const ours = serviceRevisions
+    .filter(({ taskDefinition }) => taskDefinition === revision)
+    .map(({ serviceRevisionArn }) => serviceRevisionArn);
+  return alarmed.find(({ arn }) => ours.includes(arn))?.names ?? [];
+}

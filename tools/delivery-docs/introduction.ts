@@ -191,6 +191,7 @@ Tasks that are healthy may still answer with errors. With \`monitoring.requests.
 
 - ECS watches until about ${bakeSeconds / 60} minutes after the last new task is healthy and the old ones are gone ([the bake time](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html), which cannot be
   set). Each release and rollback takes that much longer, though the new tasks serve from the beginning; \`delivery.rollout.limitSeconds\` must be at least ${2 * bakeSeconds}.
+- An apply that changes the tasks rolls out too: \`slipway apply\` then fails and names the alarm.
 - To end it, write \`rollBack: false\`, apply, and keep the line: without it the provider (5.100) asks ECS to take away alarms without naming any, and the apply fails at the service.
 - An alarm that already rings when the rollout begins does not stop it, so that a repair goes through. Outcome, notification and record warn of it, and of one that is missing or unreadable.
 - ECS takes metric alarms, so the measuring part counts (\`<environment>-errors-measured\`), with \`monitoring.requests\` and its \`countMin\`: with fewer requests nothing is judged. An environment that is

@@ -16,8 +16,10 @@ import { lockKey } from "../../../src/contract/delivery-table";
 import type { ReviewRecord } from "../../../src/operate/apply/review-record";
 import { createDeliveryTable } from "../../support/delivery-table";
 import { type Emulator, startEmulator } from "../../support/emulator";
+import { exampleEnvironment } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { describeWithTools } from "../../support/tools";
+import { accountWithAnswers, jsonAnswer } from "../preflight/account-with-answers";
 import { applyShopDev } from "./support/apply-shop-dev";
 
 const table = "shop-dev-delivery";
@@ -84,6 +86,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     changes: Partial<ReviewRecord["basis"]> = {},
     config: object = {},
     holds = false,
+    alarmsRollBack = false,
   ) {
     const terminal = memoryTerminal();
     const standIn = { exit: 0, cluster: "shop-dev", service: "shop-dev", ...orders };
@@ -98,7 +101,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
     const executable = resolve("__tests__/support/stand-in-terraform.js");
     const failure = await applyShopDev(
       emulator,
-      { terminal, executable, folder, record, holds },
+      { terminal, executable, folder, record, holds, alarmsRollBack },
       config,
     ).then(
       () => undefined,
@@ -170,6 +173,52 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
       "shop-dev: applied, but the rollout failed: ECS runs shop-dev:1, not shop-dev:2.\nnext: npx slipway status shop-dev",
     );
     expect(result.lock).toBeUndefined();
+  });
+
+  test("names the alarm for which ECS went back, where alarms do that", async () => {
+    const arn = "arn:aws:ecs:us-east-1:111111111111:service-revision/shop-dev/shop-dev/2";
+    const serviceDeployments = [
+      {
+        serviceDeploymentArn: "arn:aws:ecs:us-east-1:111111111111:service-deployment/x",
+        targetServiceRevision: { arn },
+        alarms: { status: "TRIGGERED", triggeredAlarmNames: ["shop-dev-errors-measured"] },
+      },
+    ];
+    const { account, asked, stop } = await accountWithAnswers(emulator, exampleEnvironment(), {
+      ...jsonAnswer("ListServiceDeployments", { serviceDeployments }),
+      ...jsonAnswer("DescribeServiceDeployments", { serviceDeployments }),
+      ...jsonAnswer("DescribeServiceRevisions", {
+        serviceRevisions: [{ serviceRevisionArn: arn, taskDefinition: after }],
+      }),
+    });
+    const config = { endpoint: account.config.endpoint };
+    try {
+      const back = { runs: before, wants: after };
+      expect((await apply(back, {}, config, false, true)).failure).toBe(
+        "shop-dev: applied, but the rollout failed: ECS runs shop-dev:1, not shop-dev:2; rolled back by the alarm shop-dev-errors-measured.\nnext: npx slipway status shop-dev",
+      );
+      expect([...asked]).toContain("ListServiceDeployments");
+    } finally {
+      stop();
+    }
+  });
+
+  test("says that the alarm could not be read, where it may not be; the rollout has failed all the same", async () => {
+    const { account, stop } = await accountWithAnswers(emulator, exampleEnvironment(), {
+      ListServiceDeployments: {
+        status: 400,
+        body: JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }),
+      },
+    });
+    const config = { endpoint: account.config.endpoint };
+    try {
+      const back = { runs: before, wants: after };
+      expect((await apply(back, {}, config, false, true)).failure).toMatch(
+        /^shop-dev: applied, but the rollout failed: ECS runs shop-dev:1, not shop-dev:2; whether an alarm rang could not be read \(.*not authorized.*\)\.\nnext: npx slipway status shop-dev$/,
+      );
+    } finally {
+      stop();
+    }
   });
 
   test("gives the lock back when Terraform fails, and says where it stands", async () => {

@@ -42,6 +42,7 @@ export function applyCommand(terminal: Terminal): Command {
         imagePointer: names.imagePointer,
         table: names.delivery,
         holds: deliveryOf(environment).settings.holds,
+        alarmsRollBack: environment.monitoring?.requests.rollBack === true,
         executable: terraformExecutable(),
         folder,
         record,

@@ -3,9 +3,10 @@ import { promisify } from "node:util";
 import { DeploymentLock, lockHolderText } from "../../aws/deployment-lock";
 import { explainAwsError } from "../../aws/explain-aws-error";
 import { holdInForce, holdText } from "../../aws/release-hold";
-import { shortRevision, watchRollout } from "../../aws/rollout";
+import { rolledBackBy, shortRevision, watchRollout } from "../../aws/rollout";
 import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
+import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import { runTerraform, withoutColour } from "../terraform";
 import { recordApply } from "./apply-record";
@@ -36,6 +37,8 @@ export interface ApplyPlanProps {
   readonly record: ReviewRecord;
   /** Time of the apply, as an ISO time. */
   readonly now: string;
+  /** Whether ECS rolls a rollout back for an alarm. */
+  readonly alarmsRollBack: boolean;
   /** Seconds between two looks at the rollout, and after which it is given up. */
   readonly pollSeconds: number;
   readonly limitSeconds: number;
@@ -175,23 +178,34 @@ async function followRollout(props: ApplyPlanProps, signal: AbortSignal): Promis
     return;
   }
   const { ECSClient } = await import("@aws-sdk/client-ecs");
+  const watched = { client: new ECSClient(session.config), cluster, service, revision };
   const result = await watchRollout({
-    client: new ECSClient(session.config),
-    cluster,
-    service,
-    revision,
+    ...watched,
     pollSeconds,
     limitSeconds,
     signal,
     progress: (text) => terminal.out(`${environment}: ${text}\n`),
   });
   if (result.state === "failed") {
+    const since = new Date(props.now);
+    const alarm = props.alarmsRollBack ? await alarmText({ ...watched, since }) : "";
     throw new CommandError(
       1,
-      `${environment}: applied, but the rollout failed: ${result.text}.\nnext: npx slipway status ${environment}`,
+      `${environment}: applied, but the rollout failed: ${result.text}${alarm}.\nnext: npx slipway status ${environment}`,
     );
   }
   terminal.out(`${environment}: applied; ${shortRevision(revision)} runs, ${result.text}.\n`);
+}
+
+/** By which alarm ECS went back, for the end of a sentence; the rollout has failed whether or not that can be read. */
+async function alarmText(props: Parameters<typeof rolledBackBy>[0]): Promise<string> {
+  try {
+    const names = await rolledBackBy(props);
+    return names.length > 0 ? `; rolled back by the alarm ${names.join(", ")}` : "";
+  } catch (error) {
+    const { message } = explainAwsError(error as Error) ?? (error as Error);
+    return `; whether an alarm rang could not be read (${printable(message)})`;
+  }
 }
 
 async function stateOf({ executable, folder }: ApplyPlanProps) {

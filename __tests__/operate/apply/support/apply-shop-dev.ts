@@ -10,6 +10,7 @@ export function applyShopDev(
 ): Promise<void> {
   return applyPlan({
     holds: false,
+    alarmsRollBack: false,
     ...props,
     session: {
       environment: "shop-dev",

@@ -313,3 +313,19 @@ test("a firewall of others is put before the load balancer, and never changed", 
     "ChangeWhatHasNoName: elasticloadbalancing:SetWebACL on *",
   ]);
 });
+
+test("the apply role reads for which alarm a rollout was rolled back, where alarms do that, and the plan role nothing of it", () => {
+  const ofRollouts = (environment: Environment, role: string) =>
+    statementsOf(role, environment)
+      .filter(({ Sid }) => /Roll/.test(Sid))
+      .map(({ Action, Resource }) => [Action, Resource]);
+  const of = (kind: string) => `arn:aws:ecs:us-east-1:111111111111:${kind}/shop-dev/shop-dev`;
+  expect(ofRollouts(monitoredEnvironment(), "apply")).toEqual([
+    ["ecs:ListServiceDeployments", of("service")],
+    ["ecs:DescribeServiceDeployments", `${of("service-deployment")}/*`],
+    ["ecs:DescribeServiceRevisions", `${of("service-revision")}/*`],
+  ]);
+  expect(ofRollouts(monitoredEnvironment(), "plan")).toEqual([]);
+  const without = monitoredEnvironment({ "monitoring.requests.rollBack": false });
+  expect(ofRollouts(without, "apply")).toEqual([]);
+});

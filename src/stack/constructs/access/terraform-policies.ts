@@ -3,6 +3,7 @@ import type { PolicyStatement } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
 import { linkedRolesOf } from "../../../config/linked-roles";
 import type { Environment } from "../../../config/schema";
+import { addressesOf } from "../../../contract/delivery-names";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
@@ -96,6 +97,7 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
     ...(deliveryOf(environment).settings.holds
       ? [{ ...readRecords(places, ["hold"]), Sid: "ReadTheHold" }]
       : []),
+    ...readRollouts(environment),
     writeRecords(
       places,
       ["lock"],
@@ -144,6 +146,19 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
     rest,
     namedStatements(network, environment),
     namedStatements(frontend, environment),
+  ];
+}
+
+/** `slipway apply` says for which alarm ECS rolled its rollout back. */
+function readRollouts(environment: Environment): PolicyStatement[] {
+  if (environment.monitoring?.requests.rollBack !== true) return [];
+  const at = addressesOf(deliveryOf(environment).names);
+  const read = (Sid: string, Action: string, Resource: string) =>
+    ({ Sid, Effect: "Allow", Action, Resource }) as const;
+  return [
+    read("ListRollouts", "ecs:ListServiceDeployments", at.serviceArn),
+    read("ReadRollouts", "ecs:DescribeServiceDeployments", at.serviceDeploymentArns),
+    read("ReadWhatWasRolledOut", "ecs:DescribeServiceRevisions", at.serviceRevisionArns),
   ];
 }
 
