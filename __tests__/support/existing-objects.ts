@@ -63,6 +63,9 @@ export function existingObjects(environment: Environment): Record<string, readon
         ? [{ url: "https://token.actions.githubusercontent.com" }]
         : [],
     listeners: listeners(environment),
+    webAcls: webAclArns(environment).map((arn) => ({ arn })),
+    policies:
+      access.permissionsBoundaryArn === undefined ? [] : [{ arn: access.permissionsBoundaryArn }],
   };
 }
 
@@ -83,6 +86,14 @@ function listeners({ loadBalancer, network }: Environment): object[] {
   if (loadBalancer.mode !== "existing" || network.mode === "create") return [];
   const { listenerArn: arn, securityGroupId } = loadBalancer;
   return [{ arn, securityGroupId, vpcId: network.vpcId, subnetIds: network.loadBalancerSubnetIds }];
+}
+
+function webAclArns({ loadBalancer, frontend }: Environment): string[] {
+  const ofPages = frontend?.mode === "cdn" ? frontend.firewall : undefined;
+  const firewalls = [loadBalancer.firewall, ofPages];
+  return firewalls.flatMap((firewall) =>
+    firewall?.mode === "existing" ? [firewall.webAclArn] : [],
+  );
 }
 
 const distinct = (ids: readonly string[]) => [...new Set(ids)];

@@ -64,15 +64,18 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** Writes settings into the environment's file, as a person would; comments stay. Gives what the file was. */
 export function changeSettings(world: TerraformWorld, settings: Settings): string {
-  return world.edit((text) => {
-    const document = parseDocument(text);
-    for (const [path, value] of Object.entries(settings)) {
-      const keys = path.split(".");
-      if (value === undefined) document.deleteIn(keys);
-      else document.setIn(keys, document.createNode(value));
-    }
-    return document.toString({ lineWidth: 0 });
-  });
+  return world.edit((text) => textWith(text, settings));
+}
+
+/** The text of an environment's file with these settings. */
+export function textWith(text: string, settings: Settings): string {
+  const document = parseDocument(text);
+  for (const [path, value] of Object.entries(settings)) {
+    const keys = path.split(".");
+    if (value === undefined) document.deleteIn(keys);
+    else document.setIn(keys, document.createNode(value));
+  }
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Does something while the file says something else, and puts it back. */

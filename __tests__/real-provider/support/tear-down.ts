@@ -7,8 +7,9 @@ import { fine, type TerraformWorld } from "../../support/terraform-world";
 import type { Life } from "./life";
 import { plan, withoutRefresh } from "./planned";
 
-/** It cannot be destroyed by mistake; on purpose it can, in the cookbook's five steps. */
-export function isTornDown({ world, step }: Life): void {
+/** It cannot be destroyed by mistake; on purpose it can. */
+export function isTornDown(life: Life): void {
+  const { world, step } = life;
   step(
     "is not destroyed while it is protected, and the review refuses the plan of it",
     async () => {
@@ -32,6 +33,11 @@ export function isTornDown({ world, step }: Life): void {
     },
   );
 
+  isTornDownOnPurpose(life);
+}
+
+/** It is destroyed in the cookbook's five steps. */
+export function isTornDownOnPurpose({ world, step }: Life): void {
   step("is torn down as the cookbook says", async () => {
     const { name } = world();
     const checkout = unprotected(world());

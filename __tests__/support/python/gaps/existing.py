@@ -7,7 +7,7 @@ looks up. Everything else about an object is as the emulator makes it.
 import json
 from unittest.mock import patch
 
-from ministack.services import alb, cloudwatch_logs, ec2, ecs, iam, route53, secretsmanager
+from ministack.services import alb, cloudwatch_logs, ec2, ecs, iam, route53, secretsmanager, waf
 
 from . import fixtures
 
@@ -119,6 +119,25 @@ def _listener(entry):
     alb._listener_attrs[entry["arn"]] = []
 
 
+def _web_acl(entry):
+    scope, _, name, identifier = entry["arn"].split(":")[5].split("/")
+    scopes = {"regional": "REGIONAL", "global": "CLOUDFRONT"}
+    with patch.object(waf, "new_uuid", lambda: identifier):
+        waf.create_web_acl_record(name, scopes[scope], {})
+
+
+def _policy(entry):
+    """Allows everything: of a boundary only that it is there counts here."""
+    *path, name = entry["arn"].split(":policy/")[1].split("/")
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    wanted = {
+        "PolicyName": name,
+        "Path": "/".join(["", *path, ""]),
+        "PolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
+    }
+    _fine(iam._create_policy({key: [value] for key, value in wanted.items()}))
+
+
 def _fine(answer):
     if answer[0] >= 300:
         raise ValueError(answer[2])
@@ -136,4 +155,6 @@ _MAKERS = {
     "logGroups": _log_group,
     "identityProviders": _identity_provider,
     "listeners": _listener,
+    "webAcls": _web_acl,
+    "policies": _policy,
 }
