@@ -1,6 +1,12 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  DescribeNatGatewaysCommand,
+  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { expect } from "vitest";
 import { ownNetworkFrontendText } from "../support/frontend";
 import { fine } from "../support/terraform-world";
@@ -13,7 +19,7 @@ import { isTornDown } from "./support/tear-down";
 // drill a restore.
 describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   const { step, world } = life;
-  step("names who publishes its pages, and what reads what a drill restored", async () => {
+  step("names who publishes and restores, and a way out for the tasks of each zone", async () => {
     const trusted = (name: string) => ({
       mode: "role",
       trustedArns: [`arn:aws:iam::${world().account}:role/${name}`],
@@ -21,6 +27,8 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
     changeSettings(world(), {
       "access.publishers": trusted("builder"),
       "access.restorers": trusted("on-call"),
+      "network.nat": "perZone",
+      "network.egress.cidrs": ["198.51.100.0/24"],
       "database.drill": {
         mode: "command",
         command: ["python", "-m", "shop.check"],
@@ -32,6 +40,7 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   comesToLife(life, {
     create: [
       "aws_cloudfront_distribution.frontend:create", // everybody on the Internet reaches it
+      "aws_route.vpc_public_internet:create", // where the gateways stand by which the tasks get out
       "aws_vpc_security_group_ingress_rule.network_load_balancer_443_from_cloudfront:create", // it is whoever comes through CloudFront
     ],
     variants: {},
@@ -39,6 +48,26 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   step("has the publisher's role, and the machine that reads what a drill restored", async () => {
     const { output } = fine(await world().terraform("shop-dev", ["state", "list"], { as: "plan" }));
     expect(output.split("\n")).toEqual(expect.arrayContaining(ofPublisherAndDrill));
+  });
+  step("leads the tasks of each zone out through a gateway of their own", async () => {
+    const ec2 = new EC2Client(world().emulator.clientConfig);
+    const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({}));
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
+    const zoneOf = (id: string | undefined) =>
+      Subnets.find(({ SubnetId }) => SubnetId === id)?.AvailabilityZone;
+    const ways = RouteTables.flatMap(({ Routes = [], Associations = [] }) => {
+      const gateway = NatGateways.find(({ NatGatewayId = "" }) =>
+        Routes.some((route) => route.NatGatewayId === NatGatewayId),
+      );
+      return gateway
+        ? Associations.map(({ SubnetId }) => [zoneOf(SubnetId), zoneOf(gateway.SubnetId)])
+        : [];
+    });
+    expect(ways.sort()).toEqual([
+      ["us-east-1a", "us-east-1a"],
+      ["us-east-1b", "us-east-1b"],
+    ]);
   });
   isJudged(life, {
     "another content security policy": {
