@@ -15,7 +15,7 @@ import { passwordOfUrl, secretsOf } from "./support/secrets";
 
 const snapshot = "eec-dev-before-0123456789ab-01234567";
 
-// A snapshot is restored with the command, the application moves to it by a line of the file, and back again.
+// A snapshot is restored with the command, the application moves to it by a line of the file, to another one, and back again.
 describeWorld({ name: "eec-dev" }, ({ world, step }) => {
   const rds = () => new RDSClient(world().emulator.clientConfig);
   const database = async (DBInstanceIdentifier: string): Promise<DBInstance> => {
@@ -46,7 +46,13 @@ describeWorld({ name: "eec-dev" }, ({ world, step }) => {
       "delivery.migration.snapshot": { mode: "always", keep: 10 },
     });
   });
-  comesToLife({ world, step }, undefined);
+  comesToLife(
+    { world, step },
+    {
+      create: ["aws_iam_role.access_promotion_reader:create"], // production's account reads what was tested
+      variants: {},
+    },
+  );
 
   step("restores a snapshot beside the database, and says what to write", async () => {
     const of = { DBInstanceIdentifier: "eec-dev", DBSnapshotIdentifier: snapshot };
@@ -94,12 +100,43 @@ describeWorld({ name: "eec-dev" }, ({ world, step }) => {
 
   step("plans again, and nothing is left to do", () => nothingToDo(world()));
 
+  step("switches over to another restored one, and lets go of this one too", async () => {
+    const words = ["restore", "eec-dev", "--snapshot", snapshot, "--as", "eec-dev-tuesday"];
+    const { output } = fine(await world().slipway(words, { as: "deploy" }));
+    expect(output).toContain(
+      "  restored:\n    identifier: eec-dev-tuesday\n    insteadOf: [eec-dev, eec-dev-monday]\n",
+    );
+    changeSettings(world(), {
+      "database.restored": {
+        identifier: "eec-dev-tuesday",
+        insteadOf: ["eec-dev", "eec-dev-monday"],
+      },
+    });
+    const known = ["aws_db_instance.database_tuesday:update"];
+    const planned = await plan(world(), { approve: known });
+    expect([planned.refused, planned.approved], planned.output).toEqual([[], known]);
+    expect(planned.output).toContain(
+      "aws_db_instance.database_monday will no longer be managed by Terraform",
+    );
+    expect(planned.output).not.toMatch(/will be destroyed|must be replaced\b.*aws_db_instance/);
+    fine(await world().slipway(["apply", "eec-dev"], { as: "apply" }));
+    expect(await managed()).toEqual(["aws_db_instance.database_tuesday"]);
+    for (const identifier of ["eec-dev", "eec-dev-monday", "eec-dev-tuesday"])
+      expect(await database(identifier)).toMatchObject({ DeletionProtection: true });
+    const all = await passwords();
+    expect(passwordOfUrl(await secretsOf(world()), "eec-dev")).toBe(all["eec-dev-tuesday"]);
+    await nothingToDo(world());
+  });
+
   step("goes back to the first, which takes more approvals: it has no tag", async () => {
     changeSettings(world(), {
-      "database.restored": { identifier: "eec-dev", insteadOf: ["eec-dev-monday"] },
+      "database.restored": {
+        identifier: "eec-dev",
+        insteadOf: ["eec-dev-monday", "eec-dev-tuesday"],
+      },
     });
     const { refused } = await plan(world());
-    expect(refused).toContain("aws_db_instance.database_monday:forget");
+    expect(refused).toContain("aws_db_instance.database_tuesday:forget");
     expect((await plan(world(), { approve: refused })).refused).toEqual([]);
     fine(await world().slipway(["apply", "eec-dev"], { as: "apply" }));
     expect(await managed()).toEqual(["aws_db_instance.database"]);
