@@ -5,18 +5,23 @@ import type { TestSpecification } from "vitest/node";
 /** Begun first, the longest before all: a run ends no sooner than they do. */
 const first = [
   "deployer/end-to-end",
+  "operate/frontend/release-by-role",
   "docs/checked-blocks",
   "cdktf",
-  "operate/promotion/promote",
-  "review/large-plan",
-  "operate/preview-upgrade",
   "config/every-setting",
+  "operate/promotion/promote",
   "parity/parity",
-  "policy/checkov",
+  "operate/preview-upgrade",
+  "review/large-plan",
+  "review/attributes/every-setting",
   "cli/commands/init",
+  "policy/checkov",
   "cli/commands/new",
-  "cli/commands/plan",
+  "review/render/html",
+  "operate/restore/restore",
+  "operate/restore/drill-check",
   "operate/preflight/own-network",
+  "cli/commands/plan",
 ];
 
 /** The order above, then as the files are found. */
