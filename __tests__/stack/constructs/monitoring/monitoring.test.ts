@@ -389,7 +389,7 @@ describe("ECS rolls a release back on", () => {
     }
   });
 
-  test("nothing unless the file says so, and then nothing else changes but the deployer and its policy", () => {
+  test("nothing unless the file says so, and then nothing else changes but the deployer, its policy, and what the apply role reads", () => {
     const section = monitoringSection();
     const { rollBack: _, ...without } = section.requests;
     const off = [without, { ...without, rollBack: false }].map((requests) =>
@@ -408,6 +408,7 @@ describe("ECS rolls a release back on", () => {
       );
     expect(changed).toEqual([
       "aws_ecs_service.service",
+      "aws_iam_policy.access_apply_policy_6",
       "aws_iam_role_policy.delivery_role_policy",
       "aws_sfn_state_machine.delivery",
       "aws_sfn_state_machine.delivery_clean_up",
