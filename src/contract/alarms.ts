@@ -125,7 +125,7 @@ export const alarms = [
     id: "schedule",
     notifies: "mails",
     means:
-      "Releases may stay behind: the deployer was not started for three times as long as delivery.reconcileMinutes, so its schedule is dead.",
+      "Releases may stay behind: no run that the deployer's schedule started has ended for three times delivery.reconcileMinutes.",
     command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery`,
   },
   {
