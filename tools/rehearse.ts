@@ -25,6 +25,10 @@ create     the road from an account that has only a hosted zone to its first rel
  */
 async function rehearse(words: readonly string[]): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"; // for those who change `engines`
+  if (words.some((word) => word === "--help" || word === "-h")) {
+    process.stdout.write(usage);
+    return;
+  }
   const network = networkOf(words);
   if (network !== "existing" && network !== "create") {
     process.stderr.write(usage);

@@ -57,15 +57,18 @@ test("needs Terraform only where it makes a network", () => {
   expect(stderr).toContain("and needs terraform (Terraform 1.11 or newer,");
 });
 
-test.each([[["--network", "own"]], [["create"]]])("refuses %j, and says what there is", (words) => {
-  const { status, stdout, stderr } = rehearseWithoutTools(...words);
-  expect([status, stdout, stderr]).toEqual([
-    2,
-    "",
-    `npm run rehearse [-- --network existing|create]
+const usage = `npm run rehearse [-- --network existing|create]
 
 existing   the road from a push to production, in two environments whose network is there already
 create     the road from an account that has only a hosted zone to its first release, with Terraform
-`,
-  ]);
+`;
+
+test.each([[["--network", "own"]], [["create"]]])("refuses %j, and says what there is", (words) => {
+  const { status, stdout, stderr } = rehearseWithoutTools(...words);
+  expect([status, stdout, stderr]).toEqual([2, "", usage]);
+});
+
+test.each(["--help", "-h"])("says with %s what there is, and does nothing", (word) => {
+  const { status, stdout, stderr } = rehearseWithoutTools(word);
+  expect([status, stdout, stderr]).toEqual([0, usage, ""]);
 });
