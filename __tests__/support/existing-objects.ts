@@ -46,7 +46,10 @@ export function existingObjects(environment: Environment): Record<string, readon
       vpcId,
       region,
     })),
-    clusters: cluster.mode === "existing" ? [{ name: cluster.name }] : [],
+    clusters:
+      cluster.mode === "existing"
+        ? [{ name: cluster.name, execRecords: cluster.execRecords ?? null }]
+        : [],
     secrets: Object.values(secrets.variables).flatMap((secret) =>
       secret.source === "arn" && secret.arn.includes(":secretsmanager:")
         ? [{ arn: secret.arn, value: "postgresql://owner:made-elsewhere@db.example.gov/app" }]

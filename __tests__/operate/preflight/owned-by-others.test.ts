@@ -3,6 +3,7 @@ import type { Environment } from "../../../src/config/schema";
 import { looks } from "../../../src/operate/preflight/run-preflight";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
+import { monitoredEnvironment } from "../../support/monitored";
 import { type Answers, accountWithAnswers, jsonAnswer } from "./account-with-answers";
 
 const group = "sg-0a1b2c3d4e5f70301";
@@ -85,6 +86,40 @@ const parameters = (...all: readonly { Name: string; KeyId?: string }[]): Answer
       return JSON.stringify({ Parameters: found });
     },
   },
+});
+
+const sessionKey = keyArn.replace("us-west-2", "us-east-1");
+const sessionRecords = { mode: "logs", logGroupName: "/ecs/shared/exec", kmsKeyArn: null };
+
+/** A cluster as ECS shows it: settings and configuration only to whom asks for them. */
+const cluster = ({
+  insights,
+  session,
+}: {
+  readonly insights?: string;
+  readonly session?: object;
+}): Answers => ({
+  DescribeClusters: {
+    body: (request) => {
+      const { include } = JSON.parse(request);
+      const settings = insights ? [{ name: "containerInsights", value: insights }] : [];
+      const configuration = session && { executeCommandConfiguration: session };
+      return JSON.stringify({
+        clusters: [
+          {
+            ...{ clusterName: "shared", status: "ACTIVE" },
+            settings: include.includes("SETTINGS") ? settings : [],
+            ...(include.includes("CONFIGURATIONS") && configuration && { configuration }),
+          },
+        ],
+      });
+    },
+  },
+});
+const recordsIn = (cloudWatchLogGroupName: string, more: object = {}) => ({
+  logging: "OVERRIDE",
+  logConfiguration: { cloudWatchLogGroupName },
+  ...more,
 });
 
 describeWithEmulator("preflight, of what others own,", (aws) => {
@@ -218,5 +253,105 @@ describeWithEmulator("preflight, of what others own,", (aws) => {
     const url = { source: "arn", arn: secretArn, jsonKey: null, kmsKeyArn: null, ...settings };
     const environment = exampleWith({ secrets: { version: 1, variables: { DATABASE_URL: url } } });
     expect(await linesOf("Secrets", environment, answers)).toEqual([line]);
+  });
+
+  const insightsOff =
+    "wrong: shared has no Container Insights, which count the tasks that should run: a plan with monitoring fails → ask its owner for aws ecs update-cluster-settings --cluster shared --settings name=containerInsights,value=enabled";
+  test.each<[title: string, insights: string | undefined, monitored: boolean, line: string]>([
+    ["counts its tasks", "enabled", true, "fine: shared"],
+    ["counts them in more detail", "enhanced", true, "fine: shared"],
+    ["does not", "disabled", true, insightsOff],
+    ["says nothing of it", undefined, true, insightsOff],
+    ["does not, and nothing asks for it", "disabled", false, "fine: shared"],
+  ])("a cluster that %s", async (_, insights, monitored, line) => {
+    const own = monitored ? monitoredEnvironment() : exampleWith({});
+    const environment = { ...own, cluster: { mode: "existing" as const, name: "shared" } };
+    expect(
+      await linesOf("Cluster", environment, cluster(insights === undefined ? {} : { insights })),
+    ).toEqual([line]);
+  });
+
+  const elsewhereThan = (place: string) =>
+    `wrong: shared records sessions in ${place}, and the file says /ecs/shared/exec → correct cluster.execRecords.logGroupName, have its owner record them there, or write service.execEnabled: false`;
+  const encryptedBy = (has: string, says: string, write: string) =>
+    `wrong: shared encrypts sessions with ${has}, and the file says ${says} → write cluster.execRecords.kmsKeyArn: ${write}; with another no session opens`;
+  test.each<[title: string, session: object | undefined, kmsKeyArn: string | null, line: string]>([
+    ["in the file's log group", recordsIn("/ecs/shared/exec"), null, "fine: shared"],
+    ["in another", recordsIn("/ecs/other"), null, elsewhereThan("/ecs/other")],
+    [
+      "nowhere, whatever else is configured",
+      recordsIn("/ecs/shared/exec", { logging: "NONE" }),
+      null,
+      elsewhereThan("no log group of its own"),
+    ],
+    [
+      "in each task's own log",
+      { logging: "DEFAULT" },
+      null,
+      elsewhereThan("no log group of its own"),
+    ],
+    ["as AWS does where nothing says", undefined, null, elsewhereThan("no log group of its own")],
+    [
+      "in a bucket",
+      { logging: "OVERRIDE", logConfiguration: { s3BucketName: "records" } },
+      null,
+      elsewhereThan("no log group of its own"),
+    ],
+    [
+      "with the file's key, by its id",
+      recordsIn("/ecs/shared/exec", { kmsKeyId: keyId }),
+      sessionKey,
+      "fine: shared",
+    ],
+    [
+      "with a key by an alias, behind which there can be any",
+      recordsIn("/ecs/shared/exec", { kmsKeyId: "arn:aws:kms:us-east-1:111111111111:alias/exec" }),
+      sessionKey,
+      "fine: shared",
+    ],
+    [
+      "with another key",
+      recordsIn("/ecs/shared/exec", { kmsKeyId: otherKey }),
+      sessionKey,
+      encryptedBy(otherKey, sessionKey, "the key's ARN"),
+    ],
+    [
+      "with a key, and the file knows none",
+      recordsIn("/ecs/shared/exec", { kmsKeyId: keyId }),
+      null,
+      encryptedBy(keyId, "none", "the key's ARN"),
+    ],
+    [
+      "without the file's key",
+      recordsIn("/ecs/shared/exec"),
+      sessionKey,
+      encryptedBy("no key", sessionKey, "null"),
+    ],
+  ])("a cluster that records sessions %s", async (_, session, kmsKeyArn, line) => {
+    const environment = exampleWith({
+      "service.execEnabled": true,
+      cluster: { mode: "existing", name: "shared", execRecords: { ...sessionRecords, kmsKeyArn } },
+    });
+    expect(await linesOf("Cluster", environment, cluster(session ? { session } : {}))).toEqual([
+      line,
+    ]);
+  });
+
+  test("a cluster in which nobody opens a shell may record as it likes", async () => {
+    const environment = exampleWith({
+      "service.execEnabled": false,
+      cluster: { mode: "existing", name: "shared", execRecords: sessionRecords },
+    });
+    expect(await linesOf("Cluster", environment, cluster({}))).toEqual(["fine: shared"]);
+  });
+
+  test("a cluster that is going is not one that is missing", async () => {
+    const environment = exampleWith({ cluster: { mode: "existing", name: "shared" } });
+    const leaving = jsonAnswer("DescribeClusters", {
+      clusters: [{ clusterName: "shared", status: "DEPROVISIONING" }],
+    });
+    expect(await linesOf("Cluster", environment, leaving)).toEqual([
+      "wrong: shared is DEPROVISIONING → correct cluster.name (aws ecs list-clusters), or write mode: create",
+    ]);
   });
 });

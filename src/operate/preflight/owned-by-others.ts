@@ -1,3 +1,5 @@
+import type { Cluster } from "@aws-sdk/client-ecs";
+import type { Environment } from "../../config/schema";
 import { type Account, type Answer, fine, isMissing, type Look, unknown, wrong } from "./look";
 
 const cluster: Look = {
@@ -8,19 +10,73 @@ const cluster: Look = {
     const { DescribeClustersCommand, ECSClient } = await import("@aws-sdk/client-ecs");
     const { name } = environment.cluster;
     const { clusters = [] } = await new ECSClient(config).send(
-      new DescribeClustersCommand({ clusters: [name] }),
+      new DescribeClustersCommand({ clusters: [name], include: ["CONFIGURATIONS", "SETTINGS"] }),
     );
-    const status = clusters.find((one) => one.clusterName === name)?.status;
-    return [
-      status === "ACTIVE"
-        ? fine(name)
-        : wrong(
-            status === undefined ? `${name} does not exist` : `${name} is ${status}`,
-            "correct cluster.name (aws ecs list-clusters), or write mode: create",
-          ),
-    ];
+    const found = clusters.find((one) => one.clusterName === name);
+    if (found?.status !== "ACTIVE") {
+      return [
+        wrong(
+          found === undefined ? `${name} does not exist` : `${name} is ${found.status}`,
+          "correct cluster.name (aws ecs list-clusters), or write mode: create",
+        ),
+      ];
+    }
+    const answers = [...countsTasks(environment, found), ...recordsSessions(environment, found)];
+    return answers.length > 0 ? answers : [fine(name)];
   },
 };
+
+/** Without that figure the alarms cannot tell a service that is down from one that is not meant to run. */
+function countsTasks(
+  { monitoring }: Environment,
+  { clusterName: name, settings = [] }: Cluster,
+): Answer[] {
+  const insights = settings.find((one) => one.name === "containerInsights")?.value ?? "disabled";
+  if (monitoring === undefined || insights !== "disabled") return [];
+  return [
+    wrong(
+      `${name} has no Container Insights, which count the tasks that should run: a plan with monitoring fails`,
+      `ask its owner for aws ecs update-cluster-settings --cluster ${name} --settings name=containerInsights,value=enabled`,
+    ),
+  ];
+}
+
+/**
+ * What people type in a task is recorded where the file says: nothing else looks at what the cluster really does.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html
+ */
+function recordsSessions(
+  { cluster, service }: Environment,
+  { clusterName: name, configuration }: Cluster,
+): Answer[] {
+  const records = cluster.mode === "existing" ? cluster.execRecords : undefined;
+  if (!service.execEnabled || records?.mode !== "logs") return [];
+  const { logging, logConfiguration, kmsKeyId } = configuration?.executeCommandConfiguration ?? {};
+  const group = logging === "OVERRIDE" ? logConfiguration?.cloudWatchLogGroupName : undefined;
+  const sessionKey = kmsKeyId ?? null;
+  const { kmsKeyArn, logGroupName } = records;
+  const isFilesKey =
+    sessionKey === kmsKeyArn ||
+    (sessionKey !== null && kmsKeyArn !== null && isCalled(kmsKeyArn, sessionKey));
+  return [
+    ...(group === logGroupName
+      ? []
+      : [
+          wrong(
+            `${name} records sessions ${group ? `in ${group}` : "in no log group of its own"}, and the file says ${logGroupName}`,
+            "correct cluster.execRecords.logGroupName, have its owner record them there, or write service.execEnabled: false",
+          ),
+        ]),
+    ...(isFilesKey
+      ? []
+      : [
+          wrong(
+            `${name} encrypts sessions with ${sessionKey ?? "no key"}, and the file says ${kmsKeyArn ?? "none"}`,
+            `write cluster.execRecords.kmsKeyArn: ${sessionKey === null ? "null" : "the key's ARN"}; with another no session opens`,
+          ),
+        ]),
+  ];
+}
 
 const database: Look = {
   subject: "Database",
@@ -213,12 +269,17 @@ async function keyAnswers(
       wrong(`${name}: its key is ${KeyMetadata?.KeyState}`, "enable the key, or give another"),
     ];
   }
-  if (key !== kmsKeyArn && !kmsKeyArn.endsWith(`/${key}`) && !key.startsWith("alias/")) {
+  if (!isCalled(kmsKeyArn, key)) {
     return [
       wrong(`${name} is encrypted with ${key}, not with the file's key`, `correct ${at}.kmsKeyArn`),
     ];
   }
   return [];
+}
+
+/** Whether a key may be called so: by its ARN or its id, or by an alias, behind which there can be any. */
+function isCalled(keyArn: string, name: string): boolean {
+  return name === keyArn || keyArn.endsWith(`/${name}`) || /(^|:)alias\//.test(name);
 }
 
 /** Things that others own and the file names: cluster, database, secrets. */

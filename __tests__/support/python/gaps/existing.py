@@ -71,7 +71,17 @@ def _zone(entry):
 
 def _cluster(entry):
     counted = [{"name": "containerInsights", "value": "enabled"}]  # its owner counts tasks
-    _fine(ecs._create_cluster({"clusterName": entry["name"], "settings": counted}))
+    wanted = {"clusterName": entry["name"], "settings": counted}
+    records = entry["execRecords"] or {"mode": "none"}
+    if records["mode"] == "logs":
+        session = {
+            "logging": "OVERRIDE",
+            "logConfiguration": {"cloudWatchLogGroupName": records["logGroupName"]},
+        }
+        if records["kmsKeyArn"]:
+            session["kmsKeyId"] = records["kmsKeyArn"]
+        wanted["configuration"] = {"executeCommandConfiguration": session}
+    _fine(ecs._create_cluster(wanted))
 
 
 def _secret(entry):
