@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
-import { printable, shellQuoted } from "../base/printable";
+import { printable, shellWord } from "../base/printable";
 import type { Terminal } from "../base/terminal";
 import {
   environmentsDirectory,
@@ -154,7 +154,6 @@ function strangerText(
 
 /** The command that looks over a state from a file, as it is typed. */
 export function stateCommand(file: string, environment?: string): string {
-  const shown = /^[\w./-]+$/.test(file) ? file : shellQuoted(printable(file));
-  const command = `npx slipway state ${shown}`;
+  const command = `npx slipway state ${shellWord(file)}`;
   return environment === undefined ? command : `${command} --environment ${environment}`;
 }

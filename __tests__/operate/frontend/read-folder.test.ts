@@ -55,6 +55,7 @@ test.each([
 
 const dot =
   "begins with a dot: such files are a tool's or a person's own, and may hold secrets; remove it";
+const inName = "in its name: rename it, with letters, digits, - and _";
 test.each([
   ["an empty folder", {}, ["it holds no file"]],
   [
@@ -68,11 +69,15 @@ test.each([
     [`.env ${dot}`, `.git ${dot}`, `.well-known/.x ${dot}`, `a/.DS_Store ${dot}`],
   ],
   [
-    "names with a meaning in addresses",
-    { ...index, "a?b.js": "", "c*.js": "" },
-    ["a?b.js", "c*.js"].map(
-      (path) => `${path} has a character that has a meaning of its own in addresses: rename it`,
-    ),
+    "names that no address carries to S3 as they are",
+    { ...index, "a+b.js": "", "a?b.js": "", "c%20d.js": "", "c*.js": "", "e\u202eg.js": "" },
+    [
+      `a+b.js has + ${inName}`,
+      `a?b.js has ? ${inName}`,
+      `c%20d.js has % ${inName}`,
+      `c*.js has * ${inName}`,
+      `e\\u202eg.js has \\u202e ${inName}`,
+    ],
   ],
   [
     "files below a path of the load balancer",

@@ -484,14 +484,14 @@ describeWithEmulator(
       await fixtures({ invalidations: { pending: 2 } });
       expect((await publish(first)).out).toMatch(/(CloudFront: InProgress\n.*){2}https:/s);
       await fixtures({ invalidations: { pending: 1000 } });
-      const dist = folderOf(second);
+      const dist = writeFiles(join(folder(), "our pages"), second);
       const late = await frontend("publish", "shop-dev", dist, "--limit", "1s");
       const { invalidation } = (await site.records())[1] ?? {};
       expect(late).toMatchObject({
         code: 1,
         err:
           "It is published, and CloudFront has not confirmed within 1 seconds that no edge shows the pages before; it goes on by itself.\n" +
-          `To wait for it: npx slipway frontend publish shop-dev ${dist}; or look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
+          `To wait for it: npx slipway frontend publish shop-dev "${dist}"; or look at it: aws cloudfront get-invalidation --distribution-id ${site.distributionId} --id ${invalidation}`,
       });
       expect(await results()).toEqual(["published", "published"]);
 

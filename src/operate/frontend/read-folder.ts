@@ -23,6 +23,12 @@ export interface SiteFolder {
   readonly read: (file: SiteFile) => Promise<Buffer>;
 }
 
+/**
+ * What a name may not have. An address gives `?`, `#` and `%` a meaning of their own, CloudFront `*` in an invalidation; S3 takes `+` for a space, also
+ * from CloudFront, so that its file would never be found.
+ */
+const odd = /[^\p{L}\p{N}\p{M} !$&'(),.;=@_~/[\]-]/u;
+
 /** Files are held in memory while they are uploaded, in one piece each. */
 const mostMiB = 256;
 
@@ -107,9 +113,9 @@ function againstEntry(
   if (entry.isSymbolicLink()) return "is a symbolic link: put the file itself there";
   if (entry.isDirectory()) return undefined;
   if (!entry.isFile()) return "is neither a file nor a folder";
-  if (!/^[\p{L}\p{N}\p{M} !$&'()+,.;=@_~/[\]-]+$/u.test(path)) {
-    return "has a character that has a meaning of its own in addresses: rename it";
-  }
+  const [found] = odd.exec(path) ?? [];
+  if (found !== undefined)
+    return `has ${printable(found)} in its name: rename it, with letters, digits, - and _`;
   if (Buffer.byteLength(path) > longestPath)
     return `is longer than ${longestPath} bytes: rename it`;
   const pattern = backendPaths.find((one) => matches(one, path));

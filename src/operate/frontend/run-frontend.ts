@@ -1,5 +1,5 @@
 import { CommandError } from "../../base/errors";
-import { count } from "../../base/printable";
+import { count, shellWord } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import { backendPathsOf, cdnOf, immutablePathsOf } from "../../config/frontend";
 import type { LoadedEnvironment } from "../../config/load";
@@ -39,7 +39,7 @@ export async function publishFolder(
   const { manifest, notes, read } = readSiteFolder(folder, paths);
   const site = await openFrontend(loaded);
   for (const note of notes) run.terminal.err(`${note}\n`);
-  const again = `npx slipway frontend publish ${loaded.name} ${folder}`;
+  const again = `npx slipway frontend publish ${loaded.name} ${shellWord(folder)}`;
   await released(site, { action: "publish", manifest, from: "", read, again }, run);
 }
 
