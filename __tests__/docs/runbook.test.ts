@@ -17,6 +17,7 @@ const others = ["A snapshot is restored", "When you work on the environment", "W
 const place = {
   environment: "<environment>",
   cluster: "<cluster>",
+  database: "<database>",
   logGroup: "/slipway/<environment>/app",
 };
 

@@ -189,6 +189,21 @@ test("deployer, alarms, events, monitoring role, shell names and roles follow th
   expect(monday.text()).not.toContain("aws_db_instance.database.");
 });
 
+test.each(["storage", "memory", "cpu", "connections"])(
+  "the alarm on the database's %s says to look at the one that runs",
+  (what) => {
+    const said = (of: typeof first) =>
+      /identifier (\S+)/.exec(
+        String(
+          of.resource(`aws_cloudwatch_composite_alarm.monitoring_database_${what}`)[
+            "alarm_description"
+          ],
+        ),
+      )?.[1];
+    expect([first, monday, back].map(said)).toEqual(["shop-dev", "shop-dev-monday", "shop-dev"]);
+  },
+);
+
 test("a restorer looks at all of them, and changes none that the application moved to", () => {
   const { policy } = friday.resource("aws_iam_role_policy.access_restorer_policy");
   expect(statement(policy, "LookAtSnapshots").Resource).toEqual([

@@ -2,9 +2,11 @@ import { consoleAt } from "./delivery-names";
 
 /** What the commands of an alarm's text name. */
 export interface AlarmPlace {
-  /** The environment, such as `shop-dev`; its service, database and task family have the same name. */
+  /** The environment, such as `shop-dev`; its service and task family have the same name. */
   readonly environment: string;
   readonly cluster: string;
+  /** Identifier of the database that runs, which may be a restored one. */
+  readonly database: string;
   /** Log group of the application. */
   readonly logGroup: string;
 }
@@ -29,8 +31,8 @@ const serviceEvents = ({ environment, cluster }: AlarmPlace) =>
   `aws ecs describe-services --cluster ${cluster} --services ${environment} --query 'services[0].events[:10].message'`;
 const scalingActivities = ({ environment, cluster }: AlarmPlace) =>
   `aws application-autoscaling describe-scaling-activities --service-namespace ecs --resource-id service/${cluster}/${environment} --max-items 5`;
-const databaseEvents = ({ environment }: AlarmPlace) =>
-  `aws rds describe-events --source-type db-instance --source-identifier ${environment} --duration 120`;
+const databaseEvents = ({ database }: AlarmPlace) =>
+  `aws rds describe-events --source-type db-instance --source-identifier ${database} --duration 120`;
 
 /** Every alarm and notification that an environment can have; `docs/runbook.md` has a section for each, and a test compares the two. */
 export const alarms = [
@@ -84,8 +86,8 @@ export const alarms = [
     notifies: "pages",
     means:
       "The application will stop: the database's storage is nearly full and has not grown by itself.",
-    command: ({ environment }) =>
-      `aws rds describe-db-instances --db-instance-identifier ${environment} --query 'DBInstances[0].[DBInstanceStatus,AllocatedStorage,MaxAllocatedStorage]'`,
+    command: ({ database }) =>
+      `aws rds describe-db-instances --db-instance-identifier ${database} --query 'DBInstances[0].[DBInstanceStatus,AllocatedStorage,MaxAllocatedStorage]'`,
   },
   {
     id: "database-memory",

@@ -68,7 +68,10 @@ function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unkno
   if (typeof value === "string") {
     const json = /^\s*[{[]/.test(value) ? tryParseJson(value) : undefined;
     if (typeof json === "object" && json !== null) return meant(json, pair, before);
-    return value.replace(new RegExp(`(?<=:db:|/aws/rds/instance/|")${to}(?![\\w-])`, "g"), from);
+    return value.replace(
+      new RegExp(`(?<=:db:|/aws/rds/instance/|-identifier |")${to}(?![\\w-])`, "g"),
+      from,
+    );
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => {

@@ -591,6 +591,7 @@ export class EnvironmentStack extends ReadableStack {
     const place = {
       environment: names.prefix,
       cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+      database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
       logGroup: names.appLogGroup,
     };
     const url = literal(monitoring.runbookUrl);

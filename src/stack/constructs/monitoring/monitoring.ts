@@ -205,8 +205,8 @@ export class Monitoring extends Construct {
     },
   ): RingingAlarm {
     const { watched, logGroupName, runbookUrl } = this.props;
-    const { environment, cluster } = watched;
-    const place: AlarmPlace = { environment, cluster, logGroup: logGroupName };
+    const { environment, cluster, database } = watched;
+    const place: AlarmPlace = { environment, cluster, database, logGroup: logGroupName };
     const topic = alarmText(id).notifies === "pages" ? "pages" : "mails";
     return new RingingAlarm(this, idOf(id), {
       name: this.nameOf(id),
