@@ -61,6 +61,16 @@ describe("what a role's policy allows", () => {
       "arn:aws:rds:us-east-1:111111111111:pg:*",
       "on everything of that kind",
     ],
+    ...[
+      ["ssm:GetParameter", "ssm:us-east-1:111111111111:parameter*"],
+      ["iam:PassRole", "iam::111111111111:r*"],
+      ["ecr:BatchGetImage", "ecr:us-east-1:111111111111:repository*"],
+      [
+        "elasticloadbalancing:DeleteLoadBalancer",
+        "elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/*",
+      ],
+      ["wafv2:DeleteWebACL", "wafv2:us-east-1:111111111111:regional/webacl/*"],
+    ].map(([action = "", rest]) => [action, `arn:aws:${rest}`, "on everything of that kind"]),
     ["logs:DescribeLogStreams~", "*", "logs:DescribeLogStreams~ on everything"],
   ])("is dangerous: %s on %s", (action, resource, said) => {
     expect(of(action, resource).map(reason)).toEqual([said]);
@@ -82,6 +92,13 @@ describe("what a role's policy allows", () => {
     ["execute-api:Invoke", "arn:aws:execute-api:us-east-1:111111111111:abc/*"],
     ["states:StopExecution", "arn:aws:states:us-east-1:111111111111:execution:shop:*"],
     ["iam:PassRole", "arn:aws:iam::111111111111:role/${local.name}*"],
+    ["codepipeline:StartPipelineExecution", "arn:aws:codepipeline:us-east-1:111111111111:shop-*"],
+    [
+      "elasticloadbalancing:DeleteLoadBalancer",
+      "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/shop/*",
+    ],
+    ["wafv2:DeleteWebACL", "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shop/*"],
+    ["iam:PassRole", "arn:aws:iam::111111111111:role-${local.name}"],
     ["route53:GetChange", "arn:aws:route53:::change/*"],
     [
       "ec2:AuthorizeSecurityGroupIngress",

@@ -48,8 +48,6 @@ const namedBeside: Readonly<Record<string, string>> = {
   aws_security_group_rule: "security groups: the older kind of a rule",
   aws_default_route_table: "public access: a subnet's way to the Internet",
   aws_lambda_function_url: "public access: a function that anybody calls",
-  aws_s3_account_public_access_block: "public access: of every bucket",
-  aws_s3_bucket_acl: "public access: of a bucket",
   aws_iam_user: "policies: what bounds a user's, and whose they are",
   aws_kms_key_policy: "policies: of a key, as a resource of its own",
   aws_secretsmanager_secret_policy: "policies: of a secret",

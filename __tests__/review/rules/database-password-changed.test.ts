@@ -59,6 +59,33 @@ test.each(["database_password_version", "secret_DATABASE_URL_version"])(
   },
 );
 
+test("refuses that the URL gets a new password while the database keeps its own", () => {
+  const kept = (more: Values = {}) =>
+    rotation((it) => {
+      const { change } = entryOf(it, "aws_db_instance.database");
+      change.actions = Object.keys(more).length > 0 ? ["update"] : ["no-op"];
+      change.after = { ...change.before, ...more };
+      change.after_unknown = {};
+    });
+  const refusal =
+    "refused: gets a new password that aws_db_instance.database does not get: `secret_string_wo_version` is 2, and `password_wo_version` stays";
+  expect(kept()).toEqual([refusal]);
+  expect(kept({ backup_retention_period: 35 })).toEqual([refusal]);
+});
+
+test("lets the URL's secret be made anew with the number that the database has", () => {
+  const made = rotation((it) => {
+    for (const { address, change } of it.resource_changes) {
+      if (/_version\./.test(address))
+        Object.assign(change.after ?? {}, { secret_string_wo_version: 1 });
+      if (address !== "aws_db_instance.database") continue;
+      change.actions = ["no-op"];
+      change.after = change.before;
+    }
+  });
+  expect(made).toEqual([]);
+});
+
 test("refuses it when the secret's version gets another number, or the password comes from elsewhere", () => {
   expect(
     rotation((it) => {

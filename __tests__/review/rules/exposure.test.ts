@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tlsPolicies } from "../../../src/contract/tls-policies";
+import { reviewPlan } from "../../../src/review/review-plan";
 import { bucketOpened } from "../../../src/review/rules/exposure/bucket-opened";
 import { egressOpened } from "../../../src/review/rules/exposure/egress-opened";
 import { ingressOpened } from "../../../src/review/rules/exposure/ingress-opened";
@@ -11,7 +12,15 @@ import { resourcePolicyPublic } from "../../../src/review/rules/exposure/resourc
 import { routeToInternet } from "../../../src/review/rules/exposure/route-to-internet";
 import { securityGroupAttached } from "../../../src/review/rules/exposure/security-group-attached";
 import { tlsWeakened } from "../../../src/review/rules/exposure/tls-weakened";
-import { entryOf, fixturePlan, planOf, saidBy, saidOfUpdate, type Values } from "../support/plans";
+import {
+  entryOf,
+  fixturePlan,
+  type Made,
+  planOf,
+  saidBy,
+  saidOfUpdate,
+  type Values,
+} from "../support/plans";
 
 describe("ingress-opened", () => {
   test("refuses a VPN into a network that stands, and lets a first plan make one", () => {
@@ -275,6 +284,28 @@ describe("load-balancer-public", () => {
   });
 });
 
+test.each(["aws_elb", "aws_lightsail_lb"])(
+  "refuses that %s, which a project declares as its own, becomes internet-facing",
+  (type) => {
+    const ownKinds = new Map([[type, "the old entry; goes in spring"]]);
+    const said = (made: Omit<Made, "address">) =>
+      reviewPlan(planOf({ address: `${type}.old`, ...made }), { ownKinds }).findings.map(
+        ({ rule, verdict }) => `${verdict} ${rule}`,
+      );
+    const refused = ["noted unfamiliar-kind", "refused load-balancer-public"];
+    expect(said({ before: { internal: true }, after: { internal: false } })).toEqual(refused);
+    expect(said({ before: { internal: true }, unknown: { internal: true }, after: {} })).toEqual(
+      refused,
+    );
+    expect(said({ after: { name: "old" } })).toEqual(refused);
+    const passes = ["noted unfamiliar-kind"];
+    expect(said({ after: { internal: true } })).toEqual(passes);
+    expect(
+      said({ before: { internal: false }, after: { internal: false, idle_timeout: 90 } }),
+    ).toEqual(passes);
+  },
+);
+
 test("refuses a distribution that is new: it has no other side than the public one", () => {
   const address = "aws_cloudfront_distribution.frontend";
   expect(saidBy(loadBalancerPublic, planOf({ address, after: { enabled: true } }))).toEqual([
@@ -520,6 +551,103 @@ describe("publicly-accessible", () => {
       planOf({ address: "aws_lambda_function_url.it", after: { authorization_type } });
     expect(saidBy(publiclyAccessible, url("NONE"))).toHaveLength(1);
     expect(saidBy(publiclyAccessible, url("AWS_IAM"))).toEqual([]);
+  });
+});
+
+describe("publicly-accessible, of kinds that the module never makes", () => {
+  const nested = (value: unknown) => ({
+    network_interfaces: [{ device_index: 0, associate_public_ip_address: value }],
+  });
+  const said = (before: Values, after: Values) =>
+    saidOfUpdate(publiclyAccessible, "aws_launch_template.it", before, after);
+
+  test("refuses a public address wherever it stands, also as text", () => {
+    const refused = (how: string) => [
+      `refused: becomes reachable from the Internet: \`network_interfaces.associate_public_ip_address\` ${how}`,
+    ];
+    expect(said(nested("false"), nested("true"))).toEqual(refused("is set"));
+    expect(said(nested(false), nested(true))).toEqual(refused("is set"));
+    expect(
+      saidOfUpdate(publiclyAccessible, "aws_launch_template.it", nested(false), nested(undefined), {
+        network_interfaces: [{ associate_public_ip_address: true }],
+      }),
+    ).toEqual(refused("is not known before the apply"));
+    const notebook = (direct_internet_access: string) => ({ direct_internet_access });
+    expect(said(notebook("Disabled"), notebook("Enabled"))).toEqual([
+      "refused: becomes reachable from the Internet: `direct_internet_access` is set",
+    ]);
+  });
+
+  test("says it once, and lets what was public, or becomes private, pass", () => {
+    const database = (publicly_accessible: boolean) => ({ publicly_accessible });
+    expect(said(database(false), database(true))).toHaveLength(1);
+    expect(said(nested("true"), nested("true"))).toEqual([]);
+    expect(said(nested("true"), nested("false"))).toEqual([]);
+    expect(said({ public_ip: false }, { public_ip: true })).toEqual([]);
+  });
+});
+
+describe("bucket-opened, of kinds that the module never makes", () => {
+  test("refuses an access list for the public, and that an access point blocks less", () => {
+    const acl = (value: string) =>
+      saidBy(bucketOpened, planOf({ address: "aws_s3_object.it", after: { acl: value } }));
+    expect(acl("public-read")).toEqual(["refused: gives it to the public by its access list"]);
+    expect(acl("private")).toEqual([]);
+    const point = (block_public_acls: boolean, block_public_policy: boolean) => ({
+      public_access_block_configuration: [{ block_public_acls, block_public_policy }],
+    });
+    const said = (before: Values, after: Values) =>
+      saidOfUpdate(bucketOpened, "aws_s3_access_point.it", before, after);
+    expect(said(point(true, true), point(true, false))).toEqual([
+      "refused: no longer blocks public access: `public_access_block_configuration.block_public_policy` not on",
+    ]);
+    expect(said(point(true, false), point(true, true))).toEqual([]);
+    expect(said({ quota: 1, ...point(true, true) }, { quota: 2, ...point(true, true) })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("resource-policy-public, of what lets others in by an attribute", () => {
+  const mine = "arn:aws:iam::111111111111:role/ours";
+  const ours = { arn: "arn:aws:sqs:us-east-1:111111111111:it" };
+  const queue = "aws_sqs_queue.it";
+  const stands: Made = { address: queue, before: ours, after: ours, actions: ["no-op"] };
+  const said = (type: string, after: Values, more: Partial<Made> = {}) =>
+    saidBy(resourcePolicyPublic, planOf(stands, { address: `${type}.it`, after, ...more }));
+  const who = (name: string, words: string) => [`refused: \`${name}\` lets in others: ${words}`];
+
+  test("refuses everybody, another account, and whose account nobody knows", () => {
+    const action = "lambda:InvokeFunction";
+    expect(said("aws_lambda_permission", { principal: "*", action })).toEqual(
+      who("principal", "anyone to use lambda:InvokeFunction (anyone)"),
+    );
+    expect(said("aws_kms_grant", { grantee_principal: "arn:aws:iam::222222222222:root" })).toEqual(
+      who("grantee_principal", "account 222222222222 to use every action (another account)"),
+    );
+    expect(said("aws_vpc_endpoint_service", { allowed_principals: [mine, "*"] })).toHaveLength(1);
+    expect(said("aws_ram_principal_association", { principal: "222222222222" })).toHaveLength(1);
+    expect(said("aws_lambda_permission", { principal: "AROAEXAMPLE" })).toHaveLength(1);
+    expect(
+      said("aws_lambda_permission", { principal: "*", principal_org_id: "o-abcdefghij" }),
+    ).toHaveLength(1);
+    expect(said("aws_lambda_permission", {}, { unknown: { principal: true } })).toHaveLength(1);
+  });
+
+  test("lets in AWS's services, the account's own, and everybody whom a condition holds to it", () => {
+    const source_arn = "arn:aws:events:us-east-1:111111111111:rule/it";
+    const service = { principal: "events.amazonaws.com", source_arn };
+    expect(said("aws_lambda_permission", service)).toEqual([]);
+    expect(said("aws_eks_access_entry", { principal_arn: mine })).toEqual([]);
+    expect(
+      said("aws_lambda_permission", { principal: "*", source_account: "111111111111" }),
+    ).toEqual([]);
+    const role = "${aws_iam_role.ours.arn}";
+    const unknown = { unknown: { principal_arn: true }, configured: { principal_arn: role } };
+    expect(said("aws_eks_access_entry", {}, unknown)).toEqual([]);
+    expect(
+      said("aws_lambda_permission", { principal: "*" }, { before: { principal: "*" } }),
+    ).toEqual([]);
   });
 });
 

@@ -71,6 +71,13 @@ describe("foreign-import", () => {
     expect(said(imported("aws_lambda_function.it", { importing: undefined }))).toEqual([]);
   });
 
+  test("refuses a parameter of SSM that is not the pointer to the released image", () => {
+    const parameter = (name: string) =>
+      imported("aws_ssm_parameter.it", { before: { name }, after: { name } });
+    expect(foreignImport().check(parameter("/eec/flags"), undefined)).toHaveLength(1);
+    expect(foreignImport().check(parameter("/eec/prod/image"), undefined)).toEqual([]);
+  });
+
   test("refuses an object that the environment's stack does not have, and lets its own come in", () => {
     expect(said(imported("aws_s3_bucket.of_others"))).toEqual([
       "refuse aws_s3_bucket.of_others:import imports what the stack of eec-prod does not have",

@@ -147,6 +147,10 @@ describe("unfamiliar-provider", () => {
     expect(saidOf(other, new Map([["random_pet", "names for tests"]]))).toEqual([]);
     expect(saidOf(other, new Map([["randomly_pet", "names for tests"]]))).toHaveLength(1);
     expect(saidOf({ name: "terraform", full_name: "terraform.io/builtin/terraform" })).toEqual([]);
+    expect(saidOf({ name: "terraform" })).toEqual([]);
+    expect(saidOf({ name: "terraform", full_name: "registry.example.gov/x/terraform" })).toEqual([
+      "refuse provider.it:configure the provider terraform is one that the module does not use",
+    ]);
   });
 
   test.each(["eec-dev-second", "eec-prod-memory"] as const)(

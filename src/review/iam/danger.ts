@@ -117,14 +117,21 @@ function partsOf(pattern: string) {
     .join(":")
     .split(/[:/]+/)
     .filter((part) => part !== "");
-  const hasKind = parts.length > 1 && !beginsWithName.test(service);
-  // What ends early by a wildcard goes on to anything.
-  const name = parts[hasKind ? 1 : 0] ?? (text.endsWith("*") ? "*" : "");
-  return { prefix, kind: hasKind ? (parts[0] ?? "") : "", name };
+  // What ends early by a wildcard goes on to anything: `parameter*` is every parameter.
+  const [kind = text.endsWith("*") ? "*" : ""] = parts;
+  if (beginsWithName.test(service) || parts.length === 0) return { prefix, kind: "", name: kind };
+  const isCut = parts.length === 1 && !isAnyName(kind) && text.endsWith("*");
+  if (parts.length === 1) return { prefix, kind: isCut ? kind : "", name: isCut ? "*" : kind };
+  const name = parts[kindOfTwoParts.test(parts.slice(0, 2).join("/")) ? 2 : 1];
+  return { prefix, kind, name: name ?? "*" };
 }
 
 /** Services whose ARNs name the thing without its kind before it. */
-const beginsWithName = /^(s3|sns|sqs|execute-api)$/;
+const beginsWithName = /^(s3|sns|sqs|execute-api|codecommit|codepipeline)$/;
+
+/** Kinds that are written as two. */
+const kindOfTwoParts =
+  /^((loadbalancer|listener|listener-rule)\/(app|net|gwy)|(regional|global)\/(webacl|ipset|rulegroup|regexpatternset))$/;
 
 const namedByAws =
   /^(change|delivery|origin-access-control|prefix-list|response-headers-policy|scalable-target|security-group-rule)$/;

@@ -1,3 +1,6 @@
+import { kindOf } from "../../attributes";
+import { movedAttributes } from "../../read/moved-attributes";
+import type { Plan } from "../../read/plan";
 import { planned, prior } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
@@ -15,21 +18,28 @@ export const bucketOpened: Rule = {
   class: "exposure",
   why: "A bucket that anyone can read is read. The block holds even when a policy or an object's own list says otherwise.",
   advice: "Keep all four blocks on. Hand files out through signed links.",
-  kinds: new Set([
-    "aws_s3_bucket",
-    "aws_s3_bucket_acl",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_account_public_access_block",
-  ]),
-  check(change): readonly Observation[] {
+  check(change, plan): readonly Observation[] {
     if (/^aws_s3_(bucket|account)_public_access_block$/.test(change.type))
       return blocksLost(change);
-    if (!/^aws_s3_bucket(_acl)?$/.test(change.type) || !isWritten(change)) return [];
+    const isBucket = /^aws_s3_bucket(_acl)?$/.test(change.type);
+    const isOwnKind = change.type.includes("_s3") && kindOf(change.type) === undefined;
+    if (!(isBucket || isOwnKind) || !isWritten(change)) return [];
     const isGiven = isGivenAway((name) => planned(change, name));
-    if (!isGiven || isGivenAway((name) => prior(change, name))) return [];
-    return [refuse("gives the bucket to the public by its access list")];
+    if (!isGiven || isGivenAway((name) => prior(change, name)))
+      return isBucket ? [] : blocksLostWithin(change, plan);
+    return [refuse(`gives ${isBucket ? "the bucket" : "it"} to the public by its access list`)];
   },
 };
+
+/** In what a project makes beside the module the block may be a part of it, as in an access point. */
+function blocksLostWithin(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const lost = movedAttributes(change, plan)
+    .filter(({ path, before }) => before === true && blocks.some((name) => path.endsWith(name)))
+    .map(({ path }) => `\`${path}\``);
+  return lost.length > 0
+    ? [refuse(`no longer blocks public access: ${lost.join(", ")} not on`)]
+    : [];
+}
 
 function blocksLost(change: ResourceChange): readonly Observation[] {
   if (change.action === "delete" || change.action === "forget") {

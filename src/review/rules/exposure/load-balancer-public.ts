@@ -4,7 +4,7 @@ import { type Observation, type Rule, refuse } from "../rule";
 
 /**
  * A load balancer that is reached from the Internet, and was not, or is new: AWS makes it so when nothing is said. A distribution always is, and with it the
- * internal load balancer behind it.
+ * internal load balancer behind it. A project may make other kinds of load balancers beside the module.
  */
 export const loadBalancerPublic: Rule = {
   name: "load-balancer-public",
@@ -12,7 +12,6 @@ export const loadBalancerPublic: Rule = {
   why: "It gets a public address, and everybody who scans the Internet finds it within hours.",
   advice:
     "Say `internal = true`, or take the distribution back, unless the public is who it is for.",
-  kinds: new Set(["aws_lb", "aws_cloudfront_distribution"]),
   check(change): readonly Observation[] {
     if (!isWritten(change)) return [];
     if (change.type === "aws_cloudfront_distribution") {
@@ -24,9 +23,13 @@ export const loadBalancerPublic: Rule = {
           ]
         : [];
     }
+    if (!isLoadBalancer.test(change.type)) return [];
     if (planned(change, "load_balancer_type") === "gateway") return [];
     const wasPublic = change.before !== undefined && prior(change, "internal") !== true;
     if (wasPublic || planned(change, "internal") === true) return [];
     return [refuse("becomes internet-facing")];
   },
 };
+
+// By its name, so also one of a kind that a project declares.
+const isLoadBalancer = /^aws_\w*lb$/;

@@ -1,5 +1,9 @@
+import { kindOf } from "../../attributes";
+import { movedAttributes } from "../../read/moved-attributes";
+import { textOf } from "../../read/plain-value";
+import type { Plan } from "../../read/plan";
 import { planned, prior, UNKNOWN } from "../../read/planned-value";
-import { isWritten } from "../../read/resource-change";
+import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 
 interface Door {
@@ -38,7 +42,7 @@ export const publiclyAccessible: Rule = {
   advice: "Keep it private. People reach it over the VPN, the public through the load balancer.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
-    return doors
+    const known = doors
       .filter(({ types }) => types === undefined || types.test(change.type))
       .flatMap(({ path, isOpen }) => {
         const will = planned(change, ...path);
@@ -47,11 +51,28 @@ export const publiclyAccessible: Rule = {
           will === UNKNOWN && plan.configuration.sets(change.block, String(path[0]));
         if (isOpen(prior(change, ...path)) || !(isUnknown || isOpen(will))) return [];
         const name = path.filter((part) => typeof part === "string").join(".");
-        return [
-          refuse(
-            `becomes reachable from the Internet: \`${name}\` ${isUnknown ? "is not known before the apply" : "is set"}`,
-          ),
-        ];
+        return [{ name, isUnknown }];
       });
+    const others = opensWithin(change, plan).filter(
+      ({ name }) => !known.some((one) => one.name === name),
+    );
+    return [...known, ...others].map(({ name, isUnknown }) =>
+      refuse(
+        `becomes reachable from the Internet: \`${name}\` ${isUnknown ? "is not known before the apply" : "is set"}`,
+      ),
+    );
   },
 };
+
+/** In what a project makes beside the module the same attributes may stand in any block. */
+function opensWithin(change: ResourceChange, plan: Plan) {
+  if (kindOf(change.type) !== undefined) return [];
+  const isOpen = (value: unknown) => /^(true|enabled)$/i.test(textOf(value));
+  return movedAttributes(change, plan)
+    .filter(({ path }) => opening.test(path))
+    .filter(({ before, after }) => !isOpen(before) && (after === UNKNOWN || isOpen(after)))
+    .map(({ path, after }) => ({ name: path, isUnknown: after === UNKNOWN }));
+}
+
+const opening =
+  /(^|\.)(publicly_accessible|(assign|associate)_public_ip(_address)?|map_public_ip_on_launch|endpoint_public_access|direct_internet_access)$/;

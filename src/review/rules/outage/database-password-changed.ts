@@ -3,7 +3,7 @@ import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import { sameValue } from "../../read/same-value";
 import { note, type Observation, type Rule, refuse } from "../rule";
-import { fromTo } from "../words";
+import { fromTo, inWords } from "../words";
 
 /** The database gets another password than the one that the application reads, or AWS takes it over. */
 export const databasePasswordChanged: Rule = {
@@ -12,8 +12,9 @@ export const databasePasswordChanged: Rule = {
   why: "The database takes the other password at once; the application goes on with the one in its secret, and every new connection is refused.",
   advice:
     "Raise `secrets.version` in the environment file: it writes the secret's new version first, and database and service follow.",
-  kinds: new Set(["aws_db_instance"]),
+  kinds: new Set(["aws_db_instance", "aws_secretsmanager_secret_version"]),
   check(change, plan): readonly Observation[] {
+    if (change.type !== "aws_db_instance") return withoutItsDatabase(change, plan);
     if (change.action !== "update") return [];
     const others = letsInOthers(change);
     return others.length > 0 ? others : withoutItsSecret(change, plan);
@@ -73,6 +74,32 @@ function withoutItsSecret(change: ResourceChange, plan: Plan): readonly Observat
   );
   return [(isReadBack ? sources : readers).length > 0 ? note(rotation) : refuse(what)];
 }
+
+/** Who reads the password where the database does gets another one, while the database keeps its own: it goes by another number. */
+function withoutItsDatabase(version: ResourceChange, plan: Plan): readonly Observation[] {
+  if (!isWrittenAnew(version)) return [];
+  const sources = opened(plan.configuration.references(version.block, "secret_string_wo"));
+  const number = planned(version, "secret_string_wo_version");
+  return plan.changes
+    .filter(
+      ({ type, isData, action }) => type === "aws_db_instance" && !isData && stays.has(action),
+    )
+    .filter((database) => {
+      const ofDatabase = opened(plan.configuration.references(database.block, "password_wo"));
+      const isItsOwn = sources.some((source) => ofDatabase.includes(source));
+      const now = prior(database, "password_wo_version");
+      const keepsPassword = sameValue(now, planned(database, "password_wo_version"));
+      return isItsOwn && keepsPassword && !sameValue(now, number);
+    })
+    .map(({ address }) =>
+      refuse(
+        `gets a new password that ${address} does not get: \`secret_string_wo_version\` is ${inWords(number)}, ` +
+          "and `password_wo_version` stays",
+      ),
+    );
+}
+
+const stays = new Set(["no-op", "update"]);
 
 const rotation =
   "the database takes its new password during the apply: tasks that run keep the old one, and new connections of theirs fail " +

@@ -1,8 +1,7 @@
-import { kindOf } from "../../attributes";
 import { withoutIndexes } from "../../read/address";
 import type { ResourceChange } from "../../read/resource-change";
 import type { PlanObservation, PlanRule, ReviewedEnvironment } from "../rule";
-import type { OwnKinds } from "./unfamiliar-kind";
+import { isFamiliar, type OwnKinds } from "./unfamiliar-kind";
 
 /** Something that stands in AWS comes into the state although the module does not make it; nothing of it needs to change for that. */
 export const foreignImport = (own: OwnKinds = new Map()): PlanRule => ({
@@ -24,13 +23,13 @@ export const foreignImport = (own: OwnKinds = new Map()): PlanRule => ({
 
 /** Why it is none of the environment's; undefined when it is, or the project declares its kind. */
 function foreign(
-  { type, address }: ResourceChange,
+  change: ResourceChange,
   own: OwnKinds,
   environment: ReviewedEnvironment | undefined,
 ): string | undefined {
+  const { type, address } = change;
   if (own.has(type)) return undefined;
-  if (kindOf(type) === undefined)
-    return `imports ${type}, a kind that this review knows nothing of`;
+  if (!isFamiliar(change)) return `imports ${type}, a kind that this review knows nothing of`;
   if (environment === undefined) return undefined;
   return environment.addresses.includes(withoutIndexes(address))
     ? undefined

@@ -23,7 +23,7 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
       const source = textOf(member(provider, "full_name") ?? "");
       if (name !== "aws") {
         const isDeclared = [...own.keys()].some((kind) => kind.startsWith(`${name}_`));
-        return isDeclared || builtIn.test(source) || name === "terraform"
+        return isDeclared || builtIn.test(source) || (name === "terraform" && source === "")
           ? []
           : [refuse(`the provider ${name} is one that the module does not use`)];
       }
