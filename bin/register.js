@@ -2,7 +2,7 @@
 // What was erased is remembered by the hash of the file's own text, which spares a fifth of every start.
 // `import()` becomes a lazy `require()`, so a command loads the AWS SDK only when it needs it.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { readFileSync } = require("node:fs");
 const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
@@ -20,7 +20,8 @@ const mostEntries = 4000; // then it begins anew, so that it cannot grow for eve
 let erased;
 let isNew = false;
 
-Module._extensions[".ts"] = (module, path) => module._compile(textOf(path), path);
+Module._extensions[".ts"] = (module, path) =>
+  module._compile(scriptOf(path, readFileSync(path, "utf8")), path);
 
 // `cdktf` runs main.ts, people run `slipway check`; other commands load less, or a client of AWS.
 const [, path = "", command] = process.argv;
@@ -29,13 +30,12 @@ if (program === "main.ts" || program === "check") {
   require("./compiled").rememberCompiled(program, {
     folder: dirname(memory),
     version: eraser,
-    textOf,
+    scriptOf,
   });
 }
 
-/** A module's JavaScript. */
-function textOf(path) {
-  const source = readFileSync(path, "utf8");
+/** The JavaScript of a file's text. */
+function scriptOf(path, source) {
   if (!path.endsWith(".ts")) return source;
   erased ??= remembered();
   const key = createHash("sha256").update(eraser).update(source).digest("base64");
@@ -91,10 +91,7 @@ function remembered() {
 function remember() {
   if (Object.keys(erased).length > mostEntries) erased = {};
   try {
-    mkdirSync(dirname(memory), { recursive: true });
-    const own = `${memory}.${process.pid}`;
-    writeFileSync(own, JSON.stringify(erased));
-    renameSync(own, memory); // another process reads the old one or the new one, never half of it
+    require("./compiled").replaceFile(memory, JSON.stringify(erased));
   } catch {
     // Where nothing can be written, each start erases anew.
   }

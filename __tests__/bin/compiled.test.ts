@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -47,6 +48,15 @@ beforeAll(async () => {
   for (let i = 0; i < 30; i++) {
     writeFileSync(at(`src/part${i}.ts`), `export const part: number = ${i};\n`);
   }
+  mkdirSync(at("node_modules/installed/lib"), { recursive: true });
+  writeFileSync(
+    at("node_modules/installed/index.js"),
+    'exports.sign = require("./lib") + require("./sign");\n',
+  );
+  writeFileSync(at("node_modules/installed/sign.js"), 'module.exports = "A";\n');
+  writeFileSync(at("node_modules/installed/lib/package.json"), '{ "main": "../one.js" }');
+  writeFileSync(at("node_modules/installed/one.js"), "module.exports = 1;\n");
+  writeFileSync(at("node_modules/installed/two.js"), "module.exports = 2;\n");
   writeFileSync(at("src/word.ts"), 'export const word: string = "hello … ";\n');
   utimesSync(at("src/word.ts"), ...asPackaged);
   writeFileSync(at("src/late.js"), 'exports.late = () => import("library");\n');
@@ -64,7 +74,8 @@ for (let i = 0; i < 30; i++) sum += require("./src/part" + i).part;
 const erasing: boolean = Object.keys(require.cache).some((path) => path.includes("sucrase/dist"));
 let line: string = "";
 try { fail() } catch (error) { line = error.stack.split("\\n")[1].trim(); }
-late().then(({ sign }) => console.log([word + sum + sign, erasing ? "erased" : "remembered", line].join("|")));
+const installed: string = require("installed").sign;
+late().then(({ sign }) => console.log([word + sum + installed + sign, erasing ? "erased" : "remembered", line].join("|")));
 `,
   );
   await setTimeout(2100); // a file that just changed is not remembered
@@ -72,8 +83,12 @@ late().then(({ sign }) => console.log([word + sum + sign, erasing ? "erased" : "
 
 /** What the program says: its word, whether types were erased for it, and where it failed. */
 const words = ["--require", "./bin/register.js", "main.ts"];
-function run() {
-  const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+function run(options: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const { stdout, stderr } = spawnSync(process.execPath, [...options, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   expect(stderr).toBe("");
   return said(stdout);
 }
@@ -84,7 +99,7 @@ function said(stdout: string) {
 }
 
 const place = `at exports.fail (${at("src/fail.js")}:3:30)`;
-const erased = { word: "hello … 435!", how: "erased", place };
+const erased = { word: "hello … 4351A!", how: "erased", place };
 
 describe("what the engine made of the modules", () => {
   beforeEach(() => {
@@ -100,20 +115,28 @@ describe("what the engine made of the modules", () => {
   test("is not used for a file that changed, not even when its size and time are as before", () => {
     const path = at("src/word.ts");
     const text = readFileSync(path, "utf8");
-    writeFileSync(path, text.replace("hello", "jello"));
-    utimesSync(path, ...asPackaged);
-    expect(run().word).toBe("jello … 435!");
-    writeFileSync(path, text);
-    utimesSync(path, ...asPackaged);
-    expect(run().word).toBe("hello … 435!");
+    inPlace(path, text.replace("hello", "jello"));
+    expect(run().word).toBe("jello … 4351A!");
+    inPlace(path, text);
+    expect(run().word).toBe(erased.word);
   });
 
-  test("is not used for a file in whose place there is another now", () => {
-    writeFileSync(at("src/word.js"), 'exports.word = "other ";\n');
-    expect(run().word).toBe("other 435!");
-    rmSync(at("src/word.js"));
-    expect(run().word).toBe("hello … 435!");
-  });
+  test.runIf(isForThisNode)(
+    "is left alone where an option or coverage asks for the modules as they are, not where one limits memory",
+    () => {
+      writeFileSync(at("hook.js"), "");
+      expect(run(["--enable-source-maps"]).how).toBe("erased");
+      for (const [options, env, how] of [
+        [["--require=./hook.js"], {}, "erased"],
+        [[], { NODE_OPTIONS: "--enable-source-maps" }, "erased"],
+        [[], { NODE_V8_COVERAGE: at("coverage") }, "erased"],
+        [[], { NODE_OPTIONS: "--max-http-header-size=9000" }, "remembered"],
+      ] as const) {
+        rmSync(join(cache, "erased.json"), { force: true });
+        expect([options, env, run(options, env).how]).toEqual([options, env, how]);
+      }
+    },
+  );
 
   test.runIf(isForThisNode).each([
     ["a byte of its index", (bytes: Buffer) => flipped(bytes, 100)],
@@ -139,6 +162,15 @@ describe("what the engine made of the modules", () => {
     rmSync(at("node_modules/.cache"));
   });
 
+  test("leaves nothing behind on a full disk", () => {
+    forget();
+    const start = `ulimit -f 16; exec ${process.execPath} ${words.join(" ")}`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", start], { cwd: folder, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(said(stdout)).toEqual(erased);
+    expect(readdirSync(cache).filter((name) => name !== "erased.json")).toEqual([]);
+  });
+
   test.runIf(isForThisNode)("is whole when several starts at once write it", async () => {
     forget();
     const all = Array.from({ length: 4 }, async () => {
@@ -147,7 +179,9 @@ describe("what the engine made of the modules", () => {
       for await (const part of stdout) parts.push(part);
       return said(Buffer.concat(parts).toString());
     });
-    expect((await Promise.all(all)).map(({ word }) => word)).toEqual(Array(4).fill("hello … 435!"));
+    expect((await Promise.all(all)).map(({ word }) => word)).toEqual(
+      Array(4).fill("hello … 4351A!"),
+    );
     await setTimeout(100);
     expect(readdirSync(cache).sort()).toEqual([...compiled(), "erased.json"]);
     expect(compiled()).toHaveLength(1);
@@ -166,6 +200,121 @@ describe("what the engine made of the modules", () => {
     expect(compiled()).toContain(own);
     expect(compiled()).toHaveLength(4);
   });
+});
+
+/** Runs `text` as the program of a process that remembers, to which installed files are ten seconds older, or of the time `CTIME`. */
+function drive(text: string) {
+  for (let i = 0; i < 30; i++) writeFileSync(at(`src/plain${i}.js`), `exports.part = ${i};\n`);
+  writeFileSync(
+    at("drive.js"),
+    `const fs = require("node:fs");
+const { statSync } = fs;
+fs.statSync = (path, ...others) => {
+  const state = statSync(path, ...others);
+  if (path.includes("node_modules")) state.ctimeMs = Number(process.env.CTIME) || state.ctimeMs - 9999.5;
+  return state;
+};
+const folder = ${JSON.stringify(cache)};
+require("./bin/compiled").rememberCompiled("drive", { folder, version: "1", scriptOf: (_path, text) => text });
+for (let i = 0; i < 30; i++) require("./src/plain" + i);
+${text}`,
+  );
+  return (env: Readonly<Record<string, string>> = {}) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ["drive.js"], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
+    expect(stderr).toBe("");
+    return JSON.parse(stdout) as unknown;
+  };
+}
+
+describe("what is remembered of a file is not used", () => {
+  const ours = at("src/ours.js");
+  const sign = at("node_modules/installed/sign.js");
+  const main = at("node_modules/installed/lib/package.json");
+  test.each([
+    ["where a file of ours is edited", inPlace, ours, "A", "B", ["B", "1A"]],
+    ["where a file of ours is replaced", renamed, ours, "A", "B", ["B", "1A"]],
+    ["where an installed file is edited", inPlace, sign, "A", "B", ["A", "1B"]],
+    ["where an installed file is replaced", renamed, sign, "A", "B", ["A", "1B"]],
+    ["where a package.json leads to another", inPlace, main, "one", "two", ["A", "2A"]],
+    ["where another of ours is found first", besides, ours, "A", "B", ["B", "1A"]],
+    ["where another of a package is found first", besides, sign, "A", "B", ["A", "1B"]],
+  ])("%s, with size and time as before", (_where, change, path, before, after, expected) => {
+    forget();
+    inPlace(ours, 'module.exports = "A";\n');
+    const start = drive(
+      'console.log(JSON.stringify([require("./src/ours"), require("installed").sign]))',
+    );
+    expect(start()).toEqual(["A", "1A"]);
+    const text = readFileSync(path, "utf8");
+    change(path, text.replace(before, after));
+    expect(start()).toEqual(expected);
+    rmSync(path.replace(/\.js$/, ""), { force: true });
+    inPlace(path, text);
+    expect(start()).toEqual(["A", "1A"]);
+  });
+});
+
+test.each([
+  ["is as old as the change, also when the start takes longer than that", () => Date.now() + 0.5],
+  ["has no part of a second, as in an image", () => 499_162_500_000],
+])(
+  "an installed file is read again where its time %s",
+  (_what, ctime) => {
+    forget();
+    const start = drive(`Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100);
+console.log(JSON.stringify(require("installed").sign))`);
+    const path = at("node_modules/installed/sign.js");
+    const text = readFileSync(path, "utf8");
+    const env = { CTIME: String(ctime() + 2000) };
+    expect(start(env)).toBe("1A");
+    inPlace(path, text.replace("A", "B"));
+    expect(start(env)).toBe("1B");
+    inPlace(path, text);
+  },
+  20_000,
+);
+
+test("a module is loaded as Node itself does", () => {
+  forget();
+  writeFileSync(
+    at("src/asks.js"),
+    `exports.line = new Error().stack.split("\\n")[1].trim();
+require("./plain1.js");
+exports.elsewhere = require.resolve("./plain1.js", { paths: [__dirname + "/../other/deeper"] });
+exports.paths = require.resolve.paths("x")[0];
+exports.children = module.children.map(({ id }) => id);
+exports.parent = module.parent === require.main && require.cache[module.parent.filename] === module.parent;
+exports.main = require.main.filename;
+for (const name of ["./none", "./none/none", "../main.ts/none"]) try { require(name) } catch ({ code }) { exports[name] = code }
+exports.same = this === exports;
+`,
+  );
+  mkdirSync(at("other/deeper"), { recursive: true });
+  writeFileSync(at("other/deeper/plain1.js"), "");
+  mkdirSync(at("node_modules/asks"), { recursive: true });
+  cpSync(at("src/asks.js"), at("node_modules/asks/index.js"));
+  cpSync(at("src/plain1.js"), at("node_modules/asks/plain1.js"));
+  mkdirSync(at("node_modules/other/deeper"), { recursive: true });
+  writeFileSync(at("node_modules/other/deeper/plain1.js"), "");
+  const start = drive('console.log(JSON.stringify([require("./src/asks"), require("asks")]))');
+  const expected = [at("src/asks.js"), at("node_modules/asks/index.js")].map((path) => ({
+    line: `at Object.<anonymous> (${path}:1:16)`,
+    elsewhere: resolve(dirname(path), "../other/deeper/plain1.js"),
+    paths: join(dirname(path), "node_modules"),
+    children: [join(dirname(path), "plain1.js")],
+    parent: true,
+    main: at("drive.js"),
+    "./none": "MODULE_NOT_FOUND",
+    "./none/none": "MODULE_NOT_FOUND",
+    "../main.ts/none": "MODULE_NOT_FOUND",
+    same: true,
+  }));
+  expect(start()).toEqual(expected);
+  expect(start()).toEqual(expected);
 });
 
 test("a synthesis makes the same bytes whether its cache is new, remembered, damaged or cannot be written", () => {
@@ -202,6 +351,21 @@ test("a synthesis makes the same bytes whether its cache is new, remembered, dam
   writeFileSync(own, "not a folder");
   expect(bytes()).toBe(first);
 }, 60_000);
+
+function inPlace(path: string, text: string): void {
+  writeFileSync(path, text);
+  utimesSync(path, ...asPackaged);
+}
+
+/** As a file without an ending, which Node looks for first. */
+function besides(path: string, text: string): void {
+  inPlace(path.replace(/\.js$/, ""), text);
+}
+
+function renamed(path: string, text: string): void {
+  inPlace(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
 
 function flipped(bytes: Buffer, index: number): Buffer {
   bytes[index] = (bytes[index] ?? 0) ^ 1;

@@ -26,7 +26,7 @@ function run(word: string): string {
     `export const word: string = ${JSON.stringify(word)};\n`,
   );
   writeFileSync(
-    join(folder(), "main.ts"),
+    join(folder(), "program.ts"),
     `import { word } from "./word";
 const erasing: boolean = Object.keys(require.cache).some((path) => path.includes("sucrase/dist"));
 console.log(word, erasing ? "erased" : "remembered");
@@ -34,7 +34,7 @@ console.log(word, erasing ? "erased" : "remembered");
   );
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ["--require", "./bin/register.js", "main.ts"],
+    ["--require", "./bin/register.js", "program.ts"],
     { cwd: folder(), encoding: "utf8" },
   );
   return stderr || stdout.trim();
