@@ -20,13 +20,53 @@ const acl = (ARN: string) => ({ WebACL: { Name: "x", Id: "x", ARN, DefaultAction
 const inFront = (arn: string) => jsonAnswer("GetWebACLForResource", acl(arn));
 const nothing = jsonAnswer("GetWebACLForResource", {});
 const other = sharedAclArn.replace("shared", "loose");
+/** So many policies of others and these, one on each page. */
+const logPolicies = (others: number, ...own: readonly string[]): Answers => {
+  const all = [...Array.from({ length: others }, (_, index) => `other-${index}`), ...own];
+  return {
+    DescribeResourcePolicies: {
+      body: (request) => {
+        const page = Number(JSON.parse(request).nextToken ?? 0);
+        return JSON.stringify({
+          resourcePolicies: [{ policyName: all[page] }],
+          ...(page + 1 < all.length && { nextToken: `${page + 1}` }),
+        });
+      },
+    },
+  };
+};
 const ask =
   "ask the load balancer's owner, or correct loadBalancer.firewall: Slipway changes nothing of it";
 
-describeWithEmulator("a firewall of others", (aws) => {
+describeWithEmulator("a firewall", (aws) => {
   test.each<[title: string, settings: object, answers: Answers, said: readonly string[]]>([
     ["is not asked for", {}, {}, []],
-    ["is one of our own", { "loadBalancer.firewall": firewallSection() }, {}, []],
+    [
+      "is one of our own",
+      { "loadBalancer.firewall": firewallSection() },
+      {},
+      ["fine: 1 of 10 policies of log groups"],
+    ],
+    [
+      "is one of our own, and takes the last policy of a log group",
+      { "loadBalancer.firewall": firewallSection() },
+      logPolicies(9),
+      ["fine: 10 of 10 policies of log groups"],
+    ],
+    [
+      "is one of our own, whose policy is there among the ten",
+      { "loadBalancer.firewall": firewallSection() },
+      logPolicies(9, "shop-dev-firewall"),
+      ["fine: 10 of 10 policies of log groups"],
+    ],
+    [
+      "is one of our own, and others have all policies of log groups",
+      { "loadBalancer.firewall": firewallSection() },
+      logPolicies(10),
+      [
+        "wrong: 11 policies of log groups would be needed, and us-east-1 may have 10: a quota that AWS does not raise: see which are left over: aws logs describe-resource-policies; delete one that nothing needs: aws logs delete-resource-policy --policy-name …",
+      ],
+    ],
     [
       "is there",
       { "loadBalancer.firewall": shared },

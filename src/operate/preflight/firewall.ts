@@ -1,17 +1,23 @@
 import type { WAFV2Client } from "@aws-sdk/client-wafv2";
+import { namesOf } from "../../contract/names";
 import { type Account, type Answer, fine, isMissing, type Look, wrong } from "./look";
 
-/** A web ACL that others own: it is there, and before a load balancer of others it stands already. */
+/** Policies of log groups that a region of an account has at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const mostLogPolicies = 10;
+
+/** One of our own has room for its log's policy; one that others own is there, and before a load balancer of others it stands already. */
 export const firewallLook: Look = {
   subject: "Firewall",
   actions: [
     "elasticloadbalancing:DescribeListeners",
+    "logs:DescribeResourcePolicies",
     "wafv2:GetWebACL",
     "wafv2:GetWebACLForResource",
   ],
   async run(account) {
     const { loadBalancer } = account.environment;
     const { firewall } = loadBalancer;
+    if (firewall?.mode === "managed") return [await roomForLogPolicy(account)];
     if (firewall?.mode !== "existing") return [];
     const { WAFV2Client } = await import("@aws-sdk/client-wafv2");
     const client = new WAFV2Client(account.config);
@@ -19,6 +25,31 @@ export const firewallLook: Look = {
     return standsBefore(client, firewall.webAclArn, await loadBalancerOf(account, loadBalancer));
   },
 };
+
+/** The quota cannot be raised, and an apply that finds it used up has made the firewall without a record. */
+async function roomForLogPolicy({ environment, config }: Account): Promise<Answer> {
+  const { CloudWatchLogsClient, DescribeResourcePoliciesCommand } = await import(
+    "@aws-sdk/client-cloudwatch-logs"
+  );
+  const client = new CloudWatchLogsClient(config);
+  const own = namesOf(environment).firewall;
+  const others: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page: import("@aws-sdk/client-cloudwatch-logs").DescribeResourcePoliciesCommandOutput =
+      await client.send(new DescribeResourcePoliciesCommand({ nextToken }));
+    others.push(...(page.resourcePolicies ?? []).flatMap(({ policyName = "" }) => policyName));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  const needed = others.filter((name) => name !== own).length + 1;
+  if (needed <= mostLogPolicies) {
+    return fine(`${needed} of ${mostLogPolicies} policies of log groups`);
+  }
+  return wrong(
+    `${needed} policies of log groups would be needed, and ${environment.region} may have ${mostLogPolicies}: a quota that AWS does not raise`,
+    "see which are left over: aws logs describe-resource-policies; delete one that nothing needs: aws logs delete-resource-policy --policy-name …",
+  );
+}
 
 async function exists(client: WAFV2Client, webAclArn: string): Promise<Answer[]> {
   const { GetWebACLCommand } = await import("@aws-sdk/client-wafv2");

@@ -19,7 +19,7 @@ export interface DashboardProps {
 
 /**
  * One page for whoever was woken: which alarms ring, then traffic, errors, latency, tasks and database, from the figures that the alarms
- * watch.
+ * watch. Releases are a graph of their own: an annotation at a time stands in the dashboard's text, which Terraform would take back.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {
