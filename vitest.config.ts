@@ -4,7 +4,6 @@ import type { TestSpecification } from "vitest/node";
 
 /** Begun first, the longest before all: a run ends no sooner than they do. */
 const first = [
-  "deployer/end-to-end",
   "operate/frontend/release-by-role",
   "docs/checked-blocks",
   "cdktf",
@@ -51,7 +50,7 @@ export default {
     ],
     // Two for each processor: half of them wait for the emulator or another program.
     maxWorkers: Math.min(8, 2 * availableParallelism()),
-    // The deployer's cases beside each other, which wait for state machines most of their time.
+    // Cases that wait for state machines most of their time, beside each other.
     maxConcurrency: 10,
     // Files share the processes: a third of the time went into loading the framework for each file anew.
     isolate: false,

@@ -8,6 +8,38 @@ import {
   lookMachine,
   requestMachine,
 } from "../../src/deployer/machine";
+import { artifactCases } from "../deployer/end-to-end/artifacts";
+import { candidateCases } from "../deployer/end-to-end/candidates";
+import { cleanUpCases } from "../deployer/end-to-end/clean-up";
+import { dailyLookCases } from "../deployer/end-to-end/daily-look";
+import { decisionCases } from "../deployer/end-to-end/decisions";
+import { figureCases } from "../deployer/end-to-end/figures";
+import { findingsCases } from "../deployer/end-to-end/findings";
+import { gateCases } from "../deployer/end-to-end/gate";
+import { holdCases } from "../deployer/end-to-end/holds";
+import { indexCases } from "../deployer/end-to-end/indexes";
+import { knownFindingsCases } from "../deployer/end-to-end/known-findings";
+import { lockCases } from "../deployer/end-to-end/lock";
+import { migrationCases } from "../deployer/end-to-end/migration";
+import { releaseCases } from "../deployer/end-to-end/release";
+import { requestCases } from "../deployer/end-to-end/requests";
+import { rolloutCases } from "../deployer/end-to-end/rollout";
+import { rolloutAlarmCases } from "../deployer/end-to-end/rollout-alarms";
+import { sideEffectCases } from "../deployer/end-to-end/side-effects";
+import { sizeCases } from "../deployer/end-to-end/size";
+import { snapshotCases } from "../deployer/end-to-end/snapshots";
+import { stuckCases } from "../deployer/end-to-end/stuck";
+import { troubleCases } from "../deployer/end-to-end/trouble";
+import { waiverCases } from "../deployer/end-to-end/waivers";
+import { officeHours, windowCases } from "../deployer/end-to-end/windows";
+import { type Apply, startWorlds } from "../deployer/support/deployer";
+import {
+  exampleAlarms,
+  exampleNames,
+  exampleSettings,
+  exampleSnapshot,
+} from "../deployer/support/example";
+import { evaluate, expressionsIn } from "../deployer/support/reference";
 import {
   expectRecorded,
   type RawRequest,
@@ -16,33 +48,6 @@ import {
 import { exampleWith } from "../support/example-with";
 import { monitoredEnvironment } from "../support/monitored";
 import { describeWithTools } from "../support/tools";
-import { artifactCases } from "./end-to-end/artifacts";
-import { candidateCases } from "./end-to-end/candidates";
-import { cleanUpCases } from "./end-to-end/clean-up";
-import { dailyLookCases } from "./end-to-end/daily-look";
-import { decisionCases } from "./end-to-end/decisions";
-import { figureCases } from "./end-to-end/figures";
-import { findingsCases } from "./end-to-end/findings";
-import { gateCases } from "./end-to-end/gate";
-import { holdCases } from "./end-to-end/holds";
-import { indexCases } from "./end-to-end/indexes";
-import { knownFindingsCases } from "./end-to-end/known-findings";
-import { lockCases } from "./end-to-end/lock";
-import { migrationCases } from "./end-to-end/migration";
-import { releaseCases } from "./end-to-end/release";
-import { requestCases } from "./end-to-end/requests";
-import { rolloutCases } from "./end-to-end/rollout";
-import { rolloutAlarmCases } from "./end-to-end/rollout-alarms";
-import { sideEffectCases } from "./end-to-end/side-effects";
-import { sizeCases } from "./end-to-end/size";
-import { snapshotCases } from "./end-to-end/snapshots";
-import { stuckCases } from "./end-to-end/stuck";
-import { troubleCases } from "./end-to-end/trouble";
-import { waiverCases } from "./end-to-end/waivers";
-import { officeHours, windowCases } from "./end-to-end/windows";
-import { type Apply, startWorlds } from "./support/deployer";
-import { exampleAlarms, exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
-import { evaluate, expressionsIn } from "./support/reference";
 
 /** How often one expression is evaluated again. */
 const comparisonsOfEach = 10;
