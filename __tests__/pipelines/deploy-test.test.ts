@@ -63,8 +63,9 @@ describe("is there something to deploy to", () => {
     expect(looked.stdout).toBe(
       "::notice title=Not deployed::ECR_REPO_URI is not set. How to set up this workflow: docs/github-actions.md\n",
     );
+    expect(jobOf(flow, "pages").if).toBe(deploy.if);
     expect(deploy).toMatchObject({
-      needs: "configured",
+      needs: ["configured", "pages"],
       if: "needs.configured.outputs.answer == 'yes'",
     });
   });

@@ -15,12 +15,14 @@ import { copyRepository, type RepositoryCopy } from "../support/repository-copy"
 import { synthesizeEnvironment } from "../support/synth";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { evaluate } from "./support/expression";
+import { playWorkflow } from "./support/play-workflow";
 import { runStep } from "./support/run-step";
 import { standIns } from "./support/stand-ins";
-import { jobOf, stepOf, workflow } from "./support/workflow";
+import { type Job, jobOf, stepOf, workflow } from "./support/workflow";
 
 const flow = workflow("deploy-test.yml");
 const deploy = jobOf(flow, "deploy");
+const pages = jobOf(flow, "pages");
 const order = deploy.steps?.map(({ name }) => name) ?? [];
 const folder = useTemporaryFolder();
 const name = "loan-engine-test";
@@ -32,14 +34,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy.folder, { recursive: true, force: true }));
 
-/** Runs one step of the job in a repository of the reader's own. */
-const run = (step: string, environment: Readonly<Record<string, string>> = {}) =>
+/** Runs one step of a job in a repository of the reader's own. */
+const run = (of: Job, step: string, environment: Readonly<Record<string, string>> = {}) =>
   runStep({
     workflow: flow,
-    of: deploy,
-    step: stepOf(deploy, step),
+    of,
+    step: stepOf(of, step),
     folder: folder(),
-    cwd: join(copy.folder, stepOf(deploy, step).run?.includes("build") ? site : "."),
+    cwd: join(copy.folder, stepOf(of, step).run?.includes("build") ? site : "."),
     expressions: Object.fromEntries(
       ["ECR_REPO_URI", "ECS_CLUSTER", "ECS_SERVICE", "TASK_DEFINITION"].map((variable) => [
         `vars.${variable} || secrets.${variable}`,
@@ -50,53 +52,77 @@ const run = (step: string, environment: Readonly<Record<string, string>> = {}) =
   });
 
 const site = flow.env?.["FRONTEND"] ?? "";
-const steps = ["Build the pages", "Publish the pages"] as const;
 
 test.each([
   ["has pages", withPages, true],
   ["has none", fixtureText(name), false],
-])("the job builds and publishes pages where the file %s: %#", async (_, text, expected) => {
+])("pages are built and published where the file %s: %#", async (_, text, expected) => {
   const file = join(copy.folder, `environments/${name}.yaml`);
   writeFileSync(file, text);
   const names = stepOf(deploy, "Compare the names with the environment file");
-  const compared = { ...names, run: 'npx slipway env "$ENVIRONMENT" --plain >> "$GITHUB_OUTPUT"' };
   expect(names.run).toMatch(
     /^npx slipway env "\$ENVIRONMENT" --plain --compare .* >> "\$GITHUB_OUTPUT"$/,
   );
-  const { outputs } = await runStep({
-    of: {},
-    step: compared,
-    folder: folder(),
-    cwd: copy.folder,
-    expressions: {},
-    environment: { ENVIRONMENT: name, PATH: copy.path },
-  });
+  const { outputs } = await run(pages, "Look into the environment file");
   const contexts = { steps: { names: { outputs } } };
-  for (const step of steps) {
-    expect(evaluate(String(stepOf(deploy, step).if), contexts)).toBe(expected);
+  for (const [job, step] of [
+    [pages, "Build the pages"],
+    [pages, "Keep the pages"],
+    [deploy, "Fetch the pages"],
+    [deploy, "Publish the pages"],
+  ] as const) {
+    expect(evaluate(String(stepOf(job, step).if), contexts)).toBe(expected);
   }
 });
 
-test("pages are built before the job is any AWS role, and shown after the application answers", async () => {
+test("pages are built in a job that can become no AWS role, and shown after the application answers", async () => {
   const { path, calls } = standIns(folder(), { npm: "pwd" });
-  const { stdout } = await run("Build the pages", { PATH: path });
+  const { stdout } = await run(pages, "Build the pages", { PATH: path });
 
   expect(calls()).toEqual([
     ["npm", "ci"],
     ["npm", "run", "build"],
   ]);
-  expect(stepOf(deploy, "Build the pages")).toMatchObject({
+  expect(stepOf(pages, "Build the pages")).toMatchObject({
     "working-directory": "${{ env.FRONTEND }}",
   });
   expect(stdout).toContain(`/${site}\n`);
-  const inOrder = [steps[0], "Become the deploy role", "Verify /health/ready", steps[1]];
-  expect(order.filter((one) => inOrder.includes(String(one)))).toEqual(inOrder);
+  expect(pages.permissions).toEqual({ contents: "read" });
+  expect(pages.environment).toBeUndefined(); // whose secrets may be keys of a user
+  expect(JSON.stringify(pages)).not.toContain("secrets.");
+  expect(order.filter((one) => /pages|Verify/.test(one ?? ""))).toEqual([
+    "Verify /health/ready",
+    "Fetch the pages",
+    "Publish the pages",
+  ]);
 });
 
-test("pages that cannot be built end the job", async () => {
+test("what is published is what was built, with files whose name begins with a dot", () => {
+  expect(stepOf(pages, "Keep the pages").with).toEqual({
+    name: "pages",
+    path: "${{ env.FRONTEND }}/dist",
+    "include-hidden-files": true,
+    "if-no-files-found": "error",
+    "retention-days": 1,
+    overwrite: true,
+  });
+  expect(stepOf(deploy, "Fetch the pages").with).toEqual({
+    name: "pages",
+    path: "${{ env.FRONTEND }}/dist",
+  });
+  expect(stepOf(deploy, "Publish the pages").run).toBe(
+    'npx slipway frontend publish "$ENVIRONMENT" "$FRONTEND/dist"',
+  );
+});
+
+test("pages that cannot be built end the job, and nothing is deployed", async () => {
   const { path, calls } = standIns(folder(), { npm: '[ "$1" = run ] || exit 1' });
-  expect((await run("Build the pages", { PATH: path })).code).toBe(1);
+  expect((await run(pages, "Build the pages", { PATH: path })).code).toBe(1);
   expect(calls()).toEqual([["npm", "ci"]]);
+  const ends = playWorkflow(flow, {}, (id) =>
+    id === "pages" ? { result: "failure" } : { result: "success", outputs: { answer: "yes" } },
+  );
+  expect(ends["deploy"]).toEqual({ result: "skipped" });
 });
 
 const environment = environmentSchema.parse(parse(withPages));
@@ -130,7 +156,7 @@ describeWithEmulator(
       const files = { "index.html": "<p>first", "assets/app-1.js": "first()" };
       writeFiles(join(copy.folder, site, "dist"), files);
 
-      const published = await run("Publish the pages", job);
+      const published = await run(deploy, "Publish the pages", job);
 
       expect(published).toMatchObject({ code: 0, stderr: "" });
       const shown = await made.objects("site/");

@@ -14,6 +14,7 @@ const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "if-no-files-found": "warn",
     "retention-days": "",
     overwrite: "false",
+    "include-hidden-files": "false",
   },
   "aws-actions/amazon-ecr-login": {},
   "aws-actions/configure-aws-credentials": {
