@@ -5,6 +5,7 @@ import { readPlan } from "../../../src/review/read/plan";
 import { unfamiliarData } from "../../../src/review/rules/plan/unfamiliar-data";
 import { unfamiliarProvider } from "../../../src/review/rules/plan/unfamiliar-provider";
 import type { PlanRule } from "../../../src/review/rules/rule";
+import { secretInView } from "../../../src/review/rules/safety/secret-in-view";
 import { terraformJson } from "../../../src/stack/terraform-json";
 import { bases } from "../../support/setting-places";
 import { ownDocument } from "../support/own-plans";
@@ -120,6 +121,51 @@ describe("unfamiliar-provider", () => {
     expect(saidOf({ name: "aws", expressions: { ...expressions, [setting]: value } })).toEqual([
       `refuse provider.it:configure the provider is set as the module never does: ${setting}`,
     ]);
+  });
+
+  describe("an emulator on this machine", () => {
+    const keys = {
+      access_key: { constant_value: "111111111111" },
+      secret_key: { constant_value: "test" },
+    };
+    const at = (...urls: string[]) => ({
+      endpoints: [Object.fromEntries(urls.map((url, i) => [`s${i}`, { constant_value: url }]))],
+    });
+    const skipped = { skip_credentials_validation: { constant_value: true } };
+    const saysOf = (more: object) => {
+      const provider = { name: "aws", expressions: { ...expressions, ...skipped, ...more } };
+      const edit = (it: Document) =>
+        Object.assign(it.configuration, { provider_config: { it: provider } });
+      return [...said(unfamiliarProvider(), edit), ...said(secretInView, edit)];
+    };
+    const local = "http://127.0.0.1:4566";
+    const note =
+      "note provider.it:configure the provider asks an emulator on this machine, so the plan says nothing of AWS";
+
+    test("is noted, with its keys, which open nothing", () => {
+      expect(saysOf({ ...keys, ...at(local, "http://localhost:4566/") })).toEqual([note]);
+    });
+
+    test("is none where one endpoint is elsewhere, is not shown, or a key may be one of AWS's", () => {
+      const refused = (settings: string) =>
+        `refuse provider.it:configure the provider is set as the module never does: ${settings}`;
+      const all = "skip_credentials_validation, access_key, secret_key, endpoints";
+      expect(saysOf({ ...keys, ...at(local, "http://127.0.0.1.example.gov") })).toContain(
+        refused(all),
+      );
+      expect(saysOf({ ...keys, ...at(local, "http://127.0.0.1@example.gov") })).toContain(
+        refused(all),
+      );
+      expect(saysOf({ ...keys, endpoints: [{ sts: {} }] })).toContain(refused(all));
+      expect(saysOf({ ...keys, endpoints: [] })).toContain(refused(all));
+      expect(saysOf(at(local))).toContain(refused("skip_credentials_validation, endpoints"));
+      const real = { access_key: { constant_value: "AKIAIOSFODNN7EXA" } };
+      expect(saysOf({ ...keys, ...real, ...at(local) })).toContain(refused(all));
+      expect(saysOf({ ...keys, ...at(local), assume_role: [{}] })).toEqual([
+        note,
+        refused("assume_role"),
+      ]);
+    });
   });
 
   test("refuses that nobody can read which accounts it may change", () => {

@@ -1,3 +1,4 @@
+import { asksEmulator, settingsOfEmulator } from "../../read/emulator";
 import { textOf } from "../../read/plain-value";
 import { isEmpty, member } from "../../read/planned-value";
 import type { PlanObservation, PlanRule } from "../rule";
@@ -28,11 +29,14 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
           : [refuse(`the provider ${name} is one that the module does not use`)];
       }
       const isOfAws = source === "" || sources.test(source);
+      const isEmulated = asksEmulator(provider);
       const strange = Object.entries(member(provider, "expressions") ?? {})
         .filter(([setting]) => !settings.has(setting))
+        .filter(([setting]) => !(isEmulated && settingsOfEmulator.test(setting)))
         .map(([setting]) => setting);
       const pinned = member(member(provider, "expressions"), "allowed_account_ids");
       return [
+        ...(isEmulated ? [{ ...refuse(emulated), verdict: "note" } as const] : []),
         ...(isOfAws ? [] : [refuse(`the provider comes from ${source}, not from HashiCorp`)]),
         ...(strange.length === 0
           ? []
@@ -44,6 +48,8 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
     });
   },
 });
+
+const emulated = "the provider asks an emulator on this machine, so the plan says nothing of AWS";
 
 const settings = new Set(["allowed_account_ids", "default_tags", "region"]);
 const sources = /^(registry\.(terraform\.io|opentofu\.org)\/)?hashicorp\/aws$/;

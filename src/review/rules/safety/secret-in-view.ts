@@ -1,6 +1,7 @@
 import { kindOfName } from "../../../base/secret-names";
 import { looksSecret, secretSign } from "../../../base/secrets";
 import { withoutIndexes } from "../../read/address";
+import { asksEmulator, settingsOfEmulator } from "../../read/emulator";
 import { replaceInterpolations } from "../../read/interpolation";
 import { textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
@@ -141,7 +142,7 @@ function inCode(plan: Plan): readonly PlanObservation[] {
     refusals(
       `provider.${key}`,
       "configure",
-      constantSecrets(member(provider, "expressions")),
+      constantSecrets(withoutEmulators(provider)),
       "in the code",
     ),
   );
@@ -151,6 +152,15 @@ function inCode(plan: Plan): readonly PlanObservation[] {
       refusals(address, "configure", constantSecrets(expressions), "in the code"),
     );
   return [...ofProviders, ...ofBlocks];
+}
+
+/** The keys of an emulator open nothing. */
+function withoutEmulators(provider: unknown): unknown {
+  const expressions = member(provider, "expressions") ?? {};
+  if (!asksEmulator(provider)) return expressions;
+  return Object.fromEntries(
+    Object.entries(expressions).filter(([name]) => !settingsOfEmulator.test(name)),
+  );
 }
 
 /** The secrets among the constants of expressions, by the names that they are given to. */
