@@ -278,6 +278,16 @@ test("no two exported types have one name: one name is one thing in the whole of
   expect(files.get("Outcome")).toEqual(["src/contract/outcomes.ts"]);
 });
 
+test.each([
+  ["the tag of all that the module makes", /"managed-by": ?"slipway"/, "src/contract/tags.ts"],
+  ["PostgreSQL's port", /= 5432\b|\bPort: 5432/, "src/contract/names.ts"],
+  ["the placeholder digest", /"0"\.repeat\(64\)|sha256:0{64}/, "src/contract/images.ts"],
+  ["how the tags of released images begin", /"released-"/, "src/contract/images.ts"],
+])("%s is written once: a copy could differ and break no other test", (_fact, pattern, file) => {
+  const found = linesWith(sources, pattern);
+  expect(found.map((line) => line.replace(/:.*/, ""))).toEqual([file]);
+});
+
 test("a construct's file is named for a class in it", () => {
   const wrong = constructs.flatMap(({ path, text }) => {
     const classes = [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) =>

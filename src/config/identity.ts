@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
+import { moduleTags } from "../contract/tags";
 import { accountId, flag, identifying, list, oneOf, reason, region, section, text } from "./fields";
 import type { EnvironmentRule, GroupRule, PairRule, RuleProblem } from "./rule";
 
@@ -116,7 +117,7 @@ export const mirroredEnvironment: GroupRule = (environment, others, names) => {
   );
 };
 
-const setByModule = ["application", "environment", "managed-by"];
+const setByModule = Object.keys(moduleTags("", ""));
 const most = 40;
 
 /** Tags of the file go beside the module's own. IAM takes `Team` and `team` for one tag, so case makes no difference. */

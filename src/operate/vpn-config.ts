@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { CommandError } from "../base/errors";
 import { environmentName } from "../contract/names";
+import { moduleTags } from "../contract/tags";
 
 /** Whose VPN it is. */
 interface Owner {
@@ -63,7 +64,7 @@ export async function clientConfiguration(
 
 async function endpointsOf(ec2: EC2Client, owner: Owner): Promise<ClientVpnEndpoint[]> {
   const { application, environment } = owner;
-  const tags = Object.entries({ application, environment, "managed-by": "slipway" });
+  const tags = Object.entries(moduleTags(application, environment));
   const found: ClientVpnEndpoint[] = [];
   // AWS filters endpoints by nothing that says whose they are.
   for await (const page of paginateDescribeClientVpnEndpoints({ client: ec2 }, {})) {

@@ -3,7 +3,7 @@ import { otherEnd } from "../config/network";
 import type { Environment } from "../config/schema";
 import { ownEndpoints } from "../config/task-endpoints";
 import { clientVpnOf } from "../config/vpn";
-import { postgresPort } from "./constructs/database";
+import { postgresPort } from "../contract/names";
 import { type Edge, type EdgesProps, edges } from "./constructs/network/edges";
 
 /** Every connection that an environment's file permits. */

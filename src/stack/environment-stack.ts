@@ -19,9 +19,10 @@ import { ownEndpoints } from "../config/task-endpoints";
 import { clientVpnOf } from "../config/vpn";
 import { alarmDescription, dashboardUrl } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
-import { iamArn, type Names, namesOf } from "../contract/names";
+import { iamArn, type Names, namesOf, postgresPort } from "../contract/names";
 import { drillPrefix } from "../contract/snapshots";
 import { stateKeyArn } from "../contract/state-key";
+import { moduleTags } from "../contract/tags";
 import { timeLimitSeconds } from "../contract/time-limit";
 import { Access } from "./constructs/access/access";
 import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
@@ -29,7 +30,7 @@ import { changeWhilePermitted } from "./constructs/access/change-while-permitted
 import type { DatabaseEndpoint } from "./constructs/access/database-session";
 import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies";
 import { Cluster } from "./constructs/cluster";
-import { Database, postgresPort } from "./constructs/database";
+import { Database } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
 import type { DeployerProps } from "./constructs/delivery/deployer";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
@@ -142,7 +143,7 @@ export class EnvironmentStack extends ReadableStack {
     return new AwsProvider(this, id, {
       ...where,
       allowedAccountIds: [account],
-      defaultTags: [{ tags: { ...tags, application, environment, "managed-by": "slipway" } }],
+      defaultTags: [{ tags: { ...tags, ...moduleTags(application, environment) } }],
     });
   }
 

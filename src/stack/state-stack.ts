@@ -7,6 +7,7 @@ import { LocalBackend, TerraformOutput } from "#terraform";
 import { globalArnIn, type Place } from "../base/arns";
 import { policyJson } from "../base/policy";
 import { stateKeyAlias } from "../contract/state-key";
+import { managedTag } from "../contract/tags";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ReadableStack } from "./readable-stack";
 
@@ -36,7 +37,7 @@ export class StateStack extends ReadableStack {
     new AwsProvider(this, "aws", {
       region: props.region,
       allowedAccountIds: [props.account],
-      defaultTags: [{ tags: { "managed-by": "slipway" } }],
+      defaultTags: [{ tags: managedTag }],
     });
 
     const key = new KmsKey(this, "key", {

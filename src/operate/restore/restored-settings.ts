@@ -2,8 +2,9 @@ import type { DBInstance, DBSnapshot, RDSClient, Tag } from "@aws-sdk/client-rds
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
-import { namesOf } from "../../contract/names";
+import { namesOf, postgresPort } from "../../contract/names";
 import { drillTag, restoredFromTag, restoredTag } from "../../contract/snapshots";
+import { moduleTags } from "../../contract/tags";
 import { databaseCalled } from "./restored-database";
 
 /** What a restored database has in common with the one beside which it is made, as RDS' request names it. */
@@ -98,14 +99,14 @@ function settingsOfStack({
         `It is the one called ${prefix}-database: aws ec2 describe-security-groups --filters Name=group-name,Values=${prefix}-database --query 'SecurityGroups[].GroupId'`,
     );
   }
-  const all = { ...tags, application, environment: name, "managed-by": "slipway" };
+  const all = { ...tags, ...moduleTags(application, name) };
   return {
     DBInstanceClass: database.instanceClass,
     DBSubnetGroupName: databaseIdentifier,
     VpcSecurityGroupIds: [securityGroupId],
     // Of the snapshot's own version: the group of an earlier one stays when the file raises it.
     DBParameterGroupName: `${databaseIdentifier}-postgres${EngineVersion.split(".")[0]}`,
-    Port: 5432,
+    Port: postgresPort,
     AutoMinorVersionUpgrade: true,
     EnableIAMDatabaseAuthentication: true,
     EngineLifecycleSupport: "open-source-rds-extended-support-disabled",

@@ -1,3 +1,4 @@
+import { postgresPort } from "../../contract/names";
 import { oncePerPlan } from "../read/once-per-plan";
 import { changesBehind, type Plan } from "../read/plan";
 import { hasUnknown, planned } from "../read/planned-value";
@@ -5,13 +6,11 @@ import type { ResourceChange } from "../read/resource-change";
 import { groupPlaces } from "./attached-groups";
 import type { Traffic } from "./traffic";
 
-/** PostgreSQL's. What listens on another port of a group that others made, no plan tells. */
-const databasePort = 5432;
-
 /**
  * Whether the rule lets nobody in but a service that this same plan makes, to a database that is there already: by PostgreSQL's
  * port alone, from a group that nothing but that service is in, and which may itself go out by that port to that group. It is the
- * rule that the module makes beside an existing database, and nothing that runs today gets in by it.
+ * rule that the module makes beside an existing database, and nothing that runs today gets in by it. What listens on another port
+ * of a group that others made is not in the plan.
  */
 export function isOwnServiceToDatabase(
   rule: ResourceChange,
@@ -19,7 +18,7 @@ export function isOwnServiceToDatabase(
   plan: Plan,
 ): boolean {
   if (rule.type !== "aws_vpc_security_group_ingress_rule" || rule.action !== "create") return false;
-  if (protocol !== "tcp" || fromPort !== databasePort || toPort !== databasePort) return false;
+  if (protocol !== "tcp" || fromPort !== postgresPort || toPort !== postgresPort) return false;
   if (who.kind !== "group") return false;
   const peer = onlyGroup(rule, "referenced_security_group_id", plan);
   if (peer?.action !== "create") return false;
@@ -51,8 +50,8 @@ function mayGoOut(from: ResourceChange, databaseGroup: unknown, plan: Plan): boo
       onlyGroup(rule, "security_group_id", plan) === from &&
       planned(rule, "referenced_security_group_id") === databaseGroup &&
       planned(rule, "ip_protocol") === "tcp" &&
-      planned(rule, "from_port") === databasePort &&
-      planned(rule, "to_port") === databasePort,
+      planned(rule, "from_port") === postgresPort &&
+      planned(rule, "to_port") === postgresPort,
   );
 }
 

@@ -5,15 +5,13 @@ import { DbParameterGroup } from "#aws/db-parameter-group";
 import { DbSubnetGroup } from "#aws/db-subnet-group";
 import { DataResource, TerraformStack } from "#terraform";
 import type { Place } from "../../base/arns";
+import { postgresPort } from "../../contract/names";
 import { Ephemeral } from "../overrides";
 import { mainResourceId, readableName } from "../readable-stack";
 import { DatabaseLogs, exportedLogs } from "./database-logs";
 import { parameters } from "./database-parameters";
 import { MonitoringRole } from "./monitoring-role";
 import { GeneratedSecret } from "./secrets/generated-secret";
-
-/** Port of every database we make. */
-export const postgresPort = 5432;
 
 /** Properties of a {@link Database}. */
 export interface DatabaseProps extends Place {
