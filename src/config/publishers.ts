@@ -8,7 +8,7 @@ export const publishersPublish: EnvironmentRule = (environment) => {
   return [
     {
       path: ["access", "publishers", "mode"],
-      message: `must be none where frontend.mode is not cdn but ${mode}, got role`,
+      message: `must be none where frontend.mode is ${mode}, got role`,
       fix: "write none, or frontend.mode: cdn: without it there is nothing to publish to",
     },
   ];

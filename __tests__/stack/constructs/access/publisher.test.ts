@@ -129,7 +129,7 @@ test("refuses publishers where there are no pages", () => {
   const said = (changes: object) =>
     judged(publishersPublish, { "access.publishers": publishers, ...changes });
   const refusal = (mode: string) =>
-    `access.publishers.mode: must be none where frontend.mode is not cdn but ${mode}, got role\n    write none, or frontend.mode: cdn: without it there is nothing to publish to\n`;
+    `access.publishers.mode: must be none where frontend.mode is ${mode}, got role\n    write none, or frontend.mode: cdn: without it there is nothing to publish to\n`;
   expect(said({})).toBe(refusal("absent"));
   expect(said({ frontend: { mode: "none" } })).toBe(refusal("none"));
   expect(said({ frontend: cdnSection(), "domain.hostedZone": publicZone })).toBe("");
