@@ -65,6 +65,7 @@ describe("container-loosened", () => {
       "app: may write to its image's files",
     ],
     [{ user: "1000" }, { user: "0:0" }, "app: runs as root or as the image's own user"],
+    [{}, { user: "root" }, "app: runs as root or as the image's own user"],
     [{ user: "1000" }, { user: null }, "app: runs as root or as the image's own user"],
     [{}, { privileged: true }, "app: runs privileged"],
     [

@@ -185,6 +185,29 @@ describe("unfamiliar-provider", () => {
     ]);
   });
 
+  test("notes another provider of a plan that changes only what Terraform remembers", () => {
+    const says = (full_name: string, name: string) => {
+      const { format_version, configuration } = document("after-release");
+      const provider_config = { it: { name, full_name, expressions: {} } };
+      const root_module = { resources: [{ address: "terraform_data.a", type: "terraform_data" }] };
+      const refreshed = {
+        ...{ format_version, planned_values: {}, prior_state: { values: { root_module } } },
+        configuration: { ...configuration, provider_config },
+      };
+      const plan = readPlan(refreshed, "test");
+      expect(plan.isRefreshOnly).toBe(true);
+      return unfamiliarProvider()
+        .check(plan, undefined)
+        .map(({ verdict, what }) => `${verdict} ${what}`);
+    };
+    expect(says("registry.terraform.io/hashicorp/random", "random")).toEqual([
+      "note the provider random is one that the module does not use",
+    ]);
+    expect(says("registry.terraform.io/other/aws", "aws")).toEqual([
+      "refuse the provider comes from registry.terraform.io/other/aws, not from HashiCorp",
+    ]);
+  });
+
   test("refuses another provider, unless the project declares a kind of it", () => {
     const other = { name: "random", full_name: "registry.terraform.io/hashicorp/random" };
     expect(saidOf(other)).toEqual([

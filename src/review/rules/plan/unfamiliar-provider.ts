@@ -23,10 +23,12 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
       });
       const source = textOf(member(provider, "full_name") ?? "");
       if (name !== "aws") {
+        // Of such a plan it has done already what it does, and the apply asks nothing of it.
+        const verdict = plan.isRefreshOnly ? "note" : "refuse";
         const isDeclared = [...own.keys()].some((kind) => kind.startsWith(`${name}_`));
         return isDeclared || builtIn.test(source) || (name === "terraform" && source === "")
           ? []
-          : [refuse(`the provider ${name} is one that the module does not use`)];
+          : [{ ...refuse(`the provider ${name} is one that the module does not use`), verdict }];
       }
       const isOfAws = source === "" || sources.test(source);
       const isEmulated = asksEmulator(provider);

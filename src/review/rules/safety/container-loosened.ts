@@ -63,7 +63,9 @@ function losses(was: Container, will: Container): readonly string[] {
   if (was["readonlyRootFilesystem"] === true && will["readonlyRootFilesystem"] !== true) {
     found.push("may write to its image's files");
   }
-  if (!isRoot(was["user"]) && isRoot(will["user"]))
+  const [had, has] = [was["user"], will["user"]];
+  // Nothing said is the image's own user, who may be anybody: it is no better than root, and root is no better than it.
+  if (isRoot(has) && (!isRoot(had) || (isEmpty(had) && !isEmpty(has))))
     found.push("runs as root or as the image's own user");
   if (!isEmpty(was["healthCheck"]) && isEmpty(will["healthCheck"]))
     found.push("has no health check any more");
