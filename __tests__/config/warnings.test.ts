@@ -3,6 +3,7 @@ import { postgresStandardSupportEnds } from "../../src/config/database";
 import { warnings } from "../../src/config/warnings";
 import { exampleWith } from "../support/example-with";
 import { firewallSection } from "../support/guarded";
+import { monitoredEnvironment } from "../support/monitored";
 
 const on = (today: string, engineVersion: string) =>
   warnings(exampleWith({ "database.engineVersion": engineVersion }), today);
@@ -47,6 +48,11 @@ test("warns of maintenance, which is meant to end", () => {
     warnings(exampleWith({ "loadBalancer.maintenance": maintenance }), "2026-01-01");
   expect(with_(true)).toEqual([
     "loadBalancer.maintenance: once applied, everybody is answered 503; set it to false when the work is done",
+  ]);
+  const environment = exampleWith({ "loadBalancer.maintenance": true });
+  const monitored = { ...environment, monitoring: monitoredEnvironment().monitoring };
+  expect(warnings(monitored, "2026-11-28")).toEqual([
+    "loadBalancer.maintenance: once applied, everybody is answered 503 and its alarms notify nobody; set it to false when the work is done",
   ]);
   expect(with_(false)).toEqual([]);
 });

@@ -13,10 +13,11 @@ export function warnings(environment: Environment, today: string): string[] {
   ];
 }
 
-function underMaintenance({ loadBalancer }: Environment): string[] {
+function underMaintenance({ loadBalancer, monitoring }: Environment): string[] {
   if (loadBalancer.maintenance !== true) return [];
+  const silent = monitoring === undefined ? "" : " and its alarms notify nobody";
   return [
-    "loadBalancer.maintenance: once applied, everybody is answered 503; set it to false when the work is done",
+    `loadBalancer.maintenance: once applied, everybody is answered 503${silent}; set it to false when the work is done`,
   ];
 }
 

@@ -652,6 +652,7 @@ export class EnvironmentStack extends ReadableStack {
       reconcileMinutes: environment.delivery.reconcileMinutes,
       dailyLook: environment.delivery.dailyLook ?? false,
       lockLimitSeconds: timeLimitSeconds(deliveryOf(environment).settings),
+      maintenance: environment.loadBalancer.maintenance ?? false,
       keyArn: parts.key.arn,
     });
     const { rollBack } = monitoring.requests;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { databaseConnections } from "../../../src/contract/database-class";
+import { maintenanceAnswer } from "../../../src/contract/maintenance";
 import { readPlan } from "../../../src/review/read/plan";
 import { alarmSilenced } from "../../../src/review/rules/safety/alarm-silenced";
 import { alarmWeakened } from "../../../src/review/rules/safety/alarm-weakened";
@@ -109,6 +110,64 @@ describe("alarm-silenced", () => {
     expect(saidBy(alarmSilenced, readPlan(document, "test"))).toHaveLength(1);
     delete document.configuration.root_module.resources[0]?.expressions["filter_policy_scope"];
     expect(saidBy(alarmSilenced, readPlan(document, "test"))).toEqual([]);
+  });
+});
+
+describe("alarm-weakened, of the alarm that silences the others", () => {
+  const silencer = {
+    namespace: "Slipway",
+    metric_name: "Maintenance",
+    comparison_operator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluation_periods: 12,
+    datapoints_to_alarm: 1,
+    treat_missing_data: "notBreaching",
+  };
+  const asked = { ...silencer, treat_missing_data: "breaching" };
+  const { contentType: content_type, messageBody: message_body, statusCode } = maintenanceAnswer();
+  const page = {
+    action: [
+      {
+        type: "fixed-response",
+        fixed_response: [{ content_type, message_body, status_code: statusCode }],
+      },
+    ],
+  };
+  const said = (before: Values, after: Values, rule: Values | null) =>
+    saidBy(
+      alarmWeakened,
+      planOf(
+        { address: "aws_cloudwatch_metric_alarm.it", before, after },
+        ...(rule ? [{ address: "aws_lb_listener_rule.it", before: rule, after: rule }] : []),
+      ),
+    );
+
+  test("notes that it rings while the page of maintenance answers, and says nothing when it ends", () => {
+    expect(said(silencer, asked, page)).toEqual([
+      "noted: silences the other alarms while the page of maintenance answers",
+    ]);
+    expect(said(asked, silencer, page)).toEqual([]);
+    expect(said(asked, silencer, null)).toEqual([]);
+  });
+
+  test.each([null, { action: [{ type: "forward" }] }])(
+    "refuses that it rings where no page answers (%j)",
+    (rule) => {
+      expect(said(silencer, asked, rule)).toEqual([
+        "refused: silences the other alarms although no page of maintenance answers: `treat_missing_data` goes from notBreaching to breaching",
+      ]);
+    },
+  );
+
+  test.each([
+    { threshold: 0 },
+    { comparison_operator: "LessThanThreshold" },
+    { datapoints_to_alarm: 12 },
+    { evaluation_periods: 1 },
+  ])("refuses another limit of it, also one at which it rings earlier: %j", (more) => {
+    expect(said(silencer, { ...silencer, ...more }, null)).toEqual([
+      expect.stringMatching(/^refused: silences the other alarms at something else: `/),
+    ]);
   });
 });
 

@@ -44,6 +44,16 @@ export function partnerOf(
     : answering.find((answers) => isPair(answers, rule, when));
 }
 
+/** Whether a listener's rule answers everybody by the page once the plan is applied, also one that answers so already. */
+export const endsUnderMaintenance = oncePerPlan((plan) =>
+  plan.changes.some(
+    (rule) =>
+      rule.type === "aws_lb_listener_rule" &&
+      !rule.isData &&
+      isMaintenance(planned(rule, "action")),
+  ),
+);
+
 /** An environment has one; each would be compared with each. */
 const mostPairs = 10_000;
 

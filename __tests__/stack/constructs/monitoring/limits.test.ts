@@ -46,7 +46,8 @@ const limits = Object.fromEntries(
     ...deliveryLimits(metrics, 7 * 3600),
     { id: "no-healthy-task", ...noHealthyTask(metrics) },
     { id: "meant-to-run", ...meantToRun(metrics) },
-    { id: "maintenance", ...underMaintenance(metrics) },
+    { id: "maintenance", ...underMaintenance(metrics, false) },
+    { id: "maintenance-by-file", ...underMaintenance(metrics, true) },
   ].map((limit) => [limit.id, limit]),
 );
 
@@ -255,6 +256,8 @@ const situations: readonly Situation[] = [
     "ALARM",
   ],
   ["nobody works on the environment", "maintenance", {}, "OK"],
+  ["the file asks for maintenance", "maintenance-by-file", {}, "ALARM"],
+  ["and somebody reports none for hours", "maintenance-by-file", { Maintenance: always(0) }, "OK"],
   ["somebody said so five minutes ago", "maintenance", { Maintenance: [1] }, "ALARM"],
   [
     "somebody said so two hours ago",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../../../src/config/delivery-of";
+import type { Environment } from "../../../../src/config/schema";
 import { alarms } from "../../../../src/contract/alarms";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith } from "../../../support/example-with";
@@ -124,6 +125,26 @@ test("maintenance silences that it is down, and either silences all others", () 
     ...Object.fromEntries(
       others.map((one) => [one, name("aws_cloudwatch_composite_alarm", "silence")]),
     ),
+  });
+});
+
+test("a file that asks for maintenance silences its alarms as long as it does, and changes no other alarm", () => {
+  const alarmsOf = (environment: Environment) => {
+    const made = synthesizeEnvironment(environment);
+    return {
+      ...made.all("aws_cloudwatch_metric_alarm"),
+      ...made.all("aws_cloudwatch_composite_alarm"),
+    };
+  };
+  const open = monitoredEnvironment();
+  const loadBalancer = { ...open.loadBalancer, maintenance: true };
+  expect(alarmsOf({ ...open, loadBalancer })).toEqual({
+    ...alarmsOf(open),
+    monitoring_maintenance: {
+      ...alarmsOf(open)["monitoring_maintenance"],
+      alarm_description: "The environment's file asks for maintenance: its alarms notify nobody.",
+      treat_missing_data: "breaching",
+    },
   });
 });
 

@@ -1,4 +1,6 @@
+import { ownMetrics } from "../../../contract/alarms";
 import { databaseConnections, databaseMemoryBytes } from "../../../contract/database-class";
+import { endsUnderMaintenance } from "../../network/maintenance";
 import { numberOf, textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
@@ -45,10 +47,45 @@ export const alarmWeakened: Rule = {
               )
             : refuse(`watches something else: ${fromTo(change, name)}`),
         ),
-      ...(change.type === "aws_cloudwatch_metric_alarm" ? ringsLater(change, plan) : []),
+      ...(change.type === "aws_cloudwatch_metric_alarm"
+        ? isSilencer(change)
+          ? silencesMore(change, plan)
+          : ringsLater(change, plan)
+        : []),
     ];
   },
 };
+
+/** The alarm whose ringing silences the environment's others: for it, to ring earlier is the weaker. */
+function isSilencer(change: ResourceChange): boolean {
+  return [prior, planned].some(
+    (of) =>
+      of(change, "namespace") === ownMetrics.namespace &&
+      of(change, "metric_name") === ownMetrics.maintenance,
+  );
+}
+
+function silencesMore(change: ResourceChange, plan: Plan): readonly Observation[] {
+  const limits = ["comparison_operator", "threshold", "evaluation_periods", "datapoints_to_alarm"];
+  const missing = "treat_missing_data";
+  const ends = planned(change, missing) === "notBreaching";
+  return [
+    ...limits
+      .filter((name) => differs(change, plan, name))
+      .map((name) =>
+        refuse(`silences the other alarms at something else: ${fromTo(change, name)}`),
+      ),
+    ...(differs(change, plan, missing) && !ends
+      ? [
+          endsUnderMaintenance(plan)
+            ? note("silences the other alarms while the page of maintenance answers")
+            : refuse(
+                `silences the other alarms although no page of maintenance answers: ${fromTo(change, missing)}`,
+              ),
+        ]
+      : []),
+  ];
+}
 
 function ringsLater(change: ResourceChange, plan: Plan): readonly Observation[] {
   const differ = (...names: string[]) => names.filter((name) => differs(change, plan, name));

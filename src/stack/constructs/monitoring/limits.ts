@@ -44,16 +44,16 @@ export function meantToRun(metrics: Metrics): Limit {
 }
 
 /**
- * Somebody reported that people work on the environment, within about the last hour.
+ * The file asks for maintenance, or somebody reported within about the last hour that people work on the environment.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
  */
-export function underMaintenance(metrics: Metrics): Limit {
+export function underMaintenance(metrics: Metrics, isAskedFor: boolean): Limit {
   return {
     measured: metrics.maintenance,
     periodSeconds: 5 * minute,
     beyond: { values: 1, of: 12 },
     limit: { atLeast: 1 },
-    missing: "notBreaching",
+    missing: isAskedFor ? "breaching" : "notBreaching",
   };
 }
 

@@ -68,6 +68,8 @@ export interface MonitoringProps extends Place {
   readonly dailyLook: boolean;
   /** Seconds after which an execution of the deployer is given up: a lock that is held for longer is stuck. */
   readonly lockLimitSeconds: number;
+  /** Whether the file asks for maintenance. */
+  readonly maintenance: boolean;
   /** ARN of the key that encrypts the topics. */
   readonly keyArn: string;
 }
@@ -92,8 +94,10 @@ export class Monitoring extends Construct {
     const topicArns = { pages: pages.arn, mails: mails.arn };
 
     const maintenance = this.measured("maintenance", {
-      ...underMaintenance(metrics),
-      description: "People work on the environment: its alarms notify nobody, for about an hour.",
+      ...underMaintenance(metrics, props.maintenance),
+      description: props.maintenance
+        ? "The environment's file asks for maintenance: its alarms notify nobody."
+        : "People work on the environment: its alarms notify nobody, for about an hour.",
     });
     const running = this.measured("meant-to-run", {
       ...meantToRun(metrics),
