@@ -101,6 +101,10 @@ function explained(error: Error, environment: string, role: string | undefined):
   return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);
 }
 
+/**
+ * As the role. By hand: `fromTemporaryCredentials` is one more package, with Cognito's provider, for all who operate, and would take over the request alone; the
+ * session's name and what is said when STS refuses stay ours.
+ */
 function assuming(roleArn: string, caller: string, base: ClientConfig): ClientConfig {
   // CloudTrail and our own records then say who acted as the role.
   const sessionName = (caller.split(/[/:]/).at(-1) ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);

@@ -35,7 +35,7 @@ interface Arn {
   readonly account: string;
 }
 
-/** Takes an ARN apart; the resource stays behind. */
+/** Takes an ARN apart; the resource stays behind. By hand: the SDK's parser throws where a file's text is no ARN yet, which is the file's problem to report. */
 export function arnParts(arn: string): Arn {
   const [, partition = "", service = "", region = "", account = ""] = arn.split(":");
   return { partition, service, region, account };
