@@ -6,11 +6,9 @@ import type { TestSpecification } from "vitest/node";
 const first = [
   "operate/frontend/release-by-role",
   "docs/checked-blocks",
-  "cdktf",
   "config/every-setting",
   "operate/promotion/promote",
   "parity/parity",
-  "operate/preview-upgrade",
   "review/large-plan",
   "review/attributes/every-setting",
   "cli/commands/init",

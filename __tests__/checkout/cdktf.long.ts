@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { synthesize } from "../src/stack/app";
-import { fixtureEnvironments } from "./support/fixture-environments";
-import { useRepositoryCopy } from "./support/repository-copy";
-import { useTemporaryFolder } from "./support/temporary-folder";
-import { describeWithTools } from "./support/tools";
+import { synthesize } from "../../src/stack/app";
+import { fixtureEnvironments } from "../support/fixture-environments";
+import { useRepositoryCopy } from "../support/repository-copy";
+import { useTemporaryFolder } from "../support/temporary-folder";
+import { describeWithTools } from "../support/tools";
 
 const folder = useTemporaryFolder();
 const copy = useRepositoryCopy();
@@ -56,7 +56,7 @@ test("lists every stack and where it is", () => {
   const { code, output } = cdktf(["list", "--output", out()]);
   expect(code).toBe(0);
   const [, table = ""] = output.split("Stack name");
-  expect(table.match(/^[\w-]+(?= +\S+stacks)/gm)).toEqual(stacks);
+  expect(table.match(/^[\w-]+(?= +\S)/gm)).toEqual(stacks); // a long path goes on in the next line
 });
 
 test("synthesizes without Terraform the same bytes as the module by itself", () => {

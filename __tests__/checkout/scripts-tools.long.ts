@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { folder, runProgram, scripts, useScripts } from "../deploy/support/run-script";
 import { copyRepository } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { folder, runProgram, scripts, useScripts } from "./support/run-script";
 
 const temporary = useTemporaryFolder();
 const { home } = useScripts();
