@@ -2,6 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { kitEnvironment, kitFiles } from "../../tools/generate-kit";
+import { fixtureEnvironment } from "../support/fixture-environments";
+import { useRepositoryCopy } from "../support/repository-copy";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 
@@ -48,10 +51,6 @@ try:
 except Exception as error:
     sys.exit(str(error))
 `;
-
-import { kitEnvironment, kitFiles } from "../../tools/generate-kit";
-import { fixtureEnvironment } from "../support/fixture-environments";
-import { useRepositoryCopy } from "../support/repository-copy";
 
 describeWithTools(["jq", "ministack"], "the files, filled in as the page says", (tools) => {
   const python = join(dirname(tools.ministack), "python");
