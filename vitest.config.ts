@@ -12,7 +12,6 @@ const first = [
   "review/large-plan",
   "review/attributes/every-setting",
   "cli/commands/init",
-  "policy/checkov",
   "cli/commands/new",
   "review/render/html",
   "operate/restore/restore",
