@@ -45,8 +45,8 @@ export default {
       "--max-semi-space-size=64",
       ...(process.version.startsWith("v20.") ? ["--interrupt-budget=1000000"] : []),
     ],
-    // Two for each processor: half of them wait for the emulator or another program.
-    maxWorkers: Math.min(8, 2 * availableParallelism()),
+    // Three for two processors: they wait for the emulator or another program a third of their time, and a fourth costs more than it does.
+    maxWorkers: Math.min(8, Math.ceil(1.5 * availableParallelism())),
     // Cases that wait for state machines most of their time, beside each other.
     maxConcurrency: 10,
     // Files share the processes: a third of the time went into loading the framework for each file anew.

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exampleEnvironment } from "./support/example-environment";
-import { fixtureEnvironments } from "./support/fixture-environments";
-import { dualStackEnvironment, fourthEnvironment } from "./support/fourth-environment";
-import { guardedEnvironment } from "./support/guarded";
-import { leavesOf } from "./support/invariants/invariant";
-import { monitoredElsewhere, monitoredEnvironment } from "./support/monitored";
-import { runTerraform } from "./support/run-terraform";
-import { synthesizeEnvironment } from "./support/synth";
-import { useTemporaryFolder } from "./support/temporary-folder";
-import { describeWithTools } from "./support/tools";
+import { exampleEnvironment } from "../support/example-environment";
+import { fixtureEnvironments } from "../support/fixture-environments";
+import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
+import { guardedEnvironment } from "../support/guarded";
+import { leavesOf } from "../support/invariants/invariant";
+import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
+import { runTerraform } from "../support/run-terraform";
+import { synthesizeEnvironment } from "../support/synth";
+import { useTemporaryFolder } from "../support/temporary-folder";
+import { describeWithTools } from "../support/tools";
 
 const environments = [
   ...fixtureEnvironments(),
