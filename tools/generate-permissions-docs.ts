@@ -90,7 +90,7 @@ below with its reason. How people use each role: [access.md](access.md).
 | \`waivers\` | findings are waived, listed and taken back at run time | \`__tests__/operate/waivers/waive.test.ts\` |
 | \`operator\` | the environment is held, met by a second hold, and resumed | \`__tests__/operate/deployments/hold-by-role.test.ts\` |
 | \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`__tests__/operate/tasks/run-by-role.test.ts\` |
-| \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`__tests__/pipelines/deploy-on-emulator.test.ts\` |
+| \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`__tests__/checkout/deploy-on-emulator.long.ts\` |
 | \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`__tests__/roads/deployer.long.ts\` |
 
 Plan and apply act by a token as GitHub writes it. Before the first apply and at the end of the tear-down, roles of other names with the same permissions stand in for them, as an administrator does; the last

@@ -7,6 +7,8 @@ import { deliveryOf } from "../../src/config/delivery-of";
 import { githubIssuer } from "../../src/stack/constructs/access/github-provider";
 import { clean, createWorld, type Scan } from "../deployer/support/world";
 import { ociLayout } from "../operate/promotion/support/oci-layout";
+import { runStep } from "../pipelines/support/run-step";
+import { jobOf, stepOf, workflow } from "../pipelines/support/workflow";
 import { credentialsOfJob } from "../real-provider/support/github-token";
 import { identities, rolesOf } from "../stack/constructs/access/support/identities";
 import { expectRecorded, requestsIn } from "../stack/constructs/access/support/recorded-requests";
@@ -15,8 +17,6 @@ import { fixtureEnvironment, fixtureText } from "../support/fixture-environments
 import { useRepositoryCopy } from "../support/repository-copy";
 import { synthesizeEnvironment } from "../support/synth";
 import { useTemporaryFolder } from "../support/temporary-folder";
-import { runStep } from "./support/run-step";
-import { jobOf, stepOf, workflow } from "./support/workflow";
 
 const folder = useTemporaryFolder();
 const copy = useRepositoryCopy();
