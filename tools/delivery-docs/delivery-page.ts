@@ -22,8 +22,8 @@ const kinds = (which: (outcome: Outcome) => boolean) =>
 
 const legend = `## Outcomes
 
-Each run ends with one of these, in the execution's output, in the record and in the notification, with a detail: what was found or is missing, who did or holds what and since when, AWS's own reason,
-exit code and log. *Below* means there.
+Each run ends with one of these, in the execution's output, the record and the notification. *Below* and *the detail* is what stands there beside it: what was found or is missing, who holds what and
+since when, AWS's own reason, exit code and log.
 
 - *Again* says when the digest is tried again: *${again["next-run"]}*, whatever starts it; *${again["scan-changed"]}*, when its scan or the allowance has changed or somebody asks; *${again["when-asked"]}* or
   *${again["when-forced"]}*, when somebody asks for it, with force or without.

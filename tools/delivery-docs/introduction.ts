@@ -15,7 +15,7 @@ export const introduction = `# Delivery: from a push to a release
 | want a finding let in | [tolerated](#findings-that-are-tolerated) by the file, [waived](#findings-that-are-waived-at-run-time) for some days |
 
 Somebody pushes an image and the registry scans it. If the scan is within what the environment's file allows, the deployer migrates the database with the image and rolls it out; otherwise it refuses,
-and says why. What cannot be known is refused. The deployer is a Step Functions state machine, one for each environment; the pictures are made from its phases in \`src/deployer/states/\`:
+and says why. What cannot be known is refused. Each environment has its own deployer, a Step Functions state machine; the pictures are drawn from it:
 
 ![A release in which all goes well, phase by phase](release.svg)
 
@@ -34,10 +34,8 @@ npx slipway unlock shop-dev                           # who holds the lock, what
 \`\`\`
 
 - \`deploy\` and \`rollback\` follow the execution. Exit 0: the digest runs. 1: refused or failed. 2: wrong use or no credentials. Ctrl-C stops looking, not the deployment.
-- \`history\` is for an auditor, newest first: also holds, locks freed by hand, commands that were run, snapshots that were restored, and each approval of a plan with its reason. \`--since\` takes a day
-  or a time in UTC; \`--format\` is \`markdown\` for a ticket, \`csv\` (a cell that would be a formula begins with \`'\`), or \`json\`, to which later versions only add fields. A bare \`cdktf apply\` leaves no
-  record.
-- These commands were tried on an emulator of AWS, not on AWS.
+- \`history\`, newest first, also has holds, locks freed by hand, commands that were run, restored snapshots, and each approval of a plan with its reason. \`--since\` takes a day or a time in UTC;
+  \`--format\` is \`markdown\` for a ticket, \`csv\` (a cell that would be a formula begins with \`'\`), or \`json\`, to which later versions only add fields. A bare \`cdktf apply\` leaves no record.
 
 \`status\` prints:
 
@@ -77,29 +75,28 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 
 ## What decides a release
 
-- **Which image.** One whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. Of an index, which a plain \`docker push\` may make, each image must be scanned and within the
-  allowance, and the index's digest is deployed. Attestations, signatures, bills of materials and charts are passed over silently.
-- **The scan.** Complete, and no severity above \`delivery.allowedFindings\`, a finding in \`delivery.waivers\` not counted up to and including its last day (UTC). An answer without counts, without the
-  time of completion or, with \`scanning: enhanced\`, without Inspector's findings is no result yet: it is waited for, up to \`delivery.scan.limitSeconds\`.
-- **Age.** An image that was pushed before the one that runs is deployed only by force or as a rollback.
-- **Earlier decisions.** A digest that failed or was rolled back from is tried again only by force; one that was refused, once its scan or the allowance has changed. Force never passes over findings.
-- **When.** Not during a [hold](#holds-and-windows), and only within \`delivery.windows\`.
-- **A rollback** leads to a digest that was released here before, with the newest secrets, and findings do not block it. It runs no migration and undoes none, so the earlier image must cope with the
-  database as it is. The next image that is pushed goes forward again.
+| | |
+|---|---|
+| which image | one whose tag is among \`delivery.countedTags\`; asked for by digest, exactly that one. Of an index (a plain \`docker push\` may make one) each image must pass the scan, and the index's digest is deployed. Attestations, signatures, bills of materials and charts are passed over silently |
+| scan | complete, and no severity above \`delivery.allowedFindings\`; a finding in \`delivery.waivers\` is not counted up to and including its last day (UTC). An answer without counts, time of completion or, with \`scanning: enhanced\`, Inspector's findings is no result yet: it is waited for, up to \`delivery.scan.limitSeconds\` |
+| age | an image pushed before the one that runs is deployed only by force or as a rollback |
+| earlier decisions | a digest that failed or was rolled back from is tried again only by force; one that was refused, once its scan or the allowance has changed. Force never passes over findings |
+| time | not during a [hold](#holds-and-windows), and only within \`delivery.windows\` |
+| rollback | leads to a digest that was released here before, with the newest secrets, whatever its findings. It runs no migration and undoes none: the earlier image must cope with the database as it is. The next image that is pushed goes forward again |
 
 ## What is guaranteed
 
-- **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. A scan is waited for without it; with it, age, decisions and scan are read once more. It is stale when Step Functions
+- **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. The scan is waited for without it; with it, age, decisions and scan are read once more. It is stale when Step Functions
   says that the execution is over, not when it is old.
-- **A migration never runs beside another one.** Its task's name (\`startedBy\`) is in the lock before it starts. Before each start the environment's tasks are searched for such names; what is found is
-  waited for, then stopped. One that exceeds \`delivery.migration.limitSeconds\` is stopped, and the lock is kept until it has ended.
+- **No two migrations beside each other.** A migration's name (\`startedBy\`) is in the lock before it starts. Tasks with such a name are first waited for, then stopped. One that exceeds
+  \`delivery.migration.limitSeconds\` is stopped, and the lock is kept until it has ended.
 - **Success means healthy.** The deployment's own id is watched until ECS calls it completed and all the tasks of the service, at least one, run. When ECS rolls back, the release failed.
 - **The first release** starts the service, which has no tasks before, and sets the scaling minimum; if it fails, the service goes back to zero tasks.
 - **A revision that was not released is deregistered** unless the service uses it, so a plan never shows an image that nobody let in.
-- **What is remembered** is in the table \`<application>-<environment>-delivery\`: lock, decisions, releases, waivers, promotions, test results, applies and, for 400 days, runs. Who wrote an item,
-  CloudTrail's data events prove where they are switched on.
+- **Records** are in the table \`<application>-<environment>-delivery\`: lock, decisions, releases, waivers, promotions, test results, applies and, for 400 days, runs. Who wrote an item is proven by
+  CloudTrail's data events alone, where they are switched on.
 - **Notifications** of releases, refusals and failures go to \`delivery.subscribers\`: the findings of an image once, a trouble of the schedule when it comes.
-- **An error of AWS** is tried seven times, with growing pauses. Before the service is changed it then ends the run; from the update on, [the execution breaks off](#when-an-execution-breaks-off).
+- **An error of AWS** is tried seven times, with growing pauses. It then ends the run; once the update of the service has begun, [the execution breaks off](#when-an-execution-breaks-off).
 
 ## Findings that are tolerated
 
@@ -112,14 +109,13 @@ A gate that stops each release for a finding nobody can fix today also stops the
 | \`graceDays\` | a finding with Inspector's \`exploitAvailable: NO\`; silence is not enough | so many days after the vendor published it or this environment first saw it, whichever is earlier; where neither is known there is no grace |
 
 - \`unfixable\` and \`graceDays\` need \`delivery.scanning: enhanced\`.
-- Only findings of severities over the allowance are read; each is known by vulnerability and package. When this environment first saw one is in its table: Inspector's *first observed* begins anew with
-  each image.
+- A finding is known by vulnerability and package; only severities over the allowance are read. When this environment first saw it is in its table: Inspector's *first observed* begins anew with each image.
 - For \`known\` the deployer requests a new scan of what runs and waits within \`delivery.scan.limitSeconds\`. ECR scans an image once a day, the push included: refused for that, the complete scan of
   the last 24 hours counts. Inspector scans by itself. Without a result nothing is tolerated, and the refusal says why.
 - **Nothing temporary becomes permanent.** What runs must have been released here: nothing is known at a first release, nor of an image put into the service by hand. What came in by a waiver or in its
   days of grace is *known* no longer than that, over any number of releases; where a release has no record of it, a waiver in the file counts as what let it in.
-- What is let in, why and until when is in outcome, notification and decision; \`npx slipway status\` names it for what runs, and what of it is over.
-- A list of findings longer than ${longestFindings} characters, some 500 of them, is more than a state can compare: then none is tolerated, and the refusal says so.
+- Outcome, notification and decision say what is let in, why and until when; \`npx slipway status\` says it of what runs, and what of it is over.
+- Findings of more than ${longestFindings} characters, some 500 of them, are more than a state can compare: then none is tolerated, and the refusal says so.
 
 ## Findings that are waived at run time
 
@@ -131,14 +127,14 @@ npx slipway waivers shop-prod                         # what is waived, by whom,
 npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
 \`\`\`
 
-- \`--package\` lets in that package alone: a finding in several needs all of them waived. Of each finding the newest waiver counts, beside the file's, for every image of the environment.
-- A refused image is judged again once a waiver has changed: by the schedule, or when somebody asks. When a waiver ends or is taken back, its finding is not *known* from then on; what runs keeps running.
-- A waiver that has ended, lasts longer than \`maxDays\`, names no writer or cannot be read does not count. Of more than ${mostWaivers} the newest count.
+- \`--package\` lets in that package alone: a finding in several needs all of them waived. Waivers hold for every image of the environment, beside the file's; of each finding the newest counts.
+- Once a waiver has changed, a refused image is judged again by the schedule, or when somebody asks. When one ends or is taken back, its finding is no longer *known*; what runs keeps running.
+- One that has ended, lasts longer than \`maxDays\`, names no writer or cannot be read does not count. Of more than ${mostWaivers} the newest count.
 - Only the role \`<application>-<environment>-waivers\` may write them: the table's policy refuses everybody else in the account, administrators included ([access.md](access.md#who-writes-into-the-table)).
   *By* is the writer's word, as STS named him.
-- \`waivers --format openvex\` writes what counts as an [OpenVEX](https://github.com/openvex/spec) document; \`waive shop-prod --from vex.json --until …\` reads one: of each finding the newest statement
-  that is \`fixed\`, or \`not_affected\` with a justification, and whose product is this repository (\`pkg:oci/…?repository_url=…\`) or, with \`--digest\`, that image. Its words become the reason; what is
-  not taken is listed.
+- \`waivers --format openvex\` writes what counts as an [OpenVEX](https://github.com/openvex/spec) document. \`waive shop-prod --from vex.json --until …\` reads one and lists what it does not take: it takes
+  the newest statement on each finding that is \`fixed\`, or \`not_affected\` with a justification, of this repository (\`pkg:oci/…?repository_url=…\`) or, with \`--digest\`, that image. Its words become the
+  reason.
 - A promotion judges by the target's waivers and allowance.
 
 ## Findings in what runs
@@ -164,9 +160,9 @@ npx slipway deploy shop-dev --digest sha256:… --outside-window --because "The 
 | set by | the operator (\`access.operators\`; without that section, nobody); a second hold is refused | the file |
 | passes it | nothing; if nobody can resume any more, \`npx cdktf apply\` does not ask | \`--outside-window\` with a reason, which the run records; it needs the permission that force needs |
 
-- Both are looked at before a release begins, with the lock, before the migration and before the service is updated. One that comes during a migration stops the release after it; the outcome says that
-  the migration was run. A rollout that has begun is finished. Rollbacks, clean-ups and completing a release go on during both. A hold that cannot be read ends the run, but no rollback.
-- What was refused is not lost: with \`trigger: scan\` the schedule releases the newest waiting image within \`delivery.reconcileMinutes\`; with \`pipeline\`, \`slipway resume\` prints the command.
+- Both are looked at before a release begins, with the lock, before the migration and before the update of the service. One that comes during a migration stops the release after it, and the outcome
+  says so. A rollout that has begun is finished. Rollbacks, clean-ups and completing a release go on during both. A hold that cannot be read ends the run, but no rollback.
+- Afterwards, with \`trigger: scan\` the schedule releases the newest waiting image within \`delivery.reconcileMinutes\`; with \`pipeline\`, \`slipway resume\` prints the command.
 - \`status\` and every refusal say who holds (as with waivers), why and until when.
 
 ## A snapshot before a migration
@@ -174,15 +170,13 @@ npx slipway deploy shop-dev --digest sha256:… --outside-window --because "The 
 A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: always}\` the deployer takes a snapshot of the database before each; \`mode: never\` takes a reason, and without the setting
 \`npm start\` says that none is taken.
 
-- It must be complete before the migration starts, else the outcome is \`snapshot-not-taken\`. A database that is being backed up or changed is asked again for \`limitSeconds\` (3600 by default).
-- \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\` is its name in outcome, notification and record. \`slipway rollback\` names the one to which the database would have
-  to go back, while it is there. To restore it: [the runbook](runbook.md#a-snapshot-is-restored).
+- It must be complete within \`limitSeconds\` (3600 by default), in which a database that is being backed up or changed is asked again; else the outcome is \`snapshot-not-taken\`.
+- Outcome, notification and record have its name, \`<environment>-before-<twelve digits of the digest>-<eight of the execution>\`; \`slipway rollback\` names the one to which the database would have to go
+  back, while it is there. To restore it: [the runbook](runbook.md#a-snapshot-is-restored).
 - The newest are kept (\`keep\`, 10 by default), and those from before migrations of what runs and of the release before it. Older ones with such a name and the tag \`${snapshotTag}\` are
   deleted before the migration, ten a run at most; the deployer's permission reaches no other. A failure to delete is a warning.
 - It is encrypted as its database is. An existing database (\`database.instanceIdentifier\`) without encryption is refused, unless \`unencrypted: {mode: accept, reason: …}\` accepts it.
-- It costs the storage of what changed between the snapshots that are kept: 0.095 USD a GB-month in us-east-1, November 2026, beyond what is free
-  ([prices](https://aws.amazon.com/rds/postgresql/pricing/); [all that a way back costs](runbook.md#what-it-costs)). RDS keeps 100 manual snapshots in an account and region unless the
-  quota is raised; at the quota the release is refused.
+- [What it costs](runbook.md#what-it-costs). RDS keeps 100 manual snapshots in an account and region unless the quota is raised; at the quota the release is refused.
 
 ## Alarms during a rollout
 
@@ -194,8 +188,8 @@ Tasks that are healthy may still answer with errors. With \`monitoring.requests.
 - An apply that changes the tasks rolls out too: \`slipway apply\` then fails and names the alarm.
 - To end it, write \`rollBack: false\`, apply, and keep the line: without it the provider (5.100) asks ECS to take away alarms without naming any, and the apply fails at the service.
 - An alarm that already rings when the rollout begins does not stop it, so that a repair goes through. Outcome, notification and record warn of it, and of one that is missing or unreadable.
-- ECS takes metric alarms, so the measuring part counts (\`<environment>-errors-measured\`), with \`monitoring.requests\` and its \`countMin\`: with fewer requests nothing is judged. An environment that is
-  down or under maintenance silences notifications, not ECS.
+- ECS takes metric alarms, so the measuring alarm counts (\`<environment>-errors-measured\`): below \`monitoring.requests.countMin\` requests nothing is judged, and maintenance silences notifications, not
+  ECS.
 - ECS reads the alarms by \`AWSServiceRoleForECS\`, as often as the account's quota of \`DescribeAlarms\` lets it.
 
 ## When an execution breaks off
@@ -203,17 +197,17 @@ Tasks that are healthy may still answer with errors. With \`monitoring.requests.
 Stopped by hand, timed out, or failed after a migration was started or the service was changed: its lock stays, an alarm reports it, and a rule starts the clean-up.
 
 1. The clean-up waits for a migration that still runs, watches a rollout that has begun to its end (and completes the release, or puts the service back), deregisters a revision that nobody uses, and
-   releases the lock.
+   releases the lock. Where what ran before is gone or denied, it registers the same revision again, then tries an earlier release's; the detail says which.
 2. If it fails too, the next run that finds the lock stale does the same.
-3. After three tries in all, one notification says what is stuck: then \`npx slipway unlock\` shows what is left behind and frees the lock, and whoever freed it cleans up. Before that there is no need to.
+3. After three tries in all, one notification says what is stuck. Only then a person acts: \`npx slipway unlock\` shows what is left behind and frees the lock; whoever freed it cleans up.
 
-Where what ran before is gone or denied, the same revision is registered again, then an earlier release's is tried; the detail says which. A holder that still runs keeps its lock. That of an apply that
-was killed is never taken over: \`unlock\` frees it once a person has made sure that the apply is over.
+A holder that still runs keeps its lock. That of an apply that was killed is never taken over: \`unlock\` frees it once a person has made sure that the apply is over.
 
-What finds each change again when its answer is lost: [side-effects.md](side-effects.md). Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports them; the schedule finds what they reported.
+Events that could not be delivered for an hour are in the queue \`<application>-<environment>-delivery-undelivered\`, and an alarm reports them; the schedule finds what they reported. What finds each
+change again when its answer is lost: [side-effects.md](side-effects.md).
 
 ## What was not seen on AWS
 
-The machine was run, unchanged, on an emulator that holds each call to AWS's models, the role's policy and the limits of Step Functions; scans, scaling and the ends of containers came from fixtures in
-AWS's shape. Not seen: whether ECR sends an event for a scan that failed (the schedule does not need it), how long Inspector's first scan takes, how soon ECS takes a failed deployment off its list.
+Machine and commands were run, unchanged, on an emulator that holds each call to AWS's models, the role's policy and the limits of Step Functions; scans, scaling and the ends of containers came from
+fixtures in AWS's shape. Not seen: whether ECR sends an event for a scan that failed (the schedule does not need it), how long Inspector's first scan takes, how soon ECS takes a failed deployment off its list.
 `;

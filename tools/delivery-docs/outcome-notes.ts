@@ -13,11 +13,11 @@ export const outcomeNotes: Readonly<Partial<Record<OutcomeKind, string>>> = {
   "already-decided": "See the row of the decision in the detail.",
   "nothing-new": "It leaves no record.",
   "not-a-candidate":
-    "An image without a tag is searched for in the newest 20 indexes with a counting tag. A tag or index that comes later than a minute after the scan is found by the schedule.",
+    "The newest 20 indexes with a counting tag are searched. A tag or index that comes later than a minute after the scan is found by the schedule.",
   "not-an-image":
     "An artifact has a `subject`, an `artifactType`, or a configuration or layer of no container. Tags like `sha256-….sig` never count.",
   older:
-    "The time of the push counts: ECR does not say when a tag was set. So an image that gets its tag late is released only while nothing pushed later runs. Of images of the same second none is older.",
+    "The time of the push counts, not of the tag, which ECR does not say: an image that gets its tag late is released only while nothing pushed later runs. Of images of the same second none is older.",
   "age-unknown":
     "The task definition names a tag, another repository or a digest that is gone, as at the first deployment of a service that existed before.",
   "wrong-input":
@@ -42,9 +42,9 @@ export const outcomeNotes: Readonly<Partial<Record<OutcomeKind, string>>> = {
   stuck: "Nothing is deployed or applied meanwhile.",
   "lock-lost": "Somebody did it in the table, for example.",
   "migration-running":
-    "A task whose `startedBy` begins with `slipway-migration`, left by a deployment whose lock was taken away by hand. It was waited for, then stopped several times.",
+    "A task whose `startedBy` begins with `slipway-migration`, of a deployment whose lock was taken away by hand; stopping it several times did not end it.",
   "snapshot-not-taken":
-    "Reasons: RDS has no such database; it is not encrypted; a backup or change kept it busy for all of `limitSeconds`; the snapshot failed or was not complete in time; the quota is reached; a permission is missing. One that RDS still works on is kept and counts.",
+    "The database does not exist, is not encrypted, or was busy with a backup or change for all of `limitSeconds`; the snapshot failed or was late; quota; permission. One that RDS still works on is kept and counts.",
   "no-capacity":
     "ECS says `RESOURCE:ENI`, no capacity in the zone, no free address, too many calls. The tenth failure is kept as `migration-not-started`. With `trigger: pipeline` the next run is somebody's request.",
   "migration-not-started":
@@ -68,6 +68,6 @@ export const outcomeNotes: Readonly<Partial<Record<OutcomeKind, string>>> = {
   "pointer-not-written":
     "Setting the scaling minimum or writing the pointer failed, or its answer was lost.",
   stopped:
-    "The migration has ended, a revision that nobody uses is deregistered, the lock is free. A rollout that had begun ends in its own outcome instead.",
+    "It was cleaned up, and the lock is free. A rollout that had begun ends in its own outcome instead.",
   throttled: "Each call was tried seven times over about two minutes. The service is untouched.",
 };
