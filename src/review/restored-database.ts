@@ -1,4 +1,8 @@
 import { restoredTag } from "../contract/snapshots";
+import { grantsOf, says, widening } from "./iam/compare";
+import { policiesOf } from "./iam/policies-of";
+import type { Policy, Statement } from "./iam/policy";
+import { carriersNow } from "./iam/role-policies";
 import { oncePerPlan } from "./read/once-per-plan";
 import { tryParseJson } from "./read/parse-json";
 import type { Plan } from "./read/plan";
@@ -46,17 +50,41 @@ export function isForgotten({ action, actions }: ResourceChange): boolean {
   return action === "forget" || actions.includes("forget");
 }
 
-/** Whether an object changes in nothing but that it means the restored database, instead of the one before or beside it. */
+/**
+ * Whether an object changes in nothing but that it means the restored database, instead of the one before or beside it; of a role's policy also where a
+ * statement comes to it from another policy of the role, or goes there.
+ */
 export function followsSwitchOver(change: ResourceChange, plan: Plan): boolean {
-  const pair = change.action === "update" && !change.isImported ? switchOver(plan) : undefined;
+  const isOne = ["create", "update"].includes(change.action) && !change.isImported;
+  const pair = isOne ? switchOver(plan) : undefined;
   if (pair === undefined) return false;
+  if (change.action === "create") return givesRolesNothingElse(change, plan, pair);
   const names = new Set([change.before, change.after].flatMap((side) => Object.keys(side ?? {})));
-  return [...names].every((name) => {
+  const moved = [...names].filter((name) => {
     const [was, will] = [prior(change, name), planned(change, name)];
-    if (hasUnknown(will)) return false;
+    if (hasUnknown(will)) return true;
     const before = meant(was, pair);
-    return JSON.stringify(meant(will, pair, before)) === JSON.stringify(before);
+    return JSON.stringify(meant(will, pair, before)) !== JSON.stringify(before);
   });
+  if (moved.length === 0) return true;
+  return moved.join() === "policy" && givesRolesNothingElse(change, plan, pair);
+}
+
+/** Whether every role that carries the policy has by one of its policies already all that this one allows, the database's name apart. */
+function givesRolesNothingElse(change: ResourceChange, plan: Plan, pair: SwitchOver): boolean {
+  if (change.type !== "aws_iam_policy" && change.type !== "aws_iam_role_policy") return false;
+  const [policy, ...others] = policiesOf(change, plan);
+  const carriers = carriersNow(change, plan) ?? [];
+  if (policy?.after === undefined || others.length > 0) return false;
+  const renamed = (statements: Policy) => statements.map((one) => meant(one, pair) as Statement);
+  const [before, after] = [renamed(policy.before), renamed(policy.after)];
+  const allowed = after.filter(({ effect }) => effect === "Allow").flatMap(grantsOf);
+  const known = carriers.map(renamed);
+  return (
+    known.length > 0 &&
+    widening(before, after).undenied.length === 0 &&
+    known.every((has) => allowed.every((grant) => says(has, grant)))
+  );
 }
 
 /**

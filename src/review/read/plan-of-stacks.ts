@@ -27,7 +27,7 @@ export function planOfStacks(
       return [moved.address, { ...moved, earlierAddress: block.address }];
     }),
   );
-  const named = namesOfRoles(new Map(earlier));
+  const named = namesThatStand(new Map(earlier));
   const changes = blocks.map((block) => {
     const was = earlier.get(block.address);
     earlier.delete(block.address);
@@ -69,9 +69,18 @@ function withMoves(block: Block, moves: readonly Move[]): Block {
   return { address: to, type, name, attributes: JSON.parse(text) };
 }
 
-/** Terraform knows the name of a role that is there: by it a review finds what the role gets and loses by policies beside it. */
-function namesOfRoles(standing: ReadonlyMap<string, Block>) {
+/**
+ * Terraform knows the name of a role that is there, and of a policy beside it its ARN and who has it: by these a review finds what the role gets and loses.
+ * The ARN stands for itself, as it is written.
+ */
+function namesThatStand(standing: ReadonlyMap<string, Block>) {
+  const attached = [...standing.values()].map(({ attributes }) => attributes["policy_arn"]);
   return <Named extends Block>(block: Named): Named => {
+    if (block.type === "aws_iam_policy" && standing.has(block.address)) {
+      const arn = `\${${block.address}.arn}`;
+      const attachment_count = attached.filter((one) => one === arn).length;
+      return { ...block, attributes: { ...block.attributes, arn, attachment_count } };
+    }
     const { role } = block.attributes;
     const reference =
       typeof role === "string" ? /^\$\{(aws_iam_role\.\w+)\.name\}$/.exec(role) : null;
