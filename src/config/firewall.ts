@@ -34,7 +34,7 @@ const ruleSettings = {
 
 const none = section({
   mode: z.literal("none").describe("There is no firewall."),
-  reason: reason().describe("Why there is none, in 10 to 300 characters."),
+  reason: reason().describe("Why there is none, 10 to 300 characters."),
 }).describe("Nothing looks at requests before the application does.");
 
 const existing = (about: string) =>

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { reason } from "../../src/config/fields";
 import { identity } from "../../src/config/identity";
 import { environmentSchema } from "../../src/config/schema";
 import {
@@ -9,6 +10,7 @@ import {
   settingOf,
   shapeOf,
 } from "../../src/config/schema-walk";
+import { logRetentionDays } from "../../src/config/service";
 import { mustOf } from "./must";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -22,6 +24,7 @@ export function fieldReference(): string {
     "# Settings of an environment file",
     "<!-- Made by `npm run generate` from src/config; change it there. -->",
     "How to write one, and the rules between settings: [environment-files.md](environment-files.md). Every key is required but for those that are said to be optional: absent means off. Numbers are whole. Below a bold form, such as `mode: existing`, are the settings that only it has. A setting that does not apply is `null`, `[]` or `{}`.",
+    `*A reason* is ${mustOf(settingOf(reason()))}. *Days of a log group* are those that CloudWatch Logs offers: ${mustOf(settingOf(logRetentionDays())).replace("one of ", "")}.`,
     "## The environment itself",
     table(own, ""),
     ...nested(own, "", 3),
@@ -116,20 +119,25 @@ function rowsOf(shape: Shape, path: string): string[] {
 
 function row(schema: z.ZodType, name: string): string {
   const setting = settingOf(schema);
-  const must = inTable(mustOf(setting).replaceAll(", or null", ""));
-  const value = `${must}${setting.nullable ? ", or null" : ""}${setting.optional ? "; optional" : ""}`;
-  return `| \`${name}\` | ${cell(value)} | ${cell(withoutLimitsOf(value, setting.description))} |`;
+  const must = mustOf(setting).replaceAll(", or null", "");
+  const value = `${inTable(must)}${setting.nullable ? ", or null" : ""}${setting.optional ? "; optional" : ""}`;
+  return `| \`${name}\` | ${cell(value)} | ${cell(withoutLimitsOf(must, setting.description))} |`;
 }
+
+/** What the page says once, at its top, with the name that a row has for it. */
+const named: Readonly<Record<string, string>> = {
+  [mustOf(settingOf(reason()))]: "a reason",
+  [mustOf(settingOf(logRetentionDays()))]: "days of a log group",
+};
 
 /** The error report's words, without those that a table does not need. */
 function inTable(must: string): string {
+  if (named[must] !== undefined) return named[must];
   return must
     .replace(/^a whole number from /, "")
     .replace(/^one of /, "")
     .replace(/^a section with (`\w+`) /, "$1 ")
-    .replace(/ that says why$/, "")
-    .replace(/^(a list of at least \d+) (?:entry|entries); each an? /, "$1: ")
-    .replace(/^a list; each an? /, "a list: ");
+    .replace(/^(a list(?: of at least \d+)?)(?: entry| entries)?; each (?:an? |one of )?/, "$1: ");
 }
 
 /** A description says its limits and an example too, for an editor that shows it alone; beside a value that says them they are left out. */
