@@ -79,9 +79,9 @@ const introduction = `# Where permissions come from
 
 <!-- Made by \`npm run generate\` from tools/permissions; change it there. -->
 
-What a role may do is compared with what it asks for, both ways. Every request of a journey under the generated roles is kept in \`__tests__/stack/constructs/access/requests/\`, with action, resource,
-names of parameters and condition keys that policies ask for. In \`npm test\` a request that a policy denies fails; so does a permission that no request uses, and a role without a list, unless it stands
-below with its reason. How people use each role: [access.md](access.md).
+What a role may do is compared with what it asks for, both ways. Every request of a journey (the commands of one role, gone through) is kept in \`__tests__/stack/constructs/access/requests/\`, with action,
+resource, names of parameters and condition keys that policies ask for. \`npm test\` fails at a request that a policy denies and, unless it stands below with its reason, at a permission that no request uses
+and a role without a list. How people use each role: [access.md](access.md).
 
 | role | journey | where |
 |---|---|---|
@@ -90,16 +90,19 @@ below with its reason. How people use each role: [access.md](access.md).
 | \`waivers\` | findings are waived, listed and taken back at run time | \`__tests__/operate/waivers/waive.test.ts\` |
 | \`operator\` | the environment is held, met by a second hold, and resumed | \`__tests__/operate/deployments/hold-by-role.test.ts\` |
 | \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`__tests__/operate/tasks/run-by-role.test.ts\` |
+| \`database_client\` | a port to the database is opened, recorded, and closed by Ctrl-C | \`__tests__/operate/tasks/connect-by-role.test.ts\` |
+| \`publisher\` | pages are published, taken back and promoted | \`__tests__/operate/frontend/release-by-role.test.ts\` |
 | \`github_deploy\` | a workflow's job pushes an image and deploys it, as the role that its token gets | \`__tests__/checkout/deploy-on-emulator.long.ts\` |
 | \`delivery_role\`, \`delivery_request_role\` | the deployer, its clean-up and the machine that takes requests, in every case of their test | \`__tests__/roads/deployer.long.ts\` |
 
-Plan and apply act by a token as GitHub writes it. Before the first apply and at the end of the tear-down, roles of other names with the same permissions stand in for them, as an administrator does; the last
-may also delete the key (\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that ECR makes of them. A journey also fails where it differs from the
-committed list.
+Before the first apply and at the end of the tear-down an administrator's roles, with the same permissions, stand in for plan and apply; the last may also delete the key
+(\`kms:ScheduleKeyDeletion\`), with which every backup is lost. Pushes and pulls are recorded as the actions that ECR makes of them.
 
-After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`, or \`SLIPWAY_RECORD=true npm test --\` and the file.
+A journey also fails where it differs from the committed list. After a change of what somebody asks for, record anew and read the difference: \`SLIPWAY_RECORD=true npm run test:apply -- roles\`; for a file of
+\`npm test\` \`SLIPWAY_RECORD=true npm test --\` and the file; for a long one \`SLIPWAY_RECORD=true npm run test:roads -- deployer\` or \`test:checkout -- deploy-on-emulator\`.
 
-Of a distribution ([frontend.md](frontend.md)) the actions that the provider asked for are compared, read from its log where IAM is not enforced
-(\`__tests__/stack/constructs/access/frontend.test.ts\`): that resources and conditions fit too is not shown. Of a VPN none are.
-
-Not shown: AWS itself may ask for more than its reference says, and another version of the provider than the mirror's may read more.`;
+| not shown | |
+|---|---|
+| a distribution ([frontend.md](frontend.md)) | only the actions that the provider asked for are compared, from its log where IAM is not enforced (\`__tests__/stack/constructs/access/frontend.test.ts\`), not resources and conditions |
+| a VPN | nothing is compared |
+| AWS itself | it may ask for more than its reference says; another version of the provider than the mirror's may read more |`;
