@@ -9,7 +9,7 @@ import {
 import type { LiveEnvironment } from "../../src/aws/live-environment";
 import { freeLock } from "../../src/operate/apply/unlock";
 import { createDeliveryTable } from "../support/delivery-table";
-import { type Emulator, startEmulator } from "../support/emulator";
+import { borrowEmulator, type Emulator } from "../support/emulator";
 import { loseAnswer } from "../support/lose-answer";
 import { describeWithTools } from "../support/tools";
 
@@ -21,7 +21,7 @@ describeWithTools(["ministack"], "the deployer's lock in the hands of an apply",
     DeploymentLock.take({ client, table, by, since: "2026-01-01T00:00:00Z" });
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await borrowEmulator();
     client = new DynamoDBClient(emulator.clientConfig);
     await createDeliveryTable(client, table);
   });

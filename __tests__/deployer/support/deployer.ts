@@ -2,7 +2,7 @@ import { addressesOf } from "../../../src/contract/delivery-names";
 import type { DeliverySettings } from "../../../src/contract/delivery-settings";
 import { deliveryPolicy, requestPolicy } from "../../../src/deployer/policy";
 import { tablePolicy } from "../../../src/stack/constructs/delivery/table-policy";
-import { type Emulator, startEmulator } from "../../support/emulator";
+import { borrowEmulator, type Emulator } from "../../support/emulator";
 import { createWorld, type World } from "./world";
 
 /** Waits of a state machine, in this fraction of their seconds. */
@@ -13,7 +13,7 @@ export type Apply = (changes?: Partial<DeliverySettings>) => Promise<World>;
 
 /** An emulator with many environments, each of which lets its deployer do only what the policy says. */
 export async function startWorlds() {
-  const emulator: Emulator = await startEmulator();
+  const emulator: Emulator = await borrowEmulator();
   await emulator.scaleWaits(waitScale);
   const worlds: World[] = [];
   let accounts = 100_000_000_000;

@@ -15,7 +15,7 @@ import { fromItem, toItem } from "../../../src/aws/table";
 import { lockKey } from "../../../src/contract/delivery-table";
 import type { ReviewRecord } from "../../../src/operate/apply/review-record";
 import { createDeliveryTable } from "../../support/delivery-table";
-import { type Emulator, startEmulator } from "../../support/emulator";
+import { borrowEmulator, type Emulator } from "../../support/emulator";
 import { exampleEnvironment } from "../../support/example-environment";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { describeWithTools } from "../../support/tools";
@@ -33,7 +33,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
   let after: string;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await borrowEmulator();
     dynamo = new DynamoDBClient(emulator.clientConfig);
     for (const [name, value] of Object.entries(emulator.environment)) vi.stubEnv(name, value);
   });

@@ -7,7 +7,7 @@ import { planStack } from "../../../src/operate/plan-stack";
 import type { Approval } from "../../../src/review/approval";
 import { loadPlan } from "../../../src/review/read/load-plan";
 import { reviewPlan } from "../../../src/review/review-plan";
-import { type Emulator, startEmulator } from "../../support/emulator";
+import { borrowEmulator, type Emulator } from "../../support/emulator";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
@@ -27,7 +27,7 @@ describeWithTools(
   ({ terraform }) => {
     let emulator: Emulator;
     beforeAll(async () => {
-      emulator = await startEmulator();
+      emulator = await borrowEmulator();
     });
     afterAll(() => emulator?.stop());
     beforeEach(() => write("one"));

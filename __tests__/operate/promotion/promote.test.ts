@@ -9,7 +9,7 @@ import { judgeNow } from "../../../src/operate/promotion/preview";
 import { type PromotionOptions, promote } from "../../../src/operate/promotion/promote";
 import { runPromotion } from "../../../src/operate/promotion/run-promotion";
 import { clean } from "../../deployer/support/world";
-import { describeWithEmulator, startEmulator } from "../../support/emulator";
+import { borrowEmulator, describeWithEmulator } from "../../support/emulator";
 import { failCalls, loseAnswer } from "../../support/lose-answer";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { useTemporaryFolder } from "../../support/temporary-folder";
@@ -377,7 +377,7 @@ exit 1`,
 
     test("goes from one account's registry to another's, each with its own login", async () => {
       useCrane(crane);
-      const other = await startEmulator({ accountId: "222222222222" });
+      const other = await borrowEmulator({ accountId: "222222222222" });
       try {
         const here = await ready();
         const there = await createRoad(other, crane);
