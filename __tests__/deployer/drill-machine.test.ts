@@ -1,7 +1,7 @@
-import validate from "asl-validator";
 import { expect, test } from "vitest";
 import { reachableFrom } from "../../src/deployer/asl";
 import { drillMachine, drillPolicy } from "../../src/deployer/drill-machine";
+import { validateMachine } from "../support/validate-machine";
 import { exampleNames, exampleSettings } from "./support/example";
 
 const delivery = { names: exampleNames(), settings: exampleSettings };
@@ -18,7 +18,7 @@ const check = {
 const machine = drillMachine(delivery, check);
 
 test("the machine that reads what a drill restored is valid, and has no state that cannot be reached", () => {
-  const { isValid, errorsText } = validate(JSON.parse(JSON.stringify(machine)));
+  const { isValid, errorsText } = validateMachine(JSON.parse(JSON.stringify(machine)));
   expect(errorsText("\n")).toBe("");
   expect(isValid).toBe(true);
   const reached = reachableFrom(machine.StartAt, machine.States);

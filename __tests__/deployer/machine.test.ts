@@ -1,4 +1,3 @@
-import validate from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../../src/config/delivery-of";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
@@ -15,6 +14,7 @@ import { cleanUpMachine, deliveryMachine, requestMachine } from "../../src/deplo
 import { deliveryPolicy } from "../../src/deployer/policy";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
+import { validateMachine } from "../support/validate-machine";
 import { exampleNames, exampleSettings, exampleSnapshot } from "./support/example";
 
 const machineWith = (changes: Partial<DeliverySettings> = {}) =>
@@ -66,7 +66,7 @@ describe.each(
 
   test("is valid Amazon States Language, each JSONata expression included", () => {
     if (valid.has(text)) return; // this very text, in another form of the settings
-    const { isValid, errorsText } = validate(JSON.parse(text));
+    const { isValid, errorsText } = validateMachine(JSON.parse(text));
     expect(errorsText("\n")).toBe("");
     expect(isValid).toBe(true);
     valid.add(text);
@@ -102,7 +102,7 @@ test.each(fixtureEnvironments())(
   "the machine of $name is valid Amazon States Language",
   ({ environment }) => {
     const machine = deliveryMachine(deliveryOf(environment));
-    const { errorsText } = validate(JSON.parse(JSON.stringify(machine)));
+    const { errorsText } = validateMachine(JSON.parse(JSON.stringify(machine)));
     expect(errorsText("\n")).toBe("");
   },
 );
