@@ -86,7 +86,7 @@ const changes = bases.flatMap((base) =>
   [0, 1, 2].flatMap((nth) => {
     const all = changesOf(base, nth);
     const batches = [all.filter(isList), all.filter((one) => !isList(one))];
-    return batches.map((ones) => [base, ones] as const);
+    return batches.filter((ones) => ones.length > 0).map((ones) => [base, ones] as const);
   }),
 );
 const made = new Set(
