@@ -2,13 +2,16 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../../src/config/schema";
 import { allSettings } from "../../src/config/setting";
-import { parity } from "../../src/parity/parity";
+import { parity as parityOf } from "../../src/parity/parity";
 import { vpnSection } from "../support/client-vpn";
 import { exampleEnvironment } from "../support/example-environment";
 import { fixtureEnvironment, fixtureEnvironments } from "../support/fixture-environments";
 import { cdnSection } from "../support/frontend";
 import { otherModesText } from "../support/other-modes";
 import { existingNetwork } from "../support/own-network";
+import { stackOnce } from "../support/stack-once";
+
+const parity = (here: Environment, there: Environment) => parityOf(here, there, stackOnce);
 
 const prod = () => fixtureEnvironment("eec-prod");
 const dev = (change: (environment: Environment) => void = () => {}) => {

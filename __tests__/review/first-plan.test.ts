@@ -3,7 +3,6 @@ import { parse } from "yaml";
 import { environmentSchema } from "../../src/config/schema";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
-import { terraformJson } from "../../src/stack/terraform-json";
 import { vpnEnvironment } from "../support/client-vpn";
 import { waivingEnvironment } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
@@ -12,10 +11,11 @@ import { guardedEnvironment } from "../support/guarded";
 import { monitoredEnvironment } from "../support/monitored";
 import { otherModesText } from "../support/other-modes";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../support/own-network";
+import { stackOnce } from "../support/stack-once";
 import { firstPlan } from "./support/first-plan";
 
 describe.each(fixtureEnvironments())("the first plan of $name", ({ environment }) => {
-  const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(environment)), "test"));
+  const { findings } = reviewPlan(readPlan(firstPlan(stackOnce(environment)), "test"));
   const refused = findings.filter(({ verdict }) => verdict === "refused");
 
   test("asks for nobody's word but on who is let in", () => {
@@ -34,7 +34,7 @@ test("the first plan of production asks about the public load balancer and its t
   const refusedOf = (name: string) => {
     const environment = fixtureEnvironments().find((one) => one.name === name)?.environment;
     if (!environment) throw new Error(`no ${name}`);
-    const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(environment)), "test"));
+    const { findings } = reviewPlan(readPlan(firstPlan(stackOnce(environment)), "test"));
     return findings
       .filter(({ verdict }) => verdict === "refused")
       .map(({ address, what }) => `${address} ${what}`);
@@ -92,7 +92,7 @@ test.each([
   ["a network with a way out", openNetworkEnvironment],
   ["a network of its own and a distribution", ownNetworkFrontendEnvironment],
 ])("no policy of a first plan with %s is dangerous: what the module allows is named", (_, make) => {
-  const { findings } = reviewPlan(readPlan(firstPlan(terraformJson(make())), "test"));
+  const { findings } = reviewPlan(readPlan(firstPlan(stackOnce(make())), "test"));
   const ofPolicies = findings.filter(({ rule }) =>
     /^(policy-widened|resource-policy-public)$/.test(rule),
   );

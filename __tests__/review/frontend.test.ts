@@ -3,9 +3,9 @@ import type { Environment } from "../../src/config/schema";
 import { readPlan } from "../../src/review/read/plan";
 import { planOfStacks } from "../../src/review/read/plan-of-stacks";
 import { reviewPlan } from "../../src/review/review-plan";
-import { terraformJson } from "../../src/stack/terraform-json";
 import { exampleWith } from "../support/example-with";
 import { cdnSection, frontendEnvironment, publicZone } from "../support/frontend";
+import { stackOnce } from "../support/stack-once";
 import type { Document } from "./support/plans";
 
 /** What the review refuses of a change of the file, as `rule address: what`. */
@@ -14,7 +14,7 @@ function refused(
   after: Environment,
   edit: (document: Document) => void = () => {},
 ): string[] {
-  const document = planOfStacks(before && terraformJson(before), terraformJson(after)) as Document;
+  const document = planOfStacks(before && stackOnce(before), stackOnce(after)) as Document;
   edit(document);
   return reviewPlan(readPlan(document, "test"))
     .findings.filter(({ verdict }) => verdict === "refused")

@@ -5,13 +5,14 @@ import { readPlan } from "../../src/review/read/plan";
 import { planOfStacks } from "../../src/review/read/plan-of-stacks";
 import { reviewPlan } from "../../src/review/review-plan";
 import { reviewedEnvironment } from "../../src/review/stack-addresses";
-import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";
+import type { TerraformJson } from "../../src/stack/terraform-json";
 import { certificateVpnExample, vpnExample } from "../support/client-vpn";
 import { connectingText } from "../support/connecting";
 import { exampleText } from "../support/example-environment";
 import { fixtureText } from "../support/fixture-environments";
 import { frontendExample } from "../support/frontend";
 import { guardedText } from "../support/guarded";
+import { stackOnce } from "../support/stack-once";
 
 // What the module itself brings into an environment that stands is told from a stranger's by what the environment's file names and makes.
 
@@ -34,7 +35,7 @@ const drillingText = exampleText
 /** What is refused of a plan that makes everything of those kinds in the environment of that file, in which all else stands. */
 async function said(text: string, more: { readonly isKnown: boolean }) {
   const environment = environmentSchema.parse(parse(text));
-  const stack = terraformJson(environment);
+  const stack = stackOnce(environment);
   const standing: TerraformJson = {
     ...stack,
     resource: Object.fromEntries(
@@ -76,7 +77,7 @@ describe.each([
   });
 
   test("every machine, and every role and policy for people, is refused where its file is not known", async () => {
-    const stack = terraformJson(environmentSchema.parse(parse(text)));
+    const stack = stackOnce(environmentSchema.parse(parse(text)));
     const found = new Set((await said(text, { isKnown: false })).map((one) => one.said));
     const names = (type: string) => Object.keys(stack.resource[type] ?? {});
     const strangers = [

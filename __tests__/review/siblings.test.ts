@@ -3,14 +3,14 @@ import { chosen } from "../../src/config/environments-folder";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
 import { reviewedEnvironment } from "../../src/review/stack-addresses";
-import { terraformJson } from "../../src/stack/terraform-json";
 import { fixtureEnvironments } from "../support/fixture-environments";
+import { stackOnce } from "../support/stack-once";
 import { firstPlan } from "./support/first-plan";
 
 const environments = fixtureEnvironments();
 
 async function strangers(planOf: string, readAs: string) {
-  const plan = readPlan(firstPlan(terraformJson(chosen(environments, planOf).environment)), "test");
+  const plan = readPlan(firstPlan(stackOnce(chosen(environments, planOf).environment)), "test");
   const environment = await reviewedEnvironment(chosen(environments, readAs));
   return reviewPlan(plan, { environment })
     .findings.filter(({ rule }) => rule === "another-environment")
@@ -29,10 +29,7 @@ test("refuses production's plan as dev's, although every address is equal", asyn
 
 test("refuses the plan of a sibling in the same account by its tags", async () => {
   const dev = await reviewedEnvironment(chosen(environments, "eec-dev"));
-  const plan = readPlan(
-    firstPlan(terraformJson(chosen(environments, "eec-dev").environment)),
-    "test",
-  );
+  const plan = readPlan(firstPlan(stackOnce(chosen(environments, "eec-dev").environment)), "test");
   const sibling = { ...dev, name: "eec-demo", identity: { ...dev.identity, environment: "demo" } };
 
   expect(reviewPlan(plan, { environment: sibling }).findings.map(({ what }) => what)).toContain(

@@ -1,15 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
 import { connectionsOf } from "../../src/review/traffic";
-import { terraformJson } from "../../src/stack/terraform-json";
 import { exampleEnvironment } from "../support/example-environment";
+import { stackOnce } from "../support/stack-once";
 import { firstPlan } from "./support/first-plan";
 import { type Made, planOf } from "./support/plans";
 
 test("a first plan opens the path from the clients to the database, by the names of its parts", () => {
-  const connections = connectionsOf(
-    readPlan(firstPlan(terraformJson(exampleEnvironment())), "test"),
-  );
+  const connections = connectionsOf(readPlan(firstPlan(stackOnce(exampleEnvironment())), "test"));
   const between = (from: string, to: string) =>
     connections.filter((one) => one.from === from && one.to === to);
   expect(between("load balancer", "service")).toEqual([

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { App } from "#terraform";
 import type { Environment } from "../../src/config/schema";
 import { ReadableStack } from "../../src/stack/readable-stack";
-import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";
+import type { TerraformJson } from "../../src/stack/terraform-json";
+import { withoutStackTraces } from "../../src/stack/without-stack-traces";
+import { stackOnce } from "./stack-once";
 
 /** The arguments of one block, by Terraform's names. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -64,9 +66,9 @@ function blocksOf(blocks: TerraformJson["resource"] | undefined, type: string) {
   );
 }
 
-/** What one environment becomes. */
+/** What one environment becomes; nobody may change it. */
 export function synthesizeEnvironment(environment: Environment): Synthesized {
-  return new Synthesized(terraformJson(environment));
+  return new Synthesized(stackOnce(environment));
 }
 
 /** What `build` puts into an empty stack named `test`. */
@@ -82,8 +84,10 @@ export function synthesizeIn(build: (stack: ReadableStack) => unknown): Synthesi
 export function synthesizeStack(make: (app: App) => ReadableStack): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "slipway-test-"));
   try {
-    const stack = make(new App({ outdir, stackTraces: false }));
-    return new Synthesized(stack.toTerraform() as TerraformJson);
+    const json = withoutStackTraces(() =>
+      make(new App({ outdir, stackTraces: false })).toTerraform(),
+    );
+    return new Synthesized(json as TerraformJson);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

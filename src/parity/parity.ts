@@ -2,7 +2,7 @@ import { parse } from "../config/parse";
 import { rules } from "../config/rules";
 import { type Environment, environmentSchema } from "../config/schema";
 import { valueAt } from "../config/setting";
-import { terraformJson } from "../stack/terraform-json";
+import { type TerraformJson, terraformJson } from "../stack/terraform-json";
 import { type UnequalAttribute, unequalAttributes } from "./unequal-attributes";
 import { substitute, type UnequalSetting, unequalSettings } from "./unequal-settings";
 
@@ -30,9 +30,10 @@ export interface Parity {
 
 /**
  * Compares an environment with the one it mirrors: the mirrored environment's identity and its values of the declared settings are put
- * into this one, which must then synthesize to the mirrored environment's Terraform byte for byte.
+ * into this one, which must then synthesize to the mirrored environment's Terraform byte for byte. Who compares many environments with each
+ * other may give a `stackOf` that remembers what `terraformJson` made.
  */
-export function parity(here: Environment, there: Environment): Parity {
+export function parity(here: Environment, there: Environment, stackOf = terraformJson): Parity {
   const differences = here.differences.map(({ setting, because }) => ({
     setting,
     because,
@@ -45,7 +46,9 @@ export function parity(here: Environment, there: Environment): Parity {
 
   const substituted = substitute(here, there);
   const undeclared = unequalSettings(substituted, there);
-  const attributes = isRight(substituted) ? unequalTerraform(substituted, there) : [];
+  const attributes = isRight(substituted)
+    ? unequalTerraform(stackOf(substituted), stackOf(there))
+    : [];
   return {
     declared: differences.filter((difference) => !isStale(difference)),
     stale,
@@ -57,13 +60,12 @@ export function parity(here: Environment, there: Environment): Parity {
 
 /** Where the Terraform of two environments differs; undefined when it is equal to the byte. */
 function unequalTerraform(
-  here: Environment,
-  there: Environment,
+  here: TerraformJson,
+  there: TerraformJson,
 ): readonly UnequalAttribute[] | undefined {
-  const [mine, theirs] = [terraformJson(here), terraformJson(there)];
-  return JSON.stringify(mine) === JSON.stringify(theirs)
+  return JSON.stringify(here) === JSON.stringify(there)
     ? undefined
-    : unequalAttributes(mine, theirs);
+    : unequalAttributes(here, there);
 }
 
 /** Whether a mixture of two environments is one that could be a file: anything else cannot be synthesized. */

@@ -6,8 +6,8 @@ import { unfamiliarData } from "../../../src/review/rules/plan/unfamiliar-data";
 import { unfamiliarProvider } from "../../../src/review/rules/plan/unfamiliar-provider";
 import type { PlanRule } from "../../../src/review/rules/rule";
 import { secretInView } from "../../../src/review/rules/safety/secret-in-view";
-import { terraformJson } from "../../../src/stack/terraform-json";
 import { bases } from "../../support/setting-places";
+import { stackOnce } from "../../support/stack-once";
 import { ownDocument } from "../support/own-plans";
 import { type Document, document } from "../support/plans";
 
@@ -88,7 +88,7 @@ describe("unfamiliar-data", () => {
 
   test("knows all that any of the examples reads or opens", () => {
     const kinds = bases.flatMap((base) => {
-      const stack = terraformJson(environmentSchema.parse(parse(base)));
+      const stack = stackOnce(environmentSchema.parse(parse(base)));
       return [
         ...Object.keys(stack.data ?? {}).map((type) => ["data", type] as const),
         ...Object.keys(stack["ephemeral"] ?? {}).map((type) => ["ephemeral", type] as const),
