@@ -100,7 +100,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 
 ## Findings that are tolerated
 
-A gate that stops each release for a finding nobody can fix today also stops the release that fixes something worse. So \`delivery.tolerate\` may let some in; all are off unless the file says otherwise:
+So that a finding nobody can fix today does not stop the release that fixes something worse, \`delivery.tolerate\` may let some in; all are off unless the file says otherwise:
 
 | setting | lets in | until |
 |---|---|---|
@@ -119,7 +119,7 @@ A gate that stops each release for a finding nobody can fix today also stops the
 
 ## Findings that are waived at run time
 
-A waiver in the file takes a plan, a review and an apply. With \`delivery.runtimeWaivers.maxDays\` (0: not at all) the principals of \`access.waivers\` may waive a finding for some days:
+With \`delivery.runtimeWaivers.maxDays\` (0: not at all) the principals of \`access.waivers\` may waive a finding for some days, without a plan and an apply:
 
 \`\`\`sh
 npx slipway waive shop-prod CVE-2026-12345 --package openssl --until 2026-12-31 --because "The option is not used."
@@ -142,8 +142,9 @@ npx slipway unwaive shop-prod CVE-2026-12345 --package openssl
 With \`delivery.dailyLook: true\` the machine \`…-delivery-look\` reads the scan of what runs each day at 6:00 UTC (ECR's own scan is requested anew). It takes no lock, decides nothing and stops nothing.
 
 - Subscribers are notified of each finding (vulnerability and packages) once, with the version that fixes it where Inspector knows one; not of what allowance, waivers, \`unfixable\` or days of grace let in.
-- A scan that cannot be read is reported once for each image, a look that fails each time. What breaks off between notification and record is reported twice.
-- With it, a refusal also names the findings that were not let in, with their fix.
+  What breaks off between notification and record is reported twice.
+- A scan that cannot be read is reported once for each image, a look that fails each time.
+- Refusals, too, then name the findings that were not let in, with their fix.
 
 ## Holds and windows
 
@@ -175,13 +176,13 @@ A rollback undoes no migration. With \`delivery.migration.snapshot: {mode: alway
   back, while it is there. To restore it: [the runbook](runbook.md#a-snapshot-is-restored).
 - The newest are kept (\`keep\`, 10 by default), and those from before migrations of what runs and of the release before it. Older ones with such a name and the tag \`${snapshotTag}\` are
   deleted before the migration, ten a run at most; the deployer's permission reaches no other. A failure to delete is a warning.
-- It is encrypted as its database is. An existing database (\`database.instanceIdentifier\`) without encryption is refused, unless \`unencrypted: {mode: accept, reason: …}\` accepts it.
+- An existing database (\`database.instanceIdentifier\`) without encryption, as its snapshots would be, is refused without \`unencrypted: {mode: accept, reason: …}\`.
 - [What it costs](runbook.md#what-it-costs). RDS keeps 100 manual snapshots in an account and region unless the quota is raised; at the quota the release is refused.
 
 ## Alarms during a rollout
 
-Tasks that are healthy may still answer with errors. With \`monitoring.requests.rollBack: true\` ECS also watches the alarms \`errors\`, \`slow\` and, where the load balancer serves nothing else,
-\`load-balancer-errors\`. The first one that begins to ring ends the rollout: ECS goes back, and the outcome is \`rolled-back-by-alarm\`.
+Healthy tasks may still answer with errors. With \`monitoring.requests.rollBack: true\` ECS also watches the alarms \`errors\`, \`slow\` and, where the load balancer serves nothing else,
+\`load-balancer-errors\`. The first one that begins to ring ends the rollout (\`rolled-back-by-alarm\`).
 
 - ECS watches until about ${bakeSeconds / 60} minutes after the last new task is healthy and the old ones are gone ([the bake time](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html), which cannot be
   set). Each release and rollback takes that much longer, though the new tasks serve from the beginning; \`delivery.rollout.limitSeconds\` must be at least ${2 * bakeSeconds}.

@@ -39,8 +39,6 @@ export const outcomeNotes: Readonly<Partial<Record<OutcomeKind, string>>> = {
   "lock-held":
     "The lock of an apply that died, or of a deployment that cannot be cleaned up, is freed with `npx slipway unlock`; any other is taken over once its execution is over.",
   held: "The detail also says whether the migration was run before.",
-  stuck: "Nothing is deployed or applied meanwhile.",
-  "lock-lost": "Somebody did it in the table, for example.",
   "migration-running":
     "A task whose `startedBy` begins with `slipway-migration`, of a deployment whose lock was taken away by hand; stopping it several times did not end it.",
   "snapshot-not-taken":
@@ -52,14 +50,11 @@ export const outcomeNotes: Readonly<Partial<Record<OutcomeKind, string>>> = {
   "migration-failed":
     "What it did to the database stays: write each migration so that it can be run again.",
   "migration-timed-out": "Typical of one that waits for a lock of the running application.",
-  "update-failed":
-    "`UpdateService` was refused or not answered, and the service has no deployment of the new revision.",
   "rollout-failed":
     "Also where it listens on 127.0.0.1 alone, or lacks a variable. A first release goes back to zero tasks. Where secrets were rotated since, the earlier image runs with the newest ones.",
   "rolled-back-by-alarm":
     "The detail names the measuring alarm, `…-measured`; see its section in the [runbook](runbook.md). Where ECS keeps no readable record of the rollout, the outcome is `rollout-failed`.",
-  "rollout-timed-out":
-    "Often too few failures for ECS's circuit breaker, or a slow start. Its migrations have been run.",
+  "rollout-timed-out": "Often too few failures for ECS's circuit breaker, or a slow start.",
   "rollout-stopped": "The migration has been run.",
   "rollback-unfinished":
     "The old tasks may still serve: none is stopped before a new one is healthy. The failed revision is kept while the service uses it.",
