@@ -50,6 +50,19 @@ test("a valid file loads with its name, its content and the lines that only the 
   });
 });
 
+test("whoever loads the same text again has a value of their own, which nobody else has changed", () => {
+  const load = () => {
+    const result = loadFiles({ [file]: exampleText });
+    if (!result.ok) throw new Error("the example is right");
+    return result.environments.map(({ environment }) => environment);
+  };
+  for (const environment of load()) {
+    environment.service.tasksMin = 7;
+    environment.repository.pushers.push("arn:aws:iam::111111111111:role/later");
+  }
+  expect(load()).toEqual([exampleEnvironment()]);
+});
+
 test.each([
   ["a list's item", "    - subnet-0aaa", "network.loadBalancerSubnetIds[0]"],
   ["a section", "  egress:", "network.egress"],

@@ -192,7 +192,10 @@ export function exampleTextOf(environment: string): string {
     .replace("hostName: shop.dev", `hostName: shop-${environment}.dev`);
 }
 
+let example: Environment | undefined;
+
 /** The same environment as an object of the caller's own. */
 export function exampleEnvironment(): Environment {
-  return environmentSchema.parse(parse(exampleText));
+  example ??= environmentSchema.parse(parse(exampleText));
+  return structuredClone(example);
 }

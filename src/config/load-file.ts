@@ -31,22 +31,47 @@ export function loadFile(file: string): LoadedFile {
       locate,
     };
   }
-  const parsed = parse(read.text);
+  const { parsed, value, later, placeholders } = contentOf(read.text);
   const locate = locator(file, parsed);
   const first = parsed.findings.map((finding) => ({
     ...{ file, ...parsed.at(finding.offset), path: pathText(finding.path) },
     ...{ message: finding.message, fix: finding.fix },
   }));
   const unread = parsed.findings.map((finding) => finding.path);
-  const later = schemaProblems(parsed.value, (path) => parsed.spotOf(path)?.source).filter(
-    ({ path }) => !unread.some((bad) => beginsWith(path, bad)),
-  );
   return {
-    ...{ name, file, value: parsed.value, problems: [...first, ...later.map(locate)] },
+    ...{ name, file, value, problems: [...first, ...later.map(locate)], placeholders, locate },
     badPaths: [...unread, ...later.flatMap(({ path, meant }) => (meant ? [path, meant] : [path]))],
-    placeholders: placeholders(read.text, parsed),
-    locate,
   };
+}
+
+/** What a text says, whatever file it is in. */
+interface Content {
+  readonly parsed: Parsed;
+  readonly value: unknown;
+  /** What the schema refuses of what could be read. */
+  readonly later: readonly PathProblem[];
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** So many are remembered, those that were read last. */
+const mostContents = 20;
+const contents = new Map<string, Content>();
+
+/** `slipway init` reads the files beside the new one again for each answer, and they have not changed. */
+function contentOf(text: string): Content {
+  const known = contents.get(text) ?? readContent(text);
+  contents.delete(text);
+  contents.set(text, known);
+  for (const oldest of [...contents.keys()].slice(0, -mostContents)) contents.delete(oldest);
+  return { ...known, value: structuredClone(known.value) }; // each has its own, which it may change
+}
+
+function readContent(text: string): Content {
+  const parsed = parse(text);
+  const later = schemaProblems(parsed.value, (path) => parsed.spotOf(path)?.source).filter(
+    ({ path }) => !parsed.findings.some((finding) => beginsWith(path, finding.path)),
+  );
+  return { parsed, value: parsed.value, later, placeholders: placeholdersIn(text, parsed) };
 }
 
 /** Finds the place of a setting: its value, its key, or the nearest section above it that is in the file. */
@@ -77,7 +102,7 @@ export interface Placeholder {
 }
 
 /** The lines whose comment says `placeholder`. A comment on a line of its own counts if it begins with the word. */
-function placeholders(text: string, parsed: Parsed): Placeholder[] {
+function placeholdersIn(text: string, parsed: Parsed): Placeholder[] {
   const lines = text.split("\n");
   const found = parsed.comments.flatMap((comment) => {
     const { line } = parsed.at(comment.offset);
