@@ -4,6 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { gitHubOf } from "../../../tools/github/api";
+import { comment } from "../../../tools/github/comment";
+import { keepIssue } from "../../../tools/github/issue";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { type FakeGitHub, fakeGitHub } from "./fake-github";
 
@@ -17,6 +20,17 @@ afterEach(() => github.close());
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const person = { type: "User" };
 
+const surroundings = (token: string) => ({
+  GITHUB_API_URL: github.url,
+  GITHUB_REPOSITORY: "example-gov/slipway",
+  GITHUB_TOKEN: token,
+});
+/** What the script for comments does, and the one for the issue, without a process for each: for what is no matter of words and exit codes. */
+const say = (id: string, said: string) =>
+  comment(gitHubOf(surroundings("let-me")), { id, number: 7 }, said);
+const keep = (said: string) =>
+  keepIssue(gitHubOf(surroundings("let-me")), { id: "drift", title: "What runs" }, said);
+
 /** Runs one of the scripts as a workflow does, with a file that says so. */
 async function run(script: string, words: readonly string[], said: string, token = "let-me") {
   const file = join(folder(), "said.md");
@@ -25,11 +39,7 @@ async function run(script: string, words: readonly string[], said: string, token
     process.execPath,
     ["--require", "./bin/register.js", `tools/github/${script}.ts`, ...words, file],
     {
-      env: {
-        GITHUB_API_URL: github.url,
-        GITHUB_REPOSITORY: "example-gov/slipway",
-        GITHUB_TOKEN: token,
-      },
+      env: surroundings(token),
     },
   );
   const [[code], out, err] = await Promise.all([
@@ -57,21 +67,21 @@ describe("a comment", () => {
     for (let at = 0; at < 100; at++) {
       github.comments.push({ id: 1000 + at, number: 0, body: "hm", state: "", user: person });
     }
-    await run("comment", words, "first");
-    await run("comment", words, "second");
+    await say("difference", "first");
+    await say("difference", "second");
     expect(github.comments).toHaveLength(101);
   });
 
   test("of another kind stays as it is", async () => {
-    await run("comment", words, "difference");
-    await run("comment", ["--id", "plan-eec-dev", "--number", "7"], "plan");
+    await say("difference", "difference");
+    await say("plan-eec-dev", "plan");
     expect(github.comments).toHaveLength(2);
   });
 
   test("of a person who writes the same marker is not overwritten", async () => {
     const body = "<!-- slipway:difference -->\nmine";
     github.comments.push({ id: 1, number: 0, body, state: "", user: person });
-    await run("comment", words, "ours");
+    await say("difference", "ours");
     expect(github.comments.map((item) => item.body)).toEqual([
       body,
       expect.stringMatching(/ours$/),
@@ -141,14 +151,14 @@ describe("the issue", () => {
   });
 
   test("is closed when there is nothing to say any more, and opened anew later", async () => {
-    await run("issue", words, "dev");
-    await run("issue", words, "\n");
-    await run("issue", words, "dev again");
+    await keep("dev");
+    await keep("\n");
+    await keep("dev again");
     expect(github.issues.map(({ state }) => state)).toEqual(["closed", "open"]);
   });
 
   test("is not opened for nothing", async () => {
-    expect(await run("issue", words, "")).toMatchObject({ code: 0 });
+    await keep("");
     expect(github.writes).toEqual([]);
   });
 
@@ -159,7 +169,7 @@ describe("the issue", () => {
       { id: 1, number: 1, body, state: "open", user: person },
       { id: 2, number: 2, body, state: "open", user: bot, pull_request: {} },
     );
-    await run("issue", words, "dev");
+    await keep("dev");
     expect(github.issues.map((item) => item.body)).toEqual([
       body,
       body,
