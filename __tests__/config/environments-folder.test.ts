@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadOne, loadOrExplain, loadWithRelated } from "../../src/config/environments-folder";
 import { exampleText, exampleTextOf } from "../support/example-environment";
 import { copyEnvironments } from "../support/fixture-environments";
-import { runSlipway } from "../support/run-slipway";
+import { slipwayHere } from "../support/slipway-here";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -83,10 +83,10 @@ test("refuses a second file of the environment with another ending, and not that
 
 test.each(["status", "rollback", "plan", "env"])(
   "slipway %s of production goes on although a colleague's file is broken",
-  (command) => {
+  async (command) => {
     copyEnvironments(folder());
     files({ "loan-engine-test": "[" });
-    const { stdout, stderr } = runSlipway(folder(), [command, "eec-prod"], {
+    const { stdout, stderr } = await slipwayHere(folder(), [command, "eec-prod"], {
       TERRAFORM_BINARY_NAME: "/nowhere",
     });
     expect(stdout + stderr).not.toContain("is not YAML");

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CommandError } from "../../src/base/errors";
 import { personWho, useInitFolder } from "../support/init-folder";
 import { ownNetworkSection } from "../support/own-network";
-import { runSlipway } from "../support/run-slipway";
+import { slipwayHere } from "../support/slipway-here";
 
 const { init, text, made } = useInitFolder();
 const inNewAccount = "--role production --account 444444444444";
@@ -39,7 +39,10 @@ network:
 
 loadBalancer:
 `);
-  expect(runSlipway(process.cwd(), ["check", "shop-prod"])).toMatchObject({ code: 0, stderr: "" });
+  expect(await slipwayHere(process.cwd(), ["check", "shop-prod"])).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
 });
 
 test.each(["production", "development"])(
@@ -117,7 +120,7 @@ test("beside a production in others' network it is a declared difference, whose 
   expect(text("shop-dev")).toContain(
     "mirrors: shop-prod\ndifferences:\n  - setting: network\n    because: Say here why this may differ from what is mirrored. # placeholder: why\n",
   );
-  expect(runSlipway(process.cwd(), ["parity", "shop-dev"])).toMatchObject({ code: 0 });
+  expect(await slipwayHere(process.cwd(), ["parity", "shop-dev"])).toMatchObject({ code: 0 });
 });
 
 test("each network gets a range that no other file has", async () => {

@@ -5,6 +5,7 @@ import { initCommand } from "../../../src/cli/commands/init";
 import { personWho, useInitFolder } from "../../support/init-folder";
 import { memoryTerminal } from "../../support/memory-terminal";
 import { runSlipway } from "../../support/run-slipway";
+import { slipwayHere } from "../../support/slipway-here";
 
 const { init, text, made, addOtherModes } = useInitFolder();
 
@@ -175,7 +176,7 @@ test("a development environment begins as a mirror of the application's producti
     setting: "database.multiAz",
     because: "An hour without development is acceptable; production needs its standby.",
   });
-  expect(runSlipway(process.cwd(), ["parity", "books-dev"])).toMatchObject({ code: 0 });
+  expect(await slipwayHere(process.cwd(), ["parity", "books-dev"])).toMatchObject({ code: 0 });
 });
 
 test("a difference that no role knows a reason for is declared with a placeholder for it", async () => {

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { copyEnvironments } from "../../support/fixture-environments";
 import { runSlipway } from "../../support/run-slipway";
+import { slipwayHere } from "../../support/slipway-here";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 
 const folder = useTemporaryFolder();
 const run = (...words: string[]) => {
   copyEnvironments(folder());
-  return runSlipway(folder(), words);
+  return slipwayHere(folder(), words);
 };
 const noCredentials = (environment: string) =>
   `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.\n`;
@@ -17,12 +18,13 @@ test.each([
   [["evidence", "start", "eec-dev"], "eec-dev"],
   [["evidence", "run", "eec-dev"], "eec-dev"],
   [["evidence", "show", "eec-dev"], "eec-dev"],
-])("slipway %j says in one line that there are no credentials", (words, environment) => {
-  expect(run(...words)).toEqual({ code: 2, stdout: "", stderr: noCredentials(environment) });
+])("slipway %j says in one line that there are no credentials", async (words, environment) => {
+  expect(await run(...words)).toEqual({ code: 2, stdout: "", stderr: noCredentials(environment) });
 });
 
 test("names the environments when it is asked for another", () => {
-  expect(run("promote", "eec-dev", "eec-pord")).toMatchObject({
+  copyEnvironments(folder());
+  expect(runSlipway(folder(), ["promote", "eec-dev", "eec-pord"])).toMatchObject({
     code: 2,
     stderr:
       "There is no environment eec-pord. Did you mean eec-prod? There are: eec-dev, eec-prod, loan-engine-test.\n",
@@ -32,28 +34,28 @@ test("names the environments when it is asked for another", () => {
 test.each([
   [["promote", "eec-dev", "eec-prod", "--digest", "latest"]],
   [["evidence", "record", "eec-dev", "passed", "--digest", "latest"]],
-])("refuses a tag where a digest is required, because a tag says nothing: %j", (words) => {
-  expect(run(...words)).toMatchObject({
+])("refuses a tag where a digest is required, because a tag says nothing: %j", async (words) => {
+  expect(await run(...words)).toMatchObject({
     code: 2,
     stderr:
       'A digest is sha256: and 64 hexadecimal digits, got "latest". See npx slipway status.\n',
   });
 });
 
-test("says that an environment has no tests, and where to write them", () => {
-  expect(run("evidence", "run", "loan-engine-test").stderr).toMatch(
+test("says that an environment has no tests, and where to write them", async () => {
+  expect((await run("evidence", "run", "loan-engine-test")).stderr).toMatch(
     /^loan-engine-test has no tests: write promotion\.testCommand into .*loan-engine-test\.yaml, or give a command after --\.\n$/,
   );
 });
 
-test("knows no result of tests but passed and failed", () => {
-  const { code, stderr } = run("evidence", "record", "eec-dev", "maybe", "--digest", "x");
+test("knows no result of tests but passed and failed", async () => {
+  const { code, stderr } = await run("evidence", "record", "eec-dev", "maybe", "--digest", "x");
   expect(code).toBe(2);
   expect(stderr).toContain("Allowed choices are passed, failed.");
 });
 
-test("refuses a format without a dry run, because a promotion that is carried out prints its steps", () => {
-  expect(run("promote", "eec-dev", "eec-prod", "--format", "markdown")).toEqual({
+test("refuses a format without a dry run, because a promotion that is carried out prints its steps", async () => {
+  expect(await run("promote", "eec-dev", "eec-prod", "--format", "markdown")).toEqual({
     code: 2,
     stdout: "",
     stderr: "--format markdown goes with --dry-run only.\n",
