@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { useScripts } from "./support/run-script";
 
-const { runScript } = useScripts();
+const { runScript } = useScripts({ namesOnce: true });
 
 const temporary = useTemporaryFolder();
 

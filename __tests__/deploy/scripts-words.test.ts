@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { folder, scripts, useScripts } from "./support/run-script";
 
-const { runScript } = useScripts();
+const { runScript } = useScripts({ namesOnce: true });
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const tagForm = "1 to 128 of A-Z a-z 0-9 _ . - with neither . nor - first";

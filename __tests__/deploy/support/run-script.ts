@@ -1,5 +1,8 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { beforeAll } from "vitest";
 import { useRepositoryCopy } from "../../support/repository-copy";
 
 /** Where the kit's scripts are, as a person types it. */
@@ -29,9 +32,15 @@ export async function runProgram(
   );
 }
 
-/** Runs scripts in a copy of the repository, which has the tests' environments. */
-export function useScripts() {
+/**
+ * Runs scripts in a copy of the repository, which has the tests' environments. With `namesOnce` the names of loan-engine-test, which a script asks of slipway
+ * at each start, come from one run of it: for tests of what the scripts make of words and commits.
+ */
+export function useScripts({ namesOnce = false } = {}) {
   const copy = useRepositoryCopy();
+  beforeAll(() => {
+    if (namesOnce) remember(copy().folder, ["env", "loan-engine-test"]);
+  });
   return {
     /** The copy's folder. */
     home: () => copy().folder,
@@ -39,4 +48,21 @@ export function useScripts() {
     runScript: (script: string, ...words: string[]): Promise<Ended> =>
       runProgram(`${folder}/${script}`, words, {}, copy().folder),
   };
+}
+
+/** Has a copy's slipway answer these words with what it answers now, and all others itself. */
+function remember(home: string, words: readonly string[]): void {
+  const answer = execFileSync("node", ["bin/slipway.js", ...words], {
+    cwd: home,
+    encoding: "utf8",
+  });
+  writeFileSync(
+    join(home, "bin/slipway.js"),
+    `if (process.argv.slice(2).join(" ") === ${JSON.stringify(words.join(" "))}) process.stdout.write(${JSON.stringify(answer)});
+else {
+  require("./register");
+  require("../src/cli/main.ts").main(process.argv);
+}
+`,
+  );
 }
