@@ -6,9 +6,9 @@ import { vpn } from "./vpn";
 const iamName = (what: string) =>
   text(/^[\w+=,.@-]{1,64}$/, `the name of ${what}, 1 to 64 characters, without its path`);
 
-const trustedArns = (act: string) =>
+const trustedArns = (such: string) =>
   list(principalArn(), 1).describe(
-    `IAM roles or users that may act as it, at least 1, such as the Jenkins agents' role: ${act}.`,
+    `IAM roles or users that may act as it, such as ${such}; at least 1.`,
   );
 
 const githubRepository = () =>
@@ -92,7 +92,7 @@ export const access = section({
       some: "A role that sees what runs and records whether the tests passed.",
       about: "Who records the results of the automated tests.",
     },
-    { trustedArns: identifying(trustedArns("it runs the tests")) },
+    { trustedArns: identifying(trustedArns("the Jenkins agents' role")) },
   ),
   promoter: optional(
     "role",
@@ -101,7 +101,7 @@ export const access = section({
       some: "The one role that may push to this environment's repository.",
       about: "Who promotes images into this environment.",
     },
-    { trustedArns: identifying(trustedArns("it runs the promotion")) },
+    { trustedArns: identifying(trustedArns("the Jenkins agents' role")) },
   ),
   operators: optional(
     "role",
@@ -111,7 +111,7 @@ export const access = section({
       about:
         "Who may hold the environment, so that nothing is released until it is resumed: `slipway hold`.",
     },
-    { trustedArns: identifying(trustedArns("people who are on duty")) },
+    { trustedArns: identifying(trustedArns("the role of people on duty")) },
   ).optional(),
   taskRunners: optional(
     "role",
@@ -120,7 +120,7 @@ export const access = section({
       some: "A role that runs commands in tasks of their own, with all that the application may do and read.",
       about: "Who may run a command in a task of the image that runs: `slipway run`.",
     },
-    { trustedArns: identifying(trustedArns("people who repair data")) },
+    { trustedArns: identifying(trustedArns("the role of people who repair data")) },
   ).optional(),
   databaseClients: optional(
     "role",
@@ -130,7 +130,7 @@ export const access = section({
       about:
         "Who may connect a program of their own to the database: `slipway connect`; needs `service.execEnabled`.",
     },
-    { trustedArns: identifying(trustedArns("people who look into the data")) },
+    { trustedArns: identifying(trustedArns("the role of people who look into the data")) },
   ).optional(),
   restorers: optional(
     "role",
@@ -139,7 +139,7 @@ export const access = section({
       some: "A role that restores snapshots of the database beside it, and reads no data.",
       about: "Who may restore a snapshot of the database beside it: `slipway restore`.",
     },
-    { trustedArns: identifying(trustedArns("people who bring data back")) },
+    { trustedArns: identifying(trustedArns("the role of people who bring data back")) },
   ).optional(),
   publishers: optional(
     "role",
@@ -148,7 +148,7 @@ export const access = section({
       some: "A role that publishes the frontend and goes back, and may delete nothing.",
       about: "Who may publish the frontend: `slipway frontend`; needs `frontend.mode: cdn`.",
     },
-    { trustedArns: identifying(trustedArns("it publishes the pages")) },
+    { trustedArns: identifying(trustedArns("the workflow's deploy role")) },
   ).optional(),
   promotionReaders: identifying(
     list(principalArn()).describe(
@@ -162,7 +162,7 @@ export const access = section({
       some: "A role that waives single findings for a time, and may do nothing else.",
       about: "Who may waive findings at run time: `slipway waive`.",
     },
-    { trustedArns: identifying(trustedArns("they waive findings")) },
+    { trustedArns: identifying(trustedArns("the role of people who judge findings")) },
   ).optional(),
   vpn,
   github: choice(
