@@ -6,7 +6,7 @@ import { reasons, unrecorded } from "./permissions/unused";
 export const permissionsFile = "docs/permissions.md";
 
 /** One row of `tools/permissions/beyond.json`: what AWS checks of the caller beside a request. */
-export interface Beyond {
+interface Beyond {
   /** The requests beside which it is checked. */
   readonly of: readonly string[];
   /** Parameters without which it is not. */

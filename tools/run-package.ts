@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 export const inLog = !process.stdout.isTTY;
 
 /** How {@link runPackage} runs a program. */
-export interface RunPackageOptions {
+interface RunPackageOptions {
   /** More variables. */
   readonly env?: Readonly<Record<string, string>>;
   /** In a process group of its own, so that all it started can be ended with it. */

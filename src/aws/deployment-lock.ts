@@ -28,13 +28,13 @@ const noted = [
 ] as const satisfies readonly LockAttribute[];
 
 /** How taking the lock ended. */
-export type LockResult =
+type LockResult =
   | { readonly taken: true; readonly lock: DeploymentLock }
   | { readonly taken: false; readonly holder: LockHolder }
   | { readonly taken: false; readonly holder: undefined; readonly noTable: true };
 
 /** What a {@link DeploymentLock} is taken with. */
-export interface DeploymentLockProps {
+interface DeploymentLockProps {
   readonly client: DynamoDBClient;
   /** Name of the environment's table. */
   readonly table: string;

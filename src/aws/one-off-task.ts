@@ -4,7 +4,7 @@ import { CommandError } from "../base/errors";
 import { oneOffTag } from "../contract/one-off-tasks";
 
 /** A task that runs one command and ends. */
-export interface OneOffTask {
+interface OneOffTask {
   readonly cluster: string;
   /** The service in whose subnets, security groups and platform it runs. */
   readonly service: string;
@@ -29,7 +29,7 @@ export type TaskEnd =
   | { readonly kind: "ended"; readonly reason: string };
 
 /** What became of asking for a task: its ARN, or why it was not started. An answer that says neither is an error, because then it may run. */
-export type StartedTask =
+type StartedTask =
   | { readonly task: string }
   | { readonly task?: undefined; readonly reason: string };
 

@@ -54,7 +54,7 @@ export async function withLogins<T>(
 export type Crane = (...words: readonly string[]) => Promise<Buffer>;
 
 /** How {@link craneIn} calls it. */
-export interface CraneOptions {
+interface CraneOptions {
   /** Folder with the `config.json` that holds the registries' tokens; the caller's own login when left out. */
   readonly dockerConfig?: string;
   /** Ends `crane` when it is aborted. */

@@ -30,7 +30,7 @@ export interface Session extends Place {
 }
 
 /** Properties of {@link openSession}. */
-export interface SessionOptions extends Place {
+interface SessionOptions extends Place {
   /** For messages, such as `eec-prod`. */
   readonly environment: string;
   /** Name of a role of that account to act as; undefined acts as whoever calls. */

@@ -1,5 +1,5 @@
 /** Whether something of this name is a secret, is about one, may be one, is some key, or has nothing to do with any. */
-export type NameKind = "secret" | "about" | "unclear" | "some key" | "plain";
+type NameKind = "secret" | "about" | "unclear" | "some key" | "plain";
 
 /**
  * What a name says of its value. As in English the last word counts: `PASSWORD_RESET_TOKEN` is a token, and

@@ -2,7 +2,7 @@ import { kindOfName } from "./secret-names";
 import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-values";
 
 /** What gives a value away as a secret: how it is called, or how it looks. */
-export type SecretSign = "name" | "value";
+type SecretSign = "name" | "value";
 
 /**
  * Whether a value of this name is a secret, and by what that is known. The one answer for `npm start`, the reviews and

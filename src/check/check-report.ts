@@ -39,7 +39,7 @@ export interface CheckedEnvironment {
 }
 
 /** What {@link checked} needs besides the environment. */
-export interface CheckedProps {
+interface CheckedProps {
   /** Every environment, also those that are not shown. */
   readonly all: readonly LoadedEnvironment[];
   /** Where the Terraform was written. */

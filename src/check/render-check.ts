@@ -3,7 +3,7 @@ import { count } from "../base/printable";
 import type { CheckedEnvironment } from "./check-report";
 
 /** Options of {@link renderCheck} besides the environments. */
-export interface RenderCheckProps {
+interface RenderCheckProps {
   /** Columns of the terminal. */
   readonly columns: number;
   readonly colors: Colors;

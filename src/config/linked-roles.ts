@@ -3,7 +3,7 @@ import type { Environment } from "./schema";
 import { clientVpnOf } from "./vpn";
 
 /** A role that a service of AWS makes for itself in an account, when it is first used there. */
-export interface LinkedRole {
+interface LinkedRole {
   /** The service, as `iam:CreateServiceLinkedRole` knows it. */
   readonly service: string;
   /** The role's name, which AWS chose. */

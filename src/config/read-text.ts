@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 
 /** A file's text, or why it cannot be read and what to do about it. */
-export type ReadResult =
+type ReadResult =
   | { readonly text: string }
   | {
       readonly message: string;

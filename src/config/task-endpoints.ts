@@ -40,7 +40,7 @@ function startEndpoints({ secrets, service }: Environment): readonly string[] {
 }
 
 /** What there is in place of the Internet, by short names in the order of the alphabet. */
-export interface OwnEndpoints {
+interface OwnEndpoints {
   readonly interfaces: readonly string[];
   readonly gateways: readonly string[];
 }

@@ -12,7 +12,7 @@ export interface AlarmPlace {
 }
 
 /** What an alarm tells people, apart from what it measures. */
-export interface AlarmText {
+interface AlarmText {
   /** The end of its name, and the name of its section in `docs/runbook.md`. */
   readonly id: string;
   /** Who is notified: `pages` wakes somebody, `mails` is read in the morning, `delivery` are the subscribers of releases. */

@@ -12,10 +12,10 @@ export const severities = [
 ] as const;
 
 /** How bad a finding is, in the words of ECR. */
-export type Severity = (typeof severities)[number];
+type Severity = (typeof severities)[number];
 
 /** One finding that is tolerated for a time. */
-export interface Waiver {
+interface Waiver {
   /** Such as `CVE-2025-12345`, as the scanner spells it. */
   readonly cve: string;
   /** Why it does no harm here. */
@@ -25,7 +25,7 @@ export interface Waiver {
 }
 
 /** Findings over the allowance that are let in all the same, each for a reason of its own; see `docs/delivery.md`. */
-export interface Tolerate {
+interface Tolerate {
   /** Those that the image that runs has too. */
   readonly known: boolean;
   /** Those of which Inspector says that there is no fix. */

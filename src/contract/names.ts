@@ -103,7 +103,7 @@ export interface Names {
 }
 
 /** What of an environment's file its names are made from. */
-export interface NamedEnvironment {
+interface NamedEnvironment {
   readonly application: string;
   readonly environment: string;
   /** AWS account, 12 digits. */

@@ -12,7 +12,7 @@ export interface ReleaseWindow {
 }
 
 /** One opening of a window, in minutes. */
-export interface Opening {
+interface Opening {
   /** After the beginning of Monday, 0 to 10079. */
   readonly start: number;
   /** At most a day. */

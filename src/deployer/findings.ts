@@ -45,7 +45,7 @@ const findingsOnPage = code`$append(
 )`;
 
 /** What `readScan` says besides where findings are tolerated one by one; nothing elsewhere. */
-export interface FindingsPart {
+interface FindingsPart {
   /** Definitions, for which `$findings`, `$inspected`, `$counts` and `$text` are known. */
   readonly define: Code;
   /** A reason more why an answer is no result yet. */

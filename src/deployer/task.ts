@@ -18,7 +18,7 @@ const errorPrefixes = {
 type Service = keyof typeof errorPrefixes;
 
 /** Where an error of a task leads. */
-export interface ErrorRoute {
+interface ErrorRoute {
   /** Names without the service's prefix, such as `ScanNotFoundException`, or a `States.…` of Step Functions itself. */
   readonly errors: readonly string[];
   readonly assign?: Assign;

@@ -21,7 +21,7 @@ export interface ImageConfig {
 }
 
 /** What of an image there is to look at. */
-export interface ImageFacts {
+interface ImageFacts {
   /** The configuration for the platform that would run; undefined where the image has none for it. */
   readonly config: ImageConfig | undefined;
   /** Every platform that the image was built for, such as `linux/amd64`. */

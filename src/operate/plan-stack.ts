@@ -14,7 +14,7 @@ export const reviewFileNames = {
 } as const;
 
 /** Properties of {@link planStack}. */
-export interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {
+interface PlanStackProps extends Omit<RunOrExplainProps, "again"> {
   /** Addresses to plan alone, with what they need; empty plans all. */
   readonly targets: readonly string[];
 }

@@ -27,7 +27,7 @@ import { reviewedEnvironment } from "../review/stack-addresses";
 import type { Move } from "../stack/moved";
 
 /** What another version of Slipway would do to one environment. */
-export interface UpgradedEnvironment {
+interface UpgradedEnvironment {
   readonly name: string;
   readonly review: Review;
 }
@@ -41,7 +41,7 @@ interface Written {
 }
 
 /** What {@link previewUpgrade} found. */
-export interface UpgradePreview {
+interface UpgradePreview {
   /** The version that was compared with. */
   readonly version: string;
   /** The environments whose Terraform changes. */

@@ -5,7 +5,7 @@ import { CommandError } from "../base/errors";
 import { printable } from "../base/printable";
 
 /** Which lines of a log. */
-export interface LogQuery {
+interface LogQuery {
   readonly logGroupName: string;
   /** Streams whose names begin so; all when left out. */
   readonly streamPrefix?: string;

@@ -16,7 +16,7 @@ import type { StateObject } from "../review/state/read-state";
 import { outputDirectory, writeSomeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */
-export interface StateSource {
+interface StateSource {
   readonly bytes: Buffer;
   /** What it is called in messages. */
   readonly name: string;
@@ -104,7 +104,7 @@ export function nothingApplied(environment: string): CommandError {
 }
 
 /** Properties of {@link ownStack}. */
-export interface OwnStackProps extends StateSource {
+interface OwnStackProps extends StateSource {
   readonly environment: LoadedEnvironment;
   /** The state's file as it was typed, or `-`. */
   readonly file: string;

@@ -5,7 +5,7 @@ import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 
 /** Properties of {@link runTerraform}. */
-export interface RunTerraformProps {
+interface RunTerraformProps {
   /** Terraform or OpenTofu: what `cdktf` takes from TERRAFORM_BINARY_NAME, else `terraform`. */
   readonly executable: string;
   /** Folder of the stack, such as `cdktf.out/stacks/shop-dev`. */

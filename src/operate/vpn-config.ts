@@ -15,7 +15,7 @@ interface Owner {
 }
 
 /** What AWS says that a client needs. */
-export interface ClientConfiguration {
+interface ClientConfiguration {
   /** In OpenVPN's format. */
   readonly configuration: string;
   /** Where people get it themselves; undefined where there is no portal. */

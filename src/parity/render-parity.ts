@@ -15,7 +15,7 @@ import {
 export type ParityFormat = "text" | "markdown" | "json";
 
 /** Properties of {@link renderParity}. */
-export interface RenderParityProps extends Comparison {
+interface RenderParityProps extends Comparison {
   readonly format: ParityFormat;
   /** Whether the declared differences are shown also when something is wrong. */
   readonly showsDeclared: boolean;

@@ -10,7 +10,7 @@ import { hasUnknown, member, planned, prior } from "./read/planned-value";
 import type { ResourceChange } from "./read/resource-change";
 
 /** A database that takes another's place. */
-export interface SwitchOver {
+interface SwitchOver {
   /** The one that Terraform lets go of. */
   readonly left: ResourceChange;
   /** Its identifier, and that of the one which is imported instead. */

@@ -12,7 +12,7 @@ import type { ReviewedEnvironment } from "./rules/rule";
 import { type Connection, connectionsOf } from "./traffic";
 
 /** An output of the stack that changes; its value is nobody's business here. */
-export interface OutputChange {
+interface OutputChange {
   readonly name: string;
   readonly action: string;
 }
@@ -42,7 +42,7 @@ export interface Review {
 }
 
 /** `destroy` deletes every object; `refresh` changes only what Terraform remembers; `partial` leaves out a part of the change. */
-export type PlanMode = "usual" | "destroy" | "partial destroy" | "refresh" | "partial";
+type PlanMode = "usual" | "destroy" | "partial destroy" | "refresh" | "partial";
 
 /** A deployment that may be running. */
 export interface Deployment {
@@ -53,7 +53,7 @@ export interface Deployment {
 }
 
 /** What a plan is reviewed with. */
-export interface ReviewOptions {
+interface ReviewOptions {
   readonly approvals?: readonly Approval[];
   readonly environment?: ReviewedEnvironment | undefined;
   /** Kinds that the project makes beside the module. */

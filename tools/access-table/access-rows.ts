@@ -3,7 +3,7 @@ import type { TerraformJson } from "../../src/stack/terraform-json";
 import { subjects } from "./subjects";
 
 /** One permission, or one refusal. */
-export interface AccessRow {
+interface AccessRow {
   /** Who: a role, a policy's bearers, or what a resource's own policy names. */
   readonly who: string;
   /** The statement's name. */

@@ -1,7 +1,7 @@
 import type { SideEffect } from "./side-effects";
 
 /** A side effect of a command, and the calls in its source that make it. */
-export interface CommandSideEffect extends SideEffect {
+interface CommandSideEffect extends SideEffect {
   /** File under `src/` and call, such as `aws/deployment-lock.ts PutItemCommand`; or a program that is run. */
   readonly by: readonly string[];
 }

@@ -28,7 +28,7 @@ export async function comment(
 }
 
 /** The pull request that brought a commit; undefined where it was pushed without one. */
-export async function pullRequestOf(github: GitHub, commit: string): Promise<number | undefined> {
+async function pullRequestOf(github: GitHub, commit: string): Promise<number | undefined> {
   const all = await call<PullRequest[]>(github, "GET", `commits/${commit}/pulls`);
   return all.find(({ merged_at }) => merged_at !== null)?.number;
 }

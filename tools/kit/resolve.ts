@@ -4,7 +4,7 @@ import { namesOf } from "../../src/contract/names";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 
 /** Stand-ins for what only the owner's account knows, in the angle brackets that AWS' own examples use. */
-export const placeholders = {
+const placeholders = {
   account: "<ACCOUNT_ID>",
   region: "<REGION>",
   digest: "<IMAGE_DIGEST>",
@@ -17,7 +17,7 @@ type Attributes = Readonly<Record<string, unknown>>;
  * The stand-in for what AWS adds to a secret, such as `<DATABASE_URL_SUFFIX>` for `loan-engine/database-url`: one for each secret,
  * because each has its own.
  */
-export function secretPlaceholder(secretName: string, what: "SUFFIX" | "VERSION_ID"): string {
+function secretPlaceholder(secretName: string, what: "SUFFIX" | "VERSION_ID"): string {
   const name = secretName.replace(/^.*\//, "").replaceAll(/\W/g, "_").toUpperCase();
   return `<${name}_${what}>`;
 }

@@ -3,7 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 
 /** What the operators' package is made of. */
-export interface OperatorsPackage {
+interface OperatorsPackage {
   /** Its files, as paths of this repository. */
   readonly files: readonly string[];
   readonly manifest: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** Why no recorded request uses some permissions that roles have. */
-export interface Reason {
+interface Reason {
   /** Roles by their address in the stack, without `access_`. */
   readonly roles: readonly string[];
   readonly because: string;

@@ -1,7 +1,7 @@
 import type { TerraformJson } from "../../src/stack/terraform-json";
 
 /** A gateway or the endpoints of an environment's own network. */
-export interface Gateway {
+interface Gateway {
   readonly label: string;
   /** Whether it leads to the Internet. */
   readonly isPublic: boolean;

@@ -8,7 +8,7 @@ import { task } from "../task";
 import { awsFailed, endWith, failureOf, steps } from "../transitions";
 
 /** States that are passed on the way to another one; none where nobody may hold and the environment is always open. */
-export interface ReleaseCheck {
+interface ReleaseCheck {
   /** The first of them, or the one that they lead to. */
   readonly first: string;
   readonly states: States;

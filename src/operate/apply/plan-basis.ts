@@ -15,7 +15,7 @@ export interface PlanBasis {
 }
 
 /** The values of a state, as `terraform show -json` prints them for a state and for a plan's prior state. */
-export interface StateValues {
+interface StateValues {
   readonly root_module?: StateModule;
 }
 

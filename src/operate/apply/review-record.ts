@@ -21,7 +21,7 @@ const recordSchema = z.strictObject({
 export type ReviewRecord = z.infer<typeof recordSchema>;
 
 /** Properties of {@link writeReviewRecord}. */
-export interface ReviewRecordProps {
+interface ReviewRecordProps {
   readonly environment: string;
   /** Path of the saved plan. */
   readonly plan: string;

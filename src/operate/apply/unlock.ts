@@ -3,7 +3,7 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { historyDays, lockKey } from "../../contract/delivery-table";
 
 /** Whether the holder of a lock still works, by the word of Step Functions; an apply can only be known by people. */
-export type HolderState =
+type HolderState =
   | { readonly state: "runs" }
   | { readonly state: "over"; readonly how: string }
   | { readonly state: "unknown" };

@@ -41,7 +41,7 @@ export function readUntil(text: string, now: Date): string {
 }
 
 /** How holding ended: `held` by this call, or somebody else's hold stands. */
-export type HoldResult =
+type HoldResult =
   | { readonly held: true; readonly hold: ReleaseHold }
   | { readonly held: false; readonly hold: ReleaseHold };
 

@@ -6,7 +6,7 @@ import { configTypes, imageTypes, indexTypes } from "../../deployer/images";
 import { wholeMatch } from "../../deployer/jsonata";
 
 /** An image that may be deployed. */
-export interface Candidate {
+interface Candidate {
   readonly digest: string;
   readonly tags: readonly string[];
   /** ISO time of its push. */

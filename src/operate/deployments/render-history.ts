@@ -13,7 +13,7 @@ export const historyFormats = ["text", "markdown", "csv", "json"] as const;
 export type HistoryFormat = (typeof historyFormats)[number];
 
 /** A history, and how it is printed. */
-export interface RenderedHistory {
+interface RenderedHistory {
   readonly environment: string;
   /** As it was asked for; undefined for all that is kept. */
   readonly since: string | undefined;

@@ -12,7 +12,7 @@ import { type DeployerOutput, followExecution } from "./follow-execution";
 import { type Request, startDeployment } from "./start-deployment";
 
 /** Options of {@link runDeployment}. */
-export interface RunDeploymentOptions {
+interface RunDeploymentOptions {
   readonly live: LiveEnvironment;
   readonly request: Request;
   readonly terminal: Terminal;

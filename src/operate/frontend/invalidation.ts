@@ -79,7 +79,7 @@ export async function isKnown(
 }
 
 /** How long something is waited for. */
-export interface Waiting {
+interface Waiting {
   readonly limitSeconds: number;
   readonly pollSeconds: number;
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import { indexFile, type Manifest, manifestOf, type SiteFile } from "./manifest"
 import { sha256Of } from "./site-bucket";
 
 /** What the environment's file says of files. */
-export interface SitePaths {
+interface SitePaths {
   /** Such as `/assets/*`. */
   readonly immutablePaths: readonly string[];
   /** What goes to the load balancer, such as `/api/*`. */
@@ -15,7 +15,7 @@ export interface SitePaths {
 }
 
 /** A folder that can be published. */
-export interface SiteFolder {
+interface SiteFolder {
   readonly manifest: Manifest;
   /** What whoever publishes should know, a sentence each. */
   readonly notes: readonly string[];

@@ -47,7 +47,7 @@ export interface FrontendReleaseRequest {
 }
 
 /** How a release is followed. */
-export interface FrontendReleaseOptions {
+interface FrontendReleaseOptions {
   readonly signal: AbortSignal;
   /** Called at each step, with a sentence for people. */
   readonly onStep: (step: string) => void;
@@ -58,7 +58,7 @@ export interface FrontendReleaseOptions {
 }
 
 /** How a release ended. */
-export interface ReleasedFrontend {
+interface ReleasedFrontend {
   /** Whether anything had to be done. */
   readonly changed: boolean;
   /** Files that `site/` had not, or had in another form. */

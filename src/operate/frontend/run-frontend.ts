@@ -17,7 +17,7 @@ import { readFrontendState, whoPublishes } from "./release-records";
 import { manifestKey, readObject, releaseKey, type SiteBucket } from "./site-bucket";
 
 /** How a command follows what it does. */
-export interface FrontendRun {
+interface FrontendRun {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly limitSeconds: number;

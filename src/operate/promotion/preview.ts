@@ -17,7 +17,7 @@ export interface Preview extends Pick<Promotion, "facts" | "judgement"> {
 }
 
 /** The commit that each of two images was built from; undefined where there is no such image, or it does not say. */
-export interface Commits {
+interface Commits {
   /** Of the image that the target runs. */
   readonly running: string | undefined;
   /** Of the image that would be promoted. */

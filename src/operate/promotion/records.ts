@@ -55,7 +55,7 @@ export function decisionOf(item: TextItem): Decision {
 }
 
 /** One promotion, for whoever asks later who brought an image here or tried to, and on which grounds. */
-export interface PromotionRecord {
+interface PromotionRecord {
   readonly digest: string;
   readonly from: string;
   readonly to: string;

@@ -16,7 +16,7 @@ import { promote } from "./promote";
 import { renderJudgement } from "./rules";
 
 /** Options of {@link runPromotion}. */
-export interface RunPromotionOptions {
+interface RunPromotionOptions {
   readonly facts: FactsOptions;
   /** Whether to wait until the target has deployed it. */
   readonly follow: boolean;

@@ -9,7 +9,7 @@ import {
 } from "../../deployer/variables";
 
 /** A {@link Call} that may depend on the state that makes it. */
-export type StateCall = (...of: [...Parameters<Call>, state: string]) => Promise<unknown>;
+type StateCall = (...of: [...Parameters<Call>, state: string]) => Promise<unknown>;
 
 /** Where the states that were given lead out, and with what. */
 export interface StatesEnd {

@@ -18,7 +18,7 @@ import { databaseCalled, makeOfSnapshot, snapshotOf, untilAvailable } from "./re
 import { settingsFor } from "./restored-settings";
 
 /** A restore that is only tried. */
-export interface DrillProps {
+interface DrillProps {
   /** The environment's file. */
   readonly environment: Environment;
   /** The database that runs, by its instance identifier. */

@@ -12,7 +12,7 @@ import { givePassword } from "./restored-password";
 import { settingsFor } from "./restored-settings";
 
 /** A snapshot that is to be restored beside the database that it was taken of. */
-export interface RestoreProps {
+interface RestoreProps {
   /** The environment's file. */
   readonly environment: Environment;
   /** The database that runs, by its instance identifier. */

@@ -12,7 +12,7 @@ import { recordConnection } from "./connection-record";
 import { startSessionPlugin } from "./session-plugin";
 
 /** A port of this machine that is to lead to the database. */
-export interface ConnectProps {
+interface ConnectProps {
   /** Name of the session document, in which host and port of the database stand. */
   readonly documentName: string;
   /** Port of this machine; undefined for a free one. */

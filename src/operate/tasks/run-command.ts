@@ -17,7 +17,7 @@ import { readLogs } from "../read-logs";
 import { recordCommand } from "./command-record";
 
 /** A command to be run in a task of its own. */
-export interface RunProps {
+interface RunProps {
   readonly command: readonly string[];
   /** Log group of the application. */
   readonly logGroupName: string;

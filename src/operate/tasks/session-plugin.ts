@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { CommandError } from "../../base/errors";
 
 /** What `session-manager-plugin` is given: the session that was started, and by what. */
-export interface PluginSession {
+interface PluginSession {
   /** What StartSession answered. */
   readonly response: {
     readonly SessionId: string;

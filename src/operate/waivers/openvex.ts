@@ -35,7 +35,7 @@ type Statement = z.infer<typeof document>["statements"][number];
 type Component = z.infer<typeof component>;
 
 /** Which image a document's statements must be about. */
-export interface VexProduct {
+interface VexProduct {
   /** Repository with its registry, as image references name it. */
   readonly repository: string;
   /** An image by digest, about which statements count as well. */
@@ -43,7 +43,7 @@ export interface VexProduct {
 }
 
 /** A finding that a document says does no harm, and in which words. */
-export interface VexWaiver extends WaivedFinding {
+interface VexWaiver extends WaivedFinding {
   readonly because: string;
 }
 
@@ -155,7 +155,7 @@ function decoded(text: string): string {
 }
 
 /** What is waived in an environment, of which an OpenVEX document is made. */
-export interface VexSource {
+interface VexSource {
   readonly environment: string;
   /** Repository with its registry, as image references name it. */
   readonly repository: string;

@@ -17,7 +17,7 @@ import { readOpenVex } from "./openvex";
 const dayMilliseconds = 86_400_000;
 
 /** What `slipway waive` is given. */
-export interface WaiveOptions {
+interface WaiveOptions {
   readonly because: string;
   /** Last day, UTC. */
   readonly until: string;
@@ -48,7 +48,7 @@ export async function waive(
 }
 
 /** What `slipway waive --from` is given. */
-export interface WaiveFromOptions {
+interface WaiveFromOptions {
   /** An OpenVEX document, as a path. */
   readonly from: string;
   /** Last day, UTC. */

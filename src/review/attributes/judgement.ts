@@ -28,7 +28,7 @@ interface OfRule {
 }
 
 /** It protects, and must not protect less than now. */
-export interface Weakened extends OfRule {
+interface Weakened extends OfRule {
   readonly kind: "weakened";
   /** How well a value protects: 0 not at all, more is better. Never asked about an unknown value, which is 0. */
   strength(value: unknown): number;

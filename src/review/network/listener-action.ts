@@ -31,7 +31,7 @@ function weightOf(group: unknown): string {
 }
 
 /** Where a redirect sends people, and with which status. */
-export interface Redirect {
+interface Redirect {
   readonly url: string;
   readonly status: string;
 }

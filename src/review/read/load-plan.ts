@@ -5,7 +5,7 @@ import { isSavedPlan, terraformShow } from "./terraform-show";
 import { Unreadable } from "./unreadable";
 
 /** Where a plan comes from, and what it is read with. */
-export interface PlanSource {
+interface PlanSource {
   /** A saved plan file, the JSON that `terraform show -json` prints of one, or `-` for standard input. */
   readonly path: string;
   readonly input: NodeJS.ReadableStream;

@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 /** A value and which parts of it the provider calls sensitive. */
-export interface Marked {
+interface Marked {
   readonly value: unknown;
   readonly sensitive: unknown;
 }

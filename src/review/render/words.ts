@@ -281,7 +281,7 @@ const modes: Readonly<Record<Review["mode"], string | undefined>> = {
 };
 
 /** What to do now, and the command that does it, where one is known. */
-export interface NextStep {
+interface NextStep {
   readonly what: string;
   readonly command: string | undefined;
 }

@@ -12,7 +12,7 @@ export interface Stranger {
 }
 
 /** What {@link anotherState} must be told. */
-export interface AnotherStateProps {
+interface AnotherStateProps {
   readonly objects: readonly StateObject[];
   readonly identity: Identity;
   /** Every address that the environment's stack has. */

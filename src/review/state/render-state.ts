@@ -28,7 +28,7 @@ const silence =
   "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.";
 
 /** How a state review is printed. */
-export interface StateStyle extends TextStyle {
+interface StateStyle extends TextStyle {
   readonly format: "text" | "markdown" | "json";
   /** The command to type next. */
   readonly next: string;

@@ -10,7 +10,7 @@ import type { StateObject } from "./read-state";
 import { missingTags, otherTags } from "./tags";
 
 /** What is wrong with an object of the state, or with its absence. */
-export interface StateFinding {
+interface StateFinding {
   readonly kind: StateFindingKind;
   readonly address: string;
   /** In words, without secret values. */

@@ -3,7 +3,7 @@ import { shown } from "../render/differences";
 import type { StateObject } from "./read-state";
 
 /** An object that can have tags, and those it has. */
-export interface TaggedObject {
+interface TaggedObject {
   readonly address: string;
   readonly tags: Readonly<Record<string, unknown>>;
 }

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { TerraformOutput } from "#terraform";
 
 /** What people and pipelines need to know of an environment after an apply. Nothing here changes with a release. */
-export interface Outputs {
+interface Outputs {
   /** Where the application answers. */
   readonly url: string;
   /** Registry and repository to push to; `ECR_REPO_URI` in pipelines. */

@@ -4,7 +4,7 @@ import { mainResourceId } from "../../readable-stack";
 import type { Metric } from "./metrics";
 
 /** What is measured: one figure, or an expression of several. */
-export type Measured =
+type Measured =
   | Metric
   | {
       /** The figures by the name that the expression has for them. */

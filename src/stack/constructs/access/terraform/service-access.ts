@@ -35,7 +35,7 @@ export interface ServiceAccess {
 }
 
 /** The tags that every resource of an environment carries. */
-export interface OwnTags {
+interface OwnTags {
   readonly application: string;
   readonly environment: string;
 }
