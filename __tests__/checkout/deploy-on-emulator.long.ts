@@ -4,7 +4,7 @@ import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { withLogins } from "../../src/aws/registry";
 import { deliveryOf } from "../../src/config/delivery-of";
-import { githubIssuer } from "../../src/stack/constructs/access/github-provider";
+import { githubIssuer } from "../../src/contract/names";
 import { clean, createWorld, type Scan } from "../deployer/support/world";
 import { ociLayout } from "../operate/promotion/support/oci-layout";
 import { runStep } from "../pipelines/support/run-step";

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { severities } from "../../src/contract/delivery-settings";
-import { historyDays, lockAttributes, lockKey, tableKey } from "../../src/contract/delivery-table";
+import {
+  historySeconds,
+  lockAttributes,
+  lockKey,
+  tableKey,
+} from "../../src/contract/delivery-table";
 import {
   placeholderDigest,
   promotedTag,
@@ -16,7 +21,7 @@ const digest = `sha256:0123456789abcdef${"0".repeat(48)}`;
 test("an earlier release reads table, lock and pointer by these words", () => {
   expect(tableKey).toEqual({ partition: "kind", sort: "id", expiry: "expires" });
   expect(lockKey).toEqual({ kind: { S: "lock" }, id: { S: "deployment" } });
-  expect(historyDays).toBe(400);
+  expect(historySeconds).toBe(400 * 24 * 60 * 60);
   expect(placeholderDigest).toBe(`sha256:${"0".repeat(64)}`);
   expect(lockAttributes).toEqual([
     "executionArn",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { environmentSchema } from "../../src/config/schema";
-import { githubIssuer } from "../../src/stack/constructs/access/github-provider";
+import { githubIssuer } from "../../src/contract/names";
 import { credentialsOfJob } from "../real-provider/support/github-token";
 import { identities, rolesOf } from "../stack/constructs/access/support/identities";
 import { describeWithEmulator } from "../support/emulator";

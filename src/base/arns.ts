@@ -27,6 +27,12 @@ export function globalArnIn(place: Place, service: string, resource: string): st
   return `arn:${partitionOf(place.region)}:${service}::${place.account}:${resource}`;
 }
 
+/** The account that an ARN names; undefined where it names none, or is no ARN. */
+export function accountIn(arn: unknown): string | undefined {
+  if (typeof arn !== "string") return undefined;
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+}
+
 /** An ARN in its parts. */
 interface Arn {
   readonly partition: string;

@@ -4,6 +4,7 @@ import type { LoadedEnvironment } from "../config/load";
 import type { Placeholder } from "../config/load-file";
 import type { Environment } from "../config/schema";
 import { warnings } from "../config/warnings";
+import { stackFileName, stackFolder } from "../contract/written-stacks";
 import { declarationLines, parity } from "../parity/parity";
 import { verdict } from "../parity/parity-words";
 import type { TerraformJson } from "../stack/terraform-json";
@@ -54,7 +55,7 @@ export function checked(
   { all, outdir, today }: CheckedProps,
 ): CheckedEnvironment {
   const { name, file, environment, placeholders } = loaded;
-  const terraform = join(outdir, "stacks", name, "cdk.tf.json");
+  const terraform = join(stackFolder(name, outdir), stackFileName);
   const json = JSON.parse(readFileSync(terraform, "utf8")) as TerraformJson;
   return {
     ...{ name, file, url: `https://${environment.domain.hostName}` },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { weekdays } from "../contract/release-windows";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
+import { findingName } from "../contract/waivers";
 import { deliveryOf } from "./delivery-of";
 import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule } from "./rule";
@@ -91,7 +92,7 @@ export const delivery = section({
   waivers: list(
     section({
       cve: text(
-        /^[A-Za-z][\w.:-]{3,63}$/,
+        findingName,
         "a finding's name of 4 to 64 characters as the scanner spells it, such as CVE-2026-12345",
       ).describe("The finding's name as the scanner spells it, such as `CVE-2026-12345`."),
       reason: reason().describe("Why it does no harm here, 10 to 300 characters."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { environmentName } from "../contract/names";
-import { arn, choice, domainName, hostedZoneId, identifying, section } from "./fields";
+import { certificateArn, choice, domainName, hostedZoneId, identifying, section } from "./fields";
 import { visibility } from "./identity";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import type { Environment } from "./schema";
@@ -37,11 +37,7 @@ export const domain = section({
       section({
         mode: z.literal("existing").describe("Use a certificate that exists."),
         arn: identifying(
-          arn(
-            "acm",
-            /certificate\/[0-9a-f-]{36}/,
-            "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
-          ).describe("ACM certificate in this region that covers the host name."),
+          certificateArn().describe("ACM certificate in this region that covers the host name."),
         ),
       }).describe("A certificate that others renew."),
     ],

@@ -3,15 +3,13 @@ import { CommandError } from "../base/errors";
 import { printable } from "../base/printable";
 import {
   environmentNames,
+  environmentsDirectory,
   type LoadedEnvironment,
   type LoadResult,
   loadEnvironments,
   loadRelated,
 } from "./load";
 import { formatProblems } from "./problem";
-
-/** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
-export const environmentsDirectory = "environments";
 
 /** All environments; a {@link CommandError} with the whole report when a file is wrong. */
 export function loadOrExplain(directory = environmentsDirectory): LoadedEnvironment[] {

@@ -182,3 +182,12 @@ export function isWide(cidr: string): boolean {
 export function isIpv6(cidr: string): boolean {
   return ipaddr.parseCIDR(cidr)[0].kind() === "ipv6";
 }
+
+/** ARN of a certificate of ACM. */
+export function certificateArn() {
+  return arn(
+    "acm",
+    /certificate\/[0-9a-f-]{36}/,
+    "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
+  );
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { partitionOf } from "../base/arns";
-import { arn, choice, identifying, list, section, text, wholeNumber } from "./fields";
+import { certificateArn, choice, identifying, list, section, text, wholeNumber } from "./fields";
 import { firewallOfDistribution } from "./firewall";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
@@ -19,11 +19,7 @@ export const frontend = choice(
     section({
       mode: z.literal("cdn").describe("A bucket and a CloudFront distribution."),
       certificateArn: identifying(
-        arn(
-          "acm",
-          /certificate\/[0-9a-f-]{36}/,
-          "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
-        )
+        certificateArn()
           .nullable()
           .describe(
             "Certificate in us-east-1 that covers the host name; null: ACM makes one there, proved by the record of `domain.certificate`.",

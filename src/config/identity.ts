@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
 import { moduleTags } from "../contract/tags";
 import { accountId, flag, identifying, list, oneOf, reason, region, section, text } from "./fields";
-import type { EnvironmentRule, GroupRule, PairRule, RuleProblem } from "./rule";
+import {
+  type EnvironmentRule,
+  type GroupRule,
+  otherEnvironment,
+  type PairRule,
+  type RuleProblem,
+} from "./rule";
 
 const word = (longest: number) =>
   text(
@@ -88,28 +93,14 @@ export const visibility = () => oneOf(["public", "private"]);
 
 /** The mirrored environment is another one, exists, is of the same application, and does not itself follow a third. */
 export const mirroredEnvironment: GroupRule = (environment, others, names) => {
-  const { mirrors, application } = environment;
+  const { mirrors } = environment;
   if (mirrors === null) return [];
   const problem = (message: string, fix: string) => [{ path: ["mirrors"], message, fix }];
-  if (mirrors === environmentName(environment)) {
-    return problem(
-      `must be another environment, got ${mirrors}`,
-      "write null, or the name of production",
-    );
-  }
-  const mirrored = others.get(mirrors);
-  if (!mirrored) {
-    const near = nearest(mirrors, names);
-    const fix = near ? `did you mean ${near}?` : `there are ${names.join(", ")}`;
-    return problem(`must be an environment with a file here, got ${mirrors}`, fix);
-  }
-  if (mirrored.application !== application) {
-    const of = `${mirrors} is of ${mirrored.application}`;
-    return problem(
-      `must be an environment of the same application, ${of}`,
-      `name an environment of ${application}, or null`,
-    );
-  }
+  const mirrored = otherEnvironment(mirrors, environment, others, names, {
+    instead: "write null, or the name of production",
+    orNull: ", or null",
+  });
+  if ("message" in mirrored) return problem(mirrored.message, mirrored.fix);
   if (mirrored.mirrors === null) return [];
   return problem(
     `must not be an environment that mirrors another, ${mirrors} mirrors ${mirrored.mirrors}`,

@@ -24,6 +24,9 @@ export type LoadResult =
   | { readonly ok: true; readonly environments: LoadedEnvironment[] }
   | { readonly ok: false; readonly problems: Problem[] };
 
+/** Where the environment files are, from the folder in which people and pipelines run `slipway`. */
+export const environmentsDirectory = "environments";
+
 /** Reads and checks every environment file of a directory. */
 export function loadEnvironments(directory: string): LoadResult {
   const found = findFiles(directory);

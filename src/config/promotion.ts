@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { nearest } from "../base/suggest";
 import { environmentName, iamArn, namesOf } from "../contract/names";
 import {
   accountId,
@@ -12,7 +11,7 @@ import {
   words,
 } from "./fields";
 import { repositoryName } from "./repository";
-import type { GroupRule, RuleProblem } from "./rule";
+import { type GroupRule, otherEnvironment, type RuleProblem } from "./rule";
 import type { Environment } from "./schema";
 
 /** Where the environment's images come from, and what proves that they may go on. */
@@ -62,25 +61,10 @@ export const promotionSource: GroupRule = (environment, others, names) => {
     message,
     fix,
   });
-  if (source.name === environmentName(environment)) {
-    return [
-      problem(
-        "name",
-        `must be another environment, got ${source.name}`,
-        "name the one that is tested",
-      ),
-    ];
-  }
-  const from = others.get(source.name);
-  if (from === undefined) {
-    const near = nearest(source.name, names);
-    const fix = near ? `did you mean ${near}?` : `there are ${names.join(", ")}`;
-    return [problem("name", `must be an environment with a file here, got ${source.name}`, fix)];
-  }
-  if (from.application !== environment.application) {
-    const message = `must be an environment of the same application, ${source.name} is of ${from.application}`;
-    return [problem("name", message, `name an environment of ${environment.application}`)];
-  }
+  const from = otherEnvironment(source.name, environment, others, names, {
+    instead: "name the one that is tested",
+  });
+  if ("message" in from) return [problem("name", from.message, from.fix)];
   const says = { account: from.account, region: from.region, repository: from.repository.name };
   const differing = (["account", "region", "repository"] as const)
     .filter((key) => source[key] !== says[key])

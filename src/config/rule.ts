@@ -1,3 +1,4 @@
+import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
 import type { Path } from "./problem";
 import type { Environment } from "./schema";
@@ -23,6 +24,34 @@ export type GroupRule = (
   others: ReadonlyMap<string, Environment>,
   names: readonly string[],
 ) => RuleProblem[];
+
+/**
+ * The other environment that a setting names: one with a file here, of the same application. Else what is wrong with the name; `instead` says
+ * what to write where it is this environment's own, and `orNull` follows where the setting may also be null.
+ */
+export function otherEnvironment(
+  name: string,
+  environment: Environment,
+  others: ReadonlyMap<string, Environment>,
+  names: readonly string[],
+  { instead, orNull = "" }: { readonly instead: string; readonly orNull?: "" | ", or null" },
+): Environment | Pick<RuleProblem, "message" | "fix"> {
+  if (name === environmentName(environment)) {
+    return { message: `must be another environment, got ${name}`, fix: instead };
+  }
+  const other = others.get(name);
+  if (other === undefined) {
+    const near = nearest(name, names);
+    const fix = near ? `did you mean ${near}?` : `there are ${names.join(", ")}`;
+    return { message: `must be an environment with a file here, got ${name}`, fix };
+  }
+  const { application } = environment;
+  if (other.application === application) return other;
+  return {
+    message: `must be an environment of the same application, ${name} is of ${other.application}`,
+    fix: `name an environment of ${application}${orNull}`,
+  };
+}
 
 /** The problem of a value that an earlier environment has already. */
 export function taken(path: Path, value: string | number, by: Environment): RuleProblem[] {

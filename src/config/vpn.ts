@@ -1,16 +1,19 @@
 import { z } from "zod";
-import { arn, choice, cidr, identifying, list, oneOf, section, text } from "./fields";
+import {
+  arn,
+  certificateArn,
+  choice,
+  cidr,
+  identifying,
+  list,
+  oneOf,
+  section,
+  text,
+} from "./fields";
 import type { EnvironmentRule } from "./rule";
 import type { Environment } from "./schema";
 import { logRetentionDays } from "./service";
 import { isPrivate, overlap, privateRanges } from "./subnet-ranges";
-
-const certificateArn = () =>
-  arn(
-    "acm",
-    /certificate\/[0-9a-f-]{36}/,
-    "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
-  );
 
 const samlProviderArn = () =>
   arn(

@@ -69,5 +69,7 @@ export function addressesOf(names: DeliveryNames) {
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */
     console: consoleAt(region),
+    /** Where the console shows an execution; its ARN follows. */
+    executionPages: `${consoleAt(region)}/states/home?region=${region}#/v2/executions/details/`,
   } as const;
 }

@@ -74,8 +74,8 @@ export function onlyKinds(kinds: readonly TableKind[]) {
   return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...kinds].sort() } };
 }
 
-/** Days for which `history` is kept. */
-export const historyDays = 400;
+/** For how long `history` is kept: 400 days. */
+export const historySeconds = 400 * 86_400;
 
 /** The one lock, as DynamoDB's key. */
 export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const;

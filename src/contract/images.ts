@@ -1,6 +1,12 @@
 /** The digest that the image pointer holds until something was released. */
 export const placeholderDigest = `sha256:${"0".repeat(64)}`;
 
+/** The form of a SHA-256 alone, as records keep it. */
+export const sha256Form = /^[0-9a-f]{64}$/;
+
+/** The form of a digest. */
+export const digestForm = /^sha256:[0-9a-f]{64}$/;
+
 /** How every tag begins that the registry's lifecycle never expires. */
 export const releasedTagPrefix = "released-";
 

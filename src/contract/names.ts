@@ -3,6 +3,9 @@ import { globalArnIn, type Place } from "../base/arns";
 /** Where the module's database listens, and what is restored of it. */
 export const postgresPort = 5432;
 
+/** Host of GitHub's identity provider for Actions. */
+export const githubIssuer = "token.actions.githubusercontent.com";
+
 /** Every name that the module gives to something in AWS, from the application's and the environment's name alone. */
 export interface Names {
   /** `<application>-<environment>`: the environment's name, its file's name, and the beginning of most names below. */

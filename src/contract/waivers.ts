@@ -14,6 +14,12 @@ export interface WaiverItem {
   readonly until: string;
 }
 
+/** How a finding is named: by the scanner, such as `CVE-2026-12345`. */
+export const findingName = /^[A-Za-z][\w.:-]{3,63}$/;
+
+/** What follows the day, such as `2026-12-31`, in the last moment at which a waiver counts. */
+export const lastOfDay = "T23:59:59.999Z";
+
 /** A finding that is waived: all packages of it where `package` is empty. */
 export interface WaivedFinding {
   readonly cve: string;

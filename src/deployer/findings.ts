@@ -1,17 +1,28 @@
-import { type DeliverySettings, severities } from "../contract/delivery-settings";
-import { type Code, code, now } from "./jsonata";
+import { dayMilliseconds } from "../base/time";
+import { type Delivery, type DeliverySettings, severities } from "../contract/delivery-settings";
+import { type Code, code, jsonata, now } from "./jsonata";
 import { defineWaiverOf } from "./waivers";
 
 /** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
-export const findingsPerPage = { basic: 50, enhanced: 8 } as const;
+const findingsPerPage = { basic: 50, enhanced: 8 } as const;
+
+/** Arguments of the call for the page `$page` of the findings of one image. */
+export function findingsCall({ names, settings }: Delivery, image: Code): string {
+  return jsonata`$merge([
+    {
+      'RepositoryName': ${names.repository},
+      'ImageId': {'ImageDigest': ${image}},
+      'MaxResults': ${findingsPerPage[settings.scanning]}
+    },
+    $page = '' ? {} : {'NextToken': $page}
+  ])`;
+}
 
 /** Characters that the findings of one image may have together; an expression's variables and an answer share 256 KiB. */
 export const longestFindings = 60_000;
 
 /** Characters of a finding's names, which become the key of an item: DynamoDB takes 1,024 bytes. */
 const longestNames = 500;
-
-const dayMilliseconds = 86_400_000;
 
 /** True where findings are tolerated one by one, so that those over the allowance are read and not only counted. */
 export function readsFindings(settings: DeliverySettings): boolean {

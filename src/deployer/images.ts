@@ -1,5 +1,5 @@
 import type { DeliverySettings } from "../contract/delivery-settings";
-import { releasedTagPrefix, reservedTags } from "../contract/images";
+import { digestForm, releasedTagPrefix, reservedTags } from "../contract/images";
 import { Code, code, wholeMatch } from "./jsonata";
 
 /** Manifests that list other manifests. */
@@ -21,6 +21,11 @@ export const configTypes = [
   "application/vnd.oci.image.config.v1+json",
   "application/vnd.docker.container.image.v1+json",
 ];
+
+/** True when a text is a digest. */
+export function isDigest(text: Code): Code {
+  return code`$contains(${text}, ${new Code(String(digestForm))})`;
+}
 
 /** True when one of the tags makes an image a candidate. */
 export function anyCounts({ countedTags }: DeliverySettings, tags: Code): Code {

@@ -1,6 +1,6 @@
 import type { Delivery } from "../contract/delivery-settings";
 import { type LockAttribute, type LockStep, lockKey } from "../contract/delivery-table";
-import type { Assign, States } from "./asl";
+import type { Assign, Json, States } from "./asl";
 import { code, jsonata } from "./jsonata";
 import { task } from "./task";
 import { awsFailed, endWith } from "./transitions";
@@ -9,6 +9,21 @@ import { awsFailed, endWith } from "./transitions";
 export const itemAsTexts = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
   ($value := $lookup($states.result.Item, $name); {$name: $exists($value.S) ? $value.S : $value.N})
 })))`;
+
+/** Proves within a call that the lock is still ours; with what else the call names. */
+export function whileMine(
+  names: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, Json>> = {},
+) {
+  return {
+    ConditionExpression: "#holder = :me",
+    ExpressionAttributeNames: { "#holder": "executionArn", ...names },
+    ExpressionAttributeValues: {
+      ":me": { S: jsonata`$states.context.Execution.Id` },
+      ...values,
+    },
+  };
+}
 
 /**
  * A call that writes attributes into the lock, and with that proves that the lock is still ours: whoever lost it must not
@@ -31,15 +46,10 @@ export function noteInLock(
       TableName: delivery.names.delivery,
       Key: lockKey,
       UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ConditionExpression: "#holder = :me",
-      ExpressionAttributeNames: {
-        "#holder": "executionArn",
-        ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-      },
-      ExpressionAttributeValues: {
-        ":me": { S: jsonata`$states.context.Execution.Id` },
-        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, { S: value }])),
-      },
+      ...whileMine(
+        Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+        Object.fromEntries(entries.map(([name, value]) => [`:${name}`, { S: value }])),
+      ),
     },
     ...(output !== undefined && { output }),
     routes: [{ errors: ["ConditionalCheckFailedException"], ...lost }],

@@ -2,6 +2,7 @@ import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 import { timeLimitSeconds } from "../contract/time-limit";
 import { choice, pass, reachableFrom, type State } from "./asl";
+import { isDigest } from "./images";
 import { code, jsonata } from "./jsonata";
 import { phases } from "./phases";
 import { beginLook, dailyLook } from "./states/daily-look";
@@ -80,7 +81,7 @@ export function requestMachine(delivery: Delivery): Machine {
         [
           {
             when: code`$type(${input}) = 'object' and $count($keys(${input})) = 1 and $type(${input}.digest) = 'string'
-              and $contains($string(${input}.digest), /^sha256:[0-9a-f]{64}$/)`,
+              and ${isDigest(code`$string(${input}.digest)`)}`,
             next: "Start the deployer",
           },
         ],

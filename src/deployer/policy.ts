@@ -28,6 +28,14 @@ export function requestPolicy({ names }: Delivery): PolicyStatement[] {
   return [allow("StartTheDeployer", ["states:StartExecution"], addressesOf(names).stateMachineArn)];
 }
 
+/** Inspector's findings have no ARN that could be named beforehand. */
+export const readInspectorFindings: PolicyStatement = {
+  Sid: "ReadInspectorFindings",
+  Effect: "Allow",
+  Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  Resource: "*",
+};
+
 function images({ names, settings }: Delivery): PolicyStatement[] {
   const { repositoryArn } = addressesOf(names);
   return [
@@ -39,16 +47,7 @@ function images({ names, settings }: Delivery): PolicyStatement[] {
     ...((settings.tolerate.known || settings.dailyLook) && settings.scanning === "basic"
       ? [allow("ScanWhatRuns", ["ecr:StartImageScan"], repositoryArn)]
       : []),
-    // Inspector's findings have no ARN that could be named beforehand.
-    ...(settings.scanning === "enhanced"
-      ? [
-          allow(
-            "ReadInspectorFindings",
-            ["inspector2:ListCoverage", "inspector2:ListFindings"],
-            "*",
-          ),
-        ]
-      : []),
+    ...(settings.scanning === "enhanced" ? [readInspectorFindings] : []),
   ];
 }
 

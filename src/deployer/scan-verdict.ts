@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type DeliverySettings, severities } from "../contract/delivery-settings";
 import { readFindings, readsFindings } from "./findings";
 import { code, now } from "./jsonata";
+import { waiverEnds } from "./waivers";
 
 /** What "any number" is as a number. */
 const anyNumber = 1_000_000_000;
@@ -16,7 +17,7 @@ const anyNumber = 1_000_000_000;
 export function readScan(settings: DeliverySettings, before = code`$scan`) {
   const { scanning, waivers } = settings;
   const { define, lacks, fields } = readFindings(settings, allowedOf(settings));
-  const active = code`$filter(${waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }))}, function($waiver) {
+  const active = code`$filter(${waiverEnds(waivers)}, function($waiver) {
     $toMillis($waiver.until) >= ${now}
   }).cve`;
   const scan = code`{

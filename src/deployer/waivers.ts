@@ -1,9 +1,10 @@
 import type { DeliverySettings } from "../contract/delivery-settings";
+import { lastOfDay } from "../contract/waivers";
 import { type Code, code, now } from "./jsonata";
 
 /** The file's waivers, each with its last moment. */
 export function waiverEnds(waivers: DeliverySettings["waivers"]) {
-  return waivers.map(({ cve, expires }) => ({ cve, until: `${expires}T23:59:59.999Z` }));
+  return waivers.map(({ cve, expires }) => ({ cve, until: `${expires}${lastOfDay}` }));
 }
 
 /** The waivers that count now: the file's, and those at run time where there are any, which name a package and who waived as well. */

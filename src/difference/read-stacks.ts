@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
+import { stackFileName, stacksFolder } from "../contract/written-stacks";
 import type { Stacks } from "./stack-difference";
 
 /** Reads every stack of a folder that `npm run synth` wrote, such as `cdktf.out`. */
 export function readStacks(folder: string): Stacks {
-  const stacks = join(folder, "stacks");
+  const stacks = stacksFolder(folder);
   if (!existsSync(stacks)) {
     throw new CommandError(
       2,
@@ -15,6 +16,6 @@ export function readStacks(folder: string): Stacks {
   return new Map(
     readdirSync(stacks)
       .sort()
-      .map((name) => [name, JSON.parse(readFileSync(join(stacks, name, "cdk.tf.json"), "utf8"))]),
+      .map((name) => [name, JSON.parse(readFileSync(join(stacks, name, stackFileName), "utf8"))]),
   );
 }

@@ -3,13 +3,9 @@ import { join } from "node:path";
 import { CommandError } from "../base/errors";
 import type { Person } from "../base/person";
 import type { Terminal } from "../base/terminal";
-import {
-  chosen,
-  environmentsDirectory,
-  loadOrExplain,
-  namedEnvironments,
-} from "../config/environments-folder";
+import { chosen, loadOrExplain, namedEnvironments } from "../config/environments-folder";
 import type { LoadedEnvironment } from "../config/load";
+import { environmentsDirectory } from "../config/load";
 import { formatProblems } from "../config/problem";
 import type { Environment } from "../config/schema";
 import { environmentName } from "../contract/names";

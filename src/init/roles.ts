@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "yaml";
 import { type Environment, environmentSchema } from "../config/schema";
-import { environmentName } from "../contract/names";
+import { environmentName, postgresPort } from "../contract/names";
 import { undeclaredSettings } from "../parity/unequal-settings";
 import { Draft, type ProposedDifference } from "./draft";
 
@@ -191,7 +191,7 @@ const inExistingAccount: readonly RoleSetting[] = [
     value: {
       mode: "existing",
       securityGroupId: "sg-0a1b2c3d4e5f80301",
-      port: 5432,
+      port: postgresPort,
       instanceIdentifier: "test",
       hostName: "test.abc123.us-east-1.rds.amazonaws.com",
       addIngressRule: true,

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CommandError } from "../base/errors";
-import { outputDirectory } from "./write-stacks";
+import { stackFileName, stackFolder, terraformFileName } from "../contract/written-stacks";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -21,8 +21,8 @@ export function ejectStack(name: string, folder: string): readonly string[] {
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new CommandError(2, `${folder} is there already and is not empty: name another folder.`);
   }
-  const stack = readJson(join(outputDirectory, "stacks", name, "cdk.tf.json"));
-  const minimum = readJson(join(outputDirectory, "stacks", name, "terraform.tf.json"));
+  const stack = readJson(join(stackFolder(name), stackFileName));
+  const minimum = readJson(join(stackFolder(name), terraformFileName));
   const files = ejectedFiles(name, stack, minimum);
   // Whole or not at all: a folder with half of an environment's resources would plan to destroy the others.
   mkdirSync(dirname(folder), { recursive: true });

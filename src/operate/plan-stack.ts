@@ -1,10 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Terminal } from "../base/terminal";
+import { planFileName, reviewRecordPath } from "../contract/written-stacks";
 import { type RunOrExplainProps, runOrExplain } from "./terraform";
-
-/** Name of the saved plan in the stack's folder. */
-const planFileName = "plan";
 
 /** Names of the files beside the plan in which its review is kept for pipelines, so that none reads the plan again. */
 export const reviewFileNames = {
@@ -30,7 +28,7 @@ export async function planStack(
   const file = join(props.folder, planFileName);
   // What failed leaves nothing to apply, and nothing to show as its review.
   const reviews = Object.values(reviewFileNames).map((name) => join(props.folder, name));
-  for (const older of [file, `${file}.review.json`, ...reviews]) rmSync(older, { force: true });
+  for (const older of [file, reviewRecordPath(file), ...reviews]) rmSync(older, { force: true });
   const hint = `What the account lacks of the file: npx slipway preflight ${props.environment}`;
   const run = (args: readonly string[], fine: readonly number[]) =>
     runOrExplain({ ...props, again: "plan again" }, terminal, { args, fine, failure: 1, hint });

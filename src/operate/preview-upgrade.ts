@@ -16,6 +16,7 @@ import { overrides } from "../../package.json";
 import { CommandError } from "../base/errors";
 import type { Terminal } from "../base/terminal";
 import type { LoadedEnvironment } from "../config/load";
+import { outputDirectory, stackFolder, terraformFileName } from "../contract/written-stacks";
 import { readStacks } from "../difference/read-stacks";
 import type { Stacks } from "../difference/stack-difference";
 import { readPlan } from "../review/read/plan";
@@ -74,7 +75,7 @@ export async function previewUpgrade(
         `slipway ${version} refuses this project as it is:\n${output.trimEnd()}`,
       );
     }
-    const after = join(folder, "cdktf.out");
+    const after = join(folder, outputDirectory);
     const [before, now] = [readStacks(written), readStacks(after)];
     const known = new Map<string, ReviewedEnvironment>();
     for (const one of environments) known.set(one.name, await reviewedEnvironment(one));
@@ -105,7 +106,7 @@ function changedIn(
 
 /** Addresses that changed: they stand beside the stack. */
 function movesOf(outdir: string, stack: string): readonly Move[] {
-  const file = join(outdir, "stacks", stack, "terraform.tf.json");
+  const file = join(stackFolder(stack, outdir), terraformFileName);
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")).moved ?? []) : [];
 }
 

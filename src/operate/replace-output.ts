@@ -9,6 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { stacksFolder } from "../contract/written-stacks";
 
 /**
  * Lets `write` fill a new folder beside `outdir` and then moves its files into place, so that a synthesis that fails leaves the last
@@ -29,7 +30,7 @@ export function replaceOutput(
       renameSync(join(folder, file), join(outdir, file));
     }
     if (others === "others go") {
-      removeOthers(join(outdir, "stacks"), new Set(files.map((file) => dirname(file))), outdir);
+      removeOthers(stacksFolder(outdir), new Set(files.map((file) => dirname(file))), outdir);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

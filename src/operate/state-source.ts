@@ -1,19 +1,18 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { CommandError } from "../base/errors";
 import { printable, shellWord } from "../base/printable";
 import type { Terminal } from "../base/terminal";
 import {
-  environmentsDirectory,
   loadOne,
   namedEnvironments,
   neitherFileNorEnvironment,
 } from "../config/environments-folder";
-import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { environmentsDirectory, type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { stackFolder } from "../contract/written-stacks";
 import { stackOfState } from "../review/stack-addresses";
 import type { Identity, Stranger } from "../review/state/another-state";
 import type { StateObject } from "../review/state/read-state";
-import { outputDirectory, writeSomeStacks } from "./write-stacks";
+import { writeSomeStacks } from "./write-stacks";
 
 /** A state as it came, and what it is compared with. */
 interface StateSource {
@@ -87,7 +86,7 @@ async function pull(terminal: Terminal, loaded: LoadedEnvironment): Promise<Buff
       environment: name,
       account: environment.account,
       executable: terraformExecutable(),
-      folder: join(outputDirectory, "stacks", name),
+      folder: stackFolder(name),
     },
     terminal,
   );

@@ -1,8 +1,6 @@
 import { CommandError } from "../base/errors";
 import type { LoadedEnvironment } from "../config/load";
-
-/** Where the Terraform of every environment is written, from the folder in which people and pipelines run `slipway`; cdktf's own place. */
-export const outputDirectory = "cdktf.out";
+import { outputDirectory } from "../contract/written-stacks";
 
 /** Writes the Terraform of every environment to {@link outputDirectory}; what stands there stays when it cannot be written whole. */
 export function writeStacks(environments: readonly LoadedEnvironment[]): Promise<void> {

@@ -4,6 +4,7 @@ import { AwsProvider } from "#aws/provider";
 import { App, type TerraformStack } from "#terraform";
 import { defaultProviderVersion, type ProjectSettings } from "../config/project-settings";
 import type { Environment } from "../config/schema";
+import { terraformFileName } from "../contract/written-stacks";
 import { environmentStack } from "./extension";
 import { type Move, moves } from "./moved";
 import { StateStack } from "./state-stack";
@@ -60,9 +61,6 @@ function oneForEachAccount(environments: readonly { readonly environment: Enviro
  * needs 1.12 for the same.
  */
 const requiredTerraform = ">= 1.11.0";
-
-/** Name of the file beside `cdk.tf.json` that {@link terraformFile} is the text of. */
-const terraformFileName = "terraform.tf.json";
 
 /**
  * What Terraform must know and `cdk.tf.json` may not hold: an older Terraform says so at once, not in the middle of an apply, and what

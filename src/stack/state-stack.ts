@@ -4,15 +4,16 @@ import { KmsAlias } from "#aws/kms-alias";
 import { KmsKey } from "#aws/kms-key";
 import { AwsProvider } from "#aws/provider";
 import { LocalBackend, TerraformOutput } from "#terraform";
-import { globalArnIn, type Place } from "../base/arns";
+import type { Place } from "../base/arns";
 import { policyJson } from "../base/policy";
 import { stateKeyAlias } from "../contract/state-key";
 import { managedTag } from "../contract/tags";
+import { theAccountKeepsControl } from "./constructs/encryption-key";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ReadableStack } from "./readable-stack";
 
 /** Properties of a {@link StateStack}. */
-export interface StateStackProps extends Place {
+interface StateStackProps extends Place {
   /** Name of the bucket, unique in all of AWS. */
   readonly bucket: string;
   /** Whether the account's new Fargate tasks of this region use FIPS 140 cryptography; untouched when left out. */
@@ -44,15 +45,7 @@ export class StateStack extends ReadableStack {
       description: "Terraform state of this account",
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: policyJson([
-        {
-          Sid: "TheAccountKeepsControl",
-          Effect: "Allow",
-          Principal: { AWS: globalArnIn(props, "iam", "root") },
-          Action: "kms:*",
-          Resource: "*",
-        },
-      ]),
+      policy: policyJson([theAccountKeepsControl(props)]),
       lifecycle: { preventDestroy: true },
     });
     new KmsAlias(this, "key_alias", { name: stateKeyAlias, targetKeyId: key.keyId });

@@ -1,4 +1,4 @@
-import { loadEnvironments } from "../config/load";
+import { environmentsDirectory, loadEnvironments } from "../config/load";
 import { answersOwnMain } from "../config/own-main";
 import { formatProblems } from "../config/problem";
 import { readProjectSettings } from "../config/project-settings";
@@ -12,7 +12,7 @@ import { type Extension, extendStacks } from "./extension";
 export function synthesizeProject(extend?: Extension): void {
   extendStacks(extend);
   if (answersOwnMain()) return; // `slipway` itself synthesizes then
-  const loaded = loadEnvironments("environments");
+  const loaded = loadEnvironments(environmentsDirectory);
   const project = readProjectSettings();
   if (loaded.ok && project.ok) {
     synthesize(loaded.environments, undefined, project.settings);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { Scan, World } from "../../__tests__/deployer/support/world";
 import { requireTool } from "../../__tests__/support/find-tool";
+import { dayMilliseconds } from "../../src/base/time";
 import { promotedTag, releasedTag } from "../../src/contract/images";
 import type { OutcomeKind } from "../../src/contract/outcomes";
 import { followRelease, historyMark } from "../../src/operate/promotion/run-promotion";
@@ -114,7 +115,7 @@ function scanWith(name: string): Scan {
 
 /** The last day of a waiver, UTC. */
 function inAWeek(): string {
-  return new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.now() + 7 * dayMilliseconds).toISOString().slice(0, 10);
 }
 
 async function runs(world: World, digest: string): Promise<void> {

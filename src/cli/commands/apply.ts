@@ -22,10 +22,10 @@ export function applyCommand(terminal: Terminal): Command {
       const { loadOne } = await import("../../config/environments-folder");
       const { environment } = loadOne(name);
       const { deliveryOf } = await import("../../config/delivery-of");
-      const { outputDirectory } = await import("../../operate/write-stacks");
+      const { stackFolder } = await import("../../contract/written-stacks");
       const { readReviewRecord } = await import("../../operate/apply/review-record");
       const { terraformExecutable } = await import("../../operate/terraform");
-      const folder = join(outputDirectory, "stacks", name);
+      const folder = stackFolder(name);
       const record = readReviewRecord(name, join(folder, "plan"));
       const { openSession } = await import("../../aws/session");
       const { account, region } = environment;

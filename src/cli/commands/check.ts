@@ -26,7 +26,8 @@ export function checkCommand(terminal: Terminal): Command {
       const shown =
         names.length > 0 ? names.map((name) => chosen(environments, name)) : environments;
 
-      const { outputDirectory, writeStacks } = await import("../../operate/write-stacks");
+      const { outputDirectory } = await import("../../contract/written-stacks");
+      const { writeStacks } = await import("../../operate/write-stacks");
       await writeStacks(environments);
 
       const { checked } = await import("../../check/check-report");

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from "commander";
-import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
 import type { Names } from "../../contract/names";
@@ -25,14 +24,9 @@ export function connectCommand(terminal: Terminal, limitSeconds = 60): Command {
     .action(async (name: string, { port }: Options) => {
       const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
-      const { environment, file } = loaded;
-      if (environment.access.databaseClients?.mode !== "role") {
-        throw new CommandError(
-          2,
-          `Nobody may connect to the database of ${name}: ${file} has no access.databaseClients of mode role.\n` +
-            "Name who may there, plan and apply it: see docs/access.md.",
-        );
-      }
+      const { environment } = loaded;
+      const { requireRole } = await import("../../operate/require-role");
+      requireRole(loaded, { role: "databaseClients", may: `connect to the database of ${name}` });
       const { requireSessionPlugin } = await import("../../operate/tasks/session-plugin");
       await requireSessionPlugin();
       const { openEnvironment } = await import("../../aws/live-environment");

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
+import { digestForm } from "../../contract/images";
 import type { LeaseTimes } from "../../operate/lease";
+import { timeLimit } from "../time-limit";
 
 interface Options {
   readonly limit: string;
@@ -24,7 +26,7 @@ export function frontendCommand(
   };
   const limitOption = () =>
     new Option("--limit <time>", "how long to wait for CloudFront: 90s, 15m")
-      .argParser(checkedLimit)
+      .argParser(timeLimit("15m"))
       .default("15m");
   const exits =
     "Exit 0: it is shown. 1: refused, failed, or CloudFront has not confirmed in time. 2: wrong use, no credentials.\n";
@@ -93,12 +95,7 @@ export function frontendCommand(
     .addCommand(promote);
 }
 
-function checkedLimit(text: string): string {
-  if (/^[1-9]\d{0,4}[smh]$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be a number and s, m or h, such as 15m.");
-}
-
 function checkedDigest(text: string): string {
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
+  if (digestForm.test(text)) return text;
   throw new InvalidArgumentError("It must be sha256: and 64 digits, as history shows it.");
 }

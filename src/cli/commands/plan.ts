@@ -46,13 +46,14 @@ async function plan(
   const environment = chosen(environments, name);
   const { planStack, reviewFileNames } = await import("../../operate/plan-stack");
   const { terraformExecutable } = await import("../../operate/terraform");
-  const { outputDirectory, writeSomeStacks } = await import("../../operate/write-stacks");
+  const { stackFolder } = await import("../../contract/written-stacks");
+  const { writeSomeStacks } = await import("../../operate/write-stacks");
   await writeSomeStacks(environments);
   const executable = terraformExecutable();
   const { ownKinds } = await import("../../review/read/project-file");
   const kinds = ownKinds();
   const { account } = environment.environment;
-  const folder = join(outputDirectory, "stacks", name);
+  const folder = stackFolder(name);
   const { file } = await planStack(
     { environment: name, account, executable, folder, targets },
     terminal,

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
+import { timeLimit } from "../time-limit";
 
 interface Options {
   readonly snapshot?: string;
@@ -23,7 +24,7 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
     )
     .option("--as <identifier>", "identifier of the new database")
     .option("--drill", "only try it: restore, say how long it took, delete it again")
-    .option("--limit <time>", "how long to wait for it: 30m, 2h", checkedLimit, "2h")
+    .option("--limit <time>", "how long to wait for it: 30m, 2h", timeLimit("30m"), "2h")
     .option("--security-group <id>", "of the database, when that is gone", checkedGroup)
     .option("--while-held", "restore although somebody holds the environment")
     .addHelpText(
@@ -56,13 +57,8 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
           `${file} names no database of which there are snapshots: it has none, or database.instanceIdentifier is missing.`,
         );
       }
-      if (environment.access.restorers?.mode !== "role") {
-        throw new CommandError(
-          2,
-          `Nobody may restore in ${name}: ${file} has no access.restorers of mode role.\n` +
-            "Name who may there, plan and apply it: see docs/access.md.",
-        );
-      }
+      const { requireRole } = await import("../../operate/require-role");
+      requireRole(loaded, { role: "restorers", may: `restore in ${name}` });
       if (isDrill && as !== undefined) {
         throw new CommandError(
           2,
@@ -202,11 +198,4 @@ function switchOver({
 function checkedGroup(text: string): string {
   if (/^sg-[0-9a-f]{8,17}$/.test(text)) return text;
   throw new InvalidArgumentError("It must be an id such as sg-0a1b2c3d4e5f70201.");
-}
-
-function checkedLimit(text: string): string {
-  if (!/^[1-9]\d{0,4}[smh]$/.test(text)) {
-    throw new InvalidArgumentError("It must be a number and s, m or h, such as 30m.");
-  }
-  return text;
 }

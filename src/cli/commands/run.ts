@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
-import { CommandError } from "../../base/errors";
+import { Command } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
+import { timeLimit } from "../time-limit";
 
 interface Options {
   readonly limit: string;
@@ -12,7 +12,7 @@ export function runCommand(terminal: Terminal, pollSeconds = 3): Command {
     .description("Run a command in a task of its own: image, roles and network of what runs.")
     .argument("<environment>", "such as eec-dev")
     .argument("<command...>", "the command, after --")
-    .option("--limit <time>", "after this it is stopped: 90s, 15m, 2h", checkedLimit, "1h")
+    .option("--limit <time>", "after this it is stopped: 90s, 15m, 2h", timeLimit("15m"), "1h")
     .addHelpText(
       "after",
       "\nPrints what it writes, and ends with its exit code. Ctrl-C stops the task. The command stands in the place of the image's CMD;\n" +
@@ -24,13 +24,8 @@ export function runCommand(terminal: Terminal, pollSeconds = 3): Command {
     .action(async (name: string, command: string[], { limit }: Options) => {
       const { loadOne } = await import("../../config/environments-folder");
       const loaded = loadOne(name);
-      if (loaded.environment.access.taskRunners?.mode !== "role") {
-        throw new CommandError(
-          2,
-          `Nobody may run commands in ${name}: ${loaded.file} has no access.taskRunners of mode role.\n` +
-            "Name who may there, plan and apply it: see docs/access.md.",
-        );
-      }
+      const { requireRole } = await import("../../operate/require-role");
+      requireRole(loaded, { role: "taskRunners", may: `run commands in ${name}` });
       const { looksSecret } = await import("../../base/secrets");
       if (looksSecret(command.join(" "))) {
         terminal.err(
@@ -55,11 +50,4 @@ export function runCommand(terminal: Terminal, pollSeconds = 3): Command {
       );
       terminal.exitCode(exit);
     });
-}
-
-function checkedLimit(text: string): string {
-  if (!/^[1-9]\d{0,4}[smh]$/.test(text)) {
-    throw new InvalidArgumentError("It must be a number and s, m or h, such as 15m.");
-  }
-  return text;
 }

@@ -80,7 +80,7 @@ async function committedList(
   environment: string | undefined,
 ): Promise<readonly string[] | undefined> {
   if (named !== undefined) return await listIn(named);
-  const { environmentsDirectory } = await import("../../config/environments-folder");
+  const { environmentsDirectory } = await import("../../config/load");
   const own = `${environmentsDirectory}/addresses/${environment}.txt`;
   return environment !== undefined && existsSync(own) ? await listIn(own) : undefined;
 }

@@ -19,7 +19,8 @@ export function upgradeCommand(terminal: Terminal): Command {
     )
     .action(async ({ preview }: { readonly preview: string }) => {
       const { loadOrExplain } = await import("../../config/environments-folder");
-      const { outputDirectory, writeStacks } = await import("../../operate/write-stacks");
+      const { outputDirectory } = await import("../../contract/written-stacks");
+      const { writeStacks } = await import("../../operate/write-stacks");
       const environments = loadOrExplain();
       await writeStacks(environments);
       const { previewUpgrade } = await import("../../operate/preview-upgrade");

@@ -1,14 +1,13 @@
+import { dayMilliseconds } from "../../base/time";
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, pass, type States, wait } from "../asl";
-import { findingsPerPage, openPairs, pairsOnPage } from "../findings";
+import { findingsCall, openPairs, pairsOnPage } from "../findings";
 import { imageTypes, indexTypes } from "../images";
 import { type Code, code, emptyText, jsonata, nextPage, now, textOf } from "../jsonata";
 import { readScan } from "../scan-verdict";
 import { task } from "../task";
 import { steps } from "../transitions";
 import { waiverEnds } from "../waivers";
-
-const dayMilliseconds = 86_400_000;
 
 /** Findings of the image that runs that are paged through; with more it is not compared. */
 const mostOfRunning = 3_000;
@@ -166,14 +165,7 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
       : {}),
     [read]: task(delivery, {
       call: "ecr:describeImageScanFindings",
-      arguments: jsonata`$merge([
-        {
-          'RepositoryName': ${names.repository},
-          'ImageId': {'ImageDigest': ${image}},
-          'MaxResults': ${findingsPerPage[settings.scanning]}
-        },
-        $page = '' ? {} : {'NextToken': $page}
-      ])`,
+      arguments: findingsCall(delivery, image),
       assign: {
         runningScan: jsonata`${readScan(plain, code`$runningScan`)}`,
         runningScanned: jsonata`${textOf(code`$states.result.ImageScanFindings.ImageScanCompletedAt`)}`,

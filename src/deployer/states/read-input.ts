@@ -1,6 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
+import { isDigest } from "../images";
 import { code, jsonata } from "../jsonata";
 import { snapshotsOf } from "../snapshots";
 import { endWith, steps } from "../transitions";
@@ -67,7 +68,7 @@ export function readInput({ names, settings }: Delivery): States {
           when: code`
             $request.trigger in ['scan', 'request']
             and $request.repository = ${names.repository}
-            and $contains($request.digest, /^sha256:[0-9a-f]{64}$/)
+            and ${isDigest(code`$request.digest`)}
             and $length($request.by) > 0 and $length($request.by) <= 200`,
           assign: {
             trigger: jsonata`$request.trigger`,

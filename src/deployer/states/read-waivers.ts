@@ -1,11 +1,10 @@
+import { dayMilliseconds } from "../../base/time";
 import type { Delivery } from "../../contract/delivery-settings";
-import { mostWaivers, waiverWindowDays } from "../../contract/waivers";
+import { lastOfDay, mostWaivers, waiverWindowDays } from "../../contract/waivers";
 import type { States } from "../asl";
 import { code, jsonata, now } from "../jsonata";
 import { task } from "../task";
 import { awsFailed, steps } from "../transitions";
-
-const dayMilliseconds = 86_400_000;
 
 /**
  * The waivers that people wrote into the table, read as they are now: each time before the scan is judged. Of each finding the newest entry
@@ -50,7 +49,7 @@ export function readWaivers(delivery: Delivery): States {
           [$filter($newest, function($one) { (
             $until := $substring($one.until, 0, 10);
             $one.action = 'waived' and $one.by != '' and $one.cve != ''
-            and $until in $days and $one.until = $until & 'T23:59:59.999Z'
+            and $until in $days and $one.until = $until & ${lastOfDay}
             and $exists($lookup($longest, $one.written)) and $until <= $lookup($longest, $one.written)
           ) }).{'cve': cve, 'package': package, 'until': until, 'by': by}]
         )`,

@@ -1,5 +1,5 @@
 import type { Delivery } from "../../contract/delivery-settings";
-import { historyDays } from "../../contract/delivery-table";
+import { historySeconds } from "../../contract/delivery-table";
 import { choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
 import { type Code, code, jsonata, now, textOf } from "../jsonata";
@@ -159,7 +159,7 @@ const facts = code`{
 const historyItem = code`$merge([${facts}, {
   'kind': {'S': 'history'},
   'id': {'S': ${time} & '#' & $states.context.Execution.Name},
-  'expires': {'N': $string($floor(${now} / 1000) + ${historyDays * 86_400})}
+  'expires': {'N': $string($floor(${now} / 1000) + ${historySeconds})}
 }])`;
 
 /** One release. */

@@ -1,6 +1,6 @@
 import type { Delivery, DeliverySettings } from "../../contract/delivery-settings";
 import { choice, type States, wait } from "../asl";
-import { findingsAsText, findingsPerPage, readsFindings } from "../findings";
+import { findingsAsText, findingsCall, readsFindings } from "../findings";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import { task } from "../task";
@@ -21,14 +21,7 @@ export function scanGate(delivery: Delivery): States {
     ...readWaivers(delivery),
     [steps.gate]: task(delivery, {
       call: "ecr:describeImageScanFindings",
-      arguments: jsonata`$merge([
-        {
-          'RepositoryName': ${names.repository},
-          'ImageId': {'ImageDigest': ${image}},
-          'MaxResults': ${findingsPerPage[settings.scanning]}
-        },
-        $page = '' ? {} : {'NextToken': $page}
-      ])`,
+      arguments: findingsCall(delivery, image),
       assign: {
         scan: jsonata`${readScan(settings)}`,
         page: nextPage,

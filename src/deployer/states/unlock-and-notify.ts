@@ -3,6 +3,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import { choice, type States } from "../asl";
 import { type Code, code, jsonata } from "../jsonata";
+import { whileMine } from "../lock";
 import { task } from "../task";
 import { steps } from "../transitions";
 
@@ -13,7 +14,7 @@ import { steps } from "../transitions";
 export function unlockAndNotify(delivery: Delivery): States {
   const { names, settings } = delivery;
   const afterwards = settings.figures ? steps.figures : steps.ownWork;
-  const link = code`(${`${addressesOf(names).console}/states/home?region=${names.region}#/v2/executions/details/`} & $states.context.Execution.Id)`;
+  const link = code`(${addressesOf(names).executionPages} & $states.context.Execution.Id)`;
   return {
     [steps.unlock]: choice([{ when: code`$locked`, next: "Release the lock" }], {
       next: "Is somebody to be notified?",
@@ -23,9 +24,7 @@ export function unlockAndNotify(delivery: Delivery): States {
       arguments: {
         TableName: names.delivery,
         Key: lockKey,
-        ConditionExpression: "#holder = :me",
-        ExpressionAttributeNames: { "#holder": "executionArn" },
-        ExpressionAttributeValues: { ":me": { S: jsonata`$states.context.Execution.Id` } },
+        ...whileMine(),
       },
       routes: [
         { errors: ["ConditionalCheckFailedException"], next: "Is somebody to be notified?" },

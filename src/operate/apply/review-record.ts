@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CommandError } from "../../base/errors";
+import { sha256Form } from "../../contract/images";
+import { reviewRecordPath } from "../../contract/written-stacks";
 import type { PlanBasis } from "./plan-basis";
 
 const recordSchema = z.strictObject({
   environment: z.string(),
-  planSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  planSha256: z.string().regex(sha256Form),
   refused: z.boolean(),
   approvals: z.array(z.string()),
   basis: z.strictObject({
@@ -35,7 +37,7 @@ interface ReviewRecordProps {
 export function writeReviewRecord(props: ReviewRecordProps): void {
   const { environment, plan, refused, approvals, basis } = props;
   const record = { environment, planSha256: sha256(plan), refused, approvals, basis };
-  writeFileSync(recordPath(plan), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(reviewRecordPath(plan), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** The record of a plan that may be applied; a {@link CommandError} says why it may not. */
@@ -47,17 +49,17 @@ export function readReviewRecord(environment: string, plan: string): ReviewRecor
       `${environment} has no saved plan: ${plan} does not exist.\n${again}`,
     );
   }
-  if (!existsSync(recordPath(plan))) {
+  if (!existsSync(reviewRecordPath(plan))) {
     throw new CommandError(
       1,
-      `The plan of ${environment} was not reviewed: ${recordPath(plan)} does not exist.\n${again}`,
+      `The plan of ${environment} was not reviewed: ${reviewRecordPath(plan)} does not exist.\n${again}`,
     );
   }
   const record = parsed(plan);
   if (!record || record.environment !== environment) {
     throw new CommandError(
       1,
-      `${recordPath(plan)} is not the review of a plan of ${environment}.\n${again}`,
+      `${reviewRecordPath(plan)} is not the review of a plan of ${environment}.\n${again}`,
     );
   }
   if (record.planSha256 !== sha256(plan)) {
@@ -78,14 +80,10 @@ export function readReviewRecord(environment: string, plan: string): ReviewRecor
 
 function parsed(plan: string): ReviewRecord | undefined {
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(recordPath(plan), "utf8")));
+    return recordSchema.parse(JSON.parse(readFileSync(reviewRecordPath(plan), "utf8")));
   } catch {
     return undefined; // the caller refuses: a record that cannot be read is none
   }
-}
-
-function recordPath(plan: string): string {
-  return `${plan}.review.json`;
 }
 
 function sha256(file: string): string {

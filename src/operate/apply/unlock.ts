@@ -1,6 +1,6 @@
 import type { LockHolder } from "../../aws/deployment-lock";
 import type { LiveEnvironment } from "../../aws/live-environment";
-import { historyDays, lockKey } from "../../contract/delivery-table";
+import { historySeconds, lockKey } from "../../contract/delivery-table";
 
 /** Whether the holder of a lock still works, by the word of Step Functions; an apply can only be known by people. */
 type HolderState =
@@ -101,7 +101,7 @@ export async function freeLock(
                 execution: text(holder.executionArn),
                 detail: text(JSON.stringify(detail)),
                 warnings: text("[]"),
-                expires: { N: String(Math.floor(now.getTime() / 1000) + historyDays * 86_400) },
+                expires: { N: String(Math.floor(now.getTime() / 1000) + historySeconds) },
               },
             },
           },

@@ -26,8 +26,7 @@ export async function runDeployment(options: RunDeploymentOptions): Promise<void
   const { live, request, terminal, signal, pollMilliseconds } = options;
   const { environment } = live;
   const executionArn = await startDeployment(live, request);
-  const { console, region } = { ...addressesOf(live.delivery.names), ...live.delivery.names };
-  terminal.out(`${console}/states/home?region=${region}#/v2/executions/details/${executionArn}\n`);
+  terminal.out(`${addressesOf(live.delivery.names).executionPages}${executionArn}\n`);
 
   const began = performance.now();
   const onStep = (step: string) => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { CommandError } from "../../base/errors";
 import { textOrder } from "../../base/text";
+import { sha256Form } from "../../contract/images";
 
 /** A file of a release of the frontend. */
 export interface SiteFile {
@@ -40,7 +41,7 @@ const stored = z.strictObject({
   files: z.array(
     z.strictObject({
       path: z.string(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: z.string().regex(sha256Form),
       contentType: z.string(),
       immutable: z.boolean(),
     }),

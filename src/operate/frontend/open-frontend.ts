@@ -4,6 +4,7 @@ import { cdnOf } from "../../config/frontend";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
 import { requireSource } from "../promotion/open-promotion";
+import { requireRole } from "../require-role";
 import { findDistribution, type SiteDistribution } from "./invalidation";
 import type { SiteBucket } from "./site-bucket";
 
@@ -18,15 +19,9 @@ export interface FrontendSite {
 
 /** Opens an environment's frontend as its publisher; a {@link CommandError} where its file has none, or it is not applied yet. */
 export async function openFrontend(loaded: LoadedEnvironment): Promise<FrontendSite> {
-  const { environment, file, name } = loaded;
+  const { environment, name } = loaded;
   requireCdn(loaded);
-  if (environment.access.publishers?.mode !== "role") {
-    throw new CommandError(
-      2,
-      `Nobody may publish in ${name}: ${file} has no access.publishers of mode role.\n` +
-        "Name who may there, plan and apply it: see docs/access.md.",
-    );
-  }
+  requireRole(loaded, { role: "publishers", may: `publish in ${name}` });
   const live = await openEnvironment(loaded, { role: namesOf(environment).publisherRole });
   const { CloudFrontClient } = await import("@aws-sdk/client-cloudfront");
   const { hostName } = environment.domain;

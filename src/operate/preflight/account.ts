@@ -1,4 +1,14 @@
-import { type Answer, fine, isMissing, type Look, note, unknown, wrong } from "./look";
+import { githubIssuer } from "../../contract/names";
+import {
+  type Answer,
+  fine,
+  isMissing,
+  type Look,
+  note,
+  unknown,
+  withoutQuota,
+  wrong,
+} from "./look";
 import { networkCounts } from "./own-network";
 
 const stateBucket: Look = {
@@ -94,8 +104,6 @@ function matchesFilter(filter: string, name: string): boolean {
   return new RegExp(`^${pattern}$`).test(name);
 }
 
-const githubHost = "token.actions.githubusercontent.com";
-
 const githubProvider: Look = {
   subject: "GitHub",
   actions: ["iam:ListOpenIDConnectProviders"],
@@ -106,18 +114,18 @@ const githubProvider: Look = {
     const { OpenIDConnectProviderList = [] } = await new IAMClient(config).send(
       new ListOpenIDConnectProvidersCommand({}),
     );
-    const isThere = OpenIDConnectProviderList.some(({ Arn }) => Arn?.endsWith(`/${githubHost}`));
+    const isThere = OpenIDConnectProviderList.some(({ Arn }) => Arn?.endsWith(`/${githubIssuer}`));
     if (isThere === (github.provider === "existing")) {
       return [fine(isThere ? "the identity provider is there" : "the identity provider is made")];
     }
     return [
       isThere
         ? unknown(
-            `the account has the identity provider ${githubHost}, and the file makes one`,
+            `the account has the identity provider ${githubIssuer}, and the file makes one`,
             "fine if this environment made it; else write access.github.provider: existing, since an account has one",
           )
         : wrong(
-            `the account has no identity provider ${githubHost}`,
+            `the account has no identity provider ${githubIssuer}`,
             "write access.github.provider: create in one file of the account",
           ),
     ];
@@ -194,9 +202,7 @@ const quotas: Look = {
 };
 
 function compared(what: string, needed: number, allowed: number | undefined): Answer {
-  if (allowed === undefined) {
-    return unknown(`the quota of ${what} has no value`, "look in the console, Service Quotas");
-  }
+  if (allowed === undefined) return withoutQuota(what);
   if (needed <= allowed) return fine(`${needed} of ${allowed} ${what}`);
   return wrong(
     `${needed} ${what} would be needed, and the account may have ${allowed}`,

@@ -1,6 +1,6 @@
 import { cdnOf } from "../../config/frontend";
 import type { Environment } from "../../config/schema";
-import { type Answer, fine, type Look, unknown, wrong } from "./look";
+import { type Answer, fine, type Look, withoutQuota, wrong } from "./look";
 import { ec2 } from "./own-network";
 
 /** What CloudFront's prefix list counts as. @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
@@ -49,12 +49,7 @@ function roomFor({ loadBalancer }: Environment, allowed: number | undefined): An
       ? loadBalancer.allowedCidrs.length + loadBalancer.allowedSecurityGroupIds.length
       : 0;
   const needed = weight + clients * 2; // 443, and 80 that redirects
-  if (allowed === undefined) {
-    return unknown(
-      "the quota of rules in a security group has no value",
-      "look in the console, Service Quotas",
-    );
-  }
+  if (allowed === undefined) return withoutQuota("rules in a security group");
   if (needed <= allowed) return fine(`${needed} of ${allowed} rules in a security group`);
   return wrong(
     `the load balancer's security group would need ${needed} rules, since CloudFront's addresses count as ${weight}, and may have ${allowed}`,

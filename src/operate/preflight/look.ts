@@ -39,6 +39,11 @@ export function unknown(finding: string, fix: string): Answer {
   return { verdict: "unknown", finding, fix };
 }
 
+/** A quota to which AWS gives no value. */
+export function withoutQuota(what: string): Answer {
+  return unknown(`the quota of ${what} has no value`, "look in the console, Service Quotas");
+}
+
 /** What stops nobody, and somebody should decide about. */
 export function note(finding: string, fix: string): Answer {
   return { verdict: "note", finding, fix };

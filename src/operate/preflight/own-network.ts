@@ -1,5 +1,6 @@
 import type { ClientConfig } from "../../aws/session";
 import type { Environment } from "../../config/schema";
+import { managedTag, managedTagKey } from "../../contract/tags";
 import { fine, type Look, wrong } from "./look";
 
 /** The network that is made: the account has its zones. Whether there is room for it `Quotas` says. */
@@ -60,7 +61,7 @@ export async function ownVpcId(
       Filters: [
         { Name: "tag:application", Values: [application] },
         { Name: "tag:environment", Values: [environment] },
-        { Name: "tag:managed-by", Values: ["slipway"] },
+        { Name: `tag:${managedTagKey}`, Values: [managedTag[managedTagKey]] },
       ],
     }),
   );

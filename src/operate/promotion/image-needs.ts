@@ -4,6 +4,7 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { variableSign } from "../../base/secrets";
 import { covers } from "../../config/differences";
 import type { LoadedEnvironment } from "../../config/load";
+import { sha256Form } from "../../contract/images";
 
 const needsSchema = z.strictObject({
   variables: z.array(z.string()),
@@ -37,7 +38,7 @@ export function fileShape({ environment }: LoadedEnvironment): FileShape {
 /** Hashes of the values of plain variables, by their names. */
 export type ValueHashes = Readonly<z.infer<typeof valueHashesSchema>>;
 
-const valueHashesSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+const valueHashesSchema = z.record(z.string(), z.string().regex(sha256Form));
 
 /** Reads what was recorded; undefined where nothing was, or what an other version understands: then values are not compared. */
 export function valueHashesOf(text: string | undefined): ValueHashes | undefined {

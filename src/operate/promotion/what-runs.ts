@@ -2,6 +2,7 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import type { Call } from "../../aws/step-functions-call";
 import { CommandError } from "../../base/errors";
 import type { Delivery } from "../../contract/delivery-settings";
+import { digestForm } from "../../contract/images";
 import { lookAtService } from "../../deployer/states/look-at-service";
 import { steps } from "../../deployer/transitions";
 import { runStates } from "./run-states";
@@ -58,11 +59,9 @@ export async function whatRuns(delivery: Delivery, call: Call): Promise<WhatRuns
   };
 }
 
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
-
 /** Throws where a text is no digest. */
 export function requireDigest(text: string): string {
-  if (digestPattern.test(text)) return text;
+  if (digestForm.test(text)) return text;
   throw new CommandError(
     2,
     `A digest is sha256: and 64 hexadecimal digits, got ${JSON.stringify(text)}. See npx slipway status.`,

@@ -3,6 +3,7 @@ import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
+import { databaseUrl } from "../../contract/database-settings";
 import { restoredTag } from "../../contract/snapshots";
 import { untilAvailable, type WaitProps } from "./restored-database";
 
@@ -39,7 +40,13 @@ export async function givePassword(
   );
   const password = randomBytes(36).toString("base64url"); // 48 characters that a URL takes as they are
   const { Address, Port } = restored.Endpoint ?? {};
-  const SecretString = `postgresql://${restored.MasterUsername}:${password}@${Address}:${Port}/${restored.DBName ?? "postgres"}?sslmode=require`;
+  const SecretString = databaseUrl({
+    username: restored.MasterUsername,
+    password,
+    host: Address,
+    port: Port,
+    database: restored.DBName ?? "postgres",
+  });
   const secrets = new SecretsManagerClient(session.config);
   const made = {
     Name: secretName,

@@ -2,6 +2,7 @@ import type { DBInstance, DBSnapshot, RDSClient, Tag } from "@aws-sdk/client-rds
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import type { Environment } from "../../config/schema";
+import { engineLifecycleSupport, parameterGroupName } from "../../contract/database-settings";
 import { namesOf, postgresPort } from "../../contract/names";
 import { drillTag, restoredFromTag, restoredTag } from "../../contract/snapshots";
 import { moduleTags } from "../../contract/tags";
@@ -105,11 +106,11 @@ function settingsOfStack({
     DBSubnetGroupName: databaseIdentifier,
     VpcSecurityGroupIds: [securityGroupId],
     // Of the snapshot's own version: the group of an earlier one stays when the file raises it.
-    DBParameterGroupName: `${databaseIdentifier}-postgres${EngineVersion.split(".")[0]}`,
+    DBParameterGroupName: parameterGroupName(databaseIdentifier, EngineVersion.split(".")[0] ?? ""),
     Port: postgresPort,
     AutoMinorVersionUpgrade: true,
     EnableIAMDatabaseAuthentication: true,
-    EngineLifecycleSupport: "open-source-rds-extended-support-disabled",
+    EngineLifecycleSupport: engineLifecycleSupport,
     tags: Object.entries(all).map(([Key, Value]) => ({ Key, Value })),
   };
 }

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { newestItems } from "../../aws/table";
+import { dayMilliseconds } from "../../base/time";
 import {
   mostWaivers,
   pairText,
@@ -14,8 +15,6 @@ import { steps } from "../../deployer/transitions";
 import { orNotApplied } from "../deployments/releases";
 import { noLines, who } from "../deployments/status";
 import { runStates } from "../promotion/run-states";
-
-const dayMilliseconds = 86_400_000;
 
 /** A waiver at run time, as it was last written, and whether it counts. */
 export interface RuntimeWaiver extends WaivedFinding {

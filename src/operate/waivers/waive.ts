@@ -3,18 +3,24 @@ import { type LiveEnvironment, openEnvironment } from "../../aws/live-environmen
 import { addItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
+import { dayMilliseconds } from "../../base/time";
 import { deliveryOf, waiversAtRunTime } from "../../config/delivery-of";
 import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { addressesOf } from "../../contract/delivery-names";
 import { namesOf } from "../../contract/names";
-import { pairText, type WaivedFinding, type WaiverItem, waiverId } from "../../contract/waivers";
+import {
+  findingName,
+  lastOfDay,
+  pairText,
+  type WaivedFinding,
+  type WaiverItem,
+  waiverId,
+} from "../../contract/waivers";
 import { orNotApplied } from "../deployments/releases";
 import { requireDigest } from "../promotion/what-runs";
 import { type RuntimeWaiver, readRuntimeWaivers } from "./list-waivers";
 import { readOpenVex } from "./openvex";
-
-const dayMilliseconds = 86_400_000;
 
 /** What `slipway waive` is given. */
 interface WaiveOptions {
@@ -142,7 +148,7 @@ function requireRuntimeWaivers({ name, file, environment }: LoadedEnvironment): 
 }
 
 function requireFinding(cve: string, packageName: string): WaivedFinding {
-  if (!/^[A-Za-z][\w.:-]{3,63}$/.test(cve)) {
+  if (!findingName.test(cve)) {
     throw new CommandError(
       2,
       `The finding must be named as the scanner spells it, such as CVE-2026-12345, got ${JSON.stringify(cve)}.`,
@@ -167,7 +173,7 @@ function requireReason(text: string): string {
 }
 
 function requireDay(day: string, now: Date, maxDays: number): string {
-  const until = new Date(`${day}T23:59:59.999Z`);
+  const until = new Date(`${day}${lastOfDay}`);
   const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(until.getTime());
   const last = new Date(now.getTime() + maxDays * dayMilliseconds).toISOString().slice(0, 10);
   const today = now.toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { accountIn } from "../../base/arns";
 import { textOf } from "../read/plain-value";
 import type { Plan } from "../read/plan";
 import { listOf, member, textsOf } from "../read/planned-value";
@@ -29,7 +30,6 @@ function callers(plan: Plan): readonly string[] {
 
 function homes(plan: Plan): readonly string[] {
   return plan.changes.flatMap(({ before, isData }) => {
-    const arn = isData ? undefined : before?.["arn"];
-    return (typeof arn === "string" && /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1]) || [];
+    return (!isData && accountIn(before?.["arn"])) || [];
   });
 }

@@ -1,13 +1,11 @@
 import ipaddr from "ipaddr.js";
+import { privateRanges } from "../../config/subnet-ranges";
 
 type Range = ReturnType<typeof ipaddr.parseCIDR>;
 
 // Addresses that do not reach across the Internet: RFC 1918, carrier-grade NAT, loopback, link-local, unique local.
-const privateRanges = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
+const localRanges = [
+  ...privateRanges,
   "127.0.0.0/8",
   "169.254.0.0/16",
   "fc00::/7",
@@ -24,7 +22,7 @@ export function rangeContains(outer: string, inner: string): boolean {
 /** Whether any address of the range can be one of the Internet's. What cannot be read can. */
 export function isPublicRange(range: string): boolean {
   const parsed = parse(range);
-  return parsed === undefined || !privateRanges.some((wide) => holds(wide, parsed));
+  return parsed === undefined || !localRanges.some((wide) => holds(wide, parsed));
 }
 
 const parsed = new Map<string, Range | undefined>();

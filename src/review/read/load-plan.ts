@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { planFileName, stackFolder } from "../../contract/written-stacks";
 import { parseJsonBytes } from "./parse-json";
 import { type Plan, readPlan } from "./plan";
 import { inputName, readInput } from "./read-input";
@@ -28,5 +30,5 @@ export async function loadPlan({ path, input, terraform }: PlanSource): Promise<
 
 /** Where an environment's plan is saved, from the folder of `cdktf.json`. */
 export function savedPlanPath(environment: string): string {
-  return `cdktf.out/stacks/${environment}/plan`;
+  return join(stackFolder(environment), planFileName);
 }

@@ -1,4 +1,5 @@
 import { withoutSecrets } from "../../base/secrets";
+import { withoutIndexes } from "./address";
 import type { ResourceChangeDocument } from "./plan-schema";
 import { plainType } from "./resource-type";
 
@@ -131,6 +132,6 @@ function valuesOf(value: unknown): Values | undefined {
 
 /** `module.a["x.y"].module.b` is `a`, `b`: indexes may hold dots and brackets, within quotes. */
 function moduleNames(address: string): string[] {
-  const names = address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, "").split(".");
+  const names = withoutIndexes(address).split(".");
   return names.filter((_, position) => position % 2 === 1);
 }

@@ -26,6 +26,7 @@ import {
   topics,
   topicTitle,
   verdictText,
+  verdictTitles,
 } from "./words";
 
 /** More of one kind than this is counted: nobody reads on, and the page must open at once. */
@@ -126,16 +127,16 @@ function copyable(text: string): Html {
 
 function findings(review: Review): Html {
   const explained = explainedBefore(review);
-  const of = (verdict: "refused" | "approved" | "noted", title: string) => {
+  const of = (verdict: keyof typeof verdictTitles) => {
     const all = topics(review, verdict);
     const shown = all.slice(0, mostTopics);
     const left = all.length - shown.length;
     return all.length === 0
       ? ""
-      : html`<h3>${title}</h3>${shown.map((topic) => finding(topic, verdict, explained))}${left > 0 ? more(left) : ""}`;
+      : html`<h3>${verdictTitles[verdict]}</h3>${shown.map((topic) => finding(topic, verdict, explained))}${left > 0 ? more(left) : ""}`;
   };
   const isEmpty = review.findings.length === 0;
-  return html`${of("refused", "Refused")}${of("approved", "Approved by name")}${of("noted", "Worth knowing")}${
+  return html`${of("refused")}${of("approved")}${of("noted")}${
     isEmpty ? html`<p>Nothing was found.</p>` : ""
   }`;
 }

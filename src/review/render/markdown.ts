@@ -17,6 +17,7 @@ import {
   topics,
   topicTitle,
   verdictText,
+  verdictTitles,
 } from "./words";
 
 // A comment on GitHub may have 65,536 characters.
@@ -26,12 +27,12 @@ const budget = 60_000;
 export function renderMarkdown(review: Review): string {
   const parts = [
     `### ${asMarkdown(verdictText(review))}`,
-    ...findings(review, "refused", "Refused"),
-    ...findings(review, "approved", "Approved by name"),
+    ...findings(review, "refused"),
+    ...findings(review, "approved"),
     ...(countsText(review) === "" ? [] : [countsText(review)]),
     ...(review.deployment ? [asMarkdown(review.deployment.what)] : []),
     next(review),
-    ...findings(review, "noted", "Worth knowing"),
+    ...findings(review, "noted"),
     ...folded("What changes", changes(review)),
     ...folded("Changed outside Terraform", drift(review)),
     ...folded(
@@ -48,7 +49,7 @@ function next(review: Review): string {
   return command === undefined ? what : `${what} ${asCode(command)}`;
 }
 
-function findings(review: Review, verdict: Finding["verdict"], title: string): readonly string[] {
+function findings(review: Review, verdict: Finding["verdict"]): readonly string[] {
   const explained = explainedBefore(review);
   const blocks = topics(review, verdict).map((topic) => {
     const items = topic.findings.flatMap((finding) => {
@@ -72,7 +73,7 @@ function findings(review: Review, verdict: Finding["verdict"], title: string): r
       "\n",
     );
   });
-  return blocks.length > 0 ? [`#### ${title}`, ...blocks] : [];
+  return blocks.length > 0 ? [`#### ${verdictTitles[verdict]}`, ...blocks] : [];
 }
 
 function changes(review: Review): readonly string[] {

@@ -26,6 +26,7 @@ import {
   topics,
   topicTitle,
   verdictText,
+  verdictTitles,
 } from "./words";
 
 /** The review for people at a terminal: the verdict first and last, what is refused at the top, what to do at the end. */
@@ -33,17 +34,17 @@ export function renderText(review: Review, style: TextStyle): string {
   const { colors } = style;
   const paint = { refused: colors.red, approved: colors.yellow, noted: colors.cyan };
   const explained = explainedBefore(review);
-  const findings = (verdict: Finding["verdict"], title: string) =>
+  const findings = (verdict: Finding["verdict"]) =>
     section(
-      paint[verdict](title),
+      paint[verdict](verdictTitles[verdict].toUpperCase()),
       topics(review, verdict).map((topic) => topicText(topic, style, paint[verdict], explained)),
     );
   const verdict = (review.refused ? colors.red : colors.green)(printable(verdictText(review)));
   return `${[
     verdict,
-    ...findings("refused", "REFUSED"),
-    ...findings("approved", "APPROVED BY NAME"),
-    ...findings("noted", "WORTH KNOWING"),
+    ...findings("refused"),
+    ...findings("approved"),
+    ...findings("noted"),
     ...section(
       "WHAT CHANGES",
       review.changes.map((change) => changeText(change, style)),

@@ -2,6 +2,7 @@ import { count, printable, shellQuoted } from "../../base/printable";
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
 import { groupBy } from "../group-by";
+import { withoutIndexes } from "../read/address";
 import type { Action } from "../read/resource-change";
 import { plainType } from "../read/resource-type";
 import type { Review } from "../review-plan";
@@ -95,9 +96,16 @@ export function topicTitle({ subjects }: Topic): string {
   return [...parts, ...(types.length > 3 ? ["others"] : [])].join(", ");
 }
 
+/** How the findings of each verdict are headed. */
+export const verdictTitles = {
+  refused: "Refused",
+  approved: "Approved by name",
+  noted: "Worth knowing",
+} as const satisfies Readonly<Record<Finding["verdict"], string>>;
+
 /** `aws_x` of `module.a["b"].aws_x.c[0]`. */
 function typeOf(address: string): string {
-  const blocks = address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, "").split(".");
+  const blocks = withoutIndexes(address).split(".");
   return blocks.at(-2) ?? address;
 }
 

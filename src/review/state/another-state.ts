@@ -1,3 +1,4 @@
+import { accountIn } from "../../base/arns";
 import { withoutIndexes } from "../read/address";
 import { type Moves, moved } from "./compare-addresses";
 import type { StateObject } from "./read-state";
@@ -66,7 +67,7 @@ export function signsOf(
   names: readonly string[],
 ): readonly Sign[] {
   const managed = objects.filter(({ isData }) => !isData);
-  const arns = managed.flatMap(({ values }) => accountIn(values["arn"]));
+  const arns = managed.flatMap(({ values }) => accountIn(values["arn"]) ?? []);
   const owners = managed.flatMap(({ values }) => ownerOf(values["name"], names));
   const tagged = taggedObjects(managed);
   const tags = (name: string) => tagged.map((object) => tagOf(object, name) ?? "");
@@ -110,12 +111,6 @@ function sign(
 
 function tagWords(name: string, value: string): string {
   return `taggable objects have the tag ${name} = ${value}`;
-}
-
-function accountIn(arn: unknown): string[] {
-  const account =
-    typeof arn === "string" ? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] : undefined;
-  return account === undefined ? [] : [account];
 }
 
 /** The known environment that a name in AWS is of, such as `shop-dev` for `shop-dev-delivery`, `shop/dev` or `/slipway/shop-dev/app`. */

@@ -4,7 +4,7 @@ import { EcsCluster } from "#aws/ecs-cluster";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of a {@link Cluster}. */
-export interface ClusterProps {
+interface ClusterProps {
   /** Name of the cluster, 1 to 255 characters. */
   readonly name: string;
   /** Name of the log group that records what people type into a task. */

@@ -13,7 +13,7 @@ export function databaseLogGroupName(
 }
 
 /** Properties of {@link DatabaseLogs}. */
-export interface DatabaseLogsProps {
+interface DatabaseLogsProps {
   /** Identifier of the database instance. */
   readonly identifier: string;
   /** Days that logs are kept, one of the periods that CloudWatch offers. */

@@ -1,3 +1,7 @@
+import type { Construct } from "constructs";
+import { DbParameterGroup } from "#aws/db-parameter-group";
+import { parameterGroupFamily, parameterGroupName } from "../../contract/database-settings";
+
 /** One parameter of a PostgreSQL parameter group. */
 interface Parameter {
   readonly name: string;
@@ -19,3 +23,20 @@ export const parameters: readonly Parameter[] = [
   { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
   { name: "log_lock_waits", value: "1", applyMethod: "pending-reboot" },
 ];
+
+/** The group of parameters of a database; gives its name. */
+export function parameterGroup(
+  scope: Construct,
+  { identifier, engineVersion }: { readonly identifier: string; readonly engineVersion: string },
+): string {
+  return new DbParameterGroup(scope, "parameters", {
+    name: parameterGroupName(identifier, engineVersion),
+    family: parameterGroupFamily(engineVersion),
+    description: "TLS only; schema changes and slow statements in the log",
+    parameter: [...parameters],
+    // A new major version needs a group of its own beside the old one, which stays: the database has it until the upgrade is done,
+    // perhaps in a maintenance window long after the apply.
+    lifecycle: { createBeforeDestroy: true },
+    skipDestroy: true,
+  }).name;
+}

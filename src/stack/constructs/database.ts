@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import { DbInstance } from "#aws/db-instance";
-import { DbParameterGroup } from "#aws/db-parameter-group";
 import { DbSubnetGroup } from "#aws/db-subnet-group";
 import { DataResource, TerraformStack } from "#terraform";
 import type { Place } from "../../base/arns";
+import { databaseUrl, engineLifecycleSupport } from "../../contract/database-settings";
 import { postgresPort } from "../../contract/names";
 import { Ephemeral } from "../overrides";
 import { mainResourceId, readableName } from "../readable-stack";
 import { DatabaseLogs, exportedLogs } from "./database-logs";
-import { parameters } from "./database-parameters";
+import { parameterGroup } from "./database-parameters";
 import { MonitoringRole } from "./monitoring-role";
 import { GeneratedSecret } from "./secrets/generated-secret";
 
@@ -103,7 +103,7 @@ export class Database extends Construct {
       identifier,
       engine: "postgres",
       engineVersion: props.engineVersion,
-      engineLifecycleSupport: "open-source-rds-extended-support-disabled", // extended support is billed by the vCPU-hour
+      engineLifecycleSupport,
       allowMajorVersionUpgrade: true, // only the environment file raises the major version
       autoMinorVersionUpgrade: true,
       instanceClass: props.instanceClass,
@@ -118,7 +118,7 @@ export class Database extends Construct {
       ...this.network(props),
       ...this.safety(props),
       ...this.observation(props, monitoring.arn),
-      parameterGroupName: this.parameterGroup(props),
+      parameterGroupName: parameterGroup(this, props),
       maintenanceWindow: props.maintenanceWindow,
       applyImmediately: props.applyImmediately,
       dependsOn: [...logs.flatMap(({ groups }) => groups), monitoring.policy],
@@ -128,7 +128,13 @@ export class Database extends Construct {
 
     this.address = instance.address;
     this.identifier = instance.identifier;
-    this.url = `postgresql://${props.username}:${password}@${instance.address}:${postgresPort}/${props.databaseName}?sslmode=require`;
+    this.url = databaseUrl({
+      username: props.username,
+      password,
+      host: instance.address,
+      port: postgresPort,
+      database: props.databaseName,
+    });
   }
 
   /**
@@ -209,20 +215,6 @@ export class Database extends Construct {
       monitoringInterval: 60,
       monitoringRoleArn,
     };
-  }
-
-  private parameterGroup(props: DatabaseProps): string {
-    const family = `postgres${props.engineVersion}`;
-    return new DbParameterGroup(this, "parameters", {
-      name: `${props.identifier}-${family}`,
-      family,
-      description: "TLS only; schema changes and slow statements in the log",
-      parameter: [...parameters],
-      // A new major version needs a group of its own beside the old one, which stays: the database has it until the upgrade is done,
-      // perhaps in a maintenance window long after the apply.
-      lifecycle: { createBeforeDestroy: true },
-      skipDestroy: true,
-    }).name;
   }
 }
 

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { KmsAlias } from "#aws/kms-alias";
 import { KmsKey } from "#aws/kms-key";
 import { arnIn, globalArnIn, type Place, partitionOf } from "../../base/arns";
-import { policyJson } from "../../base/policy";
+import { type PolicyStatement, policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of an {@link EncryptionKey}. */
@@ -47,9 +47,19 @@ interface KeyPolicyProps extends Place {
   readonly siteBucketName: string | undefined;
 }
 
+/** The account stays in every key's policy, or nobody could ever change it again. It also lets the IAM policies of the account decide. */
+export function theAccountKeepsControl(place: Place): PolicyStatement {
+  return {
+    Sid: "TheAccountKeepsControl",
+    Effect: "Allow",
+    Principal: { AWS: globalArnIn(place, "iam", "root") },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
 /**
- * The key's policy as JSON. The account stays in, or nobody could ever change the policy again. That one statement also lets the IAM
- * policies of the account decide, so RDS, ECR and Secrets Manager, which act with a grant or with the permission of whoever calls them,
+ * The key's policy as JSON. The IAM policies of the account decide too, so RDS, ECR and Secrets Manager, which act with a grant or with the permission of whoever calls them,
  * need no statement here: one for the account's root would grant nothing more. CloudWatch Logs, alarms and EventBridge call in their
  * own name; the topic's and the queue's own policies say what those may send to.
  * ARNs are literal: a log group refers to the key, so the key cannot refer to it.
@@ -59,13 +69,7 @@ interface KeyPolicyProps extends Place {
 export function keyPolicy(props: KeyPolicyProps): string {
   const { account, region } = props;
   return policyJson([
-    {
-      Sid: "TheAccountKeepsControl",
-      Effect: "Allow",
-      Principal: { AWS: globalArnIn(props, "iam", "root") },
-      Action: "kms:*",
-      Resource: "*",
-    },
+    theAccountKeepsControl(props),
     {
       Sid: "LogGroupsOfThisEnvironment",
       Effect: "Allow",

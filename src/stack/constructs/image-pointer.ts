@@ -5,7 +5,7 @@ import { placeholderDigest } from "../../contract/images";
 import { mainResourceId } from "../readable-stack";
 
 /** Properties of an {@link ImagePointer}. */
-export interface ImagePointerProps {
+interface ImagePointerProps {
   /** Name of the SSM parameter, such as `/shop/prod/image`. */
   readonly name: string;
 }

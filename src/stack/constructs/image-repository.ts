@@ -113,6 +113,14 @@ export const pushActions = [
   "ecr:UploadLayerPart",
 ] as const;
 
+/** A login to the registry, without which nothing can be pushed or pulled; it opens nothing by itself and knows no resource. */
+export const logInToTheRegistry: PolicyStatement = {
+  Sid: "LogInToTheRegistry",
+  Effect: "Allow",
+  Action: "ecr:GetAuthorizationToken",
+  Resource: "*",
+};
+
 /** What pulling takes. */
 export const pullActions = [
   "ecr:BatchCheckLayerAvailability",

@@ -13,7 +13,7 @@ export type Subscriber =
   | { readonly protocol: "sqs"; readonly queueArn: string };
 
 /** Properties of a {@link NotificationTopic}. */
-export interface NotificationTopicProps extends Place {
+interface NotificationTopicProps extends Place {
   /** Name of the topic. */
   readonly name: string;
   /** Alarms whose names begin so may publish. */

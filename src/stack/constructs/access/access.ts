@@ -28,7 +28,7 @@ import { restorerPolicy } from "./restorer-policy";
 import type { VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Access}. */
-export interface AccessProps {
+interface AccessProps {
   /** Who may do what. */
   readonly who: Environment["access"];
   /** Names of the roles and of the developers' policy. */

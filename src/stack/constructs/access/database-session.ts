@@ -9,7 +9,7 @@ export interface DatabaseEndpoint {
 }
 
 /** Properties of a {@link DatabaseSession}. */
-export interface DatabaseSessionProps extends DatabaseEndpoint {
+interface DatabaseSessionProps extends DatabaseEndpoint {
   /** Name of the document, 3 to 128 characters. */
   readonly name: string;
 }

@@ -5,15 +5,9 @@ import { IamRolePolicyAttachment } from "#aws/iam-role-policy-attachment";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
+import { logInToTheRegistry } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
-import {
-  logInToTheRegistry,
-  pushImages,
-  readRecords,
-  readScans,
-  seeWhatRuns,
-  useTheTablesKey,
-} from "./statements";
+import { pushImages, readRecords, readScans, seeWhatRuns, useTheTablesKey } from "./statements";
 import { getTheVpnsConfiguration, type VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Developers}. */

@@ -3,13 +3,11 @@ import { DataAwsIamOpenidConnectProvider } from "#aws/data-aws-iam-openid-connec
 import { IamOpenidConnectProvider } from "#aws/iam-openid-connect-provider";
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
+import { githubIssuer } from "../../../contract/names";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
 import { developersPolicy } from "./developers";
 import { askTheDeployer } from "./statements";
-
-/** Host of GitHub's identity provider for Actions. */
-export const githubIssuer = "token.actions.githubusercontent.com";
 
 /** Whom GitHub's tokens are made out to when AWS is asked. */
 const githubAudience = "sts.amazonaws.com";

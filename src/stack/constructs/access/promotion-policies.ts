@@ -1,11 +1,11 @@
 import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { oneOffTag } from "../../../contract/one-off-tasks";
+import { logInToTheRegistry } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
 import { readReleases } from "./publisher-policy";
 import {
   askTheDeployer,
-  logInToTheRegistry,
   pullImages,
   pushImages,
   readFirstSeen,

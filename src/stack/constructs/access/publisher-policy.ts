@@ -4,6 +4,7 @@ import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 
 /** What decides what a publisher may do. */
 interface PublisherPolicyProps {
+  /** The distribution whose pages CloudFront is asked to forget. */
   readonly distributionArn: string;
   /** Whether somebody may hold the environment. */
   readonly holds: boolean;

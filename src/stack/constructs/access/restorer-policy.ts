@@ -2,6 +2,7 @@ import { arnIn } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
 import { drillStreamPrefix } from "../../../contract/one-off-tasks";
 import { drillPrefix, drillTag, restoredTag, snapshotPrefix } from "../../../contract/snapshots";
+import { managedTagKey } from "../../../contract/tags";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useTheTablesKey, writeRecords } from "./statements";
 
@@ -76,7 +77,7 @@ export function restorerPolicy(
       Condition: {
         StringEquals: { [`aws:RequestTag/${restoredTag}`]: environment },
         Null: Object.fromEntries(
-          ["application", "managed-by", restoredTag].map((key) => [
+          ["application", managedTagKey, restoredTag].map((key) => [
             `aws:ResourceTag/${key}`,
             "true",
           ]),

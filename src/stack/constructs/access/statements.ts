@@ -1,6 +1,7 @@
 import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { onlyKinds, type TableKind } from "../../../contract/delivery-table";
+import { readInspectorFindings } from "../../../deployer/policy";
 import { pullActions, pushActions } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
 
@@ -44,14 +45,6 @@ export function askTheDeployer({
   ];
 }
 
-/** A login to the registry, without which nothing can be pushed or pulled; it opens nothing by itself and knows no resource. */
-export const logInToTheRegistry: PolicyStatement = {
-  Sid: "LogInToTheRegistry",
-  Effect: "Allow",
-  Action: "ecr:GetAuthorizationToken",
-  Resource: "*",
-};
-
 /** Push to the repository, and read what is there. */
 export function pushImages({ repositoryArn }: AccessPlaces): PolicyStatement {
   return {
@@ -79,17 +72,7 @@ export function readScans(
       Action: ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
       Resource: repositoryArn,
     },
-    // Inspector's findings have no ARN that could be named beforehand.
-    ...(scanning === "enhanced"
-      ? [
-          {
-            Sid: "ReadInspectorFindings",
-            Effect: "Allow" as const,
-            Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
-            Resource: "*",
-          },
-        ]
-      : []),
+    ...(scanning === "enhanced" ? [readInspectorFindings] : []),
   ];
 }
 

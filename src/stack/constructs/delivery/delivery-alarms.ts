@@ -8,7 +8,7 @@ export interface AlarmDescriptions {
 }
 
 /** Properties of {@link DeliveryAlarms}. */
-export interface DeliveryAlarmsProps {
+interface DeliveryAlarmsProps {
   /** How the alarms' names begin; the topic lets such alarms publish. */
   readonly namePrefix: string;
   /** ARNs of the deployer's state machine, and of the one that cleans up after it. */

@@ -8,7 +8,7 @@ import { deliveryPolicy } from "../../../deployer/policy";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of a {@link DeliveryRole}. */
-export interface DeliveryRoleProps {
+interface DeliveryRoleProps {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
   /** What is deployed where, and on which conditions. */

@@ -6,7 +6,7 @@ import { mainResourceId } from "../../readable-stack";
 import { tablePolicy, type WriterArns } from "./table-policy";
 
 /** Properties of a {@link DeliveryTable}. */
-export interface DeliveryTableProps {
+interface DeliveryTableProps {
   /** Name of the table. */
   readonly name: string;
   /** ARN of the key that encrypts it. */

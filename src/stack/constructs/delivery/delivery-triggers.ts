@@ -14,7 +14,7 @@ import { StarterRole } from "./starter-role";
 import { Undelivered } from "./undelivered";
 
 /** Properties of {@link DeliveryTriggers}. */
-export interface DeliveryTriggersProps {
+interface DeliveryTriggersProps {
   /** What is deployed where, and on which conditions. */
   readonly delivery: Delivery;
   /** ARN of the deployer's state machine. */

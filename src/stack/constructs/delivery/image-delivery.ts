@@ -9,7 +9,7 @@ import { Deployer, type DeployerProps } from "./deployer";
 import type { WriterArns } from "./table-policy";
 
 /** Properties of an {@link ImageDelivery}. */
-export interface ImageDeliveryProps {
+interface ImageDeliveryProps {
   /** What is deployed where, and on which conditions. */
   readonly delivery: Delivery;
   /** Name of the deployer's role, at most 64 characters. */

@@ -9,7 +9,7 @@ import { mainResourceId } from "../../readable-stack";
 import { deliverLogs } from "./delivery-role";
 
 /** Properties of a {@link RequestRole}. */
-export interface RequestRoleProps {
+interface RequestRoleProps {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
   /** What is deployed where, and on which conditions. */

@@ -6,7 +6,7 @@ import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of a {@link StarterRole}. */
-export interface StarterRoleProps extends Place {
+interface StarterRoleProps extends Place {
   /** Name of the role, at most 64 characters. */
   readonly name: string;
   /** ARN of the state machine that it may start. */

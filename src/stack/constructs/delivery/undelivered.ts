@@ -6,7 +6,7 @@ import { policyJson } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of {@link Undelivered}. */
-export interface UndeliveredProps extends Place {
+interface UndeliveredProps extends Place {
   /** Name of the queue. */
   readonly name: string;
   /** Names of the rules whose events it takes. */

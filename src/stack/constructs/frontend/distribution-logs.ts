@@ -70,7 +70,9 @@ export class FrontendLogBucket extends Construct {
 interface DistributionLogsProps {
   /** Name of the delivery's two ends, at most 60 characters. */
   readonly name: string;
+  /** The distribution whose requests are recorded. */
   readonly distributionArn: string;
+  /** The bucket that the records are written to. */
   readonly bucket: PrivateBucket;
   /** The provider in us-east-1, where the logs of every distribution begin. */
   readonly provider: AwsProvider;

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { TerraformResource } from "#terraform";
 
 /** What a {@link Distribution} is made of. */
-export interface DistributionProps {
+interface DistributionProps {
   /** Name of the environment, for people. */
   readonly name: string;
   /** The name people type. */

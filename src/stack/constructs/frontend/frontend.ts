@@ -17,7 +17,7 @@ import { DistributionLogs, FrontendLogBucket } from "./distribution-logs";
 import { siteFunction } from "./site-function";
 
 /** Properties of a {@link Frontend}. */
-export interface FrontendProps extends Place {
+interface FrontendProps extends Place {
   /** Name of the environment; CloudFront's things have it too. */
   readonly name: string;
   /** The name people type. */

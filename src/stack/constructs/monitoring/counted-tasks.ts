@@ -3,7 +3,7 @@ import { DataAwsEcsCluster } from "#aws/data-aws-ecs-cluster";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of {@link CountedTasks}. */
-export interface CountedTasksProps {
+interface CountedTasksProps {
   /** Name of a cluster that others own. */
   readonly cluster: string;
 }

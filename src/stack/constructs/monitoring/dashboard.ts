@@ -4,7 +4,7 @@ import { mainResourceId } from "../../readable-stack";
 import type { Metric, Metrics } from "./metrics";
 
 /** Properties of a {@link Dashboard}. */
-export interface DashboardProps {
+interface DashboardProps {
   /** Name, unique in the account. */
   readonly name: string;
   /** Region of the figures. */

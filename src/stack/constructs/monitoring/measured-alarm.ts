@@ -34,7 +34,7 @@ export interface Limit {
 }
 
 /** Properties of a {@link MeasuredAlarm}. */
-export interface MeasuredAlarmProps extends Limit {
+interface MeasuredAlarmProps extends Limit {
   /** Name, unique in the account's region. */
   readonly name: string;
   /** What is measured, for whoever finds it in the console. */

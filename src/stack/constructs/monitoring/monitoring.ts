@@ -33,7 +33,7 @@ import { metricsOf, type Watched } from "./metrics";
 import { RingingAlarm } from "./ringing-alarm";
 
 /** Properties of {@link Monitoring}. */
-export interface MonitoringProps extends Place {
+interface MonitoringProps extends Place {
   /** What CloudWatch calls the parts of the environment. */
   readonly watched: Watched;
   /** Log group of the application, for the commands in the alarms' texts. */

@@ -3,7 +3,7 @@ import { CloudwatchCompositeAlarm } from "#aws/cloudwatch-composite-alarm";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of a {@link RingingAlarm}. */
-export interface RingingAlarmProps {
+interface RingingAlarmProps {
   /** Name, unique in the account's region. */
   readonly name: string;
   /** What people read when it rings. */

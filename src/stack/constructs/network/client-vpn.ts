@@ -21,7 +21,7 @@ type VpnAuthentication =
   | { readonly type: "certificate"; readonly clientCertificateArn: string };
 
 /** Properties of a {@link ClientVpn}. */
-export interface ClientVpnProps {
+interface ClientVpnProps {
   /** Name of the environment, which people see in the console. */
   readonly name: string;
   /** The VPC that it leads into. */

@@ -15,7 +15,7 @@ import { mainResourceId } from "../../readable-stack";
 import { FlowLogs } from "./flow-logs";
 
 /** Properties of an {@link OwnVpc}. */
-export interface OwnVpcProps extends Place {
+interface OwnVpcProps extends Place {
   /** Beginning of the names that people see in the console. */
   readonly namePrefix: string;
   /** Private IPv4 range, /16 to /23. */

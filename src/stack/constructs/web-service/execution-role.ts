@@ -5,7 +5,7 @@ import { arnIn, type Place } from "../../../base/arns";
 import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
 import { textOrder } from "../../../base/text";
 import { mainResourceId } from "../../readable-stack";
-import { pullActions } from "../image-repository";
+import { logInToTheRegistry, pullActions } from "../image-repository";
 import type { ContainerSecret } from "../secrets/container-secrets";
 
 /** Properties of an {@link ExecutionRole}. */
@@ -73,12 +73,7 @@ export function executionPolicy(props: ExecutionPolicyProps): PolicyStatement[] 
     Condition: { StringEquals: { "kms:ViaService": `${store}.${region}.amazonaws.com` } },
   });
   return withResources([
-    {
-      Sid: "LogInToTheRegistry",
-      Effect: "Allow",
-      Action: "ecr:GetAuthorizationToken",
-      Resource: "*",
-    },
+    logInToTheRegistry,
     {
       Sid: "PullTheImage",
       Effect: "Allow",

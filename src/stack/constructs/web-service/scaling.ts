@@ -4,7 +4,7 @@ import { AppautoscalingTarget } from "#aws/appautoscaling-target";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of {@link Scaling}. */
-export interface ScalingProps {
+interface ScalingProps {
   /** Name of the cluster, not its ARN. */
   readonly clusterName: string;
   /** Name of the service. */

@@ -3,6 +3,14 @@ import type { Environment } from "../../../../config/schema";
 import { clientVpnOf } from "../../../../config/vpn";
 import type { ServiceAccess } from "./service-access";
 
+/** What joins an endpoint to subnets and gives it security groups: asked for of both sides. */
+const joinTheNetwork = [
+  "ec2:ApplySecurityGroupsToClientVpnTargetNetwork",
+  "ec2:AssociateClientVpnTargetNetwork",
+  "ec2:CreateClientVpnEndpoint",
+  "ec2:ModifyClientVpnEndpoint",
+];
+
 /**
  * A VPN of the environment's own; nothing where it has none. EC2 asks for an endpoint's creation and for its associations also about the VPC, the
  * subnets and the security group that they use.
@@ -56,24 +64,14 @@ export function clientVpn(environment: Environment): ServiceAccess[] {
     {
       service: "VpnInTheNetwork",
       types: [],
-      write: [
-        "ec2:ApplySecurityGroupsToClientVpnTargetNetwork",
-        "ec2:AssociateClientVpnTargetNetwork",
-        "ec2:CreateClientVpnEndpoint",
-        "ec2:ModifyClientVpnEndpoint",
-      ],
+      write: joinTheNetwork,
       on: [of("security-group"), ...(network.mode === "create" ? [of("subnet"), of("vpc")] : [])],
       onlyOwn: true,
     },
     {
       service: "VpnInANetworkOfOthers",
       types: [],
-      write: [
-        "ec2:ApplySecurityGroupsToClientVpnTargetNetwork",
-        "ec2:AssociateClientVpnTargetNetwork",
-        "ec2:CreateClientVpnEndpoint",
-        "ec2:ModifyClientVpnEndpoint",
-      ],
+      write: joinTheNetwork,
       on: ofOthers,
     },
   ];

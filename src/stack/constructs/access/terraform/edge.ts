@@ -4,6 +4,20 @@ import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
+/** What the provider asks of a web ACL of its own and of the log of it. */
+export const webAcl = {
+  read: ["wafv2:GetLoggingConfiguration", "wafv2:GetWebACL", "wafv2:ListTagsForResource"],
+  write: [
+    "wafv2:CreateWebACL",
+    "wafv2:DeleteLoggingConfiguration",
+    "wafv2:DeleteWebACL",
+    "wafv2:PutLoggingConfiguration",
+    "wafv2:TagResource",
+    "wafv2:UntagResource",
+    "wafv2:UpdateWebACL",
+  ],
+};
+
 /** Load balancer, firewall, certificate and names. */
 export function edge(environment: Environment): ServiceAccess[] {
   const { loadBalancer, domain, region } = environment;
@@ -161,16 +175,7 @@ function firewall(environment: Environment): ServiceAccess[] {
       service: "Firewall",
       types: ["aws_wafv2_web_acl", "aws_wafv2_web_acl_logging_configuration"],
       ...(mode === "managed" && {
-        read: ["wafv2:GetLoggingConfiguration", "wafv2:GetWebACL", "wafv2:ListTagsForResource"],
-        write: [
-          "wafv2:CreateWebACL",
-          "wafv2:DeleteLoggingConfiguration",
-          "wafv2:DeleteWebACL",
-          "wafv2:PutLoggingConfiguration",
-          "wafv2:TagResource",
-          "wafv2:UntagResource",
-          "wafv2:UpdateWebACL",
-        ],
+        ...webAcl,
         on: [own],
       }),
     },

@@ -2,6 +2,7 @@ import { arnIn } from "../../../../base/arns";
 import { cdnOf } from "../../../../config/frontend";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
+import { webAcl } from "./edge";
 import type { ServiceAccess } from "./service-access";
 import { ofBuckets } from "./storage";
 
@@ -127,17 +128,9 @@ export function frontend(environment: Environment): ServiceAccess[] {
             // CloudFront asks in the caller's name whether the web ACL is there.
             service: "FirewallOfTheDistribution",
             types: [],
-            read: ["wafv2:GetLoggingConfiguration", "wafv2:GetWebACL", "wafv2:ListTagsForResource"],
+            read: webAcl.read,
             ...(cdn.firewall.mode === "managed" && {
-              write: [
-                "wafv2:CreateWebACL",
-                "wafv2:DeleteLoggingConfiguration",
-                "wafv2:DeleteWebACL",
-                "wafv2:PutLoggingConfiguration",
-                "wafv2:TagResource",
-                "wafv2:UntagResource",
-                "wafv2:UpdateWebACL",
-              ],
+              write: webAcl.write,
               writeUnnamed: ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
             }),
             on: [

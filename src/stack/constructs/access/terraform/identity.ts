@@ -1,7 +1,6 @@
 import { globalArnIn } from "../../../../base/arns";
 import type { Environment } from "../../../../config/schema";
-import { iamArn, namesOf } from "../../../../contract/names";
-import { githubIssuer } from "../github-provider";
+import { githubIssuer, iamArn, namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
 /** What makes a role, or decides what it may do. */

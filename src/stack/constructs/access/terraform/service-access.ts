@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../../../base/policy";
+import { managedTagKey } from "../../../../contract/tags";
 
 /** What Terraform needs of one service of AWS to keep this environment's resources. */
 export interface ServiceAccess {
@@ -90,7 +91,10 @@ function forNew(
 ): PolicyStatement["Condition"] {
   const { StringEquals } = tagged("RequestTag", own);
   if (createAction) return { StringEquals: { ...StringEquals, ...createAction } };
-  const untagged = { "aws:ResourceTag/application": "true", "aws:ResourceTag/managed-by": "true" };
+  const untagged = {
+    "aws:ResourceTag/application": "true",
+    [`aws:ResourceTag/${managedTagKey}`]: "true",
+  };
   return { StringEquals, Null: untagged };
 }
 
