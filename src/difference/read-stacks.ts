@@ -15,6 +15,7 @@ export function readStacks(folder: string): Stacks {
   }
   return new Map(
     readdirSync(stacks)
+      .filter((name) => existsSync(join(stacks, name, stackFileName))) // a folder may have been left for its state alone
       .sort()
       .map((name) => [name, JSON.parse(readFileSync(join(stacks, name, stackFileName), "utf8"))]),
   );

@@ -9,7 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { stacksFolder } from "../contract/written-stacks";
+import { stackFileName, stacksFolder, terraformFileName } from "../contract/written-stacks";
 
 /**
  * Lets `write` fill a new folder beside `outdir` and then moves its files into place, so that a synthesis that fails leaves the last
@@ -50,7 +50,8 @@ function removeOthers(stacks: string, written: ReadonlySet<string>, outdir: stri
   for (const entry of readdirSync(stacks, { withFileTypes: true })) {
     const stack = join(stacks, entry.name);
     if (!entry.isDirectory() || written.has(relative(outdir, stack))) continue;
-    for (const file of ["cdk.tf.json", "metadata.json"]) rmSync(join(stack, file), { force: true });
+    for (const file of [stackFileName, terraformFileName, "metadata.json"])
+      rmSync(join(stack, file), { force: true });
     if (readdirSync(stack).length === 0) rmdirSync(stack);
   }
 }

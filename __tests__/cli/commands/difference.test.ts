@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { main } from "../../../src/cli/main";
@@ -29,6 +30,12 @@ test("shows what one changed setting does to the one environment", async () => {
     err: "",
     out: "eec-prod\n  ~ aws_db_instance.database: multi_az: true → false\n",
   });
+});
+
+test("passes over the folder of an environment that is gone, which only Terraform's state keeps", async () => {
+  synthesize(fixtureEnvironments(), after());
+  mkdirSync(join(after(), "stacks/gone/.terraform"), { recursive: true });
+  expect(await difference(before(), after())).toMatchObject({ code: 0, err: "" });
 });
 
 test("finds nothing when the code is the same", async () => {

@@ -59,6 +59,8 @@ test("downloaded providers and saved plans stay", () => {
 test("Terraform of an environment that is gone goes, a state in its folder does not", () => {
   put(outdir(), {
     "stacks/gone/cdk.tf.json": "old",
+    "stacks/gone/terraform.tf.json": "old",
+    "stacks/gone/metadata.json": "old",
     "stacks/stateful/cdk.tf.json": "old",
     "stacks/stateful/terraform.tfstate": "precious",
   });
