@@ -290,7 +290,7 @@ test.each([
   ["the form of a digest", /sha256:\[0-9a-f\]/, "src/contract/images.ts"],
   ["the last moment of a waiver's day", /T23:59:59/, "src/contract/waivers.ts"],
   ["the milliseconds of a day", /86_?400_?000\b/, "src/base/time.ts"],
-  ["the URL of a database", /"postgresql:|`postgresql:/, "src/contract/database-settings.ts"],
+  ["the URL of a database", /postgresql:\/\/\$/, "src/contract/database-settings.ts"],
   ["the name of a stack's file", /"(cdk|terraform)\.tf\.json"/, "src/contract/written-stacks.ts"],
   ["GitHub's identity provider", /actions\.githubusercontent/, "src/contract/names.ts"],
   ["what to do where nobody may", /Name who may there/, "src/operate/require-role.ts"],

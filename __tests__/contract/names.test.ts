@@ -140,6 +140,7 @@ test.each([
     taskRoleArn: `arn:${partition}:iam::111111111111:role/shop-dev-task`,
     executionRoleArn: `arn:${partition}:iam::111111111111:role/shop-dev-execution`,
     console: `https://${region}.${console}`,
+    executionPages: `https://${region}.${console}/states/home?region=${region}#/v2/executions/details/`,
   });
 });
 
