@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import { digestForm } from "../../contract/images";
 import type { LeaseTimes } from "../../operate/lease";
-import { timeLimit } from "../time-limit";
+import { timeLimit } from "../options";
 
 interface Options {
   readonly limit: string;

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { Terminal } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
 import type { Deployment } from "../../review/review-plan";
-import { approvalOptions, approvalsOf, type Word } from "../approval-options";
+import { approvalOptions, approvalsOf, type Word } from "../options";
 
 interface Options {
   readonly target: readonly string[];

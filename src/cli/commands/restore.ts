@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
-import { timeLimit } from "../time-limit";
+import { timeLimit } from "../options";
 
 interface Options {
   readonly snapshot?: string;

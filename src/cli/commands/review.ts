@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { CommandError } from "../../base/errors";
 import type { Terminal } from "../../base/terminal";
 import { type ReviewFormat, renderReview, reviewFormats } from "../../review/render/render-review";
-import { approvalOptions, approvalsOf, type Word } from "../approval-options";
+import { approvalOptions, approvalsOf, type Word } from "../options";
 
 interface Options {
   readonly environment?: string;

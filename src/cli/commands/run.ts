@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Terminal, untilStopped } from "../../base/terminal";
-import { timeLimit } from "../time-limit";
+import { timeLimit } from "../options";
 
 interface Options {
   readonly limit: string;

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { CommandError } from "../base/errors";
 import type { Approval } from "../review/approval";
 
@@ -49,4 +49,12 @@ export async function approvalsOf(words: readonly Word[]): Promise<readonly Appr
       `--allow "${allow}" is not ADDRESS:ACTION, such as aws_db_instance.database:replace.`,
     );
   });
+}
+
+/** Reads `--limit`, such as `15m`: gives a reader of the option's text, which names `example` where it is wrong. */
+export function timeLimit(example: string): (text: string) => string {
+  return (text) => {
+    if (/^[1-9]\d{0,4}[smh]$/.test(text)) return text;
+    throw new InvalidArgumentError(`It must be a number and s, m or h, such as ${example}.`);
+  };
 }
