@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import { TerraformElement, TerraformStack } from "#terraform";
+import { resolvingSparingly } from "./resolve-sparingly";
 
 /** A child with this id adds nothing to the address: it is what its construct is for. */
 export const mainResourceId = "resource";
@@ -12,10 +13,14 @@ export class ReadableStack extends TerraformStack {
   private readonly pathByAddress = new Map<string, string>();
 
   /**
-   * The framework would resolve every value twice, the first time to find references between stacks and a missing backend. Ours never
+   * The framework would resolve every value once more before, to find references between stacks and a missing backend. Ours never
    * refer to each other and always say where their state is.
    */
   override prepareStack(): void {}
+
+  override toTerraform() {
+    return resolvingSparingly(() => super.toTerraform());
+  }
 
   /** Called by the framework for each element; throws when the address is taken. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
