@@ -12,7 +12,7 @@ const mostFiles = 4; // of other programs and Nodes; older ones go
 const worthwhile = 20; // so many modules that are new or changed have the file written again; fewer are compiled each time
 const sure = 2000; // milliseconds; a file younger than that could change once more without another time
 const hashLength = 64;
-const ordinaryOption = /^--max-[a-z-]+=\d+$/;
+const ordinaryOption = /^--(initial|max)-[a-z-]+=\d+$/;
 const endings = ["", ".js", ".json"];
 const nothing = { modules: new Map(), targets: new Map(), folders: new Map() };
 const firstLine = { columnOffset: -Module.wrapper[0].length }; // so that traces name the place within the file

@@ -122,7 +122,7 @@ describe("what the engine made of the modules", () => {
   });
 
   test.runIf(isForThisNode)(
-    "is left alone where an option or coverage asks for the modules as they are, not where one limits memory",
+    "is left alone where an option or coverage asks for the modules as they are, not where one is about memory",
     () => {
       writeFileSync(at("hook.js"), "");
       expect(run(["--enable-source-maps"]).how).toBe("erased");
@@ -131,6 +131,8 @@ describe("what the engine made of the modules", () => {
         [[], { NODE_OPTIONS: "--enable-source-maps" }, "erased"],
         [[], { NODE_V8_COVERAGE: at("coverage") }, "erased"],
         [[], { NODE_OPTIONS: "--max-http-header-size=9000" }, "remembered"],
+        [["--initial-old-space-size=64"], {}, "erased"], // the first time: its cache is another
+        [["--initial-old-space-size=64"], {}, "remembered"],
       ] as const) {
         rmSync(join(cache, "erased.json"), { force: true });
         expect([options, env, run(options, env).how]).toEqual([options, env, how]);

@@ -69,7 +69,7 @@ function manifest(application: string, slipway: string): string {
 function cdktfJson(application: string): string {
   const content = {
     language: "typescript",
-    app: "node --max-semi-space-size=8 --require slipway/register node_modules/slipway/main.ts",
+    app: "node --max-semi-space-size=8 --initial-old-space-size=128 --require slipway/register node_modules/slipway/main.ts",
     projectId: application,
     sendCrashReports: "false",
     terraformProviders: [],
