@@ -34,6 +34,7 @@ describe("an attribute that is a policy", () => {
     ["aws_vpc_endpoint", "policy", everybody, "resource"],
     ["aws_cloudwatch_event_bus_policy", "policy", everybody, "resource"],
     ["aws_elasticsearch_domain", "access_policies", everybody, "resource"],
+    ["aws_glacier_vault", "access_policy", everybody, "resource"],
     ["aws_dynamodb_resource_policy", "resource_policy", everybody, "resource"],
     ["aws_cloudwatch_log_resource_policy", "policy_document", everybody, "resource"],
     ["aws_other", "anything", everybody, "resource"],
@@ -53,6 +54,22 @@ describe("an attribute that is a policy", () => {
     expect(of("aws_other", { before: { a: allow("a:B") }, after: { a: everybody } })).toEqual([
       "a resource 1 → 1",
     ]);
+  });
+
+  test("may stand in a block of what a project makes beside the module", () => {
+    const type = "aws_s3control_multi_region_access_point_policy";
+    const details = (policy?: string) => ({ details: [{ name: "it", policy }] });
+    expect(of(type, { after: details(everybody) })).toEqual(["details.policy resource 0 → 1"]);
+    expect(of(type, { before: details(everybody), after: details(allow("a:B")) })).toEqual([
+      "details.policy resource 1 → 1",
+    ]);
+    const unknown = { details: [{ policy: true }] };
+    expect(of(type, { after: details(), unknown })).toEqual(["details.policy resource 0 → ?"]);
+    expect(of(type, { after: details('{"Statement":"?"}') })).toEqual([
+      "details.policy identity 0 → ?",
+    ]);
+    expect(of(type, { after: details("keep") })).toEqual([]);
+    expect(of("aws_lb_listener", { after: details(everybody) })).toEqual([]);
   });
 
   test("may say anything while it is unknown, or unreadable", () => {

@@ -73,8 +73,19 @@ function reasonOfWho(
       return "any identity of the provider: no condition says which";
     }
     if (kind === "trust" && principal === "*") return "whoever the conditions let through";
+    if (principal.startsWith("Service:") && isForOthers(grant.conditions, ownAccounts)) {
+      return "on behalf of another account";
+    }
   }
   return undefined;
+}
+
+/** Whether a service of AWS is let in for what others own: all that says for whom names another account. */
+function isForOthers(conditions: readonly Condition[], ownAccounts: ReadonlySet<string>): boolean {
+  if (ownAccounts.size === 0) return false;
+  const said = conditions.filter(({ key }) => account.test(key) || arn.test(key)).filter(saysWho);
+  const others = said.filter((one) => reasonOfCondition(one, ownAccounts) !== undefined);
+  return said.length > 0 && others.length === said.length;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { kindOf as familiarKind } from "../attributes";
+import { movedAttributes } from "../read/moved-attributes";
 import { oncePerChange } from "../read/once-per-change";
 import { tryParseJson } from "../read/parse-json";
 import { textOf } from "../read/plain-value";
@@ -27,6 +29,7 @@ const policyAttributes = new Set([
   "policy",
   "assume_role_policy",
   "access_policies",
+  "access_policy",
   "resource_policy",
   "policy_document",
 ]);
@@ -42,9 +45,29 @@ export const policiesOf = oncePerChange(readPolicies);
 function readPolicies(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
   if (notAccess.test(change.type)) return [];
   const names = namesOfDocuments(change);
-  if (names.length === 0 && !hasInline(change)) return [];
+  const inBlocks = policiesInBlocks(change, plan);
+  if (names.length === 0 && !hasInline(change)) return inBlocks;
   const own = names.flatMap((name) => policyIn(change, plan, name) ?? []);
-  return [...own, ...inlinePoliciesOf(change, plan)];
+  return [...own, ...inlinePoliciesOf(change, plan), ...inBlocks];
+}
+
+/** In what a project makes beside the module a policy may stand in a block, as an access point's of several regions does. */
+function policiesInBlocks(change: ResourceChange, plan: Plan): readonly PolicyChange[] {
+  if (!change.type.startsWith("aws_") || familiarKind(change.type) !== undefined) return [];
+  return movedAttributes(change, plan)
+    .filter(({ path }) => path.includes(".") && !path.startsWith("inline_policy."))
+    .flatMap(({ path, before, after }) => {
+      const isHidden = after === UNKNOWN && path.endsWith(".policy");
+      const [was, will] = [readValue(before, path), readValue(after, path)];
+      if (!(isHidden || isAccess(was) || isAccess(will))) return [];
+      const policy = [was, will].flatMap((one) => (typeof one === "string" ? [] : one));
+      return {
+        where: path,
+        kind: kindOf(change.type, path, isHidden || policy.some(({ principals }) => principals)),
+        before: typeof was === "string" ? [] : was,
+        after: isHidden || will === "unreadable" ? undefined : will === "other" ? [] : will,
+      };
+    });
 }
 
 function hasInline(change: ResourceChange): boolean {

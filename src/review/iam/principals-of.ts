@@ -10,11 +10,14 @@ import { readPolicy } from "./policy";
 
 // Attributes by which AWS's provider writes a permission without a policy's text: of a function, an event bus, a key, a share.
 const attributes = [
+  "admins",
   "allowed_principals",
   "grantee_principal",
   "principal",
   "principal_arn",
   "principals",
+  "read_only_admins",
+  "trusted_resource_owners",
 ];
 
 /**

@@ -7,6 +7,7 @@ import { ingressOpened } from "./exposure/ingress-opened";
 import { loadBalancerPublic } from "./exposure/load-balancer-public";
 import { loginDropped } from "./exposure/login-dropped";
 import { networkAclOpened } from "./exposure/network-acl-opened";
+import { openedBeside } from "./exposure/opened-beside";
 import { plainHttp } from "./exposure/plain-http";
 import { publiclyAccessible } from "./exposure/publicly-accessible";
 import { resourcePolicyPublic } from "./exposure/resource-policy-public";
@@ -107,6 +108,7 @@ function others(environment: ReviewedEnvironment | undefined): readonly Rule[] {
     loadBalancerPublic,
     loginDropped,
     networkAclOpened,
+    openedBeside,
     plainHttp,
     publiclyAccessible,
     resourcePolicyPublic,
