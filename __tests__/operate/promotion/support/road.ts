@@ -46,7 +46,7 @@ export async function createRoad(
   changes: Partial<DeliverySettings> = {},
 ): Promise<Road> {
   const account = emulator.accountId;
-  await emulator.scaleWaits(0.05);
+  await emulator.scaleWaits(0.02);
   const prodNames = {
     ...exampleNames(account),
     environment: "shop-prod",
