@@ -62,10 +62,14 @@ function exists(setting: string, environment: Environment): boolean {
   );
 }
 
+let identities: readonly string[] | undefined; // asked for each setting of a file
+
 /** Paths of the settings that say which environment this is. `*` stands for any name of a free section. */
 export function identitySettings(): readonly string[] {
+  if (identities) return identities;
   const paths = allSettings().filter(({ identity }) => identity);
-  return [...new Set(paths.map(({ path }) => path.join(".")))]; // one of two modes is one setting
+  identities = [...new Set(paths.map(({ path }) => path.join(".")))]; // one of two modes is one setting
+  return identities;
 }
 
 /** True when a setting, or a section that it is in, says who the environment is. */

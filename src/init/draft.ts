@@ -107,7 +107,7 @@ export class Draft {
   toString(): string {
     const text = this.document.toString({ lineWidth: 0, flowCollectionPadding: false });
     const tidy = text.replace(/^( *[\w.-]+:)\n +(#.*\n)/gm, "$1 $2"); // a comment stays beside its key
-    return isDeepStrictEqual(parse(tidy), parse(text)) ? tidy : text; // unless it only looked like one
+    return isDeepStrictEqual(parse(tidy), this.document.toJS()) ? tidy : text; // unless it only looked like one
   }
 
   private node(setting: Keys): Node | undefined {
