@@ -86,7 +86,7 @@ IAM cannot look into an execution's input, so each kind of request has a machine
 
 ## What is guaranteed
 
-- **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. The scan is waited for without it; with it, age, decisions and scan are read once more. It is stale when Step Functions
+- **One at a time.** The lock names its holder: an execution, or \`npm run apply\`. The scan is waited for without it; with it, age, decisions and scan are read once more. A lock is stale when Step Functions
   says that the execution is over, not when it is old.
 - **No two migrations beside each other.** A migration's name (\`startedBy\`) is in the lock before it starts. Tasks with such a name are first waited for, then stopped. One that exceeds
   \`delivery.migration.limitSeconds\` is stopped, and the lock is kept until it has ended.
