@@ -1,5 +1,8 @@
 import { globalArnIn, type Place } from "../base/arns";
 
+/** How the role's name ends by which a promotion reads another account's environment. */
+export const promotionReaderEnding = "-promotion-reader";
+
 /** Where the module's database listens, and what is restored of it. */
 export const postgresPort = 5432;
 
@@ -177,7 +180,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     drillRole: `${prefix}-drill`,
     drillExecutionRole: `${prefix}-drill-execution`,
     taskRunnerRole: `${prefix}-task-runner`,
-    promotionReaderRole: `${prefix}-promotion-reader`,
+    promotionReaderRole: `${prefix}${promotionReaderEnding}`,
     githubDeployRole: `${prefix}-github-deploy`,
     planRole: `${prefix}-plan`,
     applyRole: `${prefix}-apply`,

@@ -72,6 +72,31 @@ describe("what a role's policy allows", () => {
       ["wafv2:DeleteWebACL", "wafv2:us-east-1:111111111111:regional/webacl/*"],
     ].map(([action = "", rest]) => [action, `arn:aws:${rest}`, "on everything of that kind"]),
     ["logs:DescribeLogStreams~", "*", "logs:DescribeLogStreams~ on everything"],
+    ...[
+      ["s3:GetObject", "s3:::*-logs/*"],
+      ["s3:PutObject", "s3:::?-logs"],
+      ["iam:PassRole", "iam::111111111111:role/*-admin"],
+      ["secretsmanager:GetSecretValue", "secretsmanager:us-east-1:111111111111:secret:*password*"],
+      ["sns:Publish", "sns:us-east-1:111111111111:*-alarms"],
+    ].map(([action = "", rest]) => [
+      action,
+      `arn:aws:${rest}`,
+      "on whatever has a name that ends so, whosever it is",
+    ]),
+    ["iam:PassRole", "arn:aws:iam::*:role/x", "in any account"],
+    ["sts:AssumeRole", "arn:aws:iam::*:role/x", "in any account"],
+    ["sqs:SendMessage", "arn:aws:sqs:us-east-1:1111111111??:shop", "in any account"],
+    ["sns:Publish", `arn:aws:sns:us-east-1:${other}:shop`, "in another account"],
+    [
+      "lambda:InvokeFunction",
+      `arn:aws:lambda:us-east-1:${other}:function:shop`,
+      "in another account",
+    ],
+    ["iam:PassRole", `arn:aws:iam::${other}:role/x`, "in another account"],
+    ["sts:AssumeRole", `arn:aws:iam::${other}:role/x`, "in another account"],
+    ["sts:AssumeRole", `arn:aws:iam::${other}:role/x*-promotion-reader`, "in another account"],
+    ["iam:PassRole", `arn:aws:iam::${other}:role/shop-dev-promotion-reader`, "in another account"],
+    ["sts:TagSession", `arn:aws:iam::${other}:role/x`, "in another account"],
   ])("is dangerous: %s on %s", (action, resource, said) => {
     expect(of(action, resource).map(reason)).toEqual([said]);
   });
@@ -79,6 +104,13 @@ describe("what a role's policy allows", () => {
   test.each([
     ["s3:GetObject", bucket],
     ["s3:GetObject", "arn:aws:s3:::files-*/*"],
+    ["s3:PutObject", "arn:aws:s3:::files/*-logs"],
+    ["sts:AssumeRole", `arn:aws:iam::${other}:role/slipway/shop-dev-promotion-reader`],
+    ["ecr:BatchGetImage", `arn:aws:ecr:us-east-1:${other}:repository/shop`],
+    ["kms:Decrypt", `arn:aws:kms:us-east-1:${other}:key/1234`],
+    ["secretsmanager:Get*", `arn:aws:secretsmanager:us-east-1:${other}:secret:shop`],
+    ["sns:Publish", `arn:aws:sns:*:${own}:shop`],
+    ["sns:Publish", "arn:aws:sns:us-east-1:${data.aws_caller_identity.it.account_id}:shop"],
     ["s3:Get*", bucket],
     ["iam:PassRole", "arn:aws:iam::111111111111:role/shop-*"],
     ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:shop/dev/*"],
@@ -192,6 +224,20 @@ describe("whom a resource's policy lets in", () => {
     ["a service", { Service: "logging.s3.amazonaws.com" }],
   ])("%s is none", (_, principal) => {
     expect(of(principal)).toEqual([]);
+  });
+
+  test("a service of AWS is a danger only for what another account owns", () => {
+    const service = { Service: "s3.amazonaws.com" };
+    const account = (value: unknown) => ({ StringEquals: { "aws:SourceAccount": value } });
+    const topic = (id: string) => `arn:aws:sns:us-east-1:${id}:it`;
+    const others = ["on behalf of another account"];
+    expect(of(service, account(other))).toEqual(others);
+    expect(of(service, account([own, other]))).toEqual(others);
+    expect(of(service, { ArnLike: { "aws:SourceArn": topic(other) } })).toEqual(others);
+    expect(of(service, account(own))).toEqual([]);
+    expect(of(service, { ArnLike: { "aws:SourceArn": "arn:aws:s3:::files" } })).toEqual([]);
+    const both = { ...account(own), ArnLike: { "aws:SourceArn": topic(other) } };
+    expect(of(service, both)).toEqual([]);
   });
 
   test("everybody but some is everybody", () => {

@@ -1,3 +1,4 @@
+import { promotionReaderEnding } from "../../contract/names";
 import { isPublicRange } from "../network/cidr";
 import type { Grant } from "./compare";
 import { describeGrant } from "./describe-grant";
@@ -14,7 +15,8 @@ export function dangerOf(
   kind: PolicyKind,
   ownAccounts: ReadonlySet<string>,
 ): string | undefined {
-  const reason = kind === "identity" ? reasonOfWidth(grant) : reasonOfWho(grant, kind, ownAccounts);
+  const reason =
+    kind === "identity" ? reasonOfWidth(grant, ownAccounts) : reasonOfWho(grant, kind, ownAccounts);
   if (reason === undefined) return undefined;
   const words = describeGrant(grant, kind === "trust" ? "may" : "to");
   return saysItself(grant) ? words : `${words} (${reason})`;
@@ -33,7 +35,10 @@ export function isForEveryone(grant: Grant): boolean {
   return everyone && !grant.conditions.some(saysWho);
 }
 
-function reasonOfWidth({ actions, resources, conditions }: Grant): string | undefined {
+function reasonOfWidth(
+  { actions, resources, conditions }: Grant,
+  ownAccounts: ReadonlySet<string>,
+): string | undefined {
   if (actions.isNot) return "NotAction allows every action that AWS will ever add";
   if (resources.isNot) return "NotResource allows every resource but these";
   const [action = ""] = actions.patterns;
@@ -43,13 +48,35 @@ function reasonOfWidth({ actions, resources, conditions }: Grant): string | unde
     const isOfATag = unnamedYet.test(action) && conditions.some(saysWhichTags);
     return isOfATag ? undefined : "on every resource of the account";
   }
+  const isNarrowed = conditions.some((one) => saysWhichTags(one) || saysWhose(one));
   const wide = resources.patterns.filter(isAnyOfItsKind);
-  if (wide.some((pattern) => !isOfAnyName(action, pattern))) {
-    const isNarrowed = conditions.some((one) => saysWhichTags(one) || saysWhose(one));
-    return isNarrowed ? undefined : "on everything of that kind";
+  if (wide.some((pattern) => !isOfAnyName(action, pattern)) && !isNarrowed)
+    return "on everything of that kind";
+  if (resources.patterns.some(isOfOthersNames) && !isNarrowed)
+    return "on whatever has a name that ends so, whosever it is";
+  const isRead = readingOnly.test(action);
+  return isRead ? undefined : reasonOfWhere(action, resources.patterns, ownAccounts);
+}
+
+/** What is not only read, in another account or in any; a promotion becomes the role by which the other account lets itself be read. */
+function reasonOfWhere(
+  action: string,
+  patterns: readonly string[],
+  ownAccounts: ReadonlySet<string>,
+): string | undefined {
+  for (const pattern of patterns) {
+    const [, account = "", name = ""] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*):(.*)$/.exec(pattern) ?? [];
+    if (/[*?]/.test(account)) return "in any account";
+    const isOthers = /^\d{12}$/.test(account) && ownAccounts.size > 0 && !ownAccounts.has(account);
+    const isReader = /^role\/[^*?]+$/.test(name) && name.endsWith(promotionReaderEnding);
+    if (isOthers && !(isReader && /^sts:AssumeRole$/i.test(action))) return "in another account";
   }
   return undefined;
 }
+
+// Reads, and so gives nothing away; what another account's policy hands out besides, it hands out itself.
+const readingOnly =
+  /^[\w-]+:(BatchCheck|BatchGet|Check|Decrypt|Describe|Filter|Get|Head|List|Lookup|Query|Read|Scan|Search|Select|View)\w*\**$/i;
 
 function reasonOfWho(
   grant: Grant,
@@ -115,6 +142,12 @@ function isAnyResource(pattern: string): boolean {
 function isAnyOfItsKind(pattern: string): boolean {
   const { prefix, kind, name } = partsOf(pattern);
   return prefix === "arn" && kind !== "" && isAnyName(name) && !namedByAws.test(kind);
+}
+
+/** A name that begins with anything is not one of this environment, whose names begin with its own. */
+function isOfOthersNames(pattern: string): boolean {
+  const { prefix, kind, name } = partsOf(pattern);
+  return prefix === "arn" && /^[*?]/.test(name) && !isAnyName(name) && !namedByAws.test(kind);
 }
 
 function isAnyName(name: string): boolean {
