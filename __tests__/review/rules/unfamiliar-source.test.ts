@@ -178,6 +178,29 @@ describe("unfamiliar-provider", () => {
     expect(pinned({ constant_value: ["111111111111"] })).toEqual([]);
   });
 
+  test("notes a region or default tags that come from what the plan has no value of", () => {
+    const set = (more: object, variables: object = {}) =>
+      said(unfamiliarProvider(), (it) => {
+        const provider = { name: "aws", expressions: { ...expressions, ...more } };
+        Object.assign(it.configuration, { provider_config: { it: provider } });
+        Object.assign(it, { variables });
+      });
+    const noted = (setting: string) => [
+      `note provider.it:configure the provider's \`${setting}\` cannot be read from the plan`,
+    ];
+    const region = { region: { references: ["var.region"] } };
+    expect(set(region)).toEqual(noted("region"));
+    expect(set(region, { region: { value: "us-east-1" } })).toEqual([]);
+    expect(set(region, { region: {} })).toEqual(noted("region"));
+    expect(set({ region: { references: ["local.region"] } })).toEqual(noted("region"));
+    expect(set({ region: {} })).toEqual(noted("region"));
+    const tags = (written: object) => ({ default_tags: [{ tags: written }] });
+    expect(set(tags({ references: ["var.tags"] }))).toEqual(noted("default_tags"));
+    expect(set(tags({ references: ["var.tags"] }), { tags: { value: { a: "b" } } })).toEqual([]);
+    expect(set(tags({ references: ["var.tags", "local.more"] }))).toEqual(noted("default_tags"));
+    expect(set(tags({ constant_value: { environment: "dev" } }))).toEqual([]);
+  });
+
   test("refuses AWS's from elsewhere, and lets it have another region and alias", () => {
     expect(saidOf({ name: "aws", full_name, alias: "global", expressions })).toEqual([]);
     expect(saidOf({ name: "aws", full_name: "registry.terraform.io/other/aws" })).toEqual([

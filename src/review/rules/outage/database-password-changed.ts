@@ -64,15 +64,21 @@ function withoutItsSecret(change: ResourceChange, plan: Plan): readonly Observat
     opened(plan.configuration.references(block, "secret_string_wo")).includes(source);
   const readers = versions.filter(isReader);
   if (!readers.every(isWrittenAnew)) return [refuse(what)];
-  // Where the password is read back from a secret, a plan does not say from which: from one that gets the same number.
+  // Where the password is read back from a secret, a plan does not say from which: from the one that is called so, or one that gets the same number.
   const isReadBack = source.startsWith("ephemeral.aws_secretsmanager_secret_version.");
-  const sources = versions.filter(
+  const named = versions.filter(({ block }) => source.endsWith(`.${readBackOf(block.name)}`));
+  const sources = (named.length > 0 ? named : versions).filter(
     (version) =>
       !isReader(version) &&
       isWrittenAnew(version) &&
       sameValue(planned(version, "secret_string_wo_version"), number),
   );
   return [(isReadBack ? sources : readers).length > 0 ? note(rotation) : refuse(what)];
+}
+
+/** What the module calls the ephemeral that reads a secret's version back. */
+function readBackOf(version: string): string {
+  return version.replace(/_version$/, "_read_back");
 }
 
 /** Who reads the password where the database does gets another one, while the database keeps its own: it goes by another number. */

@@ -1,6 +1,7 @@
 import { asksEmulator, settingsOfEmulator } from "../../read/emulator";
 import { textOf } from "../../read/plain-value";
-import { isEmpty, member } from "../../read/planned-value";
+import type { Plan } from "../../read/plan";
+import { isEmpty, member, textsOf } from "../../read/planned-value";
 import type { PlanObservation, PlanRule } from "../rule";
 import type { OwnKinds } from "./unfamiliar-kind";
 
@@ -46,10 +47,39 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
         ...(pinned === undefined || !isEmpty(member(pinned, "constant_value"))
           ? []
           : [refuse("which accounts the provider may change cannot be read from the plan")]),
+        ...unread(provider, plan).map(
+          (setting): PlanObservation => ({
+            ...refuse(`the provider's \`${setting}\` cannot be read from the plan`),
+            verdict: "note",
+          }),
+        ),
       ];
     });
   },
 });
+
+/** Settings that the module writes out, and that stand here in words which the plan does not explain: it may be about anything. */
+function unread(provider: unknown, plan: Plan): readonly string[] {
+  return ["region", "default_tags"].filter((name) => {
+    const expression = member(member(provider, "expressions"), name);
+    return expression !== undefined && !isRead(expression, plan);
+  });
+}
+
+/** Whether every part of it is constant, or a variable that the plan has a value of. */
+function isRead(expression: unknown, plan: Plan): boolean {
+  if (Array.isArray(expression)) return expression.every((one) => isRead(one, plan));
+  if (member(expression, "constant_value") !== undefined) return true;
+  const references = textsOf(member(expression, "references"));
+  if (references.length > 0) {
+    return references.every((one) => {
+      const [, name = ""] = /^var\.([\w-]+)$/.exec(one) ?? [];
+      return !isEmpty(member(member(plan.variables, name), "value"));
+    });
+  }
+  const inner = Object.entries(expression ?? {}).filter(([name]) => name !== "references");
+  return inner.length > 0 && inner.every(([, one]) => isRead(one, plan));
+}
 
 const emulated = "the provider asks an emulator on this machine, so the plan says nothing of AWS";
 
