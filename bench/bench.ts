@@ -33,7 +33,7 @@ const commands = [
 const cdk = "bench/aws-cdk";
 
 /** `npm run bench [<word of a row>…]`: what a synthesis, the commands and a review cost, beside the least that a synthesis could cost. */
-async function bench(wanted: readonly string[]): Promise<void> {
+async function bench(named: readonly string[]): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   const table = new Table({
     head: ["what runs", "wall ms", "CPU ms", "CPU × floor", "peak MiB"],
@@ -41,7 +41,7 @@ async function bench(wanted: readonly string[]): Promise<void> {
   });
   let floor: Cost | undefined;
   const row = (name: string, cost: () => Cost): void => {
-    if (floor && wanted.length > 0 && !wanted.some((word) => name.includes(word))) return;
+    if (floor && named.length > 0 && !named.some((word) => name.includes(word))) return;
     const measured = cost();
     floor ??= measured;
     const { wallMs, cpuMs, peakMiB } = measured;

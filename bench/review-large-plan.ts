@@ -8,7 +8,7 @@ import { finished } from "node:stream/promises";
 // Measures `slipway review` on a plan of real entries, made large by repetition:
 //   node --require ./bin/register.js bench/review-large-plan.ts [MiB]
 // Two plans: everything changes and has drifted, or everything is made, as in a first plan, with values that are not known yet.
-// Reported: wall time, CPU time and the largest resident memory of the process, for each way to print.
+// Reported: wall time, CPU time and the largest resident memory of the process, for each format.
 
 /** The real plans that are made large. */
 export const largeFixtures = ["opened-and-widened", "create"] as const;

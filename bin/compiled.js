@@ -19,7 +19,7 @@ const firstLine = { columnOffset: -Module.wrapper[0].length }; // so that traces
 
 /**
  * Runs the modules of this process from the file that an earlier one of its kind left in `folder`, and leaves one. A module whose file
- * has changed since, in whatever way, is compiled from the file. `version` names what `scriptOf`, which makes JavaScript of a file's text, does.
+ * has changed since, however, is compiled from the file. `version` names what `scriptOf`, which makes JavaScript of a file's text, does.
  */
 exports.rememberCompiled = function rememberCompiled(program, { folder, version, scriptOf }) {
   if (Module.enableCompileCache || !isOrdinary()) return;
@@ -41,15 +41,15 @@ exports.rememberCompiled = function rememberCompiled(program, { folder, version,
     const from = parent?.filename && dirname(parent.filename);
     if (!from || !isInstalled(from) || !/^\.\.?\//.test(request) || options) return ordinary();
 
-    const wanted = resolve(from, request);
-    const state = folderState(dirname(wanted)); // before one looks into it
+    const target = resolve(from, request);
+    const state = folderState(dirname(target)); // before one looks into it
     const key = `${from} ${request}`;
     const known = remembered.targets.get(key);
     const isKnown =
-      known !== undefined && state && remembered.folders.get(dirname(wanted)) === state;
+      known !== undefined && state && remembered.folders.get(dirname(target)) === state;
     const path = isKnown ? known : ordinary();
     // Nothing but a change of the folder puts another file in the place of this one, unless a package.json led to it.
-    if (endings.some((ending) => path === wanted + ending)) targets.set(key, path);
+    if (endings.some((ending) => path === target + ending)) targets.set(key, path);
     return path;
   };
 
@@ -132,7 +132,7 @@ function isInstalled(path) {
 }
 
 /**
- * Changes whenever the file does: nobody can set the time of its last change. Nothing where that time may not tell: the file is
+ * Changes whenever the file does: nobody can set the time of its last change. Nothing where that time may not show it: the file is
  * too young, or whole seconds are all that its file system knows, or were given to every file of an image.
  */
 function stateOf(path) {

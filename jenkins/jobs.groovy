@@ -8,7 +8,7 @@ def environments = ['eec-dev', 'eec-prod', 'loan-engine-test']
 
 folder('eec') {
   displayName('EEC')
-  description('The way of EEC from development to production.')
+  description('EEC from development to production.')
   properties {
     authorizationMatrix {
       // Only what is granted here; administrators always may.

@@ -5,7 +5,7 @@ import { happyPathPicture } from "./delivery-docs/happy-path";
 import { sideEffectsPage } from "./delivery-docs/side-effects-page";
 import { writeGenerated } from "./generated-file";
 
-/** An environment that has everything: the picture shows ways, not names. */
+/** An environment that has everything: the picture shows paths, not names. */
 export const drawn: Delivery = {
   names: {
     account: "111111111111",

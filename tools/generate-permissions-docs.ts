@@ -79,7 +79,7 @@ const introduction = `# Where permissions come from
 
 <!-- Made by \`npm run generate\` from tools/permissions; change it there. -->
 
-What a role may do is compared with what it asks for, both ways. Every request of a journey (the commands of one role, gone through) is kept in \`__tests__/stack/constructs/access/requests/\`, with action,
+What a role may do is compared with what it asks for, in both directions. Every request of a journey (the commands of one role, gone through) is kept in \`__tests__/stack/constructs/access/requests/\`, with action,
 resource, names of parameters and condition keys that policies ask for. \`npm test\` fails at a request that a policy denies and, unless it stands below with its reason, at a permission that no request uses
 and a role without a list. How people use each role: [access.md](access.md).
 

@@ -58,7 +58,7 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
     );
     process.exitCode = run.passed ? 0 : 1;
     console.log(stopped ? "Stopped by hand." : "");
-    console.log(run.told ?? "0 passed, 1 failed, 0 skipped");
+    console.log(run.report ?? "0 passed, 1 failed, 0 skipped");
   } finally {
     endGroup(running, "SIGKILL"); // what a test that was ended had started
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -90,7 +90,7 @@ describe("${name}", () => {
     expect(said(before, {}, { attribute: true })).toEqual(["refused: TODO"]);
   });
 
-  test("lets it pass as it was, and the way back", () => {
+  test("lets it pass as it was, and the change back", () => {
     expect(said(before, before)).toEqual([]);
     expect(said(after, before)).toEqual([]);
   });

@@ -15,25 +15,25 @@ interface RunPackageOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs a package's program on this terminal; gives whether it was fine and what its reporter told last. */
+/** Runs a package's program on this terminal; gives whether it was fine and what its reporter said last. */
 export async function runPackage(
   packageName: string,
   program: string,
   args: readonly string[],
   { env = {}, ownGroup = false, onStart }: RunPackageOptions = {},
-): Promise<{ readonly passed: boolean; readonly told: unknown }> {
+): Promise<{ readonly passed: boolean; readonly report: unknown }> {
   const path = join(dirname(require.resolve(`${packageName}/package.json`)), program);
   const child = spawn(process.execPath, [path, ...args], {
-    // Programs colour a pipe too unless told otherwise.
+    // Programs colour a pipe too unless asked not to.
     env: { ...process.env, ...(inLog ? { NO_COLOR: "1" } : {}), ...env },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     detached: ownGroup,
   });
   onStart?.(child);
-  let told: unknown;
+  let report: unknown;
   child.on("message", (message) => {
-    told = message;
+    report = message;
   });
   const [code] = await once(child, "close");
-  return { passed: code === 0, told };
+  return { passed: code === 0, report };
 }

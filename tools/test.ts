@@ -19,7 +19,7 @@ async function main(testArguments: readonly string[]): Promise<void> {
     ? await runPackage("vitest", "vitest.mjs", ["run", ...testArguments])
     : undefined;
   process.exitCode = tests?.passed ? 0 : 1;
-  console.log(tests?.told ?? "0 passed, 1 failed, 0 skipped");
+  console.log(tests?.report ?? "0 passed, 1 failed, 0 skipped");
 }
 
 main(process.argv.slice(2));

@@ -53,7 +53,8 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
     const { said, ended } = rehearse();
     expect(await ended, said.err).toBe(0);
     expect(said.err).toBe("");
-    const [, digest = ""] = /One digest all the way: (sha256:\w{64})/.exec(said.out) ?? [];
+    const [, digest = ""] =
+      /One digest from push to production: (sha256:\w{64})/.exec(said.out) ?? [];
     const short = digest.slice(7, 19);
     const [, waived = ""] = /│ rolled back +│ eec-dev +│ (released-\w{12}) /.exec(said.out) ?? [];
     expect(tableOf(said.out)).toEqual([

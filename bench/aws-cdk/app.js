@@ -160,7 +160,7 @@ class EnvironmentStack extends Stack {
   }
 }
 
-// Slipway checks what constructs are told; the validation of whole templates is a program of its own (checkov), so it is measured apart.
+// Slipway checks what constructs are given; the validation of whole templates is a program of its own (checkov), so it is measured apart.
 const app = new App({
   analyticsReporting: false,
   builtinCloudFormationValidation: process.argv[2] === "validated",

@@ -3,14 +3,14 @@ import { printable } from "./printable";
 import type { Terminal } from "./terminal";
 import { wrap } from "./text-layout";
 
-/** One line of a list of checks. What nobody can tell from here is said so, and is no good news; a note stops nobody. */
+/** One line of a list of checks. What nobody can know from here is said so, and is no good news; a note stops nobody. */
 export interface Check {
   readonly verdict: "fine" | "wrong" | "unknown" | "note";
   /** What was looked at, in few words, such as `User`. */
   readonly subject: string;
   /** What is so. */
   readonly finding: string;
-  /** What to do; needed for what is wrong, and for what cannot be told. */
+  /** What to do; needed for what is wrong, and for what cannot be known. */
   readonly fix?: string;
 }
 

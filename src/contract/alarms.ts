@@ -11,7 +11,7 @@ export interface AlarmPlace {
   readonly logGroup: string;
 }
 
-/** What an alarm tells people, apart from what it measures. */
+/** What an alarm says to people, apart from what it measures. */
 interface AlarmText {
   /** The end of its name, and the name of its section in `docs/runbook.md`. */
   readonly id: string;

@@ -18,7 +18,7 @@ export interface DrillCheck extends Polling {
 /** Seconds for everything but the command: to start the task, and to stop it. */
 const workSeconds = 900;
 
-/** Seconds after which an execution has ended, one way or another. */
+/** Seconds after which an execution has ended, well or not. */
 export function drillLimitSeconds({ limitSeconds }: Pick<DrillCheck, "limitSeconds">): number {
   return limitSeconds + workSeconds;
 }

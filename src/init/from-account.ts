@@ -161,7 +161,7 @@ function subnetTiers(
   ];
 }
 
-/** Where nothing but a name tells tasks and databases apart. */
+/** Where nothing but a name distinguishes tasks and databases. */
 function isNotForData({ Tags }: Subnet): boolean {
   return !/\b(data|database|db|rds)\b/i.test(nameIn(Tags).replaceAll(/[-_]/g, " "));
 }

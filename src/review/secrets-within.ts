@@ -56,7 +56,7 @@ function searched({ type, values, sensitive }: SearchedObject): readonly PlainSe
 
 const none: readonly PlainSecret[] = [];
 
-/** The provider marks the value of each parameter; what tells is its kind, its own name and the value. */
+/** The provider marks the value of each parameter; what says more is its kind, its own name and the value. */
 function isSecretParameter(values: SearchedObject["values"], value: string): boolean {
   const name = textOf(values["name"]).split("/").at(-1) ?? "";
   return values["type"] === "SecureString" || secretSign(name, value) !== undefined;
@@ -170,7 +170,7 @@ function without(text: string, secrets: readonly string[]): string {
 // There may be many sentences about one change.
 const known = new WeakMap<ResourceChange, readonly string[]>();
 
-// Shorter values are in every sentence; and nobody can tell one from it.
+// Shorter values are in every sentence; and nobody can recognise one by it.
 const shortestSecret = 4;
 
 function secretTexts(change: ResourceChange): readonly string[] {

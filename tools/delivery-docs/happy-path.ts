@@ -16,7 +16,7 @@ export const happyPath: Readonly<Record<string, readonly [string, string]>> = {
   "Gate: the scan": ["no finding over the", "allowance, no doubt"],
   "Take the lock": ["then look, compare and", "judge once more"],
   "Register the revision": ["what Terraform made,", "with this image"],
-  "Take a snapshot of the database": ["a way back for data,", "by a name chosen before"],
+  "Take a snapshot of the database": ["to restore data from,", "by a name chosen before"],
   "Run the migration": ["once, one task,", "its exit code counts"],
   "Update the service": ["the one change", "of what runs"],
   "Watch the rollout": ["until as many tasks", "are healthy"],

@@ -25,7 +25,7 @@ const init = [
 /** As if whoever owns the domain above had delegated the zone: no DNS is asked. */
 const delegated = { NODE_OPTIONS: `--require=${resolve(__dirname, "delegated-zone.js")}` };
 
-/** What {@link rehearseOwnNetwork} must be told. */
+/** What {@link rehearseOwnNetwork} must know. */
 interface OwnNetworkOptions extends RehearsalOptions {
   readonly provider: ProviderMirror;
   readonly terraform: string;
@@ -37,18 +37,18 @@ interface OwnNetworkOptions extends RehearsalOptions {
  */
 export async function rehearseOwnNetwork(options: OwnNetworkOptions): Promise<void> {
   const { folder, write } = options;
-  const told = show(options);
+  const shown = show(options);
   const drafts = join(folder, "drafts");
   const own = join(folder, "world");
   for (const part of [drafts, own]) mkdirSync(part);
 
   write("Setting up an account with a hosted zone, on this machine; nothing of AWS is reached.\n");
-  told.chapter(1, "The account has nothing else. `init` writes a file that makes the rest.");
+  shown.step(1, "The account has nothing else. `init` writes a file that makes the rest.");
   writeCommand(options, ["slipway", ...init]);
   const { code, stdout, stderr } = runSlipway(drafts, init);
   endsWith(0, { code, output: stdout + stderr });
   write(stdout);
-  told.note("written", `environments/${name}.yaml`, "network.mode: create");
+  shown.note("written", `environments/${name}.yaml`, "network.mode: create");
 
   const world = await startTerraformWorld({
     ...options,
@@ -58,8 +58,8 @@ export async function rehearseOwnNetwork(options: OwnNetworkOptions): Promise<vo
   });
   try {
     await world.emulator.scaleWaits(0.05);
-    await fromPreflightToRelease(options, told, world);
-    write(`\n${told.table()}\n\nNothing is left behind.\n`);
+    await fromPreflightToRelease(options, shown, world);
+    write(`\n${shown.table()}\n\nNothing is left behind.\n`);
   } finally {
     await world.stop();
   }
@@ -67,7 +67,7 @@ export async function rehearseOwnNetwork(options: OwnNetworkOptions): Promise<vo
 
 async function fromPreflightToRelease(
   options: OwnNetworkOptions,
-  { chapter, note }: ReturnType<typeof show>,
+  { step, note }: ReturnType<typeof show>,
   world: TerraformWorld,
 ): Promise<void> {
   const { write, signal } = options;
@@ -93,7 +93,7 @@ async function fromPreflightToRelease(
   ) => played(["slipway", ...words], world.slipway(words, { ...caller, env }), { ends, shown });
   const preflight = (ends: number) => slipway(["preflight", name], { ends, env: delegated });
 
-  chapter(
+  step(
     2,
     "`preflight` compares the account with it (?: the emulator does not know); once for an account, its state bucket is made.",
   );
@@ -104,14 +104,14 @@ async function fromPreflightToRelease(
   note("made", world.stateBucket, "the state bucket");
   await preflight(0);
 
-  chapter(3, "The review refuses what opens the network to the Internet.");
+  step(3, "The review refuses what opens the network to the Internet.");
   const refused = await slipway(["plan", name], { ends: 1, shown: reviewOf });
   const openings = [
     ...new Set([...refused.matchAll(/--allow "([^"]+)"/g)].map(([, it = ""]) => it)),
   ];
   note("refused", name, `${openings.length} openings`);
 
-  chapter(4, "It is a public site, so each is approved by name, and this very plan is applied.");
+  step(4, "It is a public site, so each is approved by name, and this very plan is applied.");
   const allowed = openings.flatMap((one) => ["--allow", one]);
   await slipway(["plan", name, ...allowed, "--because", "A public site."], {
     shown: lastLine,
@@ -120,7 +120,7 @@ async function fromPreflightToRelease(
   const [, objects = ""] = /Resources: (\d+) added, 0 changed, 0 destroyed/.exec(applied) ?? [];
   note("applied", name, `${objects} objects`);
 
-  chapter(5, "Its own deployer releases the first image; for Terraform there is nothing to do.");
+  step(5, "Its own deployer releases the first image; for Terraform there is nothing to do.");
   const digest = await pushImage(world, "main-1");
   await slipway(["deploy", name, "--digest", digest]);
   note("released", name, releasedTag(digest));

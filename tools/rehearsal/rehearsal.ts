@@ -12,7 +12,7 @@ import { type Stage, setStage } from "./stage";
 /** The whole road, step by step, with the commands that people and pipelines type. */
 export async function rehearsal(options: RehearsalOptions): Promise<void> {
   const { folder, write, signal } = options;
-  const { seconds, note, chapter, table } = show(options);
+  const { seconds, note, step, table } = show(options);
 
   write(
     "Setting up a registry, a deployer and two environments on this machine; nothing of AWS is reached.\n",
@@ -37,32 +37,29 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
       since = await historyMark(stage.liveDev);
     };
 
-    chapter(1, "A developer pushes an image to eec/dev. Nobody has to be asked.");
+    step(1, "A developer pushes an image to eec/dev. Nobody has to be asked.");
     const digest = await push(options, stage, { version: "first", tag: "main-1" });
     note("pushed", "eec/dev", "main-1");
 
-    chapter(
-      2,
-      "Its scan comes back clean, so dev deploys it by itself: migration, rollout, release.",
-    );
+    step(2, "Its scan comes back clean, so dev deploys it by itself: migration, rollout, release.");
     await follow(digest, "released");
     note("scanned and released", "eec-dev", releasedTag(digest));
 
-    chapter(3, "Production does not take what nobody tested.");
+    step(3, "Production does not take what nobody tested.");
     await slipway("promote", "eec-dev", "eec-prod", "--dry-run").then(refusedIsRight);
 
-    chapter(4, "The automated tests run against dev, and what they say is kept for this digest.");
+    step(4, "The automated tests run against dev, and what they say is kept for this digest.");
     await slipway("evidence", "run", "eec-dev").then(fineIsRight);
     note("tested", "eec-dev", "passed");
 
-    chapter(5, "The same bytes go to production's registry, and production deploys them.");
+    step(5, "The same bytes go to production's registry, and production deploys them.");
     await slipway("promote", "eec-dev", "eec-prod").then(fineIsRight);
     note("promoted", "eec/prod", promotedTag(digest));
     note("scanned and released", "eec-prod", releasedTag(digest));
 
     await runs(stage.prod, digest);
 
-    chapter(6, "The next image brings a finding. It is refused, and what runs goes on.");
+    step(6, "The next image brings a finding. It is refused, and what runs goes on.");
     const found = await push(options, stage, {
       version: "second",
       tag: "main-2",
@@ -72,10 +69,7 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     note("refused", "eec-dev", `main-2: ${vulnerability}`);
     await runs(stage.dev, digest);
 
-    chapter(
-      7,
-      "It does no harm here: who may say so waives it for a week, and the same image runs.",
-    );
+    step(7, "It does no harm here: who may say so waives it for a week, and the same image runs.");
     await slipway(
       ...["waive", "eec-dev", vulnerability, "--until", inAWeek()],
       ...["--because", "Not reachable: the option that it needs is off."],
@@ -83,17 +77,14 @@ export async function rehearsal(options: RehearsalOptions): Promise<void> {
     await slipway("deploy", "eec-dev", "--digest", found).then(fineIsRight);
     note("waived and released", "eec-dev", releasedTag(found));
 
-    chapter(
-      8,
-      "A bad release: its containers end as soon as they start. ECS puts the last one back.",
-    );
+    step(8, "A bad release: its containers end as soon as they start. ECS puts the last one back.");
     const bad = await push(options, stage, { version: "third", tag: "main-3", ends: true });
     await follow(bad, "rollout-failed");
     note("rolled back", "eec-dev", releasedTag(found));
     await runs(stage.dev, found);
     await slipway("history", "eec-dev").then(fineIsRight);
 
-    write(`\n${table()}\n\nOne digest all the way: ${digest}\n`);
+    write(`\n${table()}\n\nOne digest from push to production: ${digest}\n`);
     write("Nothing is left behind.\n");
   } finally {
     await stage.strike();

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { shellQuoted } from "../../src/base/printable";
 
-/** What a rehearsal must be told. */
+/** What a rehearsal must know. */
 export interface RehearsalOptions {
   /** An empty folder of its own, which the caller removes. */
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface RehearsalOptions {
 /** One line of the table at the end. */
 type Row = readonly [what: string, where: string, as: string];
 
-/** What a rehearsal writes around its commands: chapters, the time, and a table at the end. */
+/** What a rehearsal writes around its commands: steps, the time, and a table at the end. */
 export function show({ colors, write }: Pick<RehearsalOptions, "colors" | "write">) {
   const began = performance.now();
   const rows: (readonly [string, ...Row])[] = [];
@@ -23,7 +23,7 @@ export function show({ colors, write }: Pick<RehearsalOptions, "colors" | "write
   return {
     seconds,
     note: (...row: Row) => rows.push([seconds(), ...row]),
-    chapter: (number: number, title: string) => write(`\n${colors.bold(`${number}. ${title}`)}\n`),
+    step: (number: number, title: string) => write(`\n${colors.bold(`${number}. ${title}`)}\n`),
     table: () => table(rows),
   };
 }

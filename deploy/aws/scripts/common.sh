@@ -63,7 +63,7 @@ run() {
   [ -n "$dry_run" ] || "$@"
 }
 
-# Ends a dry run before the lines that tell what was done.
+# Ends a dry run before the lines that say what was done.
 end_dry_run() {
   [ -n "$dry_run" ] || return 0
   echo "dry run: nothing was done"

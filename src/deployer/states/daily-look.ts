@@ -6,7 +6,7 @@ import { task } from "../task";
 import { endWith, steps } from "../transitions";
 import { findingsVariables, variables, waiverVariables } from "../variables";
 
-/** Findings of which one notification tells; more make another one. */
+/** Findings that one notification names; more make another one. */
 const atOnce = 50;
 
 /** The variables of the look alone. */

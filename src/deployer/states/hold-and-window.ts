@@ -7,7 +7,7 @@ import { itemAsTexts } from "../lock";
 import { task } from "../task";
 import { awsFailed, endWith, failureOf, steps } from "../transitions";
 
-/** States that are passed on the way to another one; none where nobody may hold and the environment is always open. */
+/** States that are passed before another one; none where nobody may hold and the environment is always open. */
 interface ReleaseCheck {
   /** The first of them, or the one that they lead to. */
   readonly first: string;

@@ -64,7 +64,7 @@ export async function invalidate(
   return Invalidation.Id;
 }
 
-/** Whether a distribution has an invalidation of this id; who may not ask is told so where it is waited for. */
+/** Whether a distribution has an invalidation of this id; who may not ask learns so where it is waited for. */
 export async function isKnown(
   { cloudfront, id }: SiteDistribution,
   invalidation: string,

@@ -141,7 +141,7 @@ async function releaseAlone(
   const state = await readFrontendState(live);
   const changes = await changesOf(site, manifest, signal);
   if (changes.length === 0 && !state.unfinished && state.shown?.["digest"] === manifest.digest) {
-    if (read) await store(site, manifest, read, options); // whoever is told to publish it again gets it whole
+    if (read) await store(site, manifest, read, options); // whoever is asked to publish it again gets it whole
     const before = state.shown["invalidation"]; // an earlier command may have given up on it
     return { changed: false, files: 0, invalidation: before && (await stillKnown(site, before)) };
   }

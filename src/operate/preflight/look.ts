@@ -34,7 +34,7 @@ export function wrong(finding: string, fix: string): Answer {
   return { verdict: "wrong", finding, fix };
 }
 
-/** What nobody can tell from here, and how to find out. */
+/** What nobody can know from here, and how to find out. */
 export function unknown(finding: string, fix: string): Answer {
   return { verdict: "unknown", finding, fix };
 }

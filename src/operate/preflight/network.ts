@@ -316,7 +316,7 @@ function namedPrefixLists({ network }: Environment): Map<string, string> {
   ]);
 }
 
-/** The network that the file names or makes: its VPC, subnets, the tasks' way out, and others' security groups. */
+/** The network that the file names or makes: its VPC, subnets, the tasks' route out, and others' security groups. */
 export const networkLooks: readonly Look[] = [ownNetworkLook, vpc, subnets, wayOut, groups];
 
 async function subnetsOf(network: ExistingNetwork, config: ClientConfig) {

@@ -26,7 +26,7 @@ const cluster: Look = {
   },
 };
 
-/** Without that figure the alarms cannot tell a service that is down from one that is not meant to run. */
+/** Without that figure the alarms cannot distinguish a service that is down from one that is not meant to run. */
 function countsTasks(
   { monitoring }: Environment,
   { clusterName: name, settings = [] }: Cluster,

@@ -243,7 +243,7 @@ export async function judgeImage(options: JudgedImage): Promise<
   };
 }
 
-/** What {@link judgeImage} must be told. */
+/** What {@link judgeImage} must know. */
 interface JudgedImage {
   readonly from: Pick<LiveEnvironment, "delivery" | "call">;
   readonly to: Pick<LiveEnvironment, "delivery" | "call">;

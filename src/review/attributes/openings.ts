@@ -10,7 +10,7 @@ export type ValuesAt = (path: string) => readonly unknown[];
 export interface Exposure {
   /** The attribute; where none is named the object itself opens it, for what `names` say. */
   readonly path?: string;
-  /** What tells whom or what it is about: another value of these opens it anew. */
+  /** What says whom or what it is about: another value of these opens it anew. */
   readonly names?: readonly string[];
   /** Whether the attribute's value opens it. Never asked about an unknown one, which does. */
   readonly opens?: (value: unknown, ownAccounts: ReadonlySet<string>) => boolean;
@@ -86,7 +86,7 @@ const acceleratedGroup: readonly Exposure[] = [
 ];
 
 /**
- * What opens something to everybody, to another account or network, or gives somebody a way in, by the kinds that a project may make
+ * What opens something to everybody, to another account or network, or lets somebody in, by the kinds that a project may make
  * beside the module. What any kind may have (a policy, a principal, a public address) the rules know by its attribute.
  */
 export const openings: Readonly<Record<string, readonly Exposure[]>> = {

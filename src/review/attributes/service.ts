@@ -188,7 +188,7 @@ export const service: Kinds = {
   },
 };
 
-/** How much Container Insights tells. */
+/** How much Container Insights reports. */
 function containerInsights(settings: unknown): number {
   const levels = listOf(settings)
     .filter((setting) => member(setting, "name") === "containerInsights")

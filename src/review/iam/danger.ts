@@ -185,7 +185,7 @@ const namedByAws =
 const unscopable =
   /^(cloudfront:Create(Function|OriginAccessControl|ResponseHeadersPolicy)|ecr:GetAuthorizationToken|ecs:(De)?[Rr]egisterTaskDefinition|elasticloadbalancing:SetWebACL|logs:(Create|Get|Update|Delete|List)LogDelivery|logs:ListLogDeliveries|logs:(Put|Delete|Describe)ResourcePolic(y|ies)|logs:DescribeLogGroups|cloudwatch:Put(MetricData|CompositeAlarm)|xray:(Put\w+|GetSampling\w+)|ssmmessages:(Create|Open)(Control|Data)Channel|secretsmanager:GetRandomPassword|sns:([GS]etSubscriptionAttributes|Unsubscribe)|states:ValidateStateMachineDefinition|sts:GetCallerIdentity|[\w-]+:(Describe|List)\w*)$/i;
 
-// Actions that make something whose ARN AWS chooses: whose it is, only a tag can tell.
+// Actions that make something whose ARN AWS chooses: whose it is, only a tag can say.
 const unnamedYet =
   /^(acm:RequestCertificate|cloudfront:Create(Distribution|VpcOrigin)|ec2:CreateSecurityGroup|ec2:CreateTags|elasticloadbalancing:CreateTargetGroup|kms:CreateKey)$/i;
 

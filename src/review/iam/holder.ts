@@ -28,7 +28,7 @@ const holderAttributes = [
 
 /**
  * Whether what carries the policy is made by this same plan: nothing of it exists yet, so its policy is judged by
- * what it says and not as a widening. A role or bucket that cannot be told is taken for one that exists.
+ * what it says and not as a widening. A role or bucket that cannot be known is taken for one that exists.
  */
 export function isOnNewHolder(change: ResourceChange, plan: Plan): boolean {
   if (change.action !== "create") return false;

@@ -31,7 +31,7 @@ export function roleAfter(role: unknown, of: ResourceChange, plan: Plan): Policy
   return policy.length > mostStatements ? [] : policy;
 }
 
-/** The policy of this plan that an attachment names; undefined when it is another's, or cannot be told. */
+/** The policy of this plan that an attachment names; undefined when it is another's, or cannot be known. */
 export function policyOfAttachment(
   attachment: ResourceChange,
   plan: Plan,

@@ -30,7 +30,7 @@ export function isMaintenance(actions: unknown): boolean {
 
 /**
  * The rule that begins, or ends, maintenance with this one: one of the two answers everybody, and the other, of the same requests and
- * right behind it, keeps the target group in use meanwhile. `begins` tells which.
+ * right behind it, keeps the target group in use meanwhile. `begins` says which.
  */
 export function partnerOf(
   rule: ResourceChange,

@@ -36,7 +36,7 @@ export interface NetworkAcl {
   readonly isGone: boolean;
 }
 
-/** AWS lets an ACL have 40 lines each way, and IPv6 as many. */
+/** AWS lets an ACL have 40 lines in each direction, and IPv6 as many. */
 const mostEntries = 400;
 
 /** The ACL that the change is about; undefined when it has more lines than AWS lets anybody have. */

@@ -1,7 +1,7 @@
 import { listOf, UNKNOWN } from "../read/planned-value";
 import { rangeContains } from "./cidr";
 
-/** Who is on the other side. A group, a prefix list or `self` is compared by name; `any` is what cannot be told. */
+/** Who is on the other side. A group, a prefix list or `self` is compared by name; `any` is what cannot be known. */
 export interface Peer {
   readonly kind: "range" | "group" | "prefix list" | "self" | "any";
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Peer {
 /** The name of a group whose id is not known before the apply. */
 export const notKnownYet = "(not known yet)";
 
-/** Whether all of `inner` is part of `outer`. What cannot be told is part of nothing. */
+/** Whether all of `inner` is part of `outer`. What cannot be known is part of nothing. */
 export function coversPeer(outer: Peer, inner: Peer): boolean {
   if (outer.kind === "any" || inner.kind === "any") return false;
   if (outer.kind === "range" && inner.kind === "range")

@@ -110,7 +110,7 @@ const trafficCaches = {
   meanwhile: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
 };
 
-/** What all rules of the group let through; told once for a group of thousands. */
+/** What all rules of the group let through; reported once for a group of thousands. */
 function trafficOfGroup(
   change: ResourceChange,
   plan: Plan,

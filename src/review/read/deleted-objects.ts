@@ -13,7 +13,7 @@ const known = oncePerPlan(
     ),
 );
 
-/** Whether the plan deletes the object of that type and id (or ARN): what belongs to it is told with it. */
+/** Whether the plan deletes the object of that type and id (or ARN): what belongs to it is reported with it. */
 export function isDeleted(type: string, id: unknown, plan: Plan): boolean {
   return !isEmpty(id) && known(plan).has(`${type} ${String(id)}`);
 }

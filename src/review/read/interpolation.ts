@@ -12,7 +12,7 @@ export function withPlaceholders(text: string): string | undefined {
   return replaceInterpolations(text, placeholder);
 }
 
-/** Replaces each `${…}`; braces and texts within it are skipped over. `$${` is the way to write a literal `${`. */
+/** Replaces each `${…}`; braces and texts within it are skipped over. `$${` is how a literal `${` is written. */
 export function replaceInterpolations(
   text: string,
   replacement: (expression: string) => string,

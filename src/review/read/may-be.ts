@@ -2,7 +2,7 @@ import type { Plan } from "./plan";
 import { planned, UNKNOWN } from "./planned-value";
 import type { ResourceChange } from "./resource-change";
 
-/** Whether the attribute becomes that value, or may: the configuration sets it to what only the apply will tell. */
+/** Whether the attribute becomes that value, or may: the configuration sets it to what is known after apply. */
 export function mayBe(
   value: unknown,
   change: ResourceChange,

@@ -61,7 +61,7 @@ function parseJson(text: string, name: string, kind: keyof typeof advice = "plan
   }
 }
 
-/** What stands around or in place of the JSON, and what to do about it; undefined when nobody can tell. */
+/** What stands around or in place of the JSON, and what to do about it; undefined when nobody can know. */
 function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
   const lines = text.split(/\r?\n/, 50);
   const command = kind === "plan" ? "terraform show -json FILE" : "terraform state pull";

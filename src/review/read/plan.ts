@@ -135,7 +135,7 @@ export function blocksBehind(
   return found;
 }
 
-/** Whether this plan makes all of them; false where they cannot be told. A block of thousands is looked through once. */
+/** Whether this plan makes all of them; false where they cannot be known. A block of thousands is looked through once. */
 export function areMade(changes: readonly ResourceChange[] | undefined): boolean {
   if (changes === undefined) return false;
   const known = made.get(changes) ?? changes.every(({ action }) => action === "create");
@@ -154,7 +154,7 @@ function invocation(one: { address: string; config_values?: unknown; config_sens
   return { address: one.address, settings: one.config_values, sensitive: one.config_sensitive };
 }
 
-/** An output of which the plan tells a value and no change, counts as new. */
+/** An output of which the plan shows a value and no change, counts as new. */
 function outputsOf({ output_changes, planned_values }: PlanDocument): Plan["outputs"] {
   const values = Object.entries((member(planned_values, "outputs") ?? {}) as object);
   const untold = values.map(([name, output]) => [

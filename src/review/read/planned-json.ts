@@ -7,7 +7,7 @@ import { readTemplate } from "./template";
 /**
  * What an attribute that holds JSON would say. Where its text is not known before the apply, it is read as the
  * configuration writes it, with every reference in place that is known; the others stay as `${…}`. Undefined when it
- * is no JSON, or when nobody can tell.
+ * is no JSON, or when nobody can know.
  */
 export function plannedJson(change: ResourceChange, plan: Plan, attribute: string): unknown {
   const text = planned(change, attribute);

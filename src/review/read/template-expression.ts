@@ -3,7 +3,7 @@ import { maximumDepth } from "./parse-json";
 
 /**
  * The value of a Terraform expression as `jsonencode(…)` takes it, such as `[{"name" = "app", "essential" = true}]`.
- * What is computed stands as `readTemplate` has it. Undefined when it is written in another way than this reads.
+ * What is computed stands as `readTemplate` has it. Undefined when it is written otherwise than this reads.
  */
 export function readExpression(text: string): unknown {
   const reader = new Reader(text);

@@ -110,7 +110,7 @@ function attribute(
 ): readonly Difference[] {
   const now = prior(change, name);
   const expression = member(plan.configuration.expressions(change.block), name);
-  // What the provider tells after the apply, and nobody asked for, is no change.
+  // What the provider reports after the apply, and nobody asked for, is no change.
   const value = withoutUnasked(planned(change, name), now, expression);
   const mark = (marks: unknown) => (secrets.has(name) ? true : member(marks, name));
   return differences(

@@ -8,7 +8,7 @@ import { looksLikeJson, sameValue } from "../read/same-value";
 export interface Difference {
   /** Where, such as `health_check.path`. */
   readonly path: string;
-  /** Empty where `after` tells the whole change, as for a list that gains something. */
+  /** Empty where `after` says the whole change, as for a list that gains something. */
   readonly before: string;
   readonly after: string;
 }
@@ -175,7 +175,7 @@ export function shownPair(
   return { before: from(before), after: from(after) };
 }
 
-/** A digest's first twelve digits tell it from any other that a person compares it with. */
+/** A digest's first twelve digits distinguish it from any other that a person compares it with. */
 function shortDigests(text: string): string {
   return text.replace(/\bsha256:([\da-f]{12})[\da-f]{52}\b/g, "sha256:$1…");
 }

@@ -110,7 +110,7 @@ function kindOf(review: Review): "refused" | "passes" {
   return review.refused ? "refused" : "passes";
 }
 
-/** A mark beside the words: colour alone tells nothing to many. */
+/** A mark beside the words: colour alone says nothing to many. */
 function sign(review: Review): Html {
   return html`<span class="sign" aria-hidden="true">${review.refused ? "✕" : "✓"}</span>`;
 }

@@ -19,7 +19,7 @@ export const healthCheckChanged: Rule = {
   advice: "Ask the running image the new question first.",
 };
 
-/** Tasks run on other capacity, or are rolled out in another way, than the deployer and its guards count on. */
+/** Tasks run on other capacity, or are rolled out otherwise, than the deployer and its guards count on. */
 export const serviceRunOtherwise: Rule = {
   name: "service-run-otherwise",
   class: "outage",
@@ -47,7 +47,7 @@ export const deletionProtectionRemoved: Rule = {
     "Keep it on. To delete on purpose, switch it off in a change of its own, with an approval that says why.",
 };
 
-/** The database or the cluster tells less about how it does. */
+/** The database or the cluster reports less about how it does. */
 export const monitoringReduced: Rule = {
   name: "monitoring-reduced",
   class: "safety",

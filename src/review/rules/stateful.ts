@@ -33,7 +33,7 @@ const soundsStateful =
 
 /**
  * Whether the object is the parameter that names the released image, `/<application>/<environment>/image`. The
- * deployer writes it, so its value is in no configuration. A plan does not show `ignore_changes`: the name tells.
+ * deployer writes it, so its value is in no configuration. A plan does not show `ignore_changes`: the name says it.
  */
 export function isImagePointer(change: ResourceChange): boolean {
   if (change.type !== "aws_ssm_parameter") return false;

@@ -12,7 +12,7 @@ export interface Stranger {
   readonly owner: string | undefined;
 }
 
-/** What {@link anotherState} must be told. */
+/** What {@link anotherState} must know. */
 interface AnotherStateProps {
   readonly objects: readonly StateObject[];
   readonly identity: Identity;

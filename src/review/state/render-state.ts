@@ -23,7 +23,7 @@ const adviceByKind: Readonly<Record<StateFindingKind, string>> = {
 const byMajority =
   "No environment was named: an object should have the tags that most others carry, whatever their values.";
 
-/** What the state cannot tell. */
+/** What the state does not say. */
 const silence =
   "The state does not hold `prevent_destroy`: it is in the configuration alone, so this review cannot say where it is missing.";
 

@@ -223,7 +223,7 @@ function ownId(identifier: string, { identifier: first }: DatabaseProps): string
   return identifier === first ? mainResourceId : identifier.slice(first.length);
 }
 
-/** A number from 1 to 2^31 that tells identifiers apart. */
+/** A number from 1 to 2^31 that distinguishes identifiers. */
 function numberOf(identifier: string): number {
   const digits = createHash("sha256").update(identifier).digest("hex").slice(0, 8);
   return (Number.parseInt(digits, 16) >>> 1) + 1;

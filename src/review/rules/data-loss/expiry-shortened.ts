@@ -130,7 +130,7 @@ function messageExpiry(change: ResourceChange): readonly Observation[] {
   return [refuse(`keeps messages for less time: ${fromTo(change, name)}`)];
 }
 
-/** Four days: what SQS keeps a message for, unless it is told. */
+/** Four days: what SQS keeps a message for, unless it is set. */
 const defaultSeconds = 345_600;
 
 /** One rule of a repository's lifecycle policy. */

@@ -31,7 +31,7 @@ export const imagePointerRewritten: Rule = {
     const changed = [...names].filter((name) => {
       const [was, will] = [prior(change, name), planned(change, name)];
       if (harmless.has(name) || sameValue(was, will)) return false;
-      // AWS tells the value's copy again after any update; only what is written counts.
+      // AWS reports the value's copy again after any update; only what is written counts.
       return !(will === UNKNOWN && name === "value" && !isEmpty(prior(change, "insecure_value")));
     });
     if (changed.length === 0) return [];

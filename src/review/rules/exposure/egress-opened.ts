@@ -2,7 +2,7 @@ import { describeTraffic, groupOf, isPublicPeer, newTraffic } from "../../networ
 import { isWritten } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
-/** What stands behind a group may call out to where it could not: the way that stolen data takes. */
+/** What stands behind a group may call out to where it could not: the route that stolen data takes. */
 export const egressOpened: Rule = {
   name: "egress-opened",
   class: "exposure",

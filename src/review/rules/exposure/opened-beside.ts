@@ -19,7 +19,7 @@ import { type Observation, type Rule, refuse } from "../rule";
 import { fromTo, inWords } from "../words";
 
 /**
- * What a project makes beside the module opens something: to everybody, to another account or network, or to somebody who gets a way in.
+ * What a project makes beside the module opens something: to everybody, to another account or network, or to somebody who is let in.
  * The kinds that are known are in the table of openings.
  */
 export const openedBeside: Rule = {

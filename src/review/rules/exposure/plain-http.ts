@@ -4,7 +4,7 @@ import { listOf, member, planned, prior, UNKNOWN } from "../../read/planned-valu
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 
-/** A listener that answers over plain HTTP with anything else than the way to HTTPS. */
+/** A listener that answers over plain HTTP with anything else than a redirect to HTTPS. */
 export const plainHttp: Rule = {
   name: "plain-http",
   class: "exposure",

@@ -3,7 +3,7 @@ import { isEmpty, listOf, member, planned, prior, UNKNOWN } from "../../read/pla
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 
-/** A subnet gets a way to and from the Internet that does not lead through a NAT. */
+/** A subnet gets a route to and from the Internet that does not lead through a NAT. */
 export const routeToInternet: Rule = {
   name: "route-to-internet",
   class: "exposure",

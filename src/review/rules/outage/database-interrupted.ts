@@ -16,7 +16,7 @@ const restarting = [
   "ca_cert_identifier",
 ];
 
-/** The database restarts, moves or gets another address, or is upgraded to where there is no way back from. */
+/** The database restarts, moves or gets another address, or is upgraded to a version from which nothing leads back. */
 export const databaseInterrupted: Rule = {
   name: "database-interrupted",
   class: "outage",

@@ -30,7 +30,7 @@ const whatByType: Readonly<Record<string, string>> = {
   aws_acm_certificate: "a certificate that may be in use",
 };
 
-/** Something on the way of every request is deleted, or deleted and made again. */
+/** Something that every request passes is deleted, or deleted and made again. */
 export const entryReplaced: Rule = {
   name: "entry-replaced",
   class: "outage",

@@ -47,7 +47,7 @@ function bounded(change: ResourceChange): readonly Observation[] {
 /** An inline policy that is a resource of its own: all policies of its role together say what the role may do. */
 function ofRole(change: ResourceChange, plan: Plan): readonly Observation[] {
   const role = prior(change, "role");
-  if (roleGoes(role, plan)) return []; // told of the role
+  if (roleGoes(role, plan)) return []; // reported with the role
   const [policy] = policiesOf(change, plan);
   const stays = change.after !== undefined && planned(change, "role") === role;
   if (stays) return inPlace(change, plan);

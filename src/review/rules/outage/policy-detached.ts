@@ -83,7 +83,7 @@ const attachmentsByPolicy = oncePerPlan((plan) =>
   ),
 );
 
-/** Where this plan has every attachment and takes all of them away, each is told by itself. */
+/** Where this plan has every attachment and takes all of them away, each is reported by itself. */
 function policyGoes(change: ResourceChange, plan: Plan): readonly Observation[] {
   if (change.action !== "delete") return [];
   const arn = prior(change, "arn");

@@ -79,7 +79,7 @@ function judge(
   return will === 1 ? refuse(`${what}: nothing stands in for the one that fails`) : note(what);
 }
 
-/** A database of a class with less of anything; of a class that is not known here nobody can tell. */
+/** A database of a class with less of anything; of a class that is not known here nobody can know. */
 function smallerDatabase(change: ResourceChange, plan: Plan): readonly Observation[] {
   const name = "instance_class";
   const [was, will] = [prior(change, name), planned(change, name)];

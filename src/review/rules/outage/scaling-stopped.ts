@@ -40,7 +40,7 @@ const targetsThatGo = oncePerPlan(
     ),
 );
 
-/** The service, or the target of a policy, goes too, and is told of itself. */
+/** The service, or the target of a policy, goes too, and is reported by itself. */
 function goesWithWhatItScales(change: ResourceChange, plan: Plan): boolean {
   if (scaledService(change, plan)?.action === "delete") return true;
   return change.type !== "aws_appautoscaling_target" && targetsThatGo(plan).has(scaled(change));

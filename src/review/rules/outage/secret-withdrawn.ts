@@ -1,7 +1,7 @@
 import { containersThatStay, namedValues } from "../../read/containers";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
-/** A container is no longer told something that it was given. */
+/** A container no longer gets something that it was given. */
 export const secretWithdrawn: Rule = {
   name: "secret-withdrawn",
   class: "outage",

@@ -15,7 +15,7 @@ const holderByType: Readonly<Record<string, readonly [attribute: string, type: s
   aws_secretsmanager_secret_policy: ["secret_arn", "aws_secretsmanager_secret"],
 };
 
-// The end of these is told by delivery-cut, alarm-silenced and audit-reduced.
+// The end of these is reported by delivery-cut, alarm-silenced and audit-reduced.
 const toldElsewhere = new Set([
   "aws_cloudwatch_log_resource_policy",
   "aws_sqs_queue_policy",

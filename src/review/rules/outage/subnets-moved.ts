@@ -4,7 +4,7 @@ import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-val
 import { isWritten } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 
-/** What stands in some subnets goes into others; that it stands in fewer is told by `redundancy-reduced`. */
+/** What stands in some subnets goes into others; that it stands in fewer is reported by `redundancy-reduced`. */
 export const subnetsMoved: Rule = {
   name: "subnets-moved",
   class: "outage",

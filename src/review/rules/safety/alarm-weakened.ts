@@ -136,7 +136,7 @@ function followsInstance(change: ResourceChange, plan: Plan): boolean {
   return Math.abs(will * before - was * after) <= Math.max(before, after); // both are rounded down
 }
 
-/** Whether an expression differs only in the greatest number of tasks, which the plan changes at the service's scaling in the same way. */
+/** Whether an expression differs only in the greatest number of tasks, which the plan changes at the service's scaling alike. */
 function followsTasks(change: ResourceChange, plan: Plan, name: string): boolean {
   if (name !== "metric_query") return false;
   const [was, will] = [prior(change, name), planned(change, name)].map((query) =>
@@ -181,7 +181,7 @@ interface Limit {
 
 /**
  * Whether an alarm with the second limit rings at every value at which one with the first does. An operator of anomaly
- * detection, which compares with a band, cannot be told; neither can what is not known yet.
+ * detection, which compares with a band, cannot be known; neither can what is not known yet.
  */
 function ringsAsEarly(
   [wasOperator, wasThreshold]: readonly [unknown, unknown],

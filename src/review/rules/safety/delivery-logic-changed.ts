@@ -11,7 +11,7 @@ import { inWords } from "../words";
 /** More steps than this are only named: nobody reads them one by one. */
 const stepsInFull = 8;
 
-/** The machine keeps its steps and takes another way through them, or asks them something else. */
+/** The machine keeps its steps and takes another path through them, or asks them something else. */
 export const deliveryLogicChanged: Rule = {
   name: "delivery-logic-changed",
   class: "safety",

@@ -7,7 +7,7 @@ import { goesAway, isWritten, type ResourceChange } from "../../read/resource-ch
 import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
-/** Something is no longer encrypted, at rest or on the way, or by a weaker key, or by one that others own. */
+/** Something is no longer encrypted, at rest or in transit, or by a weaker key, or by one that others own. */
 export const encryptionReduced: Rule = {
   name: "encryption-reduced",
   class: "safety",
@@ -62,7 +62,7 @@ const groupAttribute = "parameter_group_name";
 
 /**
  * How the database would come to accept connections without TLS, in sentences: its parameter group no longer requires
- * it, or the database gets a group that does not, or of which the plan does not tell. Without a word of ours the engine's
+ * it, or the database gets a group that does not, or which the plan does not show. Without a word of ours the engine's
  * default counts, which of PostgreSQL below 15 and of MySQL is to accept them.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
  */

@@ -43,7 +43,7 @@ function otherImages(change: ResourceChange, plan: Plan): readonly Observation[]
 }
 
 /**
- * The revision goes to another known one, or to one that nobody can tell. A new revision of what the plan has is not known
+ * The revision goes to another known one, or to one that nobody can know. A new revision of what the plan has is not known
  * yet, and is judged by itself: but only against the revision that the service has, since Terraform's memory may be older.
  */
 function otherRevision(change: ResourceChange, plan: Plan): readonly Observation[] {

@@ -186,7 +186,7 @@ function withoutReferences(value: unknown): unknown {
   return Array.isArray(value) ? inner.map(([, item]) => item) : Object.fromEntries(inner);
 }
 
-/** What data blocks have read is kept in the state too. Whether it was there before this plan, nobody can tell. */
+/** What data blocks have read is kept in the state too. Whether it was there before this plan, nobody can know. */
 function ofData(plan: Plan): readonly PlanObservation[] {
   const read = dataIn(member(member(plan.priorState, "values"), "root_module")).flatMap((object) =>
     refusals(object.address, "read", secretsWithin(object), "in the state").map(

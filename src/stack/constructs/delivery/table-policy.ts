@@ -6,7 +6,7 @@ export type WriterArns = Readonly<
   Record<Exclude<TableWriter, "others">, readonly string[] | "others">
 >;
 
-/** How items are written by none of our commands: in batches, and by statements. What they name cannot be told apart as well. */
+/** How items are written by none of our commands: in batches, and by statements. What they name cannot be distinguished as well. */
 const otherWrites = [
   "dynamodb:BatchWriteItem",
   "dynamodb:PartiQLDelete",

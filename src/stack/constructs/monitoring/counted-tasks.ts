@@ -9,7 +9,7 @@ interface CountedTasksProps {
 }
 
 /**
- * A cluster that others own counts the tasks that should run, or each plan fails: without that figure nothing tells a service that is
+ * A cluster that others own counts the tasks that should run, or each plan fails: without that figure nothing distinguishes a service that is
  * down from one that is not meant to run.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
  */

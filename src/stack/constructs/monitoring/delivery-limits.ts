@@ -5,7 +5,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Releases in a row that come to nothing before it rings: one bad image is the developer's own to mend, and is reported to him. */
+/** Releases in a row that come to nothing before it rings: one bad image is the developer's own to correct, and is reported to him. */
 const notReleasedInARow = 3;
 
 /**

@@ -199,7 +199,7 @@ export class WebService extends Construct {
 
   /**
    * Has ECS roll a release back when one of these alarms begins to ring during its rollout, beside the circuit breaker. They measure what
-   * the target group does, so they are made after it and before the service. Not `enabled`, it is told to stop: left out, ECS would go on,
+   * the target group does, so they are made after it and before the service. Not `enabled`, it is asked to stop: left out, ECS would go on,
    * since an update changes only what it names. The names stay then, because the provider sends no empty list.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
    */

@@ -110,7 +110,7 @@ export function compute(environment: Environment): ServiceAccess[] {
         "cloudwatch:UntagResource",
       ],
       on: [at("cloudwatch", `alarm:${prefix}-*`)],
-      // AWS tells of composite alarms, and makes them, only for whoever may do so to all.
+      // AWS describes composite alarms, and makes them, only for whoever may do so to all.
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
       ...(environment.monitoring && {
         list: ["cloudwatch:DescribeAlarms"],
