@@ -6,6 +6,11 @@ export interface Place {
   readonly region: string;
 }
 
+/** The place of what has one among other things, such as an environment. */
+export function placeOf({ account, region }: Place): Place {
+  return { account, region };
+}
+
 /**
  * The partition that a region belongs to. In the others services have other names, which the module does not know.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html

@@ -2,39 +2,22 @@ import type { Construct, IConstruct } from "constructs";
 import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
-import { arnIn, type Place } from "../base/arns";
-import {
-  databaseIdentifierOf,
-  databaseIdentifiersOf,
-  deliveryOf,
-  drillCheckOf,
-  firstDatabaseOf,
-  hasTablePolicy,
-} from "../config/delivery-of";
+import { arnIn, type Place, placeOf } from "../base/arns";
+import { databaseIdentifiersOf } from "../config/delivery-of";
 import { backendPathsOf, cdnOf } from "../config/frontend";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
 import { subnetRanges } from "../config/subnet-ranges";
 import { ownEndpoints } from "../config/task-endpoints";
 import { clientVpnOf } from "../config/vpn";
-import { alarmDescription, dashboardUrl } from "../contract/alarms";
-import { addressesOf } from "../contract/delivery-names";
-import { iamArn, type Names, namesOf, postgresPort } from "../contract/names";
-import { drillPrefix } from "../contract/snapshots";
+import { dashboardUrl } from "../contract/alarms";
+import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { moduleTags } from "../contract/tags";
-import { timeLimitSeconds } from "../contract/time-limit";
-import { Access } from "./constructs/access/access";
-import { accessPlaces, sourcePlaces } from "./constructs/access/access-places";
 import { changeWhilePermitted } from "./constructs/access/change-while-permitted";
-import type { DatabaseEndpoint } from "./constructs/access/database-session";
-import { applyPolicy, planPolicy } from "./constructs/access/terraform-policies";
 import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
-import type { DeployerProps } from "./constructs/delivery/deployer";
-import { ImageDelivery } from "./constructs/delivery/image-delivery";
-import type { WriterArns } from "./constructs/delivery/table-policy";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { ExistingFirewall, Firewall } from "./constructs/firewall";
 import { Frontend } from "./constructs/frontend/frontend";
@@ -42,8 +25,6 @@ import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
 import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
-import { CountedTasks } from "./constructs/monitoring/counted-tasks";
-import { Monitoring } from "./constructs/monitoring/monitoring";
 import { ClientVpn } from "./constructs/network/client-vpn";
 import { InterfaceEndpoints } from "./constructs/network/interface-endpoints";
 import { type ExistingVpc, Network } from "./constructs/network/network";
@@ -52,8 +33,10 @@ import { writeOutputs } from "./constructs/outputs";
 import { type ContainerSecret, ContainerSecrets } from "./constructs/secrets/container-secrets";
 import type { ExecRecords } from "./constructs/web-service/task-role";
 import { WebService } from "./constructs/web-service/web-service";
+import { environmentAccess } from "./environment-access";
+import { imageDelivery } from "./environment-delivery";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
-import { literal } from "./overrides";
+import { environmentMonitoring } from "./environment-monitoring";
 import { ReadableStack } from "./readable-stack";
 
 /** One environment: the module that is the same for all of them. What differs comes from the file. */
@@ -72,7 +55,7 @@ export class EnvironmentStack extends ReadableStack {
     super(scope, names.prefix);
     this.environment = environment;
     this.names = names;
-    this.place = { account: environment.account, region: environment.region };
+    this.place = placeOf(environment);
 
     this.provider("aws", { region: environment.region });
     this.stateBackend();
@@ -99,9 +82,15 @@ export class EnvironmentStack extends ReadableStack {
       frontDoor,
       cluster,
     });
-    this.delivery(key);
-    this.monitoring({ key, database, frontDoor, service: this.service, certificateArn });
-    const { applyPermissions } = this.access(key, database, frontend);
+    imageDelivery(this, environment, key);
+    environmentMonitoring(this, environment, {
+      key,
+      database,
+      frontDoor,
+      service: this.service,
+      certificateArn,
+    });
+    const { applyPermissions } = environmentAccess(this, environment, key, database, frontend);
     changeWhilePermitted(this.ofOptionalSections(), applyPermissions);
 
     writeOutputs(this, {
@@ -461,41 +450,6 @@ export class EnvironmentStack extends ReadableStack {
     return { logGroupName, keyArn: kmsKeyArn ?? undefined };
   }
 
-  private access(
-    key: EncryptionKey,
-    database: Database | undefined,
-    frontend: Frontend | undefined,
-  ): Access {
-    const { environment, names } = this;
-    const { source } = environment.promotion;
-    const delivery = deliveryOf(environment);
-    const places = accessPlaces({ ...environment, cluster: delivery.names.cluster });
-    const terraform = { environment, places, keyArn: key.arn };
-    return new Access(this, "access", {
-      who: environment.access,
-      names,
-      places,
-      delivery: delivery.settings,
-      drillReads: drillCheckOf(environment) !== undefined,
-      databases: {
-        first: firstDatabaseOf(environment),
-        later: databaseIdentifiersOf(environment).slice(1),
-      },
-      vpn: clientVpnOf(environment) && environment,
-      database: this.databaseEndpoint(database),
-      distributionArn: frontend?.distributionArn,
-      source: source.mode === "none" ? undefined : sourcePlaces(environment, source),
-      terraform: { plan: planPolicy(terraform), apply: applyPolicy(terraform) },
-    });
-  }
-
-  private databaseEndpoint(own: Database | undefined): DatabaseEndpoint | undefined {
-    if (own) return { host: own.address, port: postgresPort };
-    const { database } = this.environment;
-    if (database.mode !== "existing" || database.hostName === undefined) return undefined;
-    return { host: database.hostName, port: database.port };
-  }
-
   /**
    * What a section of the file brings that an environment may do without, and which whoever applies may change only where it is. The operator's role is among them,
    * because from then on an apply reads whether the environment is held.
@@ -520,142 +474,8 @@ export class EnvironmentStack extends ReadableStack {
     ].filter((one) => one !== undefined);
   }
 
-  private delivery(key: EncryptionKey): ImageDelivery {
-    const { environment, names } = this;
-    return new ImageDelivery(this, "delivery", {
-      delivery: deliveryOf(environment),
-      roleName: names.deliveryRole,
-      starterRoleName: names.deliveryEventsRole,
-      cleanUpName: names.deliveryCleanUp,
-      cleanUpRoleName: names.deliveryCleanUpRole,
-      lookName: names.deliveryLook,
-      lookRoleName: names.deliveryLookRole,
-      drill: this.drill(key),
-      requestName: names.deliveryRequest,
-      requestRoleName: names.deliveryRequestRole,
-      undeliveredName: names.deliveryUndelivered,
-      logGroupName: names.deliveryLogGroup,
-      logRetentionDays: environment.service.logRetentionDays,
-      reconcileMinutes: environment.delivery.reconcileMinutes,
-      subscribers: environment.delivery.subscribers,
-      alarmDescriptions: this.deliveryAlarmDescriptions(),
-      writerArns: this.writerArns(),
-      keyArn: key.arn,
-    });
-  }
-
-  private drill(key: EncryptionKey): DeployerProps["drill"] {
-    const { environment, names, place } = this;
-    const check = drillCheckOf(environment);
-    if (check === undefined) return undefined;
-    const { databaseIdentifier } = check;
-    const secret = `secret:${names.restoredSecret(`${drillPrefix(databaseIdentifier)}*`)}`;
-    return {
-      machineName: names.deliveryDrill,
-      name: names.drillRole,
-      executionRoleName: names.drillExecutionRole,
-      delivery: deliveryOf(environment),
-      check,
-      repositoryArn: arnIn(place, "ecr", `repository/${environment.repository.name}`),
-      logGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
-      secretArns: arnIn(place, "secretsmanager", secret),
-      keyArn: key.arn,
-    };
-  }
-
-  /** Once people write into the table at run time, each kind of item is its own writers' alone. */
-  private writerArns(): WriterArns | undefined {
-    const { access, promotion } = this.environment;
-    if (!hasTablePolicy(this.environment)) return undefined;
-    const { names, place } = this;
-    const role = (name: string) => [iamArn(place, "role", access.iamPath, name)];
-    const promotes = promotion.source.mode !== "none" && access.promoter.mode === "role";
-    return {
-      deployer: role(names.deliveryRole),
-      tester: access.tester.mode === "role" ? role(names.testerRole) : "others",
-      promoter: promotes ? role(names.promoterRole) : "others",
-      waivers: access.waivers?.mode === "role" ? role(names.waiversRole) : [],
-      operator: access.operators?.mode === "role" ? role(names.operatorRole) : [],
-      // Came later than the policy: without the section the policy stays as it was.
-      databaseClient:
-        access.databaseClients?.mode === "role" ? role(names.databaseClientRole) : "others",
-      publisher: access.publishers?.mode === "role" ? role(names.publisherRole) : "others",
-      restorer: access.restorers?.mode === "role" ? role(names.restorerRole) : [],
-      taskRunner: access.taskRunners?.mode === "role" ? role(names.taskRunnerRole) : [],
-    };
-  }
-
-  private deliveryAlarmDescriptions() {
-    const { environment, names } = this;
-    const { monitoring, cluster } = environment;
-    if (monitoring === undefined) return undefined;
-    const place = {
-      environment: names.prefix,
-      cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
-      database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
-      logGroup: names.appLogGroup,
-    };
-    const url = literal(monitoring.runbookUrl);
-    return {
-      brokenOff: alarmDescription("delivery-broken-off", place, url),
-      undelivered: alarmDescription("delivery-undelivered", place, url),
-    };
-  }
-
   private watchesDatabase(): boolean {
     const { monitoring, database } = this.environment;
     return monitoring !== undefined && database.mode === "create";
-  }
-
-  private monitoring(parts: {
-    readonly key: EncryptionKey;
-    readonly database: Database | undefined;
-    readonly frontDoor: FrontDoor;
-    readonly service: WebService;
-    readonly certificateArn: string;
-  }): void {
-    const { environment, names } = this;
-    const { monitoring, cluster, database, service } = environment;
-    if (monitoring === undefined) return;
-    if (cluster.mode === "existing")
-      new CountedTasks(this, "counted_tasks", { cluster: cluster.name });
-    const { tasksMin, tasksMax } = service;
-    const addresses = addressesOf(deliveryOf(environment).names);
-    const { rolloutAlarmNames } = new Monitoring(this, "monitoring", {
-      ...this.place,
-      ...monitoring,
-      watched: {
-        environment: names.prefix,
-        cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
-        service: names.service,
-        loadBalancer: parts.frontDoor.arnSuffix,
-        targetGroup: parts.service.targetGroupArnSuffix,
-        database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
-        deployer: addresses.stateMachineArn,
-        look: addresses.lookMachineArn,
-      },
-      logGroupName: names.appLogGroup,
-      topicNames: { pages: names.pages, mails: names.mails },
-      dashboardName: names.dashboard,
-      databaseEventsName: names.databaseEvents,
-      tasks: { ...monitoring.tasks, tasksMin, tasksMax },
-      database:
-        monitoring.database && parts.database && database.mode === "create"
-          ? {
-              ...monitoring.database,
-              instanceClass: database.instanceClass,
-              identifier: parts.database.identifier,
-            }
-          : undefined,
-      ownLoadBalancer: environment.loadBalancer.mode === "create",
-      certificateArn: parts.certificateArn,
-      reconcileMinutes: environment.delivery.reconcileMinutes,
-      dailyLook: environment.delivery.dailyLook ?? false,
-      lockLimitSeconds: timeLimitSeconds(deliveryOf(environment).settings),
-      maintenance: environment.loadBalancer.maintenance ?? false,
-      keyArn: parts.key.arn,
-    });
-    const { rollBack } = monitoring.requests;
-    if (rollBack !== undefined) parts.service.rollBackOn(rolloutAlarmNames, rollBack);
   }
 }
