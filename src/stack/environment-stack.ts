@@ -19,12 +19,10 @@ import { Cluster } from "./constructs/cluster";
 import { Database } from "./constructs/database";
 import { databaseLogGroupName, exportedLogs } from "./constructs/database-logs";
 import { EncryptionKey } from "./constructs/encryption-key";
-import { ExistingFirewall, Firewall } from "./constructs/firewall";
 import { Frontend } from "./constructs/frontend/frontend";
-import { Certificate, HostName } from "./constructs/host-name";
 import { ImagePointer } from "./constructs/image-pointer";
 import { ImageRepository, type OnlyPromoted } from "./constructs/image-repository";
-import { ExistingLoadBalancer, type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
+import { type FrontDoor, LoadBalancer } from "./constructs/load-balancer";
 import { ClientVpn } from "./constructs/network/client-vpn";
 import { InterfaceEndpoints } from "./constructs/network/interface-endpoints";
 import { type ExistingVpc, Network } from "./constructs/network/network";
@@ -36,6 +34,7 @@ import { WebService } from "./constructs/web-service/web-service";
 import { environmentAccess } from "./environment-access";
 import { imageDelivery } from "./environment-delivery";
 import { environmentEdges, writableGroupIds } from "./environment-edges";
+import { certificateOf, entryOf, nameInDns } from "./environment-entry";
 import { environmentMonitoring } from "./environment-monitoring";
 import { ReadableStack } from "./readable-stack";
 
@@ -66,13 +65,13 @@ export class EnvironmentStack extends ReadableStack {
     const pointer = new ImagePointer(this, "image", { name: names.imagePointer });
     const database = this.database(key, network);
     const secrets = this.secrets(key, database);
-    const certificate = this.certificate();
+    const certificate = certificateOf(this, environment);
     const certificateArn = certificate.arn;
-    const frontDoor = this.frontDoor(key, network, certificateArn);
+    const frontDoor = entryOf(this, environment, key, network, certificateArn);
     this.vpn(key, network);
     const cluster = this.cluster(key);
     const frontend = this.frontend(key, network, frontDoor, certificate);
-    this.hostName(frontDoor, frontend);
+    nameInDns(this, environment, frontDoor, frontend);
     this.service = this.webService({
       key,
       network,
@@ -262,48 +261,6 @@ export class EnvironmentStack extends ReadableStack {
     }).all;
   }
 
-  private frontDoor(key: EncryptionKey, network: Network, certificateArn: string): FrontDoor {
-    const { loadBalancer } = this.environment;
-    if (loadBalancer.mode === "existing") {
-      return new ExistingLoadBalancer(this, "load_balancer", {
-        listenerArn: loadBalancer.listenerArn,
-        certificateArn,
-      });
-    }
-    const balancer = new LoadBalancer(this, "load_balancer", {
-      ...this.place,
-      name: this.names.loadBalancer,
-      scheme: loadBalancer.scheme,
-      ipAddressType: loadBalancer.ipAddressType,
-      tlsPolicy: loadBalancer.tlsPolicy,
-      subnetIds: network.loadBalancerSubnetIds,
-      securityGroupId: network.securityGroupId("load balancer"),
-      certificateArn,
-      accessLogBucketName: this.names.accessLogBucket,
-      accessLogRetentionDays: loadBalancer.accessLogRetentionDays,
-      internetRoute: loadBalancer.scheme === "internet-facing" ? network.internetRoute : undefined,
-    });
-    this.firewall(balancer.arn, key);
-    return balancer;
-  }
-
-  private firewall(loadBalancerArn: string, key: EncryptionKey): void {
-    const { names } = this;
-    const { firewall } = this.environment.loadBalancer;
-    if (firewall?.mode === "existing") {
-      new ExistingFirewall(this, "firewall", { ...firewall, loadBalancerArn });
-    }
-    if (firewall?.mode !== "managed") return;
-    new Firewall(this, "firewall", {
-      ...this.place,
-      ...firewall,
-      loadBalancerArn,
-      name: names.firewall,
-      logGroupName: names.firewallLogGroup,
-      keyArn: key.arn,
-    });
-  }
-
   private vpn(key: EncryptionKey, network: Network): void {
     const { environment, names } = this;
     const vpn = clientVpnOf(environment);
@@ -319,16 +276,6 @@ export class EnvironmentStack extends ReadableStack {
       securityGroupId: network.securityGroupId("vpn"),
       logGroupName: names.vpnLogGroup,
       keyArn: key.arn,
-    });
-  }
-
-  private certificate(): { readonly arn: string; readonly validationRecordFqdn?: string } {
-    const { hostName, certificate } = this.environment.domain;
-    if (certificate.mode === "existing") return certificate;
-    return new Certificate(this, "certificate", {
-      hostName,
-      validationZoneId: certificate.validationZone.id,
-      validationZoneName: certificate.validationZone.name,
     });
   }
 
@@ -363,23 +310,6 @@ export class EnvironmentStack extends ReadableStack {
         region: "us-east-1",
         alias: "us_east_1",
       }),
-    });
-  }
-
-  private hostName(frontDoor: FrontDoor, frontend: Frontend | undefined): void {
-    const { domain, loadBalancer } = this.environment;
-    new HostName(this, "host_name", {
-      hostName: domain.hostName,
-      zone: {
-        zoneId: domain.hostedZone.id,
-        zoneName: domain.hostedZone.name,
-        visibility: domain.hostedZone.visibility,
-      },
-      target: frontend ?? frontDoor,
-      evaluatesHealth: frontend === undefined,
-      dualStack:
-        frontend !== undefined ||
-        (loadBalancer.mode === "create" && loadBalancer.ipAddressType === "dualstack"),
     });
   }
 
