@@ -10,11 +10,13 @@ const vm = require("node:vm");
 const begin = "compiled-";
 const mostFiles = 4; // of other programs and Nodes; older ones go
 const worthwhile = 20; // so many modules that are new or changed have the file written again; fewer are compiled each time
-const sure = 2000; // milliseconds; a file younger than that could change once more without another time
+const asMuchAsOne = 10; // finding so many modules costs as much as compiling one
+const began = Date.now();
+const sure = 2000; // milliseconds; a file that changed no longer before could change once more without another time
 const hashLength = 64;
 const ordinaryOption = /^--(initial|max)-[a-z-]+=\d+$/;
-const endings = ["", ".js", ".json"];
-const nothing = { modules: new Map(), targets: new Map(), folders: new Map() };
+const endings = ["", ".js", ".json", ".ts"];
+const nothing = { modules: new Map(), targets: new Map() };
 const firstLine = { columnOffset: -Module.wrapper[0].length }; // so that traces name the place within the file
 
 /**
@@ -29,27 +31,31 @@ exports.rememberCompiled = function rememberCompiled(program, { folder, version,
   const remembered = read(file);
   const used = [];
   const targets = new Map();
-  const folders = new Map();
-  const folderState = (path) => {
-    if (!folders.has(path)) folders.set(path, stateOf(path));
-    return folders.get(path);
+  const foundAnew = new Set();
+  const states = new Map();
+  const stateAt = (place) => {
+    if (!states.has(place)) states.set(place, stateOf(place));
+    return states.get(place);
   };
 
   const resolveFilename = Module._resolveFilename;
   Module._resolveFilename = (request, parent, isMain, options) => {
     const ordinary = () => resolveFilename.call(Module, request, parent, isMain, options);
-    const from = parent?.filename && dirname(parent.filename);
-    if (!from || !isInstalled(from) || !/^\.\.?\//.test(request) || options) return ordinary();
+    if (!parent?.filename || options) return ordinary();
 
-    const target = resolve(from, request);
-    const state = folderState(dirname(target)); // before one looks into it
-    const key = `${from} ${request}`;
+    const from = dirname(parent.filename);
+    const key = `${from}\n${request}`;
     const known = remembered.targets.get(key);
-    const isKnown =
-      known !== undefined && state && remembered.folders.get(dirname(target)) === state;
-    const path = isKnown ? known : ordinary();
-    // Nothing but a change of the folder puts another file in the place of this one, unless a package.json led to it.
-    if (endings.some((ending) => path === target + ending)) targets.set(key, path);
+    if (known?.places.every(([place, state]) => stateAt(place) === state)) {
+      targets.set(key, known);
+      return known.path;
+    }
+    const path = ordinary();
+    const places = placesOf(from, request, path);
+    if (places) {
+      targets.set(key, { path, places: places.map((place) => [place, stateAt(place)]) });
+      foundAnew.add(key);
+    }
     return path;
   };
 
@@ -90,11 +96,15 @@ exports.rememberCompiled = function rememberCompiled(program, { folder, version,
   }
 
   process.on("exit", () => {
-    if (used.filter(({ isNew }) => isNew).length < worthwhile) return;
+    for (const [key, { places }] of targets) {
+      if (places.every(([, state]) => state !== undefined)) continue;
+      targets.delete(key);
+      foundAnew.delete(key);
+    }
+    const compiledAnew = used.filter(({ isNew }) => isNew).length;
+    if (compiledAnew + foundAnew.size / asMuchAsOne < worthwhile) return;
     try {
-      const known = [...targets].filter(([, path]) => folderState(dirname(path)));
-      const places = new Map(known.map(([, path]) => [dirname(path), folderState(dirname(path))]));
-      write(file, used, { targets: known, folders: [...places] });
+      write(file, used, targets);
       removeOld(folder);
     } catch {
       // Where nothing can be written, each start compiles anew.
@@ -104,12 +114,16 @@ exports.rememberCompiled = function rememberCompiled(program, { folder, version,
 
 /** Whether modules run as they stand: no debugger, coverage, map of sources, loader, or hook that was there before us. */
 function isOrdinary() {
-  const { NODE_OPTIONS = "", NODE_V8_COVERAGE } = process.env;
+  const { NODE_OPTIONS = "", NODE_PRESERVE_SYMLINKS, NODE_V8_COVERAGE } = process.env;
   const given = process.execArgv
     .join(" ")
     .replace(/(^| )(--require[ =]|-r )[^ ]*\b(bin|slipway)\/register(\.js)?(?= |$)/, "");
   const options = `${given} ${NODE_OPTIONS}`.split(/\s+/).filter((option) => option !== "");
-  return !NODE_V8_COVERAGE && options.every((option) => ordinaryOption.test(option));
+  return (
+    !NODE_PRESERVE_SYMLINKS &&
+    !NODE_V8_COVERAGE &&
+    options.every((option) => ordinaryOption.test(option))
+  );
 }
 
 /** The `require` that Node would give the module. */
@@ -132,16 +146,52 @@ function isInstalled(path) {
 }
 
 /**
- * Changes whenever the file does: nobody can set the time of its last change. Nothing where that time may not show it: the file is
- * too young, or whole seconds are all that its file system knows, or were given to every file of an image.
+ * All that Node looked at when it took `path` for what a file in the folder `from` requests, but for `path` itself: nothing else comes to stand
+ * in its place as long as these stay as they are. Undefined where it may have looked elsewhere: links, and a folder's own package.json.
+ */
+function placesOf(from, request, path) {
+  const isFound = (target) => endings.some((ending) => path === target + ending);
+  if (/^\.\.?\//.test(request)) {
+    const target = resolve(from, request);
+    return isFound(target) ? [dirname(target)] : undefined;
+  }
+
+  const [, top, name, scope] =
+    /^(.+)\/node_modules\/((?:(@[^/]+)\/)?[^/]+)\/(?!(.*\/)?node_modules\/)/.exec(path) ?? [];
+  if (name === undefined || !`${from}/`.startsWith(`${top}/`)) return undefined;
+  const root = `${top}/node_modules/${name}`;
+  const isOfFile = request.startsWith(`${name}/`) && isFound(join(top, "node_modules", request));
+  if (request !== name && !isOfFile && !request.startsWith("#")) return undefined;
+  return [
+    ...upTo(top, from).flatMap((folder) => [
+      `${folder}/package.json`,
+      `${folder}/node_modules`,
+      ...(scope ? [`${folder}/node_modules/${scope}`] : []),
+    ]),
+    ...upTo(root, dirname(path)),
+    `${root}/package.json`,
+  ];
+}
+
+/** A folder and all above it, to `top`. */
+function upTo(top, folder) {
+  return folder.length > top.length ? [folder, ...upTo(top, dirname(folder))] : [top];
+}
+
+/**
+ * Changes whenever the file does: nobody can set the time of its last change. Undefined where that time may not show it: it is not sure to be
+ * before this process, or whole seconds are all that its file system knows, or were given to every file of an image.
  */
 function stateOf(path) {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(path);
-    if (Date.now() - ctimeMs < sure || ctimeMs % 1000 === 0) return undefined;
+    const state = statSync(path, { throwIfNoEntry: false });
+    // Where there is nothing, there may have been something until a moment ago; its folder knows.
+    if (state === undefined) return stateOf(dirname(path)) && "none";
+    const { ino, size, mtimeMs, ctimeMs } = state;
+    if (began - ctimeMs < sure || ctimeMs % 1000 === 0) return undefined;
     return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch {
-    return undefined; // there is nothing
+    return undefined;
   }
 }
 
@@ -159,18 +209,21 @@ function read(file) {
     if (hash(rest) !== content.latin1Slice(0, hashLength)) return nothing;
     const end = rest.indexOf("\n");
     const body = rest.subarray(end + 1);
-    const { modules, targets, folders } = JSON.parse(rest.utf8Slice(0, end));
+    const { modules, targets, places } = JSON.parse(rest.utf8Slice(0, end));
     const known = modules.map(([path, state, isLatin1, start, code, stop]) => {
       const source = () => (isLatin1 ? body.latin1Slice(start, code) : body.utf8Slice(start, code));
       return [path, { state, source, data: body.subarray(code, stop) }];
     });
-    return { modules: new Map(known), targets: new Map(targets), folders: new Map(folders) };
+    const found = targets.map(([key, path, numbers]) => {
+      return [key, { path, places: numbers.map((number) => places[number]) }];
+    });
+    return { modules: new Map(known), targets: new Map(found) };
   } catch {
     return nothing; // the first start, or somebody removed it
   }
 }
 
-function write(file, used, resolved) {
+function write(file, used, found) {
   const parts = [];
   let length = 0;
   const add = (part) => {
@@ -184,8 +237,19 @@ function write(file, used, resolved) {
     const code = add(Buffer.from(source, isLatin1 ? "latin1" : "utf8"));
     return [path, state, isLatin1, start, code, add(script.createCachedData())];
   });
+  const numbers = new Map();
+  const places = [];
+  const numberOf = (place) => {
+    if (!numbers.has(place[0])) numbers.set(place[0], places.push(place) - 1);
+    return numbers.get(place[0]);
+  };
+  const targets = [...found].map(([key, target]) => [
+    key,
+    target.path,
+    target.places.map(numberOf),
+  ]);
   const rest = Buffer.concat([
-    Buffer.from(`${JSON.stringify({ modules, ...resolved })}\n`),
+    Buffer.from(`${JSON.stringify({ modules, targets, places })}\n`),
     ...parts,
   ]);
   replaceFile(file, Buffer.concat([Buffer.from(hash(rest)), rest]));

@@ -204,7 +204,7 @@ describe("what the engine made of the modules", () => {
   });
 });
 
-/** Runs `text` as the program of a process that remembers, to which installed files are ten seconds older, or of the time `CTIME`. */
+/** Runs `text` as the program of a process that remembers, to which files are ten seconds older, or of the time `CTIME`. */
 function drive(text: string) {
   for (let i = 0; i < 30; i++) writeFileSync(at(`src/plain${i}.js`), `exports.part = ${i};\n`);
   writeFileSync(
@@ -213,7 +213,8 @@ function drive(text: string) {
 const { statSync } = fs;
 fs.statSync = (path, ...others) => {
   const state = statSync(path, ...others);
-  if (path.includes("node_modules")) state.ctimeMs = Number(process.env.CTIME) || state.ctimeMs - 9999.5;
+  if (state && (path.includes("node_modules") || !process.env.CTIME))
+    state.ctimeMs = Number(process.env.CTIME) || state.ctimeMs - 9999.5;
   return state;
 };
 const folder = ${JSON.stringify(cache)};
@@ -257,6 +258,177 @@ describe("what is remembered of a file is not used", () => {
     rmSync(path.replace(/\.js$/, ""), { force: true });
     inPlace(path, text);
     expect(start()).toEqual(["A", "1A"]);
+  });
+});
+
+describe("where Node found a module is remembered", () => {
+  const program = `const Module = require("node:module");
+const { _findPath } = Module;
+let looked = 0;
+Module._findPath = (...words) => (looked++, _findPath(...words));
+const found = ["installed", "@scope/own", "kit/deep/part", "other", "kit/sub"].map((name) => require("./src/deep/" + name.replace(/\\W/g, "-")));
+console.log(JSON.stringify([found.join(" "), looked]));`;
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    inPlace(at(path), text);
+  };
+  /** Without a cache, but with its folder: making that changes `node_modules`, so that the second start looks again. */
+  const begin = () => {
+    forget();
+    mkdirSync(cache, { recursive: true });
+  };
+  const says = (word: string) => `module.exports = ${JSON.stringify(word)};\n`;
+
+  beforeAll(() => {
+    put("package.json", '{ "imports": { "#kit": "kit/a.js", "#other": "other" } }');
+    put(
+      "node_modules/installed/index.js",
+      'exports.sign = require("./lib") + require("./sign");\n',
+    );
+    put("src/deep/installed.js", 'module.exports = require("installed").sign;\n');
+    put("src/deep/-scope-own.js", 'module.exports = require("@scope/own");\n');
+    put("node_modules/@scope/own/package.json", '{ "main": "dist" }');
+    put("node_modules/@scope/own/dist/index.js", says("own"));
+    put(
+      "src/deep/kit-deep-part.js",
+      'module.exports = require("kit/deep/part") + require("#kit");\n',
+    );
+    put("node_modules/kit/deep/part.js", says("part"));
+    put("node_modules/kit/a.js", says("a"));
+    put("node_modules/kit/b.js", says("b"));
+    put("node_modules/kit/sub/package.json", '{ "main": "../c.js" }');
+    put("node_modules/kit/c.js", says("sub"));
+    put("src/deep/kit-sub.js", 'module.exports = require("kit/sub");\n');
+    put("src/node_modules/@scope/another/index.js", says("another"));
+    put("src/deep/other.js", 'module.exports = require("#other");\n');
+    put("node_modules/other/package.json", '{ "exports": "./one.js" }');
+    put("node_modules/other/one.js", 'module.exports = "one" + require("kit/a");\n');
+    put("node_modules/other/two.js", says("two"));
+  });
+
+  const usual = "1A own parta onea sub";
+
+  test.runIf(isForThisNode)("and used by the next start", () => {
+    begin();
+    const start = drive(program);
+    expect(start()).toEqual([usual, expect.any(Number)]);
+    expect(start()).toEqual([usual, 2]); // "./lib" and "kit/sub", which are folders
+  });
+
+  test.each<[string, () => void, () => void, string]>([
+    [
+      "a folder with packages appears beside the module",
+      () => put("src/deep/node_modules/installed/index.js", 'exports.sign = "nearer";\n'),
+      () => rmSync(at("src/deep/node_modules"), { recursive: true }),
+      "nearer own parta onea sub",
+    ],
+    [
+      "one appears between it and the other",
+      () => put("src/node_modules/kit/deep/part.js", says("between")),
+      () => rmSync(at("src/node_modules/kit"), { recursive: true }),
+      "1A own betweena onea sub",
+    ],
+    [
+      "one of the same scope appears there",
+      () => put("src/node_modules/@scope/own/index.js", says("between")),
+      () => rmSync(at("src/node_modules/@scope/own"), { recursive: true }),
+      "1A between parta onea sub",
+    ],
+    [
+      "a folder of a package says that another module is its main one",
+      () => put("node_modules/kit/sub/package.json", '{ "main": "../b.js" }'),
+      () => put("node_modules/kit/sub/package.json", '{ "main": "../c.js" }'),
+      "1A own parta onea b",
+    ],
+    [
+      "one appears within a package",
+      () => put("node_modules/other/node_modules/kit/a.js", says("inner")),
+      () => rmSync(at("node_modules/other/node_modules"), { recursive: true }),
+      "1A own parta oneinner sub",
+    ],
+    [
+      "a file has the name of the package",
+      () => put("node_modules/installed.js", 'exports.sign = "file";\n'),
+      () => rmSync(at("node_modules/installed.js")),
+      "file own parta onea sub",
+    ],
+    [
+      "a package says that another of its modules is the main one",
+      () => put("node_modules/installed/package.json", '{ "main": "two.js" }'),
+      () => rmSync(at("node_modules/installed/package.json")),
+      " own parta onea sub",
+    ],
+    [
+      "a package exports another of its modules",
+      () => put("node_modules/other/package.json", '{ "exports": "./two.js" }'),
+      () => put("node_modules/other/package.json", '{ "exports": "./one.js" }'),
+      "1A own parta two sub",
+    ],
+    [
+      "a file has the name of the folder with the main module",
+      () => put("node_modules/@scope/own/dist.js", says("file")),
+      () => rmSync(at("node_modules/@scope/own/dist.js")),
+      "1A file parta onea sub",
+    ],
+    [
+      "a package is another one, by a link",
+      () => {
+        put("elsewhere/own/index.js", says("linked"));
+        renameSync(at("node_modules/@scope/own"), at("elsewhere/before"));
+        symlinkSync(at("elsewhere/own"), at("node_modules/@scope/own"));
+      },
+      () => {
+        rmSync(at("node_modules/@scope/own"));
+        renameSync(at("elsewhere/before"), at("node_modules/@scope/own"));
+      },
+      "1A linked parta onea sub",
+    ],
+    [
+      "our package.json leads to another module",
+      () => put("package.json", '{ "imports": { "#kit": "kit/b.js", "#other": "other" } }'),
+      () => put("package.json", '{ "imports": { "#kit": "kit/a.js", "#other": "other" } }'),
+      "1A own partb onea sub",
+    ],
+    [
+      "a package.json appears beside the module",
+      () =>
+        put("src/deep/package.json", '{ "imports": { "#kit": "kit/b.js", "#other": "kit/b.js" } }'),
+      () => rmSync(at("src/deep/package.json")),
+      "1A own partb b sub",
+    ],
+    [
+      "another file of the folder is found first",
+      () => put("node_modules/kit/deep/part", says("first")),
+      () => rmSync(at("node_modules/kit/deep/part")),
+      "1A own firsta onea sub",
+    ],
+  ])("and looked up again where %s", (_where, change, undo, expected) => {
+    begin();
+    const start = drive(program);
+    expect(start()).toEqual([usual, expect.any(Number)]);
+    if (isForThisNode) expect(start()).toEqual([usual, 2]);
+    change();
+    expect(start()).toEqual([expected, expect.any(Number)]);
+    expect(start()).toEqual([expected, expect.any(Number)]);
+    undo();
+    expect(start()).toEqual([usual, expect.any(Number)]);
+  });
+
+  test.runIf(isForThisNode)("anew where most of them are elsewhere since", () => {
+    begin();
+    for (let i = 0; i < 250; i++) put(`src/deep/many/part${i}.js`, "");
+    const start = drive(
+      `for (let i = 0; i < 250; i++) require("./src/deep/many/part" + i);${program}`,
+    );
+    start();
+    put("src/deep/many/more.js", "");
+    const size = () => statSync(join(cache, compiled()[0] ?? "")).mtimeMs;
+    const written = size();
+    start();
+    expect(size()).toBeGreaterThan(written);
+    const again = size();
+    start();
+    expect(size()).toBe(again);
   });
 });
 
