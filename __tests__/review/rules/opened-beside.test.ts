@@ -47,6 +47,12 @@ const image = (values: Values) => ({
   distribution: [{ ami_distribution_configuration: [{ launch_permission: [values] }] }],
 });
 
+const acl = (grantee: Values) => ({
+  access_control_policy: [
+    { owner: [{ id: "owner" }], grant: [{ permission: "READ", grantee: [grantee] }] },
+  ],
+});
+
 /** An object that opens something, and one of the same kind that does not; of those that always do, none. */
 interface Case {
   readonly open: Values;
@@ -89,6 +95,14 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         authentication_type: "AWS_IAM",
         additional_authentication_provider: [{ authentication_type: "OPENID_CONNECT" }],
       },
+    },
+  },
+  aws_appsync_api: {
+    "event_config.auth_provider.auth_type": {
+      open: {
+        event_config: [{ auth_provider: [{ auth_type: "AWS_IAM" }, { auth_type: "API_KEY" }] }],
+      },
+      closed: { event_config: [{ auth_provider: [{ auth_type: "AWS_IAM" }] }] },
     },
   },
   aws_cognito_identity_pool: {
@@ -254,6 +268,28 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   aws_db_snapshot_copy: { shared_accounts: snapshot },
   aws_db_cluster_snapshot: { shared_accounts: snapshot },
   aws_rds_cluster_snapshot_copy: { shared_accounts: snapshot },
+  aws_directory_service_shared_directory: {
+    "target.id": {
+      open: { target: [{ id: other, type: "ACCOUNT" }] },
+      closed: { target: [{ id: own, type: "ACCOUNT" }] },
+    },
+  },
+  aws_grafana_workspace: {
+    account_access_type: {
+      open: { account_access_type: "ORGANIZATION" },
+      closed: { account_access_type: "CURRENT_ACCOUNT" },
+    },
+  },
+  aws_s3_bucket_acl: {
+    "access_control_policy.grant.grantee.id": {
+      open: acl({ id: "other", type: "CanonicalUser" }),
+      closed: acl({ id: "owner", type: "CanonicalUser" }),
+    },
+    "access_control_policy.grant.grantee.email_address": {
+      open: acl({ email_address: "it@example.gov", type: "AmazonCustomerByEmail" }),
+      closed: acl({ id: "owner", type: "CanonicalUser" }),
+    },
+  },
   aws_imagebuilder_distribution_configuration: Object.fromEntries(
     [
       ["user_groups", "all"] as const,
@@ -575,6 +611,25 @@ describe("opened-beside refuses", () => {
     expect(said("aws_apigatewayv2_route", { after: { route_key: "GET /loans" } })).toHaveLength(1);
     expect(said("aws_transfer_server", { after: { domain: "S3" } })).toHaveLength(1);
     expect(said("aws_apprunner_service", { after: { service_name: "it" } })).toHaveLength(1);
+  });
+
+  test("every address that any kind lets in, and not where a route leads", () => {
+    const lists = (cidr: string) => ({ entry: [{ cidr, description: "it" }] });
+    const prefixes = { before: lists("10.0.0.0/8"), after: lists("0.0.0.0/0") };
+    expect(said("aws_ec2_managed_prefix_list", prefixes)).toEqual([
+      "refused: lets in every address there is: `entry.cidr`",
+    ]);
+    const share = (...client_list: string[]) => ({ client_list });
+    const nfs = "aws_storagegateway_nfs_file_share";
+    expect(said(nfs, { after: share("10.0.0.0/8", "::/0") })).toHaveLength(1);
+    expect(said(nfs, { after: share("10.0.0.0/8") })).toEqual([]);
+    const stays = { before: share("0.0.0.0/0"), after: share("0.0.0.0/0", "10.0.0.0/8") };
+    expect(said(nfs, stays)).toEqual([]);
+    const route = { destination_cidr_block: "0.0.0.0/0" };
+    expect(said("aws_ec2_transit_gateway_route", { after: route })).toEqual([]);
+    expect(said("aws_new_link", { after: route })).toEqual([]);
+    const rule = { type: "egress", cidr_blocks: ["0.0.0.0/0"] };
+    expect(said("aws_security_group_rule", { after: rule })).toEqual([]); // egress-opened's
   });
 
   test("another account that any kind names, and what is sent there", () => {

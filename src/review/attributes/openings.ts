@@ -128,6 +128,13 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
       what: "whoever has its key is let in",
     },
   ],
+  aws_appsync_api: [
+    {
+      path: "event_config.auth_provider.auth_type",
+      opens: is("api_key"),
+      what: "whoever has its key is let in",
+    },
+  ],
   aws_cognito_identity_pool: [
     {
       path: "allow_unauthenticated_identities",
@@ -256,6 +263,30 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_db_snapshot_copy: snapshotOfDatabase,
   aws_db_cluster_snapshot: snapshotOfDatabase,
   aws_rds_cluster_snapshot_copy: snapshotOfDatabase,
+  aws_directory_service_shared_directory: [{ path: "target.id", opens: isOfOthers, what: shared }],
+  aws_grafana_workspace: [
+    {
+      path: "account_access_type",
+      opens: is("organization"),
+      what: "reads and is read by accounts of the organisation",
+    },
+  ],
+  aws_s3_bucket_acl: [
+    {
+      path: "access_control_policy.grant.grantee.id",
+      opens: isAnything,
+      unless: (at) => {
+        const owners = at("access_control_policy.owner.id").filter((id) => id !== UNKNOWN);
+        return at("access_control_policy.grant.grantee.id").every((id) => owners.includes(id));
+      },
+      what: "gives the bucket to another account",
+    },
+    {
+      path: "access_control_policy.grant.grantee.email_address",
+      opens: isAnything,
+      what: "gives the bucket to another account",
+    },
+  ],
   aws_imagebuilder_distribution_configuration: ["user_groups", "organization_arns"]
     .concat("organizational_unit_arns")
     .map((name) => ({
@@ -468,6 +499,12 @@ export const othersByName: readonly {
     what: "sends to another account",
   },
 ];
+
+/** Of any kind but those whose ranges the rules of networks judge: where a range says who comes in, or is trusted. */
+export const rangesElsewhere = {
+  types: /security_group|network_acl|route|firewall|customer_gateway|vpn/,
+  paths: /destination|disallowed|denied|egress|excluded?|local|outbound|remote|route/,
+};
 
 /** Whether a document that makes an API has anything that may be asked for without saying who asks. What cannot be read has. */
 function hasOpenOperation(document: unknown): boolean {

@@ -6,6 +6,7 @@ import {
   isOfOthers,
   openings,
   othersByName,
+  rangesElsewhere,
   type ValuesAt,
 } from "../../attributes/openings";
 import { ownAccounts } from "../../iam/own-accounts";
@@ -137,7 +138,7 @@ function heldLess(change: ResourceChange): readonly Observation[] {
   return isLess && isNews ? [refuse(`${hold.what}: ${fromTo(change, hold.path)}`)] : [];
 }
 
-/** Another account by an attribute's name, which also kinds have that nobody thought of. */
+/** Another account or every address by an attribute that also kinds have of which nobody thought. */
 function givenToOthers(
   change: ResourceChange,
   plan: Plan,
@@ -146,7 +147,13 @@ function givenToOthers(
   const rows = Object.hasOwn(openings, change.type) ? (openings[change.type] ?? []) : [];
   const known = new Set(rows.flatMap(({ path, names = [] }) => [path, ...names]));
   const moved = movedAttributes(change, plan).filter(({ path }) => !known.has(path));
-  return othersByName.flatMap(({ path: names, isAccount, what }) =>
+  const everybody = rangesElsewhere.types.test(change.type)
+    ? []
+    : moved
+        .filter(({ path }) => !rangesElsewhere.paths.test(path))
+        .filter(({ before, after }) => hasEveryRange(after) && !hasEveryRange(before))
+        .map(({ path }) => refuse(`lets in every address there is: \`${path}\``));
+  const toOthers = othersByName.flatMap(({ path: names, isAccount, what }) =>
     moved
       .filter(({ path }) => names.test(path) && !narrows.test(path))
       .flatMap(({ path, before, after }) => {
@@ -159,6 +166,11 @@ function givenToOthers(
           : [refuse(`${what}: \`${path}\` ${come.map(words).join(", ")}`)];
       }),
   );
+  return [...everybody, ...toOthers];
+}
+
+function hasEveryRange(value: unknown): boolean {
+  return within(value).some((one) => /^(0\.0\.0\.0|::)\/0$/.test(textOf(one)));
 }
 
 const account = /^\d{12}$/;
