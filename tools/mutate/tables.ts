@@ -79,9 +79,12 @@ export const tables: readonly NamedTable[] = [
     sources: ["src/review/iam/*.ts"],
     tests: [
       "__tests__/review/iam/*.test.ts",
-      "__tests__/review/rules/exposure.test.ts",
-      "__tests__/review/rules/privilege.test.ts",
+      "__tests__/review/rules/managed-policy-attached.test.ts",
+      "__tests__/review/rules/policy-widened.test.ts",
+      "__tests__/review/rules/resource-policy-public.test.ts",
       "__tests__/review/rules/role-removed.test.ts",
+      "__tests__/review/rules/role-swapped.test.ts",
+      "__tests__/review/rules/trust-widened.test.ts",
     ],
     equivalent: [
       { mutant: "drop cache.set(plan, accounts)", because: "an answer is found again" },
@@ -96,14 +99,17 @@ export const tables: readonly NamedTable[] = [
     sources: ["src/review/network/*.ts"],
     tests: [
       "__tests__/review/network/*.test.ts",
-      "__tests__/review/rules/exposure.test.ts",
+      "__tests__/review/rules/egress-opened.test.ts",
       "__tests__/review/rules/gap-while-replaced.test.ts",
+      "__tests__/review/rules/ingress-opened.test.ts",
+      "__tests__/review/rules/login-dropped.test.ts",
       "__tests__/review/rules/maintenance.test.ts",
       "__tests__/review/rules/network-acl-opened.test.ts",
       "__tests__/review/rules/other-side.test.ts",
       "__tests__/review/rules/reachable.test.ts",
       "__tests__/review/rules/requests-diverted.test.ts",
       "__tests__/review/rules/requests-served.test.ts",
+      "__tests__/review/rules/security-group-attached.test.ts",
       "__tests__/review/traffic.test.ts",
     ],
     equivalent: [
