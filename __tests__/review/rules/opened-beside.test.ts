@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { kindOf } from "../../../src/review/attributes";
 import { holds, openings } from "../../../src/review/attributes/openings";
+import { readPlan } from "../../../src/review/read/plan";
 import { reviewPlan } from "../../../src/review/review-plan";
 import { openedBeside } from "../../../src/review/rules/exposure/opened-beside";
 import { type Made, planOf, saidBy, type Values } from "../support/plans";
@@ -737,4 +741,25 @@ test("a kind that a project declares is refused for what it opens, and one that 
   expect(
     reviewPlan(plan, { ownKinds }).findings.map(({ verdict, rule }) => `${verdict} ${rule}`),
   ).toEqual(["noted unfamiliar-kind", "noted unfamiliar-kind", "refused opened-beside"]);
+});
+
+/** A plan of own kinds by Terraform 1.11.4 and the AWS provider 5.100.0, each called `open`, `closed` or so; cut to what a review reads. */
+const realPlan = () => {
+  const file = join(__dirname, "../../fixtures/terraform/own-kinds.plan.json.gz");
+  return readPlan(JSON.parse(gunzipSync(readFileSync(file)).toString()), "test");
+};
+
+test("a real plan, in which the provider fills in its defaults, is refused for what is open in it and for nothing else", () => {
+  const plan = realPlan();
+  const ownKinds = new Map(plan.changes.map(({ type }) => [type, "ours"]));
+  const refused = reviewPlan(plan, { ownKinds }).findings.filter(
+    ({ verdict }) => verdict === "refused",
+  );
+  const isOpen = ({ address }: { address: string }) => address.endsWith(".open");
+  const open = plan.changes.filter(isOpen).map(({ address }) => address);
+  expect(open).toHaveLength(8);
+  expect(plan.changes).toHaveLength(27);
+  expect(refused.map(({ rule, address }) => `${rule} ${address}`)).toEqual(
+    open.map((address) => `opened-beside ${address}`),
+  );
 });
