@@ -7,8 +7,15 @@ const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 
-// Node 20 compiles what runs hot so early that a quarter of a synthesis went into code that hardly runs any more; later ones do not know this setting.
-if (process.version.startsWith("v20.")) setFlagsFromString("--interrupt-budget=1000000");
+// Node compiles what runs hot so early that a quarter of a synthesis on Node 20, and a seventh on Node 24, went into code that hardly runs any more.
+// A version that does not know a setting says so on standard error.
+const laterForHot = {
+  20: ["--interrupt-budget=1000000"],
+  24: ["--invocation-count-for-maglev=4000", "--invocation-count-for-turbofan=30000"],
+};
+for (const setting of laterForHot[process.versions.node.split(".")[0]] ?? []) {
+  setFlagsFromString(setting);
+}
 Module.enableCompileCache?.(); // Node 22.1 and later also remember what the engine made of it
 
 const memory = join(__dirname, "../node_modules/.cache/slipway/erased.json");
