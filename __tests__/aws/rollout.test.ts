@@ -112,11 +112,11 @@ test("a watch that is stopped by hand ends at once, and does not call it a succe
 });
 
 test("a rollout that does not end is given up at the limit, and each state is reported once", async () => {
-  const told: string[] = [];
-  const result = await watch(new AbortController().signal, 0.05, (text) => told.push(text));
+  const steps: string[] = [];
+  const result = await watch(new AbortController().signal, 0.05, (text) => steps.push(text));
   expect(result.state).toBe("failed");
   expect(result.text).toContain("not finished after 0.05 seconds");
-  expect(told).toEqual(["1 of 2 tasks of shop:8"]);
+  expect(steps).toEqual(["1 of 2 tasks of shop:8"]);
 });
 
 describe("by which alarm a rollout was given up", () => {

@@ -44,12 +44,12 @@ export async function installBackend(python: string): Promise<string> {
 /** The frontend's packages as the lock file has them; installed once for each lock file. */
 export async function installFrontend(): Promise<void> {
   const key = createHash("sha256").update(readFileSync(join(frontend, "package-lock.json")));
-  const wanted = key.digest("hex");
+  const current = key.digest("hex");
   const note = join(frontend, "node_modules", ".installed-from");
-  if (existsSync(note) && readFileSync(note, "utf8") === wanted) return;
+  if (existsSync(note) && readFileSync(note, "utf8") === current) return;
   const installed = await run(frontend, ["npm", "ci"]);
   if (installed.code !== 0) throw new Error(installed.output);
-  writeFileSync(note, wanted);
+  writeFileSync(note, current);
 }
 
 /** A program that was started and is ended by the test. */

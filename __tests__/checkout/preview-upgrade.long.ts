@@ -112,8 +112,8 @@ test.each([
     "There is no ./slipway-9.9.9.tgz. Name a tarball, a folder with Slipway in it, or a version that npm finds.\n",
   ],
   ["environments", "environments is no folder of Slipway: it has no bin/slipway.js.\n"],
-])("refuses %s, which is no version", (wanted, stderr) => {
-  expect(runSlipway(project, ["upgrade", "--preview", wanted])).toEqual({
+])("refuses %s, which is no version", (version, stderr) => {
+  expect(runSlipway(project, ["upgrade", "--preview", version])).toEqual({
     code: 2,
     stdout: "",
     stderr,

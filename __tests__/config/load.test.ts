@@ -271,14 +271,14 @@ environments/shop-dev.yaml:6:5  differences[0].because: is missing
 `,
   },
   {
-    reason: "a word where a section is wanted",
+    reason: "a word where a section is expected",
     change: ["cluster:\n  mode: create", "cluster: create"],
     report: `environments/shop-dev.yaml:58:10  cluster: must be a section with mode: create or existing, got "create"
     write mode below it: create (a cluster of this environment's own), existing (a cluster that others own)
 `,
   },
   {
-    reason: "a list where a section is wanted",
+    reason: "a list where a section is expected",
     change: [
       "state:\n  bucket: shop-terraform-state-111111111111\n  region: us-east-1",
       "state: [a, b]",

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { mostEvents, mostEventsOf, timeLimitSeconds } from "../../src/contract/time-limit";
 import { exampleSettings, exampleSnapshot } from "./support/example";
 
-const patience = { limitSeconds: 1800, pollSeconds: 15 };
-const settings = { ...exampleSettings, scan: patience, migration: patience, rollout: patience };
+const limits = { limitSeconds: 1800, pollSeconds: 15 };
+const settings = { ...exampleSettings, scan: limits, migration: limits, rollout: limits };
 
 test("a run may wait for scan, migration, rollout and rollback, also those of one it takes over", () => {
   expect(timeLimitSeconds(settings)).toBe(2 * 4 * 1800 + 3600);
@@ -15,7 +15,7 @@ test("polling every 15 seconds for half an hour stays far below the history's 25
 });
 
 test("a snapshot is waited for besides, where there is a migration to take it before", () => {
-  const waiting = { ...settings, snapshot: { ...exampleSnapshot, ...patience } };
+  const waiting = { ...settings, snapshot: { ...exampleSnapshot, ...limits } };
   expect(timeLimitSeconds(waiting)).toBe(2 * 5 * 1800 + 3600);
   expect(mostEventsOf(waiting)).toBe(2 * 5 * 120 * 9 + 3000);
   expect(timeLimitSeconds({ ...waiting, migrationCommand: null })).toBe(2 * 4 * 1800 + 3600);

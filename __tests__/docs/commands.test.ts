@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { program } from "../../src/cli/program";
 import { memoryTerminal } from "../support/memory-terminal";
 
-// Whatever people and pipelines are told to type: documents, workflows, scripts, and the messages in the code.
+// Whatever people and pipelines are to type: documents, workflows, scripts, and the messages in the code.
 const patterns = ["*.md", "*.yml", ".github", "deploy", "src", "bin"];
 const files = execFileSync("git", ["ls-files", ...patterns], { encoding: "utf8" })
   .split("\n")

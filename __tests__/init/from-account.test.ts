@@ -93,7 +93,7 @@ describeWithEmulator("an account that has things", (aws) => {
       ),
     );
 
-  test.each(["with a NAT gateway", "without one, told apart by their names"])(
+  test.each(["with a NAT gateway", "without one, distinguished by their names"])(
     "proposes the subnets of each tier by where their routes lead: %s",
     async (which) => {
       const network = await makeNetwork(aws());

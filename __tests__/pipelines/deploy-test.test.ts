@@ -18,7 +18,7 @@ const sha = "0123456789abcdef0123456789abcdef01234567";
 const { account, region, repository } = fixtureEnvironment("loan-engine-test");
 const uri = `${account}.dkr.ecr.${region}.amazonaws.com/${repository.name}`;
 
-const told: Record<string, string> = {
+const inputs: Record<string, string> = {
   "vars.ECR_REPO_URI || secrets.ECR_REPO_URI": uri,
   "vars.ECS_CLUSTER || secrets.ECS_CLUSTER": "test",
   "vars.ECS_SERVICE || secrets.ECS_SERVICE": "loan-engine-test",
@@ -27,7 +27,7 @@ const told: Record<string, string> = {
   "github.sha": sha,
 };
 
-/** Runs one step of a job with what the workflow was told. */
+/** Runs one step of a job with the inputs of the workflow. */
 function run(
   jobId: string,
   name: string,
@@ -40,7 +40,7 @@ function run(
     step: stepOf(job, name),
     folder: folder(),
     cwd: copy().folder,
-    expressions: { ...told, ...more.expressions },
+    expressions: { ...inputs, ...more.expressions },
     environment: {
       GITHUB_REF: "refs/heads/main",
       GITHUB_REF_NAME: "main",

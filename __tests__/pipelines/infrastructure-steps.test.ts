@@ -123,8 +123,8 @@ describeWithTools(["jq"], "drift", () => {
     mkdirSync(join(checkout("plan"), "drift"));
     writeFileSync(join(checkout("plan"), "drift/drift-eec-dev.md"), "### eec-dev\n");
     const { path, calls } = standIns(folder(), { node: "cat drift.md" });
-    const told = await runJob("drift-issue", "Open, update or close it", { path });
-    expect(told).toMatchObject({
+    const outcome = await runJob("drift-issue", "Open, update or close it", { path });
+    expect(outcome).toMatchObject({
       code: 0,
       stdout:
         "### eec-dev\n**eec-prod** was not looked at: https://github.com/example-gov/slipway/actions/runs/7\n",

@@ -103,7 +103,7 @@ describeWithTools(["gpg"], "a plan between the job that plans and the job that a
 });
 
 describeWithTools(["gpg"], "slipway apply, where the plan was opened", () => {
-  /** What slipway itself says in the job that applies, which here has no way into AWS. */
+  /** What slipway itself says in the job that applies, which here cannot reach AWS. */
   function apply(): string {
     copyEnvironments(checkout("apply"));
     const slipway = join(repository, "bin/slipway.js");

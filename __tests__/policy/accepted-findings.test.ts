@@ -15,7 +15,7 @@ test.each([
   [{ ...finding, resource: "aws_s3_bucketXlogs" }, "CKV_AWS_18 at aws_s3_bucketXlogs"],
 ])("refuses what is not listed", (other, text) => {
   expect(judgeFindings([finding, other], accepted)).toEqual([
-    `shop-test: ${text}: mend it, or accept it in policy/accepted-findings.yaml`,
+    `shop-test: ${text}: correct it, or accept it in policy/accepted-findings.yaml`,
   ]);
 });
 

@@ -19,7 +19,7 @@ import { isTornDown } from "./support/tear-down";
 // drill a restore.
 describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
   const { step, world } = life;
-  step("names who publishes and restores, and a way out for the tasks of each zone", async () => {
+  step("names who publishes and restores, and a route out for the tasks of each zone", async () => {
     const trusted = (name: string) => ({
       mode: "role",
       trustedArns: [`arn:aws:iam::${world().account}:role/${name}`],
@@ -56,7 +56,7 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
     const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
     const zoneOf = (id: string | undefined) =>
       Subnets.find(({ SubnetId }) => SubnetId === id)?.AvailabilityZone;
-    const ways = RouteTables.flatMap(({ Routes = [], Associations = [] }) => {
+    const routes = RouteTables.flatMap(({ Routes = [], Associations = [] }) => {
       const gateway = NatGateways.find(({ NatGatewayId = "" }) =>
         Routes.some((route) => route.NatGatewayId === NatGatewayId),
       );
@@ -64,7 +64,7 @@ describeWorld({ name: "shop-dev", environments: oneEnvironment }, (life) => {
         ? Associations.map(({ SubnetId }) => [zoneOf(SubnetId), zoneOf(gateway.SubnetId)])
         : [];
     });
-    expect(ways.sort()).toEqual([
+    expect(routes.sort()).toEqual([
       ["us-east-1a", "us-east-1a"],
       ["us-east-1b", "us-east-1b"],
     ]);

@@ -24,7 +24,7 @@ describeWorld(
     world = life.world;
     comesToLife(life, { create: opensIt, variants: {} });
     isJudged(life, {
-      "the way out gone": {
+      "the route out gone": {
         settings: { "network.nat": "none", "network.egress.cidrs": [] },
         refused: [
           "aws_eip.vpc_nat_1_address:delete",

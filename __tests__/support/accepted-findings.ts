@@ -40,7 +40,7 @@ export function judgeFindings(
       .filter((finding) => !accepted.some((entry) => covers(entry, finding)))
       .map(
         ({ stack, check, resource }) =>
-          `${stack}: ${check} at ${resource}: mend it, or accept it in ${acceptedFile}`,
+          `${stack}: ${check} at ${resource}: correct it, or accept it in ${acceptedFile}`,
       ),
     ...accepted
       .filter((entry) => !findings.some((finding) => covers(entry, finding)))

@@ -7,7 +7,7 @@ export type Series = readonly (number | undefined)[];
 /** What is reported, by the figure's name such as `RequestCount`, or `TargetResponseTime p95` where the statistic matters. */
 export type Reported = Readonly<Record<string, Series>>;
 
-/** How a series in which nothing is reported is filled: AWS' pages do not say, so an alarm must be right either way. */
+/** How a series in which nothing is reported is filled: AWS' pages do not say, so an alarm must be right in both cases. */
 export type EmptyFill = "filled" | "empty";
 
 /**

@@ -229,7 +229,7 @@ function snapshotArbitrary() {
 
 function deliveryArbitrary() {
   const allowance = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.constant("any"));
-  const patience = fc.record({
+  const limits = fc.record({
     limitSeconds: fc.integer({ min: 60, max: 3600 }),
     pollSeconds: fc.integer({ min: 20, max: 60 }),
   });
@@ -271,11 +271,11 @@ function deliveryArbitrary() {
         maxLength: 3,
       }),
       reconcileMinutes: fc.integer({ min: 5, max: 1440 }),
-      scan: patience,
+      scan: limits,
       migration: fc
-        .tuple(patience, fc.option(snapshotArbitrary(), { nil: undefined }))
+        .tuple(limits, fc.option(snapshotArbitrary(), { nil: undefined }))
         .map(([times, snapshot]) => ({ ...times, snapshot })),
-      rollout: patience,
+      rollout: limits,
       subscribers: subscribersArbitrary(),
     })
     .map(({ tolerate, windows, ...settings }) => ({
@@ -328,12 +328,12 @@ function networkArbitrary() {
   );
   return fc
     .tuple(id("vpc"), fc.uniqueArray(id("subnet"), { minLength: 6, maxLength: 9 }), egress, cidrs())
-    .map(([vpcId, subnets, way, resolverCidrs]) => ({
+    .map(([vpcId, subnets, egress, resolverCidrs]) => ({
       vpcId,
       loadBalancerSubnetIds: subnets.slice(0, 2),
       serviceSubnetIds: subnets.slice(2, 4),
       databaseSubnetIds: subnets.slice(4),
-      egress: way,
+      egress,
       resolverCidrs,
     }));
 }

@@ -27,11 +27,11 @@ test.each(environments)(
     const data = Object.values(synthesizeEnvironment(environment).json.data ?? {}).flatMap(
       (blocks) => Object.values(blocks),
     );
-    const wanted = data
+    const expected = data
       .flatMap((block) => lookUps.map((argument) => block[argument]))
       .filter((value): value is string => typeof value === "string" && !value.includes("${"));
-    expect(wanted.length).toBeGreaterThan(0);
-    expect(wanted.filter((value) => !made.includes(`"${value}"`))).toEqual([]);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(expected.filter((value) => !made.includes(`"${value}"`))).toEqual([]);
   },
 );
 

@@ -28,8 +28,8 @@ export function fetchAwsProvider(terraform: string, cacheFolder: string): string
   mkdirSync(cacheFolder, { recursive: true });
   const scratch = mkdtempSync(join(cacheFolder, "fetch-"));
   try {
-    const wanted = { required_providers: { aws: { source: name, version } } };
-    writeFileSync(join(scratch, "main.tf.json"), JSON.stringify({ terraform: wanted }));
+    const settings = { required_providers: { aws: { source: name, version } } };
+    writeFileSync(join(scratch, "main.tf.json"), JSON.stringify({ terraform: settings }));
     const run = spawnSync(terraform, ["init", "-backend=false", "-input=false", "-no-color"], {
       cwd: scratch,
       encoding: "utf8",

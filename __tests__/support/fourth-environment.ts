@@ -3,7 +3,7 @@ import { exampleWith } from "./example-with";
 
 const place = "us-gov-west-1:111111111111";
 
-/** An environment that nobody has, with every choice made the other way than in the example: GovCloud, others' load balancer and cluster, no database. */
+/** An environment that nobody has, with every choice made otherwise than in the example: GovCloud, others' load balancer and cluster, no database. */
 export function fourthEnvironment(): Environment {
   return exampleWith({
     application: "ledger",

@@ -9,7 +9,7 @@ export function existingNetwork({ network }: Environment): ExistingNetwork {
   return network;
 }
 
-/** The section `network` of an environment that makes its own, without a way to the Internet for its tasks. */
+/** The section `network` of an environment that makes its own, without a route to the Internet for its tasks. */
 export const ownNetworkText = `network:
   mode: create
   cidr: 10.40.0.0/20

@@ -29,7 +29,7 @@ interface StandInOptions {
 }
 
 /**
- * One edge of a distribution on loopback, by what Terraform was told of it: the paths of its behaviors, the code of its function, the headers of its policy;
+ * One edge of a distribution on loopback, by what Terraform has of it: the paths of its behaviors, the code of its function, the headers of its policy;
  * pages from the emulator's bucket, and forgotten when the emulator has an invalidation. It keeps every page until then, longer than
  * CloudFront would, so that a page is new only where it was invalidated.
  */
@@ -79,7 +79,7 @@ export async function standInDistribution({ aws, made, ...options }: StandInOpti
       return { status: 200, headers: named, body };
     } catch (error) {
       if ((error as Error).name !== "NoSuchKey") throw error;
-      return { status: 403, headers: {}, body: Buffer.from("AccessDenied") }; // whoever may not list is not told what is missing
+      return { status: 403, headers: {}, body: Buffer.from("AccessDenied") }; // whoever may not list does not learn what is missing
     }
   }
 

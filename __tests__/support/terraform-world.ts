@@ -28,7 +28,7 @@ export type CredentialsFor = (
   emulator: Emulator,
 ) => Promise<Readonly<Record<string, string>>>;
 
-/** What {@link startTerraformWorld} must be told. */
+/** What {@link startTerraformWorld} needs to know. */
 export interface TerraformWorldOptions {
   /** Name of the environment, such as `eec-dev`. */
   readonly name: string;

@@ -381,7 +381,7 @@ The deployer's next run takes the lock over and cleans this up. Once you free it
   test("says of a lock that is stuck that nobody takes it over, and which task to look for", async () => {
     const world = await applied();
     const execution = await world.start({ digest: "none" });
-    await world.told(execution);
+    await world.outputOf(execution);
     const since = "2026-01-01T00:00:00Z";
     const lock = { kind: "lock", id: "deployment", by: "anna@example.gov", since, takeOvers: "3" };
     const digest = `sha256:${"a".repeat(64)}`;

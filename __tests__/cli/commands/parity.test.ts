@@ -139,10 +139,10 @@ WHAT STILL DIFFERS IN THE TERRAFORM
     const removed = Number(/ service\.tasksMax at line (\d+) of /.exec(stdout)?.[1]);
     const below = Number(/add this right below line (\d+)\sof/.exec(stdout)?.[1]);
     const paste = /why\.\n((?: {2}.*\n)+)/.exec(stdout)?.[1] ?? "";
-    const mended = lines();
-    mended.splice(removed - 1, 2);
-    mended.splice(below, 0, ...paste.replaceAll("…", "Tried out in dev.").trimEnd().split("\n"));
-    writeFileSync(dev(), mended.join("\n"));
+    const corrected = lines();
+    corrected.splice(removed - 1, 2);
+    corrected.splice(below, 0, ...paste.replaceAll("…", "Tried out in dev.").trimEnd().split("\n"));
+    writeFileSync(dev(), corrected.join("\n"));
 
     const again = await slipwayHere(folder(), ["parity", "eec-dev"]);
     expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: "" });

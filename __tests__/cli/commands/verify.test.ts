@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllGlobals());
 const { domain, loadBalancer } = fixtureEnvironment("loan-engine-test");
 const url = `https://${domain.hostName}/health/ready`;
 const cidrs = loadBalancer.mode === "create" ? loadBalancer.allowedCidrs : [];
-const admits = `Not verified from here: ${url} was not reached (no way). The load balancer admits ${cidrs.join(", ")}; it asks the same path itself before a task counts as healthy.`;
+const admits = `Not verified from here: ${url} was not reached (no route). The load balancer admits ${cidrs.join(", ")}; it asks the same path itself before a task counts as healthy.`;
 
 /** What is said where the network answers so. */
 async function verify(answer: () => Response, ...words: string[]) {
@@ -22,8 +22,8 @@ async function verify(answer: () => Response, ...words: string[]) {
     return answer();
   });
   const terminal = memoryTerminal();
-  const patience = { attempts: 2, pauseSeconds: 0, timeoutSeconds: 1 };
-  const program = new Command().addCommand(verifyCommand(terminal, patience)).exitOverride();
+  const limits = { attempts: 2, pauseSeconds: 0, timeoutSeconds: 1 };
+  const program = new Command().addCommand(verifyCommand(terminal, limits)).exitOverride();
   const argv = ["node", "slipway", "verify", "loan-engine-test", ...words];
   try {
     await program.parseAsync(argv);
@@ -36,7 +36,7 @@ async function verify(answer: () => Response, ...words: string[]) {
 
 const withoutNetwork = () => {
   throw new TypeError("fetch failed", {
-    cause: Object.assign(new Error("no way"), { code: "EHOSTUNREACH" }),
+    cause: Object.assign(new Error("no route"), { code: "EHOSTUNREACH" }),
   });
 };
 

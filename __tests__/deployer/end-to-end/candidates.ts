@@ -11,8 +11,8 @@ export function candidateCases(apply: Apply): void {
   test("leaves alone what already runs, and notifies nobody of a rescan", async () => {
     const world = await apply();
     const digest = await release(world);
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({ outcome: "already-running", digest });
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({ outcome: "already-running", digest });
     expect(await world.items("history")).toHaveLength(1);
     expect(await world.letters()).toEqual([]);
     expect(await world.calls("ecs:UpdateService")).toHaveLength(1);
@@ -135,7 +135,7 @@ export function candidateCases(apply: Apply): void {
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Wait for its tag");
     await world.pushImage("a", "main-1");
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", digest });
   });
 
   test("waits a minute for an index that is pushed after the scan of its image", async () => {
@@ -146,7 +146,7 @@ export function candidateCases(apply: Apply): void {
     await world.entered(execution, "Wait for its tag");
     const platform = { os: "linux", architecture: "amd64" };
     const index = await world.pushIndex([{ digest: image, platform }], "main-1");
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest: index });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", digest: index });
   });
 
   test("passes over an untagged image that no index contains", async () => {

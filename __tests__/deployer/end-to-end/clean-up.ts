@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { placeholderDigest } from "../../../src/contract/images";
 import { brokenOffEventPattern, brokenOffInput } from "../../../src/deployer/events";
 import { type Apply, release } from "../support/deployer";
-import { pause, type Told, type World } from "../support/world";
+import { type Output, pause, type World } from "../support/world";
 
 export function cleanUpCases(apply: Apply): void {
   /** Like the applied environment: a rule starts the clean-up when an execution breaks off. */
@@ -11,8 +11,12 @@ export function cleanUpCases(apply: Apply): void {
     return world;
   }
 
-  /** Stops an execution once it has entered a state, or at once, and gives what its clean-up told. */
-  async function stopIn(world: World, digest: string, state: string): Promise<() => Promise<Told>> {
+  /** Stops an execution once it has entered a state, or at once, and gives what its clean-up gives back. */
+  async function stopIn(
+    world: World,
+    digest: string,
+    state: string,
+  ): Promise<() => Promise<Output>> {
     const execution = await world.start(world.scanEvent(digest));
     if (state !== "") await world.entered(execution, state);
     const before = new Set((await world.executions()).map(({ executionArn }) => executionArn));
@@ -20,7 +24,7 @@ export function cleanUpCases(apply: Apply): void {
     return async () => {
       for (;;) {
         const started = (await world.executions()).filter((e) => !before.has(e.executionArn));
-        if (started[0]) return world.told(started[0].executionArn as string);
+        if (started[0]) return world.outputOf(started[0].executionArn as string);
         await pause(50);
       }
     };
@@ -62,7 +66,7 @@ export function cleanUpCases(apply: Apply): void {
     await world.fixtures({ containers: { [digest]: { service: "slow" } } });
     const cleanUp = await stopIn(world, digest, "Wait for the rollout");
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
+    await world.letEcsLookAgain();
     expect(await cleanUp()).toMatchObject({ outcome: "released", digest });
     expect(await world.pointer()).toBe(digest);
     expect(await world.tagsOf(digest)).toContain(`released-${digest.slice(7, 19)}`);
@@ -88,7 +92,7 @@ export function cleanUpCases(apply: Apply): void {
     await world.fixtures({ containers: { [digest]: { service: "slow" } } });
     const cleanUp = await stopIn(world, digest, "Wait for the rollout");
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
+    await world.letEcsLookAgain();
     expect(await cleanUp()).toMatchObject({ outcome: "released", digest });
     expect(await world.item("decision", digest)).toMatchObject({
       tolerated: expect.stringContaining('"id":"CVE-2026-0001"'),
@@ -118,11 +122,11 @@ export function cleanUpCases(apply: Apply): void {
     // More failures than there are tries: the execution fails, the clean-up meets a service that answers again.
     const trouble = { code: "ServerException", message: "try later", times: 7 };
     await world.fixtures({ errors: { "ecs:DescribeServices": [trouble] } });
-    await expect(world.told(execution)).rejects.toThrow(
+    await expect(world.outputOf(execution)).rejects.toThrow(
       "FAILED in Watch the rollout: Ecs.ServerException",
     );
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
+    await world.letEcsLookAgain();
     await expect
       .poll(async () => (await world.item("decision", digest))?.["outcome"], { timeout: 20_000 })
       .toBe("released");

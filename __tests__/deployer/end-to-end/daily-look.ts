@@ -25,7 +25,7 @@ const enhanced = (...enhancedFindings: readonly object[]): Scan => ({
 
 /** A look at what runs, and what people are notified of. */
 async function look(world: World) {
-  const output = await world.told(await world.start({}, world.lookMachineArn));
+  const output = await world.outputOf(await world.start({}, world.lookMachineArn));
   return { output, letters: await world.letters() };
 }
 

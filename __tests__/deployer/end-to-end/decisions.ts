@@ -110,9 +110,9 @@ export function decisionCases(apply: Apply): void {
     const second = await release(world, "b", "main-2");
     const migrations = await world.calls("ecs:RunTask");
 
-    const told = await world.ask(first, { rollback: true });
+    const output = await world.ask(first, { rollback: true });
 
-    expect(told).toMatchObject({ outcome: "rolled-back", by: "anna@example.gov" });
+    expect(output).toMatchObject({ outcome: "rolled-back", by: "anna@example.gov" });
     expect(await world.runningDigest()).toBe(first);
     expect(await world.pointer()).toBe(first);
     expect(await world.calls("ecs:RunTask")).toEqual(migrations);

@@ -78,34 +78,34 @@ export function findingsCases(apply: Apply): void {
     ["null", null],
   ])("refuses a finding where fixAvailable is %s", async (_, fixAvailable) => {
     const world = await apply({ ...enhanced, tolerate: unfixable });
-    const told = await ask(world, found({ fixAvailable: "NO" }), found({ fixAvailable }));
-    expect(told).toMatchObject({
+    const output = await ask(world, found({ fixAvailable: "NO" }), found({ fixAvailable }));
+    expect(output).toMatchObject({
       outcome: "findings",
       detail: {
         findings: "HIGH 2 (1 tolerated)",
         reason: "HIGH 1 (allowed 0); not tolerated: CVE-2026-0001 in openssl",
       },
     });
-    expect(await world.item("decision", told.digest)).not.toHaveProperty("tolerated");
+    expect(await world.item("decision", output.digest)).not.toHaveProperty("tolerated");
   });
 
   test("lets in a finding in its days of grace, and remembers when it was first seen here", async () => {
     const world = await apply({ ...enhanced, tolerate: graced });
     const before = Date.now();
-    const told = await ask(
+    const output = await ask(
       world,
       found(),
       found({}, { vulnerabilityId: "CVE-2026-0002", vendorCreatedAt: undefined }),
     );
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "released",
       detail: {
         tolerated: `CVE-2026-0001 in openssl (in its days of grace until ${dayFrom(before, 6)}); CVE-2026-0002 in openssl (in its days of grace until ${dayFrom(before, 7)})`,
       },
     });
     expect(await world.items("first-seen")).toMatchObject([
-      { id: "CVE-2026-0001|openssl", digest: told.digest },
-      { id: "CVE-2026-0002|openssl", digest: told.digest },
+      { id: "CVE-2026-0001|openssl", digest: output.digest },
+      { id: "CVE-2026-0002|openssl", digest: output.digest },
     ]);
   });
 

@@ -65,9 +65,9 @@ export function gateCases(apply: Apply): void {
     const digest = await world.pushImage("a", "main-1");
     if (scan) await world.scanned(digest, scan);
 
-    const told = await world.run(world.scanEvent(digest));
+    const output = await world.run(world.scanEvent(digest));
 
-    expect(told).toMatchObject({ outcome, result: "refused", detail: { digest, reason } });
+    expect(output).toMatchObject({ outcome, result: "refused", detail: { digest, reason } });
     expect(await world.runningDigest()).toBe(placeholderDigest);
     expect(await world.activeRevisions()).toEqual([1]);
     expect(await world.pointer()).toBe(placeholderDigest);
@@ -85,7 +85,7 @@ export function gateCases(apply: Apply): void {
     await world.entered(execution, "Wait for the scan");
     await world.scanned(digest, { status: "IN_PROGRESS" });
     await world.scanned(digest);
-    expect(await world.told(execution)).toMatchObject({ outcome: "released" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released" });
   });
 
   const status = { status: "COMPLETE", description: "The scan was completed successfully." };
@@ -155,7 +155,7 @@ export function gateCases(apply: Apply): void {
     await world.entered(execution, "Wait for the scan");
     await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
     await world.fixtures({ answers: { "ecr:DescribeImageScanFindings": [] } });
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "findings",
       detail: { reason: "CRITICAL 1 (allowed 0)" },
     });

@@ -22,9 +22,9 @@ export function indexCases(apply: Apply): void {
     await world.scanned(image);
 
     // The registry scans the image, which carries no tag, and not the index.
-    const told = await world.run(world.scanEvent(image));
+    const output = await world.run(world.scanEvent(image));
 
-    expect(told).toMatchObject({ outcome: "released", digest: index });
+    expect(output).toMatchObject({ outcome: "released", digest: index });
     expect(await world.runningDigest()).toBe(index);
     expect(await world.pointer()).toBe(index);
     expect(await world.tagsOf(index)).toContain(`released-${index.slice(7, 19)}`);

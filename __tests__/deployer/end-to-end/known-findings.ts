@@ -50,15 +50,15 @@ export function knownFindingsCases(apply: Apply): void {
       },
     });
     expect(await scansRequested(world)).toEqual([{ ImageDigest: running }]);
-    const told = await ask(world, found("CVE-1"));
-    expect(told).toMatchObject({
+    const output = await ask(world, found("CVE-1"));
+    expect(output).toMatchObject({
       outcome: "released",
       detail: {
         findings: "HIGH 1 (1 tolerated)",
         tolerated: "CVE-1 in openssl (what runs has it too)",
       },
     });
-    expect(JSON.parse((await world.item("decision", told.digest))?.["tolerated"] ?? "")).toEqual([
+    expect(JSON.parse((await world.item("decision", output.digest))?.["tolerated"] ?? "")).toEqual([
       { id: "CVE-1", packages: ["openssl"], severity: "HIGH", why: "known", until: "" },
     ]);
     // Refused, for one scan a day is all there is; what is there is recent, and not asked for with the lock.

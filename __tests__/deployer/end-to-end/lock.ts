@@ -50,7 +50,7 @@ export function lockCases(apply: Apply): void {
         execution,
       },
     });
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest: first });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", digest: first });
     expect(await world.schedule()).toMatchObject({ outcome: "released", digest: second });
   });
 
@@ -114,8 +114,8 @@ export function lockCases(apply: Apply): void {
     const { digest, execution } = await migrating(world, "b", "main-2", hangs);
     await world.stop(execution);
     await world.fixtures({ containers: { [digest]: { task: { exitCode: 0 } } } });
-    const told = await Promise.all([world.ask(digest), world.ask(digest), world.ask(digest)]);
-    expect(told.map(({ outcome }) => outcome).sort()).toEqual([
+    const outputs = await Promise.all([world.ask(digest), world.ask(digest), world.ask(digest)]);
+    expect(outputs.map(({ outcome }) => outcome).sort()).toEqual([
       "lock-held",
       "lock-held",
       "released",
@@ -129,7 +129,7 @@ export function lockCases(apply: Apply): void {
     const { execution } = await migrating(world, "b", "main-2", { exitCode: 0, afterSeconds: 1 });
     const lock = { kind: "lock", id: "deployment", by: "somebody", since: "now" };
     await world.putItem(lock);
-    expect(await world.told(execution)).toMatchObject({ outcome: "lock-lost" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "lock-lost" });
     expect(await world.items("lock")).toEqual([lock]);
     expect(await world.runningDigest()).toBe(first);
     expect(await world.activeRevisions()).toEqual([1, 2]);
@@ -148,7 +148,7 @@ export function lockCases(apply: Apply): void {
 
     await world.scanned(waiting);
 
-    expect(await world.told(schedule)).toMatchObject({ outcome: "released", digest: waiting });
+    expect(await world.outputOf(schedule)).toMatchObject({ outcome: "released", digest: waiting });
     expect(await world.items("release")).toMatchObject([
       { digest: running },
       { digest: scanned },
@@ -164,7 +164,7 @@ export function lockCases(apply: Apply): void {
     await world.entered(execution, "Wait for the scan");
     const newer = await release(world, "c", "main-3");
     await world.scanned(older);
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "older",
       detail: { runs: newer },
     });
@@ -188,7 +188,7 @@ export function lockCases(apply: Apply): void {
       answers: { "ecr:DescribeImageScanFindings": [{ answer: clean, times: 1 }] },
     });
     const execution = await world.start(world.scanEvent(digest));
-    expect(await world.told(execution)).toMatchObject({ outcome: "findings" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "findings" });
     expect(await world.path(execution)).toContain("Take the lock");
     expect(await world.items("lock")).toEqual([]);
     expect(await world.runningDigest()).toBe(first);
@@ -210,7 +210,7 @@ export function lockCases(apply: Apply): void {
     };
     await world.putItem(decision);
     await world.scanned(digest, { status: "COMPLETE", counts: { CRITICAL: 1 } });
-    expect(await world.told(execution)).toMatchObject({ outcome: "already-decided" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "already-decided" });
     expect(await world.item("decision", digest)).toEqual(decision);
     expect(await world.letters()).toEqual([]);
   });

@@ -23,11 +23,11 @@ export function migrationCases(apply: Apply): void {
     const first = await release(world);
     const digest = await pushed(world, { exitCode: 3 });
 
-    const told = await world.run(world.scanEvent(digest));
+    const output = await world.run(world.scanEvent(digest));
 
-    const task = told.detail["task"] as string;
+    const task = output.detail["task"] as string;
     const stream = `app/app/${task.split("/").at(-1)}`;
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "migration-failed",
       detail: {
         "exit code": "3",
@@ -140,13 +140,13 @@ export function migrationCases(apply: Apply): void {
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
     await world.fixtures({ containers: { [digest]: { task: { never: true } } } });
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({
       outcome: "migration-timed-out",
       detail: { limit: "0 seconds", "log group": "/slipway/shop-dev/app" },
     });
     const { tasks = [] } = await world.clients.ecs.send(
-      new DescribeTasksCommand({ cluster: "shop-dev", tasks: [told.detail["task"] as string] }),
+      new DescribeTasksCommand({ cluster: "shop-dev", tasks: [output.detail["task"] as string] }),
     );
     expect(tasks).toMatchObject([{ lastStatus: "STOPPED" }]);
     expect(await world.activeRevisions()).toEqual([1]);

@@ -12,9 +12,9 @@ export function releaseCases(apply: Apply): void {
     await world.scanned(digest);
     expect(await world.runningDigest()).toBe(placeholderDigest);
 
-    const told = await world.run(world.scanEvent(digest, ["main-1"]));
+    const output = await world.run(world.scanEvent(digest, ["main-1"]));
 
-    expect(told).toMatchObject({ outcome: "released", digest, warnings: [] });
+    expect(output).toMatchObject({ outcome: "released", digest, warnings: [] });
     expect(await world.runningDigest()).toBe(digest);
     expect(await world.service()).toMatchObject({ desiredCount: 2, runningCount: 2 });
     expect((await world.noted()).scalableTargets).toEqual({
@@ -63,8 +63,8 @@ export function releaseCases(apply: Apply): void {
     const { taskDefinition, tags } = await world.clients.ecs.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: revision, include: ["TAGS"] }),
     );
-    const { tags: wantedTags, ...wanted } = stackTaskDefinition(world.account, digest);
-    expect(taskDefinition).toMatchObject(wanted);
+    const { tags: expectedTags, ...expected } = stackTaskDefinition(world.account, digest);
+    expect(taskDefinition).toMatchObject(expected);
     // Nothing that the stack does not write, but for what ECS fills in by itself.
     const written = Object.entries(taskDefinition ?? {}).flatMap(([field, value]) =>
       isDeepStrictEqual(value, []) || value === "" ? [] : [field],
@@ -78,11 +78,11 @@ export function releaseCases(apply: Apply): void {
       "compatibilities",
     ];
     expect(written.filter((field) => !filledIn.includes(field)).sort()).toEqual(
-      Object.keys(wanted)
-        .filter((field) => !isDeepStrictEqual(wanted[field as keyof typeof wanted], []))
+      Object.keys(expected)
+        .filter((field) => !isDeepStrictEqual(expected[field as keyof typeof expected], []))
         .sort(),
     );
-    expect(tags).toEqual(wantedTags);
+    expect(tags).toEqual(expectedTags);
   });
 
   test("is migrated to once, in the service's network, before the service changes", async () => {
@@ -90,7 +90,7 @@ export function releaseCases(apply: Apply): void {
     const digest = await world.pushImage("a", "main-1");
     await world.scanned(digest);
     const execution = await world.start(world.scanEvent(digest));
-    const { revision } = await world.told(execution);
+    const { revision } = await world.outputOf(execution);
 
     expect(await world.calls("ecs:RunTask")).toEqual([
       {

@@ -20,7 +20,11 @@ export function requestCases(apply: Apply): void {
     await world.fixtures({ errors: { "sfn:StartExecution": [lost] } });
     const { output, name } = await ask(world, { digest });
     const { executionArn } = JSON.parse(output as string);
-    expect(await world.told(executionArn)).toMatchObject({ outcome: "released", digest, by: name });
+    expect(await world.outputOf(executionArn)).toMatchObject({
+      outcome: "released",
+      digest,
+      by: name,
+    });
     expect(await world.executions()).toHaveLength(1);
   });
 
@@ -35,7 +39,7 @@ export function requestCases(apply: Apply): void {
         new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ digest }) }),
       );
     const first = await startOf(world.stateMachineArn);
-    await world.told(first.executionArn as string);
+    await world.outputOf(first.executionArn as string);
     const asked = await startOf(world.requestMachineArn);
     await world.entered(asked.executionArn as string, "It was started before");
     await vi.waitFor(async () =>

@@ -36,7 +36,7 @@ export function rolloutAlarmCases(apply: Apply): void {
     const { digest, execution } = await rollingOut(world);
     await world.setAlarm(errors, "ALARM");
 
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "rolled-back-by-alarm",
       result: "failed",
       digest,
@@ -107,7 +107,7 @@ export function rolloutAlarmCases(apply: Apply): void {
     const world = await watched();
     const { execution } = await rollingOut(world, "a");
     await world.setAlarm(slow, "ALARM");
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "rolled-back-by-alarm",
       detail: { alarm: slow },
     });
@@ -124,13 +124,13 @@ export function rolloutAlarmCases(apply: Apply): void {
 
     const { execution } = await rollingOut(world, "c");
     await world.setAlarm(errors, "ALARM");
-    expect(await world.told(execution)).toMatchObject({ outcome: "rolled-back-by-alarm" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "rolled-back-by-alarm" });
     await world.setAlarm(errors, "OK");
 
     const after = await pushEnding(world, "broken", "d");
-    const told = await world.run(world.scanEvent(after));
-    expect(told).toMatchObject({ outcome: "rollout-failed", warnings: [] });
-    expect(told.detail).not.toHaveProperty("alarm");
+    const output = await world.run(world.scanEvent(after));
+    expect(output).toMatchObject({ outcome: "rollout-failed", warnings: [] });
+    expect(output.detail).not.toHaveProperty("alarm");
   });
 
   test.each(["ListServiceDeployments", "DescribeServiceDeployments", "DescribeServiceRevisions"])(
@@ -141,7 +141,7 @@ export function rolloutAlarmCases(apply: Apply): void {
       const { execution } = await rollingOut(world);
       await world.fixtures({ errors: { [`ecs:${action}`]: [denied] } });
       await world.setAlarm(errors, "ALARM");
-      expect(await world.told(execution)).toMatchObject({
+      expect(await world.outputOf(execution)).toMatchObject({
         outcome: "rollout-failed",
         warnings: ["it could not be read whether an alarm rang: Ecs.AccessDeniedException"],
       });

@@ -16,9 +16,9 @@ export function rolloutCases(apply: Apply): void {
     const first = await release(world);
     const digest = await pushEnding(world, "broken");
 
-    const told = await world.run(world.scanEvent(digest));
+    const output = await world.run(world.scanEvent(digest));
 
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "rollout-failed",
       detail: {
         reason: expect.stringContaining("circuit breaker"),
@@ -140,7 +140,7 @@ export function rolloutCases(apply: Apply): void {
       );
     await tasks(0);
 
-    expect(await world.told(execution)).toMatchObject({ outcome: "rollout-stopped", digest });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "rollout-stopped", digest });
     expect(await world.runningDigest()).toBe(first);
     expect(await world.service()).toMatchObject({ desiredCount: 0 });
     expect(await world.pointer()).toBe(first);
@@ -199,8 +199,8 @@ export function rolloutCases(apply: Apply): void {
     expect(await world.runningDigest()).toBe(digest);
     expect(await world.pointer()).toBe(first);
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", warnings: [] });
+    await world.letEcsLookAgain();
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", warnings: [] });
   });
 
   test("a service that is deleted during a rollout ends it", async () => {
@@ -211,7 +211,7 @@ export function rolloutCases(apply: Apply): void {
     await world.entered(execution, "Wait for the rollout");
     const answer = { Services: [{ Status: "DRAINING", DesiredCount: 0, Deployments: [] }] };
     await world.fixtures({ answers: { "ecs:DescribeServices": [{ answer, times: 9 }] } });
-    expect(await world.told(execution)).toMatchObject({ outcome: "superseded" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "superseded" });
     expect(await world.items("lock")).toEqual([]);
   });
 
@@ -220,12 +220,12 @@ export function rolloutCases(apply: Apply): void {
     const first = await release(world);
     const digest = await pushEnding(world, "slow");
     await world.fixtures({ containers: { [first]: { service: "slow" } } });
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({
       outcome: "rollback-unfinished",
       detail: { state: "IN_PROGRESS" },
     });
-    expect(told.warnings).toEqual([`the service still uses ${told.revision}`]);
+    expect(output.warnings).toEqual([`the service still uses ${output.revision}`]);
     expect(await world.activeRevisions()).toEqual([1, 2, 3]);
   });
 
@@ -238,7 +238,7 @@ export function rolloutCases(apply: Apply): void {
     await world.entered(execution, "Wait for the rollout");
     const theirs = `sha256:${"c".repeat(64)}`;
     await world.deployByHand(theirs);
-    expect(await world.told(execution)).toMatchObject({ outcome: "superseded" });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "superseded" });
     expect(await world.runningDigest()).toBe(theirs);
     expect(await world.activeRevisions()).toEqual([1, 2, 4]);
     expect(await world.items("lock")).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { brokenOffEventPattern, brokenOffInput } from "../../../src/deployer/events";
 import { type Apply, release } from "../support/deployer";
-import { pause, type Told, type World } from "../support/world";
+import { type Output, pause, type World } from "../support/world";
 
 const lost = (times: number) => ({ code: "ServerException", message: "lost", times, after: true });
 const unanswered = (times: number) => ({ ...lost(times), code: "InternalServerError" });
@@ -30,12 +30,12 @@ export function sideEffectCases(apply: Apply): void {
     return digest;
   }
   /** How the first execution ended that began after those that are known. */
-  async function nextAfter(world: World, known: ReadonlySet<unknown>): Promise<Told> {
+  async function nextAfter(world: World, known: ReadonlySet<unknown>): Promise<Output> {
     for (;;) {
       const [next] = (await world.executions()).filter(
         ({ executionArn }) => !known.has(executionArn),
       );
-      if (next) return world.told(next.executionArn as string);
+      if (next) return world.outputOf(next.executionArn as string);
       await pause(50);
     }
   }
@@ -83,7 +83,7 @@ export function sideEffectCases(apply: Apply): void {
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Watch the migration");
     await world.fixtures({ errors: { "ecs:DescribeTasks": [throttled] } });
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest });
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", digest });
     expect(await oneOff(world)).toEqual({ count: 2, atOnce: 1 });
   });
 
@@ -94,7 +94,7 @@ export function sideEffectCases(apply: Apply): void {
     await world.entered(execution, "Watch the migration");
     await world.fixtures({ errors: { "ecs:DescribeTasks": [denied] } });
     const before = await known(world);
-    await expect(world.told(execution)).rejects.toThrow(
+    await expect(world.outputOf(execution)).rejects.toThrow(
       "FAILED in Break off: Ecs.AccessDeniedException Which of them migrate?: not authorized",
     );
     await expect(nextAfter(world, before)).rejects.toThrow("FAILED in Break off");
@@ -116,7 +116,7 @@ export function sideEffectCases(apply: Apply): void {
     const second = await pushed(world, { exitCode: 0 }, "c");
     expect(await world.run(world.scanEvent(second))).toMatchObject({ outcome: "released" });
     expect(await oneOff(world)).toEqual({ count: 3, atOnce: 1 });
-    expect((await world.told(execution)).outcome).not.toBe("released");
+    expect((await world.outputOf(execution)).outcome).not.toBe("released");
   });
 
   test("whoever loses the lock while it migrates says so once its migration has ended", async () => {
@@ -216,7 +216,9 @@ export function sideEffectCases(apply: Apply): void {
     await world.entered(execution, "Update the service");
     await world.fixtures({ errors: { "ecs:DescribeServices": [{ ...throttled }] } });
     const before = await known(world);
-    await expect(world.told(execution)).rejects.toThrow("FAILED in Was it updated all the same?");
+    await expect(world.outputOf(execution)).rejects.toThrow(
+      "FAILED in Was it updated all the same?",
+    );
     expect(await nextAfter(world, before)).toMatchObject({ outcome: "released", digest });
   });
 
@@ -341,8 +343,8 @@ export function sideEffectCases(apply: Apply): void {
       expect(await world.items("release")).toHaveLength(1);
 
       const scan = world.scanEvent(digest);
-      const told = await (next === "event" ? world.run(scan) : world.schedule());
-      expect(told).toMatchObject({ outcome: "pointer-healed", digest });
+      const output = await (next === "event" ? world.run(scan) : world.schedule());
+      expect(output).toMatchObject({ outcome: "pointer-healed", digest });
       expect(await world.items("release")).toMatchObject([{}, { digest }]);
       expect(await world.item("decision", digest)).toMatchObject({
         outcome: "pointer-healed",

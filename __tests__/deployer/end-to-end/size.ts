@@ -30,7 +30,7 @@ export function sizeCases(apply: Apply): void {
 
     const execution = await world.start({ schedule: "reconcile" });
 
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "released",
       digest,
       detail: { findings: "LOW 499, CRITICAL 1 (1 waived)" },

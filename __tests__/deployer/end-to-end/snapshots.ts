@@ -34,10 +34,10 @@ export function snapshotCases(apply: Apply): void {
     await world.fixtures({ snapshots: { pending: 2 } });
     const digest = await pushed(world);
     const execution = await world.start(world.scanEvent(digest));
-    const told = await world.told(execution);
+    const output = await world.outputOf(execution);
     const [name = ""] = await world.snapshots();
     expect(name).toEqual(of(digest));
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "released",
       detail: { snapshot: `${name}, the database before the migration` },
       warnings: [],
@@ -137,10 +137,10 @@ export function snapshotCases(apply: Apply): void {
     const world = await apply({ snapshot: { ...snapshot, limitSeconds: 0 } });
     await world.fixtures({ snapshots: { pending: 99 } });
     const digest = await pushed(world);
-    const told = await world.run(world.scanEvent(digest));
+    const output = await world.run(world.scanEvent(digest));
     const [name = ""] = await world.snapshots();
     expect(name).toEqual(of(digest));
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "snapshot-not-taken",
       detail: {
         reason: `the snapshot ${name} was not complete after 0 seconds, but at 0%; RDS still works on it`,
@@ -153,8 +153,8 @@ export function snapshotCases(apply: Apply): void {
     const world = await apply({ snapshot });
     await world.fixtures({ snapshots: { status: "failed" } });
     const digest = await pushed(world);
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({
       outcome: "snapshot-not-taken",
       detail: { reason: `the snapshot ${(await world.snapshots())[0]} became failed` },
     });
@@ -235,9 +235,9 @@ export function snapshotCases(apply: Apply): void {
     const first = await release(world);
     const digest = await pushed(world);
     await world.fixtures({ containers: { [digest]: { service: "broken" } } });
-    const told = await world.run(world.scanEvent(digest));
+    const output = await world.run(world.scanEvent(digest));
     const [name] = await named(world, digest);
-    expect(told).toMatchObject({
+    expect(output).toMatchObject({
       outcome: "rollout-failed",
       detail: { snapshot: `${name}, the database before the migration` },
     });
@@ -279,9 +279,9 @@ export function snapshotCases(apply: Apply): void {
     await release(world, "b", "main-2");
     const error = { code, message: "no such snapshot", times: 99 };
     await world.fixtures({ errors: { "rds:DescribeDBSnapshots": [error] } });
-    const told = await world.ask(first, { rollback: true });
-    expect(told).toMatchObject({ outcome: "rolled-back", warnings });
-    expect(told.detail["snapshot"]).toBeUndefined();
+    const output = await world.ask(first, { rollback: true });
+    expect(output).toMatchObject({ outcome: "rolled-back", warnings });
+    expect(output.detail["snapshot"]).toBeUndefined();
   });
 
   test("the newest are kept, and those that the running and the previous release need; nothing that is not the deployer's is deleted", async () => {
@@ -377,9 +377,9 @@ export function snapshotCases(apply: Apply): void {
       };
       await world.fixtures({ errors: { [call]: [error] } });
       const digest = await pushed(world, "d");
-      const told = await world.run(world.scanEvent(digest));
-      expect(told).toMatchObject({ outcome: "released" });
-      expect(told.warnings).toEqual([
+      const output = await world.run(world.scanEvent(digest));
+      expect(output).toMatchObject({ outcome: "released" });
+      expect(output.warnings).toEqual([
         expect.stringMatching(
           /^old snapshots were not deleted: (Rds|DynamoDB|DynamoDb)\.DeniedException$/,
         ),
@@ -403,8 +403,8 @@ export function snapshotCases(apply: Apply): void {
       await world.fixtures({ snapshots });
       const lock = (await world.items("lock"))[0];
       expect(lock).toMatchObject({ step: "snapshotting", snapshot: of(digest) });
-      const told = await cleanedUp(world, execution);
-      expect(told).toMatchObject({
+      const output = await cleanedUp(world, execution);
+      expect(output).toMatchObject({
         outcome: "stopped",
         digest,
         detail: {
@@ -434,8 +434,8 @@ export function snapshotCases(apply: Apply): void {
     const digest = await pushed(world, "b", { never: true });
     const execution = await world.start(world.scanEvent(digest));
     await world.entered(execution, "Watch the migration");
-    const told = await cleanedUp(world, execution);
-    expect(told).toMatchObject({
+    const output = await cleanedUp(world, execution);
+    expect(output).toMatchObject({
       outcome: "stopped",
       detail: { snapshot: `${(await world.snapshots())[0]}, the database before the migration` },
     });
@@ -448,7 +448,7 @@ export function snapshotCases(apply: Apply): void {
       const [next] = (await world.executions()).filter(
         ({ executionArn }) => !known.has(executionArn),
       );
-      if (next) return world.told(next.executionArn as string);
+      if (next) return world.outputOf(next.executionArn as string);
       await pause(50);
     }
   }

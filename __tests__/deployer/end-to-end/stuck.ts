@@ -23,8 +23,8 @@ export function stuckCases(apply: Apply): void {
     await world.fixtures({
       errors: { "ecs:UpdateService": [{ ...inactive, matching: 'task-definition/shop-dev:2"' }] },
     });
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({
       outcome: "rollout-timed-out",
       detail: {
         "went back to": expect.stringMatching(/task-definition\/shop-dev:4$/),
@@ -49,7 +49,7 @@ export function stuckCases(apply: Apply): void {
         "ecs:UpdateService": [{ ...inactive, matching: 'task-definition/shop-dev:3"' }],
       },
     });
-    expect(await world.told(execution)).toMatchObject({
+    expect(await world.outputOf(execution)).toMatchObject({
       outcome: "rollout-timed-out",
       detail: { "went back to": expect.stringMatching(/task-definition\/shop-dev:2$/) },
     });
@@ -72,7 +72,7 @@ export function stuckCases(apply: Apply): void {
   });
 
   test("what cannot be cleaned up three times is notified once, with the command that frees it", async () => {
-    // Long enough to say below that the way back fails, also on a busy machine.
+    // Long enough to say below that going back fails, also on a busy machine.
     const world = await apply({ rollout: { ...impatient.rollout, limitSeconds: 6 } });
     await release(world);
     const digest = await slow(world, "b");
@@ -80,7 +80,9 @@ export function stuckCases(apply: Apply): void {
     await world.entered(execution, "Update the service");
     await world.entered(execution, "Watch the rollout");
     await world.fixtures({ errors: { "ecs:UpdateService": [inactive] } });
-    await expect(world.told(execution)).rejects.toThrow("FAILED in Break off: Ecs.ClientException");
+    await expect(world.outputOf(execution)).rejects.toThrow(
+      "FAILED in Break off: Ecs.ClientException",
+    );
     // The clean-up is the first to try; its lock is taken over as that of any execution that is over.
     const broken = "FAILED in Break off: Ecs.ClientException";
     const cleanUp = { cleanUp: { executionArn: execution } };
@@ -90,8 +92,8 @@ export function stuckCases(apply: Apply): void {
     }
     expect(await world.letters()).toEqual([]);
 
-    const told = await world.schedule();
-    expect(told).toMatchObject({
+    const output = await world.schedule();
+    expect(output).toMatchObject({
       outcome: "stuck",
       detail: {
         digest,
@@ -118,7 +120,7 @@ export function stuckCases(apply: Apply): void {
     const world = await apply();
     await release(world);
     const over = await world.start({ digest: "none" });
-    await world.told(over);
+    await world.outputOf(over);
     await world.putItem({ ...oldLock, executionArn: over, takeOvers: "3" });
     const lost = { code: "InternalServerError", message: "lost", times: 1, after: true };
     await world.fixtures({
@@ -131,7 +133,7 @@ export function stuckCases(apply: Apply): void {
     const world = await apply();
     await release(world);
     const over = await world.start({ digest: "none" });
-    await world.told(over);
+    await world.outputOf(over);
     await world.putItem({ ...oldLock, executionArn: over });
     expect(await world.schedule()).toMatchObject({ outcome: "nothing-new" });
     expect(await world.items("lock")).toEqual([]);
@@ -151,8 +153,8 @@ export function stuckCases(apply: Apply): void {
       outcome: "wrong-input",
     });
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
-    expect(await world.told(execution)).toMatchObject({ outcome: "released", digest });
+    await world.letEcsLookAgain();
+    expect(await world.outputOf(execution)).toMatchObject({ outcome: "released", digest });
     expect(await world.items("release")).toHaveLength(2);
   });
 }

@@ -123,10 +123,10 @@ export function troubleCases(apply: Apply): void {
       containers: { [digest]: { task: { exitCode: 1 } } },
       errors: { "ecs:DeregisterTaskDefinition": [{ ...throttled, times: 7 }] },
     });
-    const told = await world.run(world.scanEvent(digest));
-    expect(told).toMatchObject({
+    const output = await world.run(world.scanEvent(digest));
+    expect(output).toMatchObject({
       outcome: "migration-failed",
-      warnings: [`${told.revision} could not be deregistered: Ecs.ThrottlingException`],
+      warnings: [`${output.revision} could not be deregistered: Ecs.ThrottlingException`],
     });
     expect(await world.items("lock")).toEqual([]);
   });

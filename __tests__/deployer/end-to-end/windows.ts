@@ -157,7 +157,7 @@ export function windowCases(apply: Apply): void {
     await world.entered(execution, "Wait for the rollout");
     await world.stop(execution);
     await world.fixtures({ containers: { [digest]: {} } });
-    await world.settle();
+    await world.letEcsLookAgain();
     expect(
       await world.run({ cleanUp: { executionArn: execution } }, world.cleanUpMachineArn),
     ).toMatchObject({

@@ -49,8 +49,8 @@ export async function startWorlds() {
 export async function release(world: World, name = "first", tag = "main-1"): Promise<string> {
   const digest = await world.pushImage(name, tag);
   await world.scanned(digest);
-  const told = await world.run(world.scanEvent(digest));
-  if (told.outcome !== "released") throw new Error(JSON.stringify(told));
+  const output = await world.run(world.scanEvent(digest));
+  if (output.outcome !== "released") throw new Error(JSON.stringify(output));
   await world.letters();
   return digest;
 }

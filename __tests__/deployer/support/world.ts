@@ -62,7 +62,7 @@ export interface Scan {
 export const clean: Scan = { status: "COMPLETE", counts: {} };
 
 /** What an execution gives back. */
-export interface Told {
+export interface Output {
   readonly outcome: OutcomeKind;
   readonly result: string;
   readonly digest: string;
@@ -304,8 +304,8 @@ export async function createWorld(
     return pushed.map(({ digest }) => digest);
   }
 
-  async function run(input: object, machine = stateMachineArn): Promise<Told> {
-    return told(await start(input, machine));
+  async function run(input: object, machine = stateMachineArn): Promise<Output> {
+    return outputOf(await start(input, machine));
   }
 
   async function start(input: object, machine = stateMachineArn): Promise<string> {
@@ -316,10 +316,10 @@ export async function createWorld(
   }
 
   const seen = new Set<OutcomeKind>();
-  async function told(executionArn: string): Promise<Told> {
+  async function outputOf(executionArn: string): Promise<Output> {
     const execution = await until({ execution: executionArn });
     if (execution.status === "SUCCEEDED") {
-      const output: Told = JSON.parse(execution.output as string);
+      const output: Output = JSON.parse(execution.output as string);
       seen.add(output.outcome);
       return output;
     }
@@ -347,7 +347,7 @@ export async function createWorld(
     account,
     config,
     endpoint: emulator.endpoint,
-    /** Outcomes that executions told here. */
+    /** Outcomes of the executions here. */
     seen,
     clients,
     /** Carries out calls of the account's root; gives their answers. */
@@ -362,7 +362,7 @@ export async function createWorld(
     taskDefinition,
     run,
     start,
-    told,
+    outputOf,
     service,
     /** Asks for a digest, as a person or a pipeline does. */
     ask: (
@@ -430,7 +430,7 @@ export async function createWorld(
     removeAlarm: (name: string) =>
       calls([query("monitoring", { Action: "DeleteAlarms", "AlarmNames.member.1": name })]),
     /** Has ECS look at the service again, after a fixture of its containers changed. */
-    settle: () =>
+    letEcsLookAgain: () =>
       clients.ecs.send(
         new UpdateServiceCommand({ cluster: names.cluster, service: names.service }),
       ),
@@ -665,7 +665,7 @@ const targets = {
   states: "AWSStepFunctions",
 } as const;
 
-/** Calls of an account's root without a client, many in one request: most of a case's time went into the way there and back. */
+/** Calls of an account's root without a client, many in one request: most of a case's time went into going there and back. */
 function callsOf({ endpoint }: Emulator, account: string, region: string) {
   const authorization = (service: string) =>
     `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/${service}/aws4_request`;

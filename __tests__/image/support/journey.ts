@@ -18,7 +18,7 @@ import { type Container, type ContainerDefinition, startContainer } from "./cont
 import { type Database, startDatabase } from "./database";
 import { type Answer, type CallOptions, type Sandbox, startSandbox } from "./sandbox";
 
-/** What {@link imageJourney} must be told. */
+/** What {@link imageJourney} needs to know. */
 export interface ImageJourneyProps {
   /** Folder of the application, with `frontend/` and `backend/`. */
   readonly folder: string;
@@ -28,7 +28,7 @@ export interface ImageJourneyProps {
   readonly environments?: string;
   /** Address that answers 200 also without a database. */
   readonly livePath?: string;
-  /** A request that is half sent when the container is told to stop, and what it is answered. */
+  /** A request that is half sent when the container has to stop, and what it is answered. */
   readonly unfinished?: { readonly path: string; readonly body: object; readonly status: number };
   /** Whether each line that it writes to standard output is JSON. */
   readonly logsJson?: boolean;
@@ -99,8 +99,8 @@ export function imageJourney(props: ImageJourneyProps): void {
     const call = (path: string, options?: CallOptions) => sandbox.call(port, path, options);
     const visit = (path: string) => openPage(sandbox, place, `http://127.0.0.1:${port}${path}`);
     const status = (path: string) => call(path).then((answer) => answer.status, String);
-    const becomes = (path: string, wanted: number) =>
-      expect.poll(() => status(path), { timeout: 30_000, interval: 200 }).toBe(wanted);
+    const becomes = (path: string, expected: number) =>
+      expect.poll(() => status(path), { timeout: 30_000, interval: 200 }).toBe(expected);
 
     beforeAll(async () => {
       place = mkdtempSync(join(process.env["SLIPWAY_LONG_TEST_FOLDER"] ?? tmpdir(), "image-"));

@@ -64,7 +64,7 @@ export async function startSandbox(folder: string): Promise<Sandbox> {
   const enter = ["nsenter", `--target=${inside}`, "--net", "--mount", "--pid", "--"];
   const [program = "", ...rest] = enter;
 
-  /** The way in to a port: a socket in the folder, which is the same inside and outside. */
+  /** The entrance to a port: a socket in the folder, which is the same inside and outside. */
   const open = async (port: number) => {
     const socket = join(folder, `port-${port}`);
     const args = [...rest, process.execPath, "-e", relay, socket, String(port)];

@@ -80,7 +80,7 @@ describeWithTools(["ministack"], "an apply of a reviewed plan", () => {
 
   const basis = () => ({ pointer, revision: before, tableExists: true, operatorExists: true });
 
-  /** Applies with a Terraform that gives the service the revision `runs` and says in its state that it wanted `wants`. */
+  /** Applies with a Terraform that gives the service the revision `runs` and says in its state that it planned `wants`. */
   async function apply(
     orders: { exit?: number; runs?: string; wants?: string; signals?: string },
     changes: Partial<ReviewRecord["basis"]> = {},

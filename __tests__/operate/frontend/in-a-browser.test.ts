@@ -33,7 +33,7 @@ const app = (name: string, foreign: string) => ({
 });
 
 /** A busy machine is no failure. */
-const patient = { timeout: 20_000 };
+const longTimeout = { timeout: 20_000 };
 
 describeWithEmulator(
   "a published page in a browser, behind a stand-in of the distribution,",
@@ -90,7 +90,7 @@ describeWithEmulator(
     test("a deep link shows the application, its API answers for itself, and the policy holds", async () => {
       await publish("first");
       const { page, said, text } = await opened("/loans/42");
-      await expect.poll(text, patient).toBe("first /loans/42");
+      await expect.poll(text, longTimeout).toBe("first /loans/42");
       const asked = (path: string) =>
         page.evaluate(async (url) => {
           const response = await fetch(url);
@@ -108,16 +108,16 @@ describeWithEmulator(
     test("an open page goes on loading its own files after the next release, others get the new page at once, and after a rollback the page before", async () => {
       await publish("first");
       const old = await opened("/loans/42");
-      await expect.poll(old.text, patient).toBe("first /loans/42");
+      await expect.poll(old.text, longTimeout).toBe("first /loans/42");
       await publish("second");
-      await expect.poll((await opened("/")).text, patient).toBe("second /");
-      await expect.poll((await opened("/loans/42")).text, patient).toBe("second /loans/42");
+      await expect.poll((await opened("/")).text, longTimeout).toBe("second /");
+      await expect.poll((await opened("/loans/42")).text, longTimeout).toBe("second /loans/42");
       await old.page.click("main");
-      await expect.poll(old.text, patient).toBe("late first");
+      await expect.poll(old.text, longTimeout).toBe("late first");
       await release("rollback", "shop-dev");
-      await expect.poll((await opened("/")).text, patient).toBe("first /");
+      await expect.poll((await opened("/")).text, longTimeout).toBe("first /");
       await old.page.reload();
-      await expect.poll(old.text, patient).toBe("first /loans/42");
+      await expect.poll(old.text, longTimeout).toBe("first /loans/42");
     });
   },
   { alsoNeeds: ["chromium"] },

@@ -27,13 +27,13 @@ describeWithEmulator(
       const shop = await road();
       const digest = await shop.push("one", "main-1");
       const since = await historyMark(shop.from);
-      const told: string[] = [];
-      const followed = follow(shop, digest, since, { onStep: (step) => told.push(step) });
-      await expect.poll(() => told).toEqual(["Waiting for the scan in shop-dev"]);
+      const steps: string[] = [];
+      const followed = follow(shop, digest, since, { onStep: (step) => steps.push(step) });
+      await expect.poll(() => steps).toEqual(["Waiting for the scan in shop-dev"]);
       await shop.dev.start(shop.dev.scanEvent(digest));
 
       expect(await followed).toMatchObject({ outcome: "released", result: "done", digest });
-      expect(told.length).toBeGreaterThan(1);
+      expect(steps.length).toBeGreaterThan(1);
     });
 
     test("ends with the reason when the image is refused", async () => {
@@ -66,13 +66,13 @@ describeWithEmulator(
       await shop.dev.putItem({ kind: "lock", id: "deployment", by: "an apply", since: "now" });
       const since = await historyMark(shop.from);
       await shop.dev.run({ digest, requestedBy: "anna" });
-      const told: string[] = [];
+      const steps: string[] = [];
 
       await follow(shop, digest, since, {
         limitMilliseconds: 200,
-        onStep: (step) => told.push(step),
+        onStep: (step) => steps.push(step),
       });
-      expect(told).toEqual([
+      expect(steps).toEqual([
         "Another deployment or an apply holds the environment's lock. Waiting",
       ]);
     });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type HasSteps, repository, type Step, type Workflow } from "./workflow";
 
-/** What {@link runStep} must be told. */
+/** What {@link runStep} needs to know. */
 export interface RunStepProps {
   readonly step: Step;
   /** The job or the action that the step is in, and the workflow of a job. */

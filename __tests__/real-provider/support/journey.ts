@@ -23,7 +23,7 @@ import { journeySteps } from "./step";
 import { isTornDown } from "./tear-down";
 import type { Verdicts } from "./verdicts";
 
-/** What {@link journey} must be told. */
+/** What {@link journey} needs to know. */
 export interface JourneyProps {
   readonly name: string;
   /** Folder of the environment files, made when it is needed; the tests' own when left out. */

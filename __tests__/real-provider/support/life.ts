@@ -168,7 +168,7 @@ export function isJudged({ world, step }: Life, variants: Verdicts["variants"]):
   }
 }
 
-/** Terraform and the deployer keep out of each other's way. */
+/** Terraform and the deployer do not disturb each other. */
 export function isChangedByOneAtATime({ world, step }: Life): void {
   step("refuses to apply a plan that was made before a release", async () => {
     changeSettings(world(), { "service.variables.SLIPWAY_TEST": "two" });
@@ -270,13 +270,13 @@ export function lockIsFree(world: TerraformWorld): Promise<void> {
   return lockIs("free", world);
 }
 
-async function lockIs(wanted: "taken" | "free", world: TerraformWorld): Promise<void> {
+async function lockIs(expected: "taken" | "free", world: TerraformWorld): Promise<void> {
   const client = new DynamoDBClient(world.emulator.clientConfig);
   const table = namesOf(world.environment()).delivery;
   for (let look = 0; look < 1200; look += 1) {
     const holder = await readLock(client, table);
-    if ((holder === undefined) === (wanted === "free")) return;
+    if ((holder === undefined) === (expected === "free")) return;
     await sleep(100);
   }
-  throw new Error(`the lock was not ${wanted} for two minutes`);
+  throw new Error(`the lock was not ${expected} for two minutes`);
 }

@@ -8,7 +8,7 @@ import type { TerraformWorld, WorldRunOptions } from "../../support/terraform-wo
 export interface Planned {
   /** What the review refuses, as `--allow` names it, sorted. */
   readonly refused: readonly string[];
-  /** What it would refuse, were it not approved; written in the same way. */
+  /** What it would refuse, were it not approved; written alike. */
   readonly approved: readonly string[];
   /** What Terraform would do, by address, such as `updated in-place`. */
   readonly changes: Readonly<Record<string, string>>;
@@ -38,12 +38,12 @@ export async function plan(
 }
 
 /** Of the review that the plan command writes beside the plan. */
-function judgedNow(world: TerraformWorld, wanted: string): string[] {
+function judgedNow(world: TerraformWorld, expected: string): string[] {
   const file = join(world.stackFolder(world.name), reviewFileNames.json);
   const { findings } = JSON.parse(readFileSync(file, "utf8")) as {
     findings: { verdict: string; address: string; action: string }[];
   };
-  const judged = findings.filter(({ verdict }) => verdict === wanted);
+  const judged = findings.filter(({ verdict }) => verdict === expected);
   return [...new Set(judged.map(({ address, action }) => `${address}:${action}`))].sort();
 }
 

@@ -29,13 +29,13 @@ export const secretsAreNoVariables: Invariant = (synthesized, environment) =>
       }[];
       const names = (key: "environment" | "secrets") =>
         containers.flatMap((container) => container[key].map(({ name }) => name));
-      const wanted = Object.keys(environment.secrets.variables).sort();
+      const expected = Object.keys(environment.secrets.variables).sort();
       return [
-        ...wanted
+        ...expected
           .filter((name) => names("environment").includes(name))
           .map((name) => `${address}: ${name} is a plain variable`),
-        ...(names("secrets").join() === wanted.join()
+        ...(names("secrets").join() === expected.join()
           ? []
-          : [`${address}: has the secrets ${names("secrets")}, not ${wanted}`]),
+          : [`${address}: has the secrets ${names("secrets")}, not ${expected}`]),
       ];
     });

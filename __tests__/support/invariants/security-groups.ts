@@ -17,7 +17,7 @@ export const rulesAreNarrow: Invariant = (synthesized) =>
 /** The table of permitted connections and the rules are the same thing. */
 export const rulesAreTheTable: Invariant = (synthesized, environment) => {
   const ours = writableGroupIds(environment);
-  const wanted = environmentEdges(environment).flatMap((edge) => [
+  const expected = environmentEdges(environment).flatMap((edge) => [
     ...(hasRule(edge.from, ours) ? [written("egress", edge.from, edge.to, edge)] : []),
     ...(hasRule(edge.to, ours) ? [written("ingress", edge.to, edge.from, edge)] : []),
   ]);
@@ -32,8 +32,8 @@ export const rulesAreTheTable: Invariant = (synthesized, environment) => {
     }),
   );
   return [
-    ...wanted.filter((rule) => !found.includes(rule)).map((rule) => `no rule for: ${rule}`),
-    ...found.filter((rule) => !wanted.includes(rule)).map((rule) => `not in the table: ${rule}`),
+    ...expected.filter((rule) => !found.includes(rule)).map((rule) => `no rule for: ${rule}`),
+    ...found.filter((rule) => !expected.includes(rule)).map((rule) => `not in the table: ${rule}`),
     ...(new Set(found).size === found.length ? [] : ["a rule is there twice"]),
   ];
 };

@@ -62,7 +62,7 @@ async def serve():
 
 def keep_quiet_connections(server):
     """The server closes a quiet connection when its time is over, also while a request comes in: that is then carried out and never answered, and a
-    client that asks again is told that what it makes exists already. So that time is a day, and ends with the client's side.
+    client that asks again hears that what it makes exists already. So that time is a day, and ends with the client's side.
     """
     read = server._read_data
 
@@ -75,7 +75,7 @@ def keep_quiet_connections(server):
 
 def answer_again(app):
     """Gives a second try of Terraform's provider the answer of the first, where that was carried out: on a busy machine a connection breaks in between, and
-    the provider would be told that what it makes exists already. Tests that lose an answer on purpose are other clients.
+    the provider would hear that what it makes exists already. Tests that lose an answer on purpose are other clients.
     """
     answers = collections.OrderedDict()  # id of a call -> the messages that answer it, once they are there
 

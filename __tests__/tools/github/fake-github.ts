@@ -59,18 +59,18 @@ export async function fakeGitHub(repository = "example-gov/slipway"): Promise<Fa
       return answer(404, { message: "Not Found" });
     }
     kept.writes.push(`${request.method} ${path}`);
-    const told = (await json(request)) as Partial<Item>;
-    if ((told.body?.length ?? 0) > 65_536) return answer(422, { message: "body is too long" });
+    const given = (await json(request)) as Partial<Item>;
+    if ((given.body?.length ?? 0) > 65_536) return answer(422, { message: "body is too long" });
     const items = path.includes("comments") ? kept.comments : kept.issues;
     if (request.method === "POST") {
       const id = items.length + 1;
-      const made = { id, number: id, state: "open", body: "", user: { type: "Bot" }, ...told };
+      const made = { id, number: id, state: "open", body: "", user: { type: "Bot" }, ...given };
       items.push(made);
       return answer(201, made);
     }
     const item = items.find(({ id }) => id === Number(path.split("/").at(-1)));
     if (item === undefined) return answer(404, { message: "Not Found" });
-    return answer(200, Object.assign(item, told));
+    return answer(200, Object.assign(item, given));
   };
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,7 +1,7 @@
 import { buildImage } from "../../image/support/built-image";
 
 /** What the stand-in for Docker's action asks for. */
-interface Wanted {
+interface BuildOptions {
   readonly context: string;
   readonly dockerfile: string;
   /** Folder of this build's store. */
@@ -13,7 +13,7 @@ interface Wanted {
 }
 
 /** A program of its own, because actions are plain JavaScript: builds, pushes, and prints the digest. */
-async function main({ context, to, ...options }: Wanted): Promise<void> {
+async function main({ context, to, ...options }: BuildOptions): Promise<void> {
   const image = await buildImage(context, options);
   process.stdout.write(`${await image.push(to)}\n`);
 }

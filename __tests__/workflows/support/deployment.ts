@@ -38,7 +38,7 @@ export interface Push {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What {@link prepareDeployment} must be told. */
+/** What {@link prepareDeployment} needs to know. */
 export interface DeploymentProps {
   /** Empty, and removed by the caller. */
   readonly folder: string;

@@ -173,7 +173,7 @@ function useFixtureEnvironments(checkout: string): void {
   copyEnvironments(checkout);
 }
 
-/** Not a person's own AWS, GitHub or npm settings, nor what this test run was told. */
+/** Not a person's own AWS, GitHub or npm settings, nor the variables of this test run. */
 function surroundings(): NodeJS.ProcessEnv {
   const kept = /^(LANG|LC_.*|TMPDIR|TF_CLI_CONFIG_FILE|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([key]) => kept.test(key)));

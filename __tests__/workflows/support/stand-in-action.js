@@ -101,12 +101,12 @@ const actions = {
     }
     const to = `${registries[host]}/${name}`;
     const { into, variables } = JSON.parse(readFileSync(builder, "utf8"));
-    const wanted = {
+    const options = {
       ...{ context: resolve(input("context")), dockerfile: resolve(input("file")), into, to },
       values: Object.fromEntries(lines("build-args").map((line) => line.split(/=(.*)/s))),
     };
     const build = ["--require", join(root, "bin/register.js"), join(__dirname, "build.ts")];
-    const digest = execFileSync(process.execPath, [...build, JSON.stringify(wanted)], {
+    const digest = execFileSync(process.execPath, [...build, JSON.stringify(options)], {
       ...{ cwd: root, env: variables, encoding: "utf8" },
     }).trim();
     await fetch(fixtures, { method: "POST", body: JSON.stringify({ scans: { [digest]: scan } }) });

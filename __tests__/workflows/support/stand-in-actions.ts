@@ -41,7 +41,7 @@ const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "hashicorp/setup-terraform": { terraform_version: "latest", terraform_wrapper: "true" },
 };
 
-/** Makes an action in a folder for each that workflows may use; gives what tells `act` to take it, at the pinned commit alone. */
+/** Makes an action in a folder for each that workflows may use; gives the options by which `act` takes it, at the pinned commit alone. */
 export function writeStandInActions(folder: string): string[] {
   const body = join(__dirname, "stand-in-action.js");
   return Object.entries(pinnedActions).flatMap(([name, { sha }]) => {

@@ -93,8 +93,8 @@ export async function createRoad(
     async tested(digest, result = "passed", at = new Date().toISOString()) {
       const { taskFamily: taskDefinition } = dev.names;
       const given = await readGiven(from, { taskDefinition, shape, declared: [] });
-      const told = { by: "jenkins", report: "", deployment: "ecs-svc/1" };
-      await addItem(from, evidenceItem({ digest, result, at, ...given, ...told }));
+      const reported = { by: "jenkins", report: "", deployment: "ecs-svc/1" };
+      await addItem(from, evidenceItem({ digest, result, at, ...given, ...reported }));
     },
   };
 }

@@ -14,7 +14,7 @@ export interface ScannerTimes {
   readonly lookEvery: number;
   /** How long a scan takes. */
   readonly scan: number;
-  /** How often the schedule looks for what no event told. */
+  /** How often the schedule looks for what no event reported. */
   readonly reconcileEvery: number;
 }
 
@@ -65,7 +65,7 @@ export function scanOnPush(world: World, times = usualTimes): Scanner {
   };
 }
 
-/** What `docker push` adds to an image: no scanner knows it, and no event tells of it. */
+/** What `docker push` adds to an image: no scanner knows it, and no event reports it. */
 async function isAttestation({ clients, names }: World, digest: string): Promise<boolean> {
   const { images = [] } = await clients.ecr.send(
     new BatchGetImageCommand({

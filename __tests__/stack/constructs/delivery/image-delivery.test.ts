@@ -208,7 +208,7 @@ test("the queue takes messages of these two rules, and of nobody else", () => {
 });
 
 test("each subscriber of the file is notified, by its own protocol", () => {
-  const told = synthesizeEnvironment(
+  const subscriptions = synthesizeEnvironment(
     exampleWith({
       "delivery.subscribers": [
         { protocol: "email", address: "team@example.gov" },
@@ -217,7 +217,9 @@ test("each subscriber of the file is notified, by its own protocol", () => {
       ],
     }),
   ).all("aws_sns_topic_subscription");
-  expect(Object.values(told).map(({ protocol, endpoint }) => [protocol, endpoint])).toEqual([
+  expect(
+    Object.values(subscriptions).map(({ protocol, endpoint }) => [protocol, endpoint]),
+  ).toEqual([
     ["email", "team@example.gov"],
     ["https", "https://chat.example.gov/hook"],
     ["sqs", "arn:aws:sqs:us-east-1:111111111111:releases"],

@@ -417,7 +417,7 @@ describe("ECS rolls a release back on", () => {
       synthesizeEnvironment(exampleWith({ ...looked, monitoring: { ...section, requests } })),
     );
     expect(off[0]?.only("aws_ecs_service")).not.toHaveProperty("alarms");
-    // Said to be off, ECS is told so: left out, it would keep the alarms that it watches.
+    // What is off is sent to ECS as off: left out, it would keep the alarms that it watches.
     const { alarms: none, ...service } = off[1]?.only("aws_ecs_service") ?? {};
     expect(none).toEqual({ ...(blockOf(own) as object), enable: false, rollback: false });
     expect(service).toEqual(off[0]?.only("aws_ecs_service"));

@@ -26,10 +26,16 @@ const inOwn = synthesizeEnvironment(ownNetworkVpnEnvironment({ banner: null }));
 type Made = typeof inOthers;
 
 const rulesOfVpn = (made: Made) =>
-  ["ingress", "egress"].flatMap((way) =>
-    Object.entries(made.all(`aws_vpc_security_group_${way}_rule`))
+  ["ingress", "egress"].flatMap((direction) =>
+    Object.entries(made.all(`aws_vpc_security_group_${direction}_rule`))
       .filter(([, rule]) => JSON.stringify(rule).includes("network_vpn"))
-      .map(([name, rule]) => [way, name, rule["from_port"], rule["to_port"], rule["ip_protocol"]]),
+      .map(([name, rule]) => [
+        direction,
+        name,
+        rule["from_port"],
+        rule["to_port"],
+        rule["ip_protocol"],
+      ]),
   );
 
 test("a file without the section, or with the VPN of others, makes what it made", () => {

@@ -48,8 +48,8 @@ def _as_said(match):
         return match[0]
     own = "".join(found[0] for found in _OWN.finditer(match[1]))
     left_out = ("Action", "Version", "AlarmName", "Tags")
-    told = {"ActionsEnabled": "true", **{k: v for k, v in said.items() if k not in left_out}}
-    return "<member>" + own + "".join(_xml(k, v) for k, v in told.items()) + "</member>"
+    fields = {"ActionsEnabled": "true", **{k: v for k, v in said.items() if k not in left_out}}
+    return "<member>" + own + "".join(_xml(k, v) for k, v in fields.items()) + "</member>"
 
 
 def _tree(params):

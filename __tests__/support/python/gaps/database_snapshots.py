@@ -69,8 +69,8 @@ def _paged(params, describe):
     size = int(rds._p(params, "MaxRecords") or 100)
     start = int(rds._p(params, "Marker") or 0)
     known = dict(rds._snapshots)
-    wanted = rds._p(params, "DBInstanceIdentifier")
-    of_database = [name for name, one in known.items() if wanted in ("", None, one["DBInstanceIdentifier"])]
+    database = rds._p(params, "DBInstanceIdentifier")
+    of_database = [name for name, one in known.items() if database in ("", None, one["DBInstanceIdentifier"])]
     status, headers, body = describe(params)
     page = of_database[start : start + size]
     if status != 200 or rds._p(params, "DBSnapshotIdentifier") or len(of_database) <= size:

@@ -46,7 +46,7 @@ def _describe_images(data):
         return _error("RepositoryNotFoundException", f"The repository {name} does not exist")
     images = ecr._images.get(name, [])
     if data.get("imageIds"):
-        images = [ecr._find_image(name, wanted) for wanted in data["imageIds"]]
+        images = [ecr._find_image(name, identifier) for identifier in data["imageIds"]]
         if None in images:
             return _error("ImageNotFoundException", f"The image {data['imageIds']} does not exist")
     if data.get("filter", {}).get("tagStatus") == "TAGGED":

@@ -42,7 +42,7 @@ def fill():
         if token[1] and token in _tokens:
             return _tokens[token]
         one_off = not data.get("group", "").startswith("service:")
-        failure = one_off and _told(data["taskDefinition"]).get("task", {}).get("failure")
+        failure = one_off and _fixtures_of(data["taskDefinition"]).get("task", {}).get("failure")
         if failure:
             return json_response({"tasks": [], "failures": [{"reason": failure}]})
         if one_off:
@@ -55,8 +55,8 @@ def fill():
             _tokens[token] = answer
         started = [ecs._tasks[arn] for arn in ecs._tasks if arn not in before]
         for task in started:
-            _end_as_told(task)
-            hidden = one_off and _told(task["taskDefinitionArn"]).get("task", {}).get("hidden")
+            _end_as_fixtures_say(task)
+            hidden = one_off and _fixtures_of(task["taskDefinitionArn"]).get("task", {}).get("hidden")
             if hidden:
                 _hidden[task["taskArn"]] = hidden
         return answer
@@ -71,7 +71,7 @@ def fill():
 
     def complete_deployment(cluster, service, expected_deployment_id=None):
         primary = ecs._primary_deployment(ecs._services.get(service) or {})
-        if primary and primary["desiredCount"] > 0 and _told(primary["taskDefinition"]).get("service"):
+        if primary and primary["desiredCount"] > 0 and _fixtures_of(primary["taskDefinition"]).get("service"):
             return
         complete(cluster, service, expected_deployment_id)
 
@@ -138,23 +138,23 @@ def _latest_active(resolve):
     return resolve_key
 
 
-def _told(task_definition):
+def _fixtures_of(task_definition):
     definition = ecs._task_defs.get(ecs._resolve_td_key(task_definition)) or {}
-    told = {}
+    found = {}
     for container in definition.get("containerDefinitions", []):
         digest = container["image"].partition("@")[2]
-        told.update(fixtures.of("containers").get(digest, {}))
+        found.update(fixtures.of("containers").get(digest, {}))
         if digest == _PLACEHOLDER:
-            told["service"] = "broken"  # there is no such image
-    return told
+            found["service"] = "broken"  # there is no such image
+    return found
 
 
-def _end_as_told(task):
-    told = _told(task["taskDefinitionArn"])
+def _end_as_fixtures_say(task):
+    found = _fixtures_of(task["taskDefinitionArn"])
     if task["group"].startswith("service:"):
-        end = {"exitCode": 1} if told.get("service") == "broken" else None
+        end = {"exitCode": 1} if found.get("service") == "broken" else None
     else:
-        end = told.get("task", {"exitCode": 0})
+        end = found.get("task", {"exitCode": 0})
     if end and not end.get("never"):
         scope = (get_account_id(), get_region())
         threading.Thread(target=_end, args=(task, end, scope), daemon=True).start()

@@ -29,15 +29,15 @@ def _vpc(entry):
 
 
 def _subnet(entry):
-    wanted = {"VpcId": entry["vpcId"], "CidrBlock": entry["cidr"], "AvailabilityZone": entry["zone"]}
+    parameters = {"VpcId": entry["vpcId"], "CidrBlock": entry["cidr"], "AvailabilityZone": entry["zone"]}
     with patch.object(ec2, "_new_subnet_id", lambda: entry["id"]):
-        _fine(ec2._create_subnet({key: [value] for key, value in wanted.items()}))
+        _fine(ec2._create_subnet({key: [value] for key, value in parameters.items()}))
 
 
 def _security_group(entry):
-    wanted = {"VpcId": entry["vpcId"], "GroupName": entry["id"], "GroupDescription": entry["id"]}
+    parameters = {"VpcId": entry["vpcId"], "GroupName": entry["id"], "GroupDescription": entry["id"]}
     with patch.object(ec2, "_new_sg_id", lambda: entry["id"]):
-        _fine(ec2._create_security_group({key: [value] for key, value in wanted.items()}))
+        _fine(ec2._create_security_group({key: [value] for key, value in parameters.items()}))
 
 
 def _prefix_list(entry):
@@ -71,7 +71,7 @@ def _zone(entry):
 
 def _cluster(entry):
     counted = [{"name": "containerInsights", "value": "enabled"}]  # its owner counts tasks
-    wanted = {"clusterName": entry["name"], "settings": counted}
+    parameters = {"clusterName": entry["name"], "settings": counted}
     records = entry["execRecords"] or {"mode": "none"}
     if records["mode"] == "logs":
         session = {
@@ -80,8 +80,8 @@ def _cluster(entry):
         }
         if records["kmsKeyArn"]:
             session["kmsKeyId"] = records["kmsKeyArn"]
-        wanted["configuration"] = {"executeCommandConfiguration": session}
-    _fine(ecs._create_cluster(wanted))
+        parameters["configuration"] = {"executeCommandConfiguration": session}
+    _fine(ecs._create_cluster(parameters))
 
 
 def _secret(entry):
@@ -140,12 +140,12 @@ def _policy(entry):
     """Allows everything: of a boundary only that it is there counts here."""
     *path, name = entry["arn"].split(":policy/")[1].split("/")
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    wanted = {
+    parameters = {
         "PolicyName": name,
         "Path": "/".join(["", *path, ""]),
         "PolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
     }
-    _fine(iam._create_policy({key: [value] for key, value in wanted.items()}))
+    _fine(iam._create_policy({key: [value] for key, value in parameters.items()}))
 
 
 def _fine(answer):

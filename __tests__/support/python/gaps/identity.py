@@ -1,7 +1,7 @@
-"""IAM: who calls, on which resource, and with which condition keys, as AWS tells it.
+"""IAM: who calls, on which resource, and with which condition keys, as AWS has it.
 
 Of a role's session aws:PrincipalArn is the role; ECS names the service that is described; DynamoDB
-tells the partition keys of a request.
+gives the partition keys of a request.
 
 @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
 @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html

@@ -81,12 +81,12 @@ def _new_target(key):
 
 
 def _describe_targets(data):
-    wanted = data.get("ResourceIds")
+    named = data.get("ResourceIds")
     found = [
         target
         for (namespace, resource, dimension), target in _targets.items()
         if namespace == data["ServiceNamespace"]
-        and (not wanted or resource in wanted)
+        and (not named or resource in named)
         and data.get("ScalableDimension") in (None, dimension)
     ]
     return json_response({"ScalableTargets": found})
@@ -126,14 +126,14 @@ def _new_policy(data):
 
 
 def _describe_policies(data):
-    wanted = data.get("PolicyNames")
+    named = data.get("PolicyNames")
     found = [
         policy
         for (namespace, resource, dimension, name), policy in _policies.items()
         if namespace == data["ServiceNamespace"]
         and data.get("ResourceId") in (None, resource)
         and data.get("ScalableDimension") in (None, dimension)
-        and (not wanted or name in wanted)
+        and (not named or name in named)
     ]
     return json_response({"ScalingPolicies": found})
 

@@ -25,10 +25,10 @@ def fill():
         xml = rule_xml(group_id, rule, is_egress=is_egress, **more)
         for prefix_list in rule.get("PrefixListIds", []):
             description = prefix_list.get("Description")
-            told = f"<prefixListId>{prefix_list['PrefixListId']}</prefixListId>"
+            xml_of_list = f"<prefixListId>{prefix_list['PrefixListId']}</prefixListId>"
             if description and "<description>" not in xml:
-                told += f"<description>{escape(description)}</description>"
-            xml = xml.replace("</toPort>", f"</toPort>{told}", 1)
+                xml_of_list += f"<description>{escape(description)}</description>"
+            xml = xml.replace("</toPort>", f"</toPort>{xml_of_list}", 1)
         return xml
 
     ec2._parse_ip_permissions, ec2._sg_rule_xml = parse_permissions, rule_with_prefix_list

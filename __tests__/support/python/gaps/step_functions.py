@@ -200,7 +200,7 @@ def _raised(service, error):
 
 
 def _call_without_a_detour():
-    """Lets an execution call a service in its own thread: the way to the event loop and back took a third of the emulator's time.
+    """Lets an execution call a service in its own thread: going to the event loop and back took a third of the emulator's time.
 
     Requests of one service still come one after the other, those of tests included; ECS has each in a thread of its own in any case.
     """

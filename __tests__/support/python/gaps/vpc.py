@@ -38,12 +38,12 @@ def _fill_flow_logs():
 
         def with_members(found):
             flow_log = ec2._flow_logs[found[1]]
-            told = "".join(
+            more = "".join(
                 f"<{element}>{escape(flow_log.get(name, ''))}</{element}>"
                 for name, (element, _) in _members.items()
                 if flow_log.get(name)
             )
-            return found[0] + told
+            return found[0] + more
 
         text = re.sub(r"<flowLogId>([^<]+)</flowLogId>", with_members, body.decode())
         return status, headers, text.encode()
@@ -68,12 +68,12 @@ def _fill_endpoints():
         groups = "".join(
             f"<item><groupId>{group}</groupId></item>" for group in endpoint.get("Groups", [])
         )
-        told = (
+        more = (
             f"<groupSet>{groups}</groupSet>"
             f"<privateDnsEnabled>{endpoint.get('PrivateDnsEnabled', 'false')}</privateDnsEnabled>"
         )
         xml = fields_xml(endpoint, *more, **named)
-        return xml.replace("</vpcEndpointId>", f"</vpcEndpointId>{told}", 1)
+        return xml.replace("</vpcEndpointId>", f"</vpcEndpointId>{more}", 1)
 
     ec2._vpce_fields_xml = with_groups_and_names
     ec2._ACTION_MAP.update(CreateVpcEndpoint=create_vpc_endpoint)

@@ -18,7 +18,7 @@ def create_pool(url: URL) -> Engine:
         pool_size=5,
         max_overflow=5,
         pool_timeout=CONNECT_TIMEOUT_SECONDS,
-        pool_pre_ping=True,  # a failover kills the pooled connections, and only using one tells
+        pool_pre_ping=True,  # a failover kills the pooled connections, and only using one shows it
         pool_recycle=1800,
         connect_args=connect_arguments(CONNECT_TIMEOUT_SECONDS, STATEMENT_TIMEOUT_MS),
     )

@@ -22,7 +22,7 @@ def create_probe(url: URL) -> Engine:
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """The process answers. It says nothing of the database: a restart would not mend that."""
+    """The process answers. It says nothing of the database: a restart would not repair that."""
     return {"status": "ok"}
 
 

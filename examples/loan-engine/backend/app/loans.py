@@ -64,11 +64,11 @@ def make_quote(loan: LoanRequest) -> QuoteAnswer:
 
 @router.post("/applications", status_code=201)
 def apply(
-    wanted: ApplicationRequest, user: SignedInUser, session: DatabaseSession, response: Response
+    requested: ApplicationRequest, user: SignedInUser, session: DatabaseSession, response: Response
 ) -> ApplicationAnswer:
     """Keeps an application with today's terms."""
-    terms = quote(**wanted.model_dump(exclude={"purpose"}))
-    application = LoanApplication(applicant_id=user.id, **wanted.model_dump(), **vars(terms))
+    terms = quote(**requested.model_dump(exclude={"purpose"}))
+    application = LoanApplication(applicant_id=user.id, **requested.model_dump(), **vars(terms))
     session.add(application)
     session.commit()
     response.headers["Location"] = f"/api/applications/{application.id}"

@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.5
 
 
 class MigrationLocked(Exception):
-    """Another migration was still running when the patience ended."""
+    """Another migration was still running when the time to wait was over."""
 
 
 @contextmanager

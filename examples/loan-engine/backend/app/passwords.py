@@ -12,7 +12,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Forty worker threads hashing at once would take 760 MiB; a rush of sign-ins queues here instead.
 _at_once = BoundedSemaphore(4)
 
-# Compared with when nobody has that email, so that the time taken does not tell who has one.
+# Compared with when nobody has that email, so that the time taken does not show who has one.
 _nobodys_hash = _hasher.hash("no account has this password")
 
 

@@ -1,4 +1,4 @@
-"""What a browser is told about every answer."""
+"""The headers that a browser gets with every answer."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

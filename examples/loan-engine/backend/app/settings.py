@@ -1,4 +1,4 @@
-"""What the service must be told: read once from the environment, checked before anything starts."""
+"""What the service needs to know: read once from the environment, checked before it starts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

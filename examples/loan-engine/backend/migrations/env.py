@@ -40,8 +40,8 @@ def _migrate() -> None:
             "options": f"-c lock_timeout={float(limits['table_lock_seconds']) * 1000:.0f}",
         },
     )
-    patience = float(limits["migration_lock_seconds"])
-    with engine.connect() as connection, migration_lock(connection, patience):
+    limit_seconds = float(limits["migration_lock_seconds"])
+    with engine.connect() as connection, migration_lock(connection, limit_seconds):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

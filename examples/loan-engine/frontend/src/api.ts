@@ -1,4 +1,4 @@
-/** The backend's answers and the one way to ask for them. Money comes as decimal text, to the cent. */
+/** The backend's answers and the one function that asks for them. Money comes as decimal text, to the cent. */
 
 export type Outcome = "affordable" | "review" | "unaffordable";
 

@@ -4,7 +4,7 @@ import { QuotePage } from "./quote-page";
 import { useSession } from "./session";
 import { SignInPage } from "./sign-in-page";
 
-/** The pages and the way between them. */
+/** The pages and the navigation between them. */
 export function App() {
   const { email, signOut } = useSession();
   return (

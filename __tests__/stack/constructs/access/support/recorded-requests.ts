@@ -133,8 +133,8 @@ export function uses(
     [Action].flat().some((pattern) => overlaps(pattern.toLowerCase(), action.toLowerCase())) &&
     [Resource].flat().some((pattern) => overlaps(literal(pattern), request.resource)) &&
     Object.entries(Condition).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, wanted]) =>
-        meets(operator, [wanted].flat().map(String), request.context[key.toLowerCase()]),
+      Object.entries(keys).every(([key, expected]) =>
+        meets(operator, [expected].flat().map(String), request.context[key.toLowerCase()]),
       ),
     )
   );
@@ -149,12 +149,12 @@ function literal(resource: string): string {
 
 function meets(
   operator: string,
-  wanted: readonly string[],
+  expected: readonly string[],
   given: string | readonly string[] | undefined,
 ): boolean {
   const values = given === undefined ? [] : [given].flat();
-  const isOne = (value: string) => wanted.some((pattern) => matches(operator, pattern, value));
-  if (operator === "Null") return wanted.includes(String(values.length === 0));
+  const isOne = (value: string) => expected.some((pattern) => matches(operator, pattern, value));
+  if (operator === "Null") return expected.includes(String(values.length === 0));
   if (operator.startsWith("ForAllValues:")) return values.every(isOne);
   return values.some(isOne);
 }
