@@ -1,14 +1,19 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const project = resolve(__dirname, "../..");
 const folder = useTemporaryFolder();
 const notes = () => join(folder(), "notes.json");
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill(); // what a failed test did not end
+});
 
 function start(file: string) {
   const script = ["--require", "./bin/register.js", "tools/long-test.ts", "fixtures/long", file];
@@ -17,6 +22,7 @@ function start(file: string) {
     env: { PATH: process.env["PATH"], TMPDIR: folder(), LONG_TEST_NOTES: notes() },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  started.push(child);
   const output = text(child.stdout);
   const ended = once(child, "close").then(async ([code]) => ({
     code,
@@ -34,11 +40,11 @@ test("ends with the tally of the tests of one file", async () => {
 
 test("leaves neither a process nor a file when it is stopped by hand", async () => {
   const { child, ended } = start("waits");
-  await vi.waitFor(() => expect(existsSync(notes())).toBe(true), {
+  // There, and written to its end.
+  const { pid, folder: own } = await vi.waitFor(() => JSON.parse(readFileSync(notes(), "utf8")), {
     timeout: 50_000,
     interval: 100,
   });
-  const { pid, folder: own } = JSON.parse(readFileSync(notes(), "utf8"));
   expect([isRunning(pid), existsSync(join(own, "state"))]).toEqual([true, true]);
 
   child.kill("SIGINT");
