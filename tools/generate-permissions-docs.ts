@@ -87,6 +87,7 @@ and a role without a list. How people use each role: [access.md](access.md).
 |---|---|---|
 | \`plan\`, \`apply\` | the real Terraform provider creates the environment, plans again, adds and takes away every section that a file may leave out, changes tags, secrets, sizes and a variable, and tears everything down; also one in a network of its own, as \`slipway init\` writes it | \`npm run test:apply -- roles\`, \`-- own-network\` |
 | \`tester\`, \`promoter\` | Jenkins records the tests of dev, copies the image to production with \`crane\`, and follows production's deployer | \`__tests__/operate/promotion/least-privilege.test.ts\` |
+| \`developers\` | an image is pushed and looked at, its migration fails, and status and log say why; the VPN's configuration is asked for | \`__tests__/operate/deployments/push-by-role.test.ts\` |
 | \`waivers\` | findings are waived, listed and taken back at run time | \`__tests__/operate/waivers/waive.test.ts\` |
 | \`operator\` | the environment is held, met by a second hold, and resumed | \`__tests__/operate/deployments/hold-by-role.test.ts\` |
 | \`task_runner\` | a command runs in a task of its own, and another is stopped at its limit | \`__tests__/operate/tasks/run-by-role.test.ts\` |
@@ -104,5 +105,5 @@ A journey also fails where it differs from the committed list. After a change of
 | not shown | |
 |---|---|
 | a distribution ([frontend.md](frontend.md)) | only the actions that the provider asked for are compared, from its log where IAM is not enforced (\`__tests__/stack/constructs/access/frontend.test.ts\`), not resources and conditions |
-| a VPN | nothing is compared |
+| a VPN | of what makes it nothing is compared |
 | AWS itself | it may ask for more than its reference says; another version of the provider than the mirror's may read more |`;

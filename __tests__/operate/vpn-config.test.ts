@@ -1,18 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  AssociateClientVpnTargetNetworkCommand,
-  CreateClientVpnEndpointCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  EC2Client,
-} from "@aws-sdk/client-ec2";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { vpnConfigCommand } from "../../src/cli/commands/vpn-config";
 import type { Environment } from "../../src/config/schema";
 import { clientConfiguration } from "../../src/operate/vpn-config";
-import { byCertificate, vpnEnvironment } from "../support/client-vpn";
+import {
+  associateEndpoint,
+  byCertificate,
+  createEndpoint,
+  vpnEnvironment,
+} from "../support/client-vpn";
 import { describeWithEmulator } from "../support/emulator";
 import { exampleEnvironment } from "../support/example-environment";
 import { memoryTerminal } from "../support/memory-terminal";
@@ -50,45 +49,10 @@ describeWithEmulator("vpn-config", (aws) => {
     return terminal;
   }
 
-  /** An endpoint as Terraform makes it. */
-  async function endpoint({
-    environment = "dev",
-    managedBy = "slipway",
-    portal = false,
-  } = {}): Promise<string> {
-    const tags = { application: "shop", environment, "managed-by": managedBy };
-    const { ClientVpnEndpointId = "" } = await ec2.send(
-      new CreateClientVpnEndpointCommand({
-        ClientCidrBlock: "10.100.0.0/22",
-        ServerCertificateArn: "arn:certificate",
-        AuthenticationOptions: [{ Type: "federated-authentication" }],
-        ConnectionLogOptions: { Enabled: false },
-        SelfServicePortal: portal ? "enabled" : "disabled",
-        TagSpecifications: [
-          {
-            ResourceType: "client-vpn-endpoint",
-            Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-          },
-        ],
-      }),
-    );
-    return ClientVpnEndpointId;
-  }
-
-  async function associated(ClientVpnEndpointId: string): Promise<string> {
-    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
-    const { Subnet } = await ec2.send(
-      new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.1.0/24" }),
-    );
-    const at = { ClientVpnEndpointId, SubnetId: Subnet?.SubnetId };
-    await ec2.send(new AssociateClientVpnTargetNetworkCommand(at));
-    return ClientVpnEndpointId;
-  }
-
   test("prints the configuration of this environment's endpoint, and says how to sign in", async () => {
-    await endpoint({ environment: "prod" });
-    await endpoint({ managedBy: "somebody" });
-    const id = await associated(await endpoint({ portal: true }));
+    await createEndpoint(ec2, { environment: "prod" });
+    await createEndpoint(ec2, { managedBy: "somebody" });
+    const id = await associateEndpoint(ec2, await createEndpoint(ec2, { portal: true }));
     const terminal = await asked(vpnEnvironment());
     expect(terminal.stdout()).toBe(
       `client\nremote ${id}.prod.clientvpn.us-east-1.amazonaws.com 443\n`,
@@ -104,7 +68,7 @@ The configuration and the client are also at https://self-service.clientvpn.amaz
   });
 
   test("says where certificate and key belong, and that nobody can connect before the endpoint stands in a subnet", async () => {
-    await endpoint();
+    await createEndpoint(ec2);
     const terminal = await asked(vpnEnvironment({ authentication: byCertificate }));
     expect(
       terminal.stderr(),
@@ -134,13 +98,13 @@ The configuration and the client are also at https://self-service.clientvpn.amaz
   });
 
   test("refuses where there is no endpoint, or more than one", async () => {
-    await endpoint({ environment: "prod" });
+    await createEndpoint(ec2, { environment: "prod" });
     await expect(clientConfiguration(ec2, owner)).rejects.toMatchObject({
       code: 1,
       message:
         "shop-dev has no VPN endpoint in AWS yet. Make it: npx slipway plan shop-dev, then npx slipway apply shop-dev.",
     });
-    const ids = [await endpoint(), await endpoint()];
+    const ids = [await createEndpoint(ec2), await createEndpoint(ec2)];
     await expect(clientConfiguration(ec2, owner)).rejects.toMatchObject({
       code: 1,
       message: `shop-dev has more than one VPN endpoint: ${ids.join(", ")}. Delete what Terraform does not know: npx slipway state shop-dev.`,
@@ -148,7 +112,7 @@ The configuration and the client are also at https://self-service.clientvpn.amaz
   });
 
   test("refuses an empty configuration", async () => {
-    const id = await endpoint();
+    const id = await createEndpoint(ec2);
     const { account, stop } = await accountWithAnswers(aws(), vpnEnvironment(), {
       ExportClientVpnClientConfiguration: {
         body: "<ExportClientVpnClientConfigurationResponse><clientConfiguration></clientConfiguration></ExportClientVpnClientConfigurationResponse>",

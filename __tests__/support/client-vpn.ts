@@ -1,3 +1,10 @@
+import {
+  AssociateClientVpnTargetNetworkCommand,
+  CreateClientVpnEndpointCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  type EC2Client,
+} from "@aws-sdk/client-ec2";
 import { parse } from "yaml";
 import type { Environment } from "../../src/config/schema";
 import type { ClientVpnSettings } from "../../src/config/vpn";
@@ -58,4 +65,42 @@ export function ownNetworkVpnEnvironment(more: Partial<ClientVpnSettings> = {}):
     network: ownNetworkSection(),
     "access.vpn": vpnSection({ authentication: byCertificate, zones: "one", ...more }),
   });
+}
+
+/** Makes an endpoint as Terraform does, which stands in no subnet yet; gives its id. */
+export async function createEndpoint(
+  ec2: EC2Client,
+  { environment = "dev", managedBy = "slipway", portal = false } = {},
+): Promise<string> {
+  const tags = { application: "shop", environment, "managed-by": managedBy };
+  const { ClientVpnEndpointId = "" } = await ec2.send(
+    new CreateClientVpnEndpointCommand({
+      ClientCidrBlock: "10.100.0.0/22",
+      ServerCertificateArn: "arn:certificate",
+      AuthenticationOptions: [{ Type: "federated-authentication" }],
+      ConnectionLogOptions: { Enabled: false },
+      SelfServicePortal: portal ? "enabled" : "disabled",
+      TagSpecifications: [
+        {
+          ResourceType: "client-vpn-endpoint",
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        },
+      ],
+    }),
+  );
+  return ClientVpnEndpointId;
+}
+
+/** Puts an endpoint into a subnet, so that people can connect; gives its id. */
+export async function associateEndpoint(
+  ec2: EC2Client,
+  ClientVpnEndpointId: string,
+): Promise<string> {
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
+  const { Subnet } = await ec2.send(
+    new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.1.0/24" }),
+  );
+  const at = { ClientVpnEndpointId, SubnetId: Subnet?.SubnetId };
+  await ec2.send(new AssociateClientVpnTargetNetworkCommand(at));
+  return ClientVpnEndpointId;
 }

@@ -69,7 +69,7 @@ export const access = section({
     "push",
     {
       none: "No developer pushes to this environment.",
-      some: "Developers push to its repository, see scans and decisions, and may do nothing else.",
+      some: "Developers push to its repository, see scans and decisions, read the application's log, and may do nothing else.",
       about: "Developers who push images.",
     },
     {

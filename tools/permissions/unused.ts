@@ -116,7 +116,7 @@ export const reasons: readonly Reason[] = [
   {
     roles: [
       ...["tester", "promoter", "waivers", "operator", "task_runner", "database_client"],
-      ...["publisher", "github_deploy"],
+      ...["publisher", "github_deploy", "developers"],
     ],
     because:
       "DynamoDB, and of the publisher S3, asks KMS for it with the caller's permission, as AWS's page says, and the emulator does not.",
@@ -178,6 +178,12 @@ export const reasons: readonly Reason[] = [
     because:
       "AWS's session-manager-plugin asks for it while it carries the session; a stand-in takes its place.",
     actions: ["ssm:ResumeSession", "ssmmessages:OpenDataChannel"],
+  },
+  {
+    roles: ["developers"],
+    because:
+      "Sees in the registry which images there are and what their scans found, by AWS's own command or console; no command of Slipway's asks for it.",
+    actions: ["ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
   },
   {
     roles: ["github_deploy"],

@@ -32,6 +32,27 @@ test("says that users get the page of maintenance where the file asks for it, an
   expect(rendered({ maintenance: false })).toBe(rendered());
 });
 
+test.each([
+  ["2026-11-30T23:59:00.000Z", "2h"],
+  ["2026-11-27T22:00:00.000Z", "75h"],
+])(
+  "names the command that shows the log of a migration that failed at %s, and the console's page",
+  (at, since) => {
+    const detail = JSON.stringify({ log: "https://console.aws.example/log", "exit code": "3" });
+    const failed = {
+      kind: "decision",
+      at,
+      digest,
+      outcome: "migration-failed",
+      by: "anna",
+      detail,
+    };
+    expect(rendered({ history: [failed] })).toContain(
+      `\nIts log: npx slipway logs shop-dev --since ${since}\nIn the console: https://console.aws.example/log\nWhat to do: `,
+    );
+  },
+);
+
 test("says what the frontend shows, and where nobody knows what to do", () => {
   const shown = { digest, at: "2026-11-24T06:14:00.000Z", by: "anna" };
   const frontend = { shown, before: undefined, unfinished: undefined, published: [], latest: "" };

@@ -17,7 +17,7 @@ export function logsCommand(terminal: Terminal, followSeconds = 3): Command {
     .option("--errors", "only lines that speak of an error")
     .addHelpText(
       "after",
-      "\nEach line: time (UTC), the task's first characters, the text. Needs logs:FilterLogEvents on the environment's log.\n" +
+      "\nEach line: time (UTC), the task's first characters, the text. Needs logs:FilterLogEvents on the environment's log, as developers have it (access.developers).\n" +
         "Exit 0: printed. 1: no log there. 2: wrong use, no credentials.\nExample: npx slipway logs eec-dev --since 1h --errors",
     )
     .action(async (name: string, { since, follow, errors }: Options) => {

@@ -125,7 +125,7 @@ export function renderStatus(status: Status, now: string, colors: Colors): strin
     ...facts(status, now, colors).map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     "",
     ...(history.length === 0 ? ["Nothing was decided yet."] : [decisions(history, colors)]),
-    ...whatToDo(status),
+    ...whatToDo(status, now),
   ].join("\n")}\n`;
 }
 
@@ -246,7 +246,7 @@ function decisions(history: readonly TextItem[], colors: Colors): string {
 }
 
 /** The last decision's advice, if it was none to be glad of. */
-function whatToDo({ history }: Status): readonly string[] {
+function whatToDo({ environment, history }: Status, now: string): readonly string[] {
   const [last] = history;
   const outcome = outcomes.find(({ kind }) => kind === last?.["outcome"]);
   if (last === undefined || outcome === undefined || outcome.result === "done") return [];
@@ -254,9 +254,19 @@ function whatToDo({ history }: Status): readonly string[] {
   return [
     "",
     `${outcome.says}`,
-    ...(log ? [`Its log: ${log}`] : []),
+    ...(log
+      ? [
+          `Its log: npx slipway logs ${environment} --since ${hoursSince(last["at"] ?? "", now)}h`,
+          `In the console: ${log}`,
+        ]
+      : []),
     `What to do: ${outcome.todo}`,
   ];
+}
+
+/** Whole hours that reach back to a decision, and one more for the task that ran before it. */
+function hoursSince(at: string, now: string): number {
+  return Math.ceil(Math.max(0, Date.parse(now) - Date.parse(at)) / 3_600_000) + 1;
 }
 
 function why(item: TextItem): string {

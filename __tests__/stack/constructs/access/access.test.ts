@@ -47,7 +47,7 @@ test("developers' groups and roles get one policy, which pushes to this reposito
   );
   const changing = parsed(policy)
     .Statement.flatMap(({ Action }) => Action)
-    .filter((action) => !/:(Get|Describe|BatchGet|BatchCheck|Query|Decrypt)/.test(action));
+    .filter((action) => !/:(Get|Describe|BatchGet|BatchCheck|Query|Decrypt|Filter)/.test(action));
   expect(changing.sort()).toEqual([
     "ecr:CompleteLayerUpload",
     "ecr:InitiateLayerUpload",
@@ -61,6 +61,19 @@ test("developers' groups and roles get one policy, which pushes to this reposito
   expect(
     example.resource("aws_iam_role_policy_attachment.access_developers_role_shop_sso"),
   ).toEqual({ role: "shop-sso", policy_arn });
+});
+
+test("developers read the application's own log; the workflow that pushes has not their statement", () => {
+  const example = made({});
+  const { policy } = example.resource("aws_iam_policy.access_developers");
+  expect(statement(policy, "ReadTheLog")).toEqual({
+    Sid: "ReadTheLog",
+    Effect: "Allow",
+    Action: "logs:FilterLogEvents",
+    Resource: "arn:aws:logs:us-east-1:111111111111:log-group:/slipway/shop-dev/app:*",
+  });
+  const ofWorkflow = example.resource("aws_iam_role_policy.access_github_deploy_policy")["policy"];
+  expect(() => statement(ofWorkflow, "ReadTheLog")).toThrow();
 });
 
 test("a promoter in the source's account reads there itself, in another account through a role of that account", () => {

@@ -10,7 +10,7 @@ import { waivingEnvironment } from "../../../support/example-with";
 import { fixtureEnvironments } from "../../../support/fixture-environments";
 import { frontendEnvironment } from "../../../support/frontend";
 import { synthesizeEnvironment } from "../../../support/synth";
-import { rolesOf } from "./support/identities";
+import { bearersOf } from "./support/identities";
 import {
   allows,
   recordedEnvironment,
@@ -27,10 +27,10 @@ const unchecked = ["elasticloadbalancing:SetSubnets"];
 /** What a role may do in the environment of a journey. */
 const policyOf = (journey: string, role: string) =>
   rolesIn(journey).find((one) => one.role === role)?.statements ?? [];
-const made = new Map<string, ReturnType<typeof rolesOf>>();
+const made = new Map<string, ReturnType<typeof bearersOf>>();
 function rolesIn(journey: string) {
   if (!made.has(journey)) {
-    made.set(journey, rolesOf(synthesizeEnvironment(recordedEnvironment(journey))));
+    made.set(journey, bearersOf(synthesizeEnvironment(recordedEnvironment(journey))));
   }
   return made.get(journey) ?? [];
 }
@@ -102,6 +102,7 @@ test("every role that a stack makes has a list of its requests, or a reason why 
         mode: "role",
         trustedArns: ["arn:aws:iam::111111111111:role/on-call"],
       },
+      "access.developers": { mode: "push", groups: [], roles: ["shop-sso"] },
     }),
     frontendEnvironment(
       {},
@@ -114,7 +115,7 @@ test("every role that a stack makes has a list of its requests, or a reason why 
     ),
   ];
   const made = environments.flatMap((environment) =>
-    rolesOf(synthesizeEnvironment(environment)).map(({ role }) => role),
+    bearersOf(synthesizeEnvironment(environment)).map(({ role }) => role),
   );
   const recorded = recordedRoles().map(({ role }) => role);
   const explained = Object.keys(unrecorded);

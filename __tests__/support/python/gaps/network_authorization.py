@@ -6,6 +6,7 @@
 from ministack.services import ec2
 
 _KINDS = {
+    "cvpn": "client-vpn-endpoint",
     "eipalloc": "elastic-ip",
     "fl": "vpc-flow-log",
     "igw": "internet-gateway",
@@ -31,7 +32,7 @@ _MADE = {
     "CreateVpcEndpoint": "vpce",
 }
 
-# What is changed or removed, by the parameter that names it.
+# What is changed, removed or given out, by the parameter that names it.
 _CHANGED = {
     "AssociateRouteTable": "RouteTableId",
     "AttachInternetGateway": "InternetGatewayId",
@@ -47,6 +48,7 @@ _CHANGED = {
     "DeleteVpc": "VpcId",
     "DeleteVpcEndpoints": "VpcEndpointId.1",
     "DetachInternetGateway": "InternetGatewayId",
+    "ExportClientVpnClientConfiguration": "ClientVpnEndpointId",
     "ModifySubnetAttribute": "SubnetId",
     "ModifyVpcAttribute": "VpcId",
     "ModifyVpcEndpoint": "VpcEndpointId",

@@ -7,7 +7,14 @@ import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
 import { logInToTheRegistry } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
-import { pushImages, readRecords, readScans, seeWhatRuns, useTheTablesKey } from "./statements";
+import {
+  pushImages,
+  readRecords,
+  readScans,
+  readTheLog,
+  seeWhatRuns,
+  useTheTablesKey,
+} from "./statements";
 import { getTheVpnsConfiguration, type VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Developers}. */
@@ -44,22 +51,33 @@ export class Developers extends Construct {
   }
 }
 
-/** Developers push, and see what became of it: `slipway status`. */
+/**
+ * Developers push, see what became of it, and read what it wrote: `slipway status`, `slipway logs`. The log shows them nothing that
+ * they could not get before: an image that they push reads all that the application may. Where images are promoted there are no
+ * developers (`onlyPromoterPushes`), so no policy of theirs reads that log.
+ */
 export function developersPolicy(
   places: AccessPlaces,
-  {
-    scanning,
-    runtimeWaivers,
-    holds,
-    runs,
-    restores,
-    connects,
-    publishes,
-  }: Pick<
-    DeliverySettings,
-    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects" | "publishes"
-  >,
+  delivery: RecordSettings,
   vpn?: VpnTags,
+): PolicyStatement[] {
+  return [
+    ...pushAndSee(places, delivery),
+    readTheLog(places),
+    ...(vpn ? getTheVpnsConfiguration(places, vpn) : []),
+  ];
+}
+
+/** What of an environment's settings says which records there are to read. */
+type RecordSettings = Pick<
+  DeliverySettings,
+  "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects" | "publishes"
+>;
+
+/** Push, and see what became of it: `slipway status`. */
+export function pushAndSee(
+  places: AccessPlaces,
+  { scanning, runtimeWaivers, holds, runs, restores, connects, publishes }: RecordSettings,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -76,6 +94,5 @@ export function developersPolicy(
       ...(publishes ? (["frontend"] as const) : []),
     ]),
     useTheTablesKey(places, "read"),
-    ...(vpn ? getTheVpnsConfiguration(places, vpn) : []),
   ];
 }

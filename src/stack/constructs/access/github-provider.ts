@@ -6,7 +6,7 @@ import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { githubIssuer } from "../../../contract/names";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
-import { developersPolicy } from "./developers";
+import { pushAndSee } from "./developers";
 import { askTheDeployer } from "./statements";
 
 /** Whom GitHub's tokens are made out to when AWS is asked. */
@@ -89,7 +89,7 @@ export class GithubProvider extends Construct {
   }
 }
 
-/** An application's workflow does what a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
+/** An application's workflow pushes as a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(
   places: AccessPlaces,
   delivery: Pick<
@@ -98,7 +98,7 @@ export function githubDeployPolicy(
   >,
 ): PolicyStatement[] {
   return [
-    ...developersPolicy(places, delivery),
+    ...pushAndSee(places, delivery),
     ...askTheDeployer(places),
     {
       Sid: "ReadTheLogOfAFailedTask",

@@ -24,6 +24,16 @@ export function seeWhatRuns({ serviceArn, imagePointerArn }: AccessPlaces): Poli
   ];
 }
 
+/** Read what the application wrote, and the migrations and commands that ran in tasks of its own: they share one log group. */
+export function readTheLog({ appLogGroupArn }: AccessPlaces): PolicyStatement {
+  return {
+    Sid: "ReadTheLog",
+    Effect: "Allow",
+    Action: "logs:FilterLogEvents",
+    Resource: `${appLogGroupArn}:*`,
+  };
+}
+
 /** Ask the deployer for a digest, and follow it. Not more: force and rollback are asked of the deployer's own machine. */
 export function askTheDeployer({
   requestMachineArn,

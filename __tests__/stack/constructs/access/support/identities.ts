@@ -96,6 +96,15 @@ export function rolesOf(made: Synthesized): MadeRole[] {
   }));
 }
 
+/** Whoever's requests are compared with what they may do: the roles that a stack makes, and a role of others that has the developers' policy. */
+export function bearersOf(made: Synthesized): Omit<MadeRole, "trust">[] {
+  const attached = Object.entries(made.all("aws_iam_role_policy_attachment"))
+    .filter(([address]) => address.startsWith("access_developers_role_"))
+    .map(([, { role }]) => role as string);
+  const statements = statementsOf(made, "access_developers");
+  return [...rolesOf(made), ...attached.map((name) => ({ role: "developers", name, statements }))];
+}
+
 /** `allowed` or `denied`: what AWS said to a call, whatever else became of it. */
 export async function verdictOf(call: Promise<unknown>): Promise<"allowed" | "denied"> {
   try {

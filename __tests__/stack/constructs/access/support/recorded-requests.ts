@@ -7,7 +7,7 @@ import { overlaps } from "../../../../../src/review/iam/glob";
 import { request } from "../../../../support/request";
 import type { Emulator } from "../../../../support/start-emulator";
 import { type PolicyStatement, synthesizeEnvironment } from "../../../../support/synth";
-import { rolesOf } from "./identities";
+import { bearersOf } from "./identities";
 
 /** One request of a role, as the emulator recorded it while the real provider or a command ran; see `python/gaps/requests.py`. */
 export interface RecordedRequest {
@@ -76,8 +76,8 @@ export function expectRecorded(
   environment: string,
   requests: readonly RawRequest[],
 ): void {
-  const roles = rolesOf(synthesizeEnvironment(environmentSchema.parse(parse(environment))));
-  const asked = roles.map(({ role, name }) => {
+  const bearers = bearersOf(synthesizeEnvironment(environmentSchema.parse(parse(environment))));
+  const asked = bearers.map(({ role, name }) => {
     const own = requests.filter((one) => one.role === name);
     return [role, linesOf(own.map((one) => steady(one, environment)))] as const;
   });
@@ -213,6 +213,7 @@ function steadyArn(text: string, own: string): string {
       /\b(sgr?|vpce?|subnet|igw|nat|eipalloc|rtb|rtbassoc|fl|acl|pl)-[0-9a-f]{8,17}\b/g,
       (id, kind) => unlessOwn(id, `${kind}-0123456789abcdef0`),
     )
+    .replace(/\bcvpn-endpoint-[0-9a-f]{17}\b/g, "cvpn-endpoint-0123456789abcdef0")
     .replace(/(:targetgroup\/[a-z0-9-]+?-)[0-9]{10,}[0-9a-f]*\//g, "$10/")
     .replace(
       /(:(?:targetgroup|(?:loadbalancer|listener|listener-rule)\/app)\/[^/"]+)((?:\/[a-z0-9]+)+)/g,
