@@ -299,6 +299,7 @@ test.each([
   ["the tag of all that the module makes", /"(tag:|aws:\w+\/)?managed-by"/, "src/contract/tags.ts"],
   ["PostgreSQL's port", /= 5432\b|\bPort: 5432/, "src/contract/names.ts"],
   ["the placeholder digest", /"0"\.repeat\(64\)|sha256:0{64}/, "src/contract/images.ts"],
+  ["a name of delivery", /\}-(delivery|clean-up|look)\b/, "src/contract/names.ts"],
   ["the form of a digest", /sha256:\[0-9a-f\]/, "src/contract/images.ts"],
   ["the last moment of a waiver's day", /T23:59:59/, "src/contract/waivers.ts"],
   ["the milliseconds of a day", /86_?400_?000\b/, "src/base/time.ts"],

@@ -1,4 +1,5 @@
 import { consoleAt } from "./delivery-names";
+import { besideDelivery, deliveryName } from "./names";
 
 /** What the commands of an alarm's text name. */
 export interface AlarmPlace {
@@ -33,6 +34,8 @@ const scalingActivities = ({ environment, cluster }: AlarmPlace) =>
   `aws application-autoscaling describe-scaling-activities --service-namespace ecs --resource-id service/${cluster}/${environment} --max-items 5`;
 const databaseEvents = ({ database }: AlarmPlace) =>
   `aws rds describe-events --source-type db-instance --source-identifier ${database} --duration 120`;
+const schedule = (name: string) => `aws scheduler get-schedule --name ${name}`;
+const beside = (environment: string) => besideDelivery(deliveryName(environment));
 
 /** Every alarm and notification that an environment can have; `docs/runbook.md` has a section for each, and a test compares the two. */
 export const alarms = [
@@ -128,14 +131,14 @@ export const alarms = [
     notifies: "mails",
     means:
       "Releases may stay behind: no run that the deployer's schedule started has ended for three times delivery.reconcileMinutes.",
-    command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery`,
+    command: ({ environment }) => schedule(deliveryName(environment)),
   },
   {
     id: "daily-look",
     notifies: "mails",
     means:
       "Nobody may hear of new findings in what runs: for two days no daily look at it went through.",
-    command: ({ environment }) => `aws scheduler get-schedule --name ${environment}-delivery-look`,
+    command: ({ environment }) => schedule(beside(environment).deliveryLook),
   },
   {
     id: "stuck-lock",
@@ -163,7 +166,7 @@ export const alarms = [
     means:
       "An event did not reach the deployer. The schedule finds the image, so it is released later.",
     command: ({ environment }) =>
-      `aws sqs receive-message --message-attribute-names All --queue-url "$(aws sqs get-queue-url --queue-name ${environment}-delivery-undelivered --query QueueUrl --output text)"`,
+      `aws sqs receive-message --message-attribute-names All --queue-url "$(aws sqs get-queue-url --queue-name ${beside(environment).deliveryUndelivered} --query QueueUrl --output text)"`,
   },
 ] as const satisfies readonly AlarmText[];
 

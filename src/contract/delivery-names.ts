@@ -1,5 +1,5 @@
 import { arnIn, type Place, partitionOf } from "../base/arns";
-import { iamArn } from "./names";
+import { besideDelivery, iamArn } from "./names";
 
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
 export interface DeliveryNames extends Place {
@@ -32,6 +32,8 @@ export function consoleAt(region: string): string {
 /** Everything that is derived from {@link DeliveryNames}. */
 export function addressesOf(names: DeliveryNames) {
   const { region, account, delivery } = names;
+  const { deliveryCleanUp, deliveryRequest, deliveryLook, deliveryDrill } =
+    besideDelivery(delivery);
   const partition = partitionOf(region);
   const arn = (service: string, resource: string) => arnIn(names, service, resource);
   const role = (name: string) => iamArn(names, "role", names.iamPath, name);
@@ -54,17 +56,17 @@ export function addressesOf(names: DeliveryNames) {
     topicArn: arn("sns", delivery),
     stateMachineArn: arn("states", `stateMachine:${delivery}`),
     /** The machine that cleans up after the deployer, and the one through which pipelines start it. */
-    cleanUpMachineArn: arn("states", `stateMachine:${delivery}-clean-up`),
-    requestMachineArn: arn("states", `stateMachine:${delivery}-request`),
+    cleanUpMachineArn: arn("states", `stateMachine:${deliveryCleanUp}`),
+    requestMachineArn: arn("states", `stateMachine:${deliveryRequest}`),
     /** The machine that looks once a day at what runs. */
-    lookMachineArn: arn("states", `stateMachine:${delivery}-look`),
+    lookMachineArn: arn("states", `stateMachine:${deliveryLook}`),
     /** The machine that reads what a drill restored. */
-    drillMachineArn: arn("states", `stateMachine:${delivery}-drill`),
+    drillMachineArn: arn("states", `stateMachine:${deliveryDrill}`),
     /** Prefix of the ARN of each execution of the deployer, its clean-up, and its requests. */
     executionArnPrefix: arn("states", `execution:${delivery}:`),
-    cleanUpExecutionArnPrefix: arn("states", `execution:${delivery}-clean-up:`),
-    requestExecutionArnPrefix: arn("states", `execution:${delivery}-request:`),
-    drillExecutionArnPrefix: arn("states", `execution:${delivery}-drill:`),
+    cleanUpExecutionArnPrefix: arn("states", `execution:${deliveryCleanUp}:`),
+    requestExecutionArnPrefix: arn("states", `execution:${deliveryRequest}:`),
+    drillExecutionArnPrefix: arn("states", `execution:${deliveryDrill}:`),
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
     /** Where links for people begin. */

@@ -134,10 +134,27 @@ export function environmentName(
   return `${environment.application}-${environment.environment}`;
 }
 
+/** Name of the deployer of an environment such as `shop-dev`, and of its table, topic, schedule and rule. */
+export function deliveryName(environment: string): string {
+  return `${environment}-delivery`;
+}
+
+/** Names of what stands beside the deployer of this name: the machines of the same name, the schedule of the daily look, the queue. */
+export function besideDelivery(delivery: string) {
+  return {
+    deliveryCleanUp: `${delivery}-clean-up`,
+    deliveryRequest: `${delivery}-request`,
+    deliveryLook: `${delivery}-look`,
+    deliveryDrill: `${delivery}-drill`,
+    deliveryUndelivered: `${delivery}-undelivered`,
+  } as const;
+}
+
 /** Derives the names; nothing else in the module makes one up. */
 export function namesOf(environment: NamedEnvironment): Names {
   const { application, account, region } = environment;
   const prefix = environmentName(environment);
+  const delivery = deliveryName(prefix);
   return {
     prefix,
     cluster: prefix,
@@ -184,14 +201,10 @@ export function namesOf(environment: NamedEnvironment): Names {
     githubDeployRole: `${prefix}-github-deploy`,
     planRole: `${prefix}-plan`,
     applyRole: `${prefix}-apply`,
-    delivery: `${prefix}-delivery`,
-    deliveryCleanUp: `${prefix}-delivery-clean-up`,
-    deliveryRequest: `${prefix}-delivery-request`,
-    deliveryLook: `${prefix}-delivery-look`,
-    deliveryDrill: `${prefix}-delivery-drill`,
+    delivery,
+    ...besideDelivery(delivery),
     drillFamily: `${prefix}-drill`,
-    deliveryUndelivered: `${prefix}-delivery-undelivered`,
-    deliveryLogGroup: `/aws/vendedlogs/states/${prefix}-delivery`,
+    deliveryLogGroup: `/aws/vendedlogs/states/${delivery}`,
     pages: `${prefix}-pages`,
     mails: `${prefix}-mails`,
     dashboard: prefix,
