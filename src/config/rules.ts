@@ -26,6 +26,7 @@ import {
   frontendCertificate,
   frontendLeadsThere,
   frontendPaths,
+  publishersPublish,
 } from "./frontend";
 import {
   fargateFipsInGovCloud,
@@ -44,7 +45,6 @@ import { certificateRenewed, monitoredDatabase, rolloutOutlastsAlarms } from "./
 import { connectionsOnce, egressRanges, subnetTiers } from "./network";
 import { ownNetworkAlone, ownNetworkFits, ownNetworkLeadsThere } from "./own-network";
 import { promotionSource } from "./promotion";
-import { publishersPublish } from "./publishers";
 import { onlyPromoterPushes, repositoryOnce } from "./repository";
 import type { EnvironmentRule, GroupRule, PairRule } from "./rule";
 import { secretSources, variablesOnce } from "./secrets";

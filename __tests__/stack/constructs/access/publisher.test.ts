@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { publishersPublish } from "../../../../src/config/publishers";
+import { publishersPublish } from "../../../../src/config/frontend";
 import { exampleWith } from "../../../support/example-with";
 import { cdnSection, frontendEnvironment, publicZone } from "../../../support/frontend";
 import { judged } from "../../../support/judged";

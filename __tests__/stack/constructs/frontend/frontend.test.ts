@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { environmentSchema } from "../../../../src/config/schema";
-import { siteFunction } from "../../../../src/stack/constructs/frontend/site-function";
+import { siteFunction } from "../../../../src/stack/constructs/frontend/frontend";
 import { exampleEnvironment } from "../../../support/example-environment";
 import {
   frontendEnvironment,
