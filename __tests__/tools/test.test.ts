@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
 
 const repository = resolve(__dirname, "../..");
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** Runs `npm test`'s script on a project of one source file and one test file. */
-function testProject(source: string, body: string) {
+function testProject(source: string, body: string, more: Readonly<Record<string, string>> = {}) {
   mkdirSync(join(repository, ".cache"), { recursive: true }); // below node_modules, out of git
   const folder = mkdtempSync(join(repository, ".cache", "project-"));
   folders.push(folder);
@@ -22,8 +22,12 @@ function testProject(source: string, body: string) {
     "vitest.config.mjs": `export default { test: { reporters: ["default", ${JSON.stringify(reporter)}] } };\n`,
     "source.ts": source,
     "source.test.ts": `import { test } from "vitest";\n\ntest("source", ${body});\n`,
+    ...more,
   };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const script = join(repository, "tools/test.ts");
   const run = spawnSync(
     process.execPath,
@@ -44,6 +48,16 @@ test("ends with the tally when all is well", () => {
   expect(testProject(fine, "() => {}")).toMatchObject({
     code: 0,
     lastLine: "1 passed, 0 failed, 0 skipped",
+  });
+});
+
+test("checks all types anew where it cannot remember which were right", () => {
+  const inTheWay = { "node_modules/.cache/slipway": "a file where the folder would be" };
+  expect(testProject(fine, "() => {}", inTheWay)).toMatchObject({ code: 0 });
+  const wrong = 'export const answer: number = "42";\n';
+  expect(testProject(wrong, "() => {}", inTheWay)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("TS2322"),
   });
 });
 
