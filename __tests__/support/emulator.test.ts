@@ -107,6 +107,29 @@ describeWithTools(["ministack"], "the emulator's process", ({ ministack }) => {
     await Promise.all([next.stop(), beside.stop()]);
   });
 
+  test("forgets executions too: one that still ran does nothing to what is there afterwards", async () => {
+    const emulator = await borrowEmulator();
+    const ssm = new SSMClient(emulator.clientConfig);
+    const parameter = { Name: "/eec/dev/image", Type: "String" } as const;
+    await emulator.scaleWaits(0.3);
+    await startMachine(emulator, {
+      wait: { Type: "Wait", Seconds: 1, Next: "put" },
+      put: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:ssm:putParameter",
+        Parameters: { ...parameter, Value: "of before", Overwrite: true },
+        End: true,
+      },
+    });
+    await setTimeout(250); // it waits
+    await emulator.reset();
+    await ssm.send(new PutParameterCommand({ ...parameter, Value: "of now" }));
+    await setTimeout(600);
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter.Name }));
+    expect(Parameter?.Value).toBe("of now");
+    await emulator.stop();
+  }, 20_000);
+
   test("is gone when it is stopped, with all it wrote, though a state machine waits", async () => {
     vi.stubEnv("TMPDIR", folder());
     const emulator = await startEmulator();
@@ -150,16 +173,17 @@ function connectTo(emulator: Emulator) {
   };
 }
 
-async function startWaiting({ clientConfig, accountId }: Emulator, Seconds = 600) {
+const startWaiting = (emulator: Emulator, Seconds = 600) =>
+  startMachine(emulator, { wait: { Type: "Wait", Seconds, End: true } });
+
+/** Starts a machine that begins with its state `wait`. */
+async function startMachine({ clientConfig, accountId }: Emulator, States: object) {
   const sfn = new SFNClient(clientConfig);
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
       name: "waits",
       roleArn: `arn:aws:iam::${accountId}:role/waits`,
-      definition: JSON.stringify({
-        StartAt: "wait",
-        States: { wait: { Type: "Wait", Seconds, End: true } },
-      }),
+      definition: JSON.stringify({ StartAt: "wait", States }),
     }),
   );
   return sfn.send(new StartExecutionCommand({ stateMachineArn }));

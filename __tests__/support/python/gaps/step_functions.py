@@ -10,6 +10,7 @@ import asyncio
 import collections
 import contextvars
 import json
+import sys
 import threading
 
 from botocore.validate import ParamValidator
@@ -24,6 +25,7 @@ from .permissions import denied
 _NOTED_OF_EACH = 12
 _LIMIT_BYTES = 256 * 1024
 _role = contextvars.ContextVar("role", default="")
+_execution = contextvars.ContextVar("execution", default=None)
 _LOOK_EVERY_SECONDS = 0.02
 # Services whose handlers never wait for anything.
 _AT_ONCE = ("dynamodb", "ecr", "ssm")
@@ -77,7 +79,15 @@ def fill():
         return matches(listed, error)
 
     _call_without_a_detour()
-    sfn._invoke_resource_with_timeout = lambda resource, given, _timeout: sfn._invoke_resource(resource, given)
+    invoke_resource = sfn._invoke_resource
+
+    def invoke_while_it_runs(resource, given, _timeout):
+        execution = _execution.get()
+        if execution and execution["status"] != "RUNNING":
+            sys.exit()  # of this thread, past whatever would catch an error and try again
+        return invoke_resource(resource, given)
+
+    sfn._invoke_resource_with_timeout = invoke_while_it_runs
     sfn._start_execution = _once_by_name(sfn._start_execution)
     sfn._run_execution = _by_its_role(sfn._run_execution)
     sfn._validate_definition_jsonata = _once_for_all_accounts(sfn._validate_definition_jsonata)
@@ -86,6 +96,14 @@ def fill():
     sfn._invoke_aws_sdk_integration = invoke_as_aws
     sfn._prefix_sdk_error = with_suffix
     sfn._error_matches = error_matches
+    fixtures.on_reset(_abort_all)
+
+
+def _abort_all():
+    """What still runs when everything is forgotten would otherwise go on, and change what the next test makes by the same names."""
+    for execution in list(sfn._executions._data.values()):
+        if execution["status"] == "RUNNING":
+            execution["status"] = "ABORTED"
 
 
 def _once_by_name(start):
@@ -108,11 +126,12 @@ def _once_by_name(start):
 
 
 def _by_its_role(run):
-    """Remembers during an execution which role its machine has."""
+    """Remembers in the threads of an execution which it is, and which role its machine has."""
 
     def run_by_role(arn):
         execution = sfn._executions.get(arn) or {}
         machine = sfn._state_machines.get(execution.get("stateMachineArn")) or {}
+        _execution.set(execution)
         _role.set(machine.get("roleArn", "").split("/")[-1])
         run(arn)
 
