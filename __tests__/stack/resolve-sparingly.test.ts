@@ -46,6 +46,10 @@ test.each<[string, (other: TerraformResource) => unknown]>([
   ["a list of text", (other) => ({ a: list(other), b: [Fn.element(list(other), 0)] })],
   ["a number", (other) => [Token.asNumber(reference(other)), 3]],
   ["a number within a text", (other) => `${Token.asNumber(reference(other))} of 5`],
+  [
+    "a number that lost its plus",
+    (other) => `${Token.asNumber(reference(other))}`.replace("+", ""),
+  ],
   ["a list of numbers", (other) => Token.asNumberList(reference(other))],
   ["a map", (other) => Token.asStringMap(reference(other))],
   [

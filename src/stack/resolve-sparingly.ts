@@ -3,7 +3,7 @@ import { Tokenization } from "#terraform";
 type Options = Parameters<typeof Tokenization.resolve>[1];
 
 /** Texts in which the framework may have something to replace, or to refuse: tokens, numbers that stand for one, a value of a map that is one. */
-const maybeToken = /TfToken\[|\de\+|Map Token Value$/;
+const maybeToken = /TfToken\[|\de\+?\d{3}|Map Token Value$/;
 
 /**
  * Does some work of the framework, which resolves each value of a stack twice and takes its time for those that hold no token, which are nearly
