@@ -11,12 +11,13 @@ interface SourceFile {
 
 const sources: readonly SourceFile[] = filesIn("src");
 
-function filesIn(place: string): SourceFile[] {
+/** Files of a folder whose name matches, without what others wrote or a build makes. */
+function filesIn(place: string, name = /\.[jt]s$/): SourceFile[] {
   const paths = statSync(place).isFile()
     ? [place]
     : readdirSync(place, { recursive: true, encoding: "utf8" }).map((path) => join(place, path));
   return paths
-    .filter((path) => /\.[jt]s$/.test(path))
+    .filter((path) => name.test(path) && !/\b(node_modules|dist)\/|\.venv\//.test(path))
     .sort()
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
@@ -136,15 +137,6 @@ test("messages and names use plain, standard words; docs/glossary.md has those t
         .filter(([, name = ""]) => old.test(spoken(name)))
         .map(([, name]) => `${path}: ${name}`),
     );
-  // The sentence of a test or a group, behind the rows of `each` where there are any.
-  const sentence =
-    /\b(?:test|describe\w*)(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\(\s*(?:\[[^\]]*\],\s*)?(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
-  const sentences = (files: readonly SourceFile[]) =>
-    files.flatMap(({ path, text }) =>
-      [...text.matchAll(sentence)]
-        .filter(([, , words = ""]) => old.test(words))
-        .map(([, , words]) => `${path}: ${words}`),
-    );
   const told = [{ path: "x.ts", text: 'export const wayOut = "It is told once.";' }];
 
   expect(names(told)).toEqual(["x.ts: wayOut"]);
@@ -158,18 +150,14 @@ test("messages and names use plain, standard words; docs/glossary.md has those t
   expect(lines(told)).toHaveLength(1);
   expect(lines([{ path: "x.ts", text: "// what it is told" }])).toHaveLength(1);
   expect(names(sources)).toEqual([]);
-  // Comments too, addresses of the web aside.
-  const written = [...sources, ...["tools", "bin", "bench"].flatMap(filesIn)].filter(
-    ({ path }) => !path.includes("node_modules"),
-  );
-  expect(lines(written)).toEqual([]);
-  const tests = filesIn("__tests__").filter(({ path }) => !path.startsWith("__tests__/fixtures/"));
-  expect(sentences([{ path: "x.ts", text: 'test.each([1, 2])("is told %s", run)' }])).toEqual([
-    "x.ts: is told %s",
-  ]);
-  expect(
-    sentences(tests).filter((one) => !one.startsWith("__tests__/conventions.test.ts")),
-  ).toEqual([]);
+  // All that is written but documents for people, addresses of the web aside: comments, names and the sentences of tests too.
+  const anyText = /\.([jt]sx?|py|sh|ya?ml|md|groovy)$|(Docker|Jenkins)file$|^\.ci\//;
+  const written = [
+    ...["src", "tools", "bin", "bench", "__tests__", "examples", "templates", "deploy", "jenkins"],
+    ...[".ci", ".github"],
+  ].flatMap((place) => filesIn(place, anyText));
+  const own = /^__tests__\/(fixtures\/|conventions\.test\.ts)/;
+  expect(lines(written.filter(({ path }) => !own.test(path)))).toEqual([]);
 });
 
 test("the framework is imported by `#terraform` and `#aws/…`, so that its successor can take its place, and the provider's classes one by one", () => {
@@ -243,7 +231,9 @@ function namesTaken({ text }: SourceFile): string[] {
 }
 
 test("what is exported is taken by another file, be it by its own test", () => {
-  const users = ["src", "tools", "bench", "main.ts", "bin", "__tests__"].flatMap(filesIn);
+  const users = ["src", "tools", "bench", "main.ts", "bin", "__tests__"].flatMap((place) =>
+    filesIn(place),
+  );
   const taken = new Set(users.flatMap(namesTaken));
   const exported =
     /^export (?:async )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm;
@@ -267,7 +257,7 @@ test("what src loads is a dependency at run time, and every such dependency is l
   const named =
     /(?:from|import|import\(|require\(|require\.resolve\()\s*"((?:@[\w-]+\/)?[\w.-]+)(?:\/[^"]*)?"/g;
   const loaded = ["src", "bin", "main.ts"]
-    .flatMap(filesIn)
+    .flatMap((place) => filesIn(place))
     .flatMap(({ text }) => [...withoutComments(text).matchAll(named)].map(([, name = ""]) => name))
     .filter((name) => !builtinModules.includes(name) && !name.startsWith("."));
   const commands = ["cdktf-cli"]; // `cdktf` itself, which people type

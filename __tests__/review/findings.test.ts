@@ -75,7 +75,7 @@ describe("rules are asked", () => {
 });
 
 test("a sentence never has a value that the provider calls sensitive", () => {
-  const telling = rule("telling", ({ before }) => [
+  const outspoken = rule("outspoken", ({ before }) => [
     refuse(`it was ${before?.["token"]}, on port ${before?.["port"]}`),
   ]);
   const plan = planOf({
@@ -84,7 +84,7 @@ test("a sentence never has a value that the provider calls sensitive", () => {
     after: {},
     sensitive: { token: true },
   });
-  expect(findingsOf(plan, undefined, [telling], [])[0]?.what).toBe(
+  expect(findingsOf(plan, undefined, [outspoken], [])[0]?.what).toBe(
     "it was (sensitive), on port 80",
   );
 });

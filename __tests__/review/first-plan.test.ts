@@ -89,7 +89,7 @@ test.each([
   ["a VPN", vpnEnvironment],
   ["a distribution", frontendEnvironment],
   ["a network of its own", ownNetworkEnvironment],
-  ["a network with a way out", openNetworkEnvironment],
+  ["a network with a route out", openNetworkEnvironment],
   ["a network of its own and a distribution", ownNetworkFrontendEnvironment],
 ])("no policy of a first plan with %s is dangerous: what the module allows is named", (_, make) => {
   const { findings } = reviewPlan(readPlan(firstPlan(stackOnce(make())), "test"));

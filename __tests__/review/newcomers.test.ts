@@ -14,7 +14,7 @@ import { frontendExample } from "../support/frontend";
 import { guardedText } from "../support/guarded";
 import { stackOnce } from "../support/stack-once";
 
-// What the module itself brings into an environment that stands is told from a stranger's by what the environment's file names and makes.
+// What the module itself brings into an environment that stands is distinguished from a stranger's by what the environment's file names and makes.
 
 const newcomers =
   /^aws_(iam_|sfn_state_machine|cloudwatch_event_|scheduler_schedule|ec2_client_vpn_|route53_record|cloudwatch_metric_alarm|s3_bucket_|ecr_)/;

@@ -111,9 +111,9 @@ describeWithEmulator(
       });
       await world.scanned(digest);
       await world.fixtures({ containers: { [image.digest]: { task: { exitCode: 3 } } } });
-      const told = await world.run(world.scanEvent(digest, ["main-1"]));
-      expect(told).toMatchObject({ outcome: "migration-failed" });
-      await writes(told.detail["log stream"] as string, 'ERROR: no relation "orders"');
+      const output = await world.run(world.scanEvent(digest, ["main-1"]));
+      expect(output).toMatchObject({ outcome: "migration-failed" });
+      await writes(output.detail["log stream"] as string, 'ERROR: no relation "orders"');
 
       const status = await slipway("status", "shop-dev");
       expect(status).toMatchObject({ code: 0, out: expect.stringContaining("migration-failed") });

@@ -29,8 +29,8 @@ const any = (before: unknown, after: unknown, beside?: Values): Case => ({
   passes: [before, before],
   ...(beside ? { beside } : {}),
 });
-/** One way is spoken of, the other passes. */
-const oneWay = (before: unknown, after: unknown, beside?: Values): Case => ({
+/** One direction is spoken of, the other passes. */
+const oneDirection = (before: unknown, after: unknown, beside?: Values): Case => ({
   ...any(before, after, beside),
   passes: [after, before],
 });
@@ -53,20 +53,24 @@ const ofService = { Service: "delivery.logs.amazonaws.com" };
 /** A policy of something that others use: one more action, everybody, or a service of AWS that may no longer. */
 const resourcePolicy = (service: string, action: string, beside?: Values) => ({
   "policy-widened": any(shared(`${service}:${action}`), shared(`${service}:*`), beside),
-  "resource-policy-public": oneWay(
+  "resource-policy-public": oneDirection(
     shared(`${service}:${action}`),
     withPrincipal(`${service}:${action}`, "*"),
     beside,
   ),
-  "service-shut-out": oneWay(
+  "service-shut-out": oneDirection(
     withPrincipal(`${service}:${action}`, ofService),
     shared(`${service}:${action}`),
     beside,
   ),
 });
 const identityPolicy = (beside?: Values) => ({
-  "policy-widened": oneWay(policy("s3:GetObject"), policy("s3:*"), beside),
-  "permission-removed": oneWay(policy("s3:GetObject"), JSON.stringify({ Statement: [] }), beside),
+  "policy-widened": oneDirection(policy("s3:GetObject"), policy("s3:*"), beside),
+  "permission-removed": oneDirection(
+    policy("s3:GetObject"),
+    JSON.stringify({ Statement: [] }),
+    beside,
+  ),
 });
 const role = { "role-swapped": any("arn:a", "arn:b"), "role-removed": any("arn:a", null) };
 const attached = (one: Case) => ({ "managed-policy-attached": one, "policy-detached": one });
@@ -104,7 +108,7 @@ const groups = {
 const httpsToAnybody = [
   { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["0.0.0.0/0"] },
 ];
-const closes: Case = oneWay(httpsToAnybody, []);
+const closes: Case = oneDirection(httpsToAnybody, []);
 const range = { from_port: 80, to_port: 443, ip_protocol: "tcp", security_group_id: "sg-it" };
 const toGroup = { ...range, referenced_security_group_id: "sg-a" };
 const other = { ...range, cidr_ipv4: null };
@@ -117,17 +121,17 @@ export const besideByType: Readonly<Record<string, Values>> = {
 const publicly = { ...range, cidr_ipv4: "0.0.0.0/0" };
 /** Fewer and more ports, by an attribute whose first value lets through more. */
 const ports = (opened: string, more: unknown, less: unknown): RowCases => ({
-  [opened]: oneWay(less, more, publicly),
-  "connection-closed": oneWay(more, less, publicly),
+  [opened]: oneDirection(less, more, publicly),
+  "connection-closed": oneDirection(more, less, publicly),
 });
 const peers = (opened: string) => ({
   cidr_ipv4: {
-    [opened]: oneWay("10.0.0.0/8", "0.0.0.0/0", range),
-    "connection-closed": oneWay("0.0.0.0/0", "10.0.0.0/8", range),
+    [opened]: oneDirection("10.0.0.0/8", "0.0.0.0/0", range),
+    "connection-closed": oneDirection("0.0.0.0/0", "10.0.0.0/8", range),
   },
   cidr_ipv6: {
-    [opened]: oneWay("fd00::/8", "::/0", other),
-    "connection-closed": oneWay("::/0", "fd00::/8", other),
+    [opened]: oneDirection("fd00::/8", "::/0", other),
+    "connection-closed": oneDirection("::/0", "fd00::/8", other),
   },
   from_port: ports(opened, 8, 80),
   ip_protocol: ports(opened, "-1", "tcp"),
@@ -230,7 +234,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     ttl: any(60, 3600),
   },
   aws_lb: {
-    internal: oneWay(true, false),
+    internal: oneDirection(true, false),
     security_groups: { found: [["sg-a"], ["sg-a", "sg-b"]], passes: [["sg-a", "sg-b"], ["sg-a"]] },
     subnets,
   },
@@ -244,14 +248,14 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     "default_action.redirect.status_code": any("HTTP_301", "HTTP_302", redirects),
     "default_action.target_group_arn": any("tg-a", "tg-b", listens),
     "default_action.type": {
-      "traffic-rerouted": oneWay("redirect", "fixed-response", redirects),
-      "plain-http": oneWay("fixed-response", "forward", { port: 80, protocol: "HTTP" }),
-      "login-dropped": oneWay("authenticate-oidc", "forward", listens),
+      "traffic-rerouted": oneDirection("redirect", "fixed-response", redirects),
+      "plain-http": oneDirection("fixed-response", "forward", { port: 80, protocol: "HTTP" }),
+      "login-dropped": oneDirection("authenticate-oidc", "forward", listens),
     },
-    "mutual_authentication.mode": oneWay("verify", "off", listens),
+    "mutual_authentication.mode": oneDirection("verify", "off", listens),
     port: any(443, 8443, { protocol: "HTTPS" }),
     protocol: {
-      "plain-http": oneWay("HTTPS", "HTTP", {
+      "plain-http": oneDirection("HTTPS", "HTTP", {
         default_action: [{ type: "forward" }],
         ssl_policy: listens.ssl_policy,
       }),
@@ -261,7 +265,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
         beside: { ssl_policy: "ELBSecurityPolicy-2016-08" },
       },
     },
-    ssl_policy: oneWay("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08", {
+    ssl_policy: oneDirection("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08", {
       protocol: "HTTPS",
     }),
   },
@@ -273,8 +277,8 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     "action.target_group_arn": any("tg-a", "tg-b"),
     "action.type": {
       "traffic-rerouted": any("redirect", "fixed-response", { action: redirects.default_action }),
-      "plain-http": oneWay("fixed-response", "forward", { listener_arn: "plain" }),
-      "login-dropped": oneWay("authenticate-oidc", "forward"),
+      "plain-http": oneDirection("fixed-response", "forward", { listener_arn: "plain" }),
+      "login-dropped": oneDirection("authenticate-oidc", "forward"),
     },
     "condition.*": {
       found: [[{ host_header: [{ values: ["a"] }] }], [{ host_header: [{ values: ["b"] }] }]],
@@ -315,16 +319,16 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
   },
   aws_default_security_group: {
     "egress.*": {
-      "egress-opened": oneWay([], httpsToAnybody),
+      "egress-opened": oneDirection([], httpsToAnybody),
       "connection-closed": closes,
     },
     "ingress.*": {
-      "ingress-opened": oneWay([], httpsToAnybody),
+      "ingress-opened": oneDirection([], httpsToAnybody),
       "connection-closed": closes,
     },
   },
-  aws_route: { gateway_id: oneWay(null, "igw-1") },
-  aws_subnet: { map_public_ip_on_launch: oneWay(false, true) },
+  aws_route: { gateway_id: oneDirection(null, "igw-1") },
+  aws_subnet: { map_public_ip_on_launch: oneDirection(false, true) },
   aws_vpc_endpoint: {
     security_group_ids: groups,
     subnet_ids: subnets,
@@ -340,9 +344,9 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
       passes: [200, 150],
       beside: { deployment_minimum_healthy_percent: 100 },
     },
-    desired_count: oneWay(2, 0),
-    force_new_deployment: oneWay(false, true),
-    health_check_grace_period_seconds: oneWay(60, 0),
+    desired_count: oneDirection(2, 0),
+    force_new_deployment: oneDirection(false, true),
+    health_check_grace_period_seconds: oneDirection(60, 0),
     "load_balancer.container_name": any("app", "b", {
       load_balancer: [{ target_group_arn: "tg", container_port: 80 }],
     }),
@@ -351,7 +355,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     }),
     "load_balancer.elb_name": any("a", "b"),
     "load_balancer.target_group_arn": any("tg-a", "tg-b"),
-    "network_configuration.assign_public_ip": oneWay(false, true),
+    "network_configuration.assign_public_ip": oneDirection(false, true),
     "network_configuration.security_groups": {
       found: [["sg-a"], ["sg-b"]],
       passes: [
@@ -443,17 +447,17 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     "container_definitions.user": better("user", "1000", "root"),
     "container_definitions.workingDirectory": member("workingDirectory", "/a", "/b"),
     execution_role_arn: role,
-    ipc_mode: oneWay("", "task"),
-    pid_mode: oneWay("", "task"),
+    ipc_mode: oneDirection("", "task"),
+    pid_mode: oneDirection("", "task"),
     task_role_arn: role,
-    "volume.host_path": oneWay("", "/"),
+    "volume.host_path": oneDirection("", "/"),
   },
   aws_appautoscaling_target: {
-    max_capacity: oneWay(6, 0),
-    min_capacity: oneWay(2, 0),
+    max_capacity: oneDirection(6, 0),
+    min_capacity: oneDirection(2, 0),
   },
   aws_appautoscaling_policy: {
-    "target_tracking_scaling_policy_configuration.target_value": oneWay(60, 90),
+    "target_tracking_scaling_policy_configuration.target_value": oneDirection(60, 90),
   },
   aws_db_instance: {
     ca_cert_identifier: any("a", "b"),
@@ -463,7 +467,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     identifier: any("a", "b"),
     instance_class: {
       "database-interrupted": any("db.t4g.micro", "db.m7g.large", { apply_immediately: true }),
-      "scaled-down": oneWay("db.m7g.large", "db.t4g.micro"),
+      "scaled-down": oneDirection("db.m7g.large", "db.t4g.micro"),
     },
     manage_master_user_password: any(null, true),
     monitoring_role_arn: role,
@@ -474,11 +478,11 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     },
     password: {
       "database-password-changed": any("a-first-one", "another-one"),
-      "secret-in-plain-text": oneWay(null, "another-one"),
+      "secret-in-plain-text": oneDirection(null, "another-one"),
     },
     password_wo_version: any(1, 2),
     port: any(5432, 5433),
-    publicly_accessible: oneWay(false, true),
+    publicly_accessible: oneDirection(false, true),
     storage_type: any("gp2", "gp3", { apply_immediately: true }),
     username: any("a", "b"),
     vpc_security_group_ids: {
@@ -495,11 +499,11 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     }),
     "parameter.name": {
       "database-parameters-changed": any("a", "b", { parameter: [{ value: "1" }] }),
-      "encryption-reduced": oneWay("rds.force_ssl", "a", { parameter: [{ value: "1" }] }),
+      "encryption-reduced": oneDirection("rds.force_ssl", "a", { parameter: [{ value: "1" }] }),
     },
     "parameter.value": {
       "database-parameters-changed": any("1", "2", { parameter: [{ name: "work_mem" }] }),
-      "encryption-reduced": oneWay("1", "0", { parameter: [{ name: "rds.force_ssl" }] }),
+      "encryption-reduced": oneDirection("1", "0", { parameter: [{ name: "rds.force_ssl" }] }),
     },
   },
   aws_db_subnet_group: {
@@ -507,44 +511,44 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
   },
   aws_dynamodb_table: {
     "ttl.attribute_name": any("a", "b", { ttl: [{ enabled: true }] }),
-    "ttl.enabled": oneWay(false, true),
+    "ttl.enabled": oneDirection(false, true),
   },
   aws_dynamodb_resource_policy: { policy: resourcePolicy("dynamodb", "GetItem") },
-  aws_ecr_lifecycle_policy: { policy: oneWay(keeps(50), keeps(10)) },
+  aws_ecr_lifecycle_policy: { policy: oneDirection(keeps(50), keeps(10)) },
   aws_ecr_repository_policy: { policy: resourcePolicy("ecr", "BatchGetImage") },
   aws_secretsmanager_secret_version: { secret_string: any(null, "hunter2-hunter2") },
   aws_kms_key: {
-    bypass_policy_lockout_safety_check: oneWay(false, true),
-    is_enabled: oneWay(true, false),
+    bypass_policy_lockout_safety_check: oneDirection(false, true),
+    is_enabled: oneDirection(true, false),
     policy: {
       ...resourcePolicy("kms", "Decrypt"),
-      "key-locked-out": oneWay(shared("kms:*"), shared("kms:Decrypt")),
+      "key-locked-out": oneDirection(shared("kms:*"), shared("kms:Decrypt")),
     },
   },
   aws_kms_alias: { name: any("alias/a", "alias/b"), target_key_id: any("a", "b") },
   aws_s3_bucket_lifecycle_configuration: {
     "rule.expiration.date": any(null, "2027-01-01", { rule: [{ id: "a", status: "Enabled" }] }),
-    "rule.expiration.days": oneWay(365, 30, { rule: [{ id: "a", status: "Enabled" }] }),
+    "rule.expiration.days": oneDirection(365, 30, { rule: [{ id: "a", status: "Enabled" }] }),
     "rule.filter.prefix": any("a", "b", { rule: rules({}) }),
-    "rule.noncurrent_version_expiration.noncurrent_days": oneWay(365, 30, {
+    "rule.noncurrent_version_expiration.noncurrent_days": oneDirection(365, 30, {
       rule: [{ id: "a", status: "Enabled" }],
     }),
     "rule.prefix": any("a", "b", {
       rule: [{ id: "a", status: "Enabled", expiration: [{ days: 30 }] }],
     }),
-    "rule.status": oneWay("Disabled", "Enabled", { rule: rules({}) }),
+    "rule.status": oneDirection("Disabled", "Enabled", { rule: rules({}) }),
   },
   aws_s3_bucket_policy: { policy: resourcePolicy("s3", "GetObject") },
   aws_s3_bucket_public_access_block: {
-    block_public_acls: oneWay(true, false),
-    block_public_policy: oneWay(true, false),
-    ignore_public_acls: oneWay(true, false),
-    restrict_public_buckets: oneWay(true, false),
+    block_public_acls: oneDirection(true, false),
+    block_public_policy: oneDirection(true, false),
+    ignore_public_acls: oneDirection(true, false),
+    restrict_public_buckets: oneDirection(true, false),
   },
   aws_ssm_parameter: {
     description: any("a", "b", pointer),
     insecure_value: any("a", "b", pointer),
-    overwrite: { ...oneWay(false, true, pointer), isNew: true },
+    overwrite: { ...oneDirection(false, true, pointer), isNew: true },
     tier: any("Standard", "Advanced", pointer),
     value: any("a", "b", pointer),
   },
@@ -564,7 +568,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     },
     permissions_boundary: {
       "boundary-loosened": any("a", "b"),
-      "permission-removed": oneWay(null, "a"),
+      "permission-removed": oneDirection(null, "a"),
     },
   },
   aws_iam_role_policy: { policy: identityPolicy({ role: "r" }) },
@@ -581,22 +585,22 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
   aws_sfn_state_machine: {
     definition: {
       "delivery-logic-changed": any(machine("B"), machine("C")),
-      "delivery-steps-removed": oneWay(
+      "delivery-steps-removed": oneDirection(
         machine("B"),
         JSON.stringify({ StartAt: "B", States: { B: { Type: "Succeed" } } }),
       ),
     },
     role_arn: role,
-    type: oneWay("STANDARD", "EXPRESS"),
+    type: oneDirection("STANDARD", "EXPRESS"),
   },
   aws_cloudwatch_event_rule: {
     event_pattern: {
       found: [pattern("a", "b"), pattern("a")],
       passes: [pattern("a"), pattern("a", "b")],
     },
-    is_enabled: oneWay(true, false),
-    schedule_expression: oneWay("rate(5 minutes)", "rate(1 hour)"),
-    state: oneWay("ENABLED", "DISABLED"),
+    is_enabled: oneDirection(true, false),
+    schedule_expression: oneDirection("rate(5 minutes)", "rate(1 hour)"),
+    state: oneDirection("ENABLED", "DISABLED"),
   },
   aws_cloudwatch_event_target: {
     arn: any("arn:a", "arn:b"),
@@ -609,37 +613,44 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
   },
   aws_scheduler_schedule: {
     end_date: any(null, "2027-01-01T00:00:00Z"),
-    schedule_expression: oneWay("rate(5 minutes)", "rate(1 hour)"),
+    schedule_expression: oneDirection("rate(5 minutes)", "rate(1 hour)"),
     start_date: any(null, "2027-01-01T00:00:00Z"),
-    state: oneWay("ENABLED", "DISABLED"),
+    state: oneDirection("ENABLED", "DISABLED"),
     "target.arn": any("arn:a", "arn:b"),
     "target.dead_letter_config.arn": any("arn:a", "arn:b"),
     "target.input": any("a", "b"),
     "target.role_arn": role,
   },
-  aws_sqs_queue: { message_retention_seconds: oneWay(1_209_600, 60) },
+  aws_sqs_queue: { message_retention_seconds: oneDirection(1_209_600, 60) },
   aws_sqs_queue_policy: {
     policy: resourcePolicy("sqs", "SendMessage", { queue_url: "q" }),
   },
-  aws_cloudwatch_log_group: { retention_in_days: oneWay(365, 30) },
+  aws_cloudwatch_log_group: { retention_in_days: oneDirection(365, 30) },
   aws_cloudwatch_log_resource_policy: {
     policy_document: resourcePolicy("logs", "PutLogEvents", { policy_name: "a" }),
   },
   aws_wafv2_web_acl: {
-    "default_action.*": oneWay([{ block: [{}], allow: [] }], [{ block: [], allow: [{}] }]),
-    "rule.*": oneWay(firewallRule("a", 100), firewallRule("a", 200)),
+    "default_action.*": oneDirection([{ block: [{}], allow: [] }], [{ block: [], allow: [{}] }]),
+    "rule.*": oneDirection(firewallRule("a", 100), firewallRule("a", 200)),
   },
   aws_wafv2_web_acl_association: {
     resource_arn: any("arn:a", "arn:b", { web_acl_arn: "arn:acl" }),
     web_acl_arn: any("arn:a", "arn:b", { resource_arn: "arn:lb" }),
   },
   aws_wafv2_web_acl_logging_configuration: {
-    "redacted_fields.*": oneWay(redacted("cookie", "authorization"), redacted("authorization")),
+    "redacted_fields.*": oneDirection(
+      redacted("cookie", "authorization"),
+      redacted("authorization"),
+    ),
   },
   aws_cloudwatch_metric_alarm: {
     alarm_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
-    comparison_operator: oneWay("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", alarm),
-    datapoints_to_alarm: oneWay(1, 3, { ...alarm }),
+    comparison_operator: oneDirection(
+      "GreaterThanOrEqualToThreshold",
+      "GreaterThanThreshold",
+      alarm,
+    ),
+    datapoints_to_alarm: oneDirection(1, 3, { ...alarm }),
     "dimensions.*": any({ Cluster: "a" }, { Cluster: "b" }),
     evaluation_periods: { found: [3, 2], passes: [3, 4], beside: alarm },
     extended_statistic: any("p90", "p99"),
@@ -650,8 +661,8 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     ok_actions: { found: [["a", "b"], ["a"]], passes: [["a"], ["a", "b"]] },
     period: any(60, 300),
     statistic: any("Sum", "Average"),
-    threshold: oneWay(5, 50, alarm),
-    treat_missing_data: oneWay("breaching", "notBreaching"),
+    threshold: oneDirection(5, 50, alarm),
+    treat_missing_data: oneDirection("breaching", "notBreaching"),
     unit: any("Count", "Percent"),
   },
   aws_cloudwatch_composite_alarm: {
@@ -667,7 +678,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
       "alarm-silenced": any("a@example.gov", "b@example.gov"),
       "sent-elsewhere": subscribes("a@example.gov", queue, { protocol: "sqs" }),
     },
-    filter_policy: oneWay(null, '{"a":["b"]}'),
+    filter_policy: oneDirection(null, '{"a":["b"]}'),
     filter_policy_scope: any("MessageAttributes", "MessageBody"),
     protocol: {
       "alarm-silenced": any("email", "https"),

@@ -295,7 +295,7 @@ describe("widening", () => {
       allow("a:B", "*", { NotPrincipal: { AWS: "2" } }),
       "anyone but the principal 2 to use a:B",
     ],
-  ])("is told with %s", (_, before, after, said) => {
+  ])("is named with %s", (_, before, after, said) => {
     expect(gained(policy(before), policy(after))).toEqual([said]);
   });
 

@@ -10,7 +10,7 @@ import {
   type Values,
 } from "../support/plans";
 
-function told(...made: Made[]): string[] {
+function textsOf(...made: Made[]): string[] {
   return reviewPlan(planOf(...made)).changes.flatMap((change) => [
     ...remarksOf(change),
     ...change.differences.map(differenceText),
@@ -18,7 +18,7 @@ function told(...made: Made[]): string[] {
 }
 
 const update = (before: Values, after: Values, more: Partial<Made> = {}) =>
-  told({ address: "aws_some_kind.it", before, after, ...more });
+  textsOf({ address: "aws_some_kind.it", before, after, ...more });
 
 function container(before: Values, after: Values): string[] {
   const plan = fixturePlan("environment-variable", (it: Document) => {
@@ -96,7 +96,7 @@ describe("an object's changes are described", () => {
       policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }),
     });
     expect(
-      told({
+      textsOf({
         address: "aws_iam_policy.it",
         before: policy("a:B", "a:C"),
         after: policy("a:B", "a:D"),

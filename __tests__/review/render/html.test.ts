@@ -204,14 +204,14 @@ describeWithTools(["chromium"], "the page in a browser", ({ chromium: executable
     await load(looks[0]);
     const all = "document.querySelectorAll('a[href], button, summary, [tabindex]')";
     const isSeen = "(one) => one.checkVisibility({ contentVisibilityAuto: true })";
-    const wanted = await page.evaluate(`[...${all}].filter(${isSeen}).length`);
+    const expected = await page.evaluate(`[...${all}].filter(${isSeen}).length`);
     const reached = new Set<unknown>();
-    for (let i = 0; i < Number(wanted); i++) {
+    for (let i = 0; i < Number(expected); i++) {
       await page.keyboard.press("Tab");
       reached.add(await page.evaluate(`[...${all}].indexOf(document.activeElement)`));
     }
-    expect(wanted).toBeGreaterThan(10);
-    expect(reached.size).toBe(wanted);
+    expect(expected).toBeGreaterThan(10);
+    expect(reached.size).toBe(expected);
     expect(reached).not.toContain(-1);
 
     await page.focus("details.approve > summary");

@@ -47,7 +47,7 @@ const namedBeside: Readonly<Record<string, string>> = {
   aws_network_acl_association: "who gets in: the order of an ACL's lines",
   aws_network_acl_rule: "who gets in: the order of an ACL's lines",
   aws_security_group_rule: "security groups: the older kind of a rule",
-  aws_default_route_table: "public access: a subnet's way to the Internet",
+  aws_default_route_table: "public access: a subnet's route to the Internet",
   aws_lambda_function_url: "public access: a function that anybody calls",
   aws_iam_user: "policies: what bounds a user's, and whose they are",
   aws_kms_key_policy: "policies: of a key, as a resource of its own",

@@ -24,7 +24,7 @@ const unresolvable: [string, string[] | undefined][] = [
   ["a variable", ["var.it"]],
   ["a module's output", ["module.other.it", "module.other"]],
   ["data", ["data.aws_ecs_task_definition.it.arn", "data.aws_ecs_task_definition.it"]],
-  ["nothing that the plan tells", undefined],
+  ["nothing that the plan says", undefined],
 ];
 
 describe("a service whose new revision", () => {

@@ -237,14 +237,14 @@ describe("connection-closed", () => {
   });
 
   test("lets a rule go whose traffic another rule of the group lets through, and notes that addresses are shut out", () => {
-    const way = {
+    const rule = {
       security_group_id: "sg-1",
       ip_protocol: "tcp",
       from_port: 443,
       to_port: 443,
       cidr_ipv4: "10.1.0.0/16",
     };
-    const gone = { address: "aws_vpc_security_group_ingress_rule.old", before: way };
+    const gone = { address: "aws_vpc_security_group_ingress_rule.old", before: rule };
     expect(saidBy(connectionClosed, planOf(gone))).toEqual([
       "noted: no longer lets through tcp on port 443 from 10.1.0.0/16, at sg-1",
     ]);
@@ -253,7 +253,7 @@ describe("connection-closed", () => {
         connectionClosed,
         planOf(gone, {
           address: "aws_vpc_security_group_ingress_rule.new",
-          after: { ...way, cidr_ipv4: "10.0.0.0/8" },
+          after: { ...rule, cidr_ipv4: "10.0.0.0/8" },
         }),
       ),
     ).toEqual([]);

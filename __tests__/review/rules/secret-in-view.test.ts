@@ -163,7 +163,7 @@ const places: readonly (readonly [place: string, edit: Edit, said: readonly stri
     [`refuse output.it:create: ${later}`],
   ],
   [
-    "an output of which no change is told",
+    "an output of which the plan has no change",
     merge({ planned_values: { outputs: { db_password: { value: secret, sensitive: false } } } }),
     [`refuse output.db_password:create: ${unmarked}`],
   ],

@@ -53,8 +53,8 @@ describe("alarm-silenced", () => {
 
   test("refuses that nobody is notified when it is over or sees nothing, or that who is notified is not known", () => {
     const alarm = "aws_cloudwatch_metric_alarm.it";
-    const told = { ok_actions: ["arn:a"], insufficient_data_actions: ["arn:b"] };
-    expect(saidOfUpdate(alarmSilenced, alarm, told, {})).toEqual([
+    const notified = { ok_actions: ["arn:a"], insufficient_data_actions: ["arn:b"] };
+    expect(saidOfUpdate(alarmSilenced, alarm, notified, {})).toEqual([
       "refused: OK notifications no longer go to arn:a",
       "refused: INSUFFICIENT_DATA notifications no longer go to arn:b",
     ]);
