@@ -99,6 +99,18 @@ test("a mirrored file that cannot be read does not bring the report down", () =>
   );
 });
 
+test.each(["message", "fix", "oops"])(
+  "a wrong key %s in a mirrored file hides nothing else",
+  (key) => {
+    const dev = change(exampleText, { "mirrors: null": "mirrors: shop-prod" });
+    const prod = change(exampleTextOf("prod"), { "mirrors: null": "mirrors: shop-test" });
+    const files = { "shop-dev.yaml": dev, "shop-prod.yaml": `${prod}${key}: x\n` };
+    expect(shown({ ...files, "shop-test.yaml": exampleTextOf("test") })).toContain(
+      "shop-dev.yaml:4:10  mirrors: must not be an environment that mirrors another, shop-prod mirrors shop-test\n",
+    );
+  },
+);
+
 test("every rule that a section exports is in the list", () => {
   const folder = join(__dirname, "../../src/config");
   const exported = readdirSync(folder)

@@ -100,7 +100,7 @@ export const mirroredEnvironment: GroupRule = (environment, others, names) => {
     instead: "write null, or the name of production",
     orNull: ", or null",
   });
-  if ("message" in mirrored) return problem(mirrored.message, mirrored.fix);
+  if (!("application" in mirrored)) return problem(mirrored.message, mirrored.fix);
   if (mirrored.mirrors === null) return [];
   return problem(
     `must not be an environment that mirrors another, ${mirrors} mirrors ${mirrored.mirrors}`,

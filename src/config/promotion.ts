@@ -64,7 +64,7 @@ export const promotionSource: GroupRule = (environment, others, names) => {
   const from = otherEnvironment(source.name, environment, others, names, {
     instead: "name the one that is tested",
   });
-  if ("message" in from) return [problem("name", from.message, from.fix)];
+  if (!("application" in from)) return [problem("name", from.message, from.fix)];
   const says = { account: from.account, region: from.region, repository: from.repository.name };
   const differing = (["account", "region", "repository"] as const)
     .filter((key) => source[key] !== says[key])
