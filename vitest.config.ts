@@ -5,7 +5,6 @@ import type { TestSpecification } from "vitest/node";
 /** Begun first, the longest before all: a run ends no sooner than they do. Each took more than ten seconds beside two others. */
 const first = [
   "operate/promotion/promote",
-  "review/large-plan",
   "docs/checked-blocks",
   "config/every-setting",
   "review/render/html",
