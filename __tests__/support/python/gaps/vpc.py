@@ -68,12 +68,12 @@ def _fill_endpoints():
         groups = "".join(
             f"<item><groupId>{group}</groupId></item>" for group in endpoint.get("Groups", [])
         )
-        more = (
+        members = (
             f"<groupSet>{groups}</groupSet>"
             f"<privateDnsEnabled>{endpoint.get('PrivateDnsEnabled', 'false')}</privateDnsEnabled>"
         )
         xml = fields_xml(endpoint, *more, **named)
-        return xml.replace("</vpcEndpointId>", f"</vpcEndpointId>{more}", 1)
+        return xml.replace("</vpcEndpointId>", f"</vpcEndpointId>{members}", 1)
 
     ec2._vpce_fields_xml = with_groups_and_names
     ec2._ACTION_MAP.update(CreateVpcEndpoint=create_vpc_endpoint)
