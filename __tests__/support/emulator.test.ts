@@ -5,6 +5,12 @@ import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   SFNClient,
@@ -35,6 +41,24 @@ describeWithEmulator(
       await ssm.send(new PutParameterCommand({ Name, Value: "sha256:0", Type: "String" }));
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
       expect(Parameter?.ARN).toBe("arn:aws:ssm:eu-central-1:222222222222:parameter/eec/dev/image");
+    });
+
+    test("makes a VPC endpoint, and says which groups and names it has, as the provider asks", async () => {
+      const ec2 = new EC2Client(aws().clientConfig);
+      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
+      await ec2.send(
+        new CreateVpcEndpointCommand({
+          VpcEndpointType: "Interface",
+          VpcId: Vpc?.VpcId,
+          ServiceName: "com.amazonaws.eu-central-1.logs",
+          SecurityGroupIds: ["sg-0123456789abcdef0"],
+          PrivateDnsEnabled: true,
+        }),
+      );
+      const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
+      expect(VpcEndpoints).toMatchObject([
+        { Groups: [{ GroupId: "sg-0123456789abcdef0" }], PrivateDnsEnabled: true },
+      ]);
     });
   },
   { accountId: "222222222222", region: "eu-central-1" },
