@@ -7,7 +7,6 @@ const first = [
   "operate/promotion/promote",
   "docs/checked-blocks",
   "config/every-setting",
-  "review/render/html",
   "operate/apply/apply-plan",
   "cli/commands/plan",
   "operate/restore/restore",
