@@ -21,7 +21,7 @@ const firstLine = { columnOffset: -Module.wrapper[0].length }; // so that traces
 
 /**
  * Runs the modules of this process from the file that an earlier one of its kind left in `folder`, and leaves one. A module whose file
- * has changed since, however, is compiled from the file. `version` names what `scriptOf`, which makes JavaScript of a file's text, does.
+ * has changed since in any respect is compiled from the file. `version` names what `scriptOf`, which makes JavaScript of a file's text, does.
  */
 exports.rememberCompiled = function rememberCompiled(program, { folder, version, scriptOf }) {
   if (Module.enableCompileCache || !isOrdinary()) return;

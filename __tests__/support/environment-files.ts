@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type LoadResult, loadEnvironments } from "../../src/config/load";
 import { formatProblems } from "../../src/config/problem";
+import { processFolder } from "./process-folder";
 
 /** A new directory `environments` with these files, removed when the test ends. */
 export function environmentFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -16,16 +17,10 @@ export function environmentFiles(files: Readonly<Record<string, string | Uint8Ar
   return directory;
 }
 
-let shared: string | undefined;
-
 /** The same directory for every call in this process, with these files alone: a new one takes longer than to read it. */
 function onlyThese(files: Readonly<Record<string, string | Uint8Array>>): string {
-  if (shared === undefined) {
-    const root = mkdtempSync(join(tmpdir(), "slipway-environments-"));
-    shared = join(root, "environments");
-    mkdirSync(shared);
-    process.on("exit", () => rmSync(root, { recursive: true, force: true }));
-  }
+  const shared = join(processFolder, "environments");
+  mkdirSync(shared, { recursive: true });
   for (const name of readdirSync(shared)) if (!(name in files)) rmSync(join(shared, name));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(shared, name), content);
   return shared;

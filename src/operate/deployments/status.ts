@@ -256,7 +256,7 @@ function whatToDo({ environment, history }: Status, now: string): readonly strin
     `${outcome.says}`,
     ...(log
       ? [
-          `Its log: npx slipway logs ${environment} --since ${hoursSince(last["at"] ?? "", now)}h`,
+          `Its log: npx slipway logs ${environment} --since ${hoursSince(last["at"] ?? now, now)}h`,
           `In the console: ${log}`,
         ]
       : []),
