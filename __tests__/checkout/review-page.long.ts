@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
 import { renderHtml } from "../../src/review/render/html";
@@ -10,6 +10,7 @@ import { reviewPlan } from "../../src/review/review-plan";
 import { terraformJson } from "../../src/stack/terraform-json";
 import { firstPlan } from "../review/support/first-plan";
 import { fixturePlan } from "../review/support/plans";
+import { launchBrowser } from "../support/browser";
 import { exampleEnvironment } from "../support/example-environment";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
@@ -22,13 +23,7 @@ describeWithTools(["chromium"], "the page in a browser", ({ chromium: executable
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-      ],
-    });
+    browser = await launchBrowser(executablePath);
   }, 60_000);
   afterAll(() => browser?.close());
 

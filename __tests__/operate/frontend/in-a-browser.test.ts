@@ -1,10 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { frontendCommand } from "../../../src/cli/commands/frontend";
 import { identities } from "../../stack/constructs/access/support/identities";
 import { actAs, useProjectOf } from "../../support/acting-by-role";
+import { launchBrowser } from "../../support/browser";
 import { describeWithEmulator } from "../../support/emulator";
 import { frontendEnvironment } from "../../support/frontend";
 import { memoryTerminal } from "../../support/memory-terminal";
@@ -43,13 +44,7 @@ describeWithEmulator(
     let edge: Awaited<ReturnType<typeof standInDistribution>>;
 
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath,
-        args: [
-          ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-          ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        ],
-      });
+      browser = await launchBrowser(executablePath);
     }, 60_000);
     afterAll(() => browser?.close());
 
