@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -39,6 +39,10 @@ beforeAll(() => {
   copyEnvironments(app);
 }, 600_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test("packing writes nothing into the checkout, where another may pack at the same time", () => {
+  expect(existsSync("types")).toBe(false);
+});
 
 test("it takes less than 80 MB, dependencies included, and none of them is the framework", () => {
   const megabytes = Number(execFileSync("du", ["-sm", app], { encoding: "utf8" }).split("\t")[0]);
