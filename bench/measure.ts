@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** What one kind of command costs, with all the Node processes that it starts: medians over its runs, and the greatest memory of one process. */
+const usage = resolve("bench/usage.py");
+
+/** What one kind of command costs, with all the processes that it starts: medians over its runs, and the greatest memory of one process. */
 export interface Cost {
   readonly wallMs: number;
   readonly cpuMs: number;
@@ -34,39 +36,22 @@ export function measure(props: MeasureProps): Cost {
 
 function once({ command, folder, fine = [0] }: MeasureProps): Cost {
   const own = mkdtempSync(join(tmpdir(), "slipway-usage-"));
-  const file = join(own, "usage");
+  const file = join(own, "usage.json");
   const [program = "", ...words] = command;
   try {
-    const start = performance.now();
-    const { status, stderr, error } = spawnSync(
-      program === "node" ? process.execPath : program,
-      words,
-      {
-        cwd: folder,
-        encoding: "utf8",
-        maxBuffer: 1024 ** 3,
-        env: {
-          ...process.env,
-          BENCH_USAGE: file,
-          CDK_OUTDIR: join(own, "cdk.out"),
-          NODE_OPTIONS: `--require ${JSON.stringify(resolve("bench/usage.cjs"))}`,
-        },
-      },
-    );
-    const wallMs = performance.now() - start;
+    // From outside: with anything loaded into it, Node runs our modules as if there were no cache of them.
+    const measured = [program === "node" ? process.execPath : program, ...words];
+    const { status, stderr, error } = spawnSync("python3", [usage, file, ...measured], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 1024 ** 3,
+      env: { ...process.env, CDK_OUTDIR: join(own, "cdk.out") },
+    });
     if (error) throw error;
     if (!fine.includes(status ?? -1)) {
       throw new Error(`${command.join(" ")} ended with ${status}: ${stderr.slice(0, 1000)}`);
     }
-    const processes: readonly Omit<Cost, "wallMs">[] = readFileSync(file, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    return {
-      wallMs,
-      cpuMs: processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-      peakMiB: Math.max(...processes.map(({ peakMiB }) => peakMiB)),
-    };
+    return JSON.parse(readFileSync(file, "utf8"));
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
