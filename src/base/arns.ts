@@ -1,4 +1,4 @@
-/** Where an environment lives, for names of resources that a reference would make a cycle with. */
+/** Account and region: enough to write an ARN where a reference to the resource would make a cycle. */
 export interface Place {
   /** AWS account, 12 digits. */
   readonly account: string;
@@ -6,13 +6,13 @@ export interface Place {
   readonly region: string;
 }
 
-/** The place of what has one among other things, such as an environment. */
+/** Account and region of something that has more besides, such as an environment. */
 export function placeOf({ account, region }: Place): Place {
   return { account, region };
 }
 
 /**
- * The partition that a region belongs to. In the others services have other names, which the module does not know.
+ * The partition that a region belongs to. Throws for the regions of any other: services have other names there, which the module does not know.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function partitionOf(region: string): "aws" | "aws-us-gov" {
@@ -46,7 +46,10 @@ interface Arn {
   readonly account: string;
 }
 
-/** Takes an ARN apart; the resource stays behind. By hand: the SDK's parser throws where a file's text is no ARN yet, which is the file's problem to report. */
+/**
+ * The parts of an ARN before its resource, each empty where the text is no ARN. By hand, since the SDK's parser throws there: what is wrong in
+ * a file is reported by the file's rules.
+ */
 export function arnParts(arn: string): Arn {
   const [, partition = "", service = "", region = "", account = ""] = arn.split(":");
   return { partition, service, region, account };

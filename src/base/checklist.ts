@@ -3,20 +3,21 @@ import { printable } from "./printable";
 import type { Terminal } from "./terminal";
 import { wrap } from "./text-layout";
 
-/** One line of a list of checks. What nobody can know from here is said so, and is no good news; a note stops nobody. */
+/** One line of a list of checks. */
 export interface Check {
+  /** `unknown`: it cannot be checked from here, which is no good news. `note`: something to decide about, which stops nobody. */
   readonly verdict: "fine" | "wrong" | "unknown" | "note";
   /** What was looked at, in few words, such as `User`. */
   readonly subject: string;
-  /** What is so. */
+  /** What was found. */
   readonly finding: string;
-  /** What to do; needed for what is wrong, and for what cannot be known. */
+  /** What to do; needed for what is wrong or unknown. */
   readonly fix?: string;
 }
 
 const marks = { fine: "✓", wrong: "✗", unknown: "?", note: "!" } as const;
 
-/** The checks a line each, what to do below those that are not fine, and one line that counts them. */
+/** One line for each check, what to do below those that are not fine, and a last line that counts them. */
 export function checklist(
   checks: readonly Check[],
   { interactive, columns }: Pick<Terminal, "interactive" | "columns">,

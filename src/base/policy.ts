@@ -11,7 +11,7 @@ export interface PolicyStatement {
   >;
 }
 
-/** A policy document as JSON text. Statements without a resource in a list are left out by the caller, not here. */
+/** A policy document as JSON text. AWS refuses a statement with an empty list of resources; the caller leaves such statements out. */
 export function policyJson(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

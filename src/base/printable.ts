@@ -55,7 +55,7 @@ function escaped(text: string): string {
   ).join("");
 }
 
-/** As a shell takes it, whatever quotes an index has. */
+/** Quoted for a POSIX shell, such as a Terraform address with `["index"]`. */
 export function shellQuoted(text: string): string {
   return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
 }

@@ -23,7 +23,7 @@ function kindOfWords(words: readonly string[]): NameKind {
   const noun = words[at];
   if (noun === undefined) return "plain";
   const before = words.slice(0, at);
-  const [after = []] = splitAt(words.slice(at + 1), "for");
+  const after = upTo("for", words.slice(at + 1));
   if (before.some((word) => has(ofNoSecret, word))) return "about";
   if (after.some((word) => has(aspects, word) || endsInAspect(word))) return "about";
   if (has(key, noun)) {
@@ -50,9 +50,10 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-function splitAt(words: readonly string[], word: string): readonly (readonly string[])[] {
+/** The words before the first that is this one; all of them where none is. */
+function upTo(word: string, words: readonly string[]): readonly string[] {
   const at = words.indexOf(word);
-  return at < 0 ? [words] : [words.slice(0, at), words.slice(at + 1)];
+  return at < 0 ? words : words.slice(0, at);
 }
 
 /** Whether the word, or what it is the plural of, is in the set. */
@@ -121,7 +122,7 @@ const aspects = set(
   cache cadence callback cap case cert certificate change char character charset class claim column command complexity
   config configuration context cookie cost count counter custody cycle date day default delay delivery description dir
   directory disabled domain duration dynamo enable enabled encoder encoding encryption endpoint engine entropy env error
-  event exchange expiration expire expired expires expiry exchange expression factory fail failure family field file
+  event exchange expiration expire expired expires expiry expression factory fail failure family field file
   filename filter flow folder forgot form format formatter freshness function generator grace group grant handler hasher
   header help hint history host hostname hour id identifier idle index input interval issuer iteration kind label lag
   lambda leeway length lifespan lifetime limit limiter link list location lockout log login lookup lowercase manager max
@@ -131,7 +132,7 @@ const aspects = set(
   ref reference refresh regex region registry renewal repeat request required requirement reset resolver resource retention
   retries retry reuse role rotate rotated rotation rotator round rule rules schedule schema scheme scope second selector
   sender server service setting size skew slug source stage standard state status stdin storage store strategy strength
-  string_length strict style subject suffix supplier symbol sync table tag template text_field threshold through time
+  strict style subject suffix supplier symbol sync table tag template threshold through time
   timeout title topic tries ttl type unit update uppercase uri url usage use used user username validation validator
   validity vault verification verifier version view visibility warning week window work year`,
 );

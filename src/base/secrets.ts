@@ -5,8 +5,8 @@ import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-v
 type SecretSign = "name" | "value";
 
 /**
- * Whether a value of this name is a secret, and by what that is known. The one answer for `npm start`, the reviews and
- * all that is printed: what one of them takes for a secret, all do.
+ * Whether a value of this name is a secret, and by which sign; undefined when it is none. `npm start`, the reviews and everything that is
+ * printed ask this one function, so that all of them take the same values for secrets.
  */
 export function secretSign(name: string, value: string): SecretSign | undefined {
   if (value === "") return undefined;
@@ -24,7 +24,7 @@ export function variableSign(name: string, value: string): SecretSign | undefine
   return secretSign(name, value) ?? (holdsSecret(name, parsed(value), 0) ? "value" : undefined);
 }
 
-/** Nesting beyond which nobody looks: what is hidden there is taken for a secret. */
+/** Nesting beyond which nothing is read; a value that goes deeper is taken for a secret. */
 const deepest = 50;
 
 function holdsSecret(name: string, value: unknown, depth: number): boolean {

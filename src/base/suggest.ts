@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The word that was probably meant; undefined when none is near. Numbers are not near by their digits: 17.4 is no 14, but a 17. */
+/** The word that was probably meant; undefined when none is near. A version is matched by its first parts, not by its letters: 17.4 means 17, not 14. */
 export function nearest(given: string, allowed: readonly string[]): string | undefined {
   const normal = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
   const number = nearestNumber(given, allowed.filter(isNumber));

@@ -1,4 +1,4 @@
-/** Where a command writes. Tests pass one that remembers; `main` passes the process's own streams. */
+/** Where a command writes: the process's own streams, or in tests a buffer. */
 export interface Terminal {
   /** Writes to standard output, without adding a line end. */
   out(text: string): void;
@@ -8,7 +8,7 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Width of the terminal in characters; 120 where nobody looks. */
   readonly columns: number;
-  /** Ends the process with this code once everything is written: 0 fine, 1 refused, 2 wrong use or configuration; or that of a command that was run. */
+  /** The code with which the process ends once everything is written: 0 fine, 1 refused, 2 wrong use or configuration; or that of a command that was run. */
   exitCode(code: number): void;
 }
 
@@ -32,8 +32,8 @@ export function processTerminal(): Terminal {
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Does the work with a signal that is aborted by Ctrl-C, or by a pipeline that ends the process. The first one only asks; a second
- * ends the process at once.
+ * Does the work with a signal that the first SIGINT (Ctrl-C) or SIGTERM (a pipeline that ends the process) aborts, so that the work can
+ * clean up. A second one ends the process at once.
  */
 export async function untilStopped<Result>(
   work: (signal: AbortSignal) => Promise<Result>,

@@ -1,7 +1,7 @@
 import { consoleAt } from "./delivery-names";
 import { besideDelivery, deliveryName } from "./names";
 
-/** What the commands of an alarm's text name. */
+/** What the commands in an alarm's text refer to. */
 export interface AlarmPlace {
   /** The environment, such as `shop-dev`; its service and task family have the same name. */
   readonly environment: string;
@@ -173,7 +173,7 @@ export const alarms = [
 /** Name of one {@link AlarmText}. */
 export type AlarmId = (typeof alarms)[number]["id"];
 
-/** How errors and latency are judged: so many of the last values, each of so many seconds, beyond the limit. */
+/** How errors and latency are judged: `values` of the last `of` values, each of `periodSeconds`, are beyond the limit. */
 export const requestWindow = { periodSeconds: 60, values: 3, of: 5 } as const;
 
 /** Alarms that can roll a release back: what users feel of it. */
@@ -184,7 +184,7 @@ export function watchesRollouts(id: AlarmId): boolean {
   return (rolloutAlarmIds as readonly string[]).includes(id);
 }
 
-/** What measures for an alarm and notifies nobody: the end of its name. */
+/** End of the name of an alarm's part, which measures and notifies nobody. */
 export function partOf(id: AlarmId): string {
   return `${id}-measured`;
 }
@@ -210,7 +210,7 @@ export function rolloutAlarmNames(
  */
 export const bakeSeconds = requestWindow.periodSeconds * requestWindow.of;
 
-/** The text of this name. */
+/** The text of one alarm. */
 export function alarmText(id: AlarmId): AlarmText {
   const text = alarms.find((one) => one.id === id);
   if (text === undefined) throw new Error(`alarm must be one that is listed, got ${id}`);
@@ -218,7 +218,7 @@ export function alarmText(id: AlarmId): AlarmText {
 }
 
 /**
- * What people read when it rings: what it means, the first command, and where the rest is. At most 1024 characters.
+ * What people read when it rings: what it means, the first command, and the address of the rest. CloudWatch takes at most 1024 characters.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export function alarmDescription(id: AlarmId, place: AlarmPlace, runbookUrl: string): string {

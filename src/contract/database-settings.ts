@@ -1,12 +1,16 @@
-/** What a database of the module does when its major version is out of support: it is upgraded. The other one is billed by the vCPU-hour. */
+/**
+ * What RDS does once the major version is out of standard support: it upgrades the database. The other value, extended support, is billed by the
+ * vCPU-hour.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+ */
 export const engineLifecycleSupport = "open-source-rds-extended-support-disabled";
 
-/** The group of parameters of a database of this major version. */
+/** Name of the parameter group of a database of this major version. */
 export function parameterGroupName(identifier: string, majorVersion: string): string {
   return `${identifier}-${parameterGroupFamily(majorVersion)}`;
 }
 
-/** RDS' own name of the parameters that a major version has. */
+/** Family of the parameter groups of a major version, in RDS' own words. */
 export function parameterGroupFamily(majorVersion: string): string {
   return `postgres${majorVersion}`;
 }

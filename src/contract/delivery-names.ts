@@ -23,7 +23,7 @@ export interface DeliveryNames extends Place {
   readonly iamPath?: string | undefined;
 }
 
-/** Where links into AWS' console begin. */
+/** Address of AWS' console in a region, with which links into it begin. */
 export function consoleAt(region: string): string {
   const hosts = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
   return `https://${region}.${hosts[partitionOf(region)]}`;

@@ -1,17 +1,17 @@
 import type { Polling } from "./delivery-settings";
 
-/** What reads the database that a drill restored. */
+/** The command that reads the database that a drill restored, and the task in which it runs. */
 export interface DrillCheck extends Polling {
-  /** The first database, by its instance identifier, with which those of drills begin. */
+  /** Instance identifier of the first database; the identifiers of drills begin with it. */
   readonly databaseIdentifier: string;
   /** Family of the task's revisions. */
   readonly family: string;
   /** ARN of those revisions, with `*` at the end. */
   readonly familyArns: string;
-  /** ARN of the role with which ECS starts the task; the command has none. */
+  /** ARN of the role with which ECS starts the task; the command itself has no role. */
   readonly executionRoleArn: string;
   readonly command: readonly string[];
-  /** Environment variable with the URL. */
+  /** Environment variable in which the command finds the database's URL. */
   readonly variable: string;
 }
 

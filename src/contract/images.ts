@@ -1,16 +1,16 @@
 /** The digest that the image pointer holds until something was released. */
 export const placeholderDigest = `sha256:${"0".repeat(64)}`;
 
-/** The form of a SHA-256 alone, as records keep it. */
+/** The form of a SHA-256 without its prefix, as records keep it. */
 export const sha256Form = /^[0-9a-f]{64}$/;
 
 /** The form of a digest. */
 export const digestForm = /^sha256:[0-9a-f]{64}$/;
 
-/** How every tag begins that the registry's lifecycle never expires. */
+/** Prefix of the tags that the deployer gives to what it released; the registry's lifecycle never expires them. */
 export const releasedTagPrefix = "released-";
 
-/** How the tag begins that marks an image as promoted; `delivery.countedTags` of the target must admit it. */
+/** Prefix of the tag that marks an image as promoted; `delivery.countedTags` of the target must admit it. */
 export const promotedTagPrefix = "promoted-";
 
 /** The first twelve digits of a digest, as people and consoles show it. */

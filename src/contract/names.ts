@@ -1,9 +1,9 @@
 import { globalArnIn, type Place } from "../base/arns";
 
-/** How the role's name ends by which a promotion reads another account's environment. */
+/** Ending of the name of the role with which a promotion reads an environment in another account. */
 export const promotionReaderEnding = "-promotion-reader";
 
-/** Where the module's database listens, and what is restored of it. */
+/** Port of the database that the module makes, and of those that are restored from its snapshots. */
 export const postgresPort = 5432;
 
 /** Host of GitHub's identity provider for Actions. */
@@ -33,7 +33,7 @@ export interface Names {
   readonly siteBucket: string;
   /** Logs of the frontend's distribution and firewall; begins as AWS WAF demands. */
   readonly frontendLogBucket: string;
-  /** The frontend's own things in CloudFront, and its web ACL. */
+  /** What CloudFront has of the frontend, and its web ACL. */
   readonly frontend: string;
   readonly flowLogRole: string;
   readonly flowLogGroup: string;
@@ -47,11 +47,11 @@ export interface Names {
   readonly databaseMonitoringRole: string;
   readonly deliveryRole: string;
   readonly deliveryEventsRole: string;
-  /** With it the rule for executions that broke off starts the clean-up. */
+  /** Of the rule that starts the clean-up of an execution that broke off. */
   readonly deliveryCleanUpRole: string;
   /** Of the machine through which pipelines start the deployer. */
   readonly deliveryRequestRole: string;
-  /** With it the schedule starts the daily look. */
+  /** Of the schedule that starts the daily look. */
   readonly deliveryLookRole: string;
   /** Policy of the developers who push. */
   readonly developersPolicy: string;
@@ -108,7 +108,7 @@ export interface Names {
   readonly stateKey: string;
 }
 
-/** What of an environment's file its names are made from. */
+/** The part of an environment's file that its names are made from. */
 interface NamedEnvironment {
   readonly application: string;
   readonly environment: string;
@@ -150,7 +150,7 @@ export function besideDelivery(delivery: string) {
   } as const;
 }
 
-/** Derives the names; nothing else in the module makes one up. */
+/** Derives the names; nothing else in the module invents one. */
 export function namesOf(environment: NamedEnvironment): Names {
   const { application, account, region } = environment;
   const prefix = environmentName(environment);

@@ -1,7 +1,7 @@
-/** The tag of every task that somebody started by `slipway run`: no others may be stopped by who may run them. */
+/** The tag of every task that somebody started by `slipway run`: whoever may run tasks may stop those with this tag alone. */
 export const oneOffTag = { key: "slipway-task", value: "run" } as const;
 
-/** What the log streams of tasks that read what a drill restored begin with. */
+/** Prefix of the log streams of drills, whose tasks read what was restored. */
 export const drillStreamPrefix = "drill";
 
 /** Name of the log stream of a container's task: the prefix that its task definition gives, the container, and the task's id. */

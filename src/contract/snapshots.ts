@@ -2,8 +2,8 @@
 export const snapshotTag = "slipway-snapshot-of";
 
 /**
- * How the name begins of every snapshot that an environment's deployer took; twelve digits of the image's digest follow, a hyphen, and eight
- * of the execution. At most 61 characters: letters, digits and single hyphens, as RDS wants them.
+ * Prefix of the name of every snapshot that an environment's deployer took; twelve digits of the image's digest follow, a hyphen, and eight
+ * of the execution. At most 62 characters of the 255 that RDS takes: letters, digits and single hyphens.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html
  */
 export function snapshotPrefix(environment: string): string {
@@ -22,7 +22,7 @@ export const restoredFromTag = "slipway-restored-from";
 /** The tag of every database that a drill restored, to be deleted again; its value is the environment's name. Nothing else carries it. */
 export const drillTag = "slipway-drill-of";
 
-/** How the name begins of every database that a drill restored; eight hexadecimal digits follow. */
+/** Prefix of the identifier of every database that a drill restored; eight hexadecimal digits follow. */
 export function drillPrefix(databaseIdentifier: string): string {
   return `${databaseIdentifier}-drill-`;
 }

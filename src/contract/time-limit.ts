@@ -1,12 +1,12 @@
 import type { DeliverySettings, Polling } from "./delivery-settings";
 
-/** Events that one round of waiting adds to the history: a task, a choice and a wait. */
+/** Events that one round of waiting adds to an execution's history: a task, a choice and a wait. */
 const eventsPerRound = 9;
 
 /** Events that all the rest of a run may need, retries included. */
 const eventsOfTheRest = 3_000;
 
-/** Events that findings need where they are tolerated one by one: their pages and those of what runs, read twice, and what is looked up of them. */
+/** Events that findings may need where each is weighed: their pages and those of what runs, read twice, and what is looked up of each. */
 const eventsOfFindings = 7_000;
 
 /** Events that Step Functions keeps of one execution; with one more it breaks off. */
@@ -16,7 +16,7 @@ export const mostEvents = 25_000;
 const workSeconds = 3_600;
 
 /**
- * Seconds after which an execution is given up, so that none runs for ever: its three waits, twice, because it may first
+ * Seconds after which an execution is given up, so that none runs for ever: all its waits, twice, because it may first
  * finish the work of another, and an hour.
  */
 export function timeLimitSeconds(settings: DeliverySettings): number {
@@ -43,6 +43,7 @@ export function mostEventsOf(settings: DeliverySettings): number {
   return 2 * rounds * eventsPerRound + eventsOfTheRest + ofFindings;
 }
 
+/** What an execution may wait for, one after the other: the second rollout is the one back. */
 function waits(settings: DeliverySettings): readonly Polling[] {
   const { scan, snapshot, migration, rollout } = settings;
   const taken = settings.migrationCommand === null ? undefined : snapshot;

@@ -1,5 +1,5 @@
 /**
- * AWS's TLS policies by the setting: TLS 1.3, or 1.2 with forward secrecy. What says nothing keeps the policy that it was made with.
+ * AWS's TLS policies by the setting: TLS 1.3, or 1.2 with forward secrecy. `absent` is for files without the setting, which keep the policy of 2021.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
  */
 export const tlsPolicies = {

@@ -1,6 +1,6 @@
 /**
  * An item of the kind `waiver`, written once and never changed: of each finding (vulnerability and package; all packages where the latter is
- * empty) the newest item counts. Its id is `time#vulnerability|package`; all attributes are texts, and what is `by` is the writer's own word.
+ * empty) the newest item counts. Its id is `time#vulnerability|package`; all attributes are texts, and `by` is what the writer says, unproved.
  */
 export interface WaiverItem {
   readonly kind: "waiver";
@@ -14,10 +14,10 @@ export interface WaiverItem {
   readonly until: string;
 }
 
-/** How a finding is named: by the scanner, such as `CVE-2026-12345`. */
+/** Form of a finding's name, as scanners give it: `CVE-2026-12345`, `RHSA-2026:1234`; 4 to 64 characters. */
 export const findingName = /^[A-Za-z][\w.:-]{3,63}$/;
 
-/** What follows the day, such as `2026-12-31`, in the last moment at which a waiver counts. */
+/** What follows a day such as `2026-12-31` in the last moment at which a waiver counts. */
 export const lastOfDay = "T23:59:59.999Z";
 
 /** A finding that is waived: all packages of it where `package` is empty. */
@@ -31,7 +31,7 @@ export function waiverWindowDays(maxDays: number): number {
   return maxDays + 1;
 }
 
-/** Newest items that are read; of older ones nothing counts. A state of the machine holds no more. */
+/** How many of the newest items are read: a state of the machine holds no more, and older ones do not count. */
 export const mostWaivers = 400;
 
 /** The id of an item that is written at this time. */
