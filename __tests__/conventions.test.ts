@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -318,4 +318,17 @@ test("a construct's file is named for a class in it", () => {
 test("a construct is one idea, and fits on a few screens", () => {
   const long = constructs.filter(({ text }) => text.split("\n").length > 250);
   expect(long.map(({ path }) => path)).toEqual([]);
+});
+
+test("a rule about a change has a test of its name, beside those of its class", () => {
+  const rules = readdirSync("src/review/rules", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "plan") // those are small: their tests are together
+    .flatMap(({ name }) =>
+      readdirSync(join("src/review/rules", name)).map((file) => join(name, file)),
+    );
+  expect(rules.length).toBeGreaterThan(50);
+  const untested = rules
+    .map((path) => join("__tests__/review/rules", path.replace(/\.ts$/, ".test.ts")))
+    .filter((path) => !existsSync(path));
+  expect(untested).toEqual([]);
 });

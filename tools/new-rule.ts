@@ -27,7 +27,7 @@ function newRule([class_ = "", name = ""]: readonly string[]): void {
     );
   }
   const taken = [...classes, "plan"].map((folder) => join(rules, folder, `${name}.ts`));
-  const test = `__tests__/review/rules/${name}.test.ts`;
+  const test = `__tests__/review/rules/${class_}/${name}.test.ts`;
   for (const file of [...taken, test]) {
     if (existsSync(file)) throw new CommandError(2, `${file} exists and is left as it is.`);
   }
@@ -71,8 +71,8 @@ export const ${variable}: Rule = {
 
 function testText(variable: string, name: string, class_: string): string {
   return `import { describe, expect, test } from "vitest";
-import { ${variable} } from "../../../src/review/rules/${class_}/${name}";
-import { saidOfUpdate } from "../support/plans";
+import { ${variable} } from "../../../../src/review/rules/${class_}/${name}";
+import { saidOfUpdate } from "../../support/plans";
 
 // TODO: the attributes that the rule reads, cut out of a real plan.
 const before = { attribute: "safe" };

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository } from "../support/repository-copy";
 
@@ -41,7 +41,8 @@ const usage =
 const aName =
   "A rule's name is what the plan does, in lower-case words with hyphens, such as bucket-opened; not";
 const isThere = "exists and is left as it is.";
-const ownTest = "__tests__/review/rules/queue-shortened.test.ts";
+const ownTest = "__tests__/review/rules/outage/queue-shortened.test.ts";
+const takenTest = "__tests__/review/rules/safety/watched-less.test.ts";
 
 /** How many of the copy's tests fail, by their names. */
 function failures(): readonly string[] {
@@ -96,14 +97,15 @@ describe("npm run new:rule, as CONTRIBUTING has it", () => {
     [["outage", "catalogue"], `${aName} catalogue.`],
     [["safety", "bucket-opened"], `${rules}/exposure/bucket-opened.ts ${isThere}`],
     [["safety", "refresh-only"], `${rules}/plan/refresh-only.ts ${isThere}`],
-    [["safety", "watched-less"], `__tests__/review/rules/watched-less.test.ts ${isThere}`],
+    [["safety", "watched-less"], `${takenTest} ${isThere}`],
   ])("refuses %j and writes nothing", (words, message) => {
     const before = read(`${rules}/index.ts`);
-    writeFileSync(join(folder, "__tests__/review/rules/watched-less.test.ts"), "");
+    mkdirSync(join(folder, dirname(takenTest)), { recursive: true });
+    writeFileSync(join(folder, takenTest), "");
 
     expect(newRule(...words)).toEqual({ status: 2, stdout: "", stderr: `${message}\n` });
     expect(read(`${rules}/index.ts`)).toBe(before);
-    rmSync(join(folder, "__tests__/review/rules/watched-less.test.ts"));
+    rmSync(join(folder, takenTest));
   });
 });
 

@@ -47,3 +47,11 @@ export function unknownContainers(template: string) {
     if (block) block.expressions["container_definitions"] = { constant_value: template };
   };
 }
+
+/** A container's secrets: the name of each, and where its value is read. */
+export function secretsFrom(...named: [name: string, valueFrom: string][]): Values {
+  return { secrets: named.map(([name, valueFrom]) => ({ name, valueFrom })) };
+}
+
+/** A secret of the environment that `containers` changes. */
+export const ownSecret = "arn:aws:secretsmanager:us-east-1:111111111111:secret:eec-dev/KEY-AbCdEf";

@@ -68,6 +68,15 @@ export function fixturePlan(name: Fixture, edit: (plan: Document) => void = () =
   return readPlan(plan, "test");
 }
 
+/** The real plan after a release, from which objects go. */
+export function without(...addresses: string[]): Plan {
+  return fixturePlan("after-release", (it) => {
+    for (const address of addresses) {
+      Object.assign(entryOf(it, address).change, { actions: ["delete"], after: null });
+    }
+  });
+}
+
 /** A real object of the plan after a release, changed in place. */
 export function updated(
   address: string,

@@ -11,3 +11,13 @@ export function allow(
     Statement: [{ Effect: "Allow", Action: action, Resource: resource, ...more }],
   });
 }
+
+/** One statement that allows this on everything, with what else it says. */
+export function allowed(action: string | string[], more: Values = {}): Values {
+  return { Effect: "Allow", Action: action, Resource: "*", ...more };
+}
+
+/** The text of a policy of these statements. */
+export function policyOf(statements: Values[]): string {
+  return JSON.stringify({ Statement: statements });
+}
