@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openSession } from "../../src/aws/session";
+import { callerAccount, openSession } from "../../src/aws/session";
 
 // STS as far as a session asks it: who calls, by the key that signs; and credentials of a role.
 let server: Server;
@@ -38,18 +38,19 @@ beforeEach(() => {
     "<AccessKeyId>ASIA2</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>";
 });
 
-const open = (role?: string, key = "AKIA1", iamPath?: string) =>
+const base = (accessKeyId = "AKIA1") => ({
+  region: "eu-west-1",
+  endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  credentials: async () => ({ accessKeyId, secretAccessKey: "x" }),
+});
+const open = (role?: string, key?: string, iamPath?: string) =>
   openSession({
     iamPath,
     account: "111111111111",
     region: "us-east-1",
     environment: "shop-dev",
     role,
-    base: {
-      region: "eu-west-1",
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      credentials: async () => ({ accessKeyId: key, secretAccessKey: "x" }),
-    },
+    base: base(key),
   });
 const assumed = () => asked.find((one) => one.get("Action") === "AssumeRole");
 
@@ -99,6 +100,11 @@ test.each([
   caller = who;
   await open("plan");
   expect(assumed()?.get("RoleArn")).toBe("arn:aws:iam::111111111111:role/plan");
+});
+
+test("the account is the one that the credentials belong to", async () => {
+  caller = "arn:aws:iam::222222222222:user/ada";
+  expect(await callerAccount(base())).toBe("222222222222");
 });
 
 test("refuses credentials of another account, by name", async () => {
@@ -155,13 +161,17 @@ test("says that there are no credentials, and how to get some", async () => {
   });
 });
 
-test("says whom AWS does not let in", async () => {
+test.each([
+  ["nobody but the credentials' provider", {}],
+  ["AWS, when it was asked for credentials", { $metadata: { httpStatusCode: 403 } }],
+])("says whom AWS does not let in, by the words of %s", async (_, more) => {
+  const error = Object.assign(new Error("expired"), more);
   const opened = openSession({
     account: "111111111111",
     region: "us-east-1",
     environment: "shop-dev",
     role: undefined,
-    base: { region: "us-east-1", credentials: () => Promise.reject(new Error("expired")) },
+    base: { region: "us-east-1", credentials: () => Promise.reject(error) },
   });
   await expect(opened).rejects.toMatchObject({
     code: 2,
