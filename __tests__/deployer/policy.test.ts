@@ -207,6 +207,30 @@ test.each([
   expect(granting.map(({ Sid, Effect, Action, ...rest }) => rest)).toEqual([where]);
 });
 
+test.each<[string, Partial<DeliverySettings>, object]>([
+  [
+    "cloudwatch:DescribeAlarms",
+    { rolloutAlarms: exampleAlarms },
+    {
+      Resource: [
+        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:shop-dev-errors-measured",
+        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:shop-dev-slow-measured",
+      ],
+    },
+  ],
+  [
+    "cloudwatch:PutMetricData", // knows no resource
+    { figures: true },
+    { Resource: "*", Condition: { StringEquals: { "cloudwatch:namespace": "Slipway" } } },
+  ],
+])("%s only of the rollout's alarms, or in Slipway's namespace", (action, changes, where) => {
+  const settings = { ...exampleSettings, ...changes };
+  const granting = deliveryPolicy({ names: exampleNames(), settings }).filter(({ Action }) =>
+    Action.includes(action),
+  );
+  expect(granting.map(({ Sid, Effect, Action, ...rest }) => rest)).toEqual([where]);
+});
+
 test("Inspector's findings have no ARN, so they are read everywhere", () => {
   const settings = { ...exampleSettings, scanning: "enhanced" } as const;
   const statement = deliveryPolicy({ names: exampleNames(), settings }).find(({ Action }) =>

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
 import type { State } from "../../src/deployer/asl";
 import { scanGate } from "../../src/deployer/states/scan-gate";
@@ -49,7 +49,7 @@ async function pass(
   };
   const asked: unknown[] = [];
   let waitedSeconds = 0;
-  let state: string = steps.gate;
+  let state: string = states[steps.waivers] ? steps.waivers : steps.gate;
   for (let left = [...answers]; states[state] !== undefined; ) {
     const fields = states[state] as unknown as Fields;
     const EnteredTime = new Date(begins + waitedSeconds * 1000).toISOString();
@@ -305,8 +305,15 @@ test("the mark of the allowance changes with every part of it", async () => {
     mark({ waivers: [waiver("CVE-2026-0001")] }),
     mark({ waivers: [waiver("CVE-2026-0002")] }),
     mark({ waivers: [waiver("CVE-2026-0001", "2026-06-02")] }),
+    mark({ tolerate: { known: false, unfixable: true, graceDays: 0 } }),
+    mark({ tolerate: { known: false, unfixable: false, graceDays: 7 } }),
   ]);
-  expect(new Set(marks).size).toBe(5);
+  expect(new Set(marks).size).toBe(7);
+});
+
+test("the mark of an allowance stays from one version to the next, or each refused image would be judged anew", async () => {
+  const { variables } = await pass([clean]);
+  expect(variables["fingerprint"]).toMatch(/; allowance 41914f610085$/);
 });
 
 test("waived findings are searched page by page, and do not count up to the last moment of their day", async () => {
@@ -361,4 +368,161 @@ test("of Inspector's findings those count that are neither suppressed nor closed
   for (const status of ["SUPPRESSED", "CLOSED"]) {
     expect((await pass([inspected(status)], settings)).to).toBe("findings");
   }
+});
+
+describe("where findings are weighed one by one", () => {
+  const tolerate = { known: false, unfixable: true, graceDays: 0 };
+  const settings = { scanning: "enhanced", tolerate } as const;
+  /** The nth finding, which the vendor has corrected or not. */
+  const found = (n: number, FixAvailable: "YES" | "NO", name = "openssl") => ({
+    ...{ Severity: "HIGH", Status: "ACTIVE", FixAvailable, ExploitAvailable: "NO" },
+    PackageVulnerabilityDetails: {
+      VulnerabilityId: `CVE-2026-${n}`,
+      VulnerablePackages: [{ Name: name, ...(FixAvailable === "YES" && { FixedInVersion: "9" }) }],
+    },
+  });
+  const inspected = (findings: readonly object[], counts: object, more: object = {}) => ({
+    ImageScanStatus: { Status: "ACTIVE" },
+    ImageScanFindings: {
+      ImageScanCompletedAt: "2026-05-01T00:00:00Z",
+      FindingSeverityCounts: counts,
+      EnhancedFindings: findings,
+    },
+    ...more,
+  });
+  /** All findings on one page: some without a correction, then some with one. */
+  const page = (unfixable: number, fixable: number) =>
+    inspected(
+      [
+        ...Array.from({ length: unfixable }, (_, n) => found(n, "NO")),
+        ...Array.from({ length: fixable }, (_, n) => found(n + unfixable, "YES")),
+      ],
+      { HIGH: unfixable + fixable },
+    );
+  const listed = (from: number, to: number, why: string) =>
+    Array.from({ length: to - from }, (_, n) => `CVE-2026-${n + from} in openssl (${why})`);
+
+  test("all pages are read, and what is tolerated is named and kept", async () => {
+    const pages = [
+      inspected([found(0, "NO")], { HIGH: 2 }, { NextToken: "more" }),
+      inspected([found(1, "NO")], { HIGH: 2 }),
+    ];
+    const { to, detail, variables, asked } = await pass(pages, settings);
+    expect([to, detail]).toEqual([
+      steps.lock,
+      {
+        findings: "HIGH 2 (2 tolerated)",
+        tolerated: listed(0, 2, "no fix is available").join("; "),
+      },
+    ]);
+    expect(JSON.parse(String(variables["tolerated"]))).toMatchObject([
+      { id: "CVE-2026-0", packages: ["openssl"], why: "unfixable", until: "" },
+      { id: "CVE-2026-1", packages: ["openssl"], why: "unfixable", until: "" },
+    ]);
+    expect(asked).toMatchObject([
+      [expect.anything(), {}],
+      [expect.anything(), { NextToken: "more" }],
+    ]);
+  });
+
+  test("a clean image has nothing to tolerate", async () => {
+    const { to, detail, variables } = await pass([inspected([], {})], settings);
+    expect([to, detail]).toEqual([steps.lock, { findings: "none" }]);
+    expect(variables["tolerated"]).toBe("[]");
+  });
+
+  test("a rollback is not weighed", async () => {
+    const { to, detail, variables } = await pass([page(1, 0)], settings, { rollback: true });
+    expect([to, detail]).toEqual([steps.lock, { findings: "HIGH 1" }]);
+    expect(variables["tolerated"]).toBe("");
+  });
+
+  test.each([
+    [20, listed(0, 20, "no fix is available")],
+    [22, [...listed(0, 20, "no fix is available"), "and 2 more"]],
+  ])("of %i that are tolerated twenty are named", async (count, names) => {
+    const { detail } = await pass([page(count, 0)], settings);
+    expect(detail).toEqual({
+      findings: `HIGH ${count} (${count} tolerated)`,
+      tolerated: names.join("; "),
+    });
+  });
+
+  test.each([
+    [10, listed(3, 13, "fixed in 9")],
+    [12, [...listed(3, 13, "fixed in 9"), "and 2 more"]],
+  ])("of %i that refuse an image ten are named", async (count, names) => {
+    const { to, detail } = await pass([page(3, count)], settings, { incomparable: "" });
+    expect(to).toBe("findings");
+    expect(detail).toMatchObject({
+      findings: `HIGH ${count + 3} (3 tolerated)`,
+      reason: `HIGH ${count} (allowed 0); not tolerated: ${names.join("; ")}`,
+    });
+  });
+
+  test("a refusal says why what runs could not be compared", async () => {
+    const { detail } = await pass([page(0, 1)], settings, { incomparable: "its scan is old" });
+    expect(detail).toMatchObject({
+      reason: `HIGH 1 (allowed 0); not tolerated: ${listed(0, 1, "fixed in 9")}; what runs cannot be compared: its scan is old`,
+    });
+  });
+
+  test("findings that are too long to be compared are refused, and it is said", async () => {
+    const long = Array.from({ length: 200 }, (_, n) => found(n, "NO", "p".repeat(300)));
+    const { to, detail } = await pass([inspected(long, { HIGH: 200 })], settings);
+    expect([to, detail]).toMatchObject([
+      "findings",
+      {
+        reason:
+          "HIGH 200 (allowed 0); these findings are more than can be compared one by one, so none of them is tolerated",
+      },
+    ]);
+  });
+
+  test("a severity that nobody knows refuses by itself, where each finding is tolerated", async () => {
+    const { to, detail } = await pass([inspected([], { NEWEST: 1 })], settings);
+    expect([to, detail]).toMatchObject([
+      "findings",
+      { reason: "NEWEST is no severity that is known" },
+    ]);
+  });
+
+  test("nothing is looked up where none is", () => {
+    const plain = scanGate({ names: exampleNames(), settings: exampleSettings });
+    expect(plain).not.toHaveProperty([steps.lookUp]);
+  });
+});
+
+test("waivers of people are read before the scan is, and a decision is made anew when they change", async () => {
+  const settings = { runtimeWaivers: { maxDays: 30 } };
+  const item = {
+    id: { S: "2026-06-01T00:00:00.000Z#CVE-1|" },
+    ...{ action: { S: "waived" }, by: { S: "anna" }, until: { S: "2026-06-10T23:59:59.999Z" } },
+  };
+  const found = {
+    ...scanned({}),
+    ImageScanFindings: {
+      ImageScanCompletedAt: "2026-05-01T00:00:00Z",
+      FindingSeverityCounts: { HIGH: 1 },
+      Findings: [{ Name: "CVE-1", Severity: "HIGH", Attributes: [] }],
+    },
+  };
+  const [without, waived] = await Promise.all([
+    pass([{ Items: [] }, found], settings, { incomparable: "" }),
+    pass([{ Items: [item] }, found], settings, { incomparable: "" }),
+  ]);
+  expect([without.to, waived.to]).toEqual(["findings", steps.lock]);
+  expect(waived.detail).toEqual({
+    findings: "HIGH 1 (1 tolerated)",
+    tolerated: "CVE-1 (waived until 2026-06-10 by anna)",
+  });
+  expect(waived.asked).toMatchObject([
+    ["arn:aws:states:::aws-sdk:dynamodb:query", {}],
+    ["arn:aws:states:::aws-sdk:ecr:describeImageScanFindings", {}],
+  ]);
+  const marks = [without, waived].map(
+    ({ variables }) => /; waived ([\da-f]{12})$/.exec(String(variables["fingerprint"]))?.[1],
+  );
+  expect(marks).toEqual([expect.any(String), expect.any(String)]);
+  expect(marks[0]).not.toBe(marks[1]);
 });

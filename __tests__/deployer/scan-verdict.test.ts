@@ -31,6 +31,7 @@ test("reads back what the machine's expressions allow, and leaves the same text 
     new Map([["CVE-2026-0001", "2026-12-31T23:59:59.999Z"]]),
   );
   expect(waived(["CVE-2026-0001", "2026-12-31"]).rest).toBe(waived().rest);
+  expect(readTolerance(`{"CRITICAL":0} and {"CRITICAL":0}`).rest).toBe("{} and {}");
   expect(readTolerance(`'x' & "; allowance 1636f5127ec1"`).rest).toBe(`'x' & "; allowance"`);
 });
 
@@ -61,6 +62,10 @@ test("leaves what is written twice over or computed where it is", () => {
     untilByCve: new Map(),
     rest: inTwoWays,
   });
+  const twoLists = ["2026-11-30", "2026-12-31"]
+    .map((day) => `$filter([{"cve":"CVE-2026-0001","until":"${day}"}], function($waiver)`)
+    .join();
+  expect(readTolerance(twoLists)).toMatchObject({ untilByCve: new Map(), rest: twoLists });
   const computed = `$filter([{"cve":$all,"until":"2026-12-31"}], function($waiver)`;
   expect(readTolerance(computed).rest).toBe(computed);
 });
@@ -91,6 +96,11 @@ test("distinguishes a new or longer waiver from one that ends", () => {
     wider: [`${cve} waived until 2026-11-30 → waived until 2026-12-31`],
     narrower: [],
   });
+  expect(toleranceChange(long, short)).toEqual({
+    wider: [],
+    narrower: [`${cve} waived until 2026-12-31 → waived until 2026-11-30`],
+  });
+  expect(toleranceChange(long, long)).toEqual({ wider: [], narrower: [] });
   expect(toleranceChange(long, waived())).toEqual({
     wider: [],
     narrower: [`${cve} waived until 2026-12-31 → not waived`],

@@ -20,3 +20,14 @@ test("a snapshot is waited for besides, where there is a migration to take it be
   expect(mostEventsOf(waiting)).toBe(2 * 5 * 120 * 9 + 3000);
   expect(timeLimitSeconds({ ...waiting, migrationCommand: null })).toBe(2 * 4 * 1800 + 3600);
 });
+
+const tolerate = { known: false, unfixable: false, graceDays: 0 };
+test.each<[string, Partial<typeof settings>]>([
+  ["what runs has them too", { tolerate: { ...tolerate, known: true } }],
+  ["there is no fix", { tolerate: { ...tolerate, unfixable: true } }],
+  ["they have days of grace", { tolerate: { ...tolerate, graceDays: 1 } }],
+  ["people waive them", { runtimeWaivers: { maxDays: 30 } }],
+  ["what runs is looked at daily", { dailyLook: true }],
+])("findings that are read one by one, because %s, may take 7,000 events", (_, changes) => {
+  expect(mostEventsOf({ ...settings, ...changes })).toBe(mostEventsOf(settings) + 7_000);
+});

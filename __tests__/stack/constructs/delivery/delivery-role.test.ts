@@ -15,6 +15,10 @@ const machine = "arn:aws:states:us-east-1:111111111111:stateMachine:shop-dev-del
 const deployer = synthesizeIn(
   (stack) => new DeliveryRole(stack, "role", { name: "shop-dev-delivery", delivery, keyArn: key }),
 );
+const looking = synthesizeIn((stack) => {
+  const daily = { names: exampleNames(), settings: { ...exampleSettings, dailyLook: true } };
+  new DeliveryRole(stack, "role", { name: "shop-dev-delivery", delivery: daily, keyArn: key });
+});
 const requests = synthesizeIn(
   (stack) => new RequestRole(stack, "role", { name: "shop-dev-delivery-request", delivery }),
 );
@@ -35,6 +39,12 @@ test.each([
     deployer,
     "shop-dev-delivery",
     [machine, `${machine}-clean-up`],
+  ],
+  [
+    "the deployer, its clean-up and the daily look",
+    looking,
+    "shop-dev-delivery",
+    [machine, `${machine}-clean-up`, `${machine}-look`],
   ],
   ["the machine for requests", requests, "shop-dev-delivery-request", `${machine}-request`],
 ])("only %s acts as its role", (_, made, name, machines) => {

@@ -7,7 +7,7 @@ const props = {
   region: "us-gov-west-1",
   logGroupNames: ["/slipway/shop-test/app", "/aws/rds/instance/shop-test/upgrade"],
   databaseEvents: true,
-  siteBucketName: undefined,
+  siteBucketName: "shop-test-site",
 };
 const policy = keyPolicy(props);
 
@@ -86,6 +86,26 @@ test("lets RDS publish a database's events of this account, where somebody liste
   expect(keyPolicy({ ...props, databaseEvents: false })).not.toContain("events.rds");
 });
 
+test("lets distributions of this account decrypt what the bucket of pages holds, where there is one", () => {
+  expect(statement(policy, "DistributionsReadPages")).toEqual({
+    Sid: "DistributionsReadPages",
+    Effect: "Allow",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    Action: "kms:Decrypt",
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "aws:SourceArn": "arn:aws-us-gov:cloudfront::111111111111:distribution/*",
+        "kms:EncryptionContext:aws:s3:arn": [
+          "arn:aws-us-gov:s3:::shop-test-site",
+          "arn:aws-us-gov:s3:::shop-test-site/*",
+        ],
+      },
+    },
+  });
+  expect(keyPolicy({ ...props, siteBucketName: undefined })).not.toContain("cloudfront");
+});
+
 test("names no principal but the account and services", () => {
   const principals = parsed(policy).Statement.map(({ Principal }) => Principal);
   expect(new Set(principals.map((p) => JSON.stringify(p)))).toEqual(
@@ -95,6 +115,7 @@ test("names no principal but the account and services", () => {
       '{"Service":"cloudwatch.amazonaws.com"}',
       '{"Service":"events.amazonaws.com"}',
       '{"Service":"events.rds.amazonaws.com"}',
+      '{"Service":"cloudfront.amazonaws.com"}',
     ]),
   );
 });
