@@ -10,5 +10,5 @@ export function logStreamOf(
   taskArn: string,
   prefix: "app" | typeof drillStreamPrefix = "app",
 ): string {
-  return `${prefix}/${container}/${taskArn.split("/").at(-1) ?? ""}`;
+  return `${prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf("/") + 1)}`;
 }

@@ -41,7 +41,8 @@ export function waiverId(at: string, { cve, package: name }: WaivedFinding): str
 
 /** Reads {@link waiverId}. */
 export function waivedIn(id: string): WaivedFinding & { readonly at: string } {
-  const [at = "", pair = ""] = [id.slice(0, id.indexOf("#")), id.slice(id.indexOf("#") + 1)];
+  const hash = id.indexOf("#");
+  const [at, pair] = [id.slice(0, hash), id.slice(hash + 1)];
   const bar = pair.indexOf("|");
   return { at, cve: pair.slice(0, bar), package: pair.slice(bar + 1) };
 }

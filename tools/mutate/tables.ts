@@ -40,7 +40,11 @@ export const tables: readonly NamedTable[] = [
   {
     name: "contract",
     sources: ["src/contract/*.ts"],
-    tests: ["__tests__/contract/*.test.ts", "__tests__/deployer/time-limit.test.ts"],
+    tests: [
+      "__tests__/contract/*.test.ts",
+      "__tests__/deployer/time-limit.test.ts",
+      "__tests__/docs/runbook.test.ts",
+    ],
   },
   {
     name: "scan-gate",
@@ -54,7 +58,7 @@ export const tables: readonly NamedTable[] = [
   {
     name: "database",
     sources: ["src/stack/**/database.ts"],
-    tests: ["__tests__/stack/**/database/*.test.ts"],
+    tests: ["__tests__/stack/**/database/*.test.ts", "__tests__/stack/restored-database.test.ts"],
   },
   {
     name: "terraform-roles",
@@ -67,6 +71,53 @@ export const tables: readonly NamedTable[] = [
       "__tests__/stack/**/access/trust.test.ts",
       "__tests__/stack/**/access/recorded-requests.test.ts",
       "__tests__/stack/**/access/exact-permissions.test.ts",
+    ],
+  },
+  {
+    name: "roles-and-policies",
+    sources: [
+      "src/stack/**/drill-role.ts",
+      "src/stack/**/execution-role.ts",
+      "src/stack/**/flow-logs.ts",
+      "src/stack/**/image-repository.ts",
+      "src/stack/**/monitoring-role.ts",
+      "src/stack/**/notification-topic.ts",
+      "src/stack/**/table-policy.ts",
+      "src/stack/**/task-role.ts",
+    ],
+    tests: [
+      "__tests__/stack/**/drill-role.test.ts",
+      "__tests__/stack/**/execution-policy.test.ts",
+      "__tests__/stack/**/execution-role.test.ts",
+      "__tests__/stack/**/image-delivery.test.ts",
+      "__tests__/stack/**/image-repository/*.test.ts",
+      "__tests__/stack/**/monitoring-role.test.ts",
+      "__tests__/stack/**/monitoring.test.ts",
+      "__tests__/stack/**/own-vpc.test.ts",
+      "__tests__/stack/**/task-role.test.ts",
+    ],
+  },
+  {
+    name: "frontend",
+    sources: ["src/stack/constructs/frontend/*.ts"],
+    tests: ["__tests__/stack/**/frontend/*.test.ts"],
+  },
+  {
+    name: "security-groups",
+    sources: ["src/stack/**/network/edges.ts", "src/stack/**/security-group-rules.ts"],
+    tests: [
+      "__tests__/stack/**/network/edges.test.ts",
+      "__tests__/stack/**/network/network.test.ts",
+      "__tests__/stack/**/network/security-group-rules.test.ts",
+    ],
+  },
+  {
+    name: "alarms",
+    sources: ["src/stack/constructs/monitoring/*.ts"],
+    tests: [
+      "__tests__/stack/**/monitoring/dashboard.test.ts",
+      "__tests__/stack/**/monitoring/limits.test.ts",
+      "__tests__/stack/**/monitoring/monitoring.test.ts",
     ],
   },
   {
@@ -179,12 +230,25 @@ export const tables: readonly NamedTable[] = [
   {
     name: "limits",
     sources: [
+      "src/config/access.ts",
       "src/config/cluster.ts",
       "src/config/database.ts",
       "src/config/delivery.ts",
+      "src/config/domain.ts",
+      "src/config/drill.ts",
+      "src/config/fields.ts",
+      "src/config/firewall.ts",
+      "src/config/frontend.ts",
       "src/config/load-balancer.ts",
+      "src/config/monitoring.ts",
       "src/config/network.ts",
+      "src/config/own-network.ts",
+      "src/config/promotion.ts",
+      "src/config/repository.ts",
+      "src/config/secrets.ts",
       "src/config/service.ts",
+      "src/config/subnet-ranges.ts",
+      "src/config/vpn.ts",
     ],
     tests: [
       "__tests__/config/every-setting.test.ts",
@@ -194,9 +258,17 @@ export const tables: readonly NamedTable[] = [
     ],
   },
   {
+    name: "openings",
+    sources: ["src/review/attributes/openings.ts", "src/review/**/opened-beside.ts"],
+    tests: ["__tests__/review/rules/opened-beside.test.ts"],
+  },
+  {
     name: "attributes",
     sources: ["src/review/attributes/*.ts"],
-    tests: ["__tests__/review/attributes/rows.test.ts"],
+    tests: [
+      "__tests__/review/attributes/rows.test.ts",
+      "__tests__/review/rules/opened-beside.test.ts",
+    ],
     equivalent: [
       {
         mutant: "judgement.ts: 0 → -1",
