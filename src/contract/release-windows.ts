@@ -41,8 +41,7 @@ export function openings(windows: readonly ReleaseWindow[]): readonly Opening[] 
 }
 
 function minutes(time: string): number {
-  const [hours = 0, rest = 0] = time.split(":").map(Number);
-  return hours * 60 + rest;
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 
 /**

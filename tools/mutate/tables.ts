@@ -14,6 +14,8 @@ export interface NamedTable {
   readonly equivalent?: readonly { readonly mutant: string; readonly because: string }[];
 }
 
+const noPartOfAnAddress = "the id of a construct, of which the sign is no part of the address";
+
 /** Every table that `npm run mutate` knows. */
 export const tables: readonly NamedTable[] = [
   {
@@ -45,6 +47,9 @@ export const tables: readonly NamedTable[] = [
       "__tests__/deployer/time-limit.test.ts",
       "__tests__/docs/runbook.test.ts",
     ],
+    equivalent: [
+      { mutant: 'database-class.ts: "" → "~"', because: "neither is a family or a size" },
+    ],
   },
   {
     name: "scan-gate",
@@ -59,6 +64,10 @@ export const tables: readonly NamedTable[] = [
     name: "database",
     sources: ["src/stack/**/database.ts"],
     tests: ["__tests__/stack/**/database/*.test.ts", "__tests__/stack/restored-database.test.ts"],
+    equivalent: [
+      { mutant: '"logs" → "logs~"', because: noPartOfAnAddress },
+      { mutant: "`logs_${ownId(one, props)}` →", because: noPartOfAnAddress },
+    ],
   },
   {
     name: "terraform-roles",
@@ -109,6 +118,11 @@ export const tables: readonly NamedTable[] = [
       "__tests__/stack/**/network/edges.test.ts",
       "__tests__/stack/**/network/network.test.ts",
       "__tests__/stack/**/network/security-group-rules.test.ts",
+    ],
+    equivalent: [
+      { mutant: "_${portName(edge)}` →", because: noPartOfAnAddress },
+      { mutant: "`${edge.port}` →", because: noPartOfAnAddress },
+      { mutant: "`${edge.port}_${edge.protocol}` →", because: noPartOfAnAddress },
     ],
   },
   {

@@ -124,7 +124,7 @@ export class Database extends Construct {
       dependsOn: [...logs.flatMap(({ groups }) => groups), monitoring.policy],
       lifecycle: { preventDestroy: true },
     });
-    if (restored) this.takeOver(instance, props);
+    if (restored) this.takeOver(instance, restored, props);
 
     this.address = instance.address;
     this.identifier = instance.identifier;
@@ -142,12 +142,15 @@ export class Database extends Construct {
    * address that it knows, and refuses to let go of one that is in the configuration. Either does nothing once it is done.
    * @see https://developer.hashicorp.com/terraform/language/block/removed
    */
-  private takeOver(instance: DbInstance, props: DatabaseProps): void {
-    const { identifier = "", insteadOf = [] } = props.restored ?? {};
+  private takeOver(
+    instance: DbInstance,
+    { identifier, insteadOf }: NonNullable<DatabaseProps["restored"]>,
+    props: DatabaseProps,
+  ): void {
     instance.importFrom(identifier);
     const stack = TerraformStack.of(this);
     const type = DbInstance.tfResourceType;
-    const within = this.node.path.split("/").slice(stack.node.path.split("/").length);
+    const within = this.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
     const removed = insteadOf.map((one) => ({
       from: `${type}.${readableName([...within, ownId(one, props)])}`,
       lifecycle: { destroy: false },

@@ -5,7 +5,7 @@ import { peerName } from "../../../../src/stack/constructs/network/security-grou
 /** No endpoints of its own. */
 const others = { ownEndpoints: false, gateways: [] };
 
-const table = (props: Partial<EdgesProps> = {}) =>
+const edgesWith = (props: Partial<EdgesProps> = {}) =>
   edges({
     clientCidrs: ["10.20.0.0/16"],
     clientSecurityGroupIds: ["sg-jenkins"],
@@ -18,7 +18,9 @@ const table = (props: Partial<EdgesProps> = {}) =>
     connections: [],
     resolverCidrs: [],
     ...props,
-  }).map(
+  });
+const table = (props: Partial<EdgesProps> = {}) =>
+  edgesWith(props).map(
     ({ from, to, port, protocol }) => `${peerName(from)} > ${peerName(to)}:${port}/${protocol}`,
   );
 
@@ -39,6 +41,28 @@ test("people on a VPN of its own reach the load balancer on 443 alone", () => {
   expect(table({ ownVpn: true }).filter((edge) => edge.includes("vpn"))).toEqual([
     "vpn > load balancer:443/tcp",
   ]);
+});
+
+test("CloudFront reaches the load balancer on 443 alone, where a distribution of its own comes for clients", () => {
+  expect(table({ cloudFront: true }).filter((edge) => edge.includes("cloudfront"))).toEqual([
+    "cloudfront > load balancer:443/tcp",
+  ]);
+});
+
+test("ranges that the file lists are reached on 443", () => {
+  const egress = { securityGroupIds: [], prefixListIds: [], cidrs: ["10.30.0.0/16"], ...others };
+  expect(table({ egress }).slice(-1)).toEqual(["service > 10.30.0.0/16:443/tcp"]);
+});
+
+test.each<[string, Partial<EdgesProps>, string]>([
+  ["of its own", {}, "database"],
+  [
+    "of others",
+    { database: { mode: "existing", port: 6432, securityGroupId: "sg-postgres" } },
+    "sg-postgres",
+  ],
+])("the rule to a database %s says what it is", (_, props, name) => {
+  expect(edgesWith(props).find(({ to }) => peerName(to) === name)?.because).toBe("PostgreSQL");
 });
 
 test("an existing load balancer reaches the tasks; its clients are its owner's affair", () => {

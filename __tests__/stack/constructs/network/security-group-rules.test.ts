@@ -25,7 +25,7 @@ function rules(edge: Partial<Edge>, writable: string[] = []) {
           ["load balancer", "sg-balancer"],
         ]),
         writableGroupIds: new Set(writable),
-        prefixListIdByGateway: new Map(),
+        prefixListIdByGateway: new Map([["s3", "pl-s3"]]),
         cloudFrontPrefixListId: "pl-cloudfront",
       }),
   );
@@ -72,6 +72,15 @@ test.each([
 test("a prefix list is named as such", () => {
   const { egress } = rules({ from: service, to: { kind: "prefix list", id: "pl-1" }, port: 443 });
   expect(egress["rules_service_443_to_pl_1"]).toMatchObject({ prefix_list_id: "pl-1" });
+});
+
+test("a gateway and CloudFront are named by their prefix lists", () => {
+  const { egress } = rules({ from: service, to: { kind: "gateway", service: "s3" }, port: 443 });
+  expect(egress["rules_service_443_to_s3"]).toMatchObject({ prefix_list_id: "pl-s3" });
+  const { ingress } = rules({ from: { kind: "cloudfront" }, to: balancer, port: 443 });
+  expect(ingress["rules_load_balancer_443_from_cloudfront"]).toMatchObject({
+    prefix_list_id: "pl-cloudfront",
+  });
 });
 
 test("leaves a group of others alone unless the file lets us add to it", () => {
