@@ -272,16 +272,11 @@ export const tables: readonly NamedTable[] = [
     ],
   },
   {
-    name: "openings",
-    sources: ["src/review/attributes/openings.ts", "src/review/**/opened-beside.ts"],
-    tests: ["__tests__/review/rules/opened-beside.test.ts"],
-  },
-  {
     name: "attributes",
     sources: ["src/review/attributes/*.ts"],
     tests: [
       "__tests__/review/attributes/rows.test.ts",
-      "__tests__/review/rules/opened-beside.test.ts",
+      "__tests__/review/rules/exposure/opened-beside.test.ts",
     ],
     equivalent: [
       {
