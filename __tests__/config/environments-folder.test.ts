@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadOne, loadOrExplain, loadWithRelated } from "../../src/config/environments-folder";
+import {
+  loadOne,
+  loadOrExplain,
+  loadWithRelated,
+  neitherFileNorEnvironment,
+} from "../../src/config/environments-folder";
 import { exampleText, exampleTextOf } from "../support/example-environment";
 import { copyEnvironments } from "../support/fixture-environments";
 import { slipwayHere } from "../support/slipway-here";
@@ -68,6 +73,12 @@ test("refuses a name that no file has, without opening any", () => {
   files({ "shop-dev": "[", "shop-prod": "[" });
   expect(() => loadOne("shop-dve")).toThrow(
     "There is no environment shop-dve. Did you mean shop-dev? There are: shop-dev, shop-prod.",
+  );
+});
+
+test("a word is neither a file nor an environment where there is no environment file at all", () => {
+  expect(neitherFileNorEnvironment([], "state.json").message).toBe(
+    "state.json is neither a file nor an environment: there is no environment file in environments/.",
   );
 });
 

@@ -164,6 +164,14 @@ test.each([
 `,
   },
   {
+    reason:
+      "a word for neither yes nor no, though every object of JavaScript has something of that name",
+    change: ["multiAz: false", "multiAz: constructor"],
+    report: `environments/shop-dev.yaml:109:12  database.multiAz: must be true or false, got "constructor"
+    true keeps a standby in another availability zone
+`,
+  },
+  {
     reason: "a word that is nearly right",
     change: ["architecture: X86_64", "architecture: x86-64"],
     report: `environments/shop-dev.yaml:71:17  service.architecture: must be one of X86_64, ARM64, got "x86-64"

@@ -47,25 +47,25 @@ const githubEnvironment = (what: string) =>
     "the name of an environment on GitHub, 1 to 64 letters, digits, _ . and -",
   ).describe(what);
 
-/** A choice between nothing and one form. */
-function optional<const Mode extends string, Form extends z.ZodRawShape>(
+/** A choice between `none` and one form with settings of its own, which `mode` names; described by `texts`. */
+function noneOr<const Mode extends string, Form extends z.ZodRawShape>(
   mode: Mode,
-  said: { readonly none: string; readonly some: string; readonly about: string },
+  texts: { readonly none: string; readonly some: string; readonly about: string },
   form: Form,
 ) {
   return choice(
     "mode",
     [
-      section({ mode: z.literal("none").describe(said.none) }).describe(said.none),
-      section({ mode: z.literal(mode).describe(said.some), ...form }).describe(said.some),
+      section({ mode: z.literal("none").describe(texts.none) }).describe(texts.none),
+      section({ mode: z.literal(mode).describe(texts.some), ...form }).describe(texts.some),
     ],
     ["none", mode],
-  ).describe(said.about);
+  ).describe(texts.about);
 }
 
 /** Who may do what in this environment, besides its own tasks and deployer. */
 export const access = section({
-  developers: optional(
+  developers: noneOr(
     "push",
     {
       none: "No developer pushes to this environment.",
@@ -85,7 +85,7 @@ export const access = section({
       ),
     },
   ),
-  tester: optional(
+  tester: noneOr(
     "role",
     {
       none: "Nobody records tests, or does so with permissions of their own.",
@@ -94,7 +94,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the Jenkins agents' role")) },
   ),
-  promoter: optional(
+  promoter: noneOr(
     "role",
     {
       none: "Nothing is promoted into this environment.",
@@ -103,7 +103,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the Jenkins agents' role")) },
   ),
-  operators: optional(
+  operators: noneOr(
     "role",
     {
       none: "Nobody holds releases here.",
@@ -113,7 +113,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the role of people on duty")) },
   ).optional(),
-  taskRunners: optional(
+  taskRunners: noneOr(
     "role",
     {
       none: "Nobody runs a command here but with permissions of their own.",
@@ -122,7 +122,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the role of people who repair data")) },
   ).optional(),
-  databaseClients: optional(
+  databaseClients: noneOr(
     "role",
     {
       none: "Nobody connects to the database but from where its security group lets them in.",
@@ -132,7 +132,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the role of people who look into the data")) },
   ).optional(),
-  restorers: optional(
+  restorers: noneOr(
     "role",
     {
       none: "Nobody restores snapshots here but with permissions of their own.",
@@ -141,7 +141,7 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the role of people who bring data back")) },
   ).optional(),
-  publishers: optional(
+  publishers: noneOr(
     "role",
     {
       none: "Nobody publishes pages here but with permissions of their own.",
@@ -155,7 +155,7 @@ export const access = section({
       "Promoter roles of other accounts that may read what was released and tested here, such as production's; empty where production is in this account.",
     ),
   ),
-  waivers: optional(
+  waivers: noneOr(
     "role",
     {
       none: "Nobody waives findings but by this file.",
@@ -178,7 +178,7 @@ export const access = section({
             "`create` makes GitHub's identity provider in this account, which has one at most; `existing` where it is there.",
           ),
         ),
-        deploy: optional(
+        deploy: noneOr(
           "role",
           {
             none: "No workflow deploys.",
@@ -195,7 +195,7 @@ export const access = section({
             ),
           },
         ),
-        terraform: optional(
+        terraform: noneOr(
           "roles",
           {
             none: "No workflow plans or applies.",

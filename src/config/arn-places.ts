@@ -2,105 +2,115 @@ import { arnParts, partitionOf } from "../base/arns";
 import { cdnOf, globalRegion } from "./frontend";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
+import type { Environment } from "./schema";
 import { clientVpnOf } from "./vpn";
 
+/** Where the thing that an ARN names must be: in the environment's region, in its account, or in CloudFront's region. */
+type Where = "region" | "account" | "CloudFront's region";
+
+const here: readonly Where[] = ["region", "account"];
+const forCloudFront: readonly Where[] = ["CloudFront's region", "account"];
+
+/** An ARN that the file gives, and where the thing that it names must be. */
+interface GivenArn {
+  readonly path: Path;
+  readonly arn: string;
+  readonly where: readonly Where[];
+}
+
+/** The environment can use what an ARN names only where that is: see {@link givenArns}. */
+export const arnPlaces: EnvironmentRule = (environment) =>
+  givenArns(environment).flatMap((given) =>
+    given.where.flatMap((where) => elsewhere(given, where, environment)),
+  );
+
 /**
- * What an ARN names is where this environment can use it: listener, web ACL and certificates in its account and region, those of its
- * distribution in us-east-1, secrets and their keys in its region, SAML providers in its account.
+ * Listener, web ACL and certificates are in the environment's account and region, those of its distribution in us-east-1, secrets and keys
+ * in its region, SAML providers in its account.
  */
-export const arnPlaces: EnvironmentRule = (environment) => {
-  const { account, region, loadBalancer, domain, cluster, secrets } = environment;
-  const inRegion = (path: Path, arn: string): RuleProblem[] => {
-    const given = arnParts(arn).region;
-    if (given === region) return [];
-    const message = `must be in this environment's region ${region}, got ${given}`;
-    return [{ path, message, fix: `give the ARN of one in ${region}` }];
-  };
-  const inAccount = (path: Path, arn: string): RuleProblem[] => {
-    const given = arnParts(arn).account;
-    if (given === account) return [];
-    const message = `must be in this environment's account ${account}, got ${given}`;
-    return [{ path, message, fix: `give the ARN of one in ${account}, or correct account` }];
-  };
-  const here = (path: Path, arn: string) => [...inRegion(path, arn), ...inAccount(path, arn)];
-
-  const forCloudFront = (path: Path, arn: string) => {
-    const given = arnParts(arn).region;
-    const elsewhere: RuleProblem = {
-      path,
-      message: `must be in ${globalRegion}, got ${given}`,
-      fix: `give the ARN of one in ${globalRegion}: CloudFront takes no other`,
-    };
-    return [...(given === globalRegion ? [] : [elsewhere]), ...inAccount(path, arn)];
-  };
-
-  const listener =
-    loadBalancer.mode === "existing"
-      ? here(["loadBalancer", "listenerArn"], loadBalancer.listenerArn)
-      : [];
-  const webAcl =
-    loadBalancer.firewall?.mode === "existing"
-      ? here(["loadBalancer", "firewall", "webAclArn"], loadBalancer.firewall.webAclArn)
-      : [];
+function givenArns(environment: Environment): readonly GivenArn[] {
+  const { loadBalancer, domain, cluster, secrets } = environment;
   const { certificate } = domain;
-  const certificates =
-    certificate.mode === "existing" ? here(["domain", "certificate", "arn"], certificate.arn) : [];
   const records = cluster.mode === "existing" ? cluster.execRecords : undefined;
-  const sessions =
-    records?.mode === "logs" && records.kmsKeyArn !== null
-      ? inRegion(["cluster", "execRecords", "kmsKeyArn"], records.kmsKeyArn)
-      : [];
-  const vpn = clientVpnOf(environment);
-  const people = ["access", "vpn", "authentication"];
-  const { authentication } = vpn ?? {};
-  const vpnParts = [
-    ...(vpn ? here(["access", "vpn", "serverCertificateArn"], vpn.serverCertificateArn) : []),
-    ...(authentication?.type === "certificate"
-      ? here([...people, "clientCertificateArn"], authentication.clientCertificateArn)
-      : []),
-    ...(authentication?.type === "saml"
-      ? [
-          ...inAccount([...people, "providerArn"], authentication.providerArn),
-          ...(authentication.portalProviderArn === null
-            ? []
-            : inAccount([...people, "portalProviderArn"], authentication.portalProviderArn)),
-        ]
-      : []),
-  ];
   const cdn = cdnOf(environment);
-  const distributionParts = [
-    ...(cdn && cdn.certificateArn !== null
-      ? forCloudFront(["frontend", "certificateArn"], cdn.certificateArn)
-      : []),
-    ...(cdn?.firewall.mode === "existing"
-      ? forCloudFront(["frontend", "firewall", "webAclArn"], cdn.firewall.webAclArn)
-      : []),
-  ];
-  const others = Object.entries(secrets.variables).flatMap(([name, secret]) => {
-    if (secret.source !== "arn") return [];
-    const path = ["secrets", "variables", name];
-    const key = secret.kmsKeyArn;
-    return [
-      ...inRegion([...path, "arn"], secret.arn),
-      ...(key === null ? [] : inRegion([...path, "kmsKeyArn"], key)),
-    ];
-  });
+  const vpn = clientVpnOf(environment);
+  const byCertificate = vpn?.authentication.type === "certificate" ? vpn.authentication : undefined;
+  const bySaml = vpn?.authentication.type === "saml" ? vpn.authentication : undefined;
+  const given = (
+    path: Path,
+    arn: string | null | undefined | false,
+    where: readonly Where[],
+  ): GivenArn[] => (arn ? [{ path, arn, where }] : []);
+  const signIn = ["access", "vpn", "authentication"];
   return [
-    ...sessions,
-    ...listener,
-    ...webAcl,
-    ...certificates,
-    ...distributionParts,
-    ...vpnParts,
-    ...others,
+    ...given(
+      ["cluster", "execRecords", "kmsKeyArn"],
+      records?.mode === "logs" && records.kmsKeyArn,
+      ["region"],
+    ),
+    ...given(
+      ["loadBalancer", "listenerArn"],
+      loadBalancer.mode === "existing" && loadBalancer.listenerArn,
+      here,
+    ),
+    ...given(
+      ["loadBalancer", "firewall", "webAclArn"],
+      loadBalancer.firewall?.mode === "existing" && loadBalancer.firewall.webAclArn,
+      here,
+    ),
+    ...given(
+      ["domain", "certificate", "arn"],
+      certificate.mode === "existing" && certificate.arn,
+      here,
+    ),
+    ...given(["frontend", "certificateArn"], cdn?.certificateArn, forCloudFront),
+    ...given(
+      ["frontend", "firewall", "webAclArn"],
+      cdn?.firewall.mode === "existing" && cdn.firewall.webAclArn,
+      forCloudFront,
+    ),
+    ...given(["access", "vpn", "serverCertificateArn"], vpn?.serverCertificateArn, here),
+    ...given([...signIn, "clientCertificateArn"], byCertificate?.clientCertificateArn, here),
+    ...given([...signIn, "providerArn"], bySaml?.providerArn, ["account"]),
+    ...given([...signIn, "portalProviderArn"], bySaml?.portalProviderArn, ["account"]),
+    ...Object.entries(secrets.variables).flatMap(([name, secret]) => {
+      if (secret.source !== "arn") return [];
+      const path = ["secrets", "variables", name];
+      return [
+        ...given([...path, "arn"], secret.arn, ["region"]),
+        ...given([...path, "kmsKeyArn"], secret.kmsKeyArn, ["region"]),
+      ];
+    }),
   ];
-};
+}
 
-/** The commercial partition and GovCloud know nothing of each other's ARNs. */
+/** The problem of an ARN that names something elsewhere; none where it is right. */
+function elsewhere(
+  { path, arn }: GivenArn,
+  where: Where,
+  { account, region }: Environment,
+): RuleProblem[] {
+  const given = arnParts(arn);
+  if (where === "account") {
+    if (given.account === account) return [];
+    const message = `must be in this environment's account ${account}, got ${given.account}`;
+    return [{ path, message, fix: `give the ARN of one in ${account}, or correct account` }];
+  }
+  if (where === "region") {
+    if (given.region === region) return [];
+    const message = `must be in this environment's region ${region}, got ${given.region}`;
+    return [{ path, message, fix: `give the ARN of one in ${region}` }];
+  }
+  if (given.region === globalRegion) return [];
+  const message = `must be in ${globalRegion}, got ${given.region}`;
+  const fix = `give the ARN of one in ${globalRegion}: CloudFront takes no other`;
+  return [{ path, message, fix }];
+}
+
+/** The commercial partition and GovCloud know nothing of each other's ARNs. Plain variables are the application's own affair. */
 export const partitions: EnvironmentRule = (environment) => {
-  const { region, state, loadBalancer, domain, cluster, repository, service, secrets, access } =
-    environment;
-  const { frontend, monitoring } = environment;
+  const { region, state, loadBalancer, domain, frontend, cluster, repository } = environment;
+  const { service, secrets, delivery, monitoring, access } = environment;
   const partition = partitionOf(region);
   const settings: readonly (readonly [Path, unknown])[] = [
     [["loadBalancer"], loadBalancer],
@@ -110,6 +120,7 @@ export const partitions: EnvironmentRule = (environment) => {
     [["repository"], repository],
     [["service", "permissions"], service.permissions],
     [["secrets"], secrets],
+    [["delivery", "subscribers"], delivery.subscribers],
     [["monitoring"], monitoring],
     [["access"], access],
   ];

@@ -8,13 +8,13 @@ import {
   flag,
   identifying,
   list,
+  logRetentionDays,
   oneOf,
   section,
   text,
   wholeNumber,
 } from "./fields";
 import type { EnvironmentRule, RuleProblem } from "./rule";
-import { logRetentionDays } from "./service";
 
 /** Day on which AWS' standard support of each PostgreSQL major version ends; null: not announced when this was written. @see https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html */
 export const postgresStandardSupportEnds = {
@@ -128,7 +128,7 @@ export const database = choice(
   ["create", "existing", "none"],
 ).describe("The PostgreSQL database.");
 
-/** RDS wants room to grow: a tenth at least. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+/** RDS takes a maximum that is at least a tenth above the storage at the start. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
 export const databaseStorage: EnvironmentRule = ({ database }) => {
   if (database.mode !== "create") return [];
   const least = Math.ceil((database.storageGiB * 11) / 10);
@@ -142,7 +142,7 @@ export const databaseStorage: EnvironmentRule = ({ database }) => {
   ];
 };
 
-/** The database that is made here is connected by exactly one variable; without it there is no URL to give. */
+/** The URL of the database that is made here is in exactly one variable; of another's database it is a secret of its owner's. */
 export const databaseUrl: EnvironmentRule = ({ database, secrets }) => {
   const names = Object.entries(secrets.variables)
     .filter(([, secret]) => secret.source === "database")
@@ -171,7 +171,7 @@ export const databaseUrl: EnvironmentRule = ({ database, secrets }) => {
   }));
 };
 
-/** A database that runs instead of the first is one that `slipway restore` makes, by its name, and does not run instead of itself. */
+/** A database that runs instead of the first has a name that `slipway restore` gives, and is not among those that it replaces. */
 export const databaseRestored: EnvironmentRule = ({ application, environment, database }) => {
   if (database.mode !== "create" || database.restored === undefined) return [];
   const { identifier, insteadOf } = database.restored;
@@ -224,9 +224,8 @@ export const databaseWindows: EnvironmentRule = ({ database }) => {
     ...tooShort("backupWindow", backupWindow, backup),
     ...tooShort("maintenanceWindow", maintenanceWindow, maintenance),
   ];
-  const long = maintenance.minutes > dayMinutes;
   if (short.length > 0) return short;
-  if (long) {
+  if (maintenance.minutes > dayMinutes) {
     const message = `must be at most 24 hours long, got ${maintenanceWindow}`;
     const fix = "look at the days: the window ends on the second one";
     return [{ path: ["database", "maintenanceWindow"], message, fix }];

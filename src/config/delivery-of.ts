@@ -5,7 +5,7 @@ import type { DrillCheck } from "../contract/drill-check";
 import { iamArn, namesOf } from "../contract/names";
 import type { Environment } from "./schema";
 
-/** The deployer that an environment's file asks for. */
+/** The names and settings of an environment's deployer. */
 export function deliveryOf(environment: Environment): Delivery {
   const names = namesOf(environment);
   const { account, region, cluster, repository } = environment;
@@ -29,7 +29,7 @@ export function deliveryOf(environment: Environment): Delivery {
   };
 }
 
-/** How long findings may be waived at run time; nothing where nobody may. */
+/** The setting `runtimeWaivers`; nothing where findings cannot be waived at run time. */
 export function waiversAtRunTime({
   runtimeWaivers,
 }: Environment["delivery"]): Pick<DeliverySettings, "runtimeWaivers"> {
@@ -44,7 +44,7 @@ export function hasTablePolicy(environment: Environment): boolean {
   return atRunTime.includes(true);
 }
 
-/** The alarms by which ECS rolls a release back; nothing where it does not. */
+/** The setting `rolloutAlarms`: alarms by which ECS rolls a release back; nothing where it does not. */
 function rolloutAlarms(environment: Environment): Pick<DeliverySettings, "rolloutAlarms"> {
   const { monitoring, loadBalancer } = environment;
   if (monitoring?.requests.rollBack !== true) return {};
@@ -52,8 +52,8 @@ function rolloutAlarms(environment: Environment): Pick<DeliverySettings, "rollou
   return { rolloutAlarms: rolloutAlarmNames(prefix, loadBalancer.mode === "create") };
 }
 
-/** How long a snapshot may take, how often RDS is asked for it, and how many are kept, where the file does not say so. */
-const snapshotDefaults = { limitSeconds: 3600, pollSeconds: 15, keep: 10 } as const;
+/** How long a snapshot may take and how many are kept where the file does not say so, and how often RDS is asked for it. */
+export const snapshotDefaults = { limitSeconds: 3600, pollSeconds: 15, keep: 10 } as const;
 
 /** The database that runs, by its instance identifier; undefined where there is none, or the file does not name it. */
 export function databaseIdentifierOf(environment: Environment): string | undefined {
@@ -63,14 +63,14 @@ export function databaseIdentifierOf(environment: Environment): string | undefin
   return database.mode === "existing" ? database.instanceIdentifier : undefined;
 }
 
-/** The first database, with whose identifier those that are restored later begin. */
+/** Instance identifier of the first database, with which those of databases that are restored later begin; undefined as above. */
 export function firstDatabaseOf(environment: Environment): string | undefined {
   const { database } = environment;
   if (database.mode === "create") return namesOf(environment).databaseIdentifier;
   return databaseIdentifierOf(environment);
 }
 
-/** What reads the database that a drill restored; undefined where nothing does. */
+/** The command that reads the database that a drill restored; undefined where there is none. */
 export function drillCheckOf(environment: Environment): DrillCheck | undefined {
   const { account, region, access, database } = environment;
   const databaseIdentifier = firstDatabaseOf(environment);
@@ -99,7 +99,7 @@ export function databaseIdentifiersOf(environment: Environment): readonly string
   return [...new Set([first, identifier, ...insteadOf])];
 }
 
-/** The snapshot before a migration; nothing where none is taken. */
+/** The setting `snapshot`; nothing where none is taken before a migration. */
 function snapshotSettings(environment: Environment): Pick<DeliverySettings, "snapshot"> {
   const { delivery } = environment;
   const { snapshot } = delivery.migration;

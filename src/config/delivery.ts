@@ -2,7 +2,7 @@ import { z } from "zod";
 import { weekdays } from "../contract/release-windows";
 import { mostEvents, mostEventsOf } from "../contract/time-limit";
 import { findingName } from "../contract/waivers";
-import { deliveryOf } from "./delivery-of";
+import { deliveryOf, snapshotDefaults } from "./delivery-of";
 import { choice, flag, list, oneOf, reason, section, text, wholeNumber } from "./fields";
 import type { EnvironmentRule } from "./rule";
 import { subscribers } from "./subscribers";
@@ -17,7 +17,7 @@ const allowance = (severity: string) => {
     .describe(`Findings rated ${severity} that are tolerated: 0 to 100000, or any.`);
 };
 
-/** How long is waited, and how often one looks. */
+/** How long something is waited for, and how often it is looked at. */
 const waits = (what: string) => ({
   limitSeconds: wholeNumber(60, 7200, "seconds").describe(
     `Seconds after which ${what} is given up, 60 to 7200.`,
@@ -36,11 +36,13 @@ const snapshot = choice(
         .literal("always")
         .describe("Before each migration; without a snapshot nothing is migrated."),
       limitSeconds: wholeNumber(60, 7200, "seconds")
-        .describe("Seconds after which the snapshot is given up, 60 to 7200; 3600 when left out.")
+        .describe(
+          `Seconds after which the snapshot is given up, 60 to 7200; ${snapshotDefaults.limitSeconds} when left out.`,
+        )
         .optional(),
       keep: wholeNumber(1, 50)
         .describe(
-          "Snapshots that are kept, the newest, 1 to 50; 10 when left out. Those that the running release and the one before need are kept besides.",
+          `Snapshots that are kept, the newest, 1 to 50; ${snapshotDefaults.keep} when left out. Those that the running release and the one before need are kept besides.`,
         )
         .optional(),
       unencrypted: choice(
@@ -204,7 +206,7 @@ export const waiversOnce: EnvironmentRule = ({ delivery: { waivers } }) =>
     ];
   });
 
-/** Waivers at run time need somebody who may write them, and who may write them is of no use without. */
+/** Waivers at run time need a role that may write them, and that role is of no use without them. */
 export const waiversWritten: EnvironmentRule = ({ delivery: { runtimeWaivers }, access }) => {
   const maxDays = runtimeWaivers?.maxDays ?? 0;
   const mode = access.waivers?.mode ?? "none";
@@ -223,7 +225,7 @@ export const waiversWritten: EnvironmentRule = ({ delivery: { runtimeWaivers }, 
   ];
 };
 
-/** ECR's own scan says neither whether there is a fix nor whether there is an exploit, so nothing could be tolerated for it. */
+/** ECR's own scan says neither whether there is a fix nor whether there is an exploit, so no finding could be tolerated for either reason. */
 export const toleratedFindings: EnvironmentRule = ({ delivery: { scanning, tolerate } }) => {
   if (tolerate === undefined || scanning === "enhanced") return [];
   const fix = "scan with Inspector (delivery.scanning: enhanced), or waive single findings";

@@ -8,7 +8,7 @@ interface NameLimit {
   readonly what: string;
   readonly name: string;
   readonly longest: number;
-  /** How the name must not begin. */
+  /** Beginnings that AWS refuses. */
   readonly refused?: RegExp;
 }
 

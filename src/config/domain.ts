@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { environmentName } from "../contract/names";
-import { certificateArn, choice, domainName, hostedZoneId, identifying, section } from "./fields";
-import { visibility } from "./identity";
+import {
+  certificateArn,
+  choice,
+  domainName,
+  hostedZoneId,
+  identifying,
+  oneOf,
+  section,
+} from "./fields";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import type { Environment } from "./schema";
 
@@ -13,7 +20,7 @@ export const domain = section({
   hostedZone: section({
     id: identifying(hostedZoneId().describe("Route 53 id of the zone.")),
     name: identifying(domainName().describe("Name of the zone, such as example.gov.")),
-    visibility: visibility().describe("`private` when only its VPCs see the zone."),
+    visibility: oneOf(["public", "private"]).describe("`private` when only its VPCs see the zone."),
   }).describe("The zone that gets the name; may be private."),
   certificate: choice(
     "mode",

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { choice, section, wholeNumber, words } from "./fields";
+import { choice, section, variableName, wholeNumber, words } from "./fields";
 import type { EnvironmentRule, RuleProblem } from "./rule";
-import { variableName } from "./service";
 
 /** What a drill of a restore reads: `slipway restore <environment> --drill`. */
 export const drill = choice(

@@ -53,14 +53,16 @@ function orExplain(result: LoadResult): LoadedEnvironment[] {
 
 type Named = Pick<LoadedEnvironment, "name">;
 
-/** The same for a word that could have been a file as well. */
+/** The refusal of a word that is neither the path of a file nor the name of an environment; it names the environments. */
 export function neitherFileNorEnvironment(
   environments: readonly Named[],
   word: string,
 ): CommandError {
   return new CommandError(
     2,
-    `${printable(word)} is neither a file nor an environment.${suggestion(environments, word)} The environments are: ${list(environments)}.`,
+    environments.length === 0
+      ? `${printable(word)} is neither a file nor an environment: there is no environment file in ${environmentsDirectory}/.`
+      : `${printable(word)} is neither a file nor an environment.${suggestion(environments, word)} The environments are: ${list(environments)}.`,
   );
 }
 

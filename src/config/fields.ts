@@ -101,6 +101,25 @@ export function reason() {
   return text(/^\S.{9,299}$/s, "a sentence of 10 to 300 characters that says why");
 }
 
+/** Name of an environment variable: 1 to 255 letters, digits and `_`. */
+export function variableName() {
+  return text(
+    /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
+    "a variable name of letters, digits and _, not beginning with a digit",
+  );
+}
+
+/**
+ * Days for which CloudWatch Logs can keep a log group's records; it offers no others.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
+export function logRetentionDays() {
+  return oneOf([
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+  ]);
+}
+
 /** Twelve digits, in quotes, since YAML would read them as a number. */
 export function accountId() {
   return text(/^\d{12}$/, 'an AWS account id: 12 digits in quotes, such as "111111111111"');

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { arn, choice, identifying, oneOf, reason, section, wholeNumber } from "./fields";
+import {
+  arn,
+  choice,
+  identifying,
+  logRetentionDays,
+  oneOf,
+  reason,
+  section,
+  wholeNumber,
+} from "./fields";
 import type { EnvironmentRule } from "./rule";
-import { logRetentionDays } from "./service";
 
 const action = (rules: string) =>
   oneOf(["count", "block"]).describe(`${rules}: \`block\` refuses, \`count\` only records.`);

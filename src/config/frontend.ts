@@ -9,6 +9,14 @@ import { clientVpnOf } from "./vpn";
 /** CloudFront takes certificates and web ACLs of this region alone. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html */
 export const globalRegion = "us-east-1";
 
+/** What the paths are where the file names none. */
+const whenAbsent = {
+  backendPaths: ["/api/*", "/auth/*", "/health/*"],
+  immutablePaths: ["/assets/*"],
+} as const;
+
+const asWritten = (paths: readonly string[]) => paths.map((path) => `\`${path}\``).join(", ");
+
 /** The pages that people load in their browsers, beside the application that answers them. */
 export const frontend = choice(
   "mode",
@@ -33,7 +41,7 @@ export const frontend = choice(
         1,
       )
         .describe(
-          "Requests that go to the load balancer and are never cached, at least 1; everything else is a page or a file. Absent: `/api/*`, `/auth/*`, `/health/*`.",
+          `Requests that go to the load balancer and are never cached, at least 1; everything else is a page or a file. Absent: ${asWritten(whenAbsent.backendPaths)}.`,
         )
         .optional(),
       immutablePaths: list(
@@ -43,7 +51,7 @@ export const frontend = choice(
         ),
       )
         .describe(
-          "Files whose bytes never change under their name, because it holds their hash: `slipway frontend publish` lets browsers keep them for a year. Absent: `/assets/*`.",
+          `Files whose bytes never change under their name, because it holds their hash: \`slipway frontend publish\` lets browsers keep them for a year. Absent: ${asWritten(whenAbsent.immutablePaths)}.`,
         )
         .optional(),
       contentSecurityPolicy: text(
@@ -73,14 +81,14 @@ export function cdnOf({ frontend: given }: Environment): CdnSettings | undefined
   return given?.mode === "cdn" ? given : undefined;
 }
 
-/** What goes to the load balancer. */
+/** Paths of the requests that go to the load balancer. */
 export function backendPathsOf({ backendPaths }: CdnSettings): readonly string[] {
-  return backendPaths ?? ["/api/*", "/auth/*", "/health/*"];
+  return backendPaths ?? whenAbsent.backendPaths;
 }
 
-/** What browsers keep for a year. */
+/** Paths of the files that browsers may keep for a year. */
 export function immutablePathsOf({ immutablePaths }: CdnSettings): readonly string[] {
-  return immutablePaths ?? ["/assets/*"];
+  return immutablePaths ?? whenAbsent.immutablePaths;
 }
 
 /** CloudFront has a cache behavior for each path, of which a distribution has 75 with the default one. @see https://docs.aws.amazon.com/general/latest/gr/cf_region.html */
@@ -131,7 +139,7 @@ export const frontendLeadsThere: EnvironmentRule = (environment) => {
   ];
 };
 
-/** One of the two certificates is made or given: the record that proves the name is made for the load balancer's. */
+/** ACM can make the distribution's certificate only where it makes the load balancer's: the record that proves the name is the latter's. */
 export const frontendCertificate: EnvironmentRule = (environment) => {
   const managed = environment.domain.certificate.mode === "managed";
   if (cdnOf(environment)?.certificateArn !== null || managed) return [];

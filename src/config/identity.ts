@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { environmentName } from "../contract/names";
 import { moduleTags } from "../contract/tags";
-import { accountId, flag, identifying, list, oneOf, reason, region, section, text } from "./fields";
+import { accountId, flag, identifying, list, reason, region, section, text } from "./fields";
 import {
   type EnvironmentRule,
   type GroupRule,
@@ -87,9 +87,6 @@ export const identity = {
       "Tags of every resource besides `application`, `environment` and `managed-by`; keys to 128, values to 256 characters.",
     ),
 };
-
-/** Whether a hosted zone answers on the internet or only inside its VPCs. */
-export const visibility = () => oneOf(["public", "private"]);
 
 /** The mirrored environment is another one, exists, is of the same application, and does not itself follow a third. */
 export const mirroredEnvironment: GroupRule = (environment, others, names) => {
@@ -194,7 +191,7 @@ export const namePrefix: PairRule = (environment, earlier) => {
     {
       path: ["environment"],
       message: `must not make a name that begins with another's in the same account: the roles of ${short} reach what begins with ${short}-, and so ${long}`,
-      fix: `give one of the two another name, or an account of its own`,
+      fix: "give one of the two another name, or an account of its own",
     },
   ];
 };

@@ -2,18 +2,18 @@ import { cdnOf } from "./frontend";
 import type { Environment } from "./schema";
 import { clientVpnOf } from "./vpn";
 
-/** A role that a service of AWS makes for itself in an account, when it is first used there. */
+/** A service-linked role: a service of AWS makes it for itself when it is first used in an account. */
 interface LinkedRole {
   /** The service, as `iam:CreateServiceLinkedRole` knows it. */
   readonly service: string;
   /** The role's name, which AWS chose. */
   readonly name: string;
-  /** Whether what the environment makes needs it; with what others own it is there already. */
+  /** Whether a resource that the environment makes needs it. Where others own the resource, the role is there already. */
   readonly needed: boolean;
 }
 
 /**
- * Those that an apply may be the first to need.
+ * The service-linked roles that an environment uses: an apply may be the first to need one.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  */
 export function linkedRolesOf(environment: Environment): readonly LinkedRole[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maintenanceText } from "../contract/maintenance";
+import { environmentName } from "../contract/names";
 import {
   arn,
   choice,
@@ -20,7 +21,7 @@ import { cdnOf } from "./frontend";
 import { type EnvironmentRule, type PairRule, type RuleProblem, taken } from "./rule";
 import { clientVpnOf } from "./vpn";
 
-/** A state of the environment, no property of it: a mirror need not have it. */
+/** Identifying, because it is a passing state of one environment: a mirror need not have it. */
 const maintenance = identifying(
   flag()
     .describe(
@@ -29,7 +30,7 @@ const maintenance = identifying(
     .optional(),
 );
 
-/** As the above; kept while there is no maintenance, it says nothing to anybody. */
+/** The page's text; a passing state too. It may stay in the file while there is no maintenance, when nobody sees it. */
 const textOfPage = identifying(
   text(
     maintenanceText.pattern,
@@ -97,7 +98,7 @@ export const loadBalancer = choice(
   ["create", "existing"],
 ).describe("The load balancer in front of the service.");
 
-/** A load balancer of our own has clients, they can reach it, and an internal one knows them. */
+/** A load balancer of our own has clients, they can reach it, and those of an internal one are known ranges. */
 export const loadBalancerClients: EnvironmentRule = (environment) => {
   const { loadBalancer } = environment;
   if (loadBalancer.mode !== "create") return [];
@@ -176,7 +177,7 @@ export const listenerRuleOnce: PairRule = (environment, earlier) => {
       ? [
           {
             path: ["loadBalancer", "priority"],
-            message: `must leave the next priority free for maintenance, ${earlier.application}-${earlier.environment} has ${other.priority}, got ${own.priority}`,
+            message: `must leave the next priority free for maintenance, ${environmentName(earlier)} has ${other.priority}, got ${own.priority}`,
             fix: "choose a priority that is further away",
           },
         ]

@@ -59,7 +59,7 @@ export function environmentNames(directory: string): string[] {
   return findFiles(directory).names.map(withoutEnding);
 }
 
-/** The environments that a file leans on. */
+/** The environments that a file refers to. */
 function relatedNames({ value }: LoadedFile): string[] {
   const names = [valueAt(["mirrors"], value), valueAt(["promotion", "source", "name"], value)];
   return names.filter((name) => typeof name === "string");
@@ -91,6 +91,7 @@ function inOrder(problems: Problem[]): Problem[] {
   );
 }
 
+/** The place of a problem that is in no file's text. */
 const place = { line: 0, column: 0, path: "" };
 
 /** The environment files of a directory by name, and what is wrong with it. What is not YAML, or hidden, is left alone. */

@@ -26,7 +26,7 @@ export function loadOwnMain(): void {
   );
 }
 
-/** Whether `main.ts` is run for what it adds; the answer ends that. */
+/** Whether `main.ts` is run only for what it adds; true at most once for each run. */
 export function answersOwnMain(): boolean {
   if (state !== "loading") return false;
   state = "answered";

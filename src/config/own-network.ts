@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { cidr, identifying, list, oneOf, text } from "./fields";
+import { cidr, identifying, list, logRetentionDays, oneOf, text } from "./fields";
 import type { Path } from "./problem";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
-import { logRetentionDays } from "./service";
 import {
   isPrivate,
   isWithin,
@@ -46,7 +45,7 @@ export const freeForLoadBalancer = 8;
 /** Free addresses that Client VPN asks of a subnet. @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html */
 const freeForVpn = 20;
 
-/** The range of a network of our own is private and holds what stands in it, and its zones are of the region. */
+/** The range of a network of our own is private and has room for all that stands in it, and its zones are in the region. */
 export const ownNetworkFits: EnvironmentRule = (environment) => {
   const { network, region } = environment;
   if (network.mode !== "create") return [];
@@ -112,7 +111,7 @@ function addressesTaken(environment: Environment, zones: number): [number, strin
   ];
 }
 
-/** In a network that does not exist yet nothing of others can stand, and IPv6 is not in it. */
+/** A network that does not exist yet holds neither a load balancer nor a database of others', and it has no IPv6. */
 export const ownNetworkAlone: EnvironmentRule = ({ network, loadBalancer, database }) => {
   if (network.mode !== "create") return [];
   const problems: RuleProblem[] = [];
@@ -139,7 +138,7 @@ export const ownNetworkAlone: EnvironmentRule = ({ network, loadBalancer, databa
   return problems;
 };
 
-/** What the tasks may reach is what they can reach, and a NAT gateway is there where something goes through it. */
+/** Where the file lets the tasks go, they also get; and a NAT gateway is made only where something needs it. */
 export const ownNetworkLeadsThere: EnvironmentRule = (environment) => {
   const { network } = environment;
   if (network.mode !== "create") return [];
@@ -180,7 +179,7 @@ interface Destination {
   readonly cidr?: string;
 }
 
-/** Ranges to which the file lets the tasks go. Groups and prefix lists are of the network itself. */
+/** Ranges to which the file lets the tasks go. Security groups and prefix lists are left out: they are within the network. */
 function* destinations(network: OwnNetwork): Generator<Destination> {
   const { egress, connections = [], resolverCidrs } = network;
   if (egress.mode === "anywhere") yield { path: ["network", "egress", "mode"] };

@@ -169,7 +169,7 @@ const spaceNames: Readonly<Record<string, string>> = {
   "\u3000": "an ideographic space",
 };
 
-/** Where a text contains what its reader cannot see. The parser knows but the plain space, and says of another what nobody understands. */
+/** Where a text contains characters that its reader cannot see. The parser accepts the plain space alone, and its message about another space does not name it. */
 function hiddenCharacters(text: string): Finding[] {
   return [...text.matchAll(hidden)].map(({ index, 0: character }) => {
     if (!/\p{Zs}/u.test(character)) {
@@ -195,9 +195,9 @@ interface Finding {
   readonly fix: string;
 }
 
-/** What a look at the words of a YAML text shows, before anything is built from it. */
+/** What is known of a YAML text from its tokens alone, before anything is built from it. */
 interface Scan {
-  /** What an environment file must not contain; when there is any, the text must not be parsed. */
+  /** What an environment file must not contain. Where there is any, the text must not be parsed. */
   readonly findings: Finding[];
   /** Comments with their offset. */
   readonly comments: { readonly offset: number; readonly text: string }[];

@@ -18,7 +18,7 @@ export const defaultProviderVersion = "6.25.0";
  */
 const testedProviderVersions = ["5.100.0", defaultProviderVersion] as const;
 
-/** The settings, or one sentence that says what is wrong with them; nothing is wrong with a file or setting that is left out. */
+/** The settings, or one sentence that says what is wrong with them. A file or setting that is left out has its default. */
 export function readProjectSettings(
   file: string = projectFile,
 ):

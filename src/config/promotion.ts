@@ -52,7 +52,7 @@ export const promotion = section({
     ),
 }).describe("What may be promoted into this environment, and what tests it.");
 
-/** What a file says of the environment that it takes images from is what that environment's file says, and they let each other. */
+/** What a file says of the environment that its images come from is what that environment's own file says, and that file lets the promoter in. */
 export const promotionSource: GroupRule = (environment, others, names) => {
   const { source } = environment.promotion;
   if (source.mode === "none") return [];
@@ -99,7 +99,7 @@ export const promotionSource: GroupRule = (environment, others, names) => {
   return [...differing, ...elsewhere, ...untested, ...unreadable(environment, from)];
 };
 
-/** In another account the promoter gets in only where it is named. */
+/** The reader's role of another account admits only the promoters that its file names. */
 function unreadable(to: Environment, from: Environment): RuleProblem[] {
   if (to.account === from.account) return [];
   const promoter = iamArn(to, "role", to.access.iamPath, namesOf(to).promoterRole);

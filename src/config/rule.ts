@@ -12,13 +12,13 @@ export interface RuleProblem {
   readonly fix: string;
 }
 
-/** A rule on the settings of one environment that no single setting can keep. */
+/** A rule on how the settings of one environment fit together; what one setting may be by itself is said by the schema. */
 export type EnvironmentRule = (environment: Environment) => RuleProblem[];
 
-/** A rule on two environments, the same in both directions; reported in the file of the first. */
+/** A rule on two environments, the same in both directions; a problem is reported in the file of the later one. */
 export type PairRule = (environment: Environment, earlier: Environment) => RuleProblem[];
 
-/** A rule on an environment among others by name, those that it leans on included; `names` are those of all that there are. */
+/** A rule on an environment and others: `others` has those that were read by their names, all that it refers to included; `names` has the names of all files. */
 export type GroupRule = (
   environment: Environment,
   others: ReadonlyMap<string, Environment>,

@@ -112,7 +112,7 @@ export const rules: readonly EnvironmentRule[] = [
   frontendAddresses,
 ];
 
-/** Rules on each two environments. */
+/** Rules on each pair of environments. */
 export const pairRules: readonly PairRule[] = [
   stateBucket,
   repositoryOnce,

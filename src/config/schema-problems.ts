@@ -124,11 +124,9 @@ function fixOf(setting: Setting, given: unknown, source = ""): string {
     if (word && accepts(word)) return `did you mean "${word}", in quotes? ${description}`;
   }
   if (typeof given === "string") {
-    const meant: Record<string, unknown> = { yes: true, on: true, no: false, off: false };
-    const lower = given.toLowerCase();
     if (given !== "" && accepts(Number(given))) return `write it without quotes: ${Number(given)}`;
-    if (accepts(lower === "true")) {
-      const flag = lower === "true" || (lower !== "false" ? meant[lower] : false);
+    if (accepts(true) || accepts(false)) {
+      const flag = flagByWord.get(given.toLowerCase());
       return flag === undefined ? description : `write ${flag}, without quotes. ${description}`;
     }
     const word = nearest(given, wordsOf(setting));
@@ -137,6 +135,16 @@ function fixOf(setting: Setting, given: unknown, source = ""): string {
   if (given === null && source === "") return `write a value after the colon. ${description}`;
   return description;
 }
+
+/** Words that people write for `true` and `false`. YAML 1.2 reads those two alone, and only without quotes. */
+const flagByWord: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["on", true],
+  ["false", false],
+  ["no", false],
+  ["off", false],
+]);
 
 /** The words that a setting may be, where it is one of a few. */
 function wordsOf({ schema }: Setting): string[] {

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { arnParts } from "../base/arns";
-import { choice, identifying, kmsKeyArn, section, text, wholeNumber } from "./fields";
+import { choice, identifying, kmsKeyArn, section, text, variableName, wholeNumber } from "./fields";
 import type { EnvironmentRule, RuleProblem } from "./rule";
 import type { Environment } from "./schema";
-import { variableName } from "./service";
 
 const secret = choice(
   "source",

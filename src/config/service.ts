@@ -6,10 +6,12 @@ import {
   flag,
   identifying,
   list,
+  logRetentionDays,
   oneOf,
   reason,
   section,
   text,
+  variableName,
   wholeNumber,
   words,
 } from "./fields";
@@ -18,20 +20,6 @@ import type { Environment } from "./schema";
 
 /** CPU units that Fargate sells. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 export const fargateCpuUnits = [256, 512, 1024, 2048, 4096, 8192, 16384] as const;
-
-/** Name of an environment variable. */
-export const variableName = () =>
-  text(
-    /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
-    "a variable name of letters, digits and _, not beginning with a digit",
-  );
-
-/** Retention periods that CloudWatch Logs offers, in days. */
-export const logRetentionDays = () =>
-  oneOf([
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-    3288, 3653,
-  ]);
 
 const sid = () =>
   text(

@@ -39,7 +39,7 @@ function startEndpoints({ secrets, service }: Environment): readonly string[] {
   ];
 }
 
-/** What there is in place of the Internet, by short names in the order of the alphabet. */
+/** VPC endpoints by the short names of their services, each list in alphabetical order. */
 interface OwnEndpoints {
   readonly interfaces: readonly string[];
   readonly gateways: readonly string[];

@@ -6,13 +6,13 @@ import {
   cidr,
   identifying,
   list,
+  logRetentionDays,
   oneOf,
   section,
   text,
 } from "./fields";
 import type { EnvironmentRule } from "./rule";
 import type { Environment } from "./schema";
-import { logRetentionDays } from "./service";
 import { isPrivate, overlap, privateRanges } from "./subnet-ranges";
 
 const samlProviderArn = () =>
@@ -115,7 +115,7 @@ export function clientVpnOf({ access }: Environment): ClientVpnSettings | undefi
 /** Prefix lengths of the clients' range. @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html */
 const lengths = { from: 12, to: 22 } as const;
 
-/** The clients' range is one that AWS takes, and not the network's where the file says that; elsewhere a plan finds out. */
+/** AWS takes the clients' range, and it is none of the VPC's: of a VPC that is made here the file says so, of another's a plan does. */
 export const vpnRange: EnvironmentRule = (environment) => {
   const vpn = clientVpnOf(environment);
   if (vpn === undefined) return [];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { reason } from "../../src/config/fields";
+import { logRetentionDays, reason } from "../../src/config/fields";
 import { identity } from "../../src/config/identity";
 import { environmentSchema } from "../../src/config/schema";
 import {
@@ -10,7 +10,6 @@ import {
   settingOf,
   shapeOf,
 } from "../../src/config/schema-walk";
-import { logRetentionDays } from "../../src/config/service";
 import { mustOf } from "./must";
 
 type Shape = Readonly<Record<string, z.ZodType>>;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { partitions } from "../../../src/config/arn-places";
 import { cdnSection } from "../../support/frontend";
 import { judged } from "../../support/judged";
+import { monitoringSection } from "../../support/monitored";
 
 const secretIn = (partition: string, region: string) => ({
   source: "arn",
@@ -54,6 +55,19 @@ test("refuses a distribution's certificate of another partition", () => {
 `,
   );
 });
+
+test.each(["delivery.subscribers", "monitoring.pages"])(
+  "refuses a queue of another partition in %s, to which no topic of this one can send",
+  (path) => {
+    const queueArn = "arn:aws-us-gov:sqs:us-gov-west-1:111111111111:releases";
+    const settings = { monitoring: monitoringSection(), [path]: [{ protocol: "sqs", queueArn }] };
+    expect(judged(partitions, settings)).toBe(
+      `${path}[0].queueArn: must be in the partition aws, to which us-east-1 belongs, got aws-us-gov
+    nothing in one partition of AWS can be used from another; give one of this partition
+`,
+    );
+  },
+);
 
 test("an ARN in a plain variable is the application's own affair", () => {
   expect(
