@@ -114,7 +114,6 @@ test.each([
     executionRole: "shop-dev-execution",
   });
   expect(at).toEqual({
-    partition,
     clusterArn: arn("ecs", "cluster/shared"),
     serviceArn: arn("ecs", "service/shared/shop-dev"),
     serviceDeploymentArns: arn("ecs", "service-deployment/shared/shop-dev/*"),
@@ -139,7 +138,6 @@ test.each([
     requestExecutionArnPrefix: arn("states", "execution:shop-dev-delivery-request:"),
     taskRoleArn: `arn:${partition}:iam::111111111111:role/shop-dev-task`,
     executionRoleArn: `arn:${partition}:iam::111111111111:role/shop-dev-execution`,
-    console: `https://${region}.${console}`,
     executionPages: `https://${region}.${console}/states/home?region=${region}#/v2/executions/details/`,
   });
 });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
+import { registryHost } from "../contract/images";
 
 /** A registry as image references name it. */
 export interface Registry {
@@ -19,7 +20,7 @@ export function registryOf(account: string, region: string, endpoint?: string): 
     const { host, protocol } = new URL(endpoint);
     return { host, insecure: protocol === "http:" };
   }
-  return { host: `${account}.dkr.ecr.${region}.amazonaws.com`, insecure: false };
+  return { host: registryHost({ account, region }), insecure: false };
 }
 
 /** A registry and the token that opens it. */

@@ -1,4 +1,5 @@
 import { arnIn } from "../base/arns";
+import { registryHost } from "../contract/images";
 import { iamArn, namesOf } from "../contract/names";
 import { cdnOf } from "./frontend";
 import type { Environment } from "./schema";
@@ -18,7 +19,7 @@ export interface ShellName {
 export function shellNames(environment: Environment): ShellName[] {
   const names = namesOf(environment);
   const { account, region, repository, domain, database, cluster, service } = environment;
-  const registry = `${account}.dkr.ecr.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  const registry = registryHost(environment);
   const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
   const all: [variable: string, value: string, comment: string][] = [
     ["ENVIRONMENT", names.prefix, "for slipway, npm run plan and npm run apply"],

@@ -1,4 +1,4 @@
-import { consoleAt } from "./delivery-names";
+import { consolePage } from "./delivery-names";
 import { besideDelivery, deliveryName } from "./names";
 
 /** What the commands in an alarm's text refer to. */
@@ -228,7 +228,7 @@ export function alarmDescription(id: AlarmId, place: AlarmPlace, runbookUrl: str
 
 /** The page on which the alarms' figures are drawn. */
 export function dashboardUrl(region: string, name: string): string {
-  return `${consoleAt(region)}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+  return consolePage(region, "cloudwatch", `dashboards/dashboard/${name}`);
 }
 
 /** Where the deployer and people put figures of their own. */

@@ -1,4 +1,5 @@
 import { arnIn, type Place, partitionOf } from "../base/arns";
+import { registryHost } from "./images";
 import { besideDelivery, iamArn } from "./names";
 
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
@@ -23,22 +24,20 @@ export interface DeliveryNames extends Place {
   readonly iamPath?: string | undefined;
 }
 
-/** Address of AWS' console in a region, with which links into it begin. */
-export function consoleAt(region: string): string {
+/** A page of AWS' console: of a service, by what stands behind the `#` of its address. */
+export function consolePage(region: string, service: string, page: string): string {
   const hosts = { aws: "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com" };
-  return `https://${region}.${hosts[partitionOf(region)]}`;
+  return `https://${region}.${hosts[partitionOf(region)]}/${service}/home?region=${region}#${page}`;
 }
 
 /** Everything that is derived from {@link DeliveryNames}. */
 export function addressesOf(names: DeliveryNames) {
-  const { region, account, delivery } = names;
+  const { region, delivery } = names;
   const { deliveryCleanUp, deliveryRequest, deliveryLook, deliveryDrill } =
     besideDelivery(delivery);
-  const partition = partitionOf(region);
   const arn = (service: string, resource: string) => arnIn(names, service, resource);
   const role = (name: string) => iamArn(names, "role", names.iamPath, name);
   return {
-    partition,
     clusterArn: arn("ecs", `cluster/${names.cluster}`),
     serviceArn: arn("ecs", `service/${names.cluster}/${names.service}`),
     serviceDeploymentArns: arn("ecs", `service-deployment/${names.cluster}/${names.service}/*`),
@@ -50,7 +49,7 @@ export function addressesOf(names: DeliveryNames) {
     scalableTarget: `service/${names.cluster}/${names.service}`,
     repositoryArn: arn("ecr", `repository/${names.repository}`),
     /** The repository as image references name it. */
-    repositoryUrl: `${account}.dkr.ecr.${region}.amazonaws.com/${names.repository}`,
+    repositoryUrl: `${registryHost(names)}/${names.repository}`,
     imagePointerArn: arn("ssm", `parameter${names.imagePointer}`),
     tableArn: arn("dynamodb", `table/${delivery}`),
     topicArn: arn("sns", delivery),
@@ -69,9 +68,7 @@ export function addressesOf(names: DeliveryNames) {
     drillExecutionArnPrefix: arn("states", `execution:${deliveryDrill}:`),
     taskRoleArn: role(names.taskRole),
     executionRoleArn: role(names.executionRole),
-    /** Where links for people begin. */
-    console: consoleAt(region),
     /** Where the console shows an execution; its ARN follows. */
-    executionPages: `${consoleAt(region)}/states/home?region=${region}#/v2/executions/details/`,
+    executionPages: consolePage(region, "states", "/v2/executions/details/"),
   } as const;
 }

@@ -1,3 +1,5 @@
+import type { Place } from "../base/arns";
+
 /** The digest that the image pointer holds until something was released. */
 export const placeholderDigest = `sha256:${"0".repeat(64)}`;
 
@@ -6,6 +8,11 @@ export const sha256Form = /^[0-9a-f]{64}$/;
 
 /** The form of a digest. */
 export const digestForm = /^sha256:[0-9a-f]{64}$/;
+
+/** Host of the registry of an account and region, such as `111111111111.dkr.ecr.us-east-1.amazonaws.com`. */
+export function registryHost({ account, region }: Place): string {
+  return `${account}.dkr.ecr.${region}.amazonaws.com`;
+}
 
 /** Prefix of the tags that the deployer gives to what it released; the registry's lifecycle never expires them. */
 export const releasedTagPrefix = "released-";

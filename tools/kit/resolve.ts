@@ -1,5 +1,6 @@
 import { arnIn, globalArnIn, type Place } from "../../src/base/arns";
 import type { Environment } from "../../src/config/schema";
+import { registryHost } from "../../src/contract/images";
 import { namesOf } from "../../src/contract/names";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 
@@ -61,7 +62,7 @@ function known(
     case "aws_ecr_repository.arn":
       return arnIn(nowhere, "ecr", `repository/${attributes["name"]}`);
     case "aws_ecr_repository.repository_url":
-      return `${nowhere.account}.dkr.ecr.${nowhere.region}.amazonaws.com/${attributes["name"]}`;
+      return `${registryHost(nowhere)}/${attributes["name"]}`;
     case "aws_ssm_parameter.insecure_value":
       return placeholders.digest;
     case "aws_kms_key.arn":

@@ -181,8 +181,7 @@ async function endpointOf({ clients, session }: LiveEnvironment): Promise<string
   const custom = await clients.ssm.config.endpoint?.();
   if (custom)
     return `${custom.protocol}//${custom.hostname}${custom.port ? `:${custom.port}` : ""}`;
-  const suffix = session.region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return `https://ssm.${session.region}.${suffix}`;
+  return `https://ssm.${session.region}.amazonaws.com`;
 }
 
 async function credentialsOf({ clients }: LiveEnvironment): Promise<Record<string, string>> {
