@@ -19,7 +19,12 @@ export function partitionOf(region: string): "aws" | "aws-us-gov" {
   if (/^(cn|us-iso\w*|eu-iso\w*|eusc)-/.test(region)) {
     throw new Error(`region must be in AWS' commercial or GovCloud partition, got ${region}`);
   }
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return isGovCloud(region) ? "aws-us-gov" : "aws";
+}
+
+/** Whether the region is one of GovCloud. */
+export function isGovCloud(region: string): boolean {
+  return region.startsWith("us-gov-");
 }
 
 /** An ARN in this place: `arnIn(place, "logs", "log-group:/slipway/x")`. */
@@ -30,6 +35,15 @@ export function arnIn(place: Place, service: string, resource: string): string {
 /** An ARN without a region, as IAM's are. */
 export function globalArnIn(place: Place, service: string, resource: string): string {
   return `arn:${partitionOf(place.region)}:${service}::${place.account}:${resource}`;
+}
+
+/** An ARN with neither region nor account, as those of S3 and Route 53 are. */
+export function bareArnIn(
+  { region }: Pick<Place, "region">,
+  service: string,
+  resource: string,
+): string {
+  return `arn:${partitionOf(region)}:${service}:::${resource}`;
 }
 
 /** The account that an ARN names; undefined where it names none, or is no ARN. */

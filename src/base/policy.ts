@@ -17,6 +17,18 @@ export function policyJson(statements: readonly PolicyStatement[]): string {
 }
 
 /**
+ * What KMS compares where a key may be used through these services of a region alone, such as `rds`.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function viaService(
+  region: string,
+  ...services: readonly string[]
+): Readonly<Record<string, string | readonly string[]>> {
+  const [one = "", ...more] = services.map((service) => `${service}.${region}.amazonaws.com`);
+  return { "kms:ViaService": more.length === 0 ? one : [one, ...more] };
+}
+
+/**
  * Trust in one AWS service, and only for this account: another customer's resource cannot make the service act here.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */

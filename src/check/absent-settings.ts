@@ -1,3 +1,4 @@
+import { isGovCloud } from "../base/arns";
 import type { Environment } from "../config/schema";
 import { settingAt, valueAt } from "../config/setting";
 
@@ -103,7 +104,7 @@ export const absentRows: Readonly<Record<string, AbsentRow>> = {
   },
   "state.fargateFips": {
     off: "FIPS of tasks: the account's own setting holds",
-    where: ({ region }) => region.startsWith("us-gov-"),
+    where: ({ region }) => isGovCloud(region),
   },
   "access.iamPath": { notNamed: "a name, which guards nothing by itself" },
   "loadBalancer.maintenance": { notNamed: "absent is how an environment should be" },

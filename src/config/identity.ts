@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isGovCloud } from "../base/arns";
 import { environmentName } from "../contract/names";
 import { moduleTags } from "../contract/tags";
 import { accountId, flag, identifying, list, reason, region, section, text } from "./fields";
@@ -139,7 +140,7 @@ export const fargateFipsInGovCloud: EnvironmentRule = ({ state, region, service 
   const refused = (message: string, fix: string): RuleProblem[] => [
     { path: ["state", "fargateFips"], message, fix },
   ];
-  if (!region.startsWith("us-gov-")) {
+  if (!isGovCloud(region)) {
     return refused(
       `must be left out in ${region}, got true`,
       "Fargate has a FIPS mode in GovCloud alone: us-gov-west-1 or us-gov-east-1",

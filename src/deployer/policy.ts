@@ -1,5 +1,5 @@
 import { arnIn } from "../base/arns";
-import type { PolicyStatement } from "../base/policy";
+import { type PolicyStatement, viaService } from "../base/policy";
 import { ownMetrics } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
@@ -118,7 +118,7 @@ function snapshots({ names, settings }: Delivery): PolicyStatement[] {
   if (snapshot === undefined) return [];
   const database = arnIn(names, "rds", `db:${snapshot.databaseIdentifier}`);
   const own = arnIn(names, "rds", `snapshot:${snapshotPrefix(names.environment)}*`);
-  const throughRds = { "kms:ViaService": `rds.${names.region}.amazonaws.com` };
+  const throughRds = viaService(names.region, "rds");
   const anyKey = arnIn(names, "kms", "key/*");
   return [
     allow("LookAtTheDatabase", ["rds:DescribeDBInstances"], database),

@@ -1,4 +1,4 @@
-import { partitionOf } from "../base/arns";
+import { bareArnIn } from "../base/arns";
 import type { Delivery } from "../contract/delivery-settings";
 import type { Assign, Json, State } from "./asl";
 
@@ -77,7 +77,7 @@ export function task({ names }: Delivery, options: TaskOptions): State {
   const answers = routes.flatMap(({ ErrorEquals }) => ErrorEquals);
   return {
     Type: "Task",
-    Resource: `arn:${partitionOf(names.region)}:states:::aws-sdk:${service}:${action}`,
+    Resource: bareArnIn(names, "states", `aws-sdk:${service}:${action}`),
     Arguments: options.arguments,
     TimeoutSeconds: 60,
     Retry: [...(answers.length > 0 ? [{ ErrorEquals: answers, MaxAttempts: 0 }] : []), retry],

@@ -1,3 +1,4 @@
+import { isGovCloud } from "../../base/arns";
 import { githubIssuer } from "../../contract/names";
 import {
   type Answer,
@@ -217,7 +218,7 @@ const fargateFips: Look = {
     const { account, loadBalancer, region, service, state } = environment;
     const asked = loadBalancer.mode === "create" && loadBalancer.tlsPolicy === "fips";
     // Elsewhere Fargate has no such mode.
-    if (!region.startsWith("us-gov-") || !(asked || state.fargateFips !== undefined)) return [];
+    if (!isGovCloud(region) || !(asked || state.fargateFips !== undefined)) return [];
     const { ECSClient, ListAccountSettingsCommand } = await import("@aws-sdk/client-ecs");
     const { settings = [] } = await new ECSClient(config).send(
       new ListAccountSettingsCommand({ name: "fargateFIPSMode", effectiveSettings: true }),

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { KmsAlias } from "#aws/kms-alias";
 import { KmsKey } from "#aws/kms-key";
-import { arnIn, globalArnIn, type Place, partitionOf } from "../../base/arns";
+import { arnIn, bareArnIn, globalArnIn, type Place } from "../../base/arns";
 import { type PolicyStatement, policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
@@ -126,7 +126,7 @@ export function keyPolicy(props: KeyPolicyProps): string {
 
 /** Lets CloudFront decrypt what a bucket of pages holds, and nothing else. The distribution needs the bucket and the bucket the key, so the key cannot name it. */
 function decryptPages(place: Place, siteBucketName: string) {
-  const partition = partitionOf(place.region);
+  const bucketArn = bareArnIn(place, "s3", siteBucketName);
   return {
     Sid: "DistributionsReadPages",
     Effect: "Allow",
@@ -135,11 +135,8 @@ function decryptPages(place: Place, siteBucketName: string) {
     Resource: "*",
     Condition: {
       ArnLike: {
-        "aws:SourceArn": `arn:${partition}:cloudfront::${place.account}:distribution/*`,
-        "kms:EncryptionContext:aws:s3:arn": [
-          `arn:${partition}:s3:::${siteBucketName}`,
-          `arn:${partition}:s3:::${siteBucketName}/*`,
-        ],
+        "aws:SourceArn": globalArnIn(place, "cloudfront", "distribution/*"),
+        "kms:EncryptionContext:aws:s3:arn": [bucketArn, `${bucketArn}/*`],
       },
     },
   } as const;

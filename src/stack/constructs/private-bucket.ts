@@ -7,7 +7,7 @@ import { S3BucketPublicAccessBlock } from "#aws/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "#aws/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "#aws/s3-bucket-versioning";
 import type { TerraformResource } from "#terraform";
-import { partitionOf } from "../../base/arns";
+import { bareArnIn } from "../../base/arns";
 import { type PolicyStatement, policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
 
@@ -41,7 +41,7 @@ export class PrivateBucket extends Construct {
       lifecycle: { preventDestroy: true },
     });
     this.bucketName = bucket;
-    this.arn = `arn:${partitionOf(props.region)}:s3:::${props.name}`;
+    this.arn = bareArnIn(props, "s3", props.name);
 
     const block = new S3BucketPublicAccessBlock(this, "public_access", {
       bucket,

@@ -1,10 +1,9 @@
-import { arnIn, type Place, partitionOf } from "../../../base/arns";
+import { arnIn, bareArnIn, type Place } from "../../../base/arns";
 import type { Environment } from "../../../config/schema";
 import { iamArn, namesOf } from "../../../contract/names";
 
 /** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
 export interface AccessPlaces extends Place {
-  readonly partition: string;
   /** The environment as people call it, such as `eec-dev`. */
   readonly environment: string;
   readonly repositoryArn: string;
@@ -50,7 +49,6 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
   const roleArn = (name: string) => iamArn(place, "role", access?.iamPath, name);
   return {
     ...place,
-    partition: partitionOf(region),
     environment: names.prefix,
     repositoryArn: arnIn(place, "ecr", `repository/${repository.name}`),
     serviceArn: arnIn(place, "ecs", `service/${cluster}/${names.service}`),
@@ -66,7 +64,7 @@ export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
     taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
     taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
     keyAlias: names.keyAlias,
-    siteBucketArn: `arn:${partitionOf(region)}:s3:::${names.siteBucket}`,
+    siteBucketArn: bareArnIn(place, "s3", names.siteBucket),
     restoredSecretArns: (databaseIdentifier) =>
       arnIn(place, "secretsmanager", `secret:${names.restoredSecret(databaseIdentifier)}`),
     drillMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryDrill}`),

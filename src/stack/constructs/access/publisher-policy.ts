@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "../../../base/policy";
 import type { AccessPlaces, SourcePlaces } from "./access-places";
-import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+import { readRecords, useKey, useTheTablesKey, writeRecords } from "./statements";
 
 /** What decides what a publisher may do. */
 interface PublisherPolicyProps {
@@ -100,17 +100,7 @@ function seeWhatIsMissing({ siteBucketArn }: AccessPlaces): PolicyStatement {
   };
 }
 
-/** Use the key that encrypts pages, through S3 alone. Known by its alias, as the table's is. */
+/** Use the key that encrypts pages, through S3 alone. */
 function useThePagesKey(places: AccessPlaces, actions: readonly string[]): PolicyStatement {
-  const { partition, region, account, keyAlias } = places;
-  return {
-    Sid: "UseThePagesKey",
-    Effect: "Allow",
-    Action: actions,
-    Resource: `arn:${partition}:kms:${region}:${account}:key/*`,
-    Condition: {
-      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias },
-    },
-  };
+  return { Sid: "UseThePagesKey", ...useKey(places, places.keyAlias, "s3", actions) };
 }

@@ -1,10 +1,10 @@
 import { arnIn } from "../../../base/arns";
-import type { PolicyStatement } from "../../../base/policy";
+import { type PolicyStatement, viaService } from "../../../base/policy";
 import { drillStreamPrefix } from "../../../contract/one-off-tasks";
 import { drillPrefix, drillTag, restoredTag, snapshotPrefix } from "../../../contract/snapshots";
 import { managedTagKey } from "../../../contract/tags";
 import type { AccessPlaces } from "./access-places";
-import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+import { readRecords, useKey, useTheTablesKey, writeRecords } from "./statements";
 
 /** What decides what a restorer may do. */
 interface RestorerPolicyProps {
@@ -32,9 +32,7 @@ export function restorerPolicy(
   const made = rds(`db:${databaseIdentifier}-*`);
   const { environment } = places;
   const anyKey = arnIn(places, "kms", "key/*");
-  const through = (service: string) => ({
-    "kms:ViaService": `${service}.${places.region}.amazonaws.com`,
-  });
+  const throughRds = viaService(places.region, "rds");
   return [
     {
       Sid: "LookAtTheDatabases",
@@ -121,13 +119,11 @@ export function restorerPolicy(
     },
     {
       Sid: "EncryptItsUrl",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
-      Resource: anyKey,
-      Condition: {
-        StringEquals: through("secretsmanager"),
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": places.keyAlias },
-      },
+      ...useKey(places, places.keyAlias, "secretsmanager", [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:GenerateDataKey",
+      ]),
     },
     // The snapshot's own key, which RDS uses for whoever calls it. An existing database may have any.
     {
@@ -136,7 +132,7 @@ export function restorerPolicy(
       Action: "kms:CreateGrant",
       Resource: anyKey,
       Condition: {
-        StringEquals: through("rds"),
+        StringEquals: throughRds,
         Bool: { "kms:GrantIsForAWSResource": "true" },
       },
     },
@@ -145,7 +141,7 @@ export function restorerPolicy(
       Effect: "Allow",
       Action: "kms:DescribeKey",
       Resource: anyKey,
-      Condition: { StringEquals: through("rds") },
+      Condition: { StringEquals: throughRds },
     },
     ...(drillReads ? readWhatADrillMade(places, databaseIdentifier) : []),
     readRecords(places, ["lock", "restore", ...(holds ? (["hold"] as const) : [])]),

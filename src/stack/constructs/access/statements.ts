@@ -1,4 +1,5 @@
-import type { PolicyStatement } from "../../../base/policy";
+import { arnIn, type Place } from "../../../base/arns";
+import { type PolicyStatement, viaService } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { onlyKinds, type TableKind } from "../../../contract/delivery-table";
 import { readInspectorFindings } from "../../../deployer/policy";
@@ -126,21 +127,36 @@ export function writeRecords(
   };
 }
 
-/**
- * Use the key that encrypts the table, through the table alone. Known by its alias, because it may be another stack's.
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
- */
+/** Use the key that encrypts the table, through the table alone. */
 export function useTheTablesKey(places: AccessPlaces, how: "read" | "write"): PolicyStatement {
-  const { partition, region, account, keyAlias } = places;
   const write = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
   return {
     Sid: "UseTheTablesKey",
+    ...useKey(places, places.keyAlias, "dynamodb", [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      ...(how === "write" ? write : []),
+    ]),
+  };
+}
+
+/**
+ * Use a key of this place through one service alone. Known by its alias, because it may be another stack's.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+export function useKey(
+  place: Place,
+  alias: string,
+  service: string,
+  actions: readonly string[],
+): Omit<PolicyStatement, "Sid"> {
+  return {
     Effect: "Allow",
-    Action: ["kms:Decrypt", "kms:DescribeKey", ...(how === "write" ? write : [])],
-    Resource: `arn:${partition}:kms:${region}:${account}:key/*`,
+    Action: actions,
+    Resource: arnIn(place, "kms", "key/*"),
     Condition: {
-      StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` },
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias },
+      StringEquals: viaService(place.region, service),
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias },
     },
   };
 }

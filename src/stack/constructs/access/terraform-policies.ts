@@ -1,5 +1,5 @@
-import { arnIn, partitionOf } from "../../../base/arns";
-import type { PolicyStatement } from "../../../base/policy";
+import { arnIn, bareArnIn, globalArnIn } from "../../../base/arns";
+import { type PolicyStatement, viaService } from "../../../base/policy";
 import { deliveryOf } from "../../../config/delivery-of";
 import { linkedRolesOf } from "../../../config/linked-roles";
 import type { Environment } from "../../../config/schema";
@@ -7,7 +7,7 @@ import { addressesOf } from "../../../contract/delivery-names";
 import { namesOf } from "../../../contract/names";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
-import { readRecords, useTheTablesKey, writeRecords } from "./statements";
+import { readRecords, useKey, useTheTablesKey, writeRecords } from "./statements";
 import { namedStatements, readStatements, unnamedStatements } from "./terraform/service-access";
 import { frontendServices, networkServices, terraformServices } from "./terraform/services";
 
@@ -57,7 +57,7 @@ function openSecrets({ environment, places, keyArn }: TerraformPolicyProps): Pol
       Action: "kms:Decrypt",
       Resource: keyArn,
       Condition: {
-        StringEquals: { "kms:ViaService": `secretsmanager.${places.region}.amazonaws.com` },
+        StringEquals: viaService(places.region, "secretsmanager"),
       },
     },
   ];
@@ -81,10 +81,7 @@ const passedToIn = ({ network }: Environment) => [
 export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
   const { environment, places, keyArn } = props;
   const { prefix } = namesOf(environment);
-  const { partition, region, account } = places;
-  const through = ["dynamodb", "ecr", "logs", "rds", "secretsmanager", "sns", "sqs", "states"].map(
-    (service) => `${service}.${region}.amazonaws.com`,
-  );
+  const through = ["dynamodb", "ecr", "logs", "rds", "secretsmanager", "sns", "sqs", "states"];
   const parts = terraformServices(environment);
   const network = networkServices(environment);
   const frontend = frontendServices(environment);
@@ -116,7 +113,7 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
       Sid: "LetServicesMakeTheirOwnRoles",
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
-      Resource: `arn:${partition}:iam::${account}:role/aws-service-role/*`,
+      Resource: globalArnIn(places, "iam", "role/aws-service-role/*"),
       Condition: {
         StringEquals: {
           "iam:AWSServiceName": linkedRolesOf(environment).map(({ service }) => service),
@@ -128,7 +125,7 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: keyArn,
-      Condition: { StringEquals: { "kms:ViaService": through } },
+      Condition: { StringEquals: viaService(places.region, ...through) },
     },
     {
       Sid: "LetThemUseTheKey",
@@ -169,8 +166,8 @@ function readRollouts(environment: Environment): PolicyStatement[] {
 function stateAccess(environment: Environment, how: "read" | "write"): PolicyStatement[] {
   const { account, state } = environment;
   const { stateKey } = namesOf(environment);
-  const partition = partitionOf(state.region);
-  const bucket = `arn:${partition}:s3:::${state.bucket}`;
+  const place = { account, region: state.region };
+  const bucket = bareArnIn(place, "s3", state.bucket);
   return [
     {
       Sid: "FindTheState",
@@ -194,13 +191,7 @@ function stateAccess(environment: Environment, how: "read" | "write"): PolicySta
     },
     {
       Sid: "UseTheStatesKey",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: `arn:${partition}:kms:${state.region}:${account}:key/*`,
-      Condition: {
-        StringEquals: { "kms:ViaService": `s3.${state.region}.amazonaws.com` },
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": stateKeyAlias },
-      },
+      ...useKey(place, stateKeyAlias, "s3", ["kms:Decrypt", "kms:GenerateDataKey"]),
     },
   ];
 }

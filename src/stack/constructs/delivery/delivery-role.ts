@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { IamRole } from "#aws/iam-role";
 import { IamRolePolicy } from "#aws/iam-role-policy";
-import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
+import { type PolicyStatement, policyJson, trustInService, viaService } from "../../../base/policy";
 import { addressesOf } from "../../../contract/delivery-names";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { deliveryPolicy } from "../../../deployer/policy";
@@ -61,13 +61,7 @@ function useTheKey(keyArn: string, region: string): PolicyStatement {
       "kms:ReEncrypt*",
     ],
     Resource: keyArn,
-    Condition: {
-      StringEquals: {
-        "kms:ViaService": ["dynamodb", "sns"].map(
-          (service) => `${service}.${region}.amazonaws.com`,
-        ),
-      },
-    },
+    Condition: { StringEquals: viaService(region, "dynamodb", "sns") },
   };
 }
 

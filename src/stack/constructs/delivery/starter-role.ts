@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { IamRole } from "#aws/iam-role";
 import { IamRolePolicy } from "#aws/iam-role-policy";
 import type { Place } from "../../../base/arns";
-import { policyJson } from "../../../base/policy";
+import { policyJson, viaService } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
 
 /** Properties of a {@link StarterRole}. */
@@ -57,9 +57,7 @@ export class StarterRole extends Construct {
           Effect: "Allow",
           Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
           Resource: props.keyArn,
-          Condition: {
-            StringEquals: { "kms:ViaService": `sqs.${props.region}.amazonaws.com` },
-          },
+          Condition: { StringEquals: viaService(props.region, "sqs") },
         },
       ]),
     });

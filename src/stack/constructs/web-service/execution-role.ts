@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { IamRole } from "#aws/iam-role";
 import { IamRolePolicy } from "#aws/iam-role-policy";
 import { arnIn, type Place } from "../../../base/arns";
-import { type PolicyStatement, policyJson, trustInService } from "../../../base/policy";
+import { type PolicyStatement, policyJson, trustInService, viaService } from "../../../base/policy";
 import { textOrder } from "../../../base/text";
 import { mainResourceId } from "../../readable-stack";
 import { logInToTheRegistry, pullActions } from "../image-repository";
@@ -70,7 +70,7 @@ export function executionPolicy(props: ExecutionPolicyProps): PolicyStatement[] 
     Effect: "Allow",
     Action: "kms:Decrypt",
     Resource: keyArns(store),
-    Condition: { StringEquals: { "kms:ViaService": `${store}.${region}.amazonaws.com` } },
+    Condition: { StringEquals: viaService(region, store) },
   });
   return withResources([
     logInToTheRegistry,

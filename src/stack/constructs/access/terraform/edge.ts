@@ -1,4 +1,4 @@
-import { arnIn, partitionOf } from "../../../../base/arns";
+import { arnIn, bareArnIn } from "../../../../base/arns";
 import { cdnOf } from "../../../../config/frontend";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
@@ -23,7 +23,7 @@ export function edge(environment: Environment): ServiceAccess[] {
   const { loadBalancer, domain, region } = environment;
   const names = namesOf(environment);
   const balancing = (resource: string) => arnIn(environment, "elasticloadbalancing", resource);
-  const zone = (id: string) => `arn:${partitionOf(region)}:route53:::hostedzone/${id}`;
+  const zone = (id: string) => bareArnIn(environment, "route53", `hostedzone/${id}`);
   const zones = [
     domain.hostedZone.id,
     ...(domain.certificate.mode === "managed" ? [domain.certificate.validationZone.id] : []),
@@ -145,7 +145,7 @@ export function edge(environment: Environment): ServiceAccess[] {
       service: "ChangesOfNames",
       types: [],
       read: ["route53:GetChange"],
-      on: [`arn:${partitionOf(region)}:route53:::change/*`],
+      on: [bareArnIn(environment, "route53", "change/*")],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { arnIn, partitionOf } from "../../../../base/arns";
+import { arnIn, bareArnIn } from "../../../../base/arns";
 import type { Environment } from "../../../../config/schema";
 import { ownEndpoints } from "../../../../config/task-endpoints";
 import type { ServiceAccess } from "./service-access";
@@ -113,7 +113,7 @@ export function ownNetwork(environment: Environment): ServiceAccess[] {
             service: "NamesOfEndpoints",
             types: [],
             write: ["route53:AssociateVPCWithHostedZone"],
-            on: [`arn:${partitionOf(environment.region)}:route53:::hostedzone/*`],
+            on: [bareArnIn(environment, "route53", "hostedzone/*")],
           },
         ]
       : []),

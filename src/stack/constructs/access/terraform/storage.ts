@@ -1,4 +1,4 @@
-import { arnIn, partitionOf } from "../../../../base/arns";
+import { arnIn, bareArnIn } from "../../../../base/arns";
 import type { Environment } from "../../../../config/schema";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
@@ -33,7 +33,7 @@ export function storage(environment: Environment): ServiceAccess[] {
     {
       ...ofBuckets,
       service: "Buckets",
-      on: [`arn:${partitionOf(environment.region)}:s3:::${names.accessLogBucket}`],
+      on: [bareArnIn(environment, "s3", names.accessLogBucket)],
     },
   ];
 }
