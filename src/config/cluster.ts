@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { namesOf } from "../contract/names";
 import { choice, identifying, kmsKeyArn, reason, section, text } from "./fields";
 import type { EnvironmentRule } from "./rule";
+import type { Environment } from "./schema";
 
 /** Where a cluster that others own records the sessions of ECS Exec. */
 const execRecords = choice(
@@ -55,6 +57,12 @@ export const cluster = choice(
   ],
   ["create", "existing"],
 ).describe("The ECS cluster.");
+
+/** Name of the cluster that the service runs in, whoever owns it. */
+export function clusterOf(environment: Environment): string {
+  const { cluster } = environment;
+  return cluster.mode === "existing" ? cluster.name : namesOf(environment).cluster;
+}
 
 /** A shell in a task leaves a record, or there is none. A cluster of the environment's own records; of another's the file must say where. */
 export const execRecorded: EnvironmentRule = ({ cluster, service }) => {

@@ -1,30 +1,20 @@
 import { arnIn } from "../base/arns";
 import { rolloutAlarmNames } from "../contract/alarms";
+import { deliveryNamesOf } from "../contract/delivery-names";
 import type { Delivery, DeliverySettings } from "../contract/delivery-settings";
 import type { DrillCheck } from "../contract/drill-check";
 import { iamArn, namesOf } from "../contract/names";
+import { clusterOf } from "./cluster";
 import type { Environment } from "./schema";
 
 /** The names and settings of an environment's deployer. */
 export function deliveryOf(environment: Environment): Delivery {
-  const names = namesOf(environment);
-  const { account, region, cluster, repository } = environment;
   return {
-    names: {
-      account,
-      region,
-      environment: names.prefix,
-      cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
-      service: names.service,
-      taskFamily: names.taskFamily,
-      container: names.container,
-      repository: repository.name,
-      imagePointer: names.imagePointer,
-      delivery: names.delivery,
-      taskRole: names.taskRole,
-      executionRole: names.executionRole,
+    names: deliveryNamesOf(namesOf(environment), environment, {
+      cluster: clusterOf(environment),
+      repository: environment.repository.name,
       iamPath: environment.access.iamPath,
-    },
+    }),
     settings: settingsOf(environment),
   };
 }

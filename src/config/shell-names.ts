@@ -1,6 +1,8 @@
-import { arnIn } from "../base/arns";
+import { addressesOf } from "../contract/delivery-names";
 import { registryHost } from "../contract/images";
 import { iamArn, namesOf } from "../contract/names";
+import { clusterOf } from "./cluster";
+import { deliveryOf } from "./delivery-of";
 import { cdnOf } from "./frontend";
 import type { Environment } from "./schema";
 
@@ -18,17 +20,16 @@ export interface ShellName {
  */
 export function shellNames(environment: Environment): ShellName[] {
   const names = namesOf(environment);
-  const { account, region, repository, domain, database, cluster, service } = environment;
-  const registry = registryHost(environment);
-  const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
+  const at = addressesOf(deliveryOf(environment).names);
+  const { account, region, repository, domain, database, service } = environment;
   const all: [variable: string, value: string, comment: string][] = [
     ["ENVIRONMENT", names.prefix, "for slipway, npm run plan and npm run apply"],
     ["AWS_REGION", region, "for the AWS CLI"],
     ["AWS_ACCOUNT_ID", account, "aws sts get-caller-identity must print it"],
-    ["ECR_REGISTRY", registry, "docker login"],
-    ["ECR_REPO_URI", `${registry}/${repository.name}`, "docker push"],
+    ["ECR_REGISTRY", registryHost(environment), "docker login"],
+    ["ECR_REPO_URI", at.repositoryUrl, "docker push"],
     ["ECR_REPOSITORY", repository.name, "aws ecr … --repository-name"],
-    ["ECS_CLUSTER", clusterName, "aws ecs … --cluster"],
+    ["ECS_CLUSTER", clusterOf(environment), "aws ecs … --cluster"],
     ["ECS_SERVICE", names.service, "aws ecs … --service"],
     ["TASK_DEFINITION", names.taskFamily, "family of the task definition"],
     ["CONTAINER_NAME", names.container, "aws ecs execute-command --container"],
@@ -38,11 +39,7 @@ export function shellNames(environment: Environment): ShellName[] {
       "docker build --platform",
     ],
     ["IMAGE_PARAMETER", names.imagePointer, "SSM parameter with the released digest"],
-    [
-      "STATE_MACHINE_ARN",
-      arnIn(environment, "states", `stateMachine:${names.delivery}`),
-      "the deployer",
-    ],
+    ["STATE_MACHINE_ARN", at.stateMachineArn, "the deployer"],
     ["DELIVERY_TABLE", names.delivery, "lock, decisions, evidence, promotions"],
     ["LOG_GROUP", names.appLogGroup, "aws logs tail"],
     ["HOST_NAME", domain.hostName, "DNS"],

@@ -1,6 +1,6 @@
 import { arnIn, type Place, partitionOf } from "../base/arns";
 import { registryHost } from "./images";
-import { besideDelivery, iamArn } from "./names";
+import { besideDelivery, iamArn, type Names } from "./names";
 
 /** What the deployer must know by name: plain text, so that the machine is the same before and after `apply`. */
 export interface DeliveryNames extends Place {
@@ -22,6 +22,29 @@ export interface DeliveryNames extends Place {
   readonly executionRole: string;
   /** Path of the environment's roles, such as `/slipway/`; `/` when left out. */
   readonly iamPath?: string | undefined;
+}
+
+/** Those names of an environment, from all of its names and what only its file says. */
+export function deliveryNamesOf(
+  names: Names,
+  { account, region }: Place,
+  file: Pick<DeliveryNames, "cluster" | "repository" | "iamPath">,
+): DeliveryNames {
+  return {
+    account,
+    region,
+    environment: names.prefix,
+    cluster: file.cluster,
+    service: names.service,
+    taskFamily: names.taskFamily,
+    container: names.container,
+    repository: file.repository,
+    imagePointer: names.imagePointer,
+    delivery: names.delivery,
+    taskRole: names.taskRole,
+    executionRole: names.executionRole,
+    iamPath: file.iamPath,
+  };
 }
 
 /** A page of AWS' console: of a service, by what stands behind the `#` of its address. */

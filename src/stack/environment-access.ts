@@ -27,7 +27,7 @@ export function environmentAccess(
   const names = namesOf(environment);
   const { source } = environment.promotion;
   const delivery = deliveryOf(environment);
-  const places = accessPlaces({ ...environment, cluster: delivery.names.cluster });
+  const places = accessPlaces(environment);
   const terraform = { environment, places, keyArn: key.arn };
   return new Access(scope, "access", {
     who: environment.access,

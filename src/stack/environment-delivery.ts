@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { arnIn, placeOf } from "../base/arns";
+import { placeOf } from "../base/arns";
+import { clusterOf } from "../config/cluster";
 import {
   databaseIdentifierOf,
   deliveryOf,
@@ -10,6 +11,7 @@ import type { Environment } from "../config/schema";
 import { alarmDescription } from "../contract/alarms";
 import { iamArn, namesOf } from "../contract/names";
 import { drillPrefix } from "../contract/snapshots";
+import { accessPlaces } from "./constructs/access/access-places";
 import type { DeployerProps } from "./constructs/delivery/deployer";
 import { ImageDelivery } from "./constructs/delivery/image-delivery";
 import type { WriterArns } from "./constructs/delivery/table-policy";
@@ -49,17 +51,16 @@ function drill(environment: Environment, key: EncryptionKey): DeployerProps["dri
   const names = namesOf(environment);
   const check = drillCheckOf(environment);
   if (check === undefined) return undefined;
-  const { databaseIdentifier } = check;
-  const secret = `secret:${names.restoredSecret(`${drillPrefix(databaseIdentifier)}*`)}`;
+  const places = accessPlaces(environment);
   return {
     machineName: names.deliveryDrill,
     name: names.drillRole,
     executionRoleName: names.drillExecutionRole,
     delivery: deliveryOf(environment),
     check,
-    repositoryArn: arnIn(placeOf(environment), "ecr", `repository/${environment.repository.name}`),
-    logGroupArn: arnIn(placeOf(environment), "logs", `log-group:${names.appLogGroup}`),
-    secretArns: arnIn(placeOf(environment), "secretsmanager", secret),
+    repositoryArn: places.repositoryArn,
+    logGroupArn: places.appLogGroupArn,
+    secretArns: places.restoredSecretArns(`${drillPrefix(check.databaseIdentifier)}*`),
     keyArn: key.arn,
   };
 }
@@ -88,11 +89,11 @@ function writerArns(environment: Environment): WriterArns | undefined {
 
 function alarmDescriptions(environment: Environment) {
   const names = namesOf(environment);
-  const { monitoring, cluster } = environment;
+  const { monitoring } = environment;
   if (monitoring === undefined) return undefined;
   const place = {
     environment: names.prefix,
-    cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+    cluster: clusterOf(environment),
     database: databaseIdentifierOf(environment) ?? names.databaseIdentifier,
     logGroup: names.appLogGroup,
   };

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { placeOf } from "../base/arns";
+import { clusterOf } from "../config/cluster";
 import { databaseIdentifierOf, deliveryOf } from "../config/delivery-of";
 import type { Environment } from "../config/schema";
 import { addressesOf } from "../contract/delivery-names";
@@ -36,7 +37,7 @@ export function environmentMonitoring(
     ...monitoring,
     watched: {
       environment: names.prefix,
-      cluster: cluster.mode === "existing" ? cluster.name : names.cluster,
+      cluster: clusterOf(environment),
       service: names.service,
       loadBalancer: parts.frontDoor.arnSuffix,
       targetGroup: parts.service.targetGroupArnSuffix,

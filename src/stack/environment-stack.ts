@@ -2,8 +2,8 @@ import type { Construct, IConstruct } from "constructs";
 import { DataAwsCloudwatchLogGroup } from "#aws/data-aws-cloudwatch-log-group";
 import { AwsProvider } from "#aws/provider";
 import { S3Backend, TerraformResource } from "#terraform";
-import { arnIn, type Place, placeOf } from "../base/arns";
-import { databaseIdentifiersOf } from "../config/delivery-of";
+import { type Place, placeOf } from "../base/arns";
+import { databaseIdentifiersOf, deliveryOf } from "../config/delivery-of";
 import { backendPathsOf, cdnOf } from "../config/frontend";
 import type { Environment } from "../config/schema";
 import { taskStatements } from "../config/service";
@@ -11,6 +11,7 @@ import { subnetRanges } from "../config/subnet-ranges";
 import { ownEndpoints } from "../config/task-endpoints";
 import { clientVpnOf } from "../config/vpn";
 import { dashboardUrl } from "../contract/alarms";
+import { addressesOf } from "../contract/delivery-names";
 import { iamArn, type Names, namesOf } from "../contract/names";
 import { stateKeyArn } from "../contract/state-key";
 import { moduleTags } from "../contract/tags";
@@ -318,7 +319,7 @@ export class EnvironmentStack extends ReadableStack {
     if (cluster.mode === "existing") {
       return {
         clusterName: cluster.name,
-        arn: arnIn(this.place, "ecs", `cluster/${cluster.name}`),
+        arn: addressesOf(deliveryOf(this.environment).names).clusterArn,
       };
     }
     return new Cluster(this, "cluster", {

@@ -31,17 +31,16 @@ export function applyCommand(terminal: Terminal): Command {
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });
       const { applyPlan } = await import("../../operate/apply/apply-plan");
-      const { namesOf } = await import("../../contract/names");
-      const names = namesOf(environment);
+      const { names, settings } = deliveryOf(environment);
       await applyPlan({
         terminal,
         session,
         environment: name,
-        cluster: environment.cluster.mode === "existing" ? environment.cluster.name : names.cluster,
+        cluster: names.cluster,
         service: names.service,
         imagePointer: names.imagePointer,
         table: names.delivery,
-        holds: deliveryOf(environment).settings.holds,
+        holds: settings.holds,
         alarmsRollBack: environment.monitoring?.requests.rollBack === true,
         executable: terraformExecutable(),
         folder,

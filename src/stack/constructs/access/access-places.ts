@@ -1,6 +1,8 @@
 import { arnIn, bareArnIn, type Place } from "../../../base/arns";
+import { deliveryOf } from "../../../config/delivery-of";
 import type { Environment } from "../../../config/schema";
-import { iamArn, namesOf } from "../../../contract/names";
+import { addressesOf, type DeliveryNames, deliveryNamesOf } from "../../../contract/delivery-names";
+import { iamArn, type Names, namesOf } from "../../../contract/names";
 
 /** The ARNs that permissions are given on. Literal, so that a permission can be read without looking anything up. */
 export interface AccessPlaces extends Place {
@@ -33,43 +35,36 @@ export interface AccessPlaces extends Place {
   readonly roleArn: (name: string) => string;
 }
 
-/** What {@link accessPlaces} must know of an environment. */
-type PlacedEnvironment = Pick<Environment, "application" | "environment" | "account" | "region"> & {
-  readonly repository: { readonly name: string };
-  /** Name of the cluster; `*` where it is not known. */
-  readonly cluster: string;
-  readonly access?: { readonly iamPath?: string | undefined };
-};
+/** The places of an environment. */
+export function accessPlaces(environment: Environment): AccessPlaces {
+  return placesOf(namesOf(environment), deliveryOf(environment).names);
+}
 
-/** Derives the ARNs from the names. */
-export function accessPlaces(environment: PlacedEnvironment): AccessPlaces {
-  const { account, region, repository, cluster, access } = environment;
-  const names = namesOf(environment);
+function placesOf(names: Names, delivery: DeliveryNames): AccessPlaces {
+  const { account, region } = delivery;
   const place = { account, region };
-  const roleArn = (name: string) => iamArn(place, "role", access?.iamPath, name);
+  const at = addressesOf(delivery);
   return {
     ...place,
     environment: names.prefix,
-    repositoryArn: arnIn(place, "ecr", `repository/${repository.name}`),
-    serviceArn: arnIn(place, "ecs", `service/${cluster}/${names.service}`),
-    tableArn: arnIn(place, "dynamodb", `table/${names.delivery}`),
-    imagePointerArn: arnIn(place, "ssm", `parameter${names.imagePointer}`),
-    requestMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryRequest}`),
-    executionArns: [names.deliveryRequest, names.delivery].map((name) =>
-      arnIn(place, "states", `execution:${name}:*`),
-    ),
+    repositoryArn: at.repositoryArn,
+    serviceArn: at.serviceArn,
+    tableArn: at.tableArn,
+    imagePointerArn: at.imagePointerArn,
+    requestMachineArn: at.requestMachineArn,
+    executionArns: [`${at.requestExecutionArnPrefix}*`, `${at.executionArnPrefix}*`],
     appLogGroupArn: arnIn(place, "logs", `log-group:${names.appLogGroup}`),
-    clusterArn: arnIn(place, "ecs", `cluster/${cluster}`),
-    taskArns: arnIn(place, "ecs", `task/${cluster}/*`),
-    taskDefinitionArns: arnIn(place, "ecs", `task-definition/${names.taskFamily}:*`),
-    taskRoleArns: [names.executionRole, names.taskRole].map(roleArn),
+    clusterArn: at.clusterArn,
+    taskArns: at.taskArns,
+    taskDefinitionArns: at.taskDefinitionArns,
+    taskRoleArns: [at.executionRoleArn, at.taskRoleArn],
     keyAlias: names.keyAlias,
     siteBucketArn: bareArnIn(place, "s3", names.siteBucket),
     restoredSecretArns: (databaseIdentifier) =>
       arnIn(place, "secretsmanager", `secret:${names.restoredSecret(databaseIdentifier)}`),
-    drillMachineArn: arnIn(place, "states", `stateMachine:${names.deliveryDrill}`),
-    drillExecutionArns: arnIn(place, "states", `execution:${names.deliveryDrill}:*`),
-    roleArn,
+    drillMachineArn: at.drillMachineArn,
+    drillExecutionArns: `${at.drillExecutionArnPrefix}*`,
+    roleArn: (name) => iamArn(place, "role", delivery.iamPath, name),
   };
 }
 
@@ -90,21 +85,17 @@ export function sourcePlaces(
   { application, account, access }: Environment,
   source: Source,
 ): SourcePlaces {
-  const environment = {
-    application,
-    environment: source.name.slice(`${application}-`.length),
-    account: source.account,
-    region: source.region,
-    repository: { name: source.repository },
+  const environment = source.name.slice(`${application}-`.length);
+  const names = namesOf({ ...source, application, environment });
+  const delivery = deliveryNamesOf(names, source, {
     cluster: "*",
-    access, // roles of both are below one path, which the rules of the file hold
-  };
-  const places = accessPlaces(environment);
+    repository: source.repository,
+    iamPath: access.iamPath, // of both, which the rules of the file hold
+  });
+  const places = placesOf(names, delivery);
   return {
     places,
     readerRoleArn:
-      source.account === account
-        ? undefined
-        : places.roleArn(namesOf(environment).promotionReaderRole),
+      source.account === account ? undefined : places.roleArn(names.promotionReaderRole),
   };
 }

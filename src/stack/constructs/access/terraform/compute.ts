@@ -1,6 +1,7 @@
 import { arnIn, globalArnIn } from "../../../../base/arns";
-import { databaseIdentifiersOf } from "../../../../config/delivery-of";
+import { databaseIdentifiersOf, deliveryOf } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
+import { addressesOf } from "../../../../contract/delivery-names";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
@@ -10,7 +11,7 @@ export function compute(environment: Environment): ServiceAccess[] {
   const { prefix } = names;
   const at = (service: string, resource: string) => arnIn(environment, service, resource);
   const { access, cluster, loadBalancer } = environment;
-  const clusterName = cluster.mode === "existing" ? cluster.name : names.cluster;
+  const { clusterArn, imagePointerArn, ...ecs } = addressesOf(deliveryOf(environment).names);
   return [
     {
       service: "Cluster",
@@ -27,7 +28,7 @@ export function compute(environment: Environment): ServiceAccess[] {
           "ecs:UpdateClusterSettings",
         ],
       }),
-      on: [at("ecs", `cluster/${clusterName}`)],
+      on: [clusterArn],
     },
     {
       service: "Service",
@@ -42,10 +43,7 @@ export function compute(environment: Environment): ServiceAccess[] {
         "ecs:UpdateService",
       ],
       create: ["ecs:RegisterTaskDefinition"],
-      on: [
-        at("ecs", `service/${clusterName}/${names.service}`),
-        at("ecs", `task-definition/${names.taskFamily}:*`),
-      ],
+      on: [ecs.serviceArn, ecs.taskDefinitionArns],
     },
     {
       service: "Scaling",
@@ -137,7 +135,7 @@ export function compute(environment: Environment): ServiceAccess[] {
         "ssm:PutParameter",
         "ssm:RemoveTagsFromResource",
       ],
-      on: [at("ssm", `parameter${names.imagePointer}`)],
+      on: [imagePointerArn],
     },
     {
       service: "SessionDocument",

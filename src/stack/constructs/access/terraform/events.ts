@@ -1,12 +1,14 @@
 import { arnIn } from "../../../../base/arns";
-import { hasTablePolicy } from "../../../../config/delivery-of";
+import { deliveryOf, hasTablePolicy } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
+import { addressesOf } from "../../../../contract/delivery-names";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
 /** The deployer: machine, table, rules, schedule, topic and queue. */
 export function events(environment: Environment): ServiceAccess[] {
   const names = namesOf(environment);
+  const { tableArn } = addressesOf(deliveryOf(environment).names);
   const at = (service: string, resource: string) => arnIn(environment, service, resource);
   return [
     {
@@ -45,7 +47,7 @@ export function events(environment: Environment): ServiceAccess[] {
         "dynamodb:UpdateTable",
         "dynamodb:UpdateTimeToLive",
       ],
-      on: [at("dynamodb", `table/${names.delivery}`)],
+      on: [tableArn],
     },
     {
       service: "TablePolicy",
@@ -53,7 +55,7 @@ export function events(environment: Environment): ServiceAccess[] {
       ...(hasTablePolicy(environment) && {
         read: ["dynamodb:GetResourcePolicy"],
         write: ["dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy"],
-        on: [at("dynamodb", `table/${names.delivery}`)],
+        on: [tableArn],
       }),
     },
     {

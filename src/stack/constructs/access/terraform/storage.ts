@@ -1,5 +1,7 @@
-import { arnIn, bareArnIn } from "../../../../base/arns";
+import { bareArnIn } from "../../../../base/arns";
+import { deliveryOf } from "../../../../config/delivery-of";
 import type { Environment } from "../../../../config/schema";
+import { addressesOf } from "../../../../contract/delivery-names";
 import { namesOf } from "../../../../contract/names";
 import type { ServiceAccess } from "./service-access";
 
@@ -28,7 +30,7 @@ export function storage(environment: Environment): ServiceAccess[] {
         "ecr:TagResource",
         "ecr:UntagResource",
       ],
-      on: [arnIn(environment, "ecr", `repository/${environment.repository.name}`)],
+      on: [addressesOf(deliveryOf(environment).names).repositoryArn],
     },
     {
       ...ofBuckets,
