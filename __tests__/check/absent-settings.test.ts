@@ -32,6 +32,8 @@ const lacking: Readonly<Record<string, Environment>> = {
   }),
   "access.waivers": waivingEnvironment({ "access.waivers": undefined }),
   "access.publishers": frontendEnvironment(),
+  "access.planners": exampleWith({ "access.github.terraform": { mode: "none" } }),
+  "access.appliers": exampleWith({ "access.github": { mode: "none" } }),
   "state.fargateFips": { ...gov, state: { ...gov.state, fargateFips: undefined } },
 };
 

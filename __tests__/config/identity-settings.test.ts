@@ -3,6 +3,7 @@ import { identitySettings } from "../../src/config/differences";
 
 test("these settings say which environment it is, and nobody declares them as a difference", () => {
   expect([...identitySettings()].sort()).toEqual([
+    "access.appliers.trustedArns",
     "access.databaseClients.trustedArns",
     "access.developers.groups",
     "access.developers.roles",
@@ -12,6 +13,7 @@ test("these settings say which environment it is, and nobody declares them as a 
     "access.github.terraform.planEnvironment",
     "access.operators.trustedArns",
     "access.permissionsBoundaryArn",
+    "access.planners.trustedArns",
     "access.promoter.trustedArns",
     "access.promotionReaders",
     "access.publishers.trustedArns",

@@ -66,6 +66,8 @@ const everybodysEnvironment = () =>
     "access.taskRunners": trusted,
     "access.databaseClients": trusted,
     "access.restorers": trusted,
+    "access.planners": trusted,
+    "access.appliers": trusted,
     "access.waivers": trusted,
     "access.permissionsBoundaryArn": "arn:aws:iam::111111111111:policy/boundary",
     "access.iamPath": "/slipway/",

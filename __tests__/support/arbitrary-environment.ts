@@ -541,6 +541,8 @@ function testsAndAccess() {
         ),
       ),
       databaseClients: fc.option(fc.record({ mode: fc.constant("role"), trustedArns: roles })),
+      planners: fc.option(fc.record({ mode: fc.constant("role"), trustedArns: roles })),
+      appliers: fc.option(fc.record({ mode: fc.constant("role"), trustedArns: roles })),
       restorers: fc.option(
         fc.oneof(
           fc.constant({ mode: "none" }),
@@ -575,6 +577,8 @@ function testsAndAccess() {
         operators,
         taskRunners,
         databaseClients,
+        planners,
+        appliers,
         restorers,
         drill,
         promotionReaders,
@@ -591,6 +595,8 @@ function testsAndAccess() {
           ...(operators && { operators }),
           ...(taskRunners && { taskRunners }),
           ...(databaseClients && { databaseClients }),
+          ...(planners && { planners }),
+          ...(appliers && { appliers }),
           ...(restorers && { restorers }),
           promotionReaders,
           ...(waivers && { waivers: { mode: "role", trustedArns: waivers } }),

@@ -175,6 +175,12 @@ access:
   restorers:
     mode: role
     trustedArns: ["arn:aws:iam::111111111111:role/on-duty"]
+  planners:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/infrastructure-agent"]
+  appliers:
+    mode: role
+    trustedArns: ["arn:aws:iam::111111111111:role/infrastructure-agent"]
   promotionReaders: []
   waivers:
     mode: role

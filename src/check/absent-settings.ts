@@ -92,6 +92,14 @@ export const absentRows: Readonly<Record<string, AbsentRow>> = {
     off: "database clients: nobody may connect a program of their own to the database",
     where: hasDatabase,
   },
+  "access.planners": {
+    off: "planners: nobody but an administrator may plan",
+    where: isNotOnGithub,
+  },
+  "access.appliers": {
+    off: "appliers: nobody but an administrator may apply",
+    where: isNotOnGithub,
+  },
   "access.vpn": {
     off: "VPN: nothing here leads people to the internal load balancer",
     where: ({ loadBalancer }) =>
@@ -144,6 +152,10 @@ function isAbsent(setting: string, orFalse: boolean, environment: Environment): 
 
 function hasDatabase({ database }: Environment): boolean {
   return database.mode !== "none";
+}
+
+function isNotOnGithub({ access: { github } }: Environment): boolean {
+  return github.mode === "none" || github.terraform.mode === "none";
 }
 
 function migrates(environment: Environment): boolean {

@@ -164,6 +164,24 @@ export const access = section({
     },
     { trustedArns: identifying(trustedArns("the role of people who judge findings")) },
   ).optional(),
+  planners: noneOr(
+    "role",
+    {
+      none: "Nobody plans but GitHub's workflow, or with permissions of their own.",
+      some: "The plan role lets them in too; a plan opens the generated secrets.",
+      about: "Who may plan besides GitHub's workflow, such as a Jenkins job.",
+    },
+    { trustedArns: identifying(trustedArns("the infrastructure agent's role")) },
+  ).optional(),
+  appliers: noneOr(
+    "role",
+    {
+      none: "Nobody applies but GitHub's workflow, or with permissions of their own.",
+      some: "The apply role lets them in too; it makes roles, and so can do whatever the account lets roles do.",
+      about: "Who may apply besides GitHub's workflow, such as a Jenkins job that asks first.",
+    },
+    { trustedArns: identifying(trustedArns("the infrastructure agent's role")) },
+  ).optional(),
   vpn,
   github: choice(
     "mode",

@@ -58,27 +58,27 @@ export function shellNames(environment: Environment): ShellName[] {
     all.push(["DB_IDENTIFIER", identifier, "aws rds … --db-instance-identifier"]);
   }
   if (cdnOf(environment)) all.push(["SITE_BUCKET", names.siteBucket, "pages from the CDN"]);
-  all.push(...githubRoles(environment));
+  all.push(...pipelineRoles(environment));
   return all.map(([variable, value, comment]) => ({ variable, value, comment }));
 }
 
-/** The roles that GitHub's workflows become; none where they have nothing to do with the environment. */
-function githubRoles(
+/** The roles that workflows and jobs become, where the environment has them. */
+function pipelineRoles(
   environment: Environment,
 ): [variable: string, value: string, comment: string][] {
-  const { github } = environment.access;
-  if (github.mode === "none") return [];
+  const { github, planners, appliers, iamPath } = environment.access;
   const { githubDeployRole, planRole, applyRole } = namesOf(environment);
-  const arn = (role: string) => iamArn(environment, "role", environment.access.iamPath, role);
+  const arn = (role: string) => iamArn(environment, "role", iamPath, role);
+  const isOnGithub = github.mode === "oidc" && github.terraform.mode === "roles";
   const roles: [variable: string, value: string, comment: string][] = [];
-  if (github.deploy.mode === "role") {
+  if (github.mode === "oidc" && github.deploy.mode === "role") {
     roles.push(["DEPLOY_ROLE_ARN", arn(githubDeployRole), "the application's workflow"]);
   }
-  if (github.terraform.mode === "roles") {
-    roles.push(
-      ["PLAN_ROLE_ARN", arn(planRole), "the infrastructure's workflow, to plan"],
-      ["APPLY_ROLE_ARN", arn(applyRole), "the same, to apply"],
-    );
+  if (isOnGithub || planners?.mode === "role") {
+    roles.push(["PLAN_ROLE_ARN", arn(planRole), "the infrastructure's workflow, to plan"]);
+  }
+  if (isOnGithub || appliers?.mode === "role") {
+    roles.push(["APPLY_ROLE_ARN", arn(applyRole), "the same, to apply"]);
   }
   return roles;
 }

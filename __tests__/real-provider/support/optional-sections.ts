@@ -32,6 +32,8 @@ function optionalSections(account: string): Readonly<Record<string, unknown>> {
     "access.taskRunners": trusted("on-call"),
     "access.databaseClients": trusted("on-call"),
     "access.restorers": trusted("on-call"),
+    "access.planners": trusted("infrastructure-agent"),
+    "access.appliers": trusted("infrastructure-agent"),
     "access.waivers": trusted("security"),
   };
 }

@@ -3,7 +3,6 @@ import {
   githubSubjects,
   trustInGithub,
 } from "../../../../src/stack/constructs/access/github-provider";
-import { parsed } from "../../../support/synth";
 
 const job = { repository: "example-gov/shop", environment: "shop-prod" };
 const ids = { ownerId: "123", repositoryId: "456" };
@@ -18,20 +17,18 @@ test("a job is known by the names of its repository, by its numbers, or by both 
 
 test("exactly that job is trusted: audience and subject are compared whole", () => {
   const provider = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
-  expect(parsed(trustInGithub(provider, { ...job, subject: { form: "names" } })).Statement).toEqual(
-    [
-      {
-        Sid: "ExactlyThisJob",
-        Effect: "Allow",
-        Principal: { Federated: provider },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: {
-            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": [byNames],
-          },
+  expect(trustInGithub(provider, { ...job, subject: { form: "names" } })).toEqual([
+    {
+      Sid: "ExactlyThisJob",
+      Effect: "Allow",
+      Principal: { Federated: provider },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: {
+          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+          "token.actions.githubusercontent.com:sub": [byNames],
         },
       },
-    ],
-  );
+    },
+  ]);
 });

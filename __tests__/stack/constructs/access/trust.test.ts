@@ -3,24 +3,28 @@ import {
   trustInPrincipals,
   trustInRoles,
 } from "../../../../src/stack/constructs/access/access-role";
-import { statement } from "../../../support/synth";
 
 const promoter = "arn:aws:iam::222222222222:role/shop-prod-promoter";
 const place = { account: "111111111111", region: "us-east-1" };
 
 test("whoever exists is trusted by name", () => {
   const jenkins = "arn:aws:iam::111111111111:role/jenkins";
-  expect(statement(trustInPrincipals([jenkins]), "NamedInTheEnvironmentsFile")).toEqual({
-    Sid: "NamedInTheEnvironmentsFile",
-    Effect: "Allow",
-    Principal: { AWS: [jenkins] },
-    Action: "sts:AssumeRole",
-  });
+  expect(trustInPrincipals([jenkins])).toEqual([
+    {
+      Sid: "NamedInTheEnvironmentsFile",
+      Effect: "Allow",
+      Principal: { AWS: [jenkins] },
+      Action: "sts:AssumeRole",
+    },
+  ]);
 });
 
 test("a role that another stack makes later is trusted through its account, and of that account it alone", () => {
-  expect(statement(trustInRoles([promoter], place), "NamedInTheEnvironmentsFile")).toMatchObject({
-    Principal: { AWS: ["arn:aws:iam::222222222222:root"] },
-    Condition: { ArnEquals: { "aws:PrincipalArn": [promoter] } },
-  });
+  expect(trustInRoles([promoter], place)).toMatchObject([
+    {
+      Sid: "NamedInTheEnvironmentsFile",
+      Principal: { AWS: ["arn:aws:iam::222222222222:root"] },
+      Condition: { ArnEquals: { "aws:PrincipalArn": [promoter] } },
+    },
+  ]);
 });

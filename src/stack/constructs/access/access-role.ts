@@ -15,8 +15,8 @@ interface AccessRoleProps {
   readonly name: string;
   /** What it is for, in words. */
   readonly description: string;
-  /** Who may act as it, as policy JSON. */
-  readonly trust: string;
+  /** Who may act as it. */
+  readonly trust: readonly PolicyStatement[];
   /**
    * What it may do. Where that is too long for one policy, each list has a policy of its own, so that a statement stays in its policy whatever becomes
    * of the other lists: one that moved would be nowhere for a moment of the apply, which a role that applies itself does not survive.
@@ -40,7 +40,7 @@ export class AccessRole extends Construct {
     const role = new IamRole(this, mainResourceId, {
       name: props.name,
       description: props.description,
-      assumeRolePolicy: props.trust,
+      assumeRolePolicy: policyJson(props.trust),
       maxSessionDuration: 3600,
     });
     const policy = policyJson(props.statements.flat());
@@ -57,6 +57,8 @@ export class AccessRole extends Construct {
           name: [props.name, ...part].join("-"),
           description: `${props.description}, part ${part.join(".")}`,
           policy: policyJson(statements),
+          // AWS changes no description: another one would replace the policy, and a role that applies itself would be without it for a moment.
+          lifecycle: { ignoreChanges: ["description"] },
         });
         const attachment = new IamRolePolicyAttachment(this, ["attachment", ...part].join("_"), {
           role: role.name,
@@ -94,24 +96,24 @@ export function splitStatements(
 }
 
 /** Trust in roles and users that exist, by ARN. */
-export function trustInPrincipals(arns: readonly string[]): string {
-  return policyJson([
+export function trustInPrincipals(arns: readonly string[]): PolicyStatement[] {
+  return [
     {
       Sid: "NamedInTheEnvironmentsFile",
       Effect: "Allow",
       Principal: { AWS: [...arns].sort() },
       Action: "sts:AssumeRole",
     },
-  ]);
+  ];
 }
 
 /**
  * Trust in roles that another stack makes, which may not exist yet: AWS refuses such a principal. So their accounts are
  * trusted, and of those only the roles.
  */
-export function trustInRoles(arns: readonly string[], place: Place): string {
+export function trustInRoles(arns: readonly string[], place: Place): PolicyStatement[] {
   const accounts = [...new Set(arns.map((arn) => arn.split(":")[4] ?? ""))].sort();
-  return policyJson([
+  return [
     {
       Sid: "NamedInTheEnvironmentsFile",
       Effect: "Allow",
@@ -121,5 +123,5 @@ export function trustInRoles(arns: readonly string[], place: Place): string {
       Action: "sts:AssumeRole",
       Condition: { ArnEquals: { "aws:PrincipalArn": [...arns].sort() } },
     },
-  ]);
+  ];
 }

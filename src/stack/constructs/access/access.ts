@@ -9,12 +9,7 @@ import { AccessRole, trustInPrincipals, trustInRoles } from "./access-role";
 import { databaseClientPolicy } from "./database-client-policy";
 import { type DatabaseEndpoint, DatabaseSession } from "./database-session";
 import { Developers, developersPolicy } from "./developers";
-import {
-  type GithubJob,
-  GithubProvider,
-  githubDeployPolicy,
-  trustInGithub,
-} from "./github-provider";
+import { GithubProvider, githubDeployPolicy, trustInGithub } from "./github-provider";
 import {
   operatorPolicy,
   promoterPolicy,
@@ -25,6 +20,7 @@ import {
 } from "./promotion-policies";
 import { publisherPolicy } from "./publisher-policy";
 import { restorerPolicy } from "./restorer-policy";
+import { terraformRoles } from "./terraform-roles";
 import type { VpnTags } from "./vpn-statements";
 
 /** Properties of {@link Access}. */
@@ -59,7 +55,7 @@ interface AccessProps {
 
 /** Everybody and everything that may do something in this environment, besides its own tasks and deployer: see `docs/access.md`. */
 export class Access extends Construct {
-  /** What gives the role that applies its permissions; empty where no workflow applies. */
+  /** What gives the role that applies its permissions; empty where there is none. */
   readonly applyPermissions: readonly TerraformResource[];
   private readonly props: AccessProps;
 
@@ -76,7 +72,7 @@ export class Access extends Construct {
     this.promotionReader();
     this.promoter();
     this.waivers();
-    this.applyPermissions = this.github();
+    this.applyPermissions = terraformRoles(this, { ...props, provider: this.github() });
   }
 
   private developers(): void {
@@ -211,33 +207,19 @@ export class Access extends Construct {
     });
   }
 
-  private github(): readonly TerraformResource[] {
+  private github(): GithubProvider | undefined {
     const { who, names, places, delivery } = this.props;
-    if (who.github.mode === "none") return [];
-    const { arn } = new GithubProvider(this, "github", who.github);
-    const role = (
-      id: string,
-      name: string,
-      about: string,
-      job: GithubJob,
-      may: readonly (readonly PolicyStatement[])[],
-    ) =>
-      new AccessRole(this, id, {
-        name,
-        description: `${about}, for one job of GitHub Actions`,
-        trust: trustInGithub(arn, job),
-        statements: may,
-      });
-    const { deploy, terraform } = who.github;
+    if (who.github.mode === "none") return undefined;
+    const provider = new GithubProvider(this, "github", who.github);
+    const { deploy } = who.github;
     if (deploy.mode === "role") {
-      const may = githubDeployPolicy(places, delivery);
-      role("github_deploy", names.githubDeployRole, "Pushes and deploys", deploy, [may]);
+      new AccessRole(this, "github_deploy", {
+        name: names.githubDeployRole,
+        description: "Pushes and deploys, for one job of GitHub Actions",
+        trust: trustInGithub(provider.arn, deploy),
+        statements: [githubDeployPolicy(places, delivery)],
+      });
     }
-    if (terraform.mode === "none") return [];
-    const { plan, apply } = this.props.terraform;
-    const plans = { ...terraform, environment: terraform.planEnvironment };
-    role("plan", names.planRole, "Plans", plans, [plan]);
-    const applies = { ...terraform, environment: terraform.applyEnvironment };
-    return role("apply", names.applyRole, "Applies reviewed plans", applies, apply).permissions;
+    return provider;
   }
 }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { DataAwsIamOpenidConnectProvider } from "#aws/data-aws-iam-openid-connect-provider";
 import { IamOpenidConnectProvider } from "#aws/iam-openid-connect-provider";
-import { type PolicyStatement, policyJson } from "../../../base/policy";
+import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { githubIssuer } from "../../../contract/names";
 import { mainResourceId } from "../../readable-stack";
@@ -24,7 +24,7 @@ export type GithubSubject =
     };
 
 /** A job on GitHub: of one repository, in one environment. */
-export interface GithubJob {
+interface GithubJob {
   /** As `owner/name`. */
   readonly repository: string;
   readonly subject: GithubSubject;
@@ -45,8 +45,8 @@ export function githubSubjects({ repository, subject, environment }: GithubJob):
 }
 
 /** Trust in exactly that job: audience and subject are compared whole, without a wildcard. */
-export function trustInGithub(providerArn: string, job: GithubJob): string {
-  return policyJson([
+export function trustInGithub(providerArn: string, job: GithubJob): PolicyStatement[] {
+  return [
     {
       Sid: "ExactlyThisJob",
       Effect: "Allow",
@@ -59,7 +59,7 @@ export function trustInGithub(providerArn: string, job: GithubJob): string {
         },
       },
     },
-  ]);
+  ];
 }
 
 /** Properties of a {@link GithubProvider}. */
