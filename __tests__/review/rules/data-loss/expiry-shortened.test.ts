@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { expiryShortened } from "../../../../src/review/rules/data-loss/expiry-shortened";
-import { entryOf, fixturePlan, saidBy, saidOfUpdate } from "../../support/plans";
+import { entryOf, fixturePlan, type Made, planOf, saidBy, saidOfUpdate } from "../../support/plans";
 
 describe("expiry-shortened", () => {
   test.each([
     [30, 7, ["refused: keeps logs for 7 days instead of 30 days"]],
-    [0, 30, ["refused: keeps logs for 30 days instead of ever"]],
+    [0, 30, ["refused: keeps logs for 30 days instead of forever"]],
     [30, 365, []],
     [30, 0, []],
   ])("of a log group's retention from %s to %s days says %j", (was, will, expected) => {
@@ -43,10 +43,10 @@ describe("expiry-shortened", () => {
         lifecycle(will),
       );
     expect(said(365, 30)).toEqual([
-      'refused: objects [{"prefix":"logs/"}] expire after 30 days, before after 365 days',
+      'refused: objects [{"prefix":"logs/"}] are kept for 30 days instead of 365 days',
     ]);
     expect(said(undefined, 30)).toEqual([
-      'refused: objects [{"prefix":"logs/"}] expire after 30 days, before after ever',
+      'refused: objects [{"prefix":"logs/"}] are kept for 30 days instead of forever',
     ]);
     expect(said(30, 365)).toEqual([]);
     expect(said(30, undefined)).toEqual([]);
@@ -80,12 +80,49 @@ describe("expiry-shortened", () => {
   test("refuses that fewer images are kept: a rollback reaches no further", () => {
     const address = "aws_ecr_lifecycle_policy.retention";
     expect(saidOfUpdate(expiryShortened, address, keep(50), keep(5))).toEqual([
-      "refused: images tagged * imageCountMoreThan expire beyond 5, before 50: a rollback reaches no further",
+      "refused: images tagged * imageCountMoreThan expire beyond 5 instead of 50: a rollback reaches no further",
     ]);
     expect(saidOfUpdate(expiryShortened, address, keep(5), keep(50))).toEqual([]);
     expect(saidOfUpdate(expiryShortened, address, keep(5), {}, { policy: true })).toEqual([
       "refused: changes which images expire to what is known only after the apply",
     ]);
+  });
+
+  describe("of a bucket or a repository", () => {
+    const bucket = { address: "aws_s3_bucket.files", after: {} };
+    const ofBucket: Made = {
+      address: "aws_s3_bucket_lifecycle_configuration.files",
+      after: lifecycle(30),
+      unknown: { bucket: true },
+      configured: { bucket: "${aws_s3_bucket.files.bucket}" },
+    };
+    const repository = { address: "aws_ecr_repository.images", after: {} };
+    const ofRepository: Made = {
+      address: "aws_ecr_lifecycle_policy.retention",
+      after: keep(5),
+      unknown: { repository: true },
+      configured: { repository: "${aws_ecr_repository.images.name}" },
+    };
+    const objects = 'refused: objects [{"prefix":"logs/"}] are kept for 30 days instead of forever';
+    const images =
+      "refused: images tagged * imageCountMoreThan expire beyond 5, and had no such limit until now: a rollback reaches no further";
+
+    test.each([
+      [ofBucket, bucket, objects],
+      [ofRepository, repository, images],
+    ])(
+      "refuses a first expiry of what stands, and lets one come with what is made",
+      (made, of, refusal) => {
+        const standing = { ...of, before: {}, actions: ["no-op"] };
+        expect(saidBy(expiryShortened, planOf(made, standing))).toEqual([refusal]);
+        expect(saidBy(expiryShortened, planOf(made, of))).toEqual([]);
+      },
+    );
+
+    test("refuses a first expiry of what is named and not in the plan: it may hold data", () => {
+      const elsewhere = { ...ofBucket, unknown: {}, configured: {} };
+      expect(saidBy(expiryShortened, planOf(elsewhere))).toEqual([objects]);
+    });
   });
 
   test("refuses that the rule goes, or steps back, that keeps released images from those after it", () => {
@@ -111,7 +148,7 @@ describe("expiry-shortened", () => {
       rule(3, undefined, 5),
     ];
     const refused = [
-      "refused: images tagged released-* imageCountMoreThan are no longer kept apart from the rules after theirs",
+      "refused: images tagged released-* imageCountMoreThan are no longer protected by their rule from those after it",
     ];
     expect(said([released, others, untagged], [others, untagged])).toEqual(refused);
     expect(said([released, others], [rule(2, "released-*", 1000), rule(1, "*", 50)])).toEqual(

@@ -1,6 +1,7 @@
 import { count } from "../../../base/printable";
 import { tryParseJson } from "../../read/parse-json";
 import { numberOf, textOf } from "../../read/plain-value";
+import { areMade, changesBehind, type Plan } from "../../read/plan";
 import { listOf, member, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
@@ -12,15 +13,24 @@ export const expiryShortened: Rule = {
   class: "data loss",
   why: "What is older than the new limit is deleted by AWS within hours, for good.",
   advice: "Keep the longer time, or copy away what must stay.",
-  check(change): readonly Observation[] {
-    if (change.before === undefined && !addsExpiry.has(change.type)) return [];
+  check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
+    if (change.before === undefined && !mayExpireWhatIsThere(change, plan)) return [];
     return checksByType[change.type]?.(change) ?? [];
   },
 };
 
-// These come as an object of their own, onto something that may hold data already.
-const addsExpiry = new Set(["aws_s3_bucket_lifecycle_configuration", "aws_ecr_lifecycle_policy"]);
+// What expires is the content of another object, which this attribute names.
+const containerAttributes: Readonly<Record<string, string>> = {
+  aws_s3_bucket_lifecycle_configuration: "bucket",
+  aws_ecr_lifecycle_policy: "repository",
+};
+
+/** Whether a new object sets an expiry on a bucket or a repository that this plan does not make, which may hold data already. */
+function mayExpireWhatIsThere(change: ResourceChange, plan: Plan): boolean {
+  const attribute = containerAttributes[change.type];
+  return attribute !== undefined && !areMade(changesBehind(plan, change, attribute));
+}
 
 const checksByType: Readonly<Record<string, (change: ResourceChange) => readonly Observation[]>> = {
   aws_cloudwatch_log_group: logRetention,
@@ -36,25 +46,24 @@ function logRetention(change: ResourceChange): readonly Observation[] {
     planned(change, "retention_in_days"),
   ].map(daysKept) as [number, number];
   if (will >= was) return [];
-  return [refuse(`keeps logs for ${inDays(will)} instead of ${inDays(was)}`)];
+  return [refuse(`keeps logs for ${keptText(will)} instead of ${keptText(was)}`)];
 }
 
-/** 0 and unset keep for ever. An unknown number may be one day. */
+/** 0 and unset keep forever. An unknown number may be one day. */
 function daysKept(value: unknown): number {
   return value === UNKNOWN ? 1 : numberOf(value) || Number.POSITIVE_INFINITY;
 }
 
-function inDays(days: number): string {
-  return Number.isFinite(days) ? count(days, "day") : "ever";
+function keptText(days: number): string {
+  return Number.isFinite(days) ? count(days, "day") : "forever";
 }
 
 function objectExpiry(change: ResourceChange): readonly Observation[] {
   const before = expiriesOf(prior(change, "rule"));
-  if (change.action === "create") return [];
   return [...expiriesOf(planned(change, "rule"))].flatMap(([what, days]) => {
     const was = before.get(what) ?? Number.POSITIVE_INFINITY;
     return days < was
-      ? [refuse(`${what} expire after ${inDays(days)}, before after ${inDays(was)}`)]
+      ? [refuse(`${what} are kept for ${keptText(days)} instead of ${keptText(was)}`)]
       : [];
   });
 }
@@ -85,7 +94,6 @@ function expiriesOf(rules: unknown): ReadonlyMap<string, number> {
 }
 
 function imageExpiry(change: ResourceChange): readonly Observation[] {
-  if (change.action === "create") return [];
   const will = planned(change, "policy");
   if (will === UNKNOWN)
     return [refuse("changes which images expire to what is known only after the apply")];
@@ -93,15 +101,13 @@ function imageExpiry(change: ResourceChange): readonly Observation[] {
   const sooner = after.flatMap(({ images, keep }) => {
     const was = before.find((rule) => rule.images === images)?.keep;
     if (was !== undefined && keep >= was) return [];
-    const limit = was === undefined ? "no limit" : String(was);
+    const until = was === undefined ? ", and had no such limit until now" : ` instead of ${was}`;
     return [
-      refuse(
-        `images ${images} expire beyond ${keep}, before ${limit}: a rollback reaches no further`,
-      ),
+      refuse(`images ${images} expire beyond ${keep}${until}: a rollback reaches no further`),
     ];
   });
   const exposed = noLongerSetApart(before, after).map((images) =>
-    refuse(`images ${images} are no longer kept apart from the rules after theirs`),
+    refuse(`images ${images} are no longer protected by their rule from those after it`),
   );
   return [...sooner, ...exposed];
 }
