@@ -87,6 +87,14 @@ describe("a service whose new revision", () => {
     },
   );
 
+  test("takes a service that names no revision for one that follows the latest, of that family alone", () => {
+    const named = (family: string) =>
+      service(`arn:aws:ecs:r:111111111111:task-definition/${family}`);
+    expect(of(own, service("app"), task())).toEqual([]);
+    expect(of(own, named("app"), task())).toEqual([]);
+    expect(of(own, named("other-app"), task())).toHaveLength(1);
+  });
+
   test("refuses a task definition that was not there", () => {
     expect(of(own, service(), task({ before: null, actions: ["create"] }))).toEqual([
       "refused: the service goes from arn:aws:ecs:r:111111111111:task-definition/app:18 to the new aws_ecs_task_definition.it",

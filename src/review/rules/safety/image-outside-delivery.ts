@@ -72,9 +72,8 @@ function otherRevision(change: ResourceChange, plan: Plan): readonly Observation
 /** Whether `family:revision`, alone or in an ARN, is the one that Terraform has of the task definition. */
 function isRevision(running: unknown, task: ResourceChange): boolean {
   if (running === prior(task, "arn")) return true;
-  const [, family, revision] = /([^:/]+):(\d+)$/.exec(textOf(running)) ?? [];
-  const own = prior(task, "revision");
+  const [, family, revision] = /([^:/]+)(?::(\d+))?$/.exec(textOf(running)) ?? [];
+  if (family !== prior(task, "family")) return false;
   // Without a revision the service follows the family's latest.
-  if (family === undefined) return textOf(running).endsWith(textOf(prior(task, "family")));
-  return family === prior(task, "family") && revision === textOf(own);
+  return revision === undefined || revision === textOf(prior(task, "revision"));
 }
