@@ -27,7 +27,7 @@ REFUSED
       Why: What is in it is lost. Terraform asks one question for the whole plan, and answers to it
       are given in haste.
       Do:  Keep the address: a renamed block needs \`moved\`. Take back the setting that forces the
-      replacement. If it shall go, make a backup first.
+      replacement. If it is meant to go, make a backup first.
     safety: \`storage_encrypted\` goes from true to false
 `);
     expect(text(fixturePlan("database-replaced"))).toContain(
@@ -349,6 +349,6 @@ test.each([
   });
   const said = render(reviewPlan(planOf(gone("a"), gone("b"), gone("c"))));
   const times = (text: string) => said.split(text).length - 1;
-  expect(times("If it shall go, make a backup first.")).toBe(1);
+  expect(times("If it is meant to go, make a backup first.")).toBe(1);
   expect(times("Why, and what to do: as above")).toBe(1);
 });

@@ -12,8 +12,11 @@ test("redundancy-reduced refuses a second zone that goes, and lets one come", ()
   );
   const subnets = (...list: string[]) => ({ subnets: list });
   expect(saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a", "b"), subnets("a"))).toEqual([
-    "refused: stands in 1 subnets instead of 2",
+    "refused: stands in 1 subnet instead of 2",
   ]);
+  expect(
+    saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a", "b"), {}, { subnets: true }),
+  ).toEqual(["refused: stands in subnets that are not known before the apply instead of 2"]);
   expect(saidOfUpdate(redundancyReduced, "aws_alb.it", subnets("a"), subnets("a", "b"))).toEqual(
     [],
   );

@@ -3,7 +3,7 @@ import { lastingAccess } from "../../../../src/review/rules/privilege/lasting-ac
 import { saidOfUpdate } from "../../support/plans";
 
 describe("lasting-access", () => {
-  test("refuses that an identity provider is believed for another audience", () => {
+  test("refuses that an identity provider accepts tokens for another audience", () => {
     const audiences = (...client_id_list: string[]) => ({ client_id_list });
     const address = "aws_iam_openid_connect_provider.github";
     expect(
@@ -13,9 +13,9 @@ describe("lasting-access", () => {
         audiences("sts.amazonaws.com"),
         audiences("sts.amazonaws.com", "other"),
       ),
-    ).toHaveLength(1);
+    ).toEqual(["refused: the identity provider accepts tokens for another audience"]);
     expect(saidOfUpdate(lastingAccess, address, audiences("a", "b"), audiences("a"))).toEqual([
-      "refused: tokens for b are no longer believed: who signs in by them no longer can",
+      "refused: the identity provider no longer accepts tokens for b: whoever signs in with them no longer can",
     ]);
     expect(saidOfUpdate(lastingAccess, address, audiences("a", "b"), audiences("b", "a"))).toEqual(
       [],

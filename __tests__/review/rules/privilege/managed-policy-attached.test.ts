@@ -31,13 +31,13 @@ describe("managed-policy-attached", () => {
       saidBy(managedPolicyAttached(new Set(named)), planOf(policy, ...made));
     const what = "attaches the policy aws_iam_policy.own, which this plan makes";
     expect(said([], key, group)).toEqual([
-      `refused: ${what}, to group/developers, which it does not`,
+      `refused: ${what}, to group/developers, which it does not make`,
     ]);
     expect(said(["group/developers"], key, group)).toEqual([`noted: ${what}`]);
     expect(said(["role/developers"], key, group)).toHaveLength(1);
     expect(said([], group)).toEqual([`noted: ${what}`]);
     expect(said([], key, to("role", { role: "AdminSSO" }))).toEqual([
-      `refused: ${what}, to role/AdminSSO, which it does not`,
+      `refused: ${what}, to role/AdminSSO, which it does not make`,
     ]);
     const standing = {
       address: "aws_iam_role.task",

@@ -1,4 +1,4 @@
-import { member, prior } from "../../read/planned-value";
+import { prior } from "../../read/planned-value";
 import { goesAway, type ResourceChange } from "../../read/resource-change";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { contentsOf } from "../stateful";
@@ -10,7 +10,7 @@ export const statefulDestroyed: Rule = {
   why: "What is in it is lost. Terraform asks one question for the whole plan, and answers to it are given in haste.",
   advice:
     "Keep the address: a renamed block needs `moved`. Take back the setting that forces the replacement. " +
-    "If it shall go, make a backup first.",
+    "If it is meant to go, make a backup first.",
   check(change): readonly Observation[] {
     const contents = contentsOf(change);
     if (contents === undefined || !goesAway(change)) return [];
@@ -73,7 +73,7 @@ function remainsOf(change: ResourceChange): string {
     parts.push("it is emptied first");
   }
   const window =
-    member(change.before, "deletion_window_in_days") ?? prior(change, "recovery_window_in_days");
+    prior(change, "deletion_window_in_days") ?? prior(change, "recovery_window_in_days");
   if (typeof window === "number") {
     parts.push(window > 0 ? `${window} days remain to take it back` : "nothing can take it back");
   }

@@ -62,7 +62,7 @@ function isLetThrough(traffic: Traffic, by: readonly Traffic[]): boolean {
   return by.some((one) => letsThrough(one, traffic));
 }
 
-/** Private addresses are people's, who will say so; the public, a group and a service of AWS are the application's life. */
+/** Behind a private range are mostly people, who notice and ask; the Internet, a group or a service of AWS is what the application itself depends on. */
 function say(traffic: Traffic, what: string): Observation {
   return traffic.peer.kind === "range" && !isPublicPeer(traffic) ? note(what) : refuse(what);
 }

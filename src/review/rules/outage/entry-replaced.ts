@@ -37,7 +37,7 @@ export const entryReplaced: Rule = {
   why: "From the deletion until its successor works, and names point at it, nobody is served; if the second half fails, for longer.",
   advice:
     "Take back what forces the replacement, or make the successor beside it first (`create_before_destroy`, another " +
-    "name) and move over. Otherwise choose the hour, and say it to the users.",
+    "name) and move over. Otherwise choose the hour, and announce it to the users.",
   kinds: new Set(Object.keys(whatByType)),
   check(change, plan): readonly Observation[] {
     const what = whatByType[change.type];

@@ -8,7 +8,7 @@ import { fromTo, inWords } from "../words";
 export const keyAliasMoved: Rule = {
   name: "key-alias-moved",
   class: "outage",
-  why: "Whoever names the key by it encrypts with the other key from now on, or not at all; and policies that allow the use of the alias stop to.",
+  why: "Whoever names the key by it encrypts with the other key from now on, or not at all; and policies that allow its use by the alias no longer apply.",
   advice: "Make a second alias for the other key, and move its users one by one.",
   kinds: new Set(["aws_kms_alias"]),
   check(change, plan): readonly Observation[] {

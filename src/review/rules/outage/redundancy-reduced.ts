@@ -1,5 +1,6 @@
+import { count } from "../../../base/printable";
 import { subnetsByType } from "../../network/subnets";
-import { listOf, planned, prior } from "../../read/planned-value";
+import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 
@@ -14,8 +15,12 @@ export const redundancyReduced: Rule = {
     if (change.before === undefined || !isWritten(change)) return [];
     const path = subnetsByType[change.type];
     if (path === undefined) return [];
-    const [was, will] = [listOf(prior(change, ...path)).length, listOf(planned(change, ...path))];
-    // A list that is not known yet is as long as it will be: counted as one.
-    return will.length < was ? [refuse(`stands in ${will.length} subnets instead of ${was}`)] : [];
+    const [was, will] = [listOf(prior(change, ...path)).length, planned(change, ...path)];
+    if (listOf(will).length >= was) return []; // a list that is not known yet may have one
+    const now =
+      will === UNKNOWN
+        ? "subnets that are not known before the apply"
+        : count(listOf(will).length, "subnet");
+    return [refuse(`stands in ${now} instead of ${was}`)];
   },
 };

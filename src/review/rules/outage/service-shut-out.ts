@@ -16,7 +16,7 @@ const holderByType: Readonly<Record<string, readonly [attribute: string, type: s
 };
 
 // The end of these is reported by delivery-cut, alarm-silenced and audit-reduced.
-const toldElsewhere = new Set([
+const reportedElsewhere = new Set([
   "aws_cloudwatch_log_resource_policy",
   "aws_sqs_queue_policy",
   "aws_sns_topic_policy",
@@ -49,7 +49,7 @@ export const serviceShutOut: Rule = {
 
 function policyGoes(change: ResourceChange, plan: Plan): boolean {
   if (change.action !== "delete" || !/_policy$/.test(change.type)) return false;
-  if (toldElsewhere.has(change.type)) return false;
+  if (reportedElsewhere.has(change.type)) return false;
   const holder = holderByType[change.type];
   return holder === undefined || !isDeleted(holder[1], prior(change, holder[0]), plan);
 }

@@ -16,49 +16,66 @@ export const unfamiliarProvider = (own: OwnKinds = new Map()): PlanRule => ({
     "Let the environment's file say account and region, and nothing else. The provider of a kind that your project makes beside " +
     "Slipway is known once the kind is declared in slipway.yaml.",
   check(plan): readonly PlanObservation[] {
-    return Object.entries(plan.providers ?? {}).flatMap(([key, provider]): PlanObservation[] => {
-      const name = textOf(member(provider, "name") ?? key);
-      const refuse = (what: string): PlanObservation => ({
-        ...{ address: `provider.${key}`, action: "configure", verdict: "refuse" },
+    return Object.entries(plan.providers ?? {}).flatMap(([key, provider]) => {
+      const say = (verdict: "refuse" | "note", what: string): PlanObservation => ({
+        address: `provider.${key}`,
+        action: "configure",
+        verdict,
         what,
       });
-      const source = textOf(member(provider, "full_name") ?? "");
-      if (name !== "aws") {
-        // Of such a plan it has done already what it does, and the apply asks nothing of it.
-        const verdict = plan.isRefreshOnly ? "note" : "refuse";
-        const isDeclared = [...own.keys()].some((kind) => kind.startsWith(`${name}_`));
-        return isDeclared || builtIn.test(source) || (name === "terraform" && source === "")
-          ? []
-          : [{ ...refuse(`the provider ${name} is one that the module does not use`), verdict }];
-      }
-      const isOfAws = source === "" || sources.test(source);
-      const isEmulated = asksEmulator(provider);
-      const strange = Object.entries(member(provider, "expressions") ?? {})
-        .filter(([setting]) => !settings.has(setting))
-        .filter(([setting]) => !(isEmulated && settingsOfEmulator.test(setting)))
-        .map(([setting]) => setting);
-      const pinned = member(member(provider, "expressions"), "allowed_account_ids");
-      return [
-        ...(isEmulated ? [{ ...refuse(emulated), verdict: "note" } as const] : []),
-        ...(isOfAws ? [] : [refuse(`the provider comes from ${source}, not from HashiCorp`)]),
-        ...(strange.length === 0
-          ? []
-          : [refuse(`the provider is set as the module never does: ${strange.join(", ")}`)]),
-        ...(pinned === undefined || !isEmpty(member(pinned, "constant_value"))
-          ? []
-          : [refuse("which accounts the provider may change cannot be read from the plan")]),
-        ...unread(provider, plan).map(
-          (setting): PlanObservation => ({
-            ...refuse(`the provider's \`${setting}\` cannot be read from the plan`),
-            verdict: "note",
-          }),
-        ),
-      ];
+      const name = textOf(member(provider, "name") ?? key);
+      return name === "aws" ? ofAws(provider, plan, say) : ofOthers(name, provider, plan, own, say);
     });
   },
 });
 
-/** Settings that the module writes out, and that stand here in words which the plan does not explain: it may be about anything. */
+type Say = (verdict: "refuse" | "note", what: string) => PlanObservation;
+
+/** A provider other than AWS's is one of Terraform's own, or makes a kind that the project declares. */
+function ofOthers(
+  name: string,
+  provider: unknown,
+  plan: Plan,
+  own: OwnKinds,
+  say: Say,
+): readonly PlanObservation[] {
+  const source = sourceOf(provider);
+  const isDeclared = [...own.keys()].some((kind) => kind.startsWith(`${name}_`));
+  if (isDeclared || builtIn.test(source) || (name === "terraform" && source === "")) return [];
+  // It has run already while a refresh-only plan was made, and the apply of one asks nothing of it.
+  const verdict = plan.isRefreshOnly ? "note" : "refuse";
+  return [say(verdict, `the provider ${name} is one that the module does not use`)];
+}
+
+function ofAws(provider: unknown, plan: Plan, say: Say): readonly PlanObservation[] {
+  const source = sourceOf(provider);
+  const isOfAws = source === "" || sources.test(source);
+  const isEmulated = asksEmulator(provider);
+  const strange = Object.keys(member(provider, "expressions") ?? {})
+    .filter((setting) => !settings.has(setting))
+    .filter((setting) => !(isEmulated && settingsOfEmulator.test(setting)));
+  const pinned = member(member(provider, "expressions"), "allowed_account_ids");
+  return [
+    ...(isEmulated ? [say("note", emulated)] : []),
+    ...(isOfAws ? [] : [say("refuse", `the provider comes from ${source}, not from HashiCorp`)]),
+    ...(strange.length === 0
+      ? []
+      : [say("refuse", `the provider is set as the module never does: ${strange.join(", ")}`)]),
+    ...(pinned === undefined || !isEmpty(member(pinned, "constant_value"))
+      ? []
+      : [say("refuse", "which accounts the provider may change cannot be read from the plan")]),
+    ...unread(provider, plan).map((setting) =>
+      say("note", `the provider's \`${setting}\` cannot be read from the plan`),
+    ),
+  ];
+}
+
+/** Where Terraform gets it, such as `registry.terraform.io/hashicorp/aws`; empty where the plan does not say. */
+function sourceOf(provider: unknown): string {
+  return textOf(member(provider, "full_name") ?? "");
+}
+
+/** Settings that the module writes as constants and that this plan writes as something whose value it does not show: any account or region, any tags. */
 function unread(provider: unknown, plan: Plan): readonly string[] {
   return ["region", "default_tags"].filter((name) => {
     const expression = member(member(provider, "expressions"), name);

@@ -5,7 +5,7 @@ export const unknownAction: PlanRule = {
   name: "unknown-action",
   class: "plan",
   why: "A newer Terraform can do what no rule here was written for.",
-  advice: "Read what this Terraform means by it, and teach the review.",
+  advice: "Read what this Terraform means by it, and add it to the review.",
   check(plan): readonly PlanObservation[] {
     return (
       plan.changes

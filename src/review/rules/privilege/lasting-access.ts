@@ -2,12 +2,13 @@ import { textOf } from "../../read/plain-value";
 import { listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { type Observation, type Rule, refuse } from "../rule";
 
-/** Tokens of a provider are believed for another purpose, or a session of a role lasts longer. */
+/** An identity provider accepts tokens for another audience or for one less, or a session of a role lasts longer. */
 export const lastingAccess: Rule = {
   name: "lasting-access",
   class: "privilege",
-  why: "Keys leak and outlive the people they were made for; a grant is seen by nobody who reads policies.",
-  advice: "Use a role and its hour-long sessions; for pipelines, OpenID Connect.",
+  why: "Tokens for another audience are made for somebody else, who can pass them on; what a session may do it may do until its end, whatever is taken from the role meanwhile.",
+  advice:
+    "Keep the one audience that the pipelines ask for, and sessions of an hour. Add an audience before you remove the one that is in use.",
   kinds: new Set(["aws_iam_openid_connect_provider"]),
   check(change): readonly Observation[] {
     if (change.action !== "update") return [];
@@ -17,10 +18,12 @@ export const lastingAccess: Rule = {
     const lost = textsOf(was).filter((one) => !listOf(will).includes(one));
     return [
       ...(added.length > 0
-        ? [refuse("the identity provider is believed for another audience")]
+        ? [refuse("the identity provider accepts tokens for another audience")]
         : []),
       ...lost.map((one) =>
-        refuse(`tokens for ${one} are no longer believed: who signs in by them no longer can`),
+        refuse(
+          `the identity provider no longer accepts tokens for ${one}: whoever signs in with them no longer can`,
+        ),
       ),
     ];
   },

@@ -52,7 +52,7 @@ function judge(
         const isJudged = comesToStandingRole(own, plan) || !changesWhatStands(plan);
         return isJudged || named.has(holderOf(change))
           ? [note(what)]
-          : [refuse(`${what}, to ${inWords(holderOf(change))}, which it does not`)];
+          : [refuse(`${what}, to ${inWords(holderOf(change))}, which it does not make`)];
       }
       return [refuse(`attaches the policy ${inWords(policy)}`)];
     });

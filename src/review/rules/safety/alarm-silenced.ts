@@ -18,7 +18,7 @@ export const alarmSilenced: Rule = {
   ]),
   check(change, plan): readonly Observation[] {
     if (change.before === undefined || !isWritten(change)) return [];
-    if (change.type === "aws_sns_topic_subscription") return tellsSomeoneElse(change, plan);
+    if (change.type === "aws_sns_topic_subscription") return notifiesOthers(change, plan);
     return [
       ...notifiesFewer(change, plan, "alarm_actions", "ALARM notifications no longer go to"),
       ...notifiesFewer(change, plan, "ok_actions", "OK notifications no longer go to"),
@@ -51,7 +51,7 @@ function notifiesFewer(
 }
 
 /** Another address or topic, or a filter that keeps some messages back. */
-function tellsSomeoneElse(change: ResourceChange, plan: Plan): readonly Observation[] {
+function notifiesOthers(change: ResourceChange, plan: Plan): readonly Observation[] {
   const moved = ["endpoint", "protocol", "topic_arn"].filter(
     (name) => !isEmpty(prior(change, name)) && prior(change, name) !== planned(change, name),
   );
