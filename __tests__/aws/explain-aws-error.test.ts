@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, test } from "vitest";
 import { explainAwsError } from "../../src/aws/explain-aws-error";
 
@@ -48,6 +52,40 @@ test.each(["ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN"])
     });
   },
 );
+
+test.each([
+  ["Error", "self-signed certificate in certificate chain"],
+  ["TimeoutError", "Connection timed out after 3000 ms"],
+])("%s to which AWS gave no answer is the network's, and no answer of AWS", (name, message) => {
+  const unanswered = { $metadata: { attempts: 3, totalRetryDelay: 412 } };
+  expect(explainAwsError(awsError(name, message, unanswered))).toMatchObject({
+    code: 2,
+    message: `AWS cannot be reached: ${message}. Check the network and the region.`,
+  });
+});
+
+test("a request to a server that speaks no TLS is an error of the network, as the SDK reports it", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = new STSClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "none", secretAccessKey: "none" },
+    endpoint: `https://127.0.0.1:${port}`,
+    maxAttempts: 1,
+  });
+  const error = await client.send(new GetCallerIdentityCommand({})).catch((thrown) => thrown);
+  server.close();
+  expect(explainAwsError(error)).toMatchObject({
+    code: 2,
+    message: expect.stringMatching(/^AWS cannot be reached: .*\n?\. Check the network/s),
+  });
+});
+
+test("a request that was aborted is not one that the network lost", () => {
+  const aborted = awsError("AbortError", "Request aborted", { $metadata: { attempts: 1 } });
+  expect(explainAwsError(aborted)?.message).toBe("AWS answered AbortError: Request aborted");
+});
 
 test("any other answer of AWS names itself", () => {
   expect(explainAwsError(awsError("ThrottlingException", "slow down"))).toMatchObject({

@@ -3,7 +3,7 @@ import { type LockAttribute, lockKey } from "../contract/delivery-table";
 
 /** Who may change the service now. */
 export interface LockHolder {
-  /** Who took it: a person, a pipeline, or the deployer for one of them. */
+  /** Who took it: a person, a pipeline, or whoever the deployer works for. */
   readonly by: string;
   /** When, as an ISO time. */
   readonly since: string;
@@ -15,7 +15,7 @@ export interface LockHolder {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** What is read of the deployer's notes: `takeOvers` counts the tries to clean up, `stuck` is there once a person is needed. */
+/** Attributes that are read as notes: `takeOvers` counts the tries to clean up, `stuck` is there once a person is needed. */
 const noted = [
   "step",
   "revision",
@@ -30,8 +30,8 @@ const noted = [
 /** How taking the lock ended. */
 type LockResult =
   | { readonly taken: true; readonly lock: DeploymentLock }
-  | { readonly taken: false; readonly holder: LockHolder }
-  | { readonly taken: false; readonly holder: undefined; readonly noTable: true };
+  /** Without a holder: the environment has no table yet, so there is no lock to take. */
+  | { readonly taken: false; readonly holder: LockHolder | undefined };
 
 /** What a {@link DeploymentLock} is taken with. */
 interface DeploymentLockProps {
@@ -76,8 +76,7 @@ export class DeploymentLock {
       return { taken: true, lock: new DeploymentLock(props) };
     } catch (error) {
       const { name } = error as Error;
-      if (name === "ResourceNotFoundException")
-        return { taken: false, holder: undefined, noTable: true };
+      if (name === "ResourceNotFoundException") return { taken: false, holder: undefined };
       if (name !== "ConditionalCheckFailedException") throw error;
       const holder = await readLock(props.client, props.table);
       // The call was answered twice: the first answer was lost.
@@ -90,29 +89,21 @@ export class DeploymentLock {
 
   /** Gives it back, unless somebody else has it by now. */
   async release(): Promise<void> {
-    await removeLock(this.props.client, this.props.table, this.props);
-  }
-}
-
-/** Removes the lock that this holder took at this time; leaves any other. */
-async function removeLock(
-  client: DynamoDBClient,
-  table: string,
-  holder: Pick<LockHolder, "by" | "since">,
-): Promise<void> {
-  const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  try {
-    await client.send(
-      new DeleteItemCommand({
-        TableName: table,
-        Key: lockKey,
-        ConditionExpression: "#by = :by AND #since = :since",
-        ExpressionAttributeNames: { "#by": "by", "#since": "since" },
-        ExpressionAttributeValues: { ":by": { S: holder.by }, ":since": { S: holder.since } },
-      }),
-    );
-  } catch (error) {
-    if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+    const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
+    const { client, table, by, since } = this.props;
+    try {
+      await client.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: lockKey,
+          ConditionExpression: "#by = :by AND #since = :since",
+          ExpressionAttributeNames: { "#by": "by", "#since": "since" },
+          ExpressionAttributeValues: { ":by": { S: by }, ":since": { S: since } },
+        }),
+      );
+    } catch (error) {
+      if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+    }
   }
 }
 

@@ -10,11 +10,11 @@ interface OneOffTask {
   readonly service: string;
   /** ARN of the revision, with its roles, secrets and log. */
   readonly revision: string;
-  /** The container whose command it is; the others run beside it as they always do. */
+  /** The container that runs the command; the others run beside it as they always do. */
   readonly container: string;
   readonly command: readonly string[];
   /**
-   * A name of its own, chosen before it starts: by it ECS finds the task, and takes a repeated call for the same task. At most 64 letters, digits,
+   * A name of its own, chosen before it starts: the task is found by it, and ECS takes a repeated call for the same task. At most 64 letters, digits,
    * `-`, `/` and `_`.
    */
   readonly name: string;
@@ -28,12 +28,12 @@ export type TaskEnd =
   /** It was ended from outside, and ECS knows no exit code. */
   | { readonly kind: "ended"; readonly reason: string };
 
-/** What became of asking for a task: its ARN, or why it was not started. An answer that says neither is an error, because then it may run. */
+/** ARN of the task, or why it was not started. An answer that says neither is thrown as an error, because then the task may run. */
 type StartedTask =
   | { readonly task: string }
   | { readonly task?: undefined; readonly reason: string };
 
-/** Starts the task. */
+/** Starts the task, where the tasks of its service run. */
 export async function startOneOffTask(ecs: ECSClient, props: OneOffTask): Promise<StartedTask> {
   const { RunTaskCommand } = await import("@aws-sdk/client-ecs");
   const { cluster, revision, container, command, name } = props;
@@ -58,7 +58,7 @@ export async function startOneOffTask(ecs: ECSClient, props: OneOffTask): Promis
   );
 }
 
-/** Where the service's own tasks run. */
+/** Network, platform version and capacity of the service's own tasks. */
 async function placementOf(ecs: ECSClient, { cluster, service }: OneOffTask) {
   const { DescribeServicesCommand } = await import("@aws-sdk/client-ecs");
   const { services = [] } = await ecs.send(
@@ -147,7 +147,7 @@ export async function stopOneOffTask(
  */
 export const reasonsInPlainWords: readonly (readonly [shape: RegExp, says: string])[] = [
   [
-    /CannotPull/,
+    /CannotPull|(?:pull|ecr) registry auth/, // ECS writes "unable to pull secrets or registry auth" before either
     "the image could not be pulled: is it still in the repository, and can the subnets reach ECR and S3?",
   ],
   [
@@ -164,7 +164,7 @@ export const reasonsInPlainWords: readonly (readonly [shape: RegExp, says: strin
   ],
   [/OutOfMemory/, "it needed more memory than service.memoryMiB gives, and was killed."],
   [
-    /Capacity is unavailable|RESOURCE:|RunTask rate|Spot/i,
+    /Capacity is unavailable|RESOURCE:\S|RunTask rate|\bSpot\b/i, // not "… is not authorized on resource: …"
     "AWS has no capacity for it just now: try again in some minutes.",
   ],
 ];

@@ -10,7 +10,7 @@ import { registryHost } from "../contract/images";
 export interface Registry {
   /** Host and, if need be, port. */
   readonly host: string;
-  /** Without TLS: only an emulator's on this machine. */
+  /** True where it speaks no TLS: only an emulator's on this machine. */
   readonly insecure: boolean;
 }
 

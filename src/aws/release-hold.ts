@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type holdAttributes, holdKey } from "../contract/delivery-table";
 import { fromItem } from "./table";
 
-/** Somebody lets nothing be released or applied. */
+/** While it is in force, nothing is released or applied: who placed it, when and why, and when it ends by itself. */
 export type ReleaseHold = Readonly<Record<(typeof holdAttributes)[number], string>>;
 
 /** The hold that was placed last, whether it has ended by itself or not; undefined when there is none. */
@@ -19,7 +19,7 @@ export async function readHold(
   return { by, since, because, until };
 }
 
-/** Whether it still holds at a time. As the deployer says it: what is no time does not end a hold. */
+/** Whether it is still in force at a time, as the deployer judges it too: an `until` that is no time never ends it. */
 export function isInForce({ until }: ReleaseHold, now: string): boolean {
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?Z$/.test(until);
   return !(isTime && until.slice(0, 19) <= now.slice(0, 19));

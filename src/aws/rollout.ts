@@ -69,11 +69,11 @@ interface WatchRolloutProps {
   readonly limitSeconds: number;
   /** Aborted when somebody stops watching. */
   readonly signal: AbortSignal;
-  /** Hears of each change of what a look says. */
+  /** Called with the text of each look that differs from the one before. */
   readonly progress: (text: string) => void;
 }
 
-/** Watches a service until the revision is rolled out, or ECS went back, or the limit is over. Never takes silence for success. */
+/** Watches a service until the revision is rolled out, ECS went back, or the limit is over. An answer that says nothing is never a success. */
 export async function watchRollout(props: WatchRolloutProps): Promise<RolloutState> {
   const looks = Math.max(1, Math.ceil(props.limitSeconds / props.pollSeconds));
   let said = "";
@@ -113,8 +113,8 @@ async function deploymentsOf({
 }
 
 /**
- * The names of the alarms for which ECS gave up the rollout of a revision; empty where none of them rang. A deployment of the service does not say it, the record that ECS
- * keeps of the rollout does.
+ * Names of the alarms for which ECS gave up the rollout of a revision; empty where none of them rang. A deployment of the service does not
+ * say so; the record that ECS keeps of the rollout does.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentAlarms.html
  */
 export async function rolledBackBy({

@@ -1,7 +1,7 @@
-import type { Place } from "../base/arns";
+import { arnParts, type Place } from "../base/arns";
 import { CommandError } from "../base/errors";
 import { iamArn } from "../contract/names";
-import { explainAwsError } from "./explain-aws-error";
+import { explainUnreachable } from "./explain-aws-error";
 
 /** Credentials as the SDK takes them. */
 interface Credentials {
@@ -41,7 +41,7 @@ interface SessionOptions extends Place {
   readonly base?: ClientConfig;
 }
 
-/** Opens a session and proves that it leads to the environment's account; a {@link CommandError} says what is missing. */
+/** Opens a session and proves that it is of the environment's account; a {@link CommandError} says what is missing. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { account, region, environment, role } = options;
   const place = { account, region, environment };
@@ -52,7 +52,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       ? assuming(iamArn(place, "role", options.iamPath, role), caller, base)
       : base;
   const acting = config === base ? caller : await callerOf(config, options);
-  if (acting.split(":")[4] !== account) {
+  if (arnParts(acting).account !== account) {
     throw new CommandError(
       2,
       `${environment} is in account ${account}, but these credentials belong to ${acting}. Use credentials of that account.`,
@@ -63,14 +63,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 /** An assumed role's ARN names the role and the session, but not the role's path. */
 function isSessionOf(caller: string, role: string, account: string): boolean {
-  const [, , , callerAccount, resource = ""] = caller.split(":").slice(1);
-  return callerAccount === account && resource.startsWith(`assumed-role/${role}/`);
+  return arnParts(caller).account === account && caller.includes(`:assumed-role/${role}/`);
 }
 
 /** The account that these credentials belong to; a {@link CommandError} where there are none. */
 export async function callerAccount(config: ClientConfig): Promise<string> {
   const caller = await callerOf(config, { environment: "the account", role: undefined });
-  return caller.split(":")[4] ?? "";
+  return arnParts(caller).account;
 }
 
 async function callerOf(
@@ -93,10 +92,8 @@ function explained(error: Error, environment: string, role: string | undefined):
       `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.`,
     );
   }
-  if ("code" in error) {
-    const unreachable = explainAwsError(error); // the network, not AWS, said no
-    if (unreachable) return unreachable;
-  }
+  const unreachable = explainUnreachable(error);
+  if (unreachable) return unreachable;
   const as = role ? ` as ${role}` : "";
   return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);
 }

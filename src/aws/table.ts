@@ -35,23 +35,28 @@ export async function readItem(
   return Item && fromItem(Item);
 }
 
-/** The newest items of a kind whose ids begin so, newest first. */
+/** Which items of a kind are read: at most `limit` of those whose id begins with, or comes after, a text; of all where neither is given. */
+interface NewestOptions {
+  readonly beginsWith?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The newest items of a kind, newest first. */
 export async function newestItems(
   { clients, delivery }: LiveEnvironment,
   kind: string,
-  options: { readonly beginsWith?: string; readonly after?: string; readonly limit: number },
+  { beginsWith, after, limit }: NewestOptions,
 ): Promise<readonly TextItem[]> {
-  const { beginsWith, after, limit } = options;
   const { QueryCommand } = await import("@aws-sdk/client-dynamodb");
+  const id = beginsWith || after;
+  const ofId = beginsWith ? "begins_with(#id, :id)" : "#id > :id";
   const { Items = [] } = await clients.dynamodb.send(
     new QueryCommand({
       TableName: delivery.names.delivery,
-      KeyConditionExpression: `#kind = :kind${beginsWith ? " AND begins_with(#id, :id)" : after ? " AND #id > :id" : ""}`,
-      ExpressionAttributeNames: { "#kind": "kind", ...((beginsWith || after) && { "#id": "id" }) },
-      ExpressionAttributeValues: toItem({
-        ":kind": kind,
-        ...((beginsWith || after) && { ":id": beginsWith ?? after ?? "" }),
-      }),
+      KeyConditionExpression: id ? `#kind = :kind AND ${ofId}` : "#kind = :kind",
+      ExpressionAttributeNames: { "#kind": "kind", ...(id && { "#id": "id" }) },
+      ExpressionAttributeValues: toItem({ ":kind": kind, ...(id && { ":id": id }) }),
       ScanIndexForward: false,
       ConsistentRead: true,
       Limit: limit,
@@ -85,7 +90,7 @@ export async function allItems(
   return items;
 }
 
-/** Writes an item over the one that has its place: how something stands that {@link addItem} began. */
+/** Writes an item in place of the one with its key: it says how far something is that {@link addItem} began. */
 export async function putItem(
   { clients, delivery }: LiveEnvironment,
   item: TextItem,
@@ -96,8 +101,8 @@ export async function putItem(
 }
 
 /**
- * Adds an item; throws when another one has its place, because nothing here is ever changed. Where this very item is there, the SDK
- * has asked twice: the answer to its first try was lost.
+ * Adds an item; throws where another one has its key, because records are never changed. Where this very item is there already, the SDK
+ * asked twice: the answer to its first try was lost.
  */
 export async function addItem(live: LiveEnvironment, item: TextItem): Promise<void> {
   const { clients, delivery } = live;

@@ -115,6 +115,21 @@ describe.each(reasonsInPlainWords.map((row, index) => ({ row, index })))(
   },
 );
 
+test.each([
+  "The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR.",
+  "execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s)",
+])("a login to the registry that failed is the image's, and no secret's: %s", (why) => {
+  const text = `ResourceInitializationError: unable to pull secrets or registry auth: ${why}`;
+  expect(reasonsInPlainWords.find(([shape]) => shape.test(text))?.[1]).toMatch(
+    /^the image could not be pulled/,
+  );
+});
+
+test("a refusal that names a resource is no want of capacity", () => {
+  const text = "ada is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1";
+  expect(reasonsInPlainWords.find(([shape]) => shape.test(text))).toBeUndefined();
+});
+
 describeWithTools(["ministack"], "slipway run", () => {
   let started: Awaited<ReturnType<typeof startWorlds>> | undefined;
   beforeAll(async () => {
