@@ -54,13 +54,14 @@ export async function newRepository(
   const files = await composed({ application, roles: rolesOf(chosenRoles) }, async (role, at) => {
     const environment = nameByRole[role];
     if (person) terminal.out(`\n${application}-${environment}, for ${role}\n`);
-    return await environmentText(
+    const text = await environmentText(
       terminal,
       person,
       { application, environment },
       flagsOf(role, options),
       at,
     );
+    return pipelinesOf(kind) === "jenkins" ? withoutGithub(text) : text;
   });
   const all = new Map([
     ...repositoryFiles({
@@ -196,6 +197,20 @@ async function composed(
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Jenkins plans and applies where no workflow of GitHub's does, on a machine of its own. */
+function withoutGithub(text: string): string {
+  const draft = new Draft(text);
+  const place = { account: draft.text("account"), region: draft.text("region") };
+  const agent = globalArnIn(place, "iam", "role/infrastructure-agent");
+  const note = "the role of the Jenkins agent for infrastructure";
+  for (const setting of ["access.planners", "access.appliers"]) {
+    draft.put(setting, { mode: "role", trustedArns: [agent] });
+    draft.suggest(`${setting}.trustedArns.0`, agent, note);
+  }
+  draft.put("access.github", { mode: "none" });
+  return draft.toString();
 }
 
 /** Lets production get what was tested in development, and development mirror it as it then is. */

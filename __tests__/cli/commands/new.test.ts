@@ -189,6 +189,24 @@ test.each([
     expect(existsSync(join(folder(), "one", path))).toBe(is);
 });
 
+test("with Jenkins alone its agent plans and applies, GitHub has no role, and the files are right", async () => {
+  await make("jenkins", shop.replace("--pipelines both", "--pipelines jenkins"));
+
+  for (const [name, { account, access }] of Object.entries(environmentsOf("jenkins"))) {
+    const agent = `arn:aws:iam::${account}:role/infrastructure-agent`;
+    const named = { mode: "role", trustedArns: [agent] };
+    expect(access, name).toMatchObject({
+      github: { mode: "none" },
+      ...{ planners: named, appliers: named },
+    });
+    const text = filesIn("jenkins")[`environments/${name}.yaml`];
+    const marked = `- ${agent} # placeholder: the role of the Jenkins agent for infrastructure\n`;
+    expect(text?.split(marked), name).toHaveLength(3);
+    expect(text, name).not.toContain("planEnvironment");
+  }
+  expect(Object.keys(filesIn("jenkins")).filter((path) => path.startsWith(".github"))).toEqual([]);
+});
+
 test("a dry run lists the files and writes none", async () => {
   const terminal = await make("one", `${shop} --dry-run`);
   const listed = [...terminal.stdout().matchAll(/^would write: (.+)$/gm)].map(
