@@ -5,11 +5,6 @@ import { code, jsonata } from "./jsonata";
 import { task } from "./task";
 import { awsFailed, endWith } from "./transitions";
 
-/** The item that was read, such as the lock, as an object of texts; empty when there is none. */
-export const itemAsTexts = jsonata`$merge($append([{}], $map($keys($states.result.Item), function($name) {
-  ($value := $lookup($states.result.Item, $name); {$name: $exists($value.S) ? $value.S : $value.N})
-})))`;
-
 /** Proves within a call that the lock is still ours; with what else the call names. */
 export function whileMine(
   names: Readonly<Record<string, string>> = {},

@@ -3,6 +3,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { choice, pass, type States, wait } from "../asl";
 import { findingsCall, openPairs, pairsOnPage } from "../findings";
 import { imageTypes, indexTypes } from "../images";
+import { decisionKey, readItem } from "../item";
 import { type Code, code, emptyText, jsonata, nextPage, now, textOf } from "../jsonata";
 import { readScan } from "../scan-verdict";
 import { task } from "../task";
@@ -67,13 +68,7 @@ export function runningFindings(delivery: Delivery, { requests, next }: RunningO
       ],
       { next },
     ),
-    "Read what was let in with what runs": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: {
-        TableName: names.delivery,
-        Key: { kind: { S: "decision" }, id: { S: jsonata`$runs.digest` } },
-        ConsistentRead: true,
-      },
+    "Read what was let in with what runs": readItem(delivery, decisionKey(code`$runs.digest`), {
       assign: {
         ends: jsonata`(
           $let := $type($states.result.Item.tolerated.S) = 'string' ? $parse($states.result.Item.tolerated.S) : [];

@@ -1,9 +1,9 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
+import { decisionKey, readItem } from "../item";
 import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
-import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
 import { checkBeforeGate } from "./hold-and-window";
 
@@ -13,7 +13,7 @@ import { checkBeforeGate } from "./hold-and-window";
  * that nobody waits for the scan of what will not run, and with the lock, because it may have changed.
  */
 export function compare(delivery: Delivery): States {
-  const { names, settings } = delivery;
+  const { settings } = delivery;
   const asked = code`$trigger = 'request'`;
   const decided = endWith(
     "already-decided",
@@ -23,13 +23,7 @@ export function compare(delivery: Delivery): States {
   const holdCheck = checkBeforeGate(delivery, judging);
   const unforced = code`$not($force) and $not($rollback)`;
   return {
-    [steps.compare]: task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: {
-        TableName: names.delivery,
-        Key: { kind: { S: "decision" }, id: { S: jsonata`$digest` } },
-        ConsistentRead: true,
-      },
+    [steps.compare]: readItem(delivery, decisionKey(code`$digest`), {
       assign: {
         decided: jsonata`$merge($append([{}], $map(['outcome', 'again', 'fingerprint', 'releasedAt', 'at', 'attempts'], function($name) {
           $exists($lookup($states.result.Item, $name)) ? {$name: $lookup($states.result.Item, $name).S} : {}

@@ -2,9 +2,8 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { holdKey } from "../../contract/delivery-table";
 import { beforeEpoch, openings, type ReleaseWindow, week } from "../../contract/release-windows";
 import { type Assign, type ChoiceRule, choice, type States } from "../asl";
+import { itemAsTexts, readItem } from "../item";
 import { type Code, code, jsonata, now } from "../jsonata";
-import { itemAsTexts } from "../lock";
-import { task } from "../task";
 import { awsFailed, endWith, failureOf, steps } from "../transitions";
 
 /** States that are passed before another one; none where nobody may hold and the environment is always open. */
@@ -82,9 +81,7 @@ function checkBefore(delivery: Delivery, { names, about, otherwise, next }: Poin
   if (rules.length === 0) return { first: next, states: {} };
   const decision = { [decide]: choice(rules, { next }) };
   if (!holds) return { first: decide, states: decision };
-  const reading = task(delivery, {
-    call: "dynamodb:getItem",
-    arguments: { TableName: delivery.names.delivery, Key: holdKey, ConsistentRead: true },
+  const reading = readItem(delivery, holdKey, {
     output: itemAsTexts,
     next: decide,
     otherwise,

@@ -1,6 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, type States } from "../asl";
 import { anyCounts, indexTypes, mayBeAnImage } from "../images";
+import { decisionKey, readItem } from "../item";
 import { code, emptyText, jsonata, nextPage, textOf } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
 import { task } from "../task";
@@ -113,13 +114,7 @@ export function listImages(delivery: Delivery): States {
       ],
       nothingNew,
     ),
-    "Read the decision on what runs": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: {
-        TableName: names.delivery,
-        Key: { kind: { S: "decision" }, id: { S: jsonata`$runs.digest` } },
-        ConsistentRead: true,
-      },
+    "Read the decision on what runs": readItem(delivery, decisionKey(code`$runs.digest`), {
       output: jsonata`{'outcome': ${textOf(code`$states.result.Item.outcome.S`)}}`,
       next: "Is the release recorded?",
       otherwise: awsFailed,

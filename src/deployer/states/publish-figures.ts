@@ -2,6 +2,7 @@ import { ownMetrics } from "../../contract/alarms";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import { choice, type States } from "../asl";
+import { readItem } from "../item";
 import { code, jsonata, now } from "../jsonata";
 import { task } from "../task";
 import { steps } from "../transitions";
@@ -78,9 +79,7 @@ export function publishFigures(delivery: Delivery): States {
       [{ when: bySchedule, next: "Look how long the lock is held" }],
       { next: steps.ownWork },
     ),
-    "Look how long the lock is held": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+    "Look how long the lock is held": readItem(delivery, lockKey, {
       output: jsonata`$exists($states.result.Item.since.S) ? $floor((${now} - $toMillis($states.result.Item.since.S)) / 1000) : 0`,
       next: "Publish how long the lock is held",
       otherwise: unpublished,

@@ -2,6 +2,7 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { historySeconds } from "../../contract/delivery-table";
 import { choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
+import { decisionKey, readItem } from "../item";
 import { type Code, code, jsonata, now, textOf } from "../jsonata";
 import { attempt } from "../shortage";
 import { snapshotsOf } from "../snapshots";
@@ -64,13 +65,7 @@ export function recordRun(delivery: Delivery): States {
       routes: [{ errors: ["TransactionCanceledException"], next: "Read who decided" }],
     }),
     // A cancelled transaction does not say whose write it met: it may be this run's own, of a call whose answer was lost.
-    "Read who decided": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: {
-        TableName: names.delivery,
-        Key: { kind: { S: "decision" }, id: { S: jsonata`$digest` } },
-        ConsistentRead: true,
-      },
+    "Read who decided": readItem(delivery, decisionKey(code`$digest`), {
       output: jsonata`{
         'mine': $states.result.Item.execution.S = $states.context.Execution.Id,
         'same': ${textOf(code`$states.result.Item.at.S`)} = ${textOf(code`$decided.at`)}

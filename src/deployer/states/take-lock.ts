@@ -3,8 +3,8 @@ import type { Delivery } from "../../contract/delivery-settings";
 import { lockAttributes, lockKey } from "../../contract/delivery-table";
 import { type Assign, choice, type States, wait } from "../asl";
 import { readsFindings } from "../findings";
+import { itemAsTexts, readItem } from "../item";
 import { code, emptyText, jsonata } from "../jsonata";
-import { itemAsTexts } from "../lock";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { awsFailed, endWith, steps } from "../transitions";
@@ -74,9 +74,7 @@ export function takeLock(delivery: Delivery): States {
       // It may be ours without an answer; only its holder's is ever released.
       otherwise: { assign: { ...awsFailed.assign, locked: true }, next: awsFailed.next },
     }),
-    "Read the lock": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+    "Read the lock": readItem(delivery, lockKey, {
       assign: { lock: itemAsTexts },
       next: "Who holds the lock?",
       otherwise: awsFailed,
@@ -95,9 +93,7 @@ export function takeLock(delivery: Delivery): States {
       held,
     ),
     // The schedule, before anything else: an execution whose clean-up failed too would otherwise keep the lock for ever.
-    [steps.leftLock]: task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+    [steps.leftLock]: readItem(delivery, lockKey, {
       assign: { lock: itemAsTexts },
       next: "Does an execution hold it?",
       otherwise: awsFailed,
@@ -180,9 +176,7 @@ export function takeLock(delivery: Delivery): States {
       otherwise: null,
     }),
     // The call was answered twice: the first answer was lost.
-    "Read who took it over": task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+    "Read who took it over": readItem(delivery, lockKey, {
       output: jsonata`$states.result.Item.executionArn.S = $states.context.Execution.Id`,
       next: "Is it taken over by this one?",
       otherwise: null,

@@ -2,8 +2,8 @@ import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockKey } from "../../contract/delivery-table";
 import { choice, pass, type States, wait } from "../asl";
+import { itemAsTexts, readItem } from "../item";
 import { type Code, code, jsonata, now } from "../jsonata";
-import { itemAsTexts } from "../lock";
 import { serviceFacts } from "../service-facts";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
@@ -51,9 +51,7 @@ export function readBrokenOff(delivery: Delivery): States {
       ],
       endWith("wrong-input"),
     ),
-    [steps.takeOver]: task(delivery, {
-      call: "dynamodb:getItem",
-      arguments: { TableName: names.delivery, Key: lockKey, ConsistentRead: true },
+    [steps.takeOver]: readItem(delivery, lockKey, {
       assign: { lock: itemAsTexts },
       next: "Did it hold the lock?",
       otherwise: null,
