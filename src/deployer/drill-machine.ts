@@ -7,8 +7,8 @@ import { drillStreamPrefix } from "../contract/one-off-tasks";
 import { type Assign, choice, pass, wait } from "./asl";
 import { code, emptyText, jsonata, now } from "./jsonata";
 import type { Machine } from "./machine";
-import { serviceFacts } from "./service-facts";
-import { task } from "./task";
+import { serviceFacts, startedTask, whyNotStarted } from "./service-facts";
+import { refusedByEcs, task } from "./task";
 
 /** What of the running container the command's does not have: the application's secrets, and what belongs to a service. */
 const leftOut = ["DependsOn", "HealthCheck", "MountPoints", "PortMappings", "Secrets"] as const;
@@ -112,13 +112,13 @@ export function drillMachine({ names, ...rest }: Delivery, check: DrillCheck): M
           'StartedBy': 'slipway-drill'
         }])`,
         assign: {
-          task: jsonata`$string($states.result.Tasks[0].TaskArn) & ''`,
-          reason: jsonata`$trim($string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail))`,
+          task: startedTask,
+          reason: whyNotStarted,
           deadline: jsonata`${now} + ${limitSeconds * 1000}`,
         },
         routes: [
           {
-            errors: ["AccessDeniedException", "ClientException", "InvalidParameterException"],
+            errors: refusedByEcs,
             ...onError,
           },
         ],

@@ -1,4 +1,4 @@
-import { type Code, code } from "./jsonata";
+import { type Code, code, jsonata } from "./jsonata";
 
 /**
  * The service's facts that later steps need, out of DescribeServices' answer. `missing`: ECS says that there is none, or
@@ -27,6 +27,15 @@ export const serviceFacts = code`(
     'missing': $service.Status in ['DRAINING', 'INACTIVE'] or 'MISSING' in $states.result.Failures.Reason
   }
 )`;
+
+/** The task that RunTask started; empty where it started none. */
+export const startedTask = jsonata`$string($states.result.Tasks[0].TaskArn) & ''`;
+
+/** Why RunTask started none; empty where it does not say. */
+export const whyNotStarted = jsonata`$trim($string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail))`;
+
+/** The deployment of `$revision`, out of DescribeServices' answer; empty where the service has none. */
+export const deploymentOfRevision = jsonata`$string($states.result.Services[0].Deployments[TaskDefinition = $revision][0].Id) & ''`;
 
 /** True when an image of the repository runs, healthy and steadily. */
 const runsHealthily = code`(

@@ -49,6 +49,13 @@ const retry = {
   JitterStrategy: "FULL",
 };
 
+/** Errors of ECS that are answers: asked again, it says the same. */
+export const refusedByEcs = [
+  "AccessDeniedException",
+  "ClientException",
+  "InvalidParameterException",
+] as const;
+
 /** A call of AWS, retried with back-off; errors with a route of their own are answers and are not retried. */
 export function task({ names }: Delivery, options: TaskOptions): State {
   const [service, action] = options.call.split(":") as [Service, string];

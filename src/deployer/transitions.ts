@@ -64,6 +64,12 @@ export function endWith(
   };
 }
 
+/** Ends the run where what was decided on the digest before still holds. */
+export const alreadyDecided = endWith(
+  "already-decided",
+  code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
+);
+
 /** What is remembered of an error of AWS. */
 export const failureOf: Assign = {
   failure: jsonata`{

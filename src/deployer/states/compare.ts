@@ -4,7 +4,7 @@ import { readsFindings } from "../findings";
 import { decisionKey, readItem } from "../item";
 import { code, emptyText, jsonata, now } from "../jsonata";
 import { releaseIncomplete, releaseUnrecorded } from "../service-facts";
-import { awsFailed, endWith, steps } from "../transitions";
+import { alreadyDecided, awsFailed, endWith, steps } from "../transitions";
 import { checkBeforeGate } from "./hold-and-window";
 
 /**
@@ -15,10 +15,6 @@ import { checkBeforeGate } from "./hold-and-window";
 export function compare(delivery: Delivery): States {
   const { settings } = delivery;
   const asked = code`$trigger = 'request'`;
-  const decided = endWith(
-    "already-decided",
-    code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
-  );
   const judging = settings.runtimeWaivers ? steps.waivers : steps.gate;
   const holdCheck = checkBeforeGate(delivery, judging);
   const unforced = code`$not($force) and $not($rollback)`;
@@ -69,9 +65,9 @@ export function compare(delivery: Delivery): States {
         },
         {
           when: code`$not(${asked}) and $decided.again in ['when-asked', 'when-forced']`,
-          ...decided,
+          ...alreadyDecided,
         },
-        { when: code`${unforced} and $decided.again = 'when-forced'`, ...decided },
+        { when: code`${unforced} and $decided.again = 'when-forced'`, ...alreadyDecided },
         {
           when: code`${unforced} and $not($runs.first) and $runs.pushedAt = ''`,
           ...endWith("age-unknown", code`{'digest': $digest, 'runs': $runs.image}`),

@@ -3,7 +3,7 @@ import { choice, type States, wait } from "../asl";
 import { code, jsonata, now } from "../jsonata";
 import { logOf } from "../log-link";
 import { rolloutFacts } from "../service-facts";
-import { task } from "../task";
+import { refusedByEcs, task } from "../task";
 import { endWith, failureOf, steps } from "../transitions";
 import { copyWithImage } from "./revision";
 
@@ -35,7 +35,7 @@ export function goBack(delivery: Delivery): States {
       // A refusal is an answer; the next revision is tried at once.
       routes: [
         {
-          errors: ["AccessDeniedException", "ClientException", "InvalidParameterException"],
+          errors: refusedByEcs,
           assign: failureOf,
           next,
         },

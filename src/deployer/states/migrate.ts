@@ -3,6 +3,7 @@ import { type ChoiceRule, choice, pass, type States, wait } from "../asl";
 import { type Code, code, emptyText, jsonata, now } from "../jsonata";
 import { noteInLock } from "../lock";
 import { logOf } from "../log-link";
+import { startedTask, whyNotStarted } from "../service-facts";
 import { attempt, isShortage, isThrottled, mostAttempts } from "../shortage";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
@@ -73,10 +74,10 @@ export function migrate(delivery: Delivery): States {
         'Overrides': {'ContainerOverrides': [{'Name': ${names.container}, 'Command': ${migrationCommand}}]}
       }])`,
       assign: {
-        migrationTask: jsonata`$string($states.result.Tasks[0].TaskArn) & ''`,
+        migrationTask: startedTask,
         deadline: jsonata`${now} + ${migration.limitSeconds * 1000}`,
       },
-      output: jsonata`$trim($string($states.result.Failures[0].Reason) & ' ' & $string($states.result.Failures[0].Detail))`,
+      output: whyNotStarted,
       // An earlier try may have started it all the same.
       routes: [{ errors: refusals, ...unanswered(0) }],
       next: "Did it start?",

@@ -1,7 +1,7 @@
 import type { Delivery } from "../../contract/delivery-settings";
 import { choice, pass, type States, wait } from "../asl";
 import { code, jsonata, now } from "../jsonata";
-import { rolloutFacts } from "../service-facts";
+import { deploymentOfRevision, rolloutFacts } from "../service-facts";
 import { task } from "../task";
 import { endWith, failureOf, steps } from "../transitions";
 import { migrated } from "./migrate";
@@ -38,7 +38,7 @@ export function updateService(delivery: Delivery): States {
       call: "ecs:describeServices",
       arguments: { Cluster: names.cluster, Services: [names.service] },
       assign: {
-        deployment: jsonata`$string($states.result.Services[0].Deployments[TaskDefinition = $revision][0].Id) & ''`,
+        deployment: deploymentOfRevision,
         looks: jsonata`$looks - 1`,
       },
       output: jsonata`$count($states.result.Services[0].Deployments) > 0`,

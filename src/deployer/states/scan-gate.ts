@@ -4,7 +4,7 @@ import { findingsAsText, findingsCall, readsFindings } from "../findings";
 import { code, emptyText, jsonata, nextPage, now } from "../jsonata";
 import { allowanceKey, countsAsText, overAllowance, readScan } from "../scan-verdict";
 import { task } from "../task";
-import { awsFailed, endWith, steps } from "../transitions";
+import { alreadyDecided, awsFailed, endWith, steps } from "../transitions";
 import { lookUpFindings } from "./look-up-findings";
 import { readWaivers } from "./read-waivers";
 
@@ -111,10 +111,7 @@ export function scanGate(delivery: Delivery): States {
         },
         {
           when: code`$trigger != 'request' and $decided.again = 'scan-changed' and $decided.fingerprint = $fingerprint`,
-          ...endWith(
-            "already-decided",
-            code`{'digest': $digest, 'decision': $decided.outcome, 'decided': $decided.at}`,
-          ),
+          ...alreadyDecided,
         },
         {
           when: code`$count($images) > 1`,

@@ -4,7 +4,7 @@ import { lockKey } from "../../contract/delivery-table";
 import { choice, pass, type States, wait } from "../asl";
 import { itemAsTexts, readItem } from "../item";
 import { type Code, code, jsonata, now } from "../jsonata";
-import { serviceFacts } from "../service-facts";
+import { deploymentOfRevision, serviceFacts } from "../service-facts";
 import { snapshotsOf } from "../snapshots";
 import { task } from "../task";
 import { endWith, steps } from "../transitions";
@@ -108,7 +108,7 @@ export function takeOver(delivery: Delivery): States {
       arguments: { Cluster: names.cluster, Services: [names.service] },
       assign: {
         service: jsonata`${serviceFacts}`,
-        deployment: jsonata`$string($states.result.Services[0].Deployments[TaskDefinition = $revision][0].Id) & ''`,
+        deployment: deploymentOfRevision,
         deadline: jsonata`${now} + ${settings.rollout.limitSeconds * 1000}`,
         looks: jsonata`$looks - 1`,
       },
