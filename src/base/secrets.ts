@@ -1,5 +1,6 @@
 import { kindOfName } from "./secret-names";
 import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-values";
+import { looksLikeJson } from "./text";
 
 /** What gives a value away as a secret: how it is called, or how it looks. */
 type SecretSign = "name" | "value";
@@ -45,7 +46,7 @@ function holdsSecret(name: string, value: unknown, depth: number): boolean {
 }
 
 function parsed(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
+  if (!looksLikeJson(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,8 +1,7 @@
-import { type Widening, widening } from "../review/iam/compare";
-import { describeGrants } from "../review/iam/describe-grant";
+import { looksLikeJson } from "../base/text";
+import { describePolicyChange } from "../review/iam/describe-grant";
 import { type Policy, readPolicy } from "../review/iam/policy";
 import { tryParseJson } from "../review/read/parse-json";
-import { looksLikeJson } from "../review/read/same-value";
 import { withoutSecretsWithin } from "../review/render/differences";
 import type { TerraformJson } from "../stack/terraform-json";
 
@@ -142,15 +141,7 @@ function inPolicy(
   before: Policy,
   after: Policy,
 ): ChangedAttribute[] {
-  const [more, less] = [widening(before, after), widening(after, before)];
-  const say = (grants: Widening["allowed"], words: string) =>
-    grants.length > 0 ? [{ where, what: `${words} ${describeGrants(grants)}` }] : [];
-  const said = [
-    ...say(more.allowed, "now allows"),
-    ...say(more.undenied, "no longer denies"),
-    ...say(less.allowed, "no longer allows"),
-    ...say(less.undenied, "now denies"),
-  ];
+  const said = describePolicyChange(before, after).map((what) => ({ where, what }));
   const isSameText = ordered(was) === ordered(will);
   if (said.length > 0 || isSameText) return said;
   return [{ where, what: "is written otherwise, and allows and denies the same" }];

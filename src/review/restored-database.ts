@@ -1,3 +1,4 @@
+import { looksLikeJson } from "../base/text";
 import { restoredTag } from "../contract/snapshots";
 import { grantsOf, says, widening } from "./iam/compare";
 import { policiesOf } from "./iam/policies-of";
@@ -94,7 +95,7 @@ function givesRolesNothingElse(change: ResourceChange, plan: Plan, pair: SwitchO
 function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unknown): unknown {
   const pair = { from, to, ...rest };
   if (typeof value === "string") {
-    const json = /^\s*[{[]/.test(value) ? tryParseJson(value) : undefined;
+    const json = looksLikeJson(value) ? tryParseJson(value) : undefined;
     if (typeof json === "object" && json !== null) return meant(json, pair, before);
     return value.replace(
       new RegExp(`(?<=:db:|/aws/rds/instance/|-identifier |")${to}(?![\\w-])`, "g"),

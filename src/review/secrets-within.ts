@@ -1,10 +1,10 @@
 import { secretSign, withoutSecrets, withoutSecretWords } from "../base/secrets";
+import { looksLikeJson } from "../base/text";
 import { tryParseJson } from "./read/parse-json";
 import { textOf } from "./read/plain-value";
 import type { Plan } from "./read/plan";
 import { member } from "./read/planned-value";
 import type { ResourceChange } from "./read/resource-change";
-import { looksLikeJson } from "./read/same-value";
 
 /** An object of a plan or a state, as far as it is looked through. */
 export interface SearchedObject {

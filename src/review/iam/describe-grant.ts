@@ -1,5 +1,5 @@
-import type { Grant } from "./compare";
-import type { Condition, PatternSet } from "./policy";
+import { type Grant, widening } from "./compare";
+import type { Condition, PatternSet, Policy } from "./policy";
 
 /**
  * A grant in words, as they stand after "allows" or "denies": `s3:GetObject on arn:aws:s3:::logs/*`, or with for whom:
@@ -18,6 +18,19 @@ export function describeGrants(grants: readonly Grant[], link?: string): string 
   const shown = grants.slice(0, most).map((grant) => describeGrant(grant, link));
   const rest = grants.length > most ? [`and ${grants.length - most} more`] : [];
   return [...shown, ...rest].join("; ");
+}
+
+/** What a policy allows and denies otherwise than before, in words; nothing where that stays. */
+export function describePolicyChange(before: Policy, after: Policy): readonly string[] {
+  const [more, less] = [widening(before, after), widening(after, before)];
+  const say = (words: string, grants: readonly Grant[]) =>
+    grants.length > 0 ? [`${words} ${describeGrants(grants)}`] : [];
+  return [
+    ...say("now allows", more.allowed),
+    ...say("no longer denies", more.undenied),
+    ...say("no longer allows", less.allowed),
+    ...say("now denies", less.undenied),
+  ];
 }
 
 const most = 4;

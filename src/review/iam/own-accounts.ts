@@ -1,6 +1,6 @@
 import { accountIn } from "../../base/arns";
 import { textOf } from "../read/plain-value";
-import type { Plan } from "../read/plan";
+import { type Plan, rootModuleOf } from "../read/plan";
 import { listOf, member, textsOf } from "../read/planned-value";
 
 /** The accounts that the plan itself is for: what the provider is held to, who asked, and where its objects stand. */
@@ -22,7 +22,7 @@ function allowedAccounts(plan: Plan): readonly string[] {
 }
 
 function callers(plan: Plan): readonly string[] {
-  const root = member(member(plan.priorState, "values"), "root_module");
+  const root = rootModuleOf(plan.priorState);
   return listOf(member(root, "resources"))
     .filter((resource) => member(resource, "type") === "aws_caller_identity")
     .map((resource) => textOf(member(member(resource, "values"), "account_id")));

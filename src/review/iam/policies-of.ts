@@ -1,3 +1,4 @@
+import { looksLikeJson } from "../../base/text";
 import { kindOf as familiarKind } from "../attributes";
 import { movedAttributes } from "../read/moved-attributes";
 import { oncePerChange } from "../read/once-per-change";
@@ -7,7 +8,6 @@ import type { Plan } from "../read/plan";
 import { plannedJson } from "../read/planned-json";
 import { listOf, member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
-import { looksLikeJson } from "../read/same-value";
 import { type Policy, readPolicy } from "./policy";
 
 /** What a policy says: who may become a role, what its carrier may do, or who may use the carrier. */

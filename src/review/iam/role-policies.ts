@@ -2,6 +2,7 @@ import { oncePerPlan } from "../read/once-per-plan";
 import { changesBehind, type Plan } from "../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
+import { attachesPolicy } from "../read/resource-type";
 import { policiesOf } from "./policies-of";
 import type { Policy } from "./policy";
 
@@ -137,11 +138,9 @@ const standingRoles = oncePerPlan(
     ),
 );
 
-const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;
-
 const attachmentsByPolicy = oncePerPlan((plan) => {
   const byPolicy = new Map<ResourceChange, ResourceChange[]>();
-  for (const attachment of plan.changes.filter(({ type }) => attachmentTypes.test(type))) {
+  for (const attachment of plan.changes.filter(({ type }) => attachesPolicy(type))) {
     const sides = (["before", "after"] as const).filter((side) => attachment[side]);
     const policies = sides.map((side) => policyOfAttachment(attachment, plan, side));
     for (const policy of new Set(policies)) {
@@ -174,9 +173,7 @@ function on(side: Side) {
       if (attribute === undefined) continue;
       const get = side === "before" ? prior : planned;
       const role = roleKey(get(change, attribute), change, plan);
-      const holder = attachmentTypes.test(change.type)
-        ? policyOfAttachment(change, plan, side)
-        : change;
+      const holder = attachesPolicy(change.type) ? policyOfAttachment(change, plan, side) : change;
       if (role === undefined || holder?.[side] === undefined) continue;
       if (side === "after" && change.type === "aws_iam_role" && !writesInline(change, plan))
         continue;

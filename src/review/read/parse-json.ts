@@ -1,3 +1,4 @@
+import { looksLikeJson } from "../../base/text";
 import { Unreadable } from "./unreadable";
 
 /** Nesting that no real plan reaches, and that no walk over it can overflow. */
@@ -41,7 +42,7 @@ function parseJson(text: string, name: string, kind: keyof typeof advice = "plan
   } catch (error) {
     // The engine's message quotes the text, which may hold a secret: only the position is taken from it.
     const position = /position (\d+)/.exec(String(error))?.[1];
-    const startsAsJson = /^\s*[{[]/.test(text);
+    const startsAsJson = looksLikeJson(text);
     const spoilt = spoiltBy(text, kind);
     if (spoilt) throw new Unreadable(`${name} ${spoilt}`);
     if (startsAsJson && shape.open) {

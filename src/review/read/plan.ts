@@ -157,7 +157,7 @@ function invocation(one: { address: string; config_values?: unknown; config_sens
 /** An output of which the plan shows a value and no change, counts as new. */
 function outputsOf({ output_changes, planned_values }: PlanDocument): Plan["outputs"] {
   const values = Object.entries((member(planned_values, "outputs") ?? {}) as object);
-  const untold = values.map(([name, output]) => [
+  const unchanged = values.map(([name, output]) => [
     name,
     {
       actions: ["create"],
@@ -165,14 +165,19 @@ function outputsOf({ output_changes, planned_values }: PlanDocument): Plan["outp
       after_sensitive: member(output, "sensitive"),
     },
   ]);
-  return { ...Object.fromEntries(untold), ...output_changes };
+  return { ...Object.fromEntries(unchanged), ...output_changes };
+}
+
+/** The root module of a state, as Terraform prints it. */
+export function rootModuleOf(state: unknown): unknown {
+  return member(member(state, "values"), "root_module");
 }
 
 /** Such a plan lists no changes, not even those that are none, although the state has objects. */
 function isRefreshOnly({ resource_changes, resource_drift, ...plan }: PlanDocument): boolean {
   if ((resource_changes ?? []).length > 0 || (plan.deferred_changes ?? []).length > 0) return false;
   const isNormal = (plan.action_invocations ?? []).length > 0 || plan.errored === true;
-  const root = member(member(plan.prior_state, "values"), "root_module");
+  const root = rootModuleOf(plan.prior_state);
   const hasObjects = !isEmpty(member(root, "resources")) || !isEmpty(member(root, "child_modules"));
   return !isNormal && (hasObjects || (resource_drift ?? []).length > 0);
 }

@@ -1,5 +1,5 @@
 import { tryParseJson } from "./parse-json";
-import type { Plan } from "./plan";
+import { type Plan, rootModuleOf } from "./plan";
 import { listOf, member, planned, UNKNOWN } from "./planned-value";
 import type { ResourceChange } from "./resource-change";
 import { readTemplate } from "./template";
@@ -45,7 +45,7 @@ function knownValue(address: string, attribute: string, from: ResourceChange, pl
 
 /** Data that was read while planning stands in the state of before, not among the changes. */
 function readBefore(plan: Plan, address: string, attribute: string): [unknown, unknown] {
-  const root = member(member(plan.priorState, "values"), "root_module");
+  const root = rootModuleOf(plan.priorState);
   const found = listOf(member(root, "resources")).find((one) => member(one, "address") === address);
   return [
     member(member(found, "values"), attribute),

@@ -1,3 +1,4 @@
+import { looksLikeJson } from "../../base/text";
 import { tryParseJson } from "./parse-json";
 import { isEmpty, UNKNOWN } from "./planned-value";
 
@@ -24,11 +25,4 @@ function sameJson(a: string, b: string): boolean {
   if (!looksLikeJson(a) || !looksLikeJson(b)) return false;
   const [left, right] = [tryParseJson(a), tryParseJson(b)];
   return left !== undefined && right !== undefined && sameValue(left, right);
-}
-
-/** Worth trying to parse: an object or a list, not a number that happens to be text. */
-export function looksLikeJson(text: string): boolean {
-  const first = text.charCodeAt(0);
-  if (first === 0x7b || first === 0x5b) return true; // { or [
-  return (first <= 0x20 || first > 0x7e) && /^\s*[{[]/.test(text);
 }

@@ -1,5 +1,4 @@
-import { widening } from "../iam/compare";
-import { describeGrants } from "../iam/describe-grant";
+import { describePolicyChange } from "../iam/describe-grant";
 import { policiesOf } from "../iam/policies-of";
 import { withoutUnasked } from "../read/configured-part";
 import { type Containers, containersNow, containersPlanned, namedValues } from "../read/containers";
@@ -77,9 +76,9 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
   );
   const secrets = wholeSecrets(change);
   // `tags_all` says what `tags` says, and what the provider adds; not every provider has it.
-  const isToldTwice =
+  const isSaidTwice =
     prior(change, "tags_all") !== undefined && !hasUnknown(planned(change, "tags_all"));
-  const quiet = isToldTwice ? new Set(["tags", ...alwaysQuiet]) : alwaysQuiet;
+  const quiet = isSaidTwice ? new Set(["tags", ...alwaysQuiet]) : alwaysQuiet;
   const plainNames = [...names].filter(
     (name) => !quiet.has(name) && !policies.has(name) && name !== "container_definitions",
   );
@@ -136,17 +135,10 @@ function policyDifferences(change: ResourceChange, plan: Plan): readonly Differe
   return policiesOf(change, plan).flatMap(({ where, before, after }) => {
     if (after === undefined)
       return [{ path: where, before: "(known)", after: "(known after apply)" }];
-    const [more, less] = [widening(before, after), widening(after, before)];
-    const say = (grants: typeof more.allowed, words: string) =>
-      grants.length > 0
-        ? [{ path: where, before: "", after: `${words} ${describeGrants(grants)}` }]
-        : [];
-    return [
-      ...say(more.allowed, "now allows"),
-      ...say(more.undenied, "no longer denies"),
-      ...say(less.allowed, "no longer allows"),
-      ...say(less.undenied, "now denies"),
-    ];
+    return describePolicyChange(before, after).map((said) => ({
+      ...{ path: where, before: "" },
+      after: said,
+    }));
   });
 }
 

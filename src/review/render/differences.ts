@@ -1,8 +1,9 @@
 import { printable, shortened } from "../../base/printable";
 import { secretSign, variableSign, withoutSecretWords } from "../../base/secrets";
+import { looksLikeJson } from "../../base/text";
 import { tryParseJson } from "../read/parse-json";
 import { isEmpty, member, UNKNOWN } from "../read/planned-value";
-import { looksLikeJson, sameValue } from "../read/same-value";
+import { sameValue } from "../read/same-value";
 
 /** One value that changes, in words that are safe to show. */
 export interface Difference {

@@ -8,10 +8,9 @@ import { textOf } from "../../read/plain-value";
 import { changesReferredTo, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, textsOf, UNKNOWN } from "../../read/planned-value";
 import { goesAway, isWritten, type ResourceChange } from "../../read/resource-change";
+import { attachesPolicy } from "../../read/resource-type";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
-
-const attachmentTypes = /^aws_iam_(role_|user_|group_)?policy_attachment$/;
 
 /** A policy that is kept elsewhere is taken from what has it, or goes itself. */
 export const policyDetached: Rule = {
@@ -23,7 +22,7 @@ export const policyDetached: Rule = {
     if (change.before === undefined) return [];
     if (change.type === "aws_iam_policy") return policyGoes(change, plan);
     if (change.type === "aws_iam_role") return noLongerListed(change, plan);
-    if (!attachmentTypes.test(change.type) || !(goesAway(change) || isWritten(change))) return [];
+    if (!attachesPolicy(change.type) || !(goesAway(change) || isWritten(change))) return [];
     const policy = inWords(prior(change, "policy_arn"));
     const lost = isKept(change, plan) ? lostHolders(change) : holders(change, "prior");
     return lost
@@ -78,7 +77,7 @@ function isSaidElsewhere(attachment: ResourceChange, role: string, plan: Plan): 
 
 const attachmentsByPolicy = oncePerPlan((plan) =>
   groupBy(
-    plan.changes.filter(({ type, before }) => attachmentTypes.test(type) && before !== undefined),
+    plan.changes.filter(({ type, before }) => attachesPolicy(type) && before !== undefined),
     (attachment) => prior(attachment, "policy_arn"),
   ),
 );

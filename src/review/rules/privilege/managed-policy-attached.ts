@@ -4,6 +4,7 @@ import { textOf } from "../../read/plain-value";
 import { changesBehind, changesWhatStands, type Plan } from "../../read/plan";
 import { isEmpty, listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten, type ResourceChange } from "../../read/resource-change";
+import { attachesPolicy } from "../../read/resource-type";
 import { note, type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
 
@@ -18,7 +19,7 @@ export const managedPolicyAttached = (named: ReadonlySet<string> = new Set()): R
   advice: "Write the few permissions that are needed into the role's own policy.",
   check(change, plan): readonly Observation[] {
     if (!isWritten(change)) return [];
-    if (/^aws_iam_(role_|user_|group_)?policy_attachment$/.test(change.type)) {
+    if (attachesPolicy(change.type)) {
       return judge(change, plan, "policy_arn", [planned(change, "policy_arn")], named);
     }
     if (

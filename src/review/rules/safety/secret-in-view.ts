@@ -4,7 +4,7 @@ import { withoutIndexes } from "../../read/address";
 import { asksEmulator, settingsOfEmulator } from "../../read/emulator";
 import { replaceInterpolations } from "../../read/interpolation";
 import { textOf } from "../../read/plain-value";
-import { changesReferredTo, type Plan } from "../../read/plan";
+import { changesReferredTo, type Plan, rootModuleOf } from "../../read/plan";
 import { isEmpty, listOf, member } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
 import {
@@ -188,7 +188,7 @@ function withoutReferences(value: unknown): unknown {
 
 /** What data blocks have read is kept in the state too. Whether it was there before this plan, nobody can know. */
 function ofData(plan: Plan): readonly PlanObservation[] {
-  const read = dataIn(member(member(plan.priorState, "values"), "root_module")).flatMap((object) =>
+  const read = dataIn(rootModuleOf(plan.priorState)).flatMap((object) =>
     refusals(object.address, "read", secretsWithin(object), "in the state").map(
       (one): PlanObservation => ({ ...one, verdict: "note" }),
     ),
