@@ -120,6 +120,11 @@ export function logRetentionDays() {
   ]);
 }
 
+/** The environment that another file is for. */
+export function environmentFileName(orNull: ", or null" | "" = "") {
+  return text(/^[a-z][a-z0-9-]+$/, `the name of another environment file without .yaml${orNull}`);
+}
+
 /** Twelve digits, in quotes, since YAML would read them as a number. */
 export function accountId() {
   return text(/^\d{12}$/, 'an AWS account id: 12 digits in quotes, such as "111111111111"');

@@ -2,7 +2,17 @@ import { z } from "zod";
 import { isGovCloud } from "../base/arns";
 import { environmentName } from "../contract/names";
 import { moduleTags } from "../contract/tags";
-import { accountId, flag, identifying, list, reason, region, section, text } from "./fields";
+import {
+  accountId,
+  environmentFileName,
+  flag,
+  identifying,
+  list,
+  reason,
+  region,
+  section,
+  text,
+} from "./fields";
 import {
   type EnvironmentRule,
   type GroupRule,
@@ -28,7 +38,7 @@ export const identity = {
     ),
   ),
   mirrors: identifying(
-    text(/^[a-z][a-z0-9-]+$/, "the name of another environment file without .yaml, or null")
+    environmentFileName(", or null")
       .nullable()
       .describe(
         "The environment that this one must equal but for `differences`, such as `eec-prod`; null for none.",

@@ -1,16 +1,9 @@
 import { z } from "zod";
 import { cidr, identifying, list, logRetentionDays, oneOf, text } from "./fields";
 import type { Path } from "./problem";
-import type { EnvironmentRule, RuleProblem } from "./rule";
+import { type EnvironmentRule, privateRangeProblems, type RuleProblem } from "./rule";
 import type { Environment } from "./schema";
-import {
-  isPrivate,
-  isWithin,
-  prefixLengths,
-  privateRanges,
-  subnetRanges,
-  usableAddresses,
-} from "./subnet-ranges";
+import { isWithin, prefixLengths, subnetRanges, usableAddresses } from "./subnet-ranges";
 import { ownEndpoints, unreachablePrefixes } from "./task-endpoints";
 import { clientVpnOf } from "./vpn";
 
@@ -65,17 +58,13 @@ export const ownNetworkFits: EnvironmentRule = (environment) => {
 
 function rangeProblems(network: OwnNetwork, environment: Environment): RuleProblem[] {
   const path = ["network", "cidr"];
-  const { from, to } = prefixLengths;
-  const length = Number(network.cidr.split("/")[1]);
-  if (!isPrivate(network.cidr) || length < from || length > to) {
-    return [
-      {
-        path,
-        message: `must be a private IPv4 range of /${from} to /${to}, got ${network.cidr}`,
-        fix: `choose one of ${privateRanges.slice(0, 3).join(", ")} that no network has to which it may be joined, such as 10.40.0.0/20`,
-      },
-    ];
-  }
+  const wrong = privateRangeProblems(
+    path,
+    network.cidr,
+    prefixLengths,
+    "that no network has to which it may be joined, such as 10.40.0.0/20",
+  );
+  if (wrong.length > 0) return wrong;
   const { service } = subnetRanges(network.cidr, network.availabilityZones.length);
   const there = service.reduce((sum, range) => sum + usableAddresses(range), 0);
   const parts = addressesTaken(environment, service.length);

@@ -3,10 +3,10 @@ import { environmentName, iamArn, namesOf } from "../contract/names";
 import {
   accountId,
   choice,
+  environmentFileName,
   identifying,
   region,
   section,
-  text,
   wholeNumber,
   words,
 } from "./fields";
@@ -29,7 +29,7 @@ export const promotion = section({
             "Images come from another environment by `slipway promote`, and nobody pushes.",
           ),
         name: identifying(
-          text(/^[a-z][a-z0-9-]+$/, "the name of another environment file without .yaml").describe(
+          environmentFileName().describe(
             "The environment they come from, such as `eec-dev`; its digest is copied, never rebuilt.",
           ),
         ),

@@ -2,6 +2,7 @@ import { nearest } from "../base/suggest";
 import { environmentName } from "../contract/names";
 import type { Path } from "./problem";
 import type { Environment } from "./schema";
+import { isPrivate, privateRanges } from "./subnet-ranges";
 
 /** What a rule finds wrong: which setting, what is allowed and given, and what to do. */
 export interface RuleProblem {
@@ -24,6 +25,24 @@ export type GroupRule = (
   others: ReadonlyMap<string, Environment>,
   names: readonly string[],
 ) => RuleProblem[];
+
+/** The problem of a range that is not private, or not of a length that is allowed; `choice` ends the sentence on what to choose. */
+export function privateRangeProblems(
+  path: Path,
+  range: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  choice: string,
+): RuleProblem[] {
+  const length = Number(range.split("/")[1]);
+  if (isPrivate(range) && length >= from && length <= to) return [];
+  return [
+    {
+      path,
+      message: `must be a private IPv4 range of /${from} to /${to}, got ${range}`,
+      fix: `choose one of ${privateRanges.slice(0, 3).join(", ")} ${choice}`,
+    },
+  ];
+}
 
 /**
  * The other environment that a setting names: one with a file here, of the same application. Else what is wrong with the name; `instead` says

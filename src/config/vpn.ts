@@ -11,9 +11,9 @@ import {
   section,
   text,
 } from "./fields";
-import type { EnvironmentRule } from "./rule";
+import { type EnvironmentRule, privateRangeProblems } from "./rule";
 import type { Environment } from "./schema";
-import { isPrivate, overlap, privateRanges } from "./subnet-ranges";
+import { overlap } from "./subnet-ranges";
 
 const samlProviderArn = () =>
   arn(
@@ -121,16 +121,13 @@ export const vpnRange: EnvironmentRule = (environment) => {
   if (vpn === undefined) return [];
   const { network } = environment;
   const path = ["access", "vpn", "clientCidr"];
-  const length = Number(vpn.clientCidr.split("/")[1]);
-  if (!isPrivate(vpn.clientCidr) || length < lengths.from || length > lengths.to) {
-    return [
-      {
-        path,
-        message: `must be a private IPv4 range of /${lengths.from} to /${lengths.to}, got ${vpn.clientCidr}`,
-        fix: `choose one of ${privateRanges.slice(0, 3).join(", ")} that neither the VPC has nor a network of the clients, such as 10.100.0.0/22`,
-      },
-    ];
-  }
+  const wrong = privateRangeProblems(
+    path,
+    vpn.clientCidr,
+    lengths,
+    "that neither the VPC has nor a network of the clients, such as 10.100.0.0/22",
+  );
+  if (wrong.length > 0) return wrong;
   if (network.mode !== "create" || !overlap(vpn.clientCidr, network.cidr)) return [];
   return [
     {
