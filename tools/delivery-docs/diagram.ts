@@ -1,9 +1,9 @@
 import type { Delivery } from "../../src/contract/delivery-settings";
 import { transitionsOf } from "../../src/deployer/asl";
 import { type Phase, phases } from "../../src/deployer/phases";
+import { colours } from "../pictures/svg";
 
-const ink = "#1f2937";
-const quiet = "#6b7280";
+const { ink, quiet } = colours;
 
 /**
  * The machine in Graphviz's language: its phases in order, the transitions between them, and beside each the outcomes in which

@@ -1,7 +1,6 @@
-const ink = "#1f2937";
-const quiet = "#6b7280";
-const ours = "#eff6ff";
-const refused = "#b91c1c";
+import { colours, svgFile } from "./svg";
+
+const { ink, quiet, ours, alert: refused } = colours;
 
 /** A box of a picture: who or what does it, and what happens. */
 export interface Step {
@@ -24,16 +23,11 @@ export function picture(
   height: number,
   parts: readonly string[],
 ): string {
-  const width = widthOf(columns);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" role="img" aria-labelledby="picture-title">`,
-    `<title id="picture-title">${title}</title>`,
-    `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z" fill="${quiet}"/></marker></defs>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
-    ...parts,
-    "</svg>",
-    "",
-  ].join("\n");
+  const markers = `<marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z" fill="${quiet}"/></marker>`;
+  return svgFile(
+    { width: widthOf(columns), height, title, titleId: "picture-title", markers },
+    parts,
+  );
 }
 
 function widthOf(columns: number): number {

@@ -1,10 +1,10 @@
 import { dashboardBody } from "../../src/stack/constructs/monitoring/dashboard";
 import { metricsOf } from "../../src/stack/constructs/monitoring/metrics";
+import { colours, svgFile } from "./svg";
 
-const ink = "#1f2937";
-const quiet = "#6b7280";
+const { ink, quiet } = colours;
 /** Colours that CloudWatch gives to the lines of a graph, in their order. */
-const colours = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728"];
+const lineColours = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728"];
 
 /** A unit of the dashboard's grid, in the picture's. */
 const unit = { width: 46, height: 26 };
@@ -40,15 +40,10 @@ export function dashboard(): string {
   const height =
     margin + heading + unit.height * Math.max(...widgets.map((one) => one.y + one.height));
   const title = `The dashboard: ${widgets.map(({ properties }) => properties.title).join("; ")}`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" role="img" aria-labelledby="dashboard-title">`,
-    `<title id="dashboard-title">${title}</title>`,
-    `<rect width="${width}" height="${height}" fill="#f3f4f6"/>`,
+  return svgFile({ width, height, title, titleId: "dashboard-title", background: "#f3f4f6" }, [
     text(margin, 28, "What is where on the dashboard, and which figure each line is", 16, ink),
     ...widgets.map(drawn),
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
 
 function drawn({ type, x, y, width, height, properties }: Widget): string {
@@ -58,7 +53,7 @@ function drawn({ type, x, y, width, height, properties }: Widget): string {
     const { label, stat } = metric.at(-1) as { readonly label: string; readonly stat: string };
     const at = top + 44 + 26 * index;
     return [
-      `<rect x="${left + 14}" y="${at - 8}" width="16" height="4" fill="${colours[index % colours.length]}"/>`,
+      `<rect x="${left + 14}" y="${at - 8}" width="16" height="4" fill="${lineColours[index % lineColours.length]}"/>`,
       text(left + 38, at, label, 13, ink),
       text(left + 38, at + 11, `${metric[0]} ${metric[1]}, ${stat}`, 9.5, quiet),
     ].join("");

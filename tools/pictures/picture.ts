@@ -3,11 +3,9 @@ import { afterRelease } from "../../src/check/summarize";
 import { type DrawnTraffic, trafficOf } from "../../src/check/traffic";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 import { gatewaysOf } from "./gateways";
+import { colours, svgFile } from "./svg";
 
-const ink = "#1f2937";
-const quiet = "#6b7280";
-const open = "#b91c1c";
-const ours = "#eff6ff";
+const { ink, quiet, ours, alert: open } = colours;
 
 /** A rectangle with what is written in it; the first line is its name. */
 interface Box {
@@ -45,11 +43,10 @@ export function svg(name: string, json: TerraformJson): string {
   const all = [...Object.values(boxes), ...supply];
   const width = Math.max(...all.map((box) => box.x + box.width), vpc.x + vpc.width) + margin;
   const height = Math.max(...all.map((box) => box.y + box.height), vpc.y + vpc.height) + margin;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(`${name}: ${[...traffic.map(sentence), ...gateways.boxes.flatMap(({ lines }) => lines)].join("; ")}`)}</title>`,
-    `<defs>${tip("tip", quiet)}${tip("open", open)}</defs>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
+  const said = [...traffic.map(sentence), ...gateways.boxes.flatMap(({ lines }) => lines)];
+  const title = escaped(`${name}: ${said.join("; ")}`);
+  const markers = `${tip("tip", quiet)}${tip("open", open)}`;
+  return svgFile({ width, height, title, titleId: "title", markers }, [
     text(width / 2, 36, `${name}: https://${parts.hostName}`, { size: 18, weight: "bold" }),
     area(vpc, `VPC ${parts.vpcId}`),
     ...lanes(inside, vpc, parts),
@@ -57,9 +54,7 @@ export function svg(name: string, json: TerraformJson): string {
     ...traffic.flatMap((one) => arrow(one, boxes, tiers, vpc)),
     ...all.map(drawn),
     atStart(supply, tiers["service"], vpc),
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
 
 /** The tiers that the environment makes, in the order of the traffic. */

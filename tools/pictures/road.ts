@@ -1,8 +1,9 @@
 import { leftOf, picture, row, type Step, sizes, turn } from "./boxes";
+import { colours } from "./svg";
 
 const [firstRow, secondRow] = [60, 268];
 const { boxWidth, boxHeight } = sizes;
-const quiet = "#6b7280";
+const { quiet } = colours;
 
 /** From the push to what runs in development. */
 const first: readonly Step[] = [
