@@ -4,7 +4,7 @@ import { type LockHolder, lockHolderText, readLock } from "../../aws/deployment-
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { holdInForce, holdText, type ReleaseHold } from "../../aws/release-hold";
 import { readItem, type TextItem } from "../../aws/table";
-import { placeholderDigest } from "../../contract/images";
+import { placeholderDigest, shortDigest } from "../../contract/images";
 import { outcomes } from "../../contract/outcomes";
 import { whyLetIn } from "../../deployer/findings";
 import { type FrontendState, readFrontendState, whoPublishes } from "../frontend/release-records";
@@ -226,23 +226,18 @@ function held(environment: string, lock: LockHolder): string {
 }
 
 function decisions(history: readonly TextItem[], colors: Colors): string {
-  const table = new Table({
-    head: ["when (UTC)", "image", "outcome", "by", "why"],
-    chars: { ...noLines, middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  for (const item of history) {
+  const rows = history.map((item) => {
     const outcome = item["outcome"] ?? "";
     const good = outcomes.some(({ kind, result }) => kind === outcome && result === "done");
-    table.push([
+    return [
       minute(item["at"] ?? ""),
-      (item["digest"] ?? "").slice("sha256:".length, "sha256:".length + 12),
+      shortDigest(item["digest"] ?? ""),
       good ? colors.green(outcome) : outcome,
       who(item["by"] ?? ""),
       why(item),
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return plainTable(["when (UTC)", "image", "outcome", "by", "why"], rows);
 }
 
 /** The last decision's advice, if it was none to be glad of. */
@@ -291,7 +286,17 @@ export function minute(time: string): string {
 }
 
 /** A table without lines. */
-export const noLines = Object.fromEntries(
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    head: [...head],
+    chars: { ...noLines, middle: "  " },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+const noLines = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
     ["", "-mid", "-left", "-right"].map((part) => [`${side}${part}`, ""]),
   ),

@@ -1,5 +1,6 @@
 import type { DBSnapshot, RDSClient } from "@aws-sdk/client-rds";
 import { printable } from "../../base/printable";
+import { shortDigest } from "../../contract/images";
 import { snapshotDigestTag } from "../../contract/snapshots";
 
 /** Every snapshot of these databases that is complete, newest first; on all pages. */
@@ -25,9 +26,7 @@ export function snapshotLine(snapshot: DBSnapshot): string {
   const { SnapshotCreateTime, AllocatedStorage, SnapshotType, Encrypted, TagList = [] } = snapshot;
   const time = SnapshotCreateTime ? `${SnapshotCreateTime.toISOString().slice(0, 16)}Z` : "";
   const digest = TagList.find(({ Key }) => Key === snapshotDigestTag)?.Value;
-  const what = digest
-    ? `before the release of ${digest.slice("sha256:".length, "sha256:".length + 12)}`
-    : (SnapshotType ?? "");
+  const what = digest ? `before the release of ${shortDigest(digest)}` : (SnapshotType ?? "");
   return [
     time.padEnd(17),
     `${AllocatedStorage ?? "?"} GiB`.padStart(9),

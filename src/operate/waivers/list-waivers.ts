@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { newestItems } from "../../aws/table";
@@ -13,7 +12,7 @@ import {
 import { readWaivers } from "../../deployer/states/read-waivers";
 import { steps } from "../../deployer/transitions";
 import { orNotApplied } from "../deployments/releases";
-import { noLines, who } from "../deployments/status";
+import { plainTable, who } from "../deployments/status";
 import { runStates } from "../promotion/run-states";
 
 /** A waiver at run time, as it was last written, and whether it counts. */
@@ -87,11 +86,6 @@ export function renderWaivers(
     ]),
   ];
   if (rows.length === 0) return `${environment}: nothing is waived.\n`;
-  const table = new Table({
-    head: ["finding", "until", "by", "because"],
-    chars: { ...noLines, middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  table.push(...rows);
-  return `${colors.bold(environment)}\n${table.toString()}\n`;
+  const table = plainTable(["finding", "until", "by", "because"], rows);
+  return `${colors.bold(environment)}\n${table}\n`;
 }
