@@ -40,6 +40,7 @@ const expected = {
   siteBucket: "shop-dev-site-111111111111-us-east-1",
   frontendLogBucket: "aws-waf-logs-shop-dev-111111111111-us-east-1",
   frontend: "shop-dev-frontend",
+  siteFunction: "shop-dev-pages",
   flowLogRole: "shop-dev-flow-logs",
   flowLogGroup: "/slipway/shop-dev/flow",
   vpnLogGroup: "/slipway/shop-dev/vpn",

@@ -35,6 +35,8 @@ export interface Names {
   readonly frontendLogBucket: string;
   /** What CloudFront has of the frontend, and its web ACL. */
   readonly frontend: string;
+  /** What CloudFront runs on each request for pages. */
+  readonly siteFunction: string;
   readonly flowLogRole: string;
   readonly flowLogGroup: string;
   /** Who connected to the VPN. */
@@ -172,6 +174,7 @@ export function namesOf(environment: NamedEnvironment): Names {
     siteBucket: `${prefix}-site-${account}-${region}`,
     frontendLogBucket: `aws-waf-logs-${prefix}-${account}-${region}`,
     frontend: `${prefix}-frontend`,
+    siteFunction: `${prefix}-pages`,
     flowLogRole: `${prefix}-flow-logs`,
     flowLogGroup: `/slipway/${prefix}/flow`,
     vpnLogGroup: `/slipway/${prefix}/vpn`,

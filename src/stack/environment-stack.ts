@@ -306,7 +306,8 @@ export class EnvironmentStack extends ReadableStack {
       backendPaths: backendPathsOf(cdn),
       contentSecurityPolicy: cdn.contentSecurityPolicy,
       firewall: cdn.firewall,
-      firewallName: names.frontend,
+      frontendName: names.frontend,
+      functionName: names.siteFunction,
       globalProvider: this.provider("aws_us_east_1", {
         region: "us-east-1",
         alias: "us_east_1",

@@ -44,8 +44,10 @@ interface FrontendProps extends Place {
     | ({ readonly mode: "managed" } & FirewallRules)
     | { readonly mode: "existing"; readonly webAclArn: string }
     | { readonly mode: "none" };
-  /** Name of the web ACL, at most 128 characters. */
-  readonly firewallName: string;
+  /** Name of its web ACL and its log delivery, at most 60 characters. */
+  readonly frontendName: string;
+  /** Name of the function that finds pages, at most 64 characters. */
+  readonly functionName: string;
   /** The provider in us-east-1, the only place from which CloudFront takes certificates, web ACLs and logs. */
   readonly globalProvider: AwsProvider;
 }
@@ -95,7 +97,7 @@ export class Frontend extends Construct {
       signingProtocol: "sigv4",
     });
     const pages = new CloudfrontFunction(this, "pages", {
-      name: `${name}-pages`,
+      name: props.functionName,
       comment: "A path without a file is a page of the application in the browser",
       runtime: "cloudfront-js-2.0",
       code: siteFunction,
@@ -139,7 +141,7 @@ export class Frontend extends Construct {
       ],
     });
     new DistributionLogs(this, "log", {
-      name: `${name}-frontend`,
+      name: props.frontendName,
       distributionArn: distribution.arn,
       bucket: logs,
       provider,
@@ -155,7 +157,7 @@ export class Frontend extends Construct {
     if (firewall.mode === "existing") return firewall.webAclArn;
     return new DistributionFirewall(this, "firewall", {
       ...firewall,
-      name: props.firewallName,
+      name: props.frontendName,
       logs,
       provider: props.globalProvider,
     }).arn;

@@ -81,7 +81,7 @@ export function frontend(environment: Environment): ServiceAccess[] {
         "cloudfront:UpdateResponseHeadersPolicy",
       ],
       on: [
-        of(`function/${names.prefix}-pages`),
+        of(`function/${names.siteFunction}`),
         of("origin-access-control/*"),
         of("response-headers-policy/*"),
       ],
