@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { longestReason } from "../contract/delivery-table";
 
 z.config({ jitless: true }); // compiling the schema costs more than checking a few files with it saves
 
@@ -98,7 +99,10 @@ export function choice<
 
 /** A sentence for people: why something unsafe or unusual is needed. */
 export function reason() {
-  return text(/^\S.{9,299}$/s, "a sentence of 10 to 300 characters that says why");
+  return text(
+    new RegExp(`^\\S.{9,${longestReason - 1}}$`, "s"),
+    `a sentence of 10 to ${longestReason} characters that says why`,
+  );
 }
 
 /** Name of an environment variable: 1 to 255 letters, digits and `_`. */

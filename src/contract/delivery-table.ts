@@ -83,6 +83,9 @@ export const lockKey = { kind: { S: "lock" }, id: { S: "deployment" } } as const
 /** The partition of releases of the frontend. */
 export const frontendKind = "frontend";
 
+/** Characters of the longest reason that people give, in a file and on the command line; what is longer is cut where it is shown. */
+export const longestReason = 300;
+
 /** The partition of holds. */
 export const holdKind = "hold";
 

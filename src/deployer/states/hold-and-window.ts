@@ -1,5 +1,5 @@
 import type { Delivery } from "../../contract/delivery-settings";
-import { holdKey } from "../../contract/delivery-table";
+import { holdKey, longestReason } from "../../contract/delivery-table";
 import { beforeEpoch, openings, type ReleaseWindow, week } from "../../contract/release-windows";
 import { type Assign, type ChoiceRule, choice, type States } from "../asl";
 import { itemAsTexts, readItem } from "../item";
@@ -94,7 +94,7 @@ const time = code`$states.context.State.EnteredTime`;
 /** Times are compared as texts to the second: one that is no time at all does not end the evaluation, and not the hold either. */
 function holdRule(about: Code): ChoiceRule {
   const text = (name: string) => code`$text($lookup($hold, ${name}))`;
-  const define = code`$hold := $states.input; $text := function($value) { $type($value) = 'string' ? $substring($value, 0, 300) : '' };`;
+  const define = code`$hold := $states.input; $text := function($value) { $type($value) = 'string' ? $substring($value, 0, ${longestReason}) : '' };`;
   return {
     when: code`(${define}
       $until := ${text("until")};

@@ -1,4 +1,5 @@
 import type { Delivery } from "../../contract/delivery-settings";
+import { longestReason } from "../../contract/delivery-table";
 import { choice, type States } from "../asl";
 import { readsFindings } from "../findings";
 import { isDigest } from "../images";
@@ -77,7 +78,7 @@ export function readInput({ names, settings }: Delivery): States {
             force: jsonata`$request.trigger = 'request' and $request.force`,
             rollback: jsonata`$request.trigger = 'request' and $request.rollback`,
             ...(hasWindows && {
-              outsideWindow: jsonata`$request.trigger = 'request' ? $substring($request.outsideWindow, 0, 300) : ''`,
+              outsideWindow: jsonata`$request.trigger = 'request' ? $substring($request.outsideWindow, 0, ${longestReason}) : ''`,
             }),
           },
           next: steps.look,

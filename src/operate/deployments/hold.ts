@@ -2,12 +2,9 @@ import type { LiveEnvironment } from "../../aws/live-environment";
 import { isInForce, type ReleaseHold, readHold } from "../../aws/release-hold";
 import { newestItems, toItem } from "../../aws/table";
 import { CommandError } from "../../base/errors";
-import { holdKey, holdKind } from "../../contract/delivery-table";
+import { holdKey, holdKind, longestReason } from "../../contract/delivery-table";
 import type { OutcomeKind } from "../../contract/outcomes";
 import { orNotApplied } from "./releases";
-
-/** Characters that a reason may have. */
-const longestReason = 300;
 
 /** Reads `--because` of a hold. */
 export function readReason(text: string): string {

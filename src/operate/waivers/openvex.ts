@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CommandError } from "../../base/errors";
+import { longestReason } from "../../contract/delivery-table";
 import type { WaivedFinding } from "../../contract/waivers";
 import type { RuntimeWaiver } from "./list-waivers";
 
@@ -92,7 +93,9 @@ export function readOpenVex(
       return [];
     }
     const because = `OpenVEX of ${author}: ${[status, ...why].join(", ")}`;
-    return [{ ...finding, because: because.replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, 300) }];
+    return [
+      { ...finding, because: because.replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, longestReason) },
+    ];
   });
   return { waivers, others };
 }

@@ -8,6 +8,7 @@ import { deliveryOf, waiversAtRunTime } from "../../config/delivery-of";
 import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { addressesOf } from "../../contract/delivery-names";
+import { longestReason } from "../../contract/delivery-table";
 import { namesOf } from "../../contract/names";
 import {
   findingName,
@@ -163,12 +164,14 @@ function requireFinding(cve: string, packageName: string): WaivedFinding {
   return { cve, package: packageName };
 }
 
+const reasonForm = new RegExp(`^[^\\p{Cc}]{10,${longestReason}}$`, "u");
+
 function requireReason(text: string): string {
   const because = text.trim();
-  if (/^[^\p{Cc}]{10,300}$/u.test(because)) return because;
+  if (reasonForm.test(because)) return because;
   throw new CommandError(
     2,
-    `--because must say in 10 to 300 characters why the finding does no harm here, got ${JSON.stringify(text)}.`,
+    `--because must say in 10 to ${longestReason} characters why the finding does no harm here, got ${JSON.stringify(text)}.`,
   );
 }
 
