@@ -1,6 +1,7 @@
 import { addressesOf } from "../contract/delivery-names";
 import { registryHost } from "../contract/images";
 import { iamArn, namesOf } from "../contract/names";
+import { stateStackName } from "../contract/written-stacks";
 import { clusterOf } from "./cluster";
 import { deliveryOf } from "./delivery-of";
 import { cdnOf } from "./frontend";
@@ -49,7 +50,7 @@ export function shellNames(environment: Environment): ShellName[] {
       `https://${domain.hostName}${service.healthCheck.path}`,
       "answers 200 when it can serve",
     ],
-    ["STATE_STACK", `state-${account}`, "the stack that makes the state bucket"],
+    ["STATE_STACK", stateStackName(account), "the stack that makes the state bucket"],
     ["STATE_BUCKET", environment.state.bucket, "Terraform state"],
     ["STATE_KEY", names.stateKey, "this environment's state in that bucket"],
   ];

@@ -13,6 +13,19 @@ export function stackFolder(name: string, outdir: string = outputDirectory): str
   return join(stacksFolder(outdir), name);
 }
 
+/** Name of the stack that makes the state bucket of an account. */
+export function stateStackName(account: string): string {
+  return `state-${account}`;
+}
+
+/** The form of such a name; no environment's name has it. */
+export const stateStackForm = /^state-\d{12}$/;
+
+/** The state of such a stack: a file beside the checkout, since it cannot be in the bucket that the stack makes. */
+export function stateFileName(stack: string): string {
+  return `${stack}.tfstate`;
+}
+
 /** Name of the file with a stack's resources; the framework's own. */
 export const stackFileName = "cdk.tf.json";
 

@@ -8,7 +8,7 @@ import {
   neitherFileNorEnvironment,
 } from "../config/environments-folder";
 import { environmentsDirectory, type LoadedEnvironment, loadEnvironments } from "../config/load";
-import { stackFolder } from "../contract/written-stacks";
+import { stackFolder, stateFileName, stateStackForm } from "../contract/written-stacks";
 import { stackOfState } from "../review/stack-addresses";
 import type { Identity, Stranger } from "../review/state/another-state";
 import type { StateObject } from "../review/state/read-state";
@@ -58,10 +58,10 @@ export async function stateSource(
 /** The stack of an account's state bucket is no environment: it has no file, and its state is one in this folder. */
 function refuseStateStack(what: string, option: string | undefined): void {
   const stack = [option, existsSync(what) ? undefined : what].find((name) =>
-    /^state-\d{12}$/.test(name ?? ""),
+    stateStackForm.test(name ?? ""),
   );
   if (stack === undefined) return;
-  const file = option === stack ? what : `${stack}.tfstate`;
+  const file = option === stack ? what : stateFileName(stack);
   throw new CommandError(
     2,
     `${stack} is the stack of the state bucket, not an environment, so its state is looked over by itself: npx slipway state ${printable(file)}`,

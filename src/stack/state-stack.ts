@@ -8,6 +8,7 @@ import type { Place } from "../base/arns";
 import { policyJson } from "../base/policy";
 import { stateKeyAlias } from "../contract/state-key";
 import { managedTag } from "../contract/tags";
+import { stateFileName, stateStackName } from "../contract/written-stacks";
 import { theAccountKeepsControl } from "./constructs/encryption-key";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ReadableStack } from "./readable-stack";
@@ -30,11 +31,11 @@ const keepOldStatesDays = 365;
  */
 export class StateStack extends ReadableStack {
   constructor(scope: Construct, props: StateStackProps) {
-    const name = `state-${props.account}`;
+    const name = stateStackName(props.account);
     super(scope, name);
 
     // Relative to cdktf.out/stacks/<name>, where Terraform runs.
-    new LocalBackend(this, { path: `../../../${name}.tfstate` });
+    new LocalBackend(this, { path: `../../../${stateFileName(name)}` });
     new AwsProvider(this, "aws", {
       region: props.region,
       allowedAccountIds: [props.account],
