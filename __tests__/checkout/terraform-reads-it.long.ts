@@ -1,24 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exampleEnvironment } from "../support/example-environment";
-import { fixtureEnvironments } from "../support/fixture-environments";
-import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
-import { guardedEnvironment } from "../support/guarded";
+import { dualStackEnvironment } from "../support/fourth-environment";
 import { leavesOf } from "../support/invariants/invariant";
-import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
+import { namedEnvironments } from "../support/named-environments";
 import { runTerraform } from "../support/run-terraform";
 import { synthesizeEnvironment } from "../support/synth";
 import { useTemporaryFolder } from "../support/temporary-folder";
 import { describeWithTools } from "../support/tools";
 
 const environments = [
-  ...fixtureEnvironments(),
-  { name: "example", environment: exampleEnvironment() },
-  { name: "fourth", environment: fourthEnvironment() },
-  { name: "guarded", environment: guardedEnvironment() },
-  { name: "monitored", environment: monitoredEnvironment() },
-  { name: "monitored elsewhere", environment: monitoredElsewhere() },
+  ...namedEnvironments,
   { name: "dualstack", environment: dualStackEnvironment() },
 ].map(({ name, environment }) => ({ name, json: withoutBackend(environment) }));
 

@@ -3,20 +3,13 @@ import { rules } from "../../src/config/rules";
 import { terraformJson } from "../../src/stack/terraform-json";
 import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
-import { fixtureEnvironments } from "../support/fixture-environments";
 import { dualStackEnvironment, fourthEnvironment } from "../support/fourth-environment";
-import { guardedEnvironment } from "../support/guarded";
 import { violations } from "../support/invariants";
-import { monitoredElsewhere, monitoredEnvironment } from "../support/monitored";
+import { namedEnvironments } from "../support/named-environments";
 import { synthesizeEnvironment } from "../support/synth";
 
 const environments = [
-  ...fixtureEnvironments(),
-  { name: "example", environment: exampleEnvironment() },
-  { name: "fourth", environment: fourthEnvironment() },
-  { name: "guarded", environment: guardedEnvironment() },
-  { name: "monitored", environment: monitoredEnvironment() },
-  { name: "monitored elsewhere", environment: monitoredElsewhere() },
+  ...namedEnvironments,
   { name: "dualstack", environment: dualStackEnvironment() },
 ];
 

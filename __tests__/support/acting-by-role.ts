@@ -1,13 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type DynamoDBClient, PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBClient,
+  PutItemCommand,
+  PutResourcePolicyCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, vi } from "vitest";
 import { stringify } from "yaml";
 import { program } from "../../src/cli/program";
+import { tableWriters } from "../../src/contract/delivery-table";
 import {
   type Acting,
   type identities,
   statementsOf,
+  verdictOf,
 } from "../stack/constructs/access/support/identities";
 import { memoryTerminal } from "./memory-terminal";
 import type { Emulator } from "./start-emulator";
@@ -53,6 +59,17 @@ export async function putTablePolicy(client: DynamoDBClient, made: Synthesized):
   const policy = made.only("aws_dynamodb_resource_policy")["policy"] as string;
   const Policy = policy.replaceAll("${aws_dynamodb_table.delivery_table.arn}", tableArn);
   await client.send(new PutResourcePolicyCommand({ ResourceArn: tableArn, Policy }));
+}
+
+/** The kinds of item that whoever this client acts as may write into the table. */
+export async function kindsWritten(dynamodb: DynamoDBClient): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const { kind } of tableWriters) {
+    const Item = { kind: { S: kind }, id: { S: "x" } };
+    const put = dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+    if ((await verdictOf(put)) === "allowed") written.push(kind);
+  }
+  return written;
 }
 
 /** Gives this process's AWS clients these credentials; `vi.unstubAllEnvs` takes them back. */

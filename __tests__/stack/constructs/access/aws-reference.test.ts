@@ -3,25 +3,16 @@ import { expect, test } from "vitest";
 import { overlaps } from "../../../../src/review/iam/glob";
 import { vpnEnvironment } from "../../../support/client-vpn";
 import { connectingEnvironment } from "../../../support/connecting";
-import { exampleEnvironment } from "../../../support/example-environment";
-import { fixtureEnvironments } from "../../../support/fixture-environments";
-import { fourthEnvironment } from "../../../support/fourth-environment";
 import { frontendEnvironment } from "../../../support/frontend";
-import { guardedEnvironment } from "../../../support/guarded";
-import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
+import { namedEnvironments } from "../../../support/named-environments";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
 // AWS's own reference of actions, as a package: what IAM ignores or never matches is a permission that nobody has.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 
 const environments = [
-  ...fixtureEnvironments(),
-  { name: "example", environment: exampleEnvironment() },
+  ...namedEnvironments,
   { name: "connecting", environment: connectingEnvironment() },
-  { name: "fourth", environment: fourthEnvironment() },
-  { name: "guarded", environment: guardedEnvironment() },
-  { name: "monitored", environment: monitoredEnvironment() },
-  { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "with a VPN", environment: vpnEnvironment() },
   { name: "behind a distribution", environment: frontendEnvironment() },
 ];

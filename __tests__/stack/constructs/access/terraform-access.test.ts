@@ -9,22 +9,17 @@ import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../../support/clien
 import { connectingEnvironment } from "../../../support/connecting";
 import { exampleEnvironment } from "../../../support/example-environment";
 import { exampleWith, waivingEnvironment } from "../../../support/example-with";
-import { fixtureEnvironments } from "../../../support/fixture-environments";
-import { dualStackEnvironment, fourthEnvironment } from "../../../support/fourth-environment";
+import { dualStackEnvironment } from "../../../support/fourth-environment";
 import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../../support/frontend";
 import { guardedEnvironment, sharedAclArn } from "../../../support/guarded";
-import { monitoredElsewhere, monitoredEnvironment } from "../../../support/monitored";
+import { monitoredEnvironment } from "../../../support/monitored";
+import { namedEnvironments } from "../../../support/named-environments";
 import { openNetworkEnvironment, ownNetworkEnvironment } from "../../../support/own-network";
 import { type PolicyStatement, parsed, synthesizeEnvironment } from "../../../support/synth";
 
 const environments = [
-  ...fixtureEnvironments(),
-  { name: "example", environment: exampleEnvironment() },
+  ...namedEnvironments,
   { name: "connecting", environment: connectingEnvironment() },
-  { name: "fourth", environment: fourthEnvironment() },
-  { name: "guarded", environment: guardedEnvironment() },
-  { name: "monitored", environment: monitoredEnvironment() },
-  { name: "monitored elsewhere", environment: monitoredElsewhere() },
   { name: "waiving", environment: waivingEnvironment() },
   { name: "dualstack", environment: dualStackEnvironment() },
   { name: "in a network of its own", environment: ownNetworkEnvironment() },
