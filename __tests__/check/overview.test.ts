@@ -4,6 +4,7 @@ import { exampleEnvironment } from "../support/example-environment";
 import { exampleWith } from "../support/example-with";
 import { fixtureEnvironment } from "../support/fixture-environments";
 import { frontendEnvironment } from "../support/frontend";
+import { ownNetworkEnvironment } from "../support/own-network";
 
 const example = exampleEnvironment();
 
@@ -12,6 +13,10 @@ test("an existing load balancer, cluster, database and secret are what must exis
     data: "existing PostgreSQL, port 5432",
     needs: "VPC, 1 hosted zone, cluster, database, 1 secret",
   });
+});
+
+test("a network that is made must not exist", () => {
+  expect(overview(ownNetworkEnvironment()).needs).toBe("2 hosted zones, 1 secret");
 });
 
 test.each([

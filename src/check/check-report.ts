@@ -57,12 +57,23 @@ export function checked(
   const { name, file, environment, placeholders } = loaded;
   const terraform = join(stackFolder(name, outdir), stackFileName);
   const json = JSON.parse(readFileSync(terraform, "utf8")) as TerraformJson;
+  const { account, region, mirrors, domain } = environment;
   return {
-    ...{ name, file, url: `https://${environment.domain.hostName}` },
-    ...{ account: environment.account, region: environment.region, mirrors: environment.mirrors },
-    ...{ brokenMirror: brokenMirror(loaded, all), overview: overview(environment) },
-    ...{ needs: needs(environment), makes: summarize(json), state: stateOf(json), terraform },
-    ...{ off: absentSettings(environment), warnings: warnings(environment, today), placeholders },
+    name,
+    file,
+    url: `https://${domain.hostName}`,
+    account,
+    region,
+    mirrors,
+    brokenMirror: brokenMirror(loaded, all),
+    overview: overview(environment),
+    needs: needs(environment),
+    makes: summarize(json),
+    state: stateOf(json),
+    terraform,
+    off: absentSettings(environment),
+    warnings: warnings(environment, today),
+    placeholders,
   };
 }
 

@@ -57,7 +57,7 @@ function data({ database }: Environment): string {
 }
 
 function needsByKind(environment: Environment): string {
-  const { loadBalancer, domain, cluster, secrets, database } = environment;
+  const { network, loadBalancer, domain, cluster, secrets, database } = environment;
   const { hostedZone, certificate } = domain;
   const zones = new Set([
     hostedZone.id,
@@ -65,7 +65,7 @@ function needsByKind(environment: Environment): string {
   ]);
   const existing = Object.values(secrets.variables).filter(({ source }) => source === "arn");
   return [
-    "VPC",
+    ...(network.mode === "create" ? [] : ["VPC"]),
     count(zones.size, "hosted zone"),
     ...(certificate.mode === "existing" ? ["certificate"] : []),
     ...(loadBalancer.mode === "existing" ? ["load balancer"] : []),
