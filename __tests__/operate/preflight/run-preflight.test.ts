@@ -278,6 +278,44 @@ describeWithEmulator("preflight", (aws) => {
     ],
     [
       "Quotas",
+      "too few load balancers beside its own, which is not counted twice",
+      {
+        answers: {
+          ...quotaOf("L-53DA6B97", 1),
+          ...queryAnswer(
+            "DescribeLoadBalancers",
+            `<LoadBalancers>${["eec-dev", "other"]
+              .map(
+                (name) =>
+                  `<member><Type>application</Type><LoadBalancerName>${name}</LoadBalancerName></member>`,
+              )
+              .join("")}</LoadBalancers>`,
+          ),
+        },
+      },
+      "wrong: 2 load balancers would be needed, and the account may have 1",
+    ],
+    [
+      "Quotas",
+      "too few databases beside its own, which is not counted twice",
+      {
+        answers: {
+          ...quotaOf("L-7B6409FD", 1),
+          ...queryAnswer(
+            "DescribeDBInstances",
+            `<DBInstances>${["eec-dev", "other"]
+              .map(
+                (name) =>
+                  `<DBInstance><DBInstanceIdentifier>${name}</DBInstanceIdentifier></DBInstance>`,
+              )
+              .join("")}</DBInstances>`,
+          ),
+        },
+      },
+      "wrong: 2 databases would be needed, and the account may have 1",
+    ],
+    [
+      "Quotas",
       "no value",
       { answers: jsonAnswer("GetServiceQuota", {}) },
       "unknown: the quota of Fargate vCPUs has no value",

@@ -1,5 +1,6 @@
 import { isGovCloud } from "../../base/arns";
-import { githubIssuer } from "../../contract/names";
+import { databaseIdentifierOf } from "../../config/delivery-of";
+import { githubIssuer, namesOf } from "../../contract/names";
 import {
   type Answer,
   fine,
@@ -144,29 +145,30 @@ const quotas: Look = {
   ],
   async run({ environment, config }) {
     const { service, loadBalancer, database } = environment;
+    const names = namesOf(environment);
+    const databaseIdentifier = databaseIdentifierOf(environment);
     const network = await networkCounts(environment, config);
     // A rollout runs the new tasks beside the old ones.
     const vcpus = (service.tasksMax * 2 * service.cpuUnits) / 1024;
-    const found = [
+    return [
       compared("Fargate vCPUs", vcpus, await quota("fargate", "L-3032A538")),
       ...(loadBalancer.mode === "create"
         ? [
             compared(
               "load balancers",
-              (await loadBalancers()) + 1,
+              (await otherLoadBalancers()) + 1,
               await quota("elasticloadbalancing", "L-53DA6B97"),
             ),
           ]
         : []),
       ...(database.mode === "create"
-        ? [compared("databases", (await databases()) + 1, await quota("rds", "L-7B6409FD"))]
+        ? [compared("databases", (await otherDatabases()) + 1, await quota("rds", "L-7B6409FD"))]
         : []),
       ...(network ? [compared("VPCs", network.vpcs, await quota("vpc", "L-F678F1CE"))] : []),
       ...(network && network.addresses > 0
         ? [compared("elastic IPs", network.addresses, await quota("ec2", "L-0263D0A3"))]
         : []),
     ];
-    return found;
 
     async function quota(ServiceCode: string, QuotaCode: string): Promise<number | undefined> {
       const { GetServiceQuotaCommand, ServiceQuotasClient } = await import(
@@ -178,24 +180,30 @@ const quotas: Look = {
       return Quota?.Value;
     }
 
-    async function loadBalancers(): Promise<number> {
+    /** Without the environment's own, which is there already once it was applied. */
+    async function otherLoadBalancers(): Promise<number> {
       const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } = await import(
         "@aws-sdk/client-elastic-load-balancing-v2"
       );
       const client = new ElasticLoadBalancingV2Client(config);
       let count = 0;
       for await (const { LoadBalancers = [] } of paginateDescribeLoadBalancers({ client }, {})) {
-        count += LoadBalancers.filter(({ Type }) => Type === "application").length;
+        count += LoadBalancers.filter(
+          ({ Type, LoadBalancerName }) =>
+            Type === "application" && LoadBalancerName !== names.loadBalancer,
+        ).length;
       }
       return count;
     }
 
-    async function databases(): Promise<number> {
+    async function otherDatabases(): Promise<number> {
       const { paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds");
       const client = new RDSClient(config);
       let count = 0;
       for await (const { DBInstances = [] } of paginateDescribeDBInstances({ client }, {})) {
-        count += DBInstances.length;
+        count += DBInstances.filter(
+          ({ DBInstanceIdentifier }) => DBInstanceIdentifier !== databaseIdentifier,
+        ).length;
       }
       return count;
     }

@@ -57,20 +57,22 @@ const subnets: Look = {
     const tables = await routeTablesOf(network, config);
     const tier = (
       key: "loadBalancerSubnetIds" | "serviceSubnetIds" | "databaseSubnetIds",
-      place: "public" | "private" | "any",
-      free: number,
+      place: Tier["place"],
+      free: Tier["free"],
     ) => tierAnswers({ key, ids: network[key], all, tables, place, free, vpcId: network.vpcId });
     return [
       ...(loadBalancer.mode === "create"
         ? tier(
             "loadBalancerSubnetIds",
             loadBalancer.scheme === "internet-facing" ? "public" : "any",
-            freeForLoadBalancer,
+            {
+              inEach: freeForLoadBalancer,
+            },
           )
         : []),
       // A rollout runs as many tasks again before it stops the old ones.
-      ...tier("serviceSubnetIds", "private", environment.service.tasksMax * 2 + 1),
-      ...(database.mode === "create" ? tier("databaseSubnetIds", "private", 2) : []),
+      ...tier("serviceSubnetIds", "private", { inAll: environment.service.tasksMax * 2 + 1 }),
+      ...(database.mode === "create" ? tier("databaseSubnetIds", "private", { inAll: 2 }) : []),
     ];
   },
 };
@@ -81,8 +83,8 @@ interface Tier {
   readonly all: ReadonlyMap<string, Subnet>;
   readonly tables: readonly RouteTable[];
   readonly place: "public" | "private" | "any";
-  /** Addresses that must be free: in each subnet of a load balancer, else in all of the tier together. */
-  readonly free: number;
+  /** Addresses that must be free: in each subnet, or in all of the tier together. */
+  readonly free: { readonly inEach: number } | { readonly inAll: number };
   readonly vpcId: string;
 }
 
@@ -121,12 +123,14 @@ function tierAnswers({ key, ids, all, tables, place, free, vpcId }: Tier): Answe
     );
   }
   const available = there.map(({ AvailableIpAddressCount = 0 }) => AvailableIpAddressCount);
-  const few = free === freeForLoadBalancer && available.some((count) => count < free);
-  const total = available.reduce((sum, count) => sum + count, 0);
-  if (few || total < free) {
+  const [needed, isEnough] =
+    "inEach" in free
+      ? [free.inEach, available.every((count) => count >= free.inEach)]
+      : [free.inAll, available.reduce((sum, count) => sum + count, 0) >= free.inAll];
+  if (!isEnough) {
     answers.push(
       wrong(
-        `${available.join(" and ")} addresses are free in ${at}, of the ${free} that it takes`,
+        `${available.join(" and ")} addresses are free in ${at}, of the ${needed} that it takes`,
         "choose larger subnets, or free addresses",
       ),
     );
@@ -160,7 +164,7 @@ function leadsToInternet(subnetId: string, tables: readonly RouteTable[], vpcId:
   return defaultRoute(subnetId, own)?.GatewayId?.startsWith("igw-") ?? false;
 }
 
-const wayOut: Look = {
+const egress: Look = {
   subject: "Egress",
   actions: ["ec2:DescribeVpcEndpoints", "ec2:DescribeRouteTables"],
   async run({ environment, config }) {
@@ -169,11 +173,9 @@ const wayOut: Look = {
     if (network.mode === "create") return []; // made with it
     const client = await ec2(config);
     const tables = await routeTablesOf(network, config);
-    const withoutWay = network.serviceSubnetIds.filter(
-      (id) => defaultRoute(id, tables) === undefined,
-    );
-    if (network.egress.mode === "anywhere") {
-      if (withoutWay.length === 0) return [fine("the tasks' subnets have a default route")];
+    const isRouted = network.serviceSubnetIds.every((id) => defaultRoute(id, tables) !== undefined);
+    if (network.egress.mode === "anywhere" && isRouted) {
+      return [fine("the tasks' subnets have a default route")];
     }
     const { VpcEndpoints = [] } = await client.send(
       new DescribeVpcEndpointsCommand({
@@ -317,7 +319,7 @@ function namedPrefixLists({ network }: Environment): Map<string, string> {
 }
 
 /** The network that the file names or makes: its VPC, subnets, the tasks' route out, and others' security groups. */
-export const networkLooks: readonly Look[] = [ownNetworkLook, vpc, subnets, wayOut, groups];
+export const networkLooks: readonly Look[] = [ownNetworkLook, vpc, subnets, egress, groups];
 
 async function subnetsOf(network: ExistingNetwork, config: ClientConfig) {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
