@@ -200,6 +200,13 @@ describeWithTools(["ministack"], "slipway hold and resume", () => {
     expect(await world.item("hold", "now")).toBeUndefined();
   });
 
+  test("takes the place of an item that somebody wrote by hand and that has ended", async () => {
+    const world = await applied();
+    await world.putItem({ kind: "hold", id: "now", until: "2020-01-01T08:00:00Z" });
+    expect(await hold(...because)).toMatchObject({ code: 0 });
+    expect(await world.item("hold", "now")).toMatchObject({ by: operator(world) });
+  });
+
   test("says that the environment is not applied where there is no table", async () => {
     const world = await applied();
     const text = readFileSync(file(), "utf8");

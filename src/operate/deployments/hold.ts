@@ -57,8 +57,7 @@ export async function holdEnvironment(
   const before = await orNotApplied(live, readHold(clients.dynamodb, table));
   if (before && isInForce(before, since)) return { held: false, hold: before };
   const hold = { by: caller, since, because, until };
-  const over =
-    before && toItem({ ":by": before.by, ":since": before.since, ":until": before.until });
+  const unchanged = before && sameHold(before, ["by", "since", "until"]);
   try {
     await clients.dynamodb.send(
       new TransactWriteItemsCommand({
@@ -67,12 +66,9 @@ export async function holdEnvironment(
             Put: {
               TableName: table,
               Item: { ...toItem(hold), ...holdKey },
-              ConditionExpression: `attribute_not_exists(#id)${over ? " OR (#by = :by AND #since = :since AND #until = :until)" : ""}`,
-              ExpressionAttributeNames: {
-                "#id": "id",
-                ...(over && { "#by": "by", "#since": "since", "#until": "until" }),
-              },
-              ...(over && { ExpressionAttributeValues: over }),
+              ...unchanged,
+              ConditionExpression: `attribute_not_exists(#id)${unchanged ? ` OR (${unchanged.ConditionExpression})` : ""}`,
+              ExpressionAttributeNames: { "#id": "id", ...unchanged?.ExpressionAttributeNames },
             },
           },
           recordOf(live, "held", hold, now),
@@ -96,15 +92,6 @@ export async function resumeEnvironment(
 ): Promise<boolean> {
   const { TransactWriteItemsCommand } = await import("@aws-sdk/client-dynamodb");
   const { clients, delivery } = live;
-  // An item that somebody wrote by hand may lack any of them.
-  const parts = (["by", "since"] as const).map((name) =>
-    hold[name] === "" ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
-  );
-  const values = Object.fromEntries(
-    (["by", "since"] as const).flatMap((name) =>
-      hold[name] === "" ? [] : [[`:${name}`, hold[name]]],
-    ),
-  );
   try {
     await clients.dynamodb.send(
       new TransactWriteItemsCommand({
@@ -113,9 +100,7 @@ export async function resumeEnvironment(
             Delete: {
               TableName: delivery.names.delivery,
               Key: holdKey,
-              ConditionExpression: parts.join(" AND "),
-              ExpressionAttributeNames: { "#by": "by", "#since": "since" },
-              ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: toItem(values) }),
+              ...sameHold(hold, ["by", "since"]),
             },
           },
           recordOf(live, "resumed", hold, now),
@@ -127,6 +112,24 @@ export async function resumeEnvironment(
     if ((error as Error).name !== "TransactionCanceledException") throw error;
     return false;
   }
+}
+
+/** Expressions that hold as long as the table has this very hold; an item that somebody wrote by hand may lack any of its attributes. */
+function sameHold(hold: ReleaseHold, attributes: readonly (keyof ReleaseHold)[]) {
+  const given = attributes.filter((name) => hold[name] !== "");
+  return {
+    ConditionExpression: attributes
+      .map((name) =>
+        given.includes(name) ? `#${name} = :${name}` : `attribute_not_exists(#${name})`,
+      )
+      .join(" AND "),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    ...(given.length > 0 && {
+      ExpressionAttributeValues: toItem(
+        Object.fromEntries(given.map((name) => [`:${name}`, hold[name]])),
+      ),
+    }),
+  };
 }
 
 /** That somebody held or resumed; kept for good. */
