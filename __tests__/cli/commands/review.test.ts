@@ -44,6 +44,14 @@ describe("exit code", () => {
   });
 });
 
+test("refuses an environment in place of a plan together with another one", async () => {
+  expect(await review("eec-dev", "--environment", "eec-prod")).toEqual({
+    code: 2,
+    out: "",
+    err: "eec-dev is an environment, so its saved plan is compared with its own stack: leave out --environment eec-prod.\n",
+  });
+});
+
 describe("approvals", () => {
   const replaced = plan("database-replaced");
   const allow = "aws_db_instance.db:replace";

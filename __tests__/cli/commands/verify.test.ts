@@ -49,7 +49,7 @@ test("refuses an application that does not answer 200, also where not reaching i
   const answer = await verify(() => new Response("", { status: 503 }), "--unreachable-ok");
   expect(answer).toEqual({
     code: 1,
-    said: `${url} does not answer 200 after 2 attempts: 503. What runs, and its logs: npx slipway status.`,
+    said: `${url} does not answer 200 after 2 attempts: 503. What runs: npx slipway status loan-engine-test. What it writes: npx slipway logs loan-engine-test --errors`,
     asked: [url, url],
   });
 });

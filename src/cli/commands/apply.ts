@@ -22,11 +22,11 @@ export function applyCommand(terminal: Terminal): Command {
       const { loadOne } = await import("../../config/environments-folder");
       const { environment } = loadOne(name);
       const { deliveryOf } = await import("../../config/delivery-of");
-      const { stackFolder } = await import("../../contract/written-stacks");
+      const { planFileName, stackFolder } = await import("../../contract/written-stacks");
       const { readReviewRecord } = await import("../../operate/apply/review-record");
       const { terraformExecutable } = await import("../../operate/terraform");
       const folder = stackFolder(name);
-      const record = readReviewRecord(name, join(folder, "plan"));
+      const record = readReviewRecord(name, join(folder, planFileName));
       const { openSession } = await import("../../aws/session");
       const { account, region } = environment;
       const session = await openSession({ account, region, environment: name, role: undefined });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { CommandError } from "../../base/errors";
+import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import { type ReviewFormat, renderReview, reviewFormats } from "../../review/render/render-review";
 import { approvalOptions, approvalsOf, type Word } from "../options";
@@ -46,16 +47,18 @@ async function review(
   const { ownKinds } = await import("../../review/read/project-file");
   const { reviewPlan } = await import("../../review/review-plan");
   const { terraformExecutable } = await import("../../operate/terraform");
-  const path = named?.isPlan ? savedPlanPath(named.name) : plan;
-  if (named?.isPlan && !existsSync(path))
+  const path = named?.isInPlaceOfPlan ? savedPlanPath(named.environment.name) : plan;
+  if (named?.isInPlaceOfPlan && !existsSync(path)) {
+    const { name } = named.environment;
     throw new CommandError(
       2,
-      `There is no saved plan of ${named.name} (${path}). Make one: npm run plan ${named.name}`,
+      `There is no saved plan of ${name} (${path}). Make one: npm run plan ${name}`,
     );
+  }
   const kinds = ownKinds();
   const result = reviewPlan(
     await loadPlan({ path, input: process.stdin, terraform: terraformExecutable() }),
-    { approvals, environment: named, ownKinds: kinds },
+    { approvals, environment: named?.environment, ownKinds: kinds },
   );
   terminal.out(await renderReview(result, options.format, terminal));
   if (result.refused) terminal.exitCode(1);
@@ -63,13 +66,22 @@ async function review(
 
 /** The environment that was named, by option or in place of a plan. */
 async function environmentOf(plan: string, option: string | undefined) {
-  if (option === undefined && (plan === "-" || existsSync(plan) || !isName(plan))) return undefined;
-  const { loadOne } = await import("../../config/environments-folder");
-  const environment = loadOne(option ?? plan);
+  const mayBeEnvironment = plan !== "-" && !existsSync(plan) && isName(plan);
+  if (option === undefined && !mayBeEnvironment) return undefined;
+  const { loadOne, namedEnvironments } = await import("../../config/environments-folder");
+  if (option !== undefined && option !== plan && mayBeEnvironment) {
+    if (namedEnvironments().some(({ name }) => name === plan)) {
+      throw new CommandError(
+        2,
+        `${plan} is an environment, so its saved plan is compared with its own stack: leave out --environment ${printable(option)}.`,
+      );
+    }
+  }
+  const loaded = loadOne(option ?? plan);
   const { reviewedEnvironment } = await import("../../review/stack-addresses");
   return {
-    ...(await reviewedEnvironment(environment)),
-    isPlan: plan === environment.name && !existsSync(plan),
+    environment: await reviewedEnvironment(loaded),
+    isInPlaceOfPlan: mayBeEnvironment && plan === loaded.name,
   };
 }
 

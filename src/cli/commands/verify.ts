@@ -28,7 +28,7 @@ export function verifyCommand(terminal: Terminal, polling = usualPolling): Comma
       const { environment } = loaded;
       const url = `https://${environment.domain.hostName}${environment.service.healthCheck.path}`;
       const answer = await askHealth(url, polling);
-      const sentence = explain(url, answer, polling, environment);
+      const sentence = explain(name, url, answer, polling, environment);
       if (answer.kind === "ready" || (answer.kind === "unreachable" && options.unreachableOk)) {
         terminal.out(`${sentence}\n`);
       } else {
@@ -38,6 +38,7 @@ export function verifyCommand(terminal: Terminal, polling = usualPolling): Comma
 }
 
 function explain(
+  name: string,
   url: string,
   { kind, said }: HealthAnswer,
   { attempts }: HealthPolling,
@@ -47,7 +48,7 @@ function explain(
     case "ready":
       return `${url} answers 200.`;
     case "not-ready":
-      return `${url} does not answer 200 after ${attempts} attempts: ${said}. What runs, and its logs: npx slipway status.`;
+      return `${url} does not answer 200 after ${attempts} attempts: ${said}. What runs: npx slipway status ${name}. What it writes: npx slipway logs ${name} --errors`;
     case "unreachable": {
       const admitted =
         loadBalancer.mode === "create" ? loadBalancer.allowedCidrs.join(", ") : "its owner's list";

@@ -8,6 +8,7 @@ import type { Session } from "../../aws/session";
 import { CommandError } from "../../base/errors";
 import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
+import { planFileName } from "../../contract/written-stacks";
 import { runTerraform, withoutColour } from "../terraform";
 import { recordApply } from "./apply-record";
 import { basisProblems, readLiveBasis, serviceRevision } from "./plan-basis";
@@ -31,7 +32,7 @@ export interface ApplyPlanProps {
   readonly holds: boolean;
   /** Terraform or OpenTofu. */
   readonly executable: string;
-  /** Folder of the stack; the saved plan in it is called `plan`. */
+  /** Folder of the stack, in which its saved plan is. */
   readonly folder: string;
   /** What the plan's review came to. */
   readonly record: ReviewRecord;
@@ -100,7 +101,7 @@ async function applyAlone(
 
 async function applyAndWatch(props: ApplyPlanProps, signal: AbortSignal): Promise<void> {
   const code = await runTerraform(
-    { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), "plan"] },
+    { ...props, args: ["apply", "-input=false", ...withoutColour(props.terminal), planFileName] },
     props.terminal,
   );
   if (code !== 0) {
