@@ -65,8 +65,8 @@ function deployWorkflow(): string {
 function jenkinsfile(): string {
   return replaced(text("jenkins/Jenkinsfile"), [
     [
-      "// EEC, from development to production: tests what dev runs, then promotes exactly that image.",
-      "// From one environment to the next: tests what FROM runs, then promotes exactly that image to TO.",
+      "// EEC, from development to production: tests what dev runs, then promotes exactly that image, and the pages that it was tested with.",
+      "// From one environment to the next: tests what FROM runs, then promotes exactly that image to TO, and the pages that it was tested with.",
     ],
     [
       "How to set it up and to use it: docs/jenkins.md",

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { deliveryOf } from "../../src/config/delivery-of";
 import { chosen, loadOrExplain } from "../../src/config/environments-folder";
 import { createWorld, type World } from "../deployer/support/world";
@@ -16,6 +17,8 @@ import { standIns } from "../pipelines/support/stand-ins";
 import { repository } from "../pipelines/support/workflow";
 import { describeWithEmulator } from "../support/emulator";
 import { fixtureText } from "../support/fixture-environments";
+import { cdnSection, publicZone } from "../support/frontend";
+import { makeSite, writeFiles } from "../support/published-site";
 import { useTemporaryFolder } from "../support/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -150,7 +153,6 @@ describeWithEmulator(
 
     test("by hand, promotes an image that was tested earlier, without testing again", async () => {
       const earlier = await releasedInDev("first", "main-1");
-      const slipway = join(repository, "bin/slipway.js");
       spawnSync(process.execPath, [slipway, "evidence", "run", "eec-dev"], {
         cwd: folder(),
         env: { PATH: process.env["PATH"], HOME: folder(), ...aws().environment },
@@ -166,6 +168,78 @@ describeWithEmulator(
       expect(tested()).toHaveLength(1);
       expect(await prod.runningDigest()).toBe(earlier);
     });
+
+    /** Gives both environments pages of their own, applied. */
+    async function makeSites() {
+      const trustedArns = [`arn:aws:iam::${aws().accountId}:role/jenkins-agent`];
+      for (const name of ["eec-dev", "eec-prod"]) {
+        const path = join(folder(), "environments", `${name}.yaml`);
+        const file = parse(readFileSync(path, "utf8"));
+        file.frontend = cdnSection();
+        file.domain.hostedZone = publicZone;
+        Object.assign(file.loadBalancer, { scheme: "internal", allowedCidrs: ["10.20.0.0/16"] });
+        file.access.publishers = { mode: "role", trustedArns };
+        writeFileSync(path, stringify(file));
+      }
+      const site = (name: string) => {
+        const { environment } = chosen(loadOrExplain(join(folder(), "environments")), name);
+        return makeSite(aws(), name, environment.domain.hostName, { hasTable: true });
+      };
+      await site("eec-dev");
+      return site("eec-prod");
+    }
+    const slipway = join(repository, "bin/slipway.js");
+    /** A folder of pages that says `text`, and the words that publish it in dev. */
+    function pagesThatSay(text: string): readonly string[] {
+      writeFiles(join(folder(), text), { "index.html": text });
+      return [slipway, "frontend", "publish", "eec-dev", text];
+    }
+    function publish(text: string): void {
+      const { status, stderr } = spawnSync(process.execPath, pagesThatSay(text), {
+        cwd: folder(),
+        env: { PATH: process.env["PATH"], HOME: folder(), ...aws().environment },
+        encoding: "utf8",
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    }
+
+    test("brings the pages that dev was tested with to production, none that were published during the tests or since", async () => {
+      const production = await makeSites();
+      const shows = async () => (await production.objects("site/"))["index.html"]?.text;
+      const digest = await releasedInDev("first", "main-1");
+      publish("one");
+
+      const { result, log } = await buildJob();
+
+      expect({ result, log }).toMatchObject({ result: "SUCCESS" });
+      const [{ pages } = {}] = await dev.items("evidence");
+      expect(log).toContain(`the tests passed for ${digest} with the pages ${pages} in eec-dev`);
+      expect(await shows()).toBe("one");
+
+      const during = [process.execPath, ...pagesThatSay("two")].map((word) => `'${word}'`);
+      writeFileSync(join(folder(), "run-tests"), `#!/bin/sh\n${during.join(" ")}\n`);
+      const second = await buildJob();
+      expect(second).toMatchObject({ result: "FAILURE", stages: ["Check out", "Test dev"] });
+      expect(second.log).toContain(
+        `The pages of eec-dev were released during the tests: they began with ${pages}, and now it shows `,
+      );
+
+      const third = await buildJob(digest);
+      expect(third).toMatchObject({
+        result: "FAILURE",
+        stages: ["Check out", "Promote", "Promote pages"],
+      });
+      expect(third.log).toMatch(
+        new RegExp(
+          `The last tests of ${digest}, \\S+Z, ran with ${pages}\\.\\nNothing was changed\\. `,
+        ),
+      );
+      expect(await shows()).toBe("one");
+
+      testsEndWith(0);
+      expect((await buildJob()).result).toBe("SUCCESS");
+      expect(await shows()).toBe("two");
+    }, 240_000);
 
     test("by hand, refuses an image that nobody tested", async () => {
       const digest = await releasedInDev("first", "main-1");

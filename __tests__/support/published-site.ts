@@ -13,11 +13,12 @@ import { fromItem, type TextItem } from "../../src/aws/table";
 import { createDeliveryTable } from "./delivery-table";
 import type { Emulator } from "./start-emulator";
 
-/** What an apply makes of a frontend, as far as releases need it, in the emulator: bucket, distribution, table. */
+/** What an apply makes of a frontend, as far as releases need it, in the emulator: bucket, distribution, and the table where it is not there yet. */
 export async function makeSite(
   aws: Emulator,
   name = "shop-dev",
   hostName = "shop-dev.example.gov",
+  { hasTable = false } = {},
 ) {
   const config = aws.clientConfig;
   const s3 = new S3Client({ ...config, forcePathStyle: true });
@@ -31,7 +32,7 @@ export async function makeSite(
   );
   const dynamodb = new DynamoDBClient(config);
   const table = `${name}-delivery`;
-  await createDeliveryTable(dynamodb, table);
+  if (!hasTable) await createDeliveryTable(dynamodb, table);
   const cloudfront = new CloudFrontClient(config);
   const { Distribution } = await cloudfront.send(
     new CreateDistributionCommand({

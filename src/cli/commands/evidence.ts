@@ -22,7 +22,7 @@ export function evidenceCommand(terminal: Terminal): Command {
         .addHelpText(
           "after",
           "\nThe tests get SLIPWAY_URL, SLIPWAY_ENVIRONMENT and SLIPWAY_DIGEST.\n" +
-            "Exit 0: passed. 1: failed, or the image changed during the tests. 2: wrong use.\n" +
+            "Exit 0: passed. 1: failed, or image or pages changed during the tests. 2: wrong use.\n" +
             "Example: npx slipway evidence run eec-dev",
         )
         .action(async (name: string, command: string[], { report }: Options) => {
@@ -48,7 +48,7 @@ export function evidenceCommand(terminal: Terminal): Command {
         .option(...report)
         .addHelpText(
           "after",
-          "\nRefuses when the environment was deployed in between.\n" +
+          "\nRefuses when the environment was deployed in between, or its pages were released.\n" +
             'Example: tested=$(npx slipway evidence start eec-dev); …; npx slipway evidence record eec-dev passed --digest "$tested"',
         )
         .action(async (name: string, result: Evidence["result"], { digest, report }: Options) => {

@@ -10,6 +10,7 @@ interface Options {
 
 interface PromoteOptions extends Options {
   readonly digest?: string;
+  readonly image?: string;
   readonly ifAny?: true;
 }
 
@@ -66,13 +67,20 @@ export function frontendCommand(
     });
 
   const promote = new Command("promote")
-    .description("Show in one environment, byte for byte, what another one shows.")
+    .description(
+      "Show in one environment, byte for byte, what another one shows and was tested with.",
+    )
     .argument("<from>", "such as eec-dev")
     .argument("<to>", "such as eec-prod")
     .option("--digest <sha256:…>", "refuse if it is not this one that is shown", checkedDigest)
+    .option("--image <sha256:…>", "only tests of this image count", checkedDigest)
     .option("--if-any", "end well where neither file has frontend.mode cdn, as a pipeline wants it")
     .addOption(limitOption())
-    .addHelpText("after", `\n${exits}Example: npx slipway frontend promote eec-dev eec-prod`)
+    .addHelpText(
+      "after",
+      "\nThe newest evidence that names what <from> shows must say that its tests passed, as for an image.\n" +
+        `${exits}Example: npx slipway frontend promote eec-dev eec-prod`,
+    )
     .action(async (from: string, to: string, options: PromoteOptions) => {
       const { loadOne } = await import("../../config/environments-folder");
       const { promoteFrontend } = await import("../../operate/frontend/run-frontend");
@@ -83,7 +91,7 @@ export function frontendCommand(
         return;
       }
       await untilStopped(async (signal) =>
-        promoteFrontend(source, target, options.digest, await run(options.limit, signal)),
+        promoteFrontend(source, target, options, await run(options.limit, signal)),
       );
     });
 

@@ -55,11 +55,16 @@ export async function openFrontendSource(
   return { live, bucket: await siteBucket(live, from) };
 }
 
-/** Refuses a promotion between two environments one of which takes nothing from the other, or has no pages. */
-export function requirePromotable(from: LoadedEnvironment, to: LoadedEnvironment): void {
-  requireSource(from, to);
+/**
+ * Refuses a promotion between two environments one of which takes nothing from the other, or has no pages, or none that tests could name. Gives the
+ * hours up to which evidence counts.
+ */
+export function requirePromotable(from: LoadedEnvironment, to: LoadedEnvironment): number {
+  const { evidenceMaxAgeHours } = requireSource(from, to);
   requireCdn(from);
   requireCdn(to);
+  requireRole(from, { role: "publishers", may: `publish in ${from.name}` });
+  return evidenceMaxAgeHours;
 }
 
 function requireCdn({ environment, file, name }: LoadedEnvironment): void {

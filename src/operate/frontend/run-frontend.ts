@@ -15,6 +15,7 @@ import { readSiteFolder } from "./read-folder";
 import { type FrontendReleaseRequest, releaseFrontend, requireWhole } from "./release-frontend";
 import { readFrontendState, whoPublishes } from "./release-records";
 import { manifestKey, readObject, releaseKey, type SiteBucket } from "./site-bucket";
+import { requireTested } from "./tested-pages";
 
 /** How a command follows what it does. */
 interface FrontendRun {
@@ -72,14 +73,22 @@ export async function rollBackFrontend(
   await released(site, { action: "rollback", manifest, from: "", read: undefined, again }, run);
 }
 
-/** Shows in one environment what another one shows, byte for byte. */
+/** Which release somebody asks to promote. */
+interface AskedRelease {
+  /** Refused where another one is shown. */
+  readonly digest?: string | undefined;
+  /** Image whose tests alone count. */
+  readonly image?: string | undefined;
+}
+
+/** Shows in one environment what another one shows, byte for byte, if tests passed there with exactly that. */
 export async function promoteFrontend(
   from: LoadedEnvironment,
   to: LoadedEnvironment,
-  digest: string | undefined,
+  { digest, image }: AskedRelease,
   run: FrontendRun,
 ): Promise<void> {
-  requirePromotable(from, to);
+  const evidenceMaxAgeHours = requirePromotable(from, to);
   const site = await openFrontend(to);
   const source = await openFrontendSource(from, to, site);
   const status = `npx slipway status ${from.name}`;
@@ -109,12 +118,14 @@ export async function promoteFrontend(
         : `${asked} was never published in ${from.name}, which shows ${shown["digest"]}: ${status}`,
     );
   }
+  const evidence = { from: source.live, digest: asked, image, evidenceMaxAgeHours };
+  run.terminal.out(`${await requireTested(evidence)}\n`);
   const manifest = await storedManifest(source.bucket, asked);
   const remedy = `Publish its folder there again: npx slipway frontend publish ${from.name} <folder>`;
   await requireWhole(source.bucket, manifest, run.signal, remedy);
   const read = (file: Manifest["files"][number]) =>
     readObject(source.bucket, releaseKey(manifest, file));
-  const again = `npx slipway frontend promote ${from.name} ${to.name}`;
+  const again = `npx slipway frontend promote ${from.name} ${to.name}${image === undefined ? "" : ` --image ${image}`}`;
   await released(site, { action: "promotion", manifest, from: from.name, read, again }, run);
 }
 

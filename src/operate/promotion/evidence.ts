@@ -6,6 +6,7 @@ import type { Terminal } from "../../base/terminal";
 import { loadOne } from "../../config/environments-folder";
 import type { LoadedEnvironment } from "../../config/load";
 import { namesOf } from "../../contract/names";
+import { pagesToTest, type ShownPages } from "../frontend/tested-pages";
 import { requireNoMaintenance } from "../no-maintenance";
 import type { Evidence } from "./facts";
 import { fileShape, type GivenOptions, readGiven } from "./image-needs";
@@ -30,8 +31,10 @@ export async function runEvidence(
   }
   requireNoMaintenance(loaded, "Nothing was tested");
   const live = await open(loaded);
-  const tested = await imageToTest(live);
-  terminal.out(`Testing ${tested.digest} in ${name}: ${command.join(" ")}\n`);
+  const tested = await whatToTest(live);
+  terminal.out(
+    `Testing ${tested.digest}${withPages(tested.pages?.digest)} in ${name}: ${command.join(" ")}\n`,
+  );
   const variables = {
     SLIPWAY_URL: `https://${environment.domain.hostName}`,
     SLIPWAY_ENVIRONMENT: name,
@@ -48,7 +51,7 @@ export async function runEvidence(
 
 /** `slipway evidence start`. */
 export async function startEvidence(terminal: Terminal, name: string): Promise<void> {
-  terminal.out(`${wordOf(await imageToTest(await open(loadOne(name))))}\n`);
+  terminal.out(`${wordOf(await whatToTest(await open(loadOne(name))))}\n`);
 }
 
 /** `slipway evidence record`. */
@@ -59,7 +62,7 @@ export async function recordEvidenceResult(
   word: string,
   report: string,
 ): Promise<void> {
-  const tested = testedImage(word);
+  const tested = testedOf(word);
   const loaded = loadOne(name);
   const live = await open(loaded);
   const byFile = givenByFile(loaded);
@@ -79,8 +82,10 @@ export async function showEvidence(
   if (items.length === 0)
     throw new CommandError(1, `${name}: no tests were recorded for ${digest}.`);
   terminal.out(`${digest} in ${name}, newest first:\n`);
-  for (const { result, at, by, report } of items.map(evidenceOf)) {
-    terminal.out(`  ${result}  ${at}  ${by}${report === "" ? "" : `  ${report}`}\n`);
+  for (const { result, at, by, report, pages } of items.map(evidenceOf)) {
+    terminal.out(
+      `  ${result}  ${at}  ${by}${report === "" ? "" : `  ${report}`}${pages ? `  pages ${pages}` : ""}\n`,
+    );
   }
 }
 
@@ -91,8 +96,14 @@ async function open(loaded: LoadedEnvironment): Promise<LiveEnvironment> {
   return openEnvironment(loaded, { role });
 }
 
-function say(terminal: Terminal, name: string, { result, digest, at }: Evidence): void {
-  terminal.out(`Recorded: the tests ${result} for ${digest} in ${name}, ${at}.\n`);
+function say(terminal: Terminal, name: string, { result, digest, pages, at }: Evidence): void {
+  terminal.out(
+    `Recorded: the tests ${result} for ${digest}${withPages(pages)} in ${name}, ${at}.\n`,
+  );
+}
+
+function withPages(digest: string | undefined): string {
+  return digest ? ` with the pages ${digest}` : "";
 }
 
 /** Options of {@link recordEvidence}. */
@@ -100,7 +111,7 @@ interface EvidenceOptions extends Omit<GivenOptions, "taskDefinition"> {
   readonly live: LiveEnvironment;
   readonly result: Evidence["result"];
   /** What ran when the tests began. */
-  readonly tested: TestedImage;
+  readonly tested: Tested;
   /** Where their report is: a URL, or any text; may be empty. */
   readonly report: string;
 }
@@ -114,14 +125,17 @@ function givenByFile(loaded: LoadedEnvironment): Omit<GivenOptions, "taskDefinit
 /** Records that the tests passed, or did not, for what runs; a `CommandError` when that is not what ran when they began. */
 async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
   const { live, result, tested, report, shape, declared } = options;
-  const now = await imageToTest(live);
+  const now = await whatToTest(live);
   requireSame(live, tested, now);
+  // Evidence of a digest alone names no pages: nobody knows which ones were shown when those tests began.
+  if (tested.pages) requireSamePages(live, tested.pages, now.pages);
   const evidence = {
     digest: tested.digest,
     result,
     at: new Date().toISOString(),
     by: live.caller,
     report,
+    pages: tested.pages?.digest || undefined,
     ...(await readGiven(live, { taskDefinition: now.taskDefinition, shape, declared })),
   };
   await addItem(live, evidenceItem({ ...evidence, deployment: now.deployment ?? "" }));
@@ -129,27 +143,36 @@ async function recordEvidence(options: EvidenceOptions): Promise<Evidence> {
 }
 
 /** What ran when tests began. */
-interface TestedImage {
+interface Tested {
   readonly digest: string;
   /** Id of the deployment that brought it; undefined where only the digest is known. */
   readonly deployment: string | undefined;
+  /** What the frontend shows; undefined where nobody publishes one, or only the digest is known. */
+  readonly pages: ShownPages | undefined;
 }
 
 /** One word for it, which a pipeline keeps while the tests run. */
-function wordOf({ digest, deployment }: TestedImage): string {
-  return deployment === undefined ? digest : `${digest}@${deployment}`;
+function wordOf({ digest, deployment, pages }: Tested): string {
+  const shown = pages ? [pages.digest, pages.release] : [];
+  return [digest, ...(deployment === undefined ? [] : [deployment, ...shown])].join("@");
 }
 
 /** Reads {@link wordOf}; a digest alone will do. */
-function testedImage(word: string): TestedImage {
-  const [digest = "", deployment] = word.split("@");
-  return { digest: requireDigest(digest), deployment };
+function testedOf(word: string): Tested {
+  const [digest = "", deployment, pages, release = ""] = word.split("@");
+  return {
+    digest: requireDigest(digest),
+    deployment,
+    pages: pages === undefined ? undefined : { digest: pages && requireDigest(pages), release },
+  };
 }
 
-/** What the environment runs now; a {@link CommandError} where nothing can be tested. */
-async function imageToTest(
-  live: LiveEnvironment,
-): Promise<TestedImage & { readonly taskDefinition: string }> {
+/** What the environment runs and shows now; a {@link CommandError} where nothing can be tested. */
+async function whatToTest(live: LiveEnvironment) {
+  return { ...(await imageToTest(live)), pages: await pagesToTest(live) };
+}
+
+async function imageToTest(live: LiveEnvironment) {
   const { environment } = live;
   const runs = await whatRuns(live.delivery, live.call);
   if (runs.first) throw new CommandError(1, `${environment} has not released anything yet.`);
@@ -170,9 +193,8 @@ async function imageToTest(
 }
 
 /** Throws unless what was tested ran all the time: an image that was swapped and swapped back was not tested alone. */
-function requireSame(live: LiveEnvironment, before: TestedImage, now: TestedImage): void {
+function requireSame(live: LiveEnvironment, before: Tested, now: Tested): void {
   const { environment } = live;
-  const again = "Nothing was recorded; run the tests again.";
   if (now.digest !== before.digest) {
     throw new CommandError(
       1,
@@ -186,6 +208,29 @@ function requireSame(live: LiveEnvironment, before: TestedImage, now: TestedImag
     );
   }
 }
+
+/** The same of its pages. */
+function requireSamePages(
+  { environment }: LiveEnvironment,
+  before: ShownPages,
+  now: ShownPages = { digest: "", release: "" },
+): void {
+  const released = `The pages of ${environment} were released during the tests:`;
+  if (now.digest !== before.digest) {
+    throw new CommandError(
+      1,
+      `${released} they began with ${before.digest || "none"}, and now it shows ${now.digest || "none"}. ${again}`,
+    );
+  }
+  if (now.release !== before.release) {
+    throw new CommandError(
+      1,
+      `${released} it shows ${before.digest} as before, but by another release (${before.release}, now ${now.release}). ${again}`,
+    );
+  }
+}
+
+const again = "Nothing was recorded; run the tests again.";
 
 /** Options of {@link runTests}. */
 interface TestRun {

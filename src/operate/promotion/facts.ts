@@ -42,6 +42,8 @@ export interface Evidence {
   readonly by: string;
   /** Where the report is: a URL, or any text; may be empty. */
   readonly report: string;
+  /** Digest of the release of the frontend that was shown all the time; absent where none was, or an earlier version recorded it. */
+  readonly pages?: string | undefined;
   /** What the image was given while it was tested; undefined where an earlier version recorded it. */
   readonly needs: ImageNeeds | undefined;
   /** Of the values that it was given; undefined where an earlier version recorded it. */

@@ -7,7 +7,7 @@ import { needsOf, valueHashesOf } from "./image-needs";
  * What promotion adds to an environment's table, beside what the deployer keeps there; all attributes are texts.
  * - `evidence` / digest#time: one run of the automated tests, in the environment that was tested, and what the image was given: its needs, as JSON in the
  *   attribute `fingerprint`, which is what they were called first, so that evidence of earlier versions can still be read; in `valueHashes`, JSON, hashes of
- *   values, apart from the needs, which earlier versions read strictly.
+ *   values, apart from the needs, which earlier versions read strictly; in `pages` the digest of the frontend's release, where one was shown.
  * - `promotion` / `running`: who promotes into this environment now; see `src/operate/lease.ts`.
  * - `promotion` / time#digest: one promotion into this environment.
  */
@@ -20,6 +20,7 @@ export const leaseKey: TextItem = { kind: kinds.promotion, id: "running" };
 export function evidenceItem({
   needs,
   valueHashes,
+  pages,
   ...evidence
 }: Evidence & { readonly deployment: string }): TextItem {
   const id = `${evidence.digest}#${evidence.at}`;
@@ -27,6 +28,7 @@ export function evidenceItem({
     kind: kinds.evidence,
     id,
     ...evidence,
+    ...(pages && { pages }),
     ...(needs && { fingerprint: JSON.stringify(needs) }),
     ...(valueHashes && { valueHashes: JSON.stringify(valueHashes) }),
   };
@@ -40,6 +42,7 @@ export function evidenceOf(item: TextItem): Evidence {
     at: item["at"] ?? "",
     by: item["by"] ?? "",
     report: item["report"] ?? "",
+    pages: item["pages"],
     needs: needsOf(item["fingerprint"]),
     valueHashes: valueHashesOf(item["valueHashes"]),
   };

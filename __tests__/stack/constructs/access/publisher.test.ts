@@ -96,6 +96,9 @@ test("where pages are promoted from another environment it reads that one's rele
   expect(statement(beside, "SourceReadRecords").Resource).toBe(
     "arn:aws:dynamodb:us-east-1:111111111111:table/shop-test-delivery",
   );
+  expect(statement(beside, "SourceReadRecords").Condition).toEqual({
+    "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["evidence", "frontend"] },
+  });
   const elsewhere = policyOf(publishing(source("222222222222")));
   expect(statement(elsewhere, "ReadTheSourceAs")).toEqual({
     Sid: "ReadTheSourceAs",
@@ -113,6 +116,14 @@ test("the promotion reader reads releases of the frontend where somebody publish
   expect(JSON.stringify(records)).toContain('"frontend"');
   const plain = synthesizeEnvironment(frontendEnvironment());
   expect(JSON.stringify(policyOf(plain, "promotion_reader"))).not.toContain("releases");
+});
+
+test("the tester reads what the frontend shows where somebody publishes it, so that evidence names it", () => {
+  const reads = (stack: typeof made) =>
+    statement(policyOf(stack, "tester"), "ReadRecords").Condition?.["ForAllValues:StringEquals"];
+  const plain = { "dynamodb:LeadingKeys": ["decision", "evidence"] };
+  expect(reads(synthesizeEnvironment(frontendEnvironment()))).toEqual(plain);
+  expect(reads(made)).toEqual({ "dynamodb:LeadingKeys": ["decision", "evidence", "frontend"] });
 });
 
 test("the table lets the publisher alone write its records, and developers read them", () => {

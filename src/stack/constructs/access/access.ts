@@ -87,13 +87,13 @@ export class Access extends Construct {
   }
 
   private tester(): void {
-    const { who, names, places } = this.props;
+    const { who, names, places, delivery } = this.props;
     if (who.tester.mode === "none") return;
     new AccessRole(this, "tester", {
       name: names.testerRole,
       description: "Records whether the automated tests passed for what runs",
       trust: trustInPrincipals(who.tester.trustedArns),
-      statements: [testerPolicy(places)],
+      statements: [testerPolicy(places, delivery)],
     });
   }
 

@@ -94,13 +94,19 @@ export function promotionReaderPolicy(
   ];
 }
 
-/** A tester sees what runs and records whether the tests passed: `slipway evidence`. */
-export function testerPolicy(places: AccessPlaces): PolicyStatement[] {
+/** A tester sees what runs, and what is published, and records whether the tests passed: `slipway evidence`. */
+export function testerPolicy(
+  places: AccessPlaces,
+  { publishes = false }: Pick<DeliverySettings, "publishes"> = {},
+): PolicyStatement[] {
   const { repositoryArn } = places;
   return [
     ...seeWhatRuns(places),
     { Sid: "SeeTheImage", Effect: "Allow", Action: "ecr:DescribeImages", Resource: repositoryArn },
-    readRecords(places, ["decision", "evidence"]),
+    readRecords(places, [
+      ...(["decision", "evidence"] as const),
+      ...(publishes ? (["frontend"] as const) : []),
+    ]),
     writeRecords(places, ["evidence"], ["dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
   ];

@@ -71,7 +71,7 @@ function readSource(source: SourcePlaces | undefined): PolicyStatement[] {
   }
   return [
     ...readReleases(places),
-    { ...readRecords(places, ["frontend"]), Sid: "SourceReadRecords" },
+    { ...readRecords(places, ["evidence", "frontend"]), Sid: "SourceReadRecords" },
     { ...useTheTablesKey(places, "read"), Sid: "SourceUseTheTablesKey" },
   ];
 }
