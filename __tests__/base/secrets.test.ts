@@ -14,9 +14,9 @@ describe("by its name", () => {
     SECRET_KEY_FALLBACKS STRIPE_API_KEY STRIPE_APIKEY JWT_PRIVATE_KEY GOOGLE_CREDENTIALS MONGOPASSWORD ACCESSTOKEN
     PASSWORD_1 PASSWORD_PROD PASSWORD_FOR_BILLING PASSWORD_RESET_TOKEN UNLOCK_TOKEN DOOR_LOCK_TOKEN LOCK_PASSWORD TOKEN_GITHUB ses_smtp_password_v4 private_key_pem
     JWTKEY HMACKEY SERVICEACCOUNTKEY DEPLOYKEY APPKEY SSHPASS LDAPBINDPW BINDPW HASHSALT DB_PASSWRD SECRETKEYBASE
-    SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string TOKEN_DISCOUNT`.split(
-      /\s+/,
-    ),
+    SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string TOKEN_DISCOUNT
+    PSK WIFI_PSK PRESHARED_KEY tunnel1_preshared_key LD_SDK_KEY CRYPT_KEY LOGGED_IN_KEY NONCE_KEY contraseña CONTRASENA_DB senha
+    Db_PaSsWoRd ＰＡＳＳＷＯＲＤ PASS\u200bWORD INPUT_TOKEN`.split(/\s+/),
   )("%s is a secret", (name) => {
     expect(secretSign(name, "hunter2hunter2")).toBe("name");
   });
@@ -27,9 +27,8 @@ describe("by its name", () => {
     password_policy tokens_per_minute MAX_TOKENS secretary public_key kms_key_id hash_key CACHE_KEY token_endpoint
     creation_token lock_token MONKEY TOKENIZER PASSWORD_FILE DB_PASSWORD_PARAMETER BYPASS_CACHE key KEYCLOAK_REALM access_token_validity
     PASSWORDMINLENGTH SECRETNAME TOKENURL TOKEN_URL SECRET_NAME DB_SECRET_ARN PASSPORT_URL TURKEY_REGION COMPASS BASALT
-    password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN PATX`.split(
-      /\s+/,
-    ),
+    password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN PATX
+    CONTEXT_TOKENS COMPLETION_TOKENS OUTPUT_TOKENS_PER_CALL checkInKeyboard`.split(/\s+/),
   )("%s is about one, or about none", (name) => {
     expect(secretSign(name, "hunter2hunter2")).toBeUndefined();
   });

@@ -8,9 +8,18 @@ type NameKind = "secret" | "about" | "unclear" | "some key" | "plain";
 export function kindOfName(name: string): NameKind {
   const known = kinds.get(name);
   if (known !== undefined) return known;
-  const kind = kindOfWords(wordsOf(name.slice(0, mostCharacters)));
+  const text = plainLetters(name.slice(0, mostCharacters));
+  const byCase = kindOfWords(wordsOf(text));
+  // `PaSsWoRd` has no words by its case.
+  const kind = byCase === "plain" ? kindOfWords(wordsOf(text.toLowerCase())) : byCase;
   if (kinds.size < mostRemembered) kinds.set(name, kind);
   return kind;
+}
+
+/** Without accents and characters that nobody sees, and those of full width as usual ones: `contraseña` is `contrasena`. */
+function plainLetters(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name;
+  return name.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
 }
 
 // A plan says the same names over and over.
@@ -32,6 +41,7 @@ function kindOfWords(words: readonly string[]): NameKind {
     if (!has(secretKeys, which)) return "some key";
   }
   if (noun === "token" && before.join() === "lock") return "about"; // what AWS calls a version
+  if (noun === "tokens" && before.some((word) => has(ofText, word))) return "about";
   if (noun === "token" && before.some((word) => has(ofOneCall, word))) return "unclear";
   if (noun === "auth" || before.some((word) => has(verbs, word))) return "unclear";
   return after.every((word) => has(stillSecret, word)) ? "secret" : "unclear";
@@ -77,11 +87,11 @@ const oneWord =
 
 // Within a word: `pgpassword`, `clientsecrets`, `apikey`, `smtppass`.
 const runTogether =
-  /(passwords?|passwrd|passwd|passphrase|passcode|passwort|kennwort|pswd|pwd$|secrets?|tokens?|credentials?)|(api|access|private|auth|sign|signing|encryption|encrypt|master|session|account|license|shared|storage|service|ssh|rsa|ssl|tls|pgp|gpg|jwt|hmac|aes|fernet|crypto|cookie|deploy|webhook|app|client|admin|root|server)(keys?$)|(?<=(?:db|pg|my|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|ftp|ldap|bind|http|proxy|user|usr|root|admin|sudo|ssh|login|store|key|app|api|database|^sa))(pass$|pw$)|(?<=password|hash|app|session|jwt)(salt$)/;
+  /(passwords?|passwrd|passwd|passphrase|passcode|passwort|kennwort|contrasena|pswd|pwd$|secrets?|tokens?|credentials?)|(api|access|private|auth|sign|signing|encryption|encrypt|master|session|account|license|shared|preshared|sdk|crypt|storage|service|ssh|rsa|ssl|tls|pgp|gpg|jwt|hmac|aes|fernet|crypto|cookie|deploy|webhook|app|client|admin|root|server)(keys?$)|(?<=(?:db|pg|my|sql|postgres|oracle|redis|mongo|rabbit|mq|smtp|imap|mail|ftp|ldap|bind|http|proxy|user|usr|root|admin|sudo|ssh|login|store|key|app|api|database|^sa))(pass$|pw$)|(?<=password|hash|app|session|jwt)(salt$)/;
 
 const nouns = set(
-  `password passwrd passwd passphrase passcode passwort kennwort pass pswd psw pwd pw secret token credential cred
-  bearer salt pepper pat auth`,
+  `password passwrd passwd passphrase passcode passwort kennwort contrasena senha wachtwoord pass pswd psw pwd pw secret token
+  credential cred bearer salt pepper pat auth psk`,
 );
 
 const key = set("key");
@@ -90,7 +100,7 @@ const key = set("key");
 const secretKeys = set(
   `secret private access api auth authentication authorization sign signing signature encryption encrypt decryption
   master session cookie account storage shared license licence hmac jwt crypto cipher aes fernet rsa ssh tls ssl pgp
-  gpg deploy deployment webhook integration ingest ingestion subscription app application service server client root
+  gpg preshared crypt sdk nonce in deploy deployment webhook integration ingest ingestion subscription app application service server client root
   admin write hub`,
 );
 
@@ -115,6 +125,9 @@ const verbs = set(
 
 // Before `token`: it makes one call happen once, or comes from an identity provider.
 const ofOneCall = set("client request");
+
+// Before `tokens`: pieces of a text, as language models count them.
+const ofText = set("context prompt completion input output reasoning thinking budget window chunk");
 
 // After the noun: something about the secret, not the secret.
 const aspects = set(
