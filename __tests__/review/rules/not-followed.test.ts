@@ -95,6 +95,16 @@ describe("a service whose new revision", () => {
     expect(of(own, named("other-app"), task())).toHaveLength(1);
   });
 
+  test.each([
+    "web/app:18",
+    "arn:aws:ecs:r:222222222222:task-definition/app:18",
+    "arn:aws:ecs:other:111111111111:task-definition/app",
+  ])("refuses it while the service runs %s, in another place", (running) => {
+    expect(of(own, service(running), task())).toEqual([
+      `refused: the service runs ${running}, and Terraform makes its new revision from app:18, with the image of that one`,
+    ]);
+  });
+
   test("refuses a task definition that was not there", () => {
     expect(of(own, service(), task({ before: null, actions: ["create"] }))).toEqual([
       "refused: the service goes from arn:aws:ecs:r:111111111111:task-definition/app:18 to the new aws_ecs_task_definition.it",

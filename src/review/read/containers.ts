@@ -2,7 +2,7 @@ import { tryParseJson } from "./parse-json";
 import { textOf } from "./plain-value";
 import type { Plan } from "./plan";
 import { plannedJson } from "./planned-json";
-import { member, planned, prior, UNKNOWN } from "./planned-value";
+import { isEmpty, member, planned, prior } from "./planned-value";
 import { isWritten, type ResourceChange } from "./resource-change";
 
 /** Containers of a task definition by name. */
@@ -29,9 +29,10 @@ const containers = new WeakMap<ResourceChange, { readonly planned: Containers | 
 
 function readPlanned(change: ResourceChange, plan: Plan): Containers | undefined {
   const definitions = plannedJson(change, plan, "container_definitions");
-  const isUnknown = planned(change, "container_definitions") === UNKNOWN;
-  if (isUnknown && !isListOfObjects(definitions)) return undefined; // a container that is computed may be any
-  return byName(definitions);
+  const isSaid = !isEmpty(planned(change, "container_definitions"));
+  if (isSaid && !isListOfObjects(definitions)) return undefined; // what is computed, or cannot be read, may be any
+  const named = byName(definitions);
+  return isSaid && named.size < (definitions as unknown[]).length ? undefined : named; // of two of one name either may run
 }
 
 function byName(definitions: unknown): Containers {

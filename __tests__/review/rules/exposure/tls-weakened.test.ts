@@ -56,12 +56,23 @@ describe("tls-weakened", () => {
     expect(fresh({ ssl_policy: modern })).toEqual([]);
   });
 
+  const mode = (value: string) => ({
+    protocol: "HTTPS",
+    ssl_policy: modern,
+    mutual_authentication: [{ mode: value }],
+  });
+
+  test.each([
+    ["verify", "passthrough", "passes on certificates of clients that it no longer verifies"],
+    ["passthrough", "off", "no longer asks clients for a certificate"],
+  ])("refuses to ask clients for less, from %s to %s, and not the reverse", (more, less, what) => {
+    const from = (was: string, will: string) =>
+      saidOfUpdate(tlsWeakened, "aws_lb_listener.it", mode(was), mode(will));
+    expect(from(more, less)).toEqual([`refused: ${what}`]);
+    expect(from(less, more)).toEqual([]);
+  });
+
   test("refuses that clients are no longer asked for a certificate", () => {
-    const mode = (value: string) => ({
-      protocol: "HTTPS",
-      ssl_policy: modern,
-      mutual_authentication: [{ mode: value }],
-    });
     expect(saidOfUpdate(tlsWeakened, "aws_lb_listener.it", mode("verify"), mode("off"))).toEqual([
       "refused: no longer asks clients for a certificate",
     ]);

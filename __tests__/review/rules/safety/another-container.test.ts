@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { containerLoosened } from "../../../../src/review/rules/safety/container-loosened";
 import { imageOutsideDelivery } from "../../../../src/review/rules/safety/image-outside-delivery";
 import { containers, unknownContainers, withSidecar } from "../../support/containers";
-import { planOf, saidBy, type Values } from "../../support/plans";
+import { entryOf, planOf, saidBy, type Values } from "../../support/plans";
 
 const released = `000000000000.dkr.ecr.us-east-1.amazonaws.com/eec/dev@sha256:${"b".repeat(64)}`;
 const agent = { name: "agent", image: "docker.io/other/agent:latest" };
@@ -44,6 +44,24 @@ describe("a container that was not there", () => {
       "refused: agent: writes no log",
     ]);
     expect(saidBy(containerLoosened, withSidecar({ ...tight, user: "00:0" }))).toHaveLength(1);
+  });
+
+  test.each([
+    ["is no JSON", (text: string) => text.slice(1)],
+    ["is no list of objects", () => '["app"]'],
+    [
+      "has two containers of one name",
+      (text: string) => JSON.stringify([...JSON.parse(text), { name: "app", image: "other" }]),
+    ],
+  ])("counts for the worst where the text %s", (_, spoilt) => {
+    const plan = containers({}, {}, (it) => {
+      const { change } = entryOf(it, "aws_ecs_task_definition.td");
+      const text = spoilt(String(change.after?.["container_definitions"]));
+      change.after = { ...change.after, container_definitions: text };
+    });
+    expect(saidBy(imageOutsideDelivery, plan)).toEqual([
+      "refused: the image is not known before the apply",
+    ]);
   });
 
   test("counts for the worst where the configuration computes it", () => {

@@ -1,5 +1,5 @@
 import { textOf } from "../../read/plain-value";
-import { listOf, planned, prior, UNKNOWN } from "../../read/planned-value";
+import { planned, prior, UNKNOWN } from "../../read/planned-value";
 import { isWritten } from "../../read/resource-change";
 import { type Observation, type Rule, refuse } from "../rule";
 import { inWords } from "../words";
@@ -16,28 +16,32 @@ export const tlsWeakened: Rule = {
     if (!isWritten(change)) return [];
     const protocol = planned(change, "protocol");
     if (protocol !== "HTTPS" && protocol !== "TLS" && protocol !== UNKNOWN) return [];
-    const [was, will] = [prior(change, "ssl_policy"), planned(change, "ssl_policy")];
+    const [was, becomes] = [prior(change, "ssl_policy"), planned(change, "ssl_policy")];
     const served = ["HTTPS", "TLS"].includes(textOf(prior(change, "protocol")));
     const found: Observation[] = [];
-    if (served && strength(will) < strength(was)) {
+    if (served && strength(becomes) < strength(was)) {
       found.push(
-        refuse(`the TLS policy goes from ${inWords(was)} to ${inWords(will)}, which is weaker`),
+        refuse(`the TLS policy goes from ${inWords(was)} to ${inWords(becomes)}, which is weaker`),
       );
-    } else if (served && isFips(was) && !isFips(will)) {
+    } else if (served && isFips(was) && !isFips(becomes)) {
       found.push(
         refuse(
-          `the TLS policy goes from ${inWords(was)} to ${inWords(will)}, which does not keep to the FIPS module`,
+          `the TLS policy goes from ${inWords(was)} to ${inWords(becomes)}, which does not keep to the FIPS module`,
         ),
       );
-    } else if (!served && strength(will) < 12) {
-      found.push(refuse(`accepts TLS older than 1.2: its policy is ${inWords(will)}`));
+    } else if (!served && strength(becomes) < 12) {
+      found.push(refuse(`accepts TLS older than 1.2: its policy is ${inWords(becomes)}`));
     }
-    if (asksForCertificate(prior(change, "mutual_authentication", 0, "mode"))) {
-      const mode = planned(change, "mutual_authentication", 0, "mode");
-      const isKept = listOf(planned(change, "mutual_authentication")).length > 0;
-      if (!isKept || !asksForCertificate(mode))
-        found.push(refuse("no longer asks clients for a certificate"));
-    }
+    const asked = asks(prior(change, "mutual_authentication", 0, "mode"));
+    const will = asks(planned(change, "mutual_authentication", 0, "mode"));
+    if (will < asked)
+      found.push(
+        refuse(
+          will > 0
+            ? "passes on certificates of clients that it no longer verifies"
+            : "no longer asks clients for a certificate",
+        ),
+      );
     return found;
   },
 };
@@ -54,6 +58,7 @@ function isFips(policy: unknown): boolean {
   return /-FIPS-/.test(textOf(policy));
 }
 
-function asksForCertificate(mode: unknown): boolean {
-  return mode === "verify" || mode === "passthrough";
+/** How much it asks of clients: with `passthrough` a certificate, and whether it is any good is the application's to find out. */
+function asks(mode: unknown): number {
+  return ["passthrough", "verify"].indexOf(textOf(mode)) + 1;
 }

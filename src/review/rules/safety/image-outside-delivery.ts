@@ -71,9 +71,14 @@ function otherRevision(change: ResourceChange, plan: Plan): readonly Observation
 
 /** Whether `family:revision`, alone or in an ARN, is the one that Terraform has of the task definition. */
 function isRevision(running: unknown, task: ResourceChange): boolean {
-  if (running === prior(task, "arn")) return true;
-  const [, family, revision] = /([^:/]+)(?::(\d+))?$/.exec(textOf(running)) ?? [];
-  if (family !== prior(task, "family")) return false;
+  const own = textOf(prior(task, "arn"));
+  if (running === own) return true;
+  const [, place, family, revision] = written.exec(textOf(running)) ?? [];
+  const ownPlace = written.exec(own)?.[1];
+  const isElsewhere = place !== undefined && ownPlace !== undefined && place !== ownPlace;
+  if (isElsewhere || family === undefined || family !== prior(task, "family")) return false;
   // Without a revision the service follows the family's latest.
   return revision === undefined || revision === textOf(prior(task, "revision"));
 }
+
+const written = /^(?:(arn:.*:task-definition)\/)?([^:/]+)(?::(\d+))?$/;
