@@ -61,6 +61,70 @@ describe("an object's changes are described", () => {
     expect(update(both("a"), both("b"))).toEqual(["tags.owner: a → b"]);
   });
 
+  const tags = (owner: string, all?: unknown) => ({ tags: { owner }, tags_all: all });
+  test.each<[string, Values, Values, Partial<Made>, string[]]>([
+    ["no tags_all", tags("a", null), tags("b", null), {}, ["tags.owner: a → b"]],
+    ["an empty one", tags("a", {}), tags("b", {}), {}, ["tags.owner: a → b"]],
+    [
+      "one that is not known yet",
+      tags("a", { owner: "a" }),
+      tags("b"),
+      { unknown: { tags_all: true } },
+      ["tags.owner: a → b"],
+    ],
+    [
+      "one that is not known in part",
+      tags("a", { owner: "a" }),
+      tags("b", { owner: "b" }),
+      { unknown: { tags: { day: true }, tags_all: { day: true } } },
+      ["tags.owner: a → b", "tags.day: (none) → (known after apply)"],
+    ],
+    [
+      "a tag that comes from elsewhere now",
+      tags("a", { owner: "a" }),
+      { tags: {}, tags_all: { owner: "a" } },
+      {},
+      ["tags.owner: a → (none)"],
+    ],
+    [
+      "a tag without a value",
+      { tags_all: { owner: "" } },
+      { tags_all: {} },
+      {},
+      ["tags.owner: (empty) → (none)"],
+    ],
+    [
+      "a tag of the value 0",
+      { tags_all: { owner: "0" } },
+      { tags_all: {} },
+      {},
+      ["tags.owner: 0 → (none)"],
+    ],
+    [
+      "a secret",
+      { tags_all: { token: "hunter2" } },
+      { tags_all: { token: "hunter3" } },
+      {},
+      ["tags.token: (secret) → (secret)"],
+    ],
+    [
+      "what is called sensitive",
+      tags("a"),
+      tags("b"),
+      { sensitive: { tags: { owner: true } } },
+      ["tags.owner: (sensitive) → (sensitive)"],
+    ],
+  ])("by its tags, with %s", (_, before, after, more, said) => {
+    expect(update(before, after, more)).toEqual(said);
+  });
+
+  test("by the names of what is written otherwise, where nothing else changes", () => {
+    expect(
+      update({ timeouts: { create: "5m" }, on: null }, { timeouts: { create: "9m" }, on: false }),
+    ).toEqual(["written otherwise, to the same effect: timeouts, on"]);
+    expect(update({ on: null, level: "a" }, { on: false, level: "b" })).toEqual(["level: a → b"]);
+  });
+
   test("as what a list gains and loses", () => {
     expect(update({ subnets: ["a", "b"] }, { subnets: ["b", "c"] })).toEqual([
       "subnets: gains c; loses a",
@@ -73,11 +137,13 @@ describe("an object's changes are described", () => {
   test("not where a provider fills in one empty value for another", () => {
     expect(
       update(
-        { a: null, b: "", c: [], d: {}, e: false, f: 0 },
-        { a: [], b: null, c: {}, d: "", e: null, f: null },
+        { a: null, b: "", c: [], d: {}, e: false, f: 0, level: "x" },
+        { a: [], b: null, c: {}, d: "", e: null, f: null, level: "y" },
       ),
-    ).toEqual([]);
-    expect(update({ json: '{"a":1,"b":2}' }, { json: '{ "b": 2, "a": 1 }' })).toEqual([]);
+    ).toEqual(["level: x → y"]);
+    expect(update({ json: '{"a":1,"b":2}' }, { json: '{ "b": 2, "a": 1 }' })).toEqual([
+      "written otherwise, to the same effect: json",
+    ]);
   });
 
   test("not what only the provider will say, and nobody asked for", () => {

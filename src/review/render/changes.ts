@@ -3,7 +3,7 @@ import { policiesOf } from "../iam/policies-of";
 import { withoutUnasked } from "../read/configured-part";
 import { type Containers, containersNow, containersPlanned, namedValues } from "../read/containers";
 import type { Plan } from "../read/plan";
-import { hasUnknown, member, planned, prior, UNKNOWN } from "../read/planned-value";
+import { member, planned, prior, UNKNOWN } from "../read/planned-value";
 import type { Action, ResourceChange } from "../read/resource-change";
 import { secretsWithin } from "../secrets-within";
 import { type Difference, differences, shownPair } from "./differences";
@@ -21,6 +21,8 @@ export interface ChangeReport {
   /** Attributes that force the replacement. */
   readonly forcedBy: readonly string[];
   readonly differences: readonly Difference[];
+  /** Attributes of an update that has no difference worth showing: null for false, another order of a policy, `timeouts`. */
+  readonly rewritten: readonly string[];
   /** What something new is made with, as far as the configuration says it; of the first objects only. */
   readonly settings: readonly Difference[];
 }
@@ -32,17 +34,31 @@ export function changeReports(plan: Plan): readonly ChangeReport[] {
       ({ action, previousAddress, isImported }) =>
         action !== "no-op" || previousAddress !== undefined || isImported,
     )
-    .map((change, i) => ({
-      address: change.address,
-      type: change.type,
-      action: change.action,
-      previousAddress: change.previousAddress,
-      isImported: change.isImported,
-      revision: revisionOf(change),
-      forcedBy: change.replacePaths.map((path) => path.join(".")),
-      differences: change.before && change.after ? attributeDifferences(change, plan) : [],
-      settings: change.action === "create" && i < mostShown ? settingsOf(change, plan) : [],
-    }));
+    .map((change, i) => {
+      const differences = change.before && change.after ? attributeDifferences(change, plan) : [];
+      return {
+        address: change.address,
+        type: change.type,
+        action: change.action,
+        previousAddress: change.previousAddress,
+        isImported: change.isImported,
+        revision: revisionOf(change),
+        forcedBy: change.replacePaths.map((path) => path.join(".")),
+        differences,
+        rewritten: change.action === "update" && differences.length === 0 ? rewritten(change) : [],
+        settings: change.action === "create" && i < mostShown ? settingsOf(change, plan) : [],
+      };
+    });
+}
+
+/** An update changes something, or Terraform would not plan it. */
+function rewritten(change: ResourceChange): readonly string[] {
+  const names = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})]);
+  return [...names].filter(
+    (name) =>
+      member(change.afterUnknown, name) !== true &&
+      JSON.stringify(prior(change, name)) !== JSON.stringify(member(change.after, name)),
+  );
 }
 
 /** Of more new objects nobody reads the settings. */
@@ -75,21 +91,44 @@ function attributeDifferences(change: ResourceChange, plan: Plan): readonly Diff
     [change.before, change.after, change.afterUnknown].flatMap((v) => Object.keys(v ?? {})),
   );
   const secrets = wholeSecrets(change);
-  // `tags_all` says what `tags` says, and what the provider adds; not every provider has it.
-  const isSaidTwice =
-    prior(change, "tags_all") !== undefined && !hasUnknown(planned(change, "tags_all"));
-  const quiet = isSaidTwice ? new Set(["tags", ...alwaysQuiet]) : alwaysQuiet;
   const plainNames = [...names].filter(
-    (name) => !quiet.has(name) && !policies.has(name) && name !== "container_definitions",
+    (name) => !saidApart.has(name) && !policies.has(name) && name !== "container_definitions",
   );
   return [
     ...containersIn(change, plan),
     ...policyDifferences(change, plan),
     ...plainNames.flatMap((name) => attribute(change, plan, name, secrets)),
+    ...tagDifferences(change, plan),
   ];
 }
 
-const alwaysQuiet: ReadonlySet<string> = new Set(["timeouts", "id", "arn"]);
+const saidApart: ReadonlySet<string> = new Set(["timeouts", "id", "arn", "tags", "tags_all"]);
+
+/** `tags_all` says what `tags` says, and what the provider adds to it; not every provider has it, nor knows it in time. */
+function tagDifferences(change: ResourceChange, plan: Plan): readonly Difference[] {
+  const own = eachTag(change, "tags") ?? attribute(change, plan, "tags");
+  const all = eachTag(change, "tags_all") ?? attribute(change, plan, "tags_all");
+  if (planned(change, "tags_all") === UNKNOWN && own.length > 0) return own;
+  const said = new Set(all.map(({ path }) => path));
+  return [...all, ...own.filter(({ path }) => !said.has(path))];
+}
+
+/** Tag by tag, since one without a value is one too; undefined where they are no map of texts. */
+function eachTag(change: ResourceChange, name: string): readonly Difference[] | undefined {
+  const [was, will] = [prior(change, name) ?? {}, planned(change, name) ?? {}];
+  const marks = [member(change.beforeSensitive, name), member(change.afterSensitive, name)];
+  const isMap = (tags: unknown) => typeof tags === "object" && !Array.isArray(tags);
+  if (!isMap(was) || !isMap(will) || marks.includes(true)) return undefined;
+  const keys = new Set([...Object.keys(was), ...Object.keys(will)]);
+  return [...keys].flatMap((key) => {
+    const [before, after] = [member(was, key) ?? undefined, member(will, key) ?? undefined];
+    if (before === after && after !== UNKNOWN) return [];
+    const isSecret = marks.some((mark) => member(mark, key) === true);
+    const shown = (tag: unknown) =>
+      tag === "" ? "(empty)" : isSecret && tag ? "(sensitive)" : tag;
+    return [{ path: `tags.${key}`, ...shownPair(key, shown(before), shown(after)) }];
+  });
+}
 
 /** The values of a parameter that are secret by its kind or its name: the provider marks all values of all parameters. */
 export function wholeSecrets({ type, ...change }: ResourceChange): ReadonlySet<string> {

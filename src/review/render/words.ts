@@ -236,11 +236,14 @@ export function differenceText({ path, before, after }: Difference): string {
 
 /** What happens to the object beside its attributes. */
 export function remarksOf(change: ChangeReport): readonly string[] {
-  const { type, previousAddress, isImported, forcedBy, revision, differences } = change;
+  const { type, previousAddress, isImported, forcedBy, revision, differences, rewritten } = change;
   const changes = (attribute: string) => differences.some(({ path }) => path === attribute);
   return [
     ...(previousAddress ? [`moves here from ${previousAddress}`] : []),
     ...(isImported ? ["is imported: it stands in AWS already"] : []),
+    ...(rewritten.length > 0
+      ? [`written otherwise, to the same effect: ${rewritten.join(", ")}`]
+      : []),
     ...(revision
       ? [
           `gets a new revision; ${revision === "kept" ? "older ones stay" : "the old one is deregistered"}`,
