@@ -94,26 +94,34 @@ test.each([
   },
 );
 
+const deliveryNames = {
+  ...given,
+  environment: "shop-dev",
+  cluster: "shared",
+  service: "shop-dev",
+  taskFamily: "shop-dev-family",
+  container: "app",
+  repository: "shop/dev",
+  imagePointer: "/shop/dev/image",
+  delivery: "shop-dev-delivery",
+  taskRole: "shop-dev-task",
+  executionRole: "shop-dev-execution",
+};
+
+test("roles below a path are reached by it", () => {
+  expect(addressesOf({ ...deliveryNames, iamPath: "/slipway/" })).toMatchObject({
+    taskRoleArn: "arn:aws:iam::111111111111:role/slipway/shop-dev-task",
+    executionRoleArn: "arn:aws:iam::111111111111:role/slipway/shop-dev-execution",
+  });
+});
+
 test.each([
   ["us-east-1", "aws", "console.aws.amazon.com"],
   ["us-gov-west-1", "aws-us-gov", "console.amazonaws-us-gov.com"],
 ])("what the deployer reaches in %s", (region, partition, console) => {
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:111111111111:${resource}`;
-  const at = addressesOf({
-    ...given,
-    region,
-    environment: "shop-dev",
-    cluster: "shared",
-    service: "shop-dev",
-    taskFamily: "shop-dev-family",
-    container: "app",
-    repository: "shop/dev",
-    imagePointer: "/shop/dev/image",
-    delivery: "shop-dev-delivery",
-    taskRole: "shop-dev-task",
-    executionRole: "shop-dev-execution",
-  });
+  const at = addressesOf({ ...deliveryNames, region });
   expect(at).toEqual({
     clusterArn: arn("ecs", "cluster/shared"),
     serviceArn: arn("ecs", "service/shared/shop-dev"),

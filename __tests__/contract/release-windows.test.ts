@@ -17,6 +17,7 @@ const night: readonly ReleaseWindow[] = [{ days: ["tue", "sun"], from: "22:30", 
 const allSunday: readonly ReleaseWindow[] = [{ days: ["sun"], from: "00:00", to: "24:00" }];
 const always: readonly ReleaseWindow[] = [{ days: [...weekdays], from: "00:00", to: "24:00" }];
 const untilMidnight: readonly ReleaseWindow[] = [{ days: ["wed"], from: "20:00", to: "00:00" }];
+const roundTheClock: readonly ReleaseWindow[] = [{ days: ["mon"], from: "08:00", to: "08:00" }];
 const twice: readonly ReleaseWindow[] = [
   { days: ["fri"], from: "12:00", to: "13:00" },
   { days: ["thu"], from: "09:00", to: "09:01" },
@@ -48,12 +49,18 @@ const cases: readonly (readonly [
   ["at any time of a whole week", always, "2026-12-07T00:00:00.000Z", undefined],
   ["just before midnight closes it", untilMidnight, "2026-12-02T23:59:59.999Z", undefined],
   ["as midnight closes it", untilMidnight, "2026-12-03T00:00:00.000Z", "2026-12-09T20:00:00.000Z"],
+  ["within 24 hours", roundTheClock, "2026-12-01T07:59:59.999Z", undefined],
+  ["after 24 hours", roundTheClock, "2026-12-01T08:00:00.000Z", "2026-12-07T08:00:00.000Z"],
   ["before the sooner of two", twice, "2026-12-03T09:01:00.000Z", "2026-12-04T12:00:00.000Z"],
   ["in the second of two", twice, "2026-12-03T09:00:59.999Z", undefined],
   ["in a night without an hour", office, "2026-03-29T01:30:00.000Z", "2026-03-30T08:00:00.000Z"],
   ["over the end of a year", allSunday, "2026-12-31T23:59:59.999Z", "2027-01-03T00:00:00.000Z"],
   ["on a leap day", office, "2028-02-29T08:00:00.000Z", undefined],
 ];
+
+test("a week begins on Monday", () => {
+  expect(weekdays).toEqual(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+});
 
 describe.each(cases)("%s", (_, windows, time, opens) => {
   test("the commands know whether it is open, and when it opens", () => {

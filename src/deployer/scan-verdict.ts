@@ -139,7 +139,7 @@ interface Tolerance {
  */
 export function readTolerance(expression: string): Tolerance {
   const allowed = only(expression.match(allowance) ?? []);
-  const waived = only([...expression.matchAll(waivers)].map(([, list = ""]) => list));
+  const waived = only([...expression.matchAll(waivers)].map(([, list]) => list));
   const untilByCve = (JSON.parse(waived ?? "[]") as { cve: string; until: string }[]).map(
     ({ cve, until }) => [cve, until] as const,
   );
@@ -153,7 +153,7 @@ export function readTolerance(expression: string): Tolerance {
   };
 }
 
-function only(literals: readonly string[]): string | undefined {
+function only(literals: readonly (string | undefined)[]): string | undefined {
   const [first, ...others] = new Set(literals);
   return others.length === 0 ? first : undefined;
 }

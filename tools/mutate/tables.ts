@@ -49,6 +49,8 @@ export const tables: readonly NamedTable[] = [
     ],
     equivalent: [
       { mutant: 'database-class.ts: "" → "~"', because: "neither is a family or a size" },
+      { mutant: "9_531_392 →", because: "of no class is the quotient that near to a whole number" },
+      { mutant: 'drop "outsideWindow"', because: "only the type of that list is used" },
     ],
   },
   {
@@ -58,6 +60,12 @@ export const tables: readonly NamedTable[] = [
       "__tests__/deployer/expressions.test.ts",
       "__tests__/deployer/scan-gate.test.ts",
       "__tests__/deployer/scan-verdict.test.ts",
+    ],
+    equivalent: [
+      {
+        mutant: `">" → ">=" in te' and $count($scan.findings) > 0`,
+        because: "of no finding nothing is looked up",
+      },
     ],
   },
   {
