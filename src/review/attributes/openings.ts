@@ -12,7 +12,7 @@ export interface Exposure {
   readonly path?: string;
   /** What says whom or what it is about: another value of these opens it anew. */
   readonly names?: readonly string[];
-  /** Whether the attribute's value opens it. Never asked about an unknown one, which does. */
+  /** Whether the attribute's value opens it; without this any does that is not empty. Never asked about an unknown one, which does. */
   readonly opens?: (value: unknown, ownAccounts: ReadonlySet<string>) => boolean;
   /** Whether AWS opens it where nothing is said. */
   readonly orUnset?: true;
@@ -35,7 +35,6 @@ const is =
   (value: unknown): boolean =>
     values.includes(textOf(value).toLowerCase());
 const isOn = is("true", "enable", "enabled");
-const isAnything = (value: unknown): boolean => !isEmpty(value);
 const isNone = is("none", "");
 const isPublic = (value: unknown): boolean => isPublicRange(textOf(value));
 
@@ -80,7 +79,6 @@ const accelerator: readonly Exposure[] = [
 const acceleratedGroup: readonly Exposure[] = [
   {
     path: "endpoint_configuration.endpoint_id",
-    opens: isAnything,
     what: "is reached from the Internet through an accelerator",
   },
 ];
@@ -102,7 +100,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_api_gateway_rest_api: [openApi],
   aws_apigatewayv2_api: [
     openApi,
-    { path: "target", opens: isAnything, what: `${unasked}, by the route that AWS makes for it` },
+    { path: "target", what: `${unasked}, by the route that AWS makes for it` },
   ],
   aws_apigatewayv2_route: [
     {
@@ -164,7 +162,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   ],
   aws_transfer_server: [
     { path: "endpoint_type", opens: is("public", ""), orUnset: true, what: addressed },
-    { path: "endpoint_details.address_allocation_ids", opens: isAnything, what: addressed },
+    { path: "endpoint_details.address_allocation_ids", what: addressed },
   ],
   aws_apprunner_service: [
     {
@@ -226,12 +224,11 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_lightsail_container_service: [
     {
       path: "public_domain_names.certificate.domain_names",
-      opens: isAnything,
       what: "everybody reaches it by",
     },
   ],
   aws_lightsail_container_service_deployment_version: [
-    { path: "public_endpoint.container_name", opens: isAnything, what: "everybody reaches" },
+    { path: "public_endpoint.container_name", what: "everybody reaches" },
   ],
   aws_lightsail_distribution: [
     { names: ["name"], unless: anyof("is_enabled", is("false")), what: addressed },
@@ -253,10 +250,10 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
 
   // Others' accounts.
   aws_ami_launch_permission: [
-    { path: "group", opens: isAnything, what: `${shared}, everybody` },
+    { path: "group", what: `${shared}, everybody` },
     { path: "account_id", opens: isOfOthers, what: shared },
-    { path: "organization_arn", opens: isAnything, what: shared },
-    { path: "organizational_unit_arn", opens: isAnything, what: shared },
+    { path: "organization_arn", what: shared },
+    { path: "organizational_unit_arn", what: shared },
   ],
   aws_snapshot_create_volume_permission: [{ path: "account_id", opens: isOfOthers, what: shared }],
   aws_db_snapshot: snapshotOfDatabase,
@@ -274,7 +271,6 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_s3_bucket_acl: [
     {
       path: "access_control_policy.grant.grantee.id",
-      opens: isAnything,
       unless: (at) => {
         const owners = at("access_control_policy.owner.id").filter((id) => id !== UNKNOWN);
         return at("access_control_policy.grant.grantee.id").every((id) => owners.includes(id));
@@ -283,7 +279,6 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
     },
     {
       path: "access_control_policy.grant.grantee.email_address",
-      opens: isAnything,
       what: "gives the bucket to another account",
     },
   ],
@@ -291,7 +286,6 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
     .concat("organizational_unit_arns")
     .map((name) => ({
       path: `distribution.ami_distribution_configuration.launch_permission.${name}`,
-      opens: isAnything,
       what: "its images are shared with others",
     })),
   aws_ram_resource_share: [
@@ -349,7 +343,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_vpn_connection: [
     { names: ["customer_gateway_id", "transit_gateway_id", "vpn_gateway_id"], what: joined },
   ],
-  aws_vpn_gateway: [{ path: "vpc_id", opens: isAnything, what: joined }],
+  aws_vpn_gateway: [{ path: "vpc_id", what: joined }],
   aws_vpn_gateway_attachment: [{ names: ["vpc_id", "vpn_gateway_id"], what: joined }],
   aws_dx_gateway_association: [
     { names: ["dx_gateway_id", "associated_gateway_id", "proposal_id"], what: joined },
@@ -381,7 +375,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
       what: credential,
     },
   ],
-  aws_iam_user_login_profile: [{ names: ["user"], what: "gives a password" }],
+  aws_iam_user_login_profile: [{ names: ["user"], what: "gives a password to sign in with" }],
   aws_iam_user_ssh_key: [
     {
       names: ["username", "public_key"],
@@ -397,8 +391,8 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_ssm_activation: [
     { names: ["iam_role"], what: "lets machines from elsewhere work as the role" },
   ],
-  aws_iam_user_group_membership: [{ path: "groups", opens: isAnything, what: "takes a user into" }],
-  aws_iam_group_membership: [{ path: "users", opens: isAnything, what: "takes into a group" }],
+  aws_iam_user_group_membership: [{ path: "groups", what: "takes a user into" }],
+  aws_iam_group_membership: [{ path: "users", what: "takes into a group" }],
   aws_identitystore_group_membership: [
     { names: ["group_id", "member_id"], what: "takes somebody into a group" },
   ],
@@ -442,7 +436,6 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_rolesanywhere_profile: [
     {
       path: "role_arns",
-      opens: isAnything,
       what: "whoever has a certificate may become",
     },
   ],

@@ -7,7 +7,7 @@ import { holds, openings } from "../../../../src/review/attributes/openings";
 import { readPlan } from "../../../../src/review/read/plan";
 import { reviewPlan } from "../../../../src/review/review-plan";
 import { openedBeside } from "../../../../src/review/rules/exposure/opened-beside";
-import { type Made, planOf, saidBy, type Values } from "../../support/plans";
+import { documentOf, type Made, planOf, saidBy, type Values } from "../../support/plans";
 
 const own = "111111111111";
 const other = "222222222222";
@@ -520,6 +520,109 @@ describe("opened-beside, row by row,", () => {
   );
 });
 
+/** What says whom or what an object that opens something is about, by kind: another value opens it anew. */
+const about: Readonly<Record<string, readonly string[]>> = {
+  aws_amplify_branch: ["app_id", "branch_name"],
+  aws_elastic_beanstalk_environment: ["name"],
+  aws_ecrpublic_repository: ["repository_name"],
+  aws_eip_association: ["allocation_id", "instance_id", "network_interface_id"],
+  aws_internet_gateway_attachment: ["internet_gateway_id", "vpc_id"],
+  aws_globalaccelerator_accelerator: ["name"],
+  aws_globalaccelerator_custom_routing_accelerator: ["name"],
+  aws_lightsail_instance: ["name"],
+  aws_lightsail_static_ip_attachment: ["static_ip_name", "instance_name"],
+  aws_lightsail_distribution: ["name"],
+  aws_verifiedaccess_endpoint: ["application_domain", "verified_access_group_id"],
+  aws_ec2_instance_connect_endpoint: ["subnet_id"],
+  aws_ram_sharing_with_organization: [],
+  aws_vpc_peering_connection: ["peer_owner_id", "peer_vpc_id"],
+  aws_vpc_peering_connection_accepter: ["vpc_peering_connection_id"],
+  aws_ec2_transit_gateway_vpc_attachment: ["transit_gateway_id", "vpc_id"],
+  aws_ec2_transit_gateway_vpc_attachment_accepter: ["transit_gateway_attachment_id"],
+  aws_ec2_transit_gateway_peering_attachment: ["peer_account_id", "peer_transit_gateway_id"],
+  aws_ec2_transit_gateway_peering_attachment_accepter: ["transit_gateway_attachment_id"],
+  aws_vpn_connection: ["customer_gateway_id", "transit_gateway_id", "vpn_gateway_id"],
+  aws_vpn_gateway_attachment: ["vpc_id", "vpn_gateway_id"],
+  aws_dx_gateway_association: ["dx_gateway_id", "associated_gateway_id", "proposal_id"],
+  aws_dx_gateway_association_proposal: ["dx_gateway_id"],
+  aws_networkmanager_vpc_attachment: ["core_network_id", "vpc_arn"],
+  aws_networkmanager_connect_attachment: ["core_network_id"],
+  aws_networkmanager_site_to_site_vpn_attachment: ["core_network_id"],
+  aws_networkmanager_dx_gateway_attachment: ["core_network_id"],
+  aws_networkmanager_attachment_accepter: ["attachment_id"],
+  aws_vpclattice_service_network_vpc_association: ["service_network_identifier", "vpc_identifier"],
+  aws_vpc_endpoint_connection_accepter: ["vpc_endpoint_id"],
+  aws_vpc_block_public_access_exclusion: ["vpc_id", "subnet_id"],
+  aws_iam_access_key: ["user"],
+  aws_iam_service_specific_credential: ["user_name", "service_name"],
+  aws_iam_user_login_profile: ["user"],
+  aws_iam_user_ssh_key: ["username", "public_key"],
+  aws_iam_signing_certificate: ["user_name"],
+  aws_transfer_ssh_key: ["server_id", "user_name", "body"],
+  aws_lightsail_bucket_access_key: ["bucket_name"],
+  aws_ssm_activation: ["iam_role"],
+  aws_identitystore_group_membership: ["group_id", "member_id"],
+  aws_ssoadmin_account_assignment: ["principal_id", "permission_set_arn", "target_id"],
+  aws_ssoadmin_application_assignment: ["principal_id", "application_arn"],
+  aws_ssoadmin_managed_policy_attachment: ["managed_policy_arn", "permission_set_arn"],
+  aws_ssoadmin_customer_managed_policy_attachment: [
+    "customer_managed_policy_reference.name",
+    "permission_set_arn",
+  ],
+  aws_eks_access_policy_association: ["principal_arn", "policy_arn"],
+  aws_iam_saml_provider: ["name", "saml_metadata_document"],
+  aws_ssoadmin_trusted_token_issuer: [
+    "name",
+    "trusted_token_issuer_configuration.oidc_jwt_configuration.issuer_url",
+  ],
+  aws_eks_identity_provider_config: ["oidc.issuer_url"],
+  aws_rolesanywhere_trust_anchor: [
+    "name",
+    "source.source_data.acm_pca_arn",
+    "source.source_data.x509_certificate_data",
+  ],
+};
+
+describe("opened-beside, of what opens something by being there,", () => {
+  test("knows by what it is about somebody else", () => {
+    const types = rows.filter(({ path }) => path === "-").map(({ type }) => type);
+    expect(Object.keys(about)).toEqual(types);
+  });
+
+  const names = Object.entries(about).flatMap(([type, all]) => all.map((name) => ({ type, name })));
+  test.each(names)("refuses another $name of $type", ({ type, name }) => {
+    const { open } = cases[type]?.["-"] ?? { open: {} };
+    const at = (value: string) => {
+      const [first = "", ...rest] = name.split(".");
+      const nested = rest.reduceRight<unknown>((inner, key) => [{ [key]: inner }], value);
+      return { ...open, [first]: nested };
+    };
+    expect(said(type, { before: at("one"), after: at("another") }).join()).toContain(
+      `\`${name}\` another`,
+    );
+    expect(said(type, { before: at("one"), after: { ...at("one"), tags: {} } })).toEqual([]);
+  });
+
+  test("says no more than what it is where nothing says whom it is about", () => {
+    expect(said("aws_ram_sharing_with_organization", { after: {} })).toEqual([
+      "refused: lets everything be shared with every account of the organisation",
+    ]);
+  });
+});
+
+test("of what nobody sets the provider decides: not known, it is not asked for", () => {
+  const made = documentOf(stands, {
+    address: "aws_vpn_gateway.it",
+    after: {},
+    unknown: { vpc_id: true },
+  });
+  expect(saidBy(openedBeside, readPlan(made, "test"))).toHaveLength(1);
+  for (const { expressions } of made.configuration.root_module.resources) {
+    delete expressions["vpc_id"];
+  }
+  expect(saidBy(openedBeside, readPlan(made, "test"))).toEqual([]);
+});
+
 const route = (route_key: string, more: Values = {}) =>
   said("aws_apigatewayv2_route", { after: { route_key, authorization_type: "NONE", ...more } });
 
@@ -705,6 +808,42 @@ describe("opened-beside, of what holds back a whole account,", () => {
   };
   const all = Object.entries(holds).map(([type, hold]) => ({ type, hold }));
 
+  test("has a case of each", () => {
+    expect(Object.keys(states)).toEqual(all.map(({ type }) => type));
+  });
+
+  test.each([
+    ["aws_ebs_encryption_by_default", "enabled", ["false", "true"]],
+    [
+      "aws_ebs_snapshot_block_public_access",
+      "state",
+      ["unblocked", "block-new-sharing", "block-all-sharing"],
+    ],
+    ["aws_ec2_image_block_public_access", "state", ["unblocked", "block-new-sharing"]],
+    [
+      "aws_emr_block_public_access_configuration",
+      "block_public_security_group_rules",
+      ["false", "true"],
+    ],
+    [
+      "aws_vpc_block_public_access_options",
+      "internet_gateway_block_mode",
+      ["off", "block-ingress", "block-bidirectional"],
+    ],
+  ])("%s: `%s` holds from weak to strong %j", (type, path, order) => {
+    for (const [from, was] of order.entries()) {
+      for (const [to, will] of order.entries()) {
+        const found = said(type, { before: { [path]: was }, after: { [path]: will } });
+        expect(found.map((one) => one.replace(/:.*/, ""))).toEqual(to < from ? ["refused"] : []);
+      }
+    }
+  });
+
+  test.each(all)("leaves $type alone while it stays as it is", ({ type }) => {
+    const { on = {} } = states[type] ?? {};
+    expect(said(type, { before: on, after: on, actions: ["no-op"] })).toEqual([]);
+  });
+
   test.each(all)("refuses that $type goes or is less", ({ type, hold }) => {
     const { on = {}, off = {} } = states[type] ?? {};
     expect(said(type, { before: on })).toEqual([`refused: ${hold.what}`]);
@@ -720,7 +859,8 @@ describe("opened-beside, of what holds back a whole account,", () => {
     expect(said(type, { before: off, after: { ...off, tags: {} } })).toEqual([]);
   });
 
-  test("refuses one that is made switched off", () => {
+  test("refuses one that is made switched off, or says nothing", () => {
+    expect(said("aws_vpc_block_public_access_options", { after: {} })).toHaveLength(1);
     expect(said("aws_ebs_encryption_by_default", { after: { enabled: false } })).toHaveLength(1);
     expect(said("aws_ec2_image_block_public_access", { after: { state: "unblocked" } })).toEqual([
       "refused: images may be shared with everybody: `state` goes from unset to unblocked",
