@@ -147,7 +147,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_msk_cluster: [
     {
       path: "broker_node_group_info.connectivity_info.public_access.type",
-      opens: (type) => !is("disabled", "")(type),
+      opens: (type) => !is("disabled")(type),
       what: addressed,
     },
     { path: "client_authentication.unauthenticated", opens: isOn, what: unasked },
@@ -242,7 +242,7 @@ export const openings: Readonly<Record<string, readonly Exposure[]>> = {
   aws_ec2_serial_console_access: [
     {
       path: "enabled",
-      opens: isOn,
+      opens: (value) => !is("false")(value),
       orUnset: true,
       what: "lets people onto the consoles of machines",
     },

@@ -603,6 +603,12 @@ describe("opened-beside, of what opens something by being there,", () => {
     expect(said(type, { before: at("one"), after: { ...at("one"), tags: {} } })).toEqual([]);
   });
 
+  test("names what is there, and nothing of what is not", () => {
+    expect(said("aws_vpn_connection", { after: { customer_gateway_id: "cgw-1" } })).toEqual([
+      "refused: joins the network with another: `customer_gateway_id` cgw-1",
+    ]);
+  });
+
   test("says no more than what it is where nothing says whom it is about", () => {
     expect(said("aws_ram_sharing_with_organization", { after: {} })).toEqual([
       "refused: lets everything be shared with every account of the organisation",
@@ -610,11 +616,13 @@ describe("opened-beside, of what opens something by being there,", () => {
   });
 });
 
-test("of what nobody sets the provider decides: not known, it is not asked for", () => {
+test("an attribute that nobody sets is not asked for, where an object is made again and it is not known", () => {
   const made = documentOf(stands, {
     address: "aws_vpn_gateway.it",
-    after: {},
+    before: { amazon_side_asn: "64512" },
+    after: { amazon_side_asn: "64513" },
     unknown: { vpc_id: true },
+    actions: ["delete", "create"],
   });
   expect(saidBy(openedBeside, readPlan(made, "test"))).toHaveLength(1);
   for (const { expressions } of made.configuration.root_module.resources) {
@@ -700,6 +708,7 @@ describe("opened-beside refuses", () => {
         after: cluster("198.51.100.0/24", "0.0.0.0/0"),
       }),
     ).toHaveLength(1);
+    expect(said("aws_eks_cluster", { after: cluster("10.0.0.0/8") })).toEqual([]);
     const shared = (...shared_accounts: string[]) => ({ shared_accounts });
     expect(
       said("aws_db_snapshot", { before: shared(other), after: shared(other, "333333333333") }),
@@ -718,6 +727,9 @@ describe("opened-beside refuses", () => {
     expect(said("aws_apigatewayv2_route", { after: { route_key: "GET /loans" } })).toHaveLength(1);
     expect(said("aws_transfer_server", { after: { domain: "S3" } })).toHaveLength(1);
     expect(said("aws_apprunner_service", { after: { service_name: "it" } })).toHaveLength(1);
+    expect(said("aws_ec2_serial_console_access", { after: {} })).toHaveLength(1);
+    const ports = { port_info: [{ from_port: 22, to_port: 22, protocol: "tcp" }] };
+    expect(said("aws_lightsail_instance_public_ports", { after: ports })).toHaveLength(1);
   });
 
   test("every address that any kind lets in, and not where a route leads", () => {
@@ -757,6 +769,10 @@ describe("opened-beside refuses", () => {
         },
       }),
     ).toEqual(names("replication_configuration.rule.destination.registry_id"));
+    const [two, three] = [dlm(own, other), dlm(own, other, "333333333333")];
+    expect(said("aws_dlm_lifecycle_policy", { before: two, after: three })).toEqual([
+      "refused: names another account: `policy_details.schedule.share_rule.target_accounts` 333333333333",
+    ]);
     const filter = (account: string) => ({
       destination_arn: `arn:aws:logs:us-east-1:${account}:destination:x`,
     });
@@ -839,10 +855,14 @@ describe("opened-beside, of what holds back a whole account,", () => {
     }
   });
 
-  test.each(all)("leaves $type alone while it stays as it is", ({ type }) => {
-    const { on = {} } = states[type] ?? {};
-    expect(said(type, { before: on, after: on, actions: ["no-op"] })).toEqual([]);
-  });
+  test.each(all)(
+    "leaves $type alone while it stays as it is, and where Terraform lets go of it",
+    ({ type }) => {
+      const { on = {} } = states[type] ?? {};
+      expect(said(type, { before: on, after: on, actions: ["no-op"] })).toEqual([]);
+      expect(said(type, { before: on, actions: ["forget"] })).toEqual([]); // left-unmanaged's
+    },
+  );
 
   test.each(all)("refuses that $type goes or is less", ({ type, hold }) => {
     const { on = {}, off = {} } = states[type] ?? {};

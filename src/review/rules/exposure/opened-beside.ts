@@ -46,11 +46,9 @@ function opened(
   plan: Plan,
   own: ReadonlySet<string>,
 ): readonly Observation[] {
-  const rows = Object.hasOwn(openings, change.type) ? openings[change.type] : undefined;
-  if (rows === undefined) return [];
-  const before = at(change.before === undefined ? undefined : (name) => prior(change, name));
+  const before = at((name) => prior(change, name));
   const after = at((name) => asked(change, plan, name));
-  return rows.flatMap((row) => {
+  return exposuresOf(change).flatMap((row) => {
     if (row.unless?.(after)) return [];
     const wasClosed = change.before === undefined || (row.unless?.(before) ?? false);
     const found =
@@ -59,6 +57,11 @@ function opened(
         : byValue(row, row.path, before, after, wasClosed, own);
     return found === undefined ? [] : [refuse(`${row.what}${found}`)];
   });
+}
+
+/** What the table has of this kind; that its name begins with `aws_` keeps what every object has apart. */
+function exposuresOf({ type }: ResourceChange): readonly Exposure[] {
+  return openings[type] ?? [];
 }
 
 /** An object that opens something by being there. */
@@ -106,12 +109,12 @@ function asked(change: ResourceChange, plan: Plan, name: string): unknown {
 }
 
 /** Every value at a path through blocks and lists; nothing that is empty. */
-function at(get: ((name: string) => unknown) | undefined): ValuesAt {
+function at(get: (name: string) => unknown): ValuesAt {
   return (path) => {
-    const [first = "", ...rest] = path.split(".");
+    const [first, ...rest] = path.split(".") as [string, ...string[]];
     const values = rest.reduce<readonly unknown[]>(
       (all, name) => all.flatMap((one) => within(one === UNKNOWN ? UNKNOWN : member(one, name))),
-      within(get?.(first)),
+      within(get(first)),
     );
     return values.filter((value) => value === UNKNOWN || !isEmpty(value));
   };
@@ -123,16 +126,15 @@ function within(value: unknown): readonly unknown[] {
 
 /** What holds back a whole account is less, or goes. */
 function heldLess(change: ResourceChange): readonly Observation[] {
-  const hold = Object.hasOwn(holds, change.type) ? holds[change.type] : undefined;
+  const hold = holds[change.type];
   if (hold === undefined) return [];
   if (goesAway(change) && !isWritten(change)) return [refuse(hold.what)];
   if (!isWritten(change)) return [];
-  const strength = (value: unknown) =>
-    value === UNKNOWN ? 0 : hold.strong.indexOf(textOf(value)) + 1;
+  const strength = (value: unknown) => hold.strong.indexOf(textOf(value)) + 1; // of what is not known none
   const [was, will] = [prior(change, hold.path), planned(change, hold.path)];
   const isLess =
     hold.strong.length === 0
-      ? change.before !== undefined && !sameValue(was, will)
+      ? change.before !== undefined
       : strength(will) === 0 || strength(will) < strength(was);
   const isNews = change.before === undefined || !sameValue(was, will);
   return isLess && isNews ? [refuse(`${hold.what}: ${fromTo(change, hold.path)}`)] : [];
@@ -144,8 +146,7 @@ function givenToOthers(
   plan: Plan,
   own: ReadonlySet<string>,
 ): readonly Observation[] {
-  const rows = Object.hasOwn(openings, change.type) ? (openings[change.type] ?? []) : [];
-  const known = new Set(rows.flatMap(({ path, names = [] }) => [path, ...names]));
+  const known = new Set(exposuresOf(change).flatMap(({ path, names = [] }) => [path, ...names]));
   const moved = movedAttributes(change, plan).filter(({ path }) => !known.has(path));
   const everybody = rangesElsewhere.types.test(change.type)
     ? []
