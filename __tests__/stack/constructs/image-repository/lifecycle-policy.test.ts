@@ -5,6 +5,7 @@ import { parsed } from "../../../support/synth";
 interface Rule {
   readonly rulePriority: number;
   readonly selection: Readonly<Record<string, unknown>>;
+  readonly action: unknown;
 }
 
 const rules = parsed<{ rules: Rule[] }>(lifecyclePolicy(30)).rules;
@@ -24,11 +25,17 @@ test("an image that was released never expires: the first rule takes it from all
 test("the newest of the others stay", () => {
   expect(rules[1]).toMatchObject({
     rulePriority: 2,
-    selection: { tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: 30 },
+    selection: {
+      tagStatus: "tagged",
+      tagPatternList: ["*"],
+      countType: "imageCountMoreThan",
+      countNumber: 30,
+    },
   });
 });
 
 test("an image without a tag goes after two weeks", () => {
+  expect(rules).toHaveLength(3);
   expect(rules[2]).toMatchObject({
     rulePriority: 3,
     selection: {
@@ -38,4 +45,8 @@ test("an image without a tag goes after two weeks", () => {
       countNumber: 14,
     },
   });
+});
+
+test("what a rule selects expires: ECR knows no other action for a tag", () => {
+  expect(rules.map(({ action }) => action)).toEqual(Array(3).fill({ type: "expire" }));
 });

@@ -11,7 +11,13 @@ const policy = (pushers: string[], pullers: string[]) =>
 test("within the account IAM policies decide who reads", () => {
   const own = statement(policy([], []), "TheAccountsPoliciesDecide");
   expect(own.Principal).toEqual({ AWS: "arn:aws:iam::111111111111:root" });
-  expect(own.Action).not.toContain("ecr:PutImage");
+  expect(own.Action).toEqual([
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:DescribeImages",
+    "ecr:DescribeImageScanFindings",
+  ]);
 });
 
 test("names nobody where the file names nobody", () => {
@@ -46,4 +52,30 @@ test("whoever may pull may not push", () => {
 test("nobody may delete or retag through this policy", () => {
   const actions = parsed(policy([developers], [auditors])).Statement.flatMap((s) => s.Action);
   expect(actions.filter((action) => /Delete|TagMutability|ecr:\*/.test(action))).toEqual([]);
+});
+
+test("where images come by promotion, nobody uploads or deletes but the promoter, and nobody tags but it and the deployer", () => {
+  const promoterArn = "arn:aws:iam::111111111111:role/shop-prod-promoter";
+  const deployerArn = "arn:aws:iam::111111111111:role/shop-prod-delivery";
+  const promoted = repositoryPolicy({
+    ...{ account: "111111111111", region: "us-east-1", pushers: [], pullers: [] },
+    promotion: { promoterArn, deployerArn },
+  });
+  const refusal = (Sid: string, Action: string[], but: string[]) => ({
+    ...{ Sid, Effect: "Deny", Principal: "*", Action },
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": but } },
+  });
+  expect(parsed(promoted).Statement.slice(1)).toEqual([
+    refusal(
+      "OnlyThePromoterPushes",
+      [
+        "ecr:BatchDeleteImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:InitiateLayerUpload",
+        "ecr:UploadLayerPart",
+      ],
+      [promoterArn],
+    ),
+    refusal("OnlyTheDeployerTagsBesides", ["ecr:PutImage"], [deployerArn, promoterArn]),
+  ]);
 });

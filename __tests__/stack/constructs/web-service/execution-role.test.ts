@@ -34,7 +34,10 @@ test("can be taken by ECS tasks of this account and region only", () => {
 
 test("has one policy: what starting a task takes", () => {
   const policy = role().only("aws_iam_role_policy");
-  expect(policy["role"]).toBe("${aws_iam_role.execution_role.name}");
+  expect(policy).toMatchObject({
+    name: "start-tasks",
+    role: "${aws_iam_role.execution_role.name}",
+  });
   expect(parsed(policy["policy"]).Statement.map(({ Sid }) => Sid)).toEqual([
     "LogInToTheRegistry",
     "PullTheImage",
