@@ -28,7 +28,9 @@ test("the machine is the one that src/deployer makes, and acts by a role of its 
   const machine = made.resource("aws_sfn_state_machine.delivery_drill");
   expect(machine["name"]).toBe("shop-dev-delivery-drill");
   expect(machine["definition"]).toBe(JSON.stringify(drillMachine(deliveryOf(environment), check)));
-  const { policy } = made.resource("aws_iam_role_policy.delivery_drill_role_policy");
+  const { name, policy } = made.resource("aws_iam_role_policy.delivery_drill_role_policy");
+  expect(name).toBe("drill");
+  expect(statement(policy, "DeliverTheMachinesLog").Action).toContain("logs:CreateLogDelivery");
   expect(statement(policy, "PassTheTasksRole").Resource).toBe(
     "arn:aws:iam::111111111111:role/shop-dev-drill-execution",
   );

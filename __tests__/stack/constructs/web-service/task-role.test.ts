@@ -21,6 +21,23 @@ test("may do nothing in AWS where the file grants nothing and ECS Exec is off", 
   expect(role(undefined).addresses()).toEqual(["aws_iam_role.task_role"]);
 });
 
+test("tasks of this account and region alone act as it", () => {
+  const { name, assume_role_policy } = role(undefined).only("aws_iam_role");
+  expect(name).toBe("shop-test-task");
+  expect(parsed(assume_role_policy).Statement).toEqual([
+    {
+      Sid: "ServiceActsForThisAccount",
+      Effect: "Allow",
+      Principal: { Service: "ecs-tasks.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111111111111" },
+        ArnLike: { "aws:SourceArn": "arn:aws:ecs:us-east-1:111111111111:*" },
+      },
+    },
+  ]);
+});
+
 const carry = {
   Sid: "CarryTheSession",
   Effect: "Allow",
