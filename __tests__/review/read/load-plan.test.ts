@@ -81,6 +81,38 @@ describe("refuses, in one sentence,", () => {
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
         "Standard input is only Git LFS's note of the file: fetch it with `git lfs pull`.",
       ],
+      [
+        JSON.stringify(plan),
+        "Standard input is JSON within a text: something encoded it twice, such as `toJSON` or `jq -R`. Save the output as it is.",
+      ],
+      [
+        `01:02:03.004 STDOUT [app] terraform: ${plan}\n`,
+        "Standard input has what Terragrunt writes before each line. Set `--tf-forward-stdout`, and make it again.",
+      ],
+      [
+        "\u001b[31m╷\u001b[0m\n│ Error: No configuration files\n",
+        "Standard input is what Terraform says when it fails. Correct that, and save the output of `terraform show -json FILE` again.",
+      ],
+      [
+        "Error: Failed to read the given file as a state or plan file\n",
+        "Standard input is what Terraform says when it fails. Correct that, and save the output of `terraform show -json FILE` again.",
+      ],
+      [
+        `\u001b[0m\u001b[1m${plan}`,
+        "Standard input begins with the colours of a terminal. Save the output of `terraform show -json FILE` with -no-color, and alone.",
+      ],
+      [
+        '# aws_lb.it:\nresource "aws_lb" "it" {\n}\n',
+        "Standard input is what people read, not JSON. Give the output of `terraform show -json FILE`.",
+      ],
+      [
+        Buffer.from(plan, "utf16le"),
+        "Standard input has no planned_values, so it is not a plan: give the output of `terraform show -json PLAN`.",
+      ],
+      [
+        Buffer.from(plan, "utf16le").swap16(),
+        "Standard input has no planned_values, so it is not a plan: give the output of `terraform show -json PLAN`.",
+      ],
       ["\n \t\r\n", "Standard input is empty."],
       [gzipSync(plan), "Standard input is compressed with gzip: unpack it first, with `gunzip`."],
       [

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { Unreadable } from "../../../src/review/read/unreadable";
+import { secretsWithin } from "../../../src/review/secrets-within";
 import { readState, type StateObject } from "../../../src/review/state/read-state";
 import { renderState } from "../../../src/review/state/render-state";
 import { reviewState, type StateReviewOptions } from "../../../src/review/state/review-state";
@@ -403,6 +404,29 @@ describe("a state is read", () => {
     expect(nested.at(-1)).toMatchObject({ address: "module.a.module.b.aws_x.y", values: {} });
   });
 
+  test("also where Terraform 0.11 left its attributes flat", () => {
+    const objects = readState(
+      {
+        version: 4,
+        serial: 1,
+        resources: [
+          {
+            mode: "managed",
+            type: "aws_mq_broker",
+            name: "it",
+            instances: [
+              { attributes_flat: { "user.#": "1", "user.0.password": "hunter2hunter2" } },
+            ],
+          },
+        ],
+      },
+      "state.json",
+    );
+    expect(objects.flatMap((one) => secretsWithin(one)).map(({ path }) => path)).toEqual([
+      "user.0.password",
+    ]);
+  });
+
   test.each([
     [
       { planned_values: {} },
@@ -435,6 +459,14 @@ describe("a state is read", () => {
     [
       { version: 3, serial: 2, backend: { type: "s3", config: {} } },
       "state.json is Terraform's note of where it keeps the state, not the state. Give what `terraform state pull` prints in its folder.",
+    ],
+    [
+      { format_version: "1.0", provider_schemas: {} },
+      "state.json is what `terraform providers schema -json` prints, not a state. Give what `terraform state pull` prints.",
+    ],
+    [
+      { format_version: "1.0", valid: true, diagnostics: [] },
+      "state.json is what `terraform validate -json` prints, not a state. Give what `terraform state pull` prints.",
     ],
     [
       { version: 3, deployment: { resources: [] } },

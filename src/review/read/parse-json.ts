@@ -24,8 +24,14 @@ export function parseJsonBytes(
     throw new Unreadable(`${name} is compressed with gzip: unpack it first, with \`gunzip\`.`);
   }
   const [first, second] = bytes;
-  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const encoding = !isWide ? "utf-8" : first === 0xff ? "utf-16le" : "utf-16be";
+  const isFirst = (a: number, b: number) => first === a && second === b;
+  // With the mark at the front, or without it and with a brace.
+  const encoding =
+    isFirst(0xff, 0xfe) || isFirst(0x7b, 0)
+      ? "utf-16le"
+      : isFirst(0xfe, 0xff) || isFirst(0, 0x7b)
+        ? "utf-16be"
+        : "utf-8";
   return parseJson(new TextDecoder(encoding).decode(bytes), name, kind);
 }
 
@@ -38,7 +44,8 @@ function parseJson(text: string, name: string, kind: keyof typeof advice = "plan
     throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no ${kind} is.`);
   }
   try {
-    return JSON.parse(text);
+    const document: unknown = JSON.parse(text);
+    if (typeof document !== "string" || !looksLikeJson(document)) return document;
   } catch (error) {
     // The engine's message quotes the text, which may hold a secret: only the position is taken from it.
     const position = /position (\d+)/.exec(String(error))?.[1];
@@ -60,6 +67,9 @@ function parseJson(text: string, name: string, kind: keyof typeof advice = "plan
       `${name} is not JSON${startsAsJson && position ? ` (at character ${position})` : ""}. ${advice[kind]}`,
     );
   }
+  throw new Unreadable(
+    `${name} is JSON within a text: something encoded it twice, such as \`toJSON\` or \`jq -R\`. Save the output as it is.`,
+  );
 }
 
 /** What stands around or in place of the JSON, and what to do about it; undefined when nobody can know. */
@@ -102,6 +112,18 @@ function spoiltBy(text: string, kind: keyof typeof advice): string | undefined {
       `is JSON from line ${first + 1} on; ${before} something else that was printed into it. ` +
       `Save the output of \`${command}\` alone, without its error output.`
     );
+  }
+  if (/^[\d:.]+ STDOUT .*\b(terraform|tofu)\b[^:]*: /m.test(text)) {
+    return "has what Terragrunt writes before each line. Set `--tf-forward-stdout`, and make it again.";
+  }
+  if (/(?:^|\n|\[[\d;]*m)\s*(?:╷|Error: )/.test(text.slice(0, 300))) {
+    return `is what Terraform says when it fails. Correct that, and save the output of \`${command}\` again.`;
+  }
+  if (text.startsWith("\u001b[")) {
+    return `begins with the colours of a terminal. Save the output of \`${command}\` with -no-color, and alone.`;
+  }
+  if (/^(# \S+:\n)?resource "/.test(text)) {
+    return `is what people read, not JSON. Give the output of \`${command}\`.`;
   }
   return undefined;
 }

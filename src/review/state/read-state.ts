@@ -75,6 +75,14 @@ const strangers: readonly (readonly [(document: unknown) => boolean, string])[] 
     "is Terraform's note of where it keeps the state, not the state. Give what `terraform state pull` prints in its folder.",
   ],
   [
+    (document) => member(document, "provider_schemas") !== undefined,
+    "is what `terraform providers schema -json` prints, not a state. Give what `terraform state pull` prints.",
+  ],
+  [
+    (document) => member(document, "diagnostics") !== undefined,
+    "is what `terraform validate -json` prints, not a state. Give what `terraform state pull` prints.",
+  ],
+  [
     (document) =>
       member(document, "checkpoint") !== undefined || member(document, "deployment") !== undefined,
     "is a state of Pulumi, not of Terraform.",
@@ -111,7 +119,8 @@ function rawObjects(resource: z.infer<typeof rawState>["resources"][number]): St
       address: `${block}${index}${deposed}`,
       type: plainType(type),
       isData: mode !== "managed",
-      values: instance.attributes ?? {},
+      // What Terraform 0.11 wrote stays flat until the object is refreshed: `user.0.password`.
+      values: instance.attributes ?? instance.attributes_flat ?? {},
       sensitive: marks(instance.sensitive_attributes ?? []),
       isTainted: instance.status === "tainted",
       isDeposed: deposed !== "",
@@ -181,6 +190,7 @@ const rawState = z.looseObject({
           status: z.string().optional(),
           deposed: z.string().optional(),
           attributes: z.record(z.string(), z.unknown()).nullish(),
+          attributes_flat: z.record(z.string(), z.unknown()).nullish(),
           sensitive_attributes: z
             .array(z.array(z.looseObject({ type: z.string(), value: z.unknown().optional() })))
             .nullish(),
