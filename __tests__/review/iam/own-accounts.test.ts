@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ownAccounts } from "../../../src/review/iam/own-accounts";
+import { Configuration } from "../../../src/review/read/configuration";
 import { type Made, planOf } from "../support/plans";
 
 const of = (more: object, ...made: Made[]) => [
@@ -19,6 +20,39 @@ test("those that the provider is held to", () => {
 test("the one that asked", () => {
   expect(of(caller("aws_caller_identity", "111111111111"))).toEqual(["111111111111"]);
   expect(of(caller("aws_other", "111111111111"))).toEqual([]);
+});
+
+test("the one that asked within a module", () => {
+  const { priorState } = caller("aws_caller_identity", "111111111111");
+  const root = { child_modules: [{ child_modules: [priorState.values.root_module] }] };
+  expect(of({ priorState: { values: { root_module: root } } })).toEqual(["111111111111"]);
+});
+
+test("not the one that another provider asks for, unless it is the only one", () => {
+  const asked = (name: string, account_id: string) => ({
+    address: `module.a["x"].data.aws_caller_identity.${name}`,
+    type: "aws_caller_identity",
+    values: { account_id },
+  });
+  const block = (name: string, provider_config_key: string) => ({
+    mode: "data",
+    type: "aws_caller_identity",
+    name,
+    provider_config_key,
+  });
+  const configuration = new Configuration({
+    module_calls: {
+      a: { module: { resources: [block("own", "aws"), block("other", "aws.other")] } },
+    },
+  });
+  const by = (...resources: object[]) =>
+    of({
+      configuration,
+      priorState: { values: { root_module: { child_modules: [{ resources }] } } },
+    });
+  const [own, other] = [asked("own", "111111111111"), asked("other", "222222222222")];
+  expect(by(own, other)).toEqual(["111111111111"]);
+  expect(by(other)).toEqual(["222222222222"]);
 });
 
 test("those in which something stands that the plan is about", () => {

@@ -28,6 +28,7 @@ const closed: [string, string][] = [
   [bitbucket, `${repository}:{00000000-0000-0000-0000-000000000002}`],
   [bitbucket, `${repository}:*`],
   [terraform, "organization:o:project:p:workspace:w:run_phase:*"],
+  ["app.eu.terraform.io", "organization:o:project:p:workspace:w:run_phase:*"],
   [buildkite, "organization:o:pipeline:p:ref:refs/heads/main:commit:c:step:*"],
   [eks, "system:serviceaccount:web:api"],
   ["accounts.google.com", "112233445566778899"],

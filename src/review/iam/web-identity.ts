@@ -45,7 +45,7 @@ const forms: readonly SubjectForm[] = [
   },
   {
     // https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/workload-identity-tokens
-    provider: /^app\.terraform\.io$/,
+    provider: /^app(\.eu)?\.terraform\.io$/,
     identity: new RegExp(`^organization:${name}:project:${name}:workspace:${name}(:|$)`),
     separator: ":",
   },
