@@ -91,6 +91,29 @@ describe("connection-closed", () => {
 
   test.each([
     ["the public", { cidr_ipv4: "0.0.0.0/0" }, "0.0.0.0/0"],
+    ["a group", { referenced_security_group_id: "sg-2" }, "group sg-2"],
+  ])(
+    "notes that the path of %s goes while another rule for it is made, in any order",
+    (_, peer, name) => {
+      const rule = {
+        security_group_id: "sg-1",
+        ip_protocol: "tcp",
+        from_port: 443,
+        to_port: 443,
+        ...peer,
+      };
+      const gone = { address: "aws_vpc_security_group_ingress_rule.old", before: rule };
+      const made = { address: "aws_vpc_security_group_ingress_rule.new", after: rule };
+      expect(saidBy(connectionClosed, planOf(gone, made))).toEqual([
+        `noted: deletes what lets through tcp on port 443 from ${name}, at sg-1, while another rule for it is made: Terraform does the two in any order`,
+      ]);
+      const stays = { ...made, before: rule, actions: ["no-op"] };
+      expect(saidBy(connectionClosed, planOf(gone, stays))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["the public", { cidr_ipv4: "0.0.0.0/0" }, "0.0.0.0/0"],
     ["a service of AWS", { prefix_list_id: "pl-1" }, "prefix list pl-1"],
   ])("refuses that the path of %s is closed", (_, peer, name) => {
     const before = {

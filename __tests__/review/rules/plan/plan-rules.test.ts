@@ -97,6 +97,16 @@ describe("a refresh-only plan", () => {
     expect(said(refreshOnly, made({ ...state, resource_drift: [drift] }))).toEqual([
       "plan:refresh changes only what Terraform remembers, of 1 object that changed outside it",
     ]);
+    const output = { actions: ["update"], before: "a", after: "b" };
+    const outputs = {
+      output_changes: { address: output, name: { ...output, actions: ["no-op"] } },
+    };
+    expect(said(refreshOnly, made({ ...state, ...outputs }))).toEqual([
+      "plan:refresh changes only what Terraform remembers, of 1 output",
+    ]);
+    expect(said(refreshOnly, made({ ...state, resource_drift: [drift], ...outputs }))).toEqual([
+      "plan:refresh changes only what Terraform remembers, of 1 object that changed outside it and of 1 output",
+    ]);
     expect(said(planEmpty, made(state))).toEqual([]);
     const inModule = { child_modules: [{ address: "module.a", resources: [object] }] };
     const nested = { prior_state: { values: { root_module: inModule } } };

@@ -42,14 +42,19 @@ function closed(change: ResourceChange, plan: Plan): readonly Observation[] {
     return [refuse(`what it lets through is not known before the apply; now it is ${what}`)];
   }
   const lost = now.filter((one) => !isLetThrough(one, after));
-  const between =
-    change.actions[0] === "delete" && change.after ? trafficMeanwhile(change, plan) : after;
+  const between = change.actions[0] === "delete" ? trafficMeanwhile(change, plan) : after;
   const gap = now.filter((one) => !lost.includes(one) && !isLetThrough(one, between));
   if (lost.length + gap.length === 0) return [];
   const { name } = groupOf(change, plan);
   return [
     ...lost.map((one) => say(one, `no longer lets through ${describeTraffic(one)}, at ${name}`)),
-    ...gap.map((one) =>
+    // Who is shut out for that moment by a private address will try again.
+    ...(change.after ? [] : gap.filter((one) => !isOfPeople(one))).map((one) =>
+      note(
+        `deletes what lets through ${describeTraffic(one)}, at ${name}, while another rule for it is made: Terraform does the two in any order`,
+      ),
+    ),
+    ...(change.after ? gap : []).map((one) =>
       say(
         one,
         `deletes, then creates again, what lets through ${describeTraffic(one)}, at ${name}: between the two nothing does, and it stays so if the second step fails`,
@@ -64,5 +69,9 @@ function isLetThrough(traffic: Traffic, by: readonly Traffic[]): boolean {
 
 /** Behind a private range are mostly people, who notice and ask; the Internet, a group or a service of AWS is what the application itself depends on. */
 function say(traffic: Traffic, what: string): Observation {
-  return traffic.peer.kind === "range" && !isPublicPeer(traffic) ? note(what) : refuse(what);
+  return isOfPeople(traffic) ? note(what) : refuse(what);
+}
+
+function isOfPeople(traffic: Traffic): boolean {
+  return traffic.peer.kind === "range" && !isPublicPeer(traffic);
 }

@@ -10,10 +10,14 @@ export const refreshOnly: PlanRule = {
   check(plan): readonly PlanObservation[] {
     if (!plan.isRefreshOnly) return [];
     const changed = plan.drift.filter(({ isData }) => !isData).length;
-    const what =
-      changed > 0
-        ? `changes only what Terraform remembers, of ${count(changed, "object")} that changed outside it`
-        : "changes only what Terraform remembers, and nothing differs";
+    const outputs = Object.values(plan.outputs).filter(
+      ({ actions }) => actions[0] !== "no-op",
+    ).length;
+    const of = [
+      ...(changed > 0 ? [`${count(changed, "object")} that changed outside it`] : []),
+      ...(outputs > 0 ? [count(outputs, "output")] : []),
+    ].join(" and of ");
+    const what = `changes only what Terraform remembers, ${of === "" ? "and nothing differs" : `of ${of}`}`;
     return [{ address: "plan", action: "refresh", verdict: "note", what }];
   },
 };
