@@ -43,8 +43,8 @@ const incomplete = `  the plan as a whole  (incomplete)
 const queueDeleted = `  aws_sqs_queue.jobs  (delete)
     data loss: deletes messages
       Why: What is in it is lost. Terraform asks one question for the whole plan, and answers to it are given in haste.
-      Do:  Keep the address: a renamed block needs \`moved\`. Take back the setting that forces the replacement. If it
-      shall go, make a backup first.
+      Do:  Keep the address: a renamed block needs \`moved\`. Take back the setting that forces the replacement. If it is
+      meant to go, make a backup first.
     To approve: --allow "aws_sqs_queue.jobs:delete" --because "…"
 `;
 const correct =
