@@ -231,7 +231,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, RowCases>>>>
     "alias.name": any("a", "b"),
     "alias.zone_id": any("Z1", "Z2"),
     records: any(["a"], ["b"]),
-    ttl: any(60, 3600),
+    ttl: oneDirection(60, 3600),
   },
   aws_lb: {
     internal: oneDirection(true, false),

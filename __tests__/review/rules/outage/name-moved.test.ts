@@ -112,3 +112,17 @@ test.each(["records", "alias", "ttl", "weighted_routing_policy", "failover_routi
     expect(said("aws_route53_zone")).toEqual([]);
   },
 );
+
+test.each([
+  [300, 60, true],
+  [60, 300, false],
+  [60, 0, false],
+  [60, null, false],
+])(
+  "a time to live that goes from %s to %s passes: %s, since the advice is to shorten it",
+  (was, will, passes) => {
+    expect(
+      saidOfUpdate(nameMoved, "aws_route53_record.it", { ttl: was }, { ttl: will }),
+    ).toHaveLength(passes ? 0 : 1);
+  },
+);

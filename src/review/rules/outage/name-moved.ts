@@ -1,3 +1,4 @@
+import { numberOf } from "../../read/plain-value";
 import { changesWhatStands, type Plan } from "../../read/plan";
 import { isEmpty, planned, prior, UNKNOWN } from "../../read/planned-value";
 import type { ResourceChange } from "../../read/resource-change";
@@ -28,9 +29,16 @@ export const nameMoved: Rule = {
     if (change.action !== "update") return [];
     return attributes
       .filter((name) => !sameValue(prior(change, name), planned(change, name)))
+      .filter((name) => name !== "ttl" || !isShortened(change))
       .map((name) => refuse(fromTo(change, name)));
   },
 };
+
+/** Going back takes less from then on: what is advised before a name moves. */
+function isShortened(change: ResourceChange): boolean {
+  const [was, will] = [numberOf(prior(change, "ttl")), numberOf(planned(change, "ttl"))];
+  return was !== undefined && will !== undefined && will > 0 && will < was;
+}
 
 const madeTypes: readonly unknown[] = ["A", "AAAA", "CNAME"];
 
