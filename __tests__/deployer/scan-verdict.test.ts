@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeliverySettings } from "../../src/contract/delivery-settings";
+import { findingName } from "../../src/contract/waivers";
 import { openPairs, weighFindings } from "../../src/deployer/findings";
 import {
   overAllowance,
@@ -34,6 +35,17 @@ test("reads back what the machine's expressions allow, and leaves the same text 
   expect(readTolerance(`{"CRITICAL":0} and {"CRITICAL":0}`).rest).toBe("{} and {}");
   expect(readTolerance(`'x' & "; allowance 1636f5127ec1"`).rest).toBe(`'x' & "; allowance"`);
 });
+
+test.each(["RHSA-2026:1234", "ALAS2.0-2026-77", "GHSA-abcd-1234-efgh"])(
+  "reads back a waiver of %s, a name that a file may have",
+  (cve) => {
+    expect(findingName.test(cve)).toBe(true);
+    expect(waived([cve, "2026-12-31"])).toEqual({
+      ...waived(),
+      untilByCve: new Map([[cve, "2026-12-31T23:59:59.999Z"]]),
+    });
+  },
+);
 
 test("reads the same where findings are tolerated one by one", () => {
   const tolerant = (expires: string, HIGH: number) => {

@@ -3,7 +3,7 @@ import { type Delivery, type DeliverySettings, severities } from "../contract/de
 import { type Code, code, jsonata, now } from "./jsonata";
 import { defineWaiverOf } from "./waivers";
 
-/** Findings on one page. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
+/** How many findings are asked for at once. Inspector writes up to some 20 KB for one, ECR about 2 KB; a state holds 256 KiB. */
 const findingsPerPage = { basic: 50, enhanced: 8 } as const;
 
 /** Arguments of the call for the page `$page` of the findings of one image. */
@@ -31,7 +31,7 @@ export function readsFindings(settings: DeliverySettings): boolean {
   return known || unfixable || graceDays > 0 || runtimeWaivers !== undefined || dailyLook;
 }
 
-/** Each finding of a page, as little of it as is compared. */
+/** The findings of one page, ECR's and Inspector's in one form, reduced to what is compared. */
 const findingsOnPage = code`$append(
   $map($findings.Findings, function($finding) { {
     'id': $text($finding.Name),
@@ -55,18 +55,18 @@ const findingsOnPage = code`$append(
   } })
 )`;
 
-/** What `readScan` says besides where findings are tolerated one by one; nothing elsewhere. */
+/** What is added to `readScan` where findings are tolerated one by one; nothing elsewhere. */
 interface FindingsPart {
   /** Definitions, for which `$findings`, `$inspected`, `$counts` and `$text` are known. */
   readonly define: Code;
-  /** A reason more why an answer is no result yet. */
+  /** One more reason why an answer is no result yet. */
   readonly lacks: Code;
   /** An object that is added to the scan. */
   readonly fields: Code | undefined;
 }
 
 /**
- * The findings of the severities that are over the allowance, page by page, each as little as is compared: `id`, `packages`, `severity`,
+ * The findings of the severities that are over the allowance, page by page, each reduced to what is compared: `id`, `packages`, `severity`,
  * `unfixable`, `fix` (the version with it), `calm` (an exploit is excluded), `since` (when the vendor published it). `more`: some are on a later page; `tooMany`: they
  * are longer than a state may hold, so none of them is tolerated.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EnhancedImageScanFinding.html
@@ -84,15 +84,15 @@ export function readFindings(
       $listedOf := function($severity) {
         $count($filter($read, function($one) { $one.severity = $severity })) + $numberOf($scan.listed, $severity)
       };`,
-    lacks: code`$counted and $count($filter(${names}, function($severity) { $listedOf($severity) > $of($severity) })) > 0
+    lacks: code`$counted and $count($filter(${severities}, function($severity) { $listedOf($severity) > $of($severity) })) > 0
       ? 'lists more findings than it counts' :`,
     fields: code`$counted ? (
-      $over := $filter(${names}, function($severity) { $of($severity) > $lookup(${allowed}, $severity) });
+      $over := $filter(${severities}, function($severity) { $of($severity) > $lookup(${allowed}, $severity) });
       $compared := $append($scan.findings, $filter($read, function($one) { $one.severity in $over }));
       $tooMany := $scan.tooMany = true or $length($string([$compared])) + $length($string([$verdicts.let])) > ${longestFindings};
       {
         'findings': $tooMany ? [] : [$compared],
-        'listed': $merge($append([{}], $map(${names}, function($severity) { {$severity: $listedOf($severity)} }))),
+        'listed': $merge($append([{}], $map(${severities}, function($severity) { {$severity: $listedOf($severity)} }))),
         'more': $not($tooMany) and $count($filter($over, function($severity) { $listedOf($severity) < $of($severity) })) > 0,
         'tooMany': $tooMany
       }
@@ -100,13 +100,13 @@ export function readFindings(
   };
 }
 
-/** How a finding is known across images: vulnerability and package, as `id|package`; nothing where one of them has no name, or one too long. */
+/** How a finding is recognized in another image: by vulnerability and package, as `id|package`; nothing where either has no name, or one that is too long for a key. */
 export const pairsOf = code`function($one) {
   $one.id != '' and $not('' in $one.packages) and $length($join($one.packages)) + $length($one.id) < ${longestNames}
     ? $map($one.packages, function($package) { $one.id & '|' & $package })
 }`;
 
-/** The findings over the allowance that are known again in another image, and which neither a waiver nor the want of a fix lets in. */
+/** The pairs ({@link pairsOf}) of the findings over the allowance that are let in neither by a waiver nor because there is no fix. */
 export function openPairs(settings: DeliverySettings): Code {
   const { unfixable } = settings.tolerate;
   return code`(
@@ -117,7 +117,7 @@ export function openPairs(settings: DeliverySettings): Code {
   )`;
 }
 
-/** Those of `$pairs` that are among the findings of this page of a scan. */
+/** Which of `$pairs` are among the findings on this page of a scan. */
 export const pairsOnPage = code`(
   $text := function($value) { $type($value) = 'string' ? $value : '' };
   $pairsOf := ${pairsOf};
@@ -163,7 +163,7 @@ export function weighFindings(settings: DeliverySettings): Code {
     $merge([$scan, {
       'let': [$let],
       'left': [$filter($weighed, function($one) { $one.why = '' })],
-      'waived': $merge($append([{}], $map(${names}, function($severity) { {
+      'waived': $merge($append([{}], $map(${severities}, function($severity) { {
         $severity: $count($filter($let, function($one) { $one.severity = $severity }))
       } })))
     }])
@@ -178,7 +178,7 @@ export const whyLetIn = {
   grace: "in its days of grace",
 } as const;
 
-/** Findings as text for people, so many of them; `$list` is one of those that {@link weighFindings} makes. */
+/** The first `most` findings of a list that {@link weighFindings} makes, as text for people. */
 export function findingsAsText(
   { runtimeWaivers }: DeliverySettings,
   list: Code,
@@ -197,5 +197,3 @@ export function findingsAsText(
     $join($append($texts, $count($list) > ${most} ? ['and ' & $string($count($list) - ${most}) & ' more'] : []), '; ') & ''
   )`;
 }
-
-const names = severities as unknown as string[];

@@ -34,14 +34,14 @@ export function anyCounts({ countedTags }: DeliverySettings, tags: Code): Code {
   })) > 0`;
 }
 
-/** True when DescribeImages' detail of an image does not say already that it is something else. */
+/** A function: true unless DescribeImages' detail already says that something is no image. */
 export const mayBeAnImage = code`function($detail) {
   $detail.ImageManifestMediaType in ${[...imageTypes, ...indexTypes]}
   and $not($type($detail.SubjectManifestDigest) = 'string')
   and ($detail.ArtifactMediaType in ${configTypes} or $not($type($detail.ArtifactMediaType) = 'string'))
 }`;
 
-/** True when no container can be made of a manifest: its configuration is something else, or one of its layers is. */
+/** A function: true when no container can be made of a manifest, because its configuration or one of its layers is something else. */
 export const isForeign = code`function($manifest) {
   ($type($manifest.config.mediaType) = 'string' and $not($manifest.config.mediaType in ${configTypes}))
   or $count($filter($manifest.layers, function($layer) {
@@ -50,12 +50,12 @@ export const isForeign = code`function($manifest) {
   })) > 0
 }`;
 
-/** True when a manifest says of itself that a container can be made of it. */
+/** A function: true when a manifest says of itself that a container can be made of it. */
 export const isRunnable = code`function($manifest) {
   $manifest.config.mediaType in ${configTypes} and $not($isForeign($manifest))
 }`;
 
-/** The `released-…` tag of a digest, in JSONata; as `releasedTag` makes it. */
+/** The `released-…` tag of a digest in JSONata, the same that `releasedTag` makes. */
 export function releasedTagOf(digest: Code): Code {
   return code`(${releasedTagPrefix} & $substring(${digest}, 7, 12))`;
 }

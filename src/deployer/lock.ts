@@ -5,7 +5,7 @@ import { code, jsonata } from "./jsonata";
 import { task } from "./task";
 import { awsFailed, endWith } from "./transitions";
 
-/** Proves within a call that the lock is still ours; with what else the call names. */
+/** Condition of a call: the lock is still ours. `names` and `values` are what else the call's expressions refer to. */
 export function whileMine(
   names: Readonly<Record<string, string>> = {},
   values: Readonly<Record<string, Json>> = {},
@@ -53,11 +53,13 @@ export function noteInLock(
   });
 }
 
-/** Where else a note may lead. */
+/** What a note gives to the next state, and where it leads when it cannot be written. */
 interface NoteOptions {
   /** What the next state gets as its input. */
   readonly output?: string;
+  /** Where it leads when somebody else has the lock; the outcome `lock-lost` when left out. */
   readonly lost?: Route;
+  /** Where every other error leads, after retries; {@link awsFailed} when left out. */
   readonly otherwise?: Route;
 }
 

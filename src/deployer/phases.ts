@@ -32,8 +32,8 @@ export interface Phase {
 }
 
 /**
- * From a hint that an image might be deployed to a release, or to a reason why not. Every end is one of `outcomes` and
- * passes the last three; what breaks off is taken up by another execution, which enters at "Take over".
+ * From a hint that an image might be deployed to its release, or to a reason why not. Every run ends with one of `outcomes` and passes the
+ * last three phases; what breaks off is taken over by another execution, by "Take over what broke off".
  */
 export function phases(delivery: Delivery): readonly Phase[] {
   return [

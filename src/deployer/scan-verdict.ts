@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type DeliverySettings, severities } from "../contract/delivery-settings";
 import { readFindings, readsFindings } from "./findings";
-import { code, now } from "./jsonata";
-import { waiverEnds } from "./waivers";
+import { code } from "./jsonata";
+import { activeWaiversOfFile } from "./waivers";
 
 /** What "any number" is as a number. */
 const anyNumber = 1_000_000_000;
@@ -15,11 +15,8 @@ const anyNumber = 1_000_000_000;
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
  */
 export function readScan(settings: DeliverySettings, before = code`$scan`) {
-  const { scanning, waivers } = settings;
+  const { scanning } = settings;
   const { define, lacks, fields } = readFindings(settings, allowedOf(settings));
-  const active = code`$filter(${waiverEnds(waivers)}, function($waiver) {
-    $toMillis($waiver.until) >= ${now}
-  }).cve`;
   const scan = code`{
     'status':
       $status in ['COMPLETE', 'ACTIVE'] and $lacks = '' ? 'complete' :
@@ -30,7 +27,7 @@ export function readScan(settings: DeliverySettings, before = code`$scan`) {
       $status in ['COMPLETE', 'ACTIVE'] and $lacks != '' ? $status & ', but the answer ' & $lacks :
       $status & ($description = '' ? '' : ': ' & $substring($description, 0, 300)),
     'counts': $counts,
-    'waived': $merge($append([{}], $map(${severities as unknown as string[]}, function($severity) { {
+    'waived': $merge($append([{}], $map(${severities}, function($severity) { {
       $severity: $sum($append(
         [$count($filter($waived, function($one) { $one = $severity or ($severity = 'UNDEFINED' and $one = 'UNTRIAGED') }))],
         [$exists($lookup(${before}.waived, $severity)) ? $lookup(${before}.waived, $severity) : 0]
@@ -60,7 +57,7 @@ export function readScan(settings: DeliverySettings, before = code`$scan`) {
       })) > 0 ? 'lists more findings than it counts' :
       ${lacks}
       $exists(${before}.key) and ${before}.key != $key ? 'changed while it was read' : '';
-    $active := ${active};
+    $active := ${activeWaiversOfFile(settings)}.cve;
     $waived := $append(
       $filter($findings.Findings, function($finding) { $finding.Name in $active }).Severity,
       $filter($inspected, function($finding) { $finding.PackageVulnerabilityDetails.VulnerabilityId in $active }).Severity
@@ -69,20 +66,20 @@ export function readScan(settings: DeliverySettings, before = code`$scan`) {
   )`;
 }
 
-/** Findings of one severity that count: those found, without the waived ones. UNTRIAGED is UNDEFINED. */
+/** How many findings of one severity count: those found, without the waived ones. UNTRIAGED is UNDEFINED. */
 const remaining = code`function($severity) { (
   $number := function($object, $name) { $exists($lookup($object, $name)) ? $lookup($object, $name) : 0 };
   $number($scan.counts, $severity) + ($severity = 'UNDEFINED' ? $number($scan.counts, 'UNTRIAGED') : 0)
   - $number($scan.waived, $severity)
 ) }`;
 
-/** Why the scan is not within the allowance, as text; empty when it is. A severity that nobody knows is allowed nowhere. */
+/** Why the scan is not within the allowance, as text; empty when it is. A severity that is not known here is never allowed. */
 export function overAllowance(settings: DeliverySettings) {
   const allowed = allowedOf(settings);
   const known = [...severities, "UNTRIAGED"];
   return code`(
     $remaining := ${remaining};
-    $over := $filter(${severities as unknown as string[]}, function($severity) { $remaining($severity) > $lookup(${allowed}, $severity) });
+    $over := $filter(${severities}, function($severity) { $remaining($severity) > $lookup(${allowed}, $severity) });
     $strange := $filter($keys($scan.counts), function($severity) { $not($severity in ${known}) });
     $join($append(
       $map($over, function($severity) { $severity & ' ' & $string($remaining($severity)) & ' (allowed ' & $string($lookup(${allowed}, $severity)) & ')' }),
@@ -112,7 +109,7 @@ export function countsAsText(settings: DeliverySettings) {
   )`;
 }
 
-/** Changes with the allowance and the waivers, so that a refused digest is judged anew. */
+/** A hash that changes with the allowance and the waivers, so that a refused digest is judged anew. */
 export function allowanceKey(settings: DeliverySettings): string {
   const { allowedFindings, waivers, tolerate } = settings;
   const allowance = JSON.stringify([
@@ -129,7 +126,7 @@ interface Tolerance {
   readonly findings: ReadonlyMap<string, number>;
   /** Last moment of each waiver, as `2026-12-31T23:59:59.999Z`, by its CVE. */
   readonly untilByCve: ReadonlyMap<string, string>;
-  /** The expression without all this, and without the mark that changes with it: what is left is how it judges. */
+  /** The expression without all of that, and without the mark that changes with it: what is left is how it judges. */
   readonly rest: string;
 }
 
@@ -159,14 +156,14 @@ function only(literals: readonly (string | undefined)[]): string | undefined {
 }
 
 const allowance = /\{"CRITICAL":\d+(,"[A-Z]+":\d+)*\}/g;
-const waiver = /\{"cve":"[\w-]+","until":"[\w:.-]+"\}/.source;
+const waiver = /\{"cve":"[^"\\]+","until":"[^"\\]+"\}/.source;
 const waivers = new RegExp(
   String.raw`\$filter\((\[(?:${waiver}(?:,${waiver})*)?\]), function\(\$waiver\)`,
   "g",
 );
 const mark = /; allowance [\da-f]{12}(?=")/g;
 
-/** What is tolerated after and was not before, and the reverse, each in a few words. */
+/** What is tolerated now and was not before (`wider`), and the reverse (`narrower`), a few words for each. */
 export function toleranceChange(
   before: Tolerance,
   after: Tolerance,

@@ -42,14 +42,14 @@ const runsHealthily = code`(
   $runs.digest != '' and $service.state = 'COMPLETED' and $service.running > 0 and $service.running >= $service.desired
 )`;
 
-/** True when the pointer or the registry's tag do not agree with what runs, healthy and steadily. */
+/** True when something runs, healthy and steadily, with which the pointer or the registry's tag does not agree. */
 export const releaseIncomplete = code`(
   ${runsHealthily} and ($pointer != $runs.digest or $not($runs.tagged))
 )`;
 
 /**
- * True when they agree, but the last word on what runs is that its pointer was not written: it was, in a call whose answer was lost, and
- * there is no record of the release yet.
+ * True when they agree, but the decision on what runs still says that its pointer was not written: it was, in a call whose answer was lost,
+ * and there is no record of the release yet.
  */
 export function releaseUnrecorded(decidedOutcome: Code): Code {
   return code`(${runsHealthily} and ${decidedOutcome} = 'pointer-not-written')`;

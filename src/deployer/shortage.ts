@@ -1,9 +1,9 @@
 import { type Code, code } from "./jsonata";
 
-/** How often a migration that finds no capacity is tried by itself, before somebody must ask. */
+/** How often a migration that finds no capacity is tried again without anybody asking. */
 export const mostAttempts = 10;
 
-/** Which attempt this is, by what was decided about the digest before. */
+/** Number of this attempt, from 1: one more than the earlier decision on the digest counted. */
 export const attempt = code`(($exists($decided.attempts) ? $number($decided.attempts) : 0) + 1)`;
 
 /** True when AWS refuses a call because there were too many. */

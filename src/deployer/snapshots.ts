@@ -7,7 +7,7 @@ export function snapshotsOf(settings: DeliverySettings): MigrationSnapshot | und
   return settings.migrationCommand === null ? undefined : settings.snapshot;
 }
 
-/** What the end of a run adds to its detail: the snapshot of the data as they were before. */
+/** What the end of a run adds to its detail: the name of the snapshot of the data as they were before. */
 export function snapshotInDetail(settings: DeliverySettings): Assign {
   if (snapshotsOf(settings) === undefined) return {};
   return {
@@ -19,7 +19,7 @@ export function snapshotInDetail(settings: DeliverySettings): Assign {
   };
 }
 
-/** Releases that are looked through for what snapshots belong to. */
+/** How many of the newest releases are searched for the snapshots that belong to them. */
 const releasesLookedThrough = 25;
 
 /** The call that reads the newest releases, newest first. */

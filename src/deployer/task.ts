@@ -25,7 +25,7 @@ interface ErrorRoute {
   readonly next: string;
 }
 
-/** A call of AWS and what comes of it. */
+/** A call of AWS, and where its answer and its errors lead. */
 export interface TaskOptions {
   /** Service and action as Step Functions names them, such as `ecs:describeServices`. */
   readonly call: `${Service}:${string}`;

@@ -57,7 +57,7 @@ export function endWith(
   kind: OutcomeKind,
   detail: Code = code`{}`,
 ): { readonly assign: Assign; readonly next: string } {
-  const { leaves: _, ...outcome } = outcomeOf(kind); // which only those who read the outcome ask for
+  const { leaves: _, ...outcome } = outcomeOf(kind); // no state of the machine reads it
   return {
     assign: { outcome, detail: jsonata`${detail}` },
     next: steps.close,

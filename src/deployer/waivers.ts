@@ -7,10 +7,15 @@ export function waiverEnds(waivers: DeliverySettings["waivers"]) {
   return waivers.map(({ cve, expires }) => ({ cve, until: `${expires}${lastOfDay}` }));
 }
 
-/** The waivers that count now: the file's, and those at run time where there are any, which name a package and who waived as well. */
-function activeWaivers({ waivers, runtimeWaivers }: DeliverySettings): Code {
-  const ofFile = code`$filter(${waiverEnds(waivers)}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
-  return runtimeWaivers === undefined ? ofFile : code`$append(${ofFile}, $waivedHere)`;
+/** Those of the file's waivers that count now. */
+export function activeWaiversOfFile({ waivers }: Pick<DeliverySettings, "waivers">): Code {
+  return code`$filter(${waiverEnds(waivers)}, function($waiver) { $toMillis($waiver.until) >= ${now} })`;
+}
+
+/** All waivers that count now: besides the file's those at run time, which also name a package and who waived. */
+function activeWaivers(settings: DeliverySettings): Code {
+  const ofFile = activeWaiversOfFile(settings);
+  return settings.runtimeWaivers === undefined ? ofFile : code`$append(${ofFile}, $waivedHere)`;
 }
 
 /**

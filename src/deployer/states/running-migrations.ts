@@ -229,7 +229,7 @@ const migrationPrefix = "slipway-migration";
 
 /**
  * The `startedBy` of this execution's migration to `$digest`: by it the task is found again, whatever became of who started
- * it. At most 124 of its 128 characters are used, since an environment's name has no more than 32; letters, digits,
+ * it. At most 125 of its 128 characters are used, since an environment's name has no more than 33; letters, digits,
  * hyphens, slashes and underscores are all that it takes.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  */
