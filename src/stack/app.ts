@@ -44,13 +44,14 @@ function write(
   }
 }
 
-/** Lets a stack ask for this version of the provider; the typed resources ask for the one that they were generated from. */
+/** Has a stack ask for this version of the provider; by themselves the typed resources ask for the one that they were generated from. */
 function askForProvider(stack: TerraformStack, version: string): void {
   const provider = stack.node.findAll().find((construct) => construct instanceof AwsProvider);
   if (provider?.terraformGeneratorMetadata?.providerVersion === version) return;
   stack.addOverride("terraform.required_providers.aws.version", version);
 }
 
+/** One environment of each account, by account: a rule holds that all of an account have the same `state`. */
 function oneForEachAccount(environments: readonly { readonly environment: Environment }[]) {
   const byAccount = new Map(environments.map(({ environment: e }) => [e.account, e]));
   return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));

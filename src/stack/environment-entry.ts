@@ -52,11 +52,12 @@ export function entryOf(
     accessLogRetentionDays: loadBalancer.accessLogRetentionDays,
     internetRoute: loadBalancer.scheme === "internet-facing" ? network.internetRoute : undefined,
   });
-  firewall(scope, environment, balancer.arn, key);
+  firewallInFront(scope, environment, balancer.arn, key);
   return balancer;
 }
 
-function firewall(
+/** The web ACL in front of the load balancer: of others, or one that is made here; none where the file says so or says nothing. */
+function firewallInFront(
   scope: Construct,
   environment: Environment,
   loadBalancerArn: string,
@@ -66,6 +67,7 @@ function firewall(
   const { firewall } = environment.loadBalancer;
   if (firewall?.mode === "existing") {
     new ExistingFirewall(scope, "firewall", { ...firewall, loadBalancerArn });
+    return;
   }
   if (firewall?.mode !== "managed") return;
   new Firewall(scope, "firewall", {

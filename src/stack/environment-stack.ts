@@ -383,8 +383,8 @@ export class EnvironmentStack extends ReadableStack {
   }
 
   /**
-   * What a section of the file brings that an environment may do without, and which whoever applies may change only where it is. The operator's role is among them,
-   * because from then on an apply reads whether the environment is held.
+   * The constructs of sections that a file may leave out: whoever applies may change them only while the file has the section. The operator's role is among
+   * them, because an apply reads whether the environment is held only where there is one.
    */
   private ofOptionalSections(): IConstruct[] {
     const within = (...ids: readonly [string, ...string[]]) =>

@@ -33,7 +33,7 @@ export class Ephemeral extends Construct {
 }
 
 /**
- * Text of people's, for an argument of Terraform: what would be an expression there (`${…}`, `%{…}`) stays the characters it is.
+ * A person's text as an argument of Terraform: what would be an expression there (`${…}`, `%{…}`) is escaped, so that it stays text.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function literal(text: string): string {

@@ -2,12 +2,13 @@ import { Tokenization } from "#terraform";
 
 type Options = Parameters<typeof Tokenization.resolve>[1];
 
-/** Texts in which the framework may have something to replace, or to refuse: tokens, numbers that stand for one, a value of a map that is one. */
+/** Texts that the framework may have to replace or refuse: with a token, with a number that stands for one, or a map's value that is one. */
 const maybeToken = /TfToken\[|\de\+?\d{3}|Map Token Value$/;
 
 /**
- * Does some work of the framework, which resolves each value of a stack twice and takes its time for those that hold no token, which are nearly
- * all: an eighth of a synthesis. They are taken as they are here; the framework resolves the others, and all of them again where it has to say what is wrong.
+ * Does some work of the framework with a cheaper `Tokenization.resolve`. The framework resolves each value of a stack twice, which takes an eighth of a
+ * synthesis although nearly none holds a token. Values without one are taken as they are here; the framework resolves the others, and all of
+ * them where something is wrong, so that the error is its own.
  */
 export function resolvingSparingly<T>(work: () => T): T {
   const { resolve } = Tokenization;

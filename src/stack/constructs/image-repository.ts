@@ -173,7 +173,7 @@ export function repositoryPolicy(props: RepositoryPolicyProps): string {
       Sid: "TheAccountsPoliciesDecide",
       Effect: "Allow",
       Principal: { AWS: globalArnIn(props, "iam", "root") },
-      Action: [...new Set([...pullActions, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"])],
+      Action: [...pullActions, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],
     },
     ...named("NamedPushers", props.pushers, [...pushActions, "ecr:BatchGetImage"]),
     ...named("NamedPullers", props.pullers, pullActions),

@@ -10,14 +10,8 @@ import { databaseClientPolicy } from "./database-client-policy";
 import { type DatabaseEndpoint, DatabaseSession } from "./database-session";
 import { Developers, developersPolicy } from "./developers";
 import { GithubProvider, githubDeployPolicy, trustInGithub } from "./github-provider";
-import {
-  operatorPolicy,
-  promoterPolicy,
-  promotionReaderPolicy,
-  taskRunnerPolicy,
-  testerPolicy,
-  waiversPolicy,
-} from "./promotion-policies";
+import { operatorPolicy, taskRunnerPolicy, waiversPolicy } from "./operating-policies";
+import { promoterPolicy, promotionReaderPolicy, testerPolicy } from "./promotion-policies";
 import { publisherPolicy } from "./publisher-policy";
 import { restorerPolicy } from "./restorer-policy";
 import { terraformRoles } from "./terraform-roles";
@@ -168,7 +162,7 @@ export class Access extends Construct {
       name: names.promotionReaderRole,
       description: "Promoters of other accounts read what was released and tested here",
       trust: trustInRoles(who.promotionReaders, places),
-      statements: [promotionReaderPolicy(places, delivery.scanning, delivery)],
+      statements: [promotionReaderPolicy(places, delivery)],
     });
   }
 
@@ -197,12 +191,11 @@ export class Access extends Construct {
 
   private waivers(): void {
     const { who, names, places } = this.props;
-    const { waivers = { mode: "none" } } = who;
-    if (waivers.mode === "none") return;
+    if (who.waivers?.mode !== "role") return;
     new AccessRole(this, "waivers", {
       name: names.waiversRole,
       description: "Waives findings for a time, and may do nothing else",
-      trust: trustInPrincipals(waivers.trustedArns),
+      trust: trustInPrincipals(who.waivers.trustedArns),
       statements: [waiversPolicy(places)],
     });
   }

@@ -68,8 +68,8 @@ export function developersPolicy(
   ];
 }
 
-/** What of an environment's settings says which records there are to read. */
-type RecordSettings = Pick<
+/** The settings from which follows which records there are to read. */
+export type RecordSettings = Pick<
   DeliverySettings,
   "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "connects" | "publishes"
 >;

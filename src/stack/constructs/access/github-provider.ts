@@ -2,14 +2,13 @@ import { Construct } from "constructs";
 import { DataAwsIamOpenidConnectProvider } from "#aws/data-aws-iam-openid-connect-provider";
 import { IamOpenidConnectProvider } from "#aws/iam-openid-connect-provider";
 import type { PolicyStatement } from "../../../base/policy";
-import type { DeliverySettings } from "../../../contract/delivery-settings";
 import { githubIssuer } from "../../../contract/names";
 import { mainResourceId } from "../../readable-stack";
 import type { AccessPlaces } from "./access-places";
-import { pushAndSee } from "./developers";
+import { pushAndSee, type RecordSettings } from "./developers";
 import { askTheDeployer } from "./statements";
 
-/** Whom GitHub's tokens are made out to when AWS is asked. */
+/** Audience of the tokens that GitHub issues for AWS. */
 const githubAudience = "sts.amazonaws.com";
 
 /** How GitHub names a repository in its tokens. */
@@ -92,10 +91,7 @@ export class GithubProvider extends Construct {
 /** An application's workflow pushes as a developer does, and besides starts the deployer and follows it: `slipway deploy`. */
 export function githubDeployPolicy(
   places: AccessPlaces,
-  delivery: Pick<
-    DeliverySettings,
-    "scanning" | "runtimeWaivers" | "holds" | "runs" | "restores" | "publishes"
-  >,
+  delivery: RecordSettings,
 ): PolicyStatement[] {
   return [
     ...pushAndSee(places, delivery),

@@ -1,6 +1,5 @@
 import type { PolicyStatement } from "../../../base/policy";
 import type { DeliverySettings } from "../../../contract/delivery-settings";
-import { oneOffTag } from "../../../contract/one-off-tasks";
 import { logInToTheRegistry } from "../image-repository";
 import type { AccessPlaces } from "./access-places";
 import { readReleases } from "./publisher-policy";
@@ -11,7 +10,6 @@ import {
   readFirstSeen,
   readRecords,
   readScans,
-  readTheLog,
   seeWhatRuns,
   useTheTablesKey,
   writeRecords,
@@ -23,7 +21,7 @@ interface PromoterPolicyProps {
   readonly target: AccessPlaces;
   /** The environment that images come from. */
   readonly source: AccessPlaces;
-  /** Which scanner the source's account uses. */
+  /** Which scanner the registry uses from which images are read: the source's, where both are in one account. */
   readonly scanning: DeliverySettings["scanning"];
   /** Role of the source's account that reads there, by ARN, where that is another account. */
   readonly readerRoleArn: string | undefined;
@@ -42,7 +40,7 @@ interface PromoterPolicyProps {
 /** The promoter reads the source, pushes to the target, records it there and follows the target's deployer. */
 export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
   const { target, source, scanning, readerRoleArn, starts } = props;
-  const [, ...reads] = promotionReaderPolicy(source, scanning); // one login opens both
+  const [, ...reads] = promotionReaderPolicy(source, { scanning }); // one login opens both
   return [
     logInToTheRegistry,
     pushImages(target),
@@ -77,8 +75,7 @@ export function promoterPolicy(props: PromoterPolicyProps): PolicyStatement[] {
 /** What a promotion reads of the environment that images come from. */
 export function promotionReaderPolicy(
   places: AccessPlaces,
-  scanning: DeliverySettings["scanning"],
-  { publishes = false }: Pick<DeliverySettings, "publishes"> = {},
+  { scanning, publishes = false }: Pick<DeliverySettings, "scanning" | "publishes">,
 ): PolicyStatement[] {
   return [
     logInToTheRegistry,
@@ -108,84 +105,6 @@ export function testerPolicy(
       ...(publishes ? (["frontend"] as const) : []),
     ]),
     writeRecords(places, ["evidence"], ["dynamodb:PutItem"]),
-    useTheTablesKey(places, "write"),
-  ];
-}
-
-/** Whoever waives sees what is waived, and adds to it. */
-export function waiversPolicy(places: AccessPlaces): PolicyStatement[] {
-  return [
-    readRecords(places, ["waiver"]),
-    writeRecords(places, ["waiver"], ["dynamodb:PutItem"]),
-    useTheTablesKey(places, "write"),
-  ];
-}
-
-/** An operator holds and resumes the environment: `slipway hold`; and sees who deploys just now, and what was refused meanwhile. */
-export function operatorPolicy(places: AccessPlaces): PolicyStatement[] {
-  return [
-    readRecords(places, ["history", "hold", "lock"]),
-    writeRecords(places, ["hold"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]),
-    useTheTablesKey(places, "write"),
-  ];
-}
-
-/**
- * Who runs commands starts tasks of this family in this cluster, with its two roles and no others, stops those alone that were started so, and
- * reads their log: `slipway run`.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
- */
-export function taskRunnerPolicy(places: AccessPlaces): PolicyStatement[] {
-  const thisCluster = { ArnEquals: { "ecs:cluster": places.clusterArn } };
-  return [
-    ...seeWhatRuns(places),
-    {
-      Sid: "SeeTheImage",
-      Effect: "Allow",
-      Action: "ecr:DescribeImages",
-      Resource: places.repositoryArn,
-    },
-    {
-      Sid: "RunTasks",
-      Effect: "Allow",
-      Action: "ecs:RunTask",
-      Resource: places.taskDefinitionArns,
-      Condition: thisCluster,
-    },
-    {
-      Sid: "TagTasksThatItRuns",
-      Effect: "Allow",
-      Action: "ecs:TagResource",
-      Resource: places.taskArns,
-      Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
-    },
-    {
-      Sid: "PassTheTaskRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: [...places.taskRoleArns],
-      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    },
-    {
-      Sid: "WatchTasks",
-      Effect: "Allow",
-      Action: "ecs:DescribeTasks",
-      Resource: places.taskArns,
-      Condition: thisCluster,
-    },
-    {
-      Sid: "StopTasksThatItRan",
-      Effect: "Allow",
-      Action: "ecs:StopTask",
-      Resource: places.taskArns,
-      Condition: {
-        ...thisCluster,
-        StringEquals: { [`aws:ResourceTag/${oneOffTag.key}`]: oneOffTag.value },
-      },
-    },
-    readTheLog(places),
-    readRecords(places, ["run"]),
-    writeRecords(places, ["run"], ["dynamodb:PutItem"]),
     useTheTablesKey(places, "write"),
   ];
 }

@@ -23,7 +23,7 @@ export function publisherPolicy(
 ): PolicyStatement[] {
   const { siteBucketArn } = places;
   return [
-    // It knows no resource: the distribution is found by its host name.
+    // AWS knows no resource for it: the distribution is found by its host name.
     {
       Sid: "FindTheDistribution",
       Effect: "Allow",
@@ -90,7 +90,7 @@ export function readReleases(places: AccessPlaces): PolicyStatement[] {
   ];
 }
 
-/** Without it S3 says of a file that is not there that it is forbidden. */
+/** Without this permission S3 answers 403 for a file that is not there, and not 404. */
 function seeWhatIsMissing({ siteBucketArn }: AccessPlaces): PolicyStatement {
   return {
     Sid: "SeeWhatIsMissing",

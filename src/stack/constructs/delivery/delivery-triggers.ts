@@ -41,7 +41,7 @@ interface DeliveryTriggersProps {
   readonly keyArn: string;
 }
 
-/** An event that cannot be delivered for an hour is kept aside: the schedule has long found what it reported. */
+/** An event that cannot be delivered for an hour goes to the queue: by then the schedule has found what it reported. */
 const retryPolicy = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 30 };
 
 /**
@@ -74,7 +74,7 @@ export class DeliveryTriggers extends Construct {
         keyArn,
       }).arn,
       deadLetterConfig: { arn: undelivered.arn },
-      retryPolicy: retryPolicy,
+      retryPolicy,
     });
     const target = startOf("role", props.roleName, machineArn);
     if (settings.trigger === "scan") {

@@ -1,12 +1,12 @@
 import { type PolicyStatement, policyJson } from "../../../base/policy";
 import { type TableWriter, tableWriters } from "../../../contract/delivery-table";
 
-/** Whom a table's policy lets write, by ARN: `others` where no role is there for it, and people do it with permissions of their own. */
+/** Who may write into the table, by ARN: `others` where there is no role for it, so that people do it with permissions of their own. */
 export type WriterArns = Readonly<
   Record<Exclude<TableWriter, "others">, readonly string[] | "others">
 >;
 
-/** How items are written by none of our commands: in batches, and by statements. What they name cannot be distinguished as well. */
+/** Writes in batches and by PartiQL, which none of our commands makes: no condition distinguishes the kinds of their items as well. */
 const otherWrites = [
   "dynamodb:BatchWriteItem",
   "dynamodb:PartiQLDelete",

@@ -125,7 +125,7 @@ export class Distribution extends TerraformResource {
   }
 }
 
-/** Headers that say to browsers how careful to be with pages, by Terraform's own names as above. */
+/** The security headers with which pages are sent, by Terraform's own names as above. */
 export class SecurityHeaders extends TerraformResource {
   private readonly block: Readonly<Record<string, unknown>>;
 

@@ -29,7 +29,7 @@ import {
   underMaintenance,
 } from "./limits";
 import { type Limit, MeasuredAlarm } from "./measured-alarm";
-import { metricsOf, type Watched } from "./metrics";
+import { type Metrics, metricsOf, type Watched } from "./metrics";
 import { RingingAlarm } from "./ringing-alarm";
 
 /** Properties of {@link Monitoring}. */
@@ -75,8 +75,8 @@ interface MonitoringProps extends Place {
 }
 
 /**
- * What wakes people and what mails them. Each alarm is a pair: a part that measures and notifies nobody, and one that rings with it. That
- * the environment is down silences all others, and so does maintenance: one page says what is wrong, not ten.
+ * What wakes people and what mails them. Each alarm is a pair: a part that measures and notifies nobody, and one that rings with it. An
+ * environment that is down or under maintenance silences all other alarms: one page says what is wrong, not ten.
  * `docs/runbook.md` says what to do.
  */
 export class Monitoring extends Construct {
@@ -103,12 +103,12 @@ export class Monitoring extends Construct {
       ...meantToRun(metrics),
       description: "The service is meant to have tasks: this rings all day, and notifies nobody.",
     });
-    const silent = this.measured("no-healthy-task", {
+    const noTask = this.measured("no-healthy-task", {
       ...noHealthyTask(metrics),
       description: `No task answers its health check. Part of ${this.nameOf("down")}.`,
     });
     const down = this.ringing("down", {
-      all: [silent.alarmName, running.alarmName],
+      all: [noTask.alarmName, running.alarmName],
       topicArns,
       silencedBy: maintenance.alarmName,
     });
@@ -119,16 +119,7 @@ export class Monitoring extends Construct {
       alarmRule: `ALARM("${down.alarmName}") OR ALARM("${maintenance.alarmName}")`,
     });
 
-    const limits: readonly AlarmLimit[] = [
-      ...requestLimits(metrics, props.requests, props.ownLoadBalancer),
-      ...taskLimits(metrics, props.tasks),
-      ...(props.database ? databaseLimits(metrics, props.database) : []),
-      certificateLimit(props.certificateArn, props.certificateDays),
-      scheduleLimit(metrics, props.reconcileMinutes),
-      ...(props.dailyLook ? [dailyLookLimit(metrics)] : []),
-      ...deliveryLimits(metrics, props.lockLimitSeconds),
-    ];
-    const others = limits.map((limit) => {
+    const others = this.limits(metrics).map((limit) => {
       const part = this.measured(partOf(limit.id), {
         ...limit,
         description: `Part of ${this.nameOf(limit.id)}, which notifies people.`,
@@ -150,16 +141,32 @@ export class Monitoring extends Construct {
       alarmArns: [down, ...others.map(({ ringing }) => ringing)].map(({ arn }) => arn),
       database: props.database !== undefined,
     });
-    if (props.database) {
-      new DbEventSubscription(this, "database_events", {
-        name: props.databaseEventsName,
-        snsTopic: mails.arn,
-        sourceType: "db-instance",
-        sourceIds: [props.database.identifier],
-        eventCategories: [...databaseEvents],
-        dependsOn: [mails.policy], // RDS tries to publish before it accepts the topic
-      });
-    }
+    if (props.database) this.mailDatabaseEvents(props.database.identifier, mails);
+  }
+
+  /** Every alarm but `down`, which silences these. */
+  private limits(metrics: Metrics): readonly AlarmLimit[] {
+    const { props } = this;
+    return [
+      ...requestLimits(metrics, props.requests, props.ownLoadBalancer),
+      ...taskLimits(metrics, props.tasks),
+      ...(props.database ? databaseLimits(metrics, props.database) : []),
+      certificateLimit(props.certificateArn, props.certificateDays),
+      scheduleLimit(metrics, props.reconcileMinutes),
+      ...(props.dailyLook ? [dailyLookLimit(metrics)] : []),
+      ...deliveryLimits(metrics, props.lockLimitSeconds),
+    ];
+  }
+
+  private mailDatabaseEvents(identifier: string, mails: NotificationTopic): void {
+    new DbEventSubscription(this, "database_events", {
+      name: this.props.databaseEventsName,
+      snsTopic: mails.arn,
+      sourceType: "db-instance",
+      sourceIds: [identifier],
+      eventCategories: [...databaseEvents],
+      dependsOn: [mails.policy], // RDS tries to publish before it accepts the topic
+    });
   }
 
   private topic(

@@ -6,7 +6,7 @@ import type { Route } from "#aws/route";
 import { SecurityGroup } from "#aws/security-group";
 import { mainResourceId } from "../../readable-stack";
 import type { Edge, Tier } from "./edges";
-import type { OwnVpc } from "./own-vpc";
+import { OwnVpc } from "./own-vpc";
 import { SecurityGroupRules } from "./security-group-rules";
 
 /** A VPC that exists. */
@@ -55,7 +55,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { vpc } = props;
-    const isOwn = "prefixListIdByGateway" in vpc;
+    const isOwn = vpc instanceof OwnVpc;
     const tier = (tierId: string, ids: readonly string[], mustBePrivate: boolean) =>
       isOwn ? undefined : new Subnets(this, tierId, { ids, vpcId: vpc.vpcId, mustBePrivate });
     const entry = tier("load_balancer_subnet", vpc.loadBalancerSubnetIds, false);

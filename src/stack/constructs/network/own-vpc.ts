@@ -64,7 +64,7 @@ export class OwnVpc extends Construct {
 
   constructor(scope: Construct, id: string, props: OwnVpcProps) {
     super(scope, id);
-    const { namePrefix, availabilityZones, nat, isInternetFacing } = props;
+    const { namePrefix, ranges, nat, isInternetFacing } = props;
     const vpc = new Vpc(this, mainResourceId, {
       cidrBlock: props.cidr,
       enableDnsHostnames: true, // endpoints and the database are found by name
@@ -72,6 +72,7 @@ export class OwnVpc extends Construct {
       tags: { Name: namePrefix },
       lifecycle: { preventDestroy: true },
     });
+    this.vpcId = vpc.id;
     // Who forgets a security group gets this one: it lets nothing through.
     new DefaultSecurityGroup(this, "default", {
       vpcId: vpc.id,
@@ -87,41 +88,16 @@ export class OwnVpc extends Construct {
       keyArn: props.keyArn,
     });
 
-    const tier = (name: string, ranges: readonly string[]) =>
-      ranges.map((range, zone) => {
-        const subnet = new Subnet(this, `${name}_${zone + 1}`, {
-          vpcId: vpc.id,
-          cidrBlock: range,
-          availabilityZone: availabilityZones[zone] as string,
-          mapPublicIpOnLaunch: false,
-          tags: { Name: `${namePrefix}-${name}-${zone + 1}` },
-          lifecycle: { preventDestroy: true },
-        });
-        return subnet.id;
-      });
-    /** A route table for subnets of one tier, the first of which is in this zone. */
-    const routes = (name: string, tierName: string, subnetIds: readonly string[], zone = 1) => {
-      const table = new RouteTable(this, `${name}_routes`, {
-        vpcId: vpc.id,
-        tags: { Name: `${namePrefix}-${name.replace("_", "-")}` },
-      });
-      for (const [index, subnetId] of subnetIds.entries()) {
-        new RouteTableAssociation(this, `${tierName}_${zone + index}_association`, {
-          subnetId,
-          routeTableId: table.id,
-        });
-      }
-      return table.id;
-    };
-
     const isPublic = isInternetFacing || nat !== "none";
-    const publicSubnetIds = isPublic ? tier("public", props.ranges.public) : [];
-    this.serviceSubnetIds = tier("service", props.ranges.service);
-    this.databaseSubnetIds = tier("database", props.ranges.database);
-    this.loadBalancerSubnetCidrs = isInternetFacing ? props.ranges.public : props.ranges.service;
-    this.loadBalancerSubnetIds = isInternetFacing ? publicSubnetIds : this.serviceSubnetIds;
+    const publicSubnets = isPublic ? this.subnets("public", props) : [];
+    const serviceSubnets = this.subnets("service", props);
+    const databaseSubnets = this.subnets("database", props);
+    this.serviceSubnetIds = idsOf(serviceSubnets);
+    this.databaseSubnetIds = idsOf(databaseSubnets);
+    this.loadBalancerSubnetIds = idsOf(isInternetFacing ? publicSubnets : serviceSubnets);
+    this.loadBalancerSubnetCidrs = isInternetFacing ? ranges.public : ranges.service;
 
-    const publicTableId = isPublic ? routes("public", "public", publicSubnetIds) : undefined;
+    const publicTableId = isPublic ? this.routeTable("public", publicSubnets, props) : undefined;
     this.internetGateway =
       isPublic || props.isBehindCloudFront
         ? new InternetGateway(this, "internet", { vpcId: vpc.id, tags: { Name: namePrefix } })
@@ -130,35 +106,68 @@ export class OwnVpc extends Construct {
       publicTableId !== undefined && this.internetGateway
         ? this.routeToInternet(this.internetGateway, publicTableId)
         : undefined;
-    const natIds = this.natGateways(publicSubnetIds, props);
-    const serviceTableIds = this.serviceSubnetIds.map((subnetId, index) => {
-      const name = `service_${index + 1}`;
-      const tableId = routes(name, "service", [subnetId], index + 1);
-      const natGatewayId = natIds[nat === "one" ? 0 : index];
+    const natGatewayIds = this.natGateways(idsOf(publicSubnets), props);
+    const serviceTableIds = this.serviceRoutes(serviceSubnets, natGatewayIds, props);
+    this.routeTable("database", databaseSubnets, props); // within the VPC alone
+    this.prefixListIdByGateway = this.gatewayEndpoints(serviceTableIds, props);
+  }
+
+  /** The subnets of one tier, one in each zone. */
+  private subnets(
+    tier: "public" | "service" | "database",
+    { namePrefix, ranges, availabilityZones }: OwnVpcProps,
+  ): NamedSubnet[] {
+    return ranges[tier].map((cidrBlock, index) => {
+      const name = `${tier}_${index + 1}`;
+      const { id } = new Subnet(this, name, {
+        vpcId: this.vpcId,
+        cidrBlock,
+        availabilityZone: availabilityZones[index] as string,
+        mapPublicIpOnLaunch: false,
+        tags: { Name: `${namePrefix}-${tier}-${index + 1}` },
+        lifecycle: { preventDestroy: true },
+      });
+      return { name, id };
+    });
+  }
+
+  /** A route table for these subnets; gives its id. */
+  private routeTable(
+    name: string,
+    subnets: readonly NamedSubnet[],
+    { namePrefix }: OwnVpcProps,
+  ): string {
+    const table = new RouteTable(this, `${name}_routes`, {
+      vpcId: this.vpcId,
+      tags: { Name: `${namePrefix}-${name.replace("_", "-")}` },
+    });
+    for (const subnet of subnets) {
+      new RouteTableAssociation(this, `${subnet.name}_association`, {
+        subnetId: subnet.id,
+        routeTableId: table.id,
+      });
+    }
+    return table.id;
+  }
+
+  /** A route table for each service subnet, with a route through its zone's NAT gateway, or the only one; gives their ids. */
+  private serviceRoutes(
+    subnets: readonly NamedSubnet[],
+    natGatewayIds: readonly string[],
+    props: OwnVpcProps,
+  ): string[] {
+    return subnets.map((subnet, index) => {
+      const routeTableId = this.routeTable(subnet.name, [subnet], props);
+      const natGatewayId = natGatewayIds[props.nat === "one" ? 0 : index];
       if (natGatewayId !== undefined) {
-        new Route(this, `${name}_internet`, {
-          routeTableId: tableId,
+        new Route(this, `${subnet.name}_internet`, {
+          routeTableId,
           destinationCidrBlock: anywhere,
           natGatewayId,
         });
       }
-      return tableId;
+      return routeTableId;
     });
-    routes("database", "database", this.databaseSubnetIds); // within the VPC alone
-
-    this.prefixListIdByGateway = new Map(
-      props.gateways.map((service) => [
-        service,
-        new VpcEndpoint(this, `gateway_${service}`, {
-          vpcId: vpc.id,
-          serviceName: `com.amazonaws.${props.region}.${service}`,
-          vpcEndpointType: "Gateway",
-          routeTableIds: serviceTableIds,
-          tags: { Name: `${namePrefix}-${service}` },
-        }).prefixListId,
-      ]),
-    );
-    this.vpcId = vpc.id;
   }
 
   private routeToInternet(gateway: InternetGateway, routeTableId: string): Route {
@@ -169,6 +178,26 @@ export class OwnVpc extends Construct {
     });
   }
 
+  /** Gateway endpoints for the service subnets; gives the id of each one's prefix list by its service. */
+  private gatewayEndpoints(
+    routeTableIds: readonly string[],
+    { namePrefix, region, gateways }: OwnVpcProps,
+  ): ReadonlyMap<string, string> {
+    return new Map(
+      gateways.map((service) => [
+        service,
+        new VpcEndpoint(this, `gateway_${service}`, {
+          vpcId: this.vpcId,
+          serviceName: `com.amazonaws.${region}.${service}`,
+          vpcEndpointType: "Gateway",
+          routeTableIds: [...routeTableIds],
+          tags: { Name: `${namePrefix}-${service}` },
+        }).prefixListId,
+      ]),
+    );
+  }
+
+  /** NAT gateways with addresses of their own, in the first of these subnets or in each; gives their ids. */
   private natGateways(subnetIds: readonly string[], { namePrefix, nat }: OwnVpcProps): string[] {
     const count = { none: 0, one: 1, perZone: subnetIds.length }[nat];
     return subnetIds.slice(0, count).map((subnetId, zone) => {
@@ -186,6 +215,16 @@ export class OwnVpc extends Construct {
       }).id;
     });
   }
+}
+
+/** A subnet by the id of its construct, such as `service_1`, and its id in EC2. */
+interface NamedSubnet {
+  readonly name: string;
+  readonly id: string;
+}
+
+function idsOf(subnets: readonly NamedSubnet[]): string[] {
+  return subnets.map(({ id }) => id);
 }
 
 const anywhere = "0.0.0.0/0";

@@ -58,24 +58,31 @@ export class TargetGroup extends Construct {
       },
       lifecycle: { createBeforeDestroy: true },
     });
-    const { listenerArn, rulePriority: priority } = props;
-    const condition = [{ hostHeader: { values: [props.hostName] } }];
+    const { listenerArn, rulePriority } = props;
+    const forHost = { listenerArn, condition: [{ hostHeader: { values: [props.hostName] } }] };
     const forward = [{ type: "forward", targetGroupArn: group.arn }];
     if (props.maintenance) {
-      // A group that no rule names is not checked, and ECS refuses it. It is named before the first rule lets go, and until that takes it again.
+      // A group that no rule names is not checked, and ECS refuses it: a second rule names it before the first lets go, and until that takes it again.
       const kept = new LbListenerRule(this, "kept_rule", {
-        ...{ listenerArn, condition, action: forward },
-        priority: priority + 1,
+        ...forHost,
+        priority: rulePriority + 1,
+        action: forward,
         lifecycle: { createBeforeDestroy: true },
       });
       const { messageBody, ...answer } = maintenanceAnswer(props.maintenanceText);
       const fixedResponse = { ...answer, messageBody: literal(messageBody) };
-      const action = [{ type: "fixed-response", fixedResponse }];
-      const answers = { listenerArn, priority, condition, action, dependsOn: [kept] };
-      this.rule = new LbListenerRule(this, "rule", answers);
+      this.rule = new LbListenerRule(this, "rule", {
+        ...forHost,
+        priority: rulePriority,
+        action: [{ type: "fixed-response", fixedResponse }],
+        dependsOn: [kept],
+      });
     } else {
-      const rule = { listenerArn, priority, condition, action: forward };
-      this.rule = new LbListenerRule(this, "rule", rule);
+      this.rule = new LbListenerRule(this, "rule", {
+        ...forHost,
+        priority: rulePriority,
+        action: forward,
+      });
     }
     this.arn = group.arn;
     this.arnSuffix = group.arnSuffix;

@@ -93,7 +93,7 @@ export function edge(environment: Environment): ServiceAccess[] {
       ],
     },
     {
-      // Their names hold but five letters of the environment's, which another's may begin with as well: tags distinguish them.
+      // Their names have only the first five letters of the environment's, which another's may have too: tags distinguish them.
       service: "TargetGroups",
       types: ["aws_lb_target_group"],
       write: [
@@ -151,8 +151,8 @@ export function edge(environment: Environment): ServiceAccess[] {
 }
 
 /**
- * The web ACL in front of the load balancer. Who logs in its name also writes to CloudWatch Logs, where the account has but one list of
- * policies and of deliveries: AWS knows no resource for either.
+ * The web ACL in front of the load balancer. To log for it, WAF also writes to CloudWatch Logs, where resource policies and log deliveries
+ * are the account's: AWS knows no resource for either.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
  */
 function firewall(environment: Environment): ServiceAccess[] {
@@ -164,12 +164,10 @@ function firewall(environment: Environment): ServiceAccess[] {
     "elasticloadbalancing",
     `loadbalancer/app/${names.loadBalancer}/*`,
   );
-  const mode = loadBalancer.mode === "create" ? loadBalancer.firewall?.mode : undefined;
+  const settings = loadBalancer.mode === "create" ? loadBalancer.firewall : undefined;
+  const mode = settings?.mode;
   const own = waf(`webacl/${names.firewall}/*`);
-  const acl =
-    mode === "existing" && loadBalancer.firewall?.mode === "existing"
-      ? loadBalancer.firewall.webAclArn
-      : own;
+  const acl = settings?.mode === "existing" ? settings.webAclArn : own;
   return [
     {
       service: "Firewall",

@@ -25,9 +25,9 @@ export interface ServiceAccess {
   readonly writeUnnamed?: readonly string[];
   /** Makes resources whose ARN nobody knows beforehand; only with this environment's tags. */
   readonly create?: readonly string[];
-  /** What kinds of them, by ARN; every kind when left out. */
+  /** The kinds of resources that are made, by ARN; every kind when left out. */
   readonly createOn?: readonly string[];
-  /** Gives what is being made its tags. Whoever could give them to what is there could make it its own. */
+  /** Gives a resource its tags while it is created. Whoever could tag an existing resource could make it its own. */
   readonly tagNew?: {
     readonly actions: readonly string[];
     /** The key by which AWS says for which calls it checks this, and those calls; left out where AWS has no such key. */
@@ -63,7 +63,7 @@ export function namedStatements(
   });
 }
 
-/** What a plan and an apply need for which no resource is named. */
+/** What a plan and an apply need where no resource can be named. */
 export function unnamedStatements(services: readonly ServiceAccess[]): PolicyStatement[] {
   const onBehalf = services.flatMap((service) => service.readOnBehalf ?? []);
   const unnamed = services.flatMap((service) => service.writeUnnamed ?? []);
@@ -84,7 +84,7 @@ function readOf({ service, read = [], on = [] }: ServiceAccess): PolicyStatement
   return statement(`Read${service}`, read, on);
 }
 
-/** Holds while something is made: AWS says so, or what is tagged has neither this environment's tags nor another's of Slipway. */
+/** Holds only while a resource is created: AWS names the call that it checks, or the resource has no tags of Slipway yet. */
 function forNew(
   own: OwnTags,
   createAction: Readonly<Record<string, readonly string[]>> | undefined,
