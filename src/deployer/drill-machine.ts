@@ -4,13 +4,13 @@ import type { Delivery } from "../contract/delivery-settings";
 import { type DrillCheck, drillLimitSeconds } from "../contract/drill-check";
 import { placeholderDigest } from "../contract/images";
 import { drillStreamPrefix } from "../contract/one-off-tasks";
-import { type Assign, choice, pass, wait } from "./asl";
+import { choice, pass, wait } from "./asl";
 import { code, emptyText, jsonata, now } from "./jsonata";
 import type { Machine } from "./machine";
 import { serviceFacts, startedTask, whyNotStarted } from "./service-facts";
 import { refusedByEcs, task } from "./task";
 
-/** What of the running container the command's does not have: the application's secrets, and what belongs to a service. */
+/** Fields of the running container that the command's container goes without: the application's secrets, and what belongs to a service. */
 const leftOut = ["DependsOn", "HealthCheck", "MountPoints", "PortMappings", "Secrets"] as const;
 
 /**
@@ -18,16 +18,13 @@ const leftOut = ["DependsOn", "HealthCheck", "MountPoints", "PortMappings", "Sec
  * a drill's the task does not start, because its role may read no other. So whoever may start it runs this command and no other, and reads no data. It answers how the
  * command ended. Its revision is deregistered, and its task stopped at the limit, whether or not anybody still waits for the answer.
  */
-export function drillMachine({ names, ...rest }: Delivery, check: DrillCheck): Machine {
-  const delivery = { names, ...rest };
+export function drillMachine(delivery: Delivery, check: DrillCheck): Machine {
+  const { names } = delivery;
   const { family, command, variable, limitSeconds, pollSeconds } = check;
-  const failed = (reason: string): { readonly assign: Assign; readonly next: string } => ({
-    assign: { reason },
-    next: "Deregister the revision",
-  });
-  const onError = failed(jsonata`$states.errorOutput.Error & ': ' & $states.errorOutput.Cause`);
+  const error = jsonata`$states.errorOutput.Error & ': ' & $states.errorOutput.Cause`;
   const ended = (reason: string) => ({ assign: { reason }, next: "Ended" });
-  const beforeAnything = ended(onError.assign["reason"] as string);
+  const beforeAnything = ended(error);
+  const onceRegistered = { assign: { reason: error }, next: "Deregister the revision" };
   return {
     Comment: `Reads what a drill of ${names.environment} restored`,
     QueryLanguage: "JSONata",
@@ -119,11 +116,11 @@ export function drillMachine({ names, ...rest }: Delivery, check: DrillCheck): M
         routes: [
           {
             errors: refusedByEcs,
-            ...onError,
+            ...onceRegistered,
           },
         ],
         next: "Did it start?",
-        otherwise: onError,
+        otherwise: onceRegistered,
       }),
       "Did it start?": choice([{ when: code`$task != ''`, next: "Watch the command" }], {
         next: "Deregister the revision",
