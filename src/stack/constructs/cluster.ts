@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { EcsCluster } from "#aws/ecs-cluster";
 import { mainResourceId } from "../readable-stack";
+import { logGroup } from "./log-group";
 
 /** Properties of a {@link Cluster}. */
 interface ClusterProps {
@@ -22,11 +22,10 @@ export class Cluster extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const logs = new CloudwatchLogGroup(this, "exec_logs", {
+    const logs = logGroup(this, "exec_logs", {
       name: props.execLogGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.logRetentionDays,
+      keyArn: props.keyArn,
     });
     const cluster = new EcsCluster(this, mainResourceId, {
       name: props.name,

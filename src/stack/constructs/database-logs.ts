@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
+import type { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
+import { logGroup } from "./log-group";
 
 /** The logs that RDS for PostgreSQL can export. */
 export const exportedLogs = ["postgresql", "upgrade"] as const;
@@ -9,7 +10,12 @@ export function databaseLogGroupName(
   identifier: string,
   log: (typeof exportedLogs)[number],
 ): string {
-  return `/aws/rds/instance/${identifier}/${log}`;
+  return `${databaseLogPrefix(identifier)}${log}`;
+}
+
+/** How the names of all log groups of an instance begin. */
+export function databaseLogPrefix(identifier: string): string {
+  return `/aws/rds/instance/${identifier}/`;
 }
 
 /** Properties of {@link DatabaseLogs}. */
@@ -28,14 +34,12 @@ export class DatabaseLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseLogsProps) {
     super(scope, id);
-    this.groups = exportedLogs.map(
-      (log) =>
-        new CloudwatchLogGroup(this, log, {
-          name: databaseLogGroupName(props.identifier, log),
-          retentionInDays: props.retentionDays,
-          kmsKeyId: props.keyArn,
-          lifecycle: { preventDestroy: true },
-        }),
+    this.groups = exportedLogs.map((log) =>
+      logGroup(this, log, {
+        name: databaseLogGroupName(props.identifier, log),
+        retentionDays: props.retentionDays,
+        keyArn: props.keyArn,
+      }),
     );
   }
 }

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { CloudwatchLogResourcePolicy } from "#aws/cloudwatch-log-resource-policy";
 import type { AwsProvider } from "#aws/provider";
 import { Wafv2WebAclAssociation } from "#aws/wafv2-web-acl-association";
@@ -8,6 +7,7 @@ import { TerraformResource } from "#terraform";
 import { arnIn, type Place } from "../../base/arns";
 import { policyJson } from "../../base/policy";
 import { mainResourceId } from "../readable-stack";
+import { logGroup } from "./log-group";
 
 /** What a rule does with a request that it matches. */
 type RuleAction = "count" | "block";
@@ -59,11 +59,10 @@ export class Firewall extends Construct {
       resourceArn: props.loadBalancerArn,
       webAclArn: acl.arn,
     });
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: props.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.logRetentionDays,
+      keyArn: props.keyArn,
     });
     // Otherwise AWS writes one policy for the whole account when logging begins, and nobody's plan shows it.
     // https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { SfnStateMachine } from "#aws/sfn-state-machine";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { drillMachine } from "../../../deployer/drill-machine";
@@ -12,6 +11,7 @@ import {
 } from "../../../deployer/machine";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
+import { logGroup } from "../log-group";
 import { DeliveryRole } from "./delivery-role";
 import { DrillRole, type DrillRoleProps } from "./drill-role";
 import { RequestRole } from "./request-role";
@@ -53,11 +53,10 @@ export class Deployer extends Construct {
   constructor(scope: Construct, id: string, props: DeployerProps) {
     super(scope, id);
     const { delivery, keyArn } = props;
-    const logs = new CloudwatchLogGroup(this, "logs", {
+    const logs = logGroup(this, "logs", {
       name: props.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.logRetentionDays,
+      keyArn,
     });
     const role = new DeliveryRole(this, "role", { name: props.roleName, delivery, keyArn });
     const requestRole = new RequestRole(this, "request_role", {

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { DataAwsVpc } from "#aws/data-aws-vpc";
 import { Ec2ClientVpnAuthorizationRule } from "#aws/ec2-client-vpn-authorization-rule";
 import { Ec2ClientVpnEndpoint } from "#aws/ec2-client-vpn-endpoint";
@@ -7,6 +6,7 @@ import { Ec2ClientVpnNetworkAssociation } from "#aws/ec2-client-vpn-network-asso
 import { Fn } from "#terraform";
 import { literal } from "../../overrides";
 import { mainResourceId } from "../../readable-stack";
+import { logGroup } from "../log-group";
 
 /** How people prove who they are. */
 type VpnAuthentication =
@@ -62,11 +62,10 @@ export class ClientVpn extends Construct {
     super(scope, id);
     const { name, authentication, banner } = props;
     const resolver = Fn.cidrhost(props.vpcCidr ?? this.readVpc(props), 2);
-    const log = new CloudwatchLogGroup(this, "log", {
+    const log = logGroup(this, "log", {
       name: props.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.logRetentionDays,
+      keyArn: props.keyArn,
     });
     const endpoint = new Ec2ClientVpnEndpoint(this, mainResourceId, {
       description: `People reach ${name} through it`,

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { FlowLog } from "#aws/flow-log";
 import { IamRole } from "#aws/iam-role";
 import { IamRolePolicy } from "#aws/iam-role-policy";
 import { arnIn, type Place } from "../../../base/arns";
 import { policyJson, trustInService } from "../../../base/policy";
 import { mainResourceId } from "../../readable-stack";
+import { logGroup } from "../log-group";
 
 /** Properties of {@link FlowLogs}. */
 interface FlowLogsProps extends Place {
@@ -25,11 +25,10 @@ interface FlowLogsProps extends Place {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const group = new CloudwatchLogGroup(this, "group", {
+    const group = logGroup(this, "group", {
       name: props.groupName,
-      retentionInDays: props.retentionDays,
-      kmsKeyId: props.keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.retentionDays,
+      keyArn: props.keyArn,
     });
     const role = new IamRole(this, "role", {
       name: props.roleName,

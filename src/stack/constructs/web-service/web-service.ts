@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { CloudwatchLogGroup } from "#aws/cloudwatch-log-group";
 import { EcsService } from "#aws/ecs-service";
 import { arnIn, type Place } from "../../../base/arns";
 import { mainResourceId } from "../../readable-stack";
 import type { ImagePointer } from "../image-pointer";
 import type { FrontDoor } from "../load-balancer";
+import { logGroup } from "../log-group";
 import type { ContainerSecret } from "../secrets/container-secrets";
 import { ExecutionRole } from "./execution-role";
 import { Scaling } from "./scaling";
@@ -103,11 +103,10 @@ export class WebService extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    const logs = new CloudwatchLogGroup(this, "logs", {
+    const logs = logGroup(this, "logs", {
       name: props.logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.keyArn,
-      lifecycle: { preventDestroy: true },
+      retentionDays: props.logRetentionDays,
+      keyArn: props.keyArn,
     });
     const targets = new TargetGroup(this, "targets", {
       namePrefix: props.targetGroupNamePrefix,

@@ -3,6 +3,7 @@ import { databaseIdentifiersOf, deliveryOf } from "../../../../config/delivery-o
 import type { Environment } from "../../../../config/schema";
 import { addressesOf } from "../../../../contract/delivery-names";
 import { namesOf } from "../../../../contract/names";
+import { databaseLogPrefix } from "../../database-logs";
 import type { ServiceAccess } from "./service-access";
 
 /** Cluster, service, tasks, scaling, logs, alarms, and the parameter that points to the released image. */
@@ -81,7 +82,7 @@ export function compute(environment: Environment): ServiceAccess[] {
         at("logs", `log-group:/slipway/${prefix}/*`),
         at("logs", `log-group:${names.deliveryLogGroup}*`),
         ...databaseIdentifiersOf(environment).map((identifier) =>
-          at("logs", `log-group:/aws/rds/instance/${identifier}/*`),
+          at("logs", `log-group:${databaseLogPrefix(identifier)}*`),
         ),
         ...(loadBalancer.firewall?.mode === "managed"
           ? [at("logs", `log-group:${names.firewallLogGroup}*`)]
