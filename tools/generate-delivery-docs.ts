@@ -1,26 +1,22 @@
+import { deliveryNamesOf } from "../src/contract/delivery-names";
 import type { Delivery } from "../src/contract/delivery-settings";
+import { namesOf } from "../src/contract/names";
 import { deliveryPage } from "./delivery-docs/delivery-page";
 import { deliveryDiagram } from "./delivery-docs/diagram";
 import { happyPathPicture } from "./delivery-docs/happy-path";
 import { sideEffectsPage } from "./delivery-docs/side-effects-page";
 import { writeGenerated } from "./generated-file";
 
+const shop = {
+  application: "shop",
+  environment: "dev",
+  account: "111111111111",
+  region: "us-east-1",
+};
+
 /** An environment that has everything: the picture shows paths, not names. */
 export const drawn: Delivery = {
-  names: {
-    account: "111111111111",
-    region: "us-east-1",
-    environment: "shop-dev",
-    cluster: "shop-dev",
-    service: "shop-dev",
-    taskFamily: "shop-dev",
-    container: "app",
-    repository: "shop/dev",
-    imagePointer: "/shop/dev/image",
-    delivery: "shop-dev-delivery",
-    taskRole: "shop-dev-task",
-    executionRole: "shop-dev-execution",
-  },
+  names: deliveryNamesOf(namesOf(shop), shop, { cluster: "shop-dev", repository: "shop/dev" }),
   settings: {
     trigger: "scan",
     scanning: "enhanced",

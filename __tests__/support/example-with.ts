@@ -11,6 +11,16 @@ export function exampleWith(settings: Readonly<Record<string, unknown>>): Enviro
   return environmentSchema.parse(environment);
 }
 
+/** That images are promoted from `shop-dev`, as `promotion.source` says it. */
+export const fromShopDev = {
+  mode: "environment",
+  name: "shop-dev",
+  account: "111111111111",
+  region: "us-east-1",
+  repository: "shop/dev",
+  evidenceMaxAgeHours: 24,
+} as const;
+
 /** The example environment, in which findings may be waived at run time. */
 export function waivingEnvironment(settings: Readonly<Record<string, unknown>> = {}): Environment {
   const trustedArns = ["arn:aws:iam::111111111111:role/security"];

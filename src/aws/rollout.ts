@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ECSClient } from "@aws-sdk/client-ecs";
+import { givenUpStatuses } from "../contract/rollbacks";
 
 /** One deployment of a service, as far as it says how its rollout goes. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html */
 export interface ServiceDeployment {
@@ -136,7 +137,7 @@ export async function rolledBackBy({
     new ListServiceDeploymentsCommand({
       cluster,
       service,
-      status: ["STOPPED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"],
+      status: [...givenUpStatuses],
       createdAt: { after: since },
       maxResults: 20,
     }),

@@ -24,6 +24,9 @@ export function scanEventPattern({ names, settings }: Delivery) {
       };
 }
 
+/** States of an execution that ended without an outcome. */
+export const brokenOffStatuses = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
+
 /**
  * Executions of the deployer that ended without cleaning up: a stop, a time-out and a history that is full run no Catch.
  * Those of the clean-up, a machine of its own, start no other one, or what is broken would run for ever.
@@ -35,7 +38,7 @@ export function brokenOffEventPattern({ names }: Delivery) {
     "detail-type": ["Step Functions Execution Status Change"],
     detail: {
       stateMachineArn: [addressesOf(names).stateMachineArn],
-      status: ["FAILED", "TIMED_OUT", "ABORTED"],
+      status: brokenOffStatuses,
     },
   };
 }

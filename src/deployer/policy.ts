@@ -4,6 +4,7 @@ import { ownMetrics } from "../contract/alarms";
 import { addressesOf } from "../contract/delivery-names";
 import type { Delivery } from "../contract/delivery-settings";
 import { kindsOf, onlyKinds } from "../contract/delivery-table";
+import { readsOfRollbacks } from "../contract/rollbacks";
 import { snapshotPrefix, snapshotTag } from "../contract/snapshots";
 import { snapshotsOf } from "./snapshots";
 
@@ -92,13 +93,10 @@ function service({ names, settings }: Delivery): PolicyStatement[] {
 function alarms({ names, settings }: Delivery): PolicyStatement[] {
   const { rolloutAlarms } = settings;
   if (rolloutAlarms === undefined) return [];
-  const at = addressesOf(names);
   const alarmArns = rolloutAlarms.map((name) => arnIn(names, "cloudwatch", `alarm:${name}`));
   return [
     allow("ReadTheAlarmsOfARollout", ["cloudwatch:DescribeAlarms"], alarmArns),
-    allow("ListRollouts", ["ecs:ListServiceDeployments"], at.serviceArn),
-    allow("ReadRollouts", ["ecs:DescribeServiceDeployments"], at.serviceDeploymentArns),
-    allow("ReadWhatWasRolledOut", ["ecs:DescribeServiceRevisions"], at.serviceRevisionArns),
+    ...readsOfRollbacks(addressesOf(names)).map(([sid, action, on]) => allow(sid, [action], on)),
   ];
 }
 

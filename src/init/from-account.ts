@@ -3,6 +3,7 @@ import { type ClientConfig, callerAccount } from "../aws/session";
 import { CommandError } from "../base/errors";
 import type { Environment } from "../config/schema";
 import type { SettingAnswer } from "./draft";
+import { withoutDot, zoneId } from "./questions";
 
 /** One thing that an account has, as the answer to a question, or why it answers none. */
 interface Proposal {
@@ -197,8 +198,8 @@ async function zonesOf(config: ClientConfig, { domain }: Environment): Promise<P
   const zones = HostedZones.filter(
     ({ Config }) => (Config?.PrivateZone ?? false) === isPrivate,
   ).map(({ Id = "", Name = "" }) => ({
-    id: Id.replace(/^\/?hostedzone\//, ""),
-    name: Name.replace(/\.$/, ""),
+    id: zoneId(Id),
+    name: withoutDot(Name),
   }));
   const proposal = only(
     "domain.hostedZone.id",

@@ -186,12 +186,12 @@ function isOfKnownApplication(soFar: Environment, others: readonly Environment[]
 }
 
 /** `aws route53` prints `/hostedzone/Z…`. */
-function zoneId(answer: string): string {
+export function zoneId(answer: string): string {
   return answer.replace(/^\/?hostedzone\//, "");
 }
 
 /** DNS tools end a name with a dot. */
-function withoutDot(answer: string): string {
+export function withoutDot(answer: string): string {
   return answer.replace(/\.$/, "");
 }
 

@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
 import { onlyPromoterPushes } from "../../../src/config/repository";
+import { fromShopDev } from "../../support/example-with";
 import { judged } from "../../support/judged";
 
 const promoted = {
-  "promotion.source": {
-    mode: "environment",
-    name: "shop-dev",
-    account: "111111111111",
-    region: "us-east-1",
-    repository: "shop/dev",
-    evidenceMaxAgeHours: 24,
-  },
+  "promotion.source": fromShopDev,
 };
 const promoter = {
   "access.promoter": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/jenkins"] },

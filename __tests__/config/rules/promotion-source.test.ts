@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
 import { promotionSource } from "../../../src/config/promotion";
-import { exampleWith } from "../../support/example-with";
+import { fromShopDev as dev, exampleWith } from "../../support/example-with";
 import { written } from "../../support/judged";
-
-const dev = {
-  mode: "environment",
-  name: "shop-dev",
-  account: "111111111111",
-  region: "us-east-1",
-  repository: "shop/dev",
-  evidenceMaxAgeHours: 24,
-};
 
 /** What the rule says of `shop-prod` beside `shop-dev`. */
 function judged(

@@ -1,4 +1,5 @@
 import type { Delivery } from "../../contract/delivery-settings";
+import { givenUpStatuses } from "../../contract/rollbacks";
 import { choice, type States } from "../asl";
 import { code, emptyText, jsonata, now, textOf } from "../jsonata";
 import { task } from "../task";
@@ -60,7 +61,7 @@ export function findAlarm(delivery: Delivery): States {
       arguments: {
         Cluster: names.cluster,
         Service: names.service,
-        Status: ["STOPPED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"],
+        Status: givenUpStatuses,
         CreatedAt: { After: jsonata`$fromMillis(${now} - ${lookBackSeconds(delivery) * 1000})` },
         MaxResults: 20,
       },

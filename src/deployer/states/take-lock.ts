@@ -2,6 +2,7 @@ import { addressesOf } from "../../contract/delivery-names";
 import type { Delivery } from "../../contract/delivery-settings";
 import { lockAttributes, lockKey } from "../../contract/delivery-table";
 import { type Assign, choice, type States, wait } from "../asl";
+import { brokenOffStatuses } from "../events";
 import { readsFindings } from "../findings";
 import { itemAsTexts, readItem } from "../item";
 import { code, emptyText, jsonata } from "../jsonata";
@@ -11,7 +12,7 @@ import { awsFailed, endWith, steps } from "../transitions";
 import { snapshotVariables } from "../variables";
 
 /** States of an execution that is over. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
-const overStatuses = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+const overStatuses = ["SUCCEEDED", ...brokenOffStatuses];
 
 /**
  * How often the work of an execution that broke off is taken over. What broke off that often needs a person, and who

@@ -17,7 +17,7 @@ import {
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { beforeEach, expect, test } from "vitest";
 import { describeWithEmulator } from "../../../support/emulator";
-import { exampleWith } from "../../../support/example-with";
+import { exampleWith, fromShopDev } from "../../../support/example-with";
 import { type Synthesized, synthesizeEnvironment } from "../../../support/synth";
 import { type Acting, identities, statementsOf, verdictOf } from "./support/identities";
 
@@ -29,14 +29,7 @@ const prod = synthesizeEnvironment(
     "delivery.trigger": "pipeline",
     "repository.name": "shop/prod",
     "repository.pushers": [],
-    "promotion.source": {
-      mode: "environment",
-      name: "shop-dev",
-      account: "111111111111",
-      region: "us-east-1",
-      repository: "shop/dev",
-      evidenceMaxAgeHours: 24,
-    },
+    "promotion.source": fromShopDev,
     "promotion.testCommand": null,
     access: {
       developers: { mode: "none" },

@@ -5,6 +5,7 @@ import { linkedRolesOf } from "../../../config/linked-roles";
 import type { Environment } from "../../../config/schema";
 import { addressesOf } from "../../../contract/delivery-names";
 import { namesOf } from "../../../contract/names";
+import { readsOfRollbacks } from "../../../contract/rollbacks";
 import { stateKeyAlias } from "../../../contract/state-key";
 import type { AccessPlaces } from "./access-places";
 import { readRecords, useKey, useTheTablesKey, writeRecords } from "./statements";
@@ -149,14 +150,9 @@ export function applyPolicy(props: TerraformPolicyProps): PolicyStatement[][] {
 /** `slipway apply` says for which alarm ECS rolled its rollout back. */
 function readRollouts(environment: Environment): PolicyStatement[] {
   if (environment.monitoring?.requests.rollBack !== true) return [];
-  const at = addressesOf(deliveryOf(environment).names);
-  const read = (Sid: string, Action: string, Resource: string) =>
-    ({ Sid, Effect: "Allow", Action, Resource }) as const;
-  return [
-    read("ListRollouts", "ecs:ListServiceDeployments", at.serviceArn),
-    read("ReadRollouts", "ecs:DescribeServiceDeployments", at.serviceDeploymentArns),
-    read("ReadWhatWasRolledOut", "ecs:DescribeServiceRevisions", at.serviceRevisionArns),
-  ];
+  return readsOfRollbacks(addressesOf(deliveryOf(environment).names)).map(
+    ([Sid, Action, Resource]) => ({ Sid, Effect: "Allow", Action, Resource }),
+  );
 }
 
 /**
