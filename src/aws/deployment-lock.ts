@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type LockAttribute, lockKey } from "../contract/delivery-table";
+import { unlessRefused } from "./table";
 
 /** Who may change the service now. */
 export interface LockHolder {
@@ -91,8 +92,8 @@ export class DeploymentLock {
   async release(): Promise<void> {
     const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
     const { client, table, by, since } = this.props;
-    try {
-      await client.send(
+    await unlessRefused(
+      client.send(
         new DeleteItemCommand({
           TableName: table,
           Key: lockKey,
@@ -100,10 +101,8 @@ export class DeploymentLock {
           ExpressionAttributeNames: { "#by": "by", "#since": "since" },
           ExpressionAttributeValues: { ":by": { S: by }, ":since": { S: since } },
         }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
-    }
+      ),
+    );
   }
 }
 

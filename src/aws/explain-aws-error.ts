@@ -19,7 +19,7 @@ export function explainAwsError(error: unknown): CommandError | undefined {
   const unreachable = explainUnreachable(error);
   if (unreachable) return unreachable;
   if ($metadata === undefined) return undefined;
-  if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name)) {
+  if (refusesCaller(name)) {
     return new CommandError(
       1,
       `AWS refused: ${message}\nWho may do what: docs/access.md, and docs/access/<environment>.md.`,
@@ -49,3 +49,8 @@ const networkErrors = new Set([
   "ETIMEDOUT",
   "EAI_AGAIN",
 ]);
+
+/** Whether an error of this name says that the caller may not do what was asked. */
+export function refusesCaller(name: string): boolean {
+  return /AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name);
+}

@@ -122,3 +122,14 @@ export async function addItem(live: LiveEnvironment, item: TextItem): Promise<vo
     if (!isDeepStrictEqual(await readItem(live, kind, id), item)) throw error;
   }
 }
+
+/** Whether a call went through that has a condition; false where the condition did not hold. */
+export async function unlessRefused(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if ((error as Error).name === "ConditionalCheckFailedException") return false;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { fromItem, type TextItem, toItem } from "../aws/table";
+import { fromItem, type TextItem, toItem, unlessRefused } from "../aws/table";
 import { CommandError } from "../base/errors";
 
 /** How often the holder speaks, and how long it may be silent before it is taken for dead; in milliseconds. */
@@ -216,14 +216,4 @@ async function releaseLease(
       }),
     ),
   );
-}
-
-async function unlessRefused(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if ((error as Error).name === "ConditionalCheckFailedException") return false;
-    throw error;
-  }
 }

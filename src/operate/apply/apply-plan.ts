@@ -9,6 +9,7 @@ import { CommandError } from "../../base/errors";
 import { printable } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
 import { planFileName } from "../../contract/written-stacks";
+import { longestShown } from "../../review/read/terraform-show";
 import { runTerraform, withoutColour } from "../terraform";
 import { recordApply } from "./apply-record";
 import { basisProblems, readLiveBasis, serviceRevision } from "./plan-basis";
@@ -212,7 +213,7 @@ async function alarmText(props: Parameters<typeof rolledBackBy>[0]): Promise<str
 async function stateOf({ executable, folder }: ApplyPlanProps) {
   const { stdout } = await promisify(execFile)(executable, ["show", "-json"], {
     cwd: folder,
-    maxBuffer: 400 * 1024 ** 2,
+    maxBuffer: longestShown,
   });
   return JSON.parse(stdout) as { readonly values?: Parameters<typeof serviceRevision>[0] };
 }

@@ -1,3 +1,4 @@
+import { refusesCaller } from "../../aws/explain-aws-error";
 import type { Check } from "../../base/checklist";
 import { accountLooks } from "./account";
 import { entryLooks } from "./entry";
@@ -43,7 +44,7 @@ async function checksOf(look: Look, account: Account): Promise<readonly Check[]>
     return (await look.run(account)).map((answer) => ({ subject, ...answer }));
   } catch (error) {
     const { name, message } = error as Error;
-    const denied = /AccessDenied|NotAuthorized|UnauthorizedOperation|Forbidden/.test(name);
+    const denied = refusesCaller(name) || /Forbidden/.test(name);
     return [
       {
         verdict: "unknown",

@@ -14,7 +14,13 @@ import { orNotApplied } from "../deployments/releases";
 import { type CheckProps, readRestored, removeUrl, requireDrillMachine } from "./drill-check";
 import { snapshotsOf } from "./list-snapshots";
 import { refuseWhileBusy } from "./refuse-while-busy";
-import { databaseCalled, makeOfSnapshot, snapshotOf, untilAvailable } from "./restored-database";
+import {
+  databaseCalled,
+  isNoDatabase,
+  makeOfSnapshot,
+  snapshotOf,
+  untilAvailable,
+} from "./restored-database";
 import { settingsFor } from "./restored-settings";
 
 /** A restore that is only tried. */
@@ -232,7 +238,7 @@ async function remove(
       return true;
     } catch (error) {
       const { name, message } = error as Error;
-      if (/^DBInstanceNotFound/i.test(name)) return false;
+      if (isNoDatabase(error as Error)) return false;
       if (/already being deleted/i.test(message)) return true;
       // Who may delete what has a drill's tag may not delete what is not there, which has none.
       if (/^AccessDenied/.test(name) && !(await databaseCalled(rds, as))) return false;

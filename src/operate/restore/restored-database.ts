@@ -47,9 +47,14 @@ export async function databaseCalled(
     );
     return DBInstances[0];
   } catch (error) {
-    if (/^DBInstanceNotFound/i.test((error as Error).name)) return undefined;
+    if (isNoDatabase(error as Error)) return undefined;
     throw error;
   }
+}
+
+/** Whether RDS says that it has no database of the name. */
+export function isNoDatabase({ name }: Error): boolean {
+  return /^DBInstanceNotFound/i.test(name);
 }
 
 /** What is to be made of which snapshot. */

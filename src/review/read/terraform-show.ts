@@ -6,6 +6,9 @@ import { printable } from "../../base/printable";
 import { inputName } from "./read-input";
 import { Unreadable } from "./unreadable";
 
+/** Bytes of JSON that Terraform may print of a plan or a state. */
+export const longestShown = 400 * 1024 ** 2;
+
 /** Whether the bytes are a saved plan: Terraform writes a zip archive. */
 export function isSavedPlan(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
@@ -23,7 +26,7 @@ export async function terraformShow(plan: string, executable: string): Promise<B
     const { stdout } = await promisify(execFile)(executable, ["show", "-json", "-no-color", file], {
       cwd: isInitialised ? folder : process.cwd(),
       encoding: "buffer",
-      maxBuffer: 400 * 1024 ** 2,
+      maxBuffer: longestShown,
     });
     return stdout;
   } catch (error) {
