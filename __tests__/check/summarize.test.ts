@@ -3,7 +3,7 @@ import { needs } from "../../src/check/check-report";
 import { summarize } from "../../src/check/summarize";
 import { type TerraformJson, terraformJson } from "../../src/stack/terraform-json";
 import { exampleEnvironment } from "../support/example-environment";
-import { exampleWith } from "../support/example-with";
+import { exampleWith, sharedLoadBalancer } from "../support/example-with";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { openNetworkEnvironment } from "../support/own-network";
 
@@ -106,14 +106,7 @@ test("what must exist already is distinguished from what is made", () => {
       mode: "existing",
       arn: "arn:aws:acm:us-east-1:111111111111:certificate/00000000-0000-0000-0000-000000000000",
     },
-    loadBalancer: {
-      mode: "existing",
-      listenerArn:
-        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-      securityGroupId: "sg-0123456789abcdef0",
-      addSecurityGroupRule: false,
-      priority: 7,
-    },
+    loadBalancer: { ...sharedLoadBalancer, priority: 7 },
   });
   expect(needs(shared)).toEqual([
     "vpc-0123456789abcdef0",

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, vi } from "vitest";
 import { stringify } from "yaml";
+import { policyJson } from "../../src/base/policy";
 import { program } from "../../src/cli/program";
 import { tableWriters } from "../../src/contract/delivery-table";
 import {
@@ -53,6 +54,16 @@ export async function makeRole(
   const trust = made.resource(`aws_iam_role.${address}`)["assume_role_policy"] as string;
   await of.role(`shop-dev-${name}`, statementsOf(made, address), trust);
 }
+
+/** Trust in the services that take an environment's own roles. */
+export const trustInServices = policyJson([
+  {
+    Sid: "Services",
+    Effect: "Allow",
+    Principal: { Service: ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] },
+    Action: "sts:AssumeRole",
+  },
+]);
 
 /** Gives the table the policy that the stack gives it. */
 export async function putTablePolicy(client: DynamoDBClient, made: Synthesized): Promise<void> {

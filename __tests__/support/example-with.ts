@@ -11,6 +11,16 @@ export function exampleWith(settings: Readonly<Record<string, unknown>>): Enviro
   return environmentSchema.parse(environment);
 }
 
+/** A load balancer's section where its listener is others'. */
+export const sharedLoadBalancer = {
+  mode: "existing",
+  listenerArn:
+    "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
+  securityGroupId: "sg-0123456789abcdef0",
+  addSecurityGroupRule: false,
+  priority: 1,
+} as const;
+
 /** That images are promoted from `shop-dev`, as `promotion.source` says it. */
 export const fromShopDev = {
   mode: "environment",

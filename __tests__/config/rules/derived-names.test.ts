@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { derivedNames } from "../../../src/config/derived-names";
+import { sharedLoadBalancer } from "../../support/example-with";
 import { judged } from "../../support/judged";
 
 const named = (application: string, environment: string, more = {}) =>
@@ -7,14 +8,7 @@ const named = (application: string, environment: string, more = {}) =>
 
 const letters = (count: number) => "a".repeat(count);
 const withoutLoadBalancer = {
-  loadBalancer: {
-    mode: "existing",
-    listenerArn:
-      "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-    securityGroupId: "sg-0123456789abcdef0",
-    addSecurityGroupRule: false,
-    priority: 1,
-  },
+  loadBalancer: sharedLoadBalancer,
 };
 
 test("the longest name whose access log bucket still fits is accepted, one character more is refused", () => {

@@ -4,6 +4,7 @@ import {
   loadBalancerClients,
   roomForMaintenance,
 } from "../../../src/config/load-balancer";
+import { sharedLoadBalancer } from "../../support/example-with";
 import { judged } from "../../support/judged";
 
 const clients = (allowedCidrs: string[], more = {}) =>
@@ -68,15 +69,7 @@ test("refuses FIPS where load balancers have no FIPS endpoints", () => {
 test("refuses maintenance where no priority comes after the rule's", () => {
   const existing = (priority: number, maintenance: boolean) =>
     judged(roomForMaintenance, {
-      loadBalancer: {
-        mode: "existing",
-        listenerArn:
-          "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-        securityGroupId: "sg-0123456789abcdef0",
-        addSecurityGroupRule: false,
-        priority,
-        maintenance,
-      },
+      loadBalancer: { ...sharedLoadBalancer, priority, maintenance },
     });
   expect(existing(50_000, true)).toBe(
     `loadBalancer.maintenance: must be false where priority is 50000: maintenance takes the next one too, and that is the last

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { subnetTiers } from "../../../src/config/network";
+import { sharedLoadBalancer } from "../../support/example-with";
 import { judged } from "../../support/judged";
 
 const [a, b] = ["subnet-0bbbbbbbbbbbbbbb1", "subnet-0bbbbbbbbbbbbbbb2"];
@@ -10,14 +11,7 @@ test("an internal load balancer may share its private subnets with the tasks", (
 });
 
 test("a load balancer that others own may be anywhere", () => {
-  const existing = {
-    mode: "existing",
-    listenerArn:
-      "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-    securityGroupId: "sg-0123456789abcdef0",
-    addSecurityGroupRule: false,
-    priority: 1,
-  };
+  const existing = sharedLoadBalancer;
   expect(judged(subnetTiers, { ...loadBalancerWithTasks, loadBalancer: existing })).toBe("");
 });
 

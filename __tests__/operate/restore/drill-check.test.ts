@@ -31,7 +31,6 @@ import {
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { policyJson } from "../../../src/base/policy";
 import { restoreCommand } from "../../../src/cli/commands/restore";
 import { deliveryOf, drillCheckOf } from "../../../src/config/delivery-of";
 import { environmentSchema } from "../../../src/config/schema";
@@ -40,7 +39,13 @@ import { placeholderDigest } from "../../../src/contract/images";
 import { drillMachine, drillPolicy } from "../../../src/deployer/drill-machine";
 import { createWorld } from "../../deployer/support/world";
 import { identities } from "../../stack/constructs/access/support/identities";
-import { actAs, makeRole, putTablePolicy, useProjectOf } from "../../support/acting-by-role";
+import {
+  actAs,
+  makeRole,
+  putTablePolicy,
+  trustInServices,
+  useProjectOf,
+} from "../../support/acting-by-role";
 import { describeWithEmulator } from "../../support/emulator";
 import { exampleWith } from "../../support/example-with";
 import { memoryTerminal } from "../../support/memory-terminal";
@@ -64,15 +69,6 @@ const made = synthesizeEnvironment(parsed);
 const check = drillCheckOf(parsed) as DrillCheck;
 const delivery = deliveryOf(parsed);
 const snapshot = "shop-dev-before-0123456789ab-01234567";
-const trustInServices = policyJson([
-  {
-    Sid: "Services",
-    Effect: "Allow",
-    Principal: { Service: ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] },
-    Action: "sts:AssumeRole",
-  },
-]);
-
 describeWithEmulator(
   "a drill that reads, with nothing but what Terraform's policies allow",
   (aws) => {

@@ -7,7 +7,6 @@ import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { SSMClient, StartSessionCommand, TerminateSessionCommand } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
-import { policyJson } from "../../../src/base/policy";
 import { connectCommand } from "../../../src/cli/commands/connect";
 import { startSessions } from "../../cli/support/stand-in-sessions";
 import { createWorld } from "../../deployer/support/world";
@@ -21,6 +20,7 @@ import {
   kindsWritten,
   makeRole,
   putTablePolicy,
+  trustInServices,
   useProjectOf,
 } from "../../support/acting-by-role";
 import { connectingEnvironment } from "../../support/connecting";
@@ -31,16 +31,6 @@ import { synthesizeEnvironment } from "../../support/synth";
 const environment = connectingEnvironment();
 const made = synthesizeEnvironment(environment);
 const standIn = resolve("__tests__/cli/support/stand-in-plugin.js");
-
-/** What the environment's own roles are there for does not matter here. */
-const trustInServices = policyJson([
-  {
-    Sid: "Services",
-    Effect: "Allow",
-    Principal: { Service: ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] },
-    Action: "sts:AssumeRole",
-  },
-]);
 
 describeWithEmulator(
   "a port to the database, with nothing but what Terraform's policies allow whoever connects,",

@@ -3,7 +3,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { policyJson } from "../../../src/base/policy";
 import { runCommand } from "../../../src/cli/commands/run";
 import { environmentSchema } from "../../../src/config/schema";
 import { createWorld } from "../../deployer/support/world";
@@ -17,6 +16,7 @@ import {
   kindsWritten,
   makeRole,
   putTablePolicy,
+  trustInServices,
   useProjectOf,
 } from "../../support/acting-by-role";
 import { describeWithEmulator } from "../../support/emulator";
@@ -28,16 +28,6 @@ const environment = exampleWith({
   "access.taskRunners": { mode: "role", trustedArns: ["arn:aws:iam::111111111111:role/on-call"] },
 });
 const made = synthesizeEnvironment(environmentSchema.parse(environment));
-
-/** What the environment's own roles are there for does not matter here. */
-const trustInServices = policyJson([
-  {
-    Sid: "Services",
-    Effect: "Allow",
-    Principal: { Service: ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] },
-    Action: "sts:AssumeRole",
-  },
-]);
 
 describeWithEmulator(
   "a command, with nothing but what Terraform's policies allow the task runner,",

@@ -6,7 +6,7 @@ import {
   firewallRules,
 } from "../../../src/stack/constructs/firewall";
 import { exampleEnvironment } from "../../support/example-environment";
-import { exampleWith } from "../../support/example-with";
+import { exampleWith, sharedLoadBalancer } from "../../support/example-with";
 import { firewallSection, guardedEnvironment, sharedAclArn } from "../../support/guarded";
 import { parsed, statement, synthesizeEnvironment, synthesizeIn } from "../../support/synth";
 
@@ -216,14 +216,7 @@ test.each([
 });
 
 test("a load balancer of others keeps whatever firewall its owner gave it", () => {
-  const loadBalancer = {
-    mode: "existing",
-    listenerArn:
-      "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-    securityGroupId: "sg-0123456789abcdef0",
-    addSecurityGroupRule: true,
-    priority: 10,
-  };
+  const loadBalancer = { ...sharedLoadBalancer, addSecurityGroupRule: true, priority: 10 };
   const withFirewall = { ...loadBalancer, firewall: { mode: "existing", webAclArn: sharedAclArn } };
   const text = synthesizeEnvironment(exampleWith({ loadBalancer: withFirewall })).text();
   expect(text).toBe(synthesizeEnvironment(exampleWith({ loadBalancer })).text());

@@ -8,7 +8,7 @@ import {
 import { ownNetworkVpnEnvironment, vpnEnvironment } from "../../../support/client-vpn";
 import { connectingEnvironment } from "../../../support/connecting";
 import { exampleEnvironment } from "../../../support/example-environment";
-import { exampleWith, waivingEnvironment } from "../../../support/example-with";
+import { exampleWith, sharedLoadBalancer, waivingEnvironment } from "../../../support/example-with";
 import { dualStackEnvironment } from "../../../support/fourth-environment";
 import { frontendEnvironment, ownNetworkFrontendEnvironment } from "../../../support/frontend";
 import { guardedEnvironment, sharedAclArn } from "../../../support/guarded";
@@ -210,14 +210,7 @@ test("whoever applies may read what Elastic Load Balancing reads in the caller's
     Resource: "*",
   });
   const shared = exampleWith({
-    loadBalancer: {
-      mode: "existing",
-      listenerArn:
-        "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/shared/0123456789abcdef/0123456789abcdef",
-      securityGroupId: "sg-0123456789abcdef0",
-      addSecurityGroupRule: false,
-      priority: 10,
-    },
+    loadBalancer: { ...sharedLoadBalancer, priority: 10 },
   });
   expect(reads(shared)?.Action).toEqual(["ec2:DescribeInternetGateways"]);
 });
