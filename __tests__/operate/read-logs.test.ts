@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudWatchLogsClient,
@@ -165,6 +167,15 @@ describeWithEmulator("logs", (aws) => {
     await following;
     vi.unstubAllEnvs();
     expect([terminal.code(), terminal.stderr()]).toEqual([0, ""]);
+  });
+
+  test("--follow ends with whoever read it, as in `| head`", async () => {
+    await writeAgo([10, "one"]);
+    const slipway = `"${process.execPath}" "${resolve(__dirname, "../../bin/slipway.js")}"`;
+    const line = `${slipway} logs loan-engine-test --follow | true; exit \${PIPESTATUS[0]}`;
+    const env = { ...process.env, ...aws().environment, AWS_ACCESS_KEY_ID: account };
+    const { status, signal } = spawnSync("bash", ["-c", line], { env, timeout: 60_000 });
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
   });
 
   test("says when there is no log", async () => {

@@ -27,6 +27,7 @@ export function memoryTerminal(): MemoryTerminal {
     exitCode: (value) => {
       code = value;
     },
+    endWhenUnread: () => {},
     stdout: () => out,
     stderr: () => err,
     code: () => code,

@@ -39,6 +39,7 @@ export function logsCommand(terminal: Terminal, followSeconds = 3): Command {
         lines += 1;
         terminal.out(`${line}\n`);
       };
+      terminal.endWhenUnread();
       const client = new CloudWatchLogsClient(session.config);
       if (follow) {
         await untilStopped((signal) =>
