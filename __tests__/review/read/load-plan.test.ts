@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { loadPlan, savedPlanPath } from "../../../src/review/read/load-plan";
 import { reviewPlan } from "../../../src/review/review-plan";
+import { scriptedTerraform } from "../../support/scripted-terraform";
 import { useTemporaryFolder } from "../../support/temporary-folder";
 import { describeWithTools } from "../../support/tools";
 import { fixturePath } from "../support/plans";
@@ -153,6 +154,32 @@ describe("refuses, in one sentence,", () => {
   });
 });
 
+describe("a saved plan that Terraform does not read is refused", () => {
+  const refusal = async (stderr: string) => {
+    const path = join(folder(), "plan");
+    writeFileSync(path, "PK\u0003\u0004");
+    const terraform = scriptedTerraform(folder(), { show: { stderr, code: 1 } }).path;
+    const error = await load(path, terraform).catch((caught: Error) => caught);
+    return String((error as Error).message)
+      .replaceAll(path, "plan")
+      .replaceAll(terraform, "terraform");
+  };
+
+  test("with both versions, when another one made it", async () => {
+    const said =
+      "\nError: Couldn't show local plan\n\nPlan read error: plan file was created by Terraform 1.12.0, but this is\n1.11.4; plan files cannot be transferred between different Terraform versions\n";
+    expect(await refusal(said)).toBe(
+      "plan is a saved plan of Terraform 1.12.0, and `terraform` is 1.11.4: no other version reads it.\nGive the output of `show -json` of Terraform 1.12.0, or plan again with 1.11.4.",
+    );
+  });
+
+  test("with Terraform's own words, when nobody foresaw why", async () => {
+    expect(await refusal("╷\n│ Error: Failed to load plugin schemas\n╵\n")).toBe(
+      "plan is a saved plan, and `terraform show -json` could not read it: Error: Failed to load plugin schemas\nRun it in the folder where the plan was made, after `terraform init`.",
+    );
+  });
+});
+
 describeWithTools(["terraform"], "a plan that Terraform itself saved", ({ terraform }) => {
   const configuration = (input: string) =>
     `resource "terraform_data" "it" { input = ${JSON.stringify(input)} }\n`;
@@ -178,11 +205,14 @@ describeWithTools(["terraform"], "a plan that Terraform itself saved", ({ terraf
     ]);
   });
 
-  test("is refused with Terraform's own words when it is broken", async () => {
+  test("is refused when it was cut off", async () => {
+    writeFileSync(join(folder(), "main.tf"), configuration("a"));
+    run("init", "-input=false");
+    run("plan", "-input=false", "-out=plan");
     const path = join(folder(), "plan");
-    writeFileSync(path, "PK\u0003\u0004 broken");
+    truncateSync(path, 500);
     await expect(load(path, terraform)).rejects.toThrow(
-      /is a saved plan, and `.*terraform show -json` could not read it: .*Error.*\nRun it in the folder where the plan was made, after `terraform init`\.$/,
+      `${path} is not a whole saved plan: it was cut off, or is an archive of something else. Make it again.`,
     );
   });
 

@@ -30,9 +30,7 @@ export async function terraformShow(plan: string, executable: string): Promise<B
     });
     return stdout;
   } catch (error) {
-    throw new Unreadable(
-      `${inputName(plan)} is a saved plan, and ${complaintOf(error, executable)}`,
-    );
+    throw new Unreadable(`${inputName(plan)} is ${complaintOf(error, printable(executable))}`);
   }
 }
 
@@ -40,7 +38,7 @@ function complaintOf(error: unknown, executable: string): string {
   const { code, stderr } = error as { code?: unknown; stderr?: Buffer };
   if (code === "ENOENT") {
     return (
-      `there is no \`${printable(executable)}\` to read it with. Install Terraform, set TERRAFORM_BINARY_NAME, ` +
+      `a saved plan, and there is no \`${executable}\` to read it with. Install Terraform, set TERRAFORM_BINARY_NAME, ` +
       "or give the output of `terraform show -json` instead."
     );
   }
@@ -48,9 +46,20 @@ function complaintOf(error: unknown, executable: string): string {
     String(stderr ?? "")
       .replace(/[│╷╵\n\r\t ]+/g, " ")
       .trim(),
-  ).slice(0, 600);
+  );
+  const [, maker, own] =
+    /plan file was created by (\S+ \S+), but this is ([^\s;]+)/.exec(said) ?? [];
+  if (maker) {
+    return (
+      `a saved plan of ${maker}, and \`${executable}\` is ${own}: no other version reads it.\n` +
+      `Give the output of \`show -json\` of ${maker}, or plan again with ${own}.`
+    );
+  }
+  if (/Failed to read the given file as a state or plan file/.test(said)) {
+    return "not a whole saved plan: it was cut off, or is an archive of something else. Make it again.";
+  }
   return (
-    `\`${printable(executable)} show -json\` could not read it: ${said || "it gave no reason"}\n` +
+    `a saved plan, and \`${executable} show -json\` could not read it: ${said.slice(0, 600) || "it gave no reason"}\n` +
     "Run it in the folder where the plan was made, after `terraform init`."
   );
 }
