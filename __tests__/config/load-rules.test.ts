@@ -94,7 +94,7 @@ test("a mirrored file that cannot be read does not bring the report down", () =>
   const dev = change(exampleText, { "mirrors: null": "mirrors: shop-prod" });
   expect(shown({ "shop-dev.yaml": dev, "shop-prod.yaml": "a: [" })).toBe(
     `environments/shop-prod.yaml:1:5  is not YAML: flow sequence in block collection must be sufficiently indented and end with a ]
-    give the keys of one section the same indent
+    look for a missing quote, bracket or colon in this line or the one before
 `,
   );
 });

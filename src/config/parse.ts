@@ -70,7 +70,9 @@ export function parse(text: string): Parsed {
   const error = document.errors[0]; // what follows it is mostly its echo
   if (error) {
     const message = `is not YAML: ${lowerFirst(error.message)}`;
-    return failed([{ offset: error.pos[0], message, fix: fixes[error.code] ?? inGeneral }]);
+    const isOpen = /end with a [\]}]$/.test(error.message); // nothing says so sooner than the next line's indent
+    const fix = fixes[isOpen ? "MISSING_CHAR" : error.code] ?? inGeneral;
+    return failed([{ offset: error.pos[0], message, fix }]);
   }
   return { ...plain(document.contents as ParsedNode, at), comments, at };
 }
