@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { CommandError } from "../../src/base/errors";
 import {
   loadOne,
   loadOrExplain,
@@ -79,6 +80,24 @@ test("refuses a name that no file has, without opening any", () => {
 test("a word is neither a file nor an environment where there is no environment file at all", () => {
   expect(neitherFileNorEnvironment([], "state.json").message).toBe(
     "state.json is neither a file nor an environment: there is no environment file in environments/.",
+  );
+});
+
+test.each([
+  [
+    "",
+    'An empty name (in each terminal, eval "$(npx slipway env <environment>)" gives $ENVIRONMENT its value) is no environment.',
+  ],
+  [
+    "environments/shop-dev.yaml",
+    "There is no environment environments/shop-dev.yaml. Did you mean shop-dev?",
+  ],
+  ["SHOP-DEV", "There is no environment SHOP-DEV. Did you mean shop-dev?"],
+  ["a\u001b[2J", "There is no environment a\\u001b[2J."],
+])("refuses %j as a name, and says what was probably meant", (name, why) => {
+  files({ "shop-dev": exampleText, "shop-prod": exampleTextOf("prod") });
+  expect(() => loadOne(name)).toThrow(
+    new CommandError(2, `${why} There are: shop-dev, shop-prod.`),
   );
 });
 

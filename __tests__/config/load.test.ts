@@ -628,12 +628,11 @@ test("refuses a directory that is missing, a file, or without environment files"
   const empty =
     "environments  has no environment file\n    add one, named <application>-<environment>.yaml\n";
   expect(problemsOf(reportOnDirectory(directory))).toBe(empty);
-  const fix = "\n    it must be a folder with one file for each environment\n";
   expect(problemsOf(reportOnDirectory(join(directory, "none")))).toBe(
-    `none  cannot be listed (ENOENT)${fix}`,
+    "none  is not in this folder\n    change to the folder that holds it; a repository of your own begins with npx slipway new\n",
   );
   expect(problemsOf(reportOnDirectory(join(directory, "README.md")))).toBe(
-    `README.md  cannot be listed (ENOTDIR)${fix}`,
+    "README.md  is a file\n    it must be a folder with one file for each environment\n",
   );
 });
 

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { CommandError } from "../base/errors";
 import { printable } from "../base/printable";
@@ -40,9 +41,11 @@ export function namedEnvironments(): Named[] {
 export function chosen<T extends Named>(environments: readonly T[], name: string): T {
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
+  const what =
+    name === "" ? `${empty} is no environment` : `There is no environment ${printable(name)}`;
   throw new CommandError(
     2,
-    `There is no environment ${name}.${suggestion(environments, name)} There are: ${list(environments)}.`,
+    `${what}.${suggestion(environments, name)} There are: ${list(environments)}.`,
   );
 }
 
@@ -58,11 +61,11 @@ export function neitherFileNorEnvironment(
   environments: readonly Named[],
   word: string,
 ): CommandError {
+  const none = `: there is no environment file in ${environmentsDirectory}/.`;
+  const others = `.${suggestion(environments, word)} The environments are: ${list(environments)}.`;
   return new CommandError(
     2,
-    environments.length === 0
-      ? `${printable(word)} is neither a file nor an environment: there is no environment file in ${environmentsDirectory}/.`
-      : `${printable(word)} is neither a file nor an environment.${suggestion(environments, word)} The environments are: ${list(environments)}.`,
+    `${word === "" ? empty : printable(word)} is neither a file nor an environment${environments.length === 0 ? none : others}`,
   );
 }
 
@@ -70,11 +73,17 @@ function list(environments: readonly Named[]): string {
   return environments.map(({ name }) => name).join(", ");
 }
 
-/** The name that was probably meant: at most three letters away. */
+/** In a terminal that is opened anew a variable has no value yet. */
+const empty =
+  'An empty name (in each terminal, eval "$(npx slipway env <environment>)" gives $ENVIRONMENT its value)';
+
+/** The name that was probably meant: at most three letters away, or written as its file's path. */
 function suggestion(environments: readonly Named[], word: string): string {
+  if (environments.length === 0 || word === "") return "";
+  const meant = basename(word.toLowerCase(), ".yaml");
   const nearest = closest(
-    word,
+    meant,
     environments.map(({ name }) => name),
   );
-  return distance(word, nearest) <= 3 ? ` Did you mean ${nearest}?` : "";
+  return distance(meant, nearest) <= 3 ? ` Did you mean ${nearest}?` : "";
 }

@@ -94,6 +94,21 @@ function inOrder(problems: Problem[]): Problem[] {
 /** The place of a problem that is in no file's text. */
 const place = { line: 0, column: 0, path: "" };
 
+const unlistable: Readonly<Record<string, Pick<Problem, "message" | "fix">>> = {
+  ENOENT: {
+    message: "is not in this folder",
+    fix: "change to the folder that holds it; a repository of your own begins with npx slipway new",
+  },
+  ENOTDIR: {
+    message: "is a file",
+    fix: "it must be a folder with one file for each environment",
+  },
+  EACCES: {
+    message: "cannot be listed (EACCES)",
+    fix: "look at the folder's owner and permissions",
+  },
+};
+
 /** The environment files of a directory by name, and what is wrong with it. What is not YAML, or hidden, is left alone. */
 function findFiles(directory: string): {
   names: string[];
@@ -103,8 +118,11 @@ function findFiles(directory: string): {
   try {
     entries = readdirSync(directory).sort();
   } catch (error) {
-    const message = `cannot be listed (${errorCode(error)})`;
-    const fix = "it must be a folder with one file for each environment";
+    const code = errorCode(error);
+    const { message, fix } = unlistable[code] ?? {
+      message: `cannot be listed (${code})`,
+      fix: "it must be a folder with one file for each environment",
+    };
     return { names: [], problems: [{ ...place, file: directory, message, fix }] };
   }
   const yaml = entries.filter((name) => !name.startsWith(".") && /\.ya?ml$/i.test(name));

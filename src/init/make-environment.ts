@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
 import type { Person } from "../base/person";
@@ -38,7 +38,8 @@ export async function makeEnvironment(
       `${file} exists and is left as it is. Choose another name, or edit that file.`,
     );
   }
-  const loaded = namedEnvironments().length > 0 ? loadOrExplain() : [];
+  const isFile = statSync(environmentsDirectory, { throwIfNoEntry: false })?.isFile();
+  const loaded = isFile || namedEnvironments().length > 0 ? loadOrExplain() : [];
   const text = await environmentText(terminal, person, names, options, {
     loaded,
     directory: environmentsDirectory,

@@ -262,6 +262,16 @@ test("a person who leaves leaves no file, and the conversation ends", async () =
   expect(person.isDone()).toBe(true);
 });
 
+test("refuses where environments is a file, before it asks anything", async () => {
+  rmSync("environments", { recursive: true });
+  writeFileSync("environments", "");
+  const person = personWho({});
+  await expect(init("shop dev --role development", person)).rejects.toThrow(
+    "environments  is a file\n    it must be a folder with one file for each environment",
+  );
+  expect(person.asked).toEqual([]);
+});
+
 test("refuses to overwrite a file, before it asks anything", async () => {
   const before = readFileSync("environments/eec-dev.yaml", "utf8");
   const person = personWho({});

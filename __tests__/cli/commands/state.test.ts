@@ -186,6 +186,16 @@ describe("refuses with one message", () => {
     });
   });
 
+  test("any word in the wrong folder, where no environment is", async () => {
+    mkdirSync(join(folder(), "elsewhere"));
+    process.chdir(join(folder(), "elsewhere"));
+    expect(await state("eec-dev")).toEqual({
+      code: 2,
+      out: "",
+      err: "eec-dev is neither a file nor an environment: there is no environment file in environments/.\n",
+    });
+  });
+
   test("the stack of the state bucket, which is no environment, as word and as option", async () => {
     const said = (file: string) => ({
       code: 2,
