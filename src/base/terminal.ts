@@ -6,7 +6,7 @@ export interface Terminal {
   err(text: string): void;
   /** True when a person reads standard output: colour and live progress are welcome. */
   readonly interactive: boolean;
-  /** Width of the terminal in characters; 120 where nobody looks. */
+  /** Width of the terminal in characters; 120 where nobody looks, or where the terminal does not know it. */
   readonly columns: number;
   /** The code with which the process ends once everything is written: 0 fine, 1 refused, 2 wrong use or configuration; or that of a command that was run. */
   exitCode(code: number): void;
@@ -33,7 +33,7 @@ export function processTerminal(): Terminal {
       if (isRead) process.stdout.write(text);
     },
     err: (text) => void process.stderr.write(text),
-    columns: process.stdout.columns ?? 120,
+    columns: process.stdout.columns || 120,
     interactive: Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"],
     exitCode: (code) => {
       process.exitCode = code;

@@ -18,9 +18,14 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
       if (error.exitCode !== 0) terminal.exitCode(2);
       return;
     }
-    const expected = error instanceof CommandError ? error : explainAwsError(error);
+    const expected = error instanceof CommandError ? error : await explained(error);
     if (!expected) throw error;
     terminal.err(`${expected.message}\n`);
     terminal.exitCode(expected.code);
   }
+}
+
+async function explained(error: unknown): Promise<CommandError | undefined> {
+  const { explainSystemError } = await import("../base/explain-system-error");
+  return explainSystemError(error) ?? explainAwsError(error);
 }

@@ -99,6 +99,18 @@ test("saves the review beside the plan as slipway review prints it, so that a pi
   }
 });
 
+test("refuses a Terraform that may not be run, without a trace", async () => {
+  const path = join(folder(), "terraform");
+  writeFileSync(path, "");
+  expect(await slipwayHere(folder(), ["plan", "eec-dev"], { TERRAFORM_BINARY_NAME: path })).toEqual(
+    {
+      code: 2,
+      stdout: "",
+      stderr: `\`${path}\` cannot be started (EACCES): is it a program of this machine, and may you run it?\n`,
+    },
+  );
+});
+
 test("a plan that fails leaves no earlier review to be shown in its place", async () => {
   await planWith({ plan: planned("eec-dev") });
   expect((await planWith({ plan: { code: 1 } })).code).toBe(1);

@@ -1,0 +1,33 @@
+import { dirname, resolve } from "node:path";
+import { CommandError } from "./errors";
+import { printable } from "./printable";
+
+type Facts = Readonly<Record<"path" | "folder", string>>;
+
+const explanations: Readonly<Record<string, (facts: Facts) => string>> = {
+  EACCES: notAllowed,
+  EPERM: notAllowed,
+  EROFS: ({ path }) => `${path} cannot be written: its file system is read-only.`,
+  ENOSPC: ({ path }) => `${path} cannot be written: no space is left. Free some, and try again.`,
+  EDQUOT: ({ path }) =>
+    `${path} cannot be written: the quota of disk space is used up. Free some, and try again.`,
+};
+
+function notAllowed({ path, folder }: Facts): string {
+  return `${path} may not be read or written by you: look at its owner and permissions, and those of ${folder}.`;
+}
+
+/** What the machine refuses, as an expected failure without a trace; undefined for anything else, which is a defect. */
+export function explainSystemError(error: unknown): CommandError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code = "", syscall = "", path } = error as NodeJS.ErrnoException;
+  if (path === undefined) return undefined;
+  if (syscall.startsWith("spawn")) {
+    const why = `\`${printable(path)}\` cannot be started (${code})`;
+    return new CommandError(2, `${why}: is it a program of this machine, and may you run it?`);
+  }
+  const explain = explanations[code];
+  if (!explain) return undefined;
+  const facts = { path: printable(path), folder: printable(dirname(resolve(path))) };
+  return new CommandError(2, explain(facts));
+}
