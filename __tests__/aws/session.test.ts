@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { callerAccount, openSession } from "../../src/aws/session";
 
 // STS as far as a session asks it: who calls, by the key that signs; and credentials of a role.
@@ -176,6 +176,55 @@ test.each([
   await expect(opened).rejects.toMatchObject({
     code: 2,
     message: "AWS does not let you in to shop-dev: expired",
+  });
+});
+
+test("names the profile in which there are no credentials", async () => {
+  const none = Object.assign(new Error("none"), { name: "CredentialsProviderError" });
+  vi.stubEnv("AWS_PROFILE", "nope");
+  await expect(
+    callerAccount({ region: "us-east-1", credentials: () => Promise.reject(none) }),
+  ).rejects.toThrow(
+    "There are no AWS credentials for the account in the profile nope. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.",
+  );
+  vi.unstubAllEnvs();
+});
+
+describe("says of an answer", () => {
+  let status: number;
+  let page: string;
+  let other: Server;
+  beforeAll(async () => {
+    other = createServer((_, response) => response.writeHead(status).end(page));
+    await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
+  });
+  afterAll(() => other.close());
+  const asked = () =>
+    callerAccount({
+      ...base(),
+      endpoint: `http://127.0.0.1:${(other.address() as AddressInfo).port}`,
+    });
+
+  test.each([
+    ["of a proxy", 407, "<html><body>Log in to the proxy</body></html>"],
+    ["of a network that asks for a login", 200, "<html><body>Welcome</body></html>"],
+    ["that is no XML", 404, "no such page"],
+  ])("%s that it is not AWS's", async (_, code, text) => {
+    [status, page] = [code, text];
+    await expect(asked()).rejects.toMatchObject({
+      code: 2,
+      message: `What answered is not AWS (HTTP ${code}). Check the network, its proxy and AWS_ENDPOINT_URL.`,
+    });
+  });
+
+  test("of AWS to an old session that its credentials have expired", async () => {
+    status = 403;
+    page =
+      "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>old</Message></Error></ErrorResponse>";
+    await expect(asked()).rejects.toMatchObject({
+      code: 2,
+      message: "The AWS credentials for the account have expired. Log in again.",
+    });
   });
 });
 

@@ -13,6 +13,18 @@ test.each([
     "EPERM",
     "/work/cdktf.out may not be read or written by you: look at its owner and permissions, and those of /work.",
   ],
+  [
+    "EEXIST",
+    "/work/cdktf.out cannot be written: a file is in the place of a folder there, or a folder in that of a file. Move it away.",
+  ],
+  [
+    "ENOTDIR",
+    "/work/cdktf.out cannot be written: a file is in the place of a folder there, or a folder in that of a file. Move it away.",
+  ],
+  [
+    "EISDIR",
+    "/work/cdktf.out cannot be written: a file is in the place of a folder there, or a folder in that of a file. Move it away.",
+  ],
   ["EROFS", "/work/cdktf.out cannot be written: its file system is read-only."],
   ["ENOSPC", "/work/cdktf.out cannot be written: no space is left. Free some, and try again."],
   [
@@ -21,6 +33,13 @@ test.each([
   ],
 ])("%s is the machine's refusal, which says what to look at, and exit 2", (code, message) => {
   expect(explainSystemError(refused(code))).toMatchObject({ code: 2, message });
+});
+
+test("of a rename it is the new name that is refused", () => {
+  const error = Object.assign(refused("EROFS", "/tmp/new"), { dest: "/work/cdktf.out" });
+  expect(explainSystemError(error)?.message).toBe(
+    "/work/cdktf.out cannot be written: its file system is read-only.",
+  );
 });
 
 test("a program that may not be run is named", () => {

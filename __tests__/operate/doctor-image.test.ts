@@ -208,4 +208,15 @@ describeWithTools(["crane"], "from a registry", ({ crane }) => {
     expect(err).toContain(`${host}/nothing:1 cannot be read: crane manifest ended with 1: `);
     expect(err).toContain("crane auth login");
   });
+
+  test.each([
+    [
+      "127.0.0.1:1/nothing:1",
+      "The registry was not reached: check its name, the network and its proxy.",
+    ],
+    ["not an image", "Give an image as registry/repository:tag or registry/repository@sha256:…."],
+  ])("speaks of no login where that is not what %s lacks", async (image, advice) => {
+    const { code, err } = await doctor(image);
+    expect([code, err.trimEnd().split("\n").at(-1)]).toEqual([2, advice]);
+  });
 });

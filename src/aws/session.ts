@@ -1,5 +1,6 @@
 import { arnParts, type Place } from "../base/arns";
 import { CommandError } from "../base/errors";
+import { printable } from "../base/printable";
 import { iamArn } from "../contract/names";
 import { explainUnreachable } from "./explain-aws-error";
 
@@ -79,21 +80,43 @@ async function callerOf(
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   try {
     const { Arn } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
-    return Arn ?? "";
+    if (Arn) return Arn;
   } catch (error) {
     throw explained(error as Error, environment, role);
   }
+  throw notAws(200);
+}
+
+/** A proxy's page, or the one on which a network asks for a login. */
+function notAws(status: number | undefined): CommandError {
+  return new CommandError(
+    2,
+    `What answered is not AWS (HTTP ${status}). Check the network, its proxy and AWS_ENDPOINT_URL.`,
+  );
 }
 
 function explained(error: Error, environment: string, role: string | undefined): CommandError {
   if (error.name === "CredentialsProviderError") {
+    const profile = process.env["AWS_PROFILE"];
+    const where = profile ? ` in the profile ${printable(profile)}` : "";
     return new CommandError(
       2,
-      `There are no AWS credentials for ${environment}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.`,
+      `There are no AWS credentials for ${environment}${where}. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.`,
     );
   }
   const unreachable = explainUnreachable(error);
   if (unreachable) return unreachable;
+  if (/^ExpiredToken/.test(error.name)) {
+    return new CommandError(
+      2,
+      `The AWS credentials for ${environment} have expired. Log in again.`,
+    );
+  }
+  // AWS's own refusals have names; a page of somebody else's has none, or cannot be parsed.
+  if (error.name === "Unknown" || /^@aws-sdk XML parse error/.test(error.message)) {
+    const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    return notAws($metadata?.httpStatusCode);
+  }
   const as = role ? ` as ${role}` : "";
   return new CommandError(2, `AWS does not let you in to ${environment}${as}: ${error.message}`);
 }

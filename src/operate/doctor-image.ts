@@ -41,6 +41,16 @@ interface Manifest {
 /** What an image's platform is called, by the architecture that an environment's file names. */
 export const platforms = { X86_64: "linux/amd64", ARM64: "linux/arm64" } as const;
 
+function adviceOn(complaint: string): string {
+  if (complaint.includes("could not parse reference")) {
+    return "Give an image as registry/repository:tag or registry/repository@sha256:….";
+  }
+  if (/dial tcp|no such host|i\/o timeout|tls: |x509: /.test(complaint)) {
+    return "The registry was not reached: check its name, the network and its proxy.";
+  }
+  return "A private registry needs a login first, such as: aws ecr get-login-password | crane auth login --username AWS --password-stdin <registry>";
+}
+
 /**
  * Reads an image's manifest and configuration from its registry; no layer is pulled. The login is the one that Docker or `crane` has
  * there, unless a `crane` with another is given. Throws a {@link CommandError} with exit 2 where there is no `crane`, and where the registry does not give it.
@@ -55,10 +65,8 @@ export async function readImage(
       return JSON.parse((await crane(...words)).toString()) as T;
     } catch (error) {
       if (error instanceof CommandError) throw error;
-      throw new CommandError(
-        2,
-        `${reference} cannot be read: ${(error as Error).message}\nA private registry needs a login first, such as: aws ecr get-login-password | crane auth login --username AWS --password-stdin <registry>`,
-      );
+      const { message } = error as Error;
+      throw new CommandError(2, `${reference} cannot be read: ${message}\n${adviceOn(message)}`);
     }
   };
   const top = await read<Manifest>("manifest", reference);

@@ -182,6 +182,11 @@ const known: readonly (readonly [RegExp, Explain])[] = [
     (_, [, reason]) => `AWS cannot be reached (${reason}): check the network and its proxy.`,
   ],
   [
+    /retrieving caller identity from STS: [^\n]*StatusCode: (\d+),[^\n]*(UnknownError|deserialization failed)/,
+    (_, [, status]) =>
+      `What answered is not AWS (HTTP ${status}): check the network, its proxy and AWS_ENDPOINT_URL.`,
+  ],
+  [
     /Unsupported Terraform Core version/,
     () => "This Terraform is too old: install Terraform 1.11 or OpenTofu 1.12 or later.",
   ],

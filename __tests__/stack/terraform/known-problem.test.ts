@@ -46,6 +46,14 @@ test.each([
     "AWS cannot be reached (dial tcp 127.0.0.1:1: connect: connection refused): check the network and its proxy.",
   ],
   [
+    `Error: ${sts}, https response error StatusCode: 407, RequestID: , api error UnknownError: UnknownError\n`,
+    "What answered is not AWS (HTTP 407): check the network, its proxy and AWS_ENDPOINT_URL.",
+  ],
+  [
+    `Error: ${sts}, https response error StatusCode: 200, RequestID: , deserialization failed, failed to decode response body, GetCallerIdentityResult node not found\n`,
+    "What answered is not AWS (HTTP 200): check the network, its proxy and AWS_ENDPOINT_URL.",
+  ],
+  [
     boxed("Error: Unsupported Terraform Core version"),
     "This Terraform is too old: install Terraform 1.11 or OpenTofu 1.12 or later.",
   ],
