@@ -1,6 +1,13 @@
 // Lets Node run the TypeScript in `src/` as it stands: types are erased as a file is loaded, and no build folder could be stale.
 // What was erased is remembered by the hash of the file's own text, which spares a fifth of every start.
 // `import()` becomes a lazy `require()`, so a command loads the AWS SDK only when it needs it.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 9)) {
+  // Before anything that an older Node does not know: it would break somewhere, with a trace.
+  process.stderr.write(`Slipway needs Node 20.9 or later, this is ${process.versions.node}.\n`);
+  process.exit(2);
+}
+
 const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const Module = require("node:module");
@@ -13,7 +20,7 @@ const laterForHot = {
   20: ["--interrupt-budget=1000000"],
   24: ["--invocation-count-for-maglev=4000", "--invocation-count-for-turbofan=30000"],
 };
-for (const setting of laterForHot[process.versions.node.split(".")[0]] ?? []) {
+for (const setting of laterForHot[major] ?? []) {
   setFlagsFromString(setting);
 }
 Module.enableCompileCache?.(); // Node 22.1 and later also remember what the engine made of it

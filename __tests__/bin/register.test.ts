@@ -125,3 +125,24 @@ test.runIf(/^v2[04]\./.test(process.version))(
     expect(takenForHot("--require", "./bin/register.js")).toBe(0);
   },
 );
+
+test.each([
+  ["18.20.8", 2],
+  ["20.8.1", 2],
+  ["20.9.0", 0],
+  ["24.0.0", 0],
+])("a Node too old for it is refused in one line, with exit 2: %s gives %s", (version, code) => {
+  const claim = join(folder(), "claim.js");
+  writeFileSync(
+    claim,
+    `Object.defineProperty(process.versions, "node", { value: "${version}" });\n`,
+  );
+  writeFileSync(join(folder(), "program.ts"), "");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--require", claim, "--require", "./bin/register.js", "program.ts"],
+    { cwd: folder(), encoding: "utf8" },
+  );
+  const refusal = `Slipway needs Node 20.9 or later, this is ${version}.\n`;
+  expect([status, stderr.includes(refusal)]).toEqual([code, code === 2]);
+});
