@@ -16,6 +16,14 @@ async function main([name = "", ...words]: readonly string[]): Promise<void> {
   const [what, options] = option < 0 ? [words, []] : [words.slice(0, option), words.slice(option)];
   const tests = resolve(__dirname, "../__tests__", name);
   const own = what.filter((one) => !existsSync(join(tests, `${one}.long.ts`)));
+  if (own.length > 0 && !existsSync(join(tests, named))) {
+    const there = readdirSync(tests).filter((file) => file.endsWith(".long.ts"));
+    console.log(
+      `There is no ${own.join(", ")} here. There are: ${there.map((file) => basename(file, ".long.ts")).join(", ")}.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   const files =
     what.length === 0
       ? readdirSync(tests).filter((file) => file.endsWith(".long.ts") && file !== named)

@@ -38,6 +38,13 @@ test("ends with the tally of the tests of one file", async () => {
   });
 });
 
+test("refuses a name that no test has, and says which there are", async () => {
+  expect(await start("nothing").ended).toEqual({
+    code: 2,
+    lastLine: "There is no nothing here. There are: passes, waits.",
+  });
+});
+
 test("leaves neither a process nor a file when it is stopped by hand", async () => {
   const { child, ended } = start("waits");
   // There, and written to its end.
