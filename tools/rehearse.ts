@@ -52,6 +52,7 @@ async function rehearse(words: readonly string[]): Promise<void> {
   }
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  process.stdout.on("error", () => stop.abort()); // nobody reads it any more, as in `| head`
   const folder = mkdtempSync(join(tmpdir(), "slipway-rehearsal-"));
   const options = {
     folder,

@@ -90,6 +90,14 @@ describeWithTools(["ministack", "crane"], "the rehearsal", () => {
     },
     120_000,
   );
+
+  test("leaves nothing behind when nobody reads it any more, as in `| head`", async () => {
+    const { child, said, ended } = rehearse();
+    await vi.waitFor(() => expect(said.out).toContain("Setting up"), { timeout: 60_000 });
+    child.stdout.destroy();
+    expect([await ended, said.err]).toEqual([130, ""]);
+    await vi.waitFor(() => expect(readdirSync(folder())).toEqual([]), { timeout: 5_000 });
+  }, 120_000);
 });
 
 describeWithProvider("the rehearsal of an account that has only a hosted zone", () => {
