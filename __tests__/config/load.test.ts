@@ -461,6 +461,27 @@ environments/shop-dev.yaml:11:11  must not use aliases (*)
 `,
   },
   {
+    reason: "a key without its colon",
+    text: exampleText.replace("tags:\n", "tags\n"),
+    report: `environments/shop-dev.yaml:12:1  is not YAML: implicit keys need to be on a single line
+    look for a missing colon in this line
+`,
+  },
+  {
+    reason: "text that begins with a character that YAML keeps for itself",
+    text: exampleText.replace("LOG_LEVEL: info", "LOG_LEVEL: @info"),
+    report: `environments/shop-dev.yaml:83:16  is not YAML: plain value cannot start with reserved character @
+    put text that begins with this character in quotes
+`,
+  },
+  {
+    reason: "a merge that nobody ended",
+    text: `<<<<<<< HEAD\n${exampleText}=======\n${exampleText}>>>>>>> theirs\n`,
+    report: `environments/shop-dev.yaml:1:1  is the beginning of a merge conflict
+    keep one of the two sides, and remove git's lines of <, = and >
+`,
+  },
+  {
     reason: "17 levels of brackets",
     text: `a: ${"[".repeat(17)}${"]".repeat(17)}\n`,
     report: `environments/shop-dev.yaml:1:20  must not nest deeper than 16

@@ -38,6 +38,8 @@ const fixes: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'put text that contains ": " in quotes',
   TAB_AS_INDENT: "indent with spaces",
   MISSING_CHAR: "look for a missing quote, bracket or colon in this line or the one before",
+  MULTILINE_IMPLICIT_KEY: "look for a missing colon in this line",
+  BAD_SCALAR_START: "put text that begins with this character in quotes",
   BAD_INDENT: "give the keys of one section the same indent",
 };
 
@@ -52,6 +54,8 @@ export function parse(text: string): Parsed {
     spotOf: () => undefined,
     at,
   });
+  const unmerged = conflicts(text);
+  if (unmerged.length > 0) return failed(unmerged);
   const refused = [...hiddenCharacters(text), ...findings];
   if (refused.length > 0) return failed(refused);
   if (!hasContent) {
@@ -188,6 +192,15 @@ function hiddenCharacters(text: string): Finding[] {
       fix: "type a plain space in its place: text from web pages and chats brings such spaces along",
     };
   });
+}
+
+/** Merges that nobody ended. YAML itself would complain of keys and colons there. */
+function conflicts(text: string): Finding[] {
+  return [...text.matchAll(/^<{7} /gm)].map(({ index }) => ({
+    offset: index,
+    message: "is the beginning of a merge conflict",
+    fix: "keep one of the two sides, and remove git's lines of <, = and >",
+  }));
 }
 
 /** Something in the text at an offset. */
