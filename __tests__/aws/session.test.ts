@@ -179,14 +179,21 @@ test.each([
   });
 });
 
-test("names the profile in which there are no credentials", async () => {
-  const none = Object.assign(new Error("none"), { name: "CredentialsProviderError" });
-  vi.stubEnv("AWS_PROFILE", "nope");
+test.each([
+  [
+    "Could not load credentials from any providers",
+    "There are no AWS credentials for the account in the profile shop. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.",
+  ],
+  [
+    "The SSO session token associated with profile=shop was not found or is invalid.",
+    "The login of the profile shop is over, or was never made. Log in: aws sso login --profile shop",
+  ],
+])("names the profile that has no credentials: %s", async (said, message) => {
+  const none = Object.assign(new Error(said), { name: "CredentialsProviderError" });
+  vi.stubEnv("AWS_PROFILE", "shop");
   await expect(
     callerAccount({ region: "us-east-1", credentials: () => Promise.reject(none) }),
-  ).rejects.toThrow(
-    "There are no AWS credentials for the account in the profile nope. Log in, or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables.",
-  );
+  ).rejects.toMatchObject({ code: 2, message });
   vi.unstubAllEnvs();
 });
 

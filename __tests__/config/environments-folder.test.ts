@@ -101,6 +101,13 @@ test.each([
   );
 });
 
+test("refuses the stack of the state bucket, which is no environment, with the commands that take it", () => {
+  files({ "shop-dev": exampleText });
+  expect(() => loadOne("state-111111111111")).toThrow(
+    "state-111111111111 is the stack of the state bucket, not an environment. It is planned and applied with npx cdktf plan state-111111111111 and npx cdktf apply state-111111111111.",
+  );
+});
+
 test("refuses a second file of the environment with another ending, and not that of another", () => {
   files({ "shop-dev": exampleText, "shop-prod": exampleTextOf("prod") });
   writeFileSync("environments/shop-prod.yml", "");

@@ -98,6 +98,12 @@ function notAws(status: number | undefined): CommandError {
 function explained(error: Error, environment: string, role: string | undefined): CommandError {
   if (error.name === "CredentialsProviderError") {
     const profile = process.env["AWS_PROFILE"];
+    if (profile && /SSO/.test(error.message)) {
+      return new CommandError(
+        2,
+        `The login of the profile ${printable(profile)} is over, or was never made. Log in: aws sso login --profile ${printable(profile)}`,
+      );
+    }
     const where = profile ? ` in the profile ${printable(profile)}` : "";
     return new CommandError(
       2,

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { CommandError } from "../base/errors";
 import { printable } from "../base/printable";
+import { stateStackForm } from "../contract/written-stacks";
 import {
   environmentNames,
   environmentsDirectory,
@@ -41,6 +42,12 @@ export function namedEnvironments(): Named[] {
 export function chosen<T extends Named>(environments: readonly T[], name: string): T {
   const found = environments.find((environment) => environment.name === name);
   if (found) return found;
+  if (stateStackForm.test(name)) {
+    throw new CommandError(
+      2,
+      `${name} is the stack of the state bucket, not an environment. It is planned and applied with npx cdktf plan ${name} and npx cdktf apply ${name}.`,
+    );
+  }
   const what =
     name === "" ? `${empty} is no environment` : `There is no environment ${printable(name)}`;
   throw new CommandError(
