@@ -42,6 +42,14 @@ test("of a rename it is the new name that is refused", () => {
   );
 });
 
+test("of what is written to an open file the name is not known", () => {
+  const error = Object.assign(new Error(), { code: "ENOSPC", syscall: "write" });
+  expect(explainSystemError(error)).toMatchObject({
+    code: 2,
+    message: "A file cannot be written: no space is left. Free some, and try again.",
+  });
+});
+
 test("a program that may not be run is named", () => {
   expect(explainSystemError(refused("EACCES", "terraform", "spawn terraform"))).toMatchObject({
     code: 2,

@@ -33,7 +33,11 @@ function inTheWay({ path }: Facts): string {
 export function explainSystemError(error: unknown): CommandError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall = "", dest, path = dest } = error as SystemError;
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    // What is written to an open file has no path any more.
+    const explain = syscall === "write" ? explanations[code] : undefined;
+    return explain && new CommandError(2, explain({ path: "A file", folder: "its folder" }));
+  }
   if (syscall.startsWith("spawn")) {
     const why = `\`${printable(path)}\` cannot be started (${code})`;
     return new CommandError(2, `${why}: is it a program of this machine, and may you run it?`);

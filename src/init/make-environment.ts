@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../base/errors";
 import type { Person } from "../base/person";
@@ -45,10 +45,20 @@ export async function makeEnvironment(
     directory: environmentsDirectory,
   });
   mkdirSync(environmentsDirectory, { recursive: true });
-  writeFileSync(file, text, { flag: "wx" });
+  writeWhole(file, text);
   terminal.out(
     `${file} is written and valid.\n${placeholderReport(text)}next: npx slipway check ${name}\n`,
   );
+}
+
+/** What a full disk cut off goes: the next init, which overwrites nothing, would refuse it. */
+function writeWhole(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") rmSync(file, { force: true });
+    throw error;
+  }
 }
 
 /** What only the owner knows, by key, one a line. */

@@ -272,6 +272,29 @@ test("refuses where environments is a file, before it asks anything", async () =
   expect(person.asked).toEqual([]);
 });
 
+test("leaves no half of a file where the disk is full", () => {
+  // A disk on which the first half has room.
+  writeFileSync(
+    "full-disk.js",
+    `const fs = require("node:fs");
+const { writeFileSync } = fs;
+fs.writeFileSync = (path, text, options) => {
+  if (path !== "environments/shop-test.yaml") return writeFileSync(path, text, options);
+  writeFileSync(path, text.slice(0, text.length / 2), options);
+  throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "write" });
+};
+`,
+  );
+  const words = ["init", "shop", "test", "--role", "test", "--account", "444444444444"];
+  const env = { NODE_OPTIONS: `--require ${process.cwd()}/full-disk.js` };
+  expect(runSlipway(process.cwd(), words, env)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "A file cannot be written: no space is left. Free some, and try again.\n",
+  });
+  expect(existsSync("environments/shop-test.yaml")).toBe(false);
+});
+
 test("refuses to overwrite a file, before it asks anything", async () => {
   const before = readFileSync("environments/eec-dev.yaml", "utf8");
   const person = personWho({});
