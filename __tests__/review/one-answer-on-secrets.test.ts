@@ -17,6 +17,8 @@ test.each([
   ["SETTINGS", JSON.stringify({ passwords: [secret] })],
   ["SETTINGS", JSON.stringify({ users: [{ name: "API_TOKEN", value: secret }] })],
   ["SETTINGS", JSON.stringify({ api_key: { value: secret } })],
+  ["SETTINGS", JSON.stringify({ password: { S: secret } })],
+  ["SETTINGS", JSON.stringify({ Parameters: { DBPassword: { Default: secret } } })],
   ["SETTINGS", ` ${JSON.stringify({ databases: JSON.stringify({ db_password: secret }) })}`],
   ["SETTINGS", JSON.stringify(["psql", "--password", secret])],
   ["SETTINGS", JSON.stringify([{ key: "PGPASSWORD", value: secret }])],

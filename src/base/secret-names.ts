@@ -27,6 +27,18 @@ const kinds = new Map<string, NameKind>();
 const mostRemembered = 10_000;
 const mostCharacters = 200;
 
+/**
+ * Whether a member's name says only of what type its value is, as DynamoDB, CloudFormation and Step Functions write it: the
+ * value is called like what the member stands in.
+ */
+export function saysOnlyItsType(name: string): boolean {
+  return typeNames.has(name);
+}
+
+const typeNames: ReadonlySet<string> = new Set(
+  "value Value S StringValue stringValue string_value Default default plaintext".split(" "),
+);
+
 function kindOfWords(words: readonly string[]): NameKind {
   const at = words.findLastIndex((word) => has(nouns, word) || has(key, word));
   const noun = words[at];

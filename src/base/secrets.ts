@@ -1,4 +1,4 @@
-import { kindOfName } from "./secret-names";
+import { kindOfName, saysOnlyItsType } from "./secret-names";
 import { groupIn, type Range, secretsByLook, standsForAnother } from "./secret-values";
 import { looksLikeJson } from "./text";
 
@@ -42,7 +42,9 @@ function holdsSecret(name: string, value: unknown, depth: number): boolean {
   const { name: called, key, value: content } = value as Record<string, unknown>;
   const owner = [called, key].find((one) => typeof one === "string") ?? name;
   if (holdsSecret(String(owner), content, depth + 1)) return true;
-  return Object.entries(value).some(([inner, item]) => holdsSecret(inner, item, depth + 1));
+  return Object.entries(value).some(([inner, item]) =>
+    holdsSecret(saysOnlyItsType(inner) ? name : inner, item, depth + 1),
+  );
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { saysOnlyItsType } from "../base/secret-names";
 import { secretSign, withoutSecrets, withoutSecretWords } from "../base/secrets";
 import { looksLikeJson } from "../base/text";
 import { tryParseJson } from "./read/parse-json";
@@ -92,15 +93,10 @@ export function secretsIn(path: string, value: unknown, mark: unknown): readonly
 /** What stands at a path is called like its last name: `passwords[0]`, `api_key[0].value` and `password.S` are secrets too. */
 function nameAt(path: string): string {
   const last = withoutIndex(path.slice(path.lastIndexOf(".") + 1));
-  if (!saysOnlyItsType.has(last) || last.length >= path.length) return last;
+  if (!saysOnlyItsType(last) || last.length >= path.length) return last;
   const owner = path.slice(0, path.lastIndexOf("."));
   return withoutIndex(owner.slice(owner.lastIndexOf(".") + 1)) || last;
 }
-
-/** Names that a value has within the member that it is the value of: as DynamoDB, CloudFormation and Step Functions write it. */
-const saysOnlyItsType = new Set(
-  "value Value S StringValue stringValue string_value Default default plaintext".split(" "),
-);
 
 function withoutIndex(name: string): string {
   const at = name.indexOf("[");

@@ -193,6 +193,17 @@ describe("an object's changes are described", () => {
     expect(update({ auth_token: "hunter2" }, { auth_token: "hunter3" })).toEqual([
       "auth_token: (secret) → (secret)",
     ]);
+    expect(
+      update(
+        { set: [{ name: "db.password", value: "hunter2" }] },
+        { set: [{ name: "db.password", value: "hunter3" }] },
+      ),
+    ).toEqual(["set[db.password].value: (secret) → (secret)"]);
+    const item = (S: string) => ({ item: JSON.stringify({ password: { S }, id: { S: "a" } }) });
+    expect(update(item("hunter2"), item("hunter3"))).toEqual([
+      "item.password.S: (secret) → (secret)",
+    ]);
+    expect(update({ item: null }, item("hunter2"))).toEqual(["item: (none) → (secret)"]);
     expect(update({ target: "https://me:hunter2@example.gov" }, { target: null })).toEqual([
       "target: (secret) → (none)",
     ]);

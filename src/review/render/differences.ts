@@ -1,4 +1,5 @@
 import { printable, shortened } from "../../base/printable";
+import { saysOnlyItsType } from "../../base/secret-names";
 import { secretSign, variableSign, withoutSecretWords } from "../../base/secrets";
 import { looksLikeJson } from "../../base/text";
 import { tryParseJson } from "../read/parse-json";
@@ -35,7 +36,11 @@ export function differences(path: string, before: Marked, after: Marked): readon
     return inList(path, { ...before, value: left }, { ...after, value: right });
   if (isObject(left) && isObject(right)) {
     return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((name) =>
-      differences(`${path}.${name}`, part(before, left, name), part(after, right, name)),
+      differences(
+        `${name === "value" ? named(path, right, left) : path}.${name}`,
+        part({ ...before, value: left }, left, name),
+        part({ ...after, value: right }, right, name),
+      ),
     );
   }
   return [{ path, ...shownPair(path, masked(before), masked(after)) }];
@@ -196,10 +201,19 @@ export function withoutSecretsWithin(path: string, value: unknown): unknown {
   return hidden(value, nameOf(path));
 }
 
-/** What a value is called: of `environment[TOKEN].value` it is `TOKEN`. */
+/** What a value is called: of `environment[TOKEN].value` it is `TOKEN`, of `password.S` it is `password`. */
 function nameOf(path: string): string {
+  const named = /\[([^\]]*)\]\.value$/.exec(path)?.[1] ?? "";
+  if (!/^\d*$/.test(named)) return named;
   const [last = "", owner = ""] = path.split(".").reverse();
-  return last === "value" ? (/\[([^\]]*)\]$/.exec(owner)?.[1] ?? last) : last;
+  return saysOnlyItsType(last) && owner !== "" ? owner.replace(/\[\d+\]$/, "") : last;
+}
+
+/** The path of a block that has a name, which its value goes by. */
+function named(path: string, ...blocks: readonly object[]): string {
+  const names = blocks.map((block) => member(block, "name") ?? member(block, "key"));
+  const name = names.find((one) => typeof one === "string" && one !== "");
+  return name === undefined || path.endsWith(`[${name}]`) ? path : `${path}[${name}]`;
 }
 
 /** The value with its secrets taken out: members of a secret's name, variables of one, texts that look like one. */
@@ -214,11 +228,10 @@ function hidden(value: unknown, name = ""): unknown {
     return value.map((item) => hidden(safe.get(item) ?? item, name));
   }
   const variable = member(value, "name") ?? member(value, "key");
+  const called = (key: string) =>
+    key === "value" && typeof variable === "string" ? variable : saysOnlyItsType(key) ? name : key;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      hidden(item, key === "value" && typeof variable === "string" ? variable : key),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, hidden(item, called(key))]),
   );
 }
 
