@@ -617,18 +617,19 @@ describe("opened-beside, of what opens something by being there,", () => {
 });
 
 test("an attribute that nobody sets is not asked for, where an object is made again and it is not known", () => {
-  const made = documentOf(stands, {
-    address: "aws_vpn_gateway.it",
-    before: { amazon_side_asn: "64512" },
-    after: { amazon_side_asn: "64513" },
-    unknown: { vpc_id: true },
-    actions: ["delete", "create"],
-  });
-  expect(saidBy(openedBeside, readPlan(made, "test"))).toHaveLength(1);
-  for (const { expressions } of made.configuration.root_module.resources) {
-    delete expressions["vpc_id"];
-  }
-  expect(saidBy(openedBeside, readPlan(made, "test"))).toEqual([]);
+  const gateway = (given: Pick<Made, "after" | "unknown">, isSet: boolean) => {
+    const actions = ["delete", "create"];
+    const made = { address: "aws_vpn_gateway.it", before: {}, actions, ...given };
+    const document = documentOf(stands, made);
+    for (const { expressions } of document.configuration.root_module.resources) {
+      if (!isSet) delete expressions["vpc_id"];
+    }
+    return saidBy(openedBeside, readPlan(document, "test"));
+  };
+  const unknown = { after: {}, unknown: { vpc_id: true } };
+  expect(gateway(unknown, true)).toHaveLength(1);
+  expect(gateway(unknown, false)).toEqual([]);
+  expect(gateway({ after: { vpc_id: "vpc-1" } }, false)).toHaveLength(1);
 });
 
 const route = (route_key: string, more: Values = {}) =>
@@ -860,6 +861,7 @@ describe("opened-beside, of what holds back a whole account,", () => {
     ({ type }) => {
       const { on = {} } = states[type] ?? {};
       expect(said(type, { before: on, after: on, actions: ["no-op"] })).toEqual([]);
+      expect(said(type, { before: on, after: on, actions: ["delete", "create"] })).toEqual([]);
       expect(said(type, { before: on, actions: ["forget"] })).toEqual([]); // left-unmanaged's
     },
   );

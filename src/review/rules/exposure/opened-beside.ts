@@ -116,7 +116,7 @@ function at(get: (name: string) => unknown): ValuesAt {
       (all, name) => all.flatMap((one) => within(one === UNKNOWN ? UNKNOWN : member(one, name))),
       within(get(first)),
     );
-    return values.filter((value) => value === UNKNOWN || !isEmpty(value));
+    return values.filter((value) => !isEmpty(value));
   };
 }
 
