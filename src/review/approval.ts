@@ -1,4 +1,4 @@
-/** Somebody's word for one thing, by name and with a reason: `aws_db_instance.database:replace`. */
+/** One thing that a person approves, by its name and with a reason: `aws_db_instance.database:replace`. */
 export interface Approval {
   readonly address: string;
   /** What it allows Terraform to do to it: `create`, `update`, `replace`, `delete`, `forget`, … */
@@ -13,7 +13,7 @@ export function readApproval(text: string, because: string): Approval | undefine
   return { address, action, because: because.trim() };
 }
 
-/** As it is written. */
+/** An approval as it is typed: `address:action`. */
 export function approvalText({ address, action }: Pick<Approval, "address" | "action">): string {
   return `${address}:${action}`;
 }

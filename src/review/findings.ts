@@ -20,9 +20,9 @@ export interface Finding {
   readonly what: string;
   readonly why: string;
   readonly advice: string;
-  /** `refused` keeps the plan from being applied, `approved` would have, `noted` does not. */
+  /** `refused` keeps the plan from being applied; `approved` was refused, and a person approved it; `noted` is worth knowing. */
   readonly verdict: "refused" | "approved" | "noted";
-  /** Who approved gives this reason. */
+  /** The reason that the approval gives; undefined for what is not approved. */
   readonly because: string | undefined;
 }
 
@@ -105,7 +105,7 @@ function ofChange(
 
 const nothing: readonly never[] = [];
 
-/** The findings after people's word: what they approve by name passes. */
+/** The findings with the approvals applied: what was refused and is approved by name passes. */
 export function approve(
   findings: readonly Finding[],
   approvals: readonly Approval[],

@@ -64,8 +64,8 @@ export function followsSwitchOver(change: ResourceChange, plan: Plan): boolean {
   const moved = [...names].filter((name) => {
     const [was, will] = [prior(change, name), planned(change, name)];
     if (hasUnknown(will)) return true;
-    const before = meant(was, pair);
-    return JSON.stringify(meant(will, pair, before)) !== JSON.stringify(before);
+    const before = inFormerName(was, pair);
+    return JSON.stringify(inFormerName(will, pair, before)) !== JSON.stringify(before);
   });
   if (moved.length === 0) return true;
   return moved.join() === "policy" && givesRolesNothingElse(change, plan, pair);
@@ -77,7 +77,8 @@ function givesRolesNothingElse(change: ResourceChange, plan: Plan, pair: SwitchO
   const [policy, ...others] = policiesOf(change, plan);
   const carriers = carriersNow(change, plan) ?? [];
   if (policy?.after === undefined || others.length > 0) return false;
-  const renamed = (statements: Policy) => statements.map((one) => meant(one, pair) as Statement);
+  const renamed = (statements: Policy) =>
+    statements.map((one) => inFormerName(one, pair) as Statement);
   const [before, after] = [renamed(policy.before), renamed(policy.after)];
   const allowed = after.filter(({ effect }) => effect === "Allow").flatMap(grantsOf);
   const known = carriers.map(renamed);
@@ -89,14 +90,15 @@ function givesRolesNothingElse(change: ResourceChange, plan: Plan, pair: SwitchO
 }
 
 /**
- * A value with the database's former name for the one it has now, where it is a database's: cluster and service are called as the first one. JSON within texts is
- * read, a list does not say twice what only then is equal, and a policy is without what it denies of databases more than `before`.
+ * A value in which the restored database has the name of the one before, so that both sides can be compared. Only names of databases are replaced, since
+ * cluster and service may have the same name. JSON within texts is read; items of a list that become equal by it are one; a policy loses the denials on
+ * databases that `before` does not have.
  */
-function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unknown): unknown {
-  const pair = { from, to, ...rest };
+function inFormerName(value: unknown, pair: SwitchOver, before?: unknown): unknown {
+  const { from, to } = pair;
   if (typeof value === "string") {
     const json = looksLikeJson(value) ? tryParseJson(value) : undefined;
-    if (typeof json === "object" && json !== null) return meant(json, pair, before);
+    if (typeof json === "object" && json !== null) return inFormerName(json, pair, before);
     return value.replace(
       new RegExp(`(?<=:db:|/aws/rds/instance/|-identifier |")${to}(?![\\w-])`, "g"),
       from,
@@ -104,7 +106,7 @@ function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unkno
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => {
-      const text = JSON.stringify(item === to ? from : meant(item, pair));
+      const text = JSON.stringify(item === to ? from : inFormerName(item, pair));
       return { text, isRenamed: text !== JSON.stringify(item) };
     });
     const isOnce = ({ text, isRenamed }: (typeof items)[number], index: number) => {
@@ -117,7 +119,7 @@ function meant(value: unknown, { from, to, ...rest }: SwitchOver, before?: unkno
   const whole = Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const isDatabase = /^db_?instance_?identifier$/i.test(name) && item === to;
-      return [name, isDatabase ? from : meant(item, pair, member(before, name))];
+      return [name, isDatabase ? from : inFormerName(item, pair, member(before, name))];
     }),
   );
   const known = member(before, "Statement");

@@ -26,13 +26,13 @@ export function connectionsOf(plan: Plan): readonly Connection[] {
   const found = plan.changes.flatMap((change): readonly Connection[] => {
     const direction = /^aws_vpc_security_group_(ingress|egress)_rule$/.exec(change.type)?.[1];
     if (direction === undefined) return [];
-    const own = ends(change, plan, tiers, ["security_group_id"])[0];
-    const other = ends(change, plan, tiers, [
+    const own = endOf(change, plan, tiers, ["security_group_id"]);
+    const other = endOf(change, plan, tiers, [
       "cidr_ipv4",
       "cidr_ipv6",
       "prefix_list_id",
       "referenced_security_group_id",
-    ])[0];
+    ]);
     if (own === undefined || other === undefined) return [];
     const [from, to] = direction === "ingress" ? [other, own] : [own, other];
     return [{ from, to, port: portOf(change), fate: fateOf(change) }];
@@ -60,14 +60,14 @@ function portOf(change: ResourceChange): string {
   return `${first === last || last === "" ? first : `${first}-${last}`}${protocol === "tcp" ? "" : `/${protocol}`}`;
 }
 
-/** What the attributes name: the part that a group belongs to, or the value, or the block it is read from. */
-function ends(
+/** What the first of the attributes that is set names: the part that a group belongs to, or the value, or the block it is read from. */
+function endOf(
   change: ResourceChange,
   plan: Plan,
   tiers: ReadonlyMap<string, string>,
   names: readonly string[],
-): readonly string[] {
-  return names.flatMap((name) => {
+): string | undefined {
+  for (const name of names) {
     const value = change.after ? planned(change, name) : prior(change, name);
     const [reference] = plan.configuration.references(change.block, name);
     const block = reference?.replace(/\.(?:id|security_group_id)$/, "");
@@ -77,8 +77,9 @@ function ends(
       tiers.get(block ?? "") ??
       known ??
       (value === UNKNOWN ? block : undefined);
-    return end === undefined ? [] : [end];
-  });
+    if (end !== undefined) return end;
+  }
+  return undefined;
 }
 
 /** Which part of the environment a security group is attached to, by the group's address and by its id. */

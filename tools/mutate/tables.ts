@@ -162,7 +162,6 @@ export const tables: readonly NamedTable[] = [
       "__tests__/review/rules/privilege/trust-widened.test.ts",
     ],
     equivalent: [
-      { mutant: "drop cache.set(plan, accounts)", because: "an answer is found again" },
       {
         mutant: 'typeof value === "string" && looksLikeJson(value) → typeof value === "string"',
         because: "what does not look like JSON is not read as JSON later either",

@@ -1,19 +1,15 @@
 import { accountIn } from "../../base/arns";
 import { withoutIndexes } from "../read/address";
+import { oncePerPlan } from "../read/once-per-plan";
 import { textOf } from "../read/plain-value";
 import { type Plan, rootModuleOf } from "../read/plan";
 import { listOf, member, textsOf } from "../read/planned-value";
 
 /** The accounts that the plan itself is for: what the provider is held to, who asked, and where its objects stand. */
-export function ownAccounts(plan: Plan): ReadonlySet<string> {
-  const known = cache.get(plan);
-  if (known) return known;
-  const accounts = new Set([...allowedAccounts(plan), ...callers(plan), ...homes(plan)]);
-  cache.set(plan, accounts);
-  return accounts;
-}
-
-const cache = new WeakMap<Plan, ReadonlySet<string>>();
+export const ownAccounts = oncePerPlan(
+  (plan): ReadonlySet<string> =>
+    new Set([...allowedAccounts(plan), ...callers(plan), ...homes(plan)]),
+);
 
 function allowedAccounts(plan: Plan): readonly string[] {
   return Object.values(plan.providers ?? {}).flatMap((provider) => {
@@ -48,7 +44,7 @@ function providerOf(resource: unknown, plan: Plan): string {
 }
 
 function homes(plan: Plan): readonly string[] {
-  return plan.changes.flatMap(({ before, isData }) => {
-    return (!isData && accountIn(before?.["arn"])) || [];
-  });
+  return plan.changes.flatMap(({ before, isData }) =>
+    isData ? [] : (accountIn(before?.["arn"]) ?? []),
+  );
 }

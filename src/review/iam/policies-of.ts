@@ -60,12 +60,11 @@ function policiesInBlocks(change: ResourceChange, plan: Plan): readonly PolicyCh
       const isHidden = after === UNKNOWN && path.endsWith(".policy");
       const [was, will] = [readValue(before, path), readValue(after, path)];
       if (!(isHidden || isAccess(was) || isAccess(will))) return [];
-      const policy = [was, will].flatMap((one) => (typeof one === "string" ? [] : one));
       return {
         where: path,
-        kind: kindOf(change.type, path, isHidden || policy.some(({ principals }) => principals)),
-        before: typeof was === "string" ? [] : was,
-        after: isHidden || will === "unreadable" ? undefined : will === "other" ? [] : will,
+        kind: kindOf(change.type, path, isHidden || havePrincipals(was, will)),
+        before: statementsIn(was),
+        after: isHidden || will === "unreadable" ? undefined : statementsIn(will),
       };
     });
 }
@@ -99,19 +98,11 @@ function policyIn(change: ResourceChange, plan: Plan, name: string): PolicyChang
   }
   const after = will === UNKNOWN ? readConfigured(change, plan, name) : readValue(will, name);
   if (!isAccess(before) && !isAccess(after)) return undefined;
-  const statements = [before, after].flatMap((policy) =>
-    typeof policy === "string" ? [] : policy,
-  );
-  const kind = kindOf(
-    change.type,
-    name,
-    statements.some(({ principals }) => principals),
-  );
   return {
     where: name,
-    kind,
-    before: typeof before === "string" ? [] : before,
-    after: after === "unreadable" ? undefined : after === "other" ? [] : after,
+    kind: kindOf(change.type, name, havePrincipals(before, after)),
+    before: statementsIn(before),
+    after: after === "unreadable" ? undefined : statementsIn(after),
   };
 }
 
@@ -134,7 +125,9 @@ function inlinePoliciesOf(change: ResourceChange, plan: Plan): readonly PolicyCh
 }
 
 /** The policy in a value; "other" is a value that is no access policy, "unreadable" one that may be. */
-function readValue(value: unknown, name = "policy"): Policy | "other" | "unreadable" {
+type ReadPolicy = Policy | "other" | "unreadable";
+
+function readValue(value: unknown, name = "policy"): ReadPolicy {
   if (typeof value !== "string" || value.trim() === "") return "other";
   // By what it parses to, not by its text: a name in JSON can be written with escapes.
   const parsed = looksLikeJson(value) ? tryParseJson(value) : undefined;
@@ -155,11 +148,19 @@ function readConfigured(change: ResourceChange, plan: Plan, name: string): Polic
 
 function statementsOf(value: unknown): Policy | undefined {
   const policy = readValue(value);
-  if (policy === "unreadable") return undefined;
-  return policy === "other" ? [] : policy;
+  return policy === "unreadable" ? undefined : statementsIn(policy);
 }
 
-function isAccess(policy: Policy | "other" | "unreadable"): boolean {
+/** What is known to be allowed or denied: nothing by what is no policy, or cannot be read. */
+function statementsIn(policy: ReadPolicy): Policy {
+  return typeof policy === "string" ? [] : policy;
+}
+
+function havePrincipals(...policies: readonly ReadPolicy[]): boolean {
+  return policies.flatMap(statementsIn).some(({ principals }) => principals);
+}
+
+function isAccess(policy: ReadPolicy): boolean {
   return policy !== "other";
 }
 

@@ -1,4 +1,5 @@
 import { groupBy } from "../group-by";
+import { oncePerPlan } from "../read/once-per-plan";
 import { areMade, changesBehind, type Plan } from "../read/plan";
 import { planned, prior } from "../read/planned-value";
 import type { ResourceChange } from "../read/resource-change";
@@ -93,16 +94,12 @@ export function isPublicPeer({ peer }: Traffic): boolean {
   return peer.kind === "any" || peer.kind === "prefix list";
 }
 
-const rulesCache = new WeakMap<Plan, ReadonlyMap<unknown, readonly ResourceChange[]>>();
-
-function rulesByGroup(plan: Plan): ReadonlyMap<unknown, readonly ResourceChange[]> {
-  const known = rulesCache.get(plan);
-  if (known) return known;
-  const rules = plan.changes.filter(({ type }) => /security_group.*_rule$/.test(type));
-  const groups = groupBy(rules, groupId);
-  rulesCache.set(plan, groups);
-  return groups;
-}
+const rulesByGroup = oncePerPlan((plan) =>
+  groupBy(
+    plan.changes.filter(({ type }) => /security_group.*_rule$/.test(type)),
+    groupId,
+  ),
+);
 
 const trafficCaches = {
   now: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
@@ -110,7 +107,7 @@ const trafficCaches = {
   meanwhile: new WeakMap<readonly ResourceChange[], readonly Traffic[]>(),
 };
 
-/** What all rules of the group let through; reported once for a group of thousands. */
+/** What all rules of the group let through; read once for a group of thousands. */
 function trafficOfGroup(
   change: ResourceChange,
   plan: Plan,

@@ -15,18 +15,18 @@ export interface MovedAttribute {
 
 /**
  * Every attribute that moves, down to the single value. What the provider fills in by itself does not. Attributes that are single
- * values, and of which nobody wants to know, are passed over.
+ * values, and for which `isAsked` says no, are passed over.
  */
 export function movedAttributes(
   change: ResourceChange,
   plan: Plan,
-  isWanted: (name: string) => boolean = () => true,
+  isAsked: (name: string) => boolean = () => true,
 ): readonly MovedAttribute[] {
   if (change.after === undefined) return [];
   const expressions = plan.configuration.expressions(change.block);
   const moved: MovedAttribute[] = [];
   for (const name of namesOf(change)) {
-    if (isSingle(name, change) && !isWanted(name)) continue;
+    if (isSingle(name, change) && !isAsked(name)) continue;
     for (const one of ofAttribute(name, change, plan, expressions)) moved.push(one);
   }
   return moved;

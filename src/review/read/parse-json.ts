@@ -38,7 +38,7 @@ export function parseJsonBytes(
 const blank = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** The same from text. */
-function parseJson(text: string, name: string, kind: keyof typeof advice = "plan"): unknown {
+function parseJson(text: string, name: string, kind: keyof typeof advice): unknown {
   const shape = shapeOf(text);
   if (shape.depth > maximumDepth) {
     throw new Unreadable(`${name} is nested deeper than ${maximumDepth} levels: no ${kind} is.`);

@@ -41,7 +41,9 @@ export function planOfStacks(
       provider_config: { aws: { expressions: expressionOf(providerOf(after)) } },
       root_module: {
         resources: blocks.map(({ type, name, attributes }) => ({
-          ...{ mode: "managed", type, name },
+          mode: "managed",
+          type,
+          name,
           expressions: expressionOf(attributes),
         })),
       },
@@ -52,7 +54,9 @@ export function planOfStacks(
 function blocksOf(stack: TerraformJson): Block[] {
   return Object.entries(stack.resource).flatMap(([type, named]) =>
     Object.entries(named).map(([name, attributes]) => ({
-      ...{ address: `${type}.${name}`, type, name },
+      address: `${type}.${name}`,
+      type,
+      name,
       attributes: own(attributes),
     })),
   );
@@ -90,35 +94,42 @@ function namesThatStand(standing: ReadonlyMap<string, Block>) {
   };
 }
 
-function made({ address, type, name, attributes }: Block) {
+function identityOf({ address, type, name }: Pick<Block, "address" | "type" | "name">) {
+  return { address, mode: "managed", type, name };
+}
+
+function made(block: Block) {
+  const { attributes } = block;
   return {
-    ...{ address, mode: "managed", type, name },
+    ...identityOf(block),
     change: {
       actions: ["create"],
-      ...{ before: null, after: known(attributes), after_unknown: unknown(attributes) },
+      before: null,
+      after: known(attributes),
+      after_unknown: unknown(attributes),
     },
   };
 }
 
-function updated(
-  was: Block & { readonly earlierAddress: string },
-  { address, type, name, attributes }: Block,
-) {
+function updated(was: Block & { readonly earlierAddress: string }, block: Block) {
+  const { address, attributes } = block;
   const isSame = JSON.stringify(was.attributes) === JSON.stringify(attributes);
   return {
-    ...{ address, mode: "managed", type, name },
+    ...identityOf(block),
     ...(was.earlierAddress === address ? {} : { previous_address: was.earlierAddress }),
     change: {
       actions: [isSame ? "no-op" : "update"],
-      ...{ before: was.attributes, after: attributes, after_unknown: {} },
+      before: was.attributes,
+      after: attributes,
+      after_unknown: {},
     },
   };
 }
 
-function destroyed({ address, type, name, attributes }: Block) {
+function destroyed(block: Block) {
   return {
-    ...{ address, mode: "managed", type, name },
-    change: { actions: ["delete"], before: attributes, after: null, after_unknown: {} },
+    ...identityOf(block),
+    change: { actions: ["delete"], before: block.attributes, after: null, after_unknown: {} },
   };
 }
 

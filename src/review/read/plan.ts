@@ -154,7 +154,7 @@ function invocation(one: { address: string; config_values?: unknown; config_sens
   return { address: one.address, settings: one.config_values, sensitive: one.config_sensitive };
 }
 
-/** An output of which the plan shows a value and no change, counts as new. */
+/** An output of which the plan shows a value and no change counts as new. */
 function outputsOf({ output_changes, planned_values }: PlanDocument): Plan["outputs"] {
   const values = Object.entries((member(planned_values, "outputs") ?? {}) as object);
   const unchanged = values.map(([name, output]) => [

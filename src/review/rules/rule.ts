@@ -4,7 +4,7 @@ import type { ResourceChange } from "../read/resource-change";
 /** What kind of harm a rule looks for. */
 export type RuleClass = "data loss" | "exposure" | "privilege" | "safety" | "outage" | "plan";
 
-/** What a rule saw: one sentence for people, and whether the plan may be applied without somebody's word for it. */
+/** What a rule saw: one sentence for people, and whether the plan may be applied without an approval of it. */
 export interface Observation {
   /** What the plan does, in one sentence, without secret values. */
   readonly what: string;

@@ -55,11 +55,6 @@ export function reviewState(
   { stackAddresses, defaultTags, moves = [], committedAddresses }: StateReviewOptions = {},
 ): StateReview {
   const managed = objects.filter(({ isData }) => !isData);
-  const found = (kind: StateFindingKind, address: string, what: string) => ({
-    kind,
-    address,
-    what,
-  });
   const tags = missingTags(objects, defaultTags);
   return {
     findings: [
@@ -84,20 +79,9 @@ export function reviewState(
           "was renamed without a `moved`, or added without the list",
         ),
       ),
-      ...managed.flatMap(({ address, isTainted, isDeposed }) => [
-        ...(isTainted
-          ? [found("unfinished", address, "is tainted: the next plan replaces it")]
-          : []),
-        ...(isDeposed
-          ? [
-              found(
-                "unfinished",
-                address,
-                "is left over from a replacement: the next plan deletes it",
-              ),
-            ]
-          : []),
-      ]),
+      ...managed.flatMap((object) =>
+        unfinished(object).map((what) => found("unfinished", object.address, what)),
+      ),
       ...[...tags].map(([address, names]) => found("missing tags", address, names.join(", "))),
       ...otherTags(objects, defaultTags).map(({ address, what }) =>
         found("other tags", address, what),
@@ -116,6 +100,18 @@ function grouped(objects: readonly StateObject[]): StateReview["addressesByGroup
       return members ? [[group, members] as const] : [];
     }),
   );
+}
+
+function found(kind: StateFindingKind, address: string, what: string): StateFinding {
+  return { kind, address, what };
+}
+
+/** What an apply that broke off left to do about it. */
+function unfinished({ isTainted, isDeposed }: StateObject): readonly string[] {
+  return [
+    ...(isTainted ? ["is tainted: the next plan replaces it"] : []),
+    ...(isDeposed ? ["is left over from a replacement: the next plan deletes it"] : []),
+  ];
 }
 
 /** What protects such an object elsewhere and does not protect this one: the rows of the plan review, read from the state. */

@@ -1,7 +1,7 @@
 import { type Grant, says, widening } from "../../iam/compare";
 import { describeGrants } from "../../iam/describe-grant";
 import { policiesOf } from "../../iam/policies-of";
-import { roleGoes } from "../../iam/role-of-policy";
+import { roleGoes } from "../../iam/role-goes";
 import { carriersAfter, roleAfter } from "../../iam/role-policies";
 import { textOf } from "../../read/plain-value";
 import type { Plan } from "../../read/plan";

@@ -1,7 +1,7 @@
 import { groupBy } from "../../group-by";
 import { widening } from "../../iam/compare";
 import { policiesOf } from "../../iam/policies-of";
-import { roleGoes } from "../../iam/role-of-policy";
+import { roleGoes } from "../../iam/role-goes";
 import { policyOfAttachment, roleAfter } from "../../iam/role-policies";
 import { oncePerPlan } from "../../read/once-per-plan";
 import { textOf } from "../../read/plain-value";

@@ -1,6 +1,6 @@
 import { movesToAnotherHolder } from "../../iam/holder";
 import { policiesOf } from "../../iam/policies-of";
-import { principalsLost, servicesLost } from "../../iam/services";
+import { principalsLost, servicesLost } from "../../iam/principals-lost";
 import { isDeleted } from "../../read/deleted-objects";
 import type { Plan } from "../../read/plan";
 import { prior } from "../../read/planned-value";

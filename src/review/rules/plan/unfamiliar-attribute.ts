@@ -15,8 +15,8 @@ export const unfamiliarAttribute: Rule = {
   advice: "Read the provider's page of it, and what it does to what runs; then approve it by name.",
   check(change, plan): readonly Observation[] {
     if (!isFamiliar(change) || !isWritten(change)) return [];
-    const isWanted = (name: string) => !isJudgedAnyway(name, change);
-    const moved = movedAttributes(change, plan, isWanted).filter((one) => !isJudged(one, change));
+    const isAsked = (name: string) => !isJudgedAnyway(name, change);
+    const moved = movedAttributes(change, plan, isAsked).filter((one) => !isJudged(one, change));
     if (moved.length === 0) return [];
     const paths = [...new Map(moved.map((one) => [one.path, one])).values()];
     return [

@@ -39,7 +39,7 @@ function typeChange(was: unknown, will: unknown): readonly Observation[] {
   return [refuse(`${what}: an express one ends after five minutes and may take a step twice`)];
 }
 
-/** What is said about one step: what needs somebody's word, and what is worth knowing. */
+/** What is said about one step: what needs an approval, and what is worth knowing. */
 interface Described {
   readonly grave: readonly string[];
   readonly harmless: readonly string[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Policy, readPolicy } from "../../../src/review/iam/policy";
-import { principalsLost, servicesLost } from "../../../src/review/iam/services";
+import { principalsLost, servicesLost } from "../../../src/review/iam/principals-lost";
 
 const policy = (...principals: (object | string)[]): Policy =>
   readPolicy({

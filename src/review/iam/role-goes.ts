@@ -12,7 +12,7 @@ const namesThatGo = oncePerPlan(
     ),
 );
 
-/** Whether the role of that name goes in this plan: then all that hangs on it is reported with it. */
+/** Whether this plan deletes or replaces the role of that name: then its policies and attachments are reported with it. */
 export function roleGoes(name: unknown, plan: Plan): boolean {
   return !isEmpty(name) && namesThatGo(plan).has(name);
 }
