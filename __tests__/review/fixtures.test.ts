@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differenceText } from "../../src/review/render/words";
+import { differenceText } from "../../src/review/render/fates";
 import { type Review, reviewPlan } from "../../src/review/review-plan";
 import { type Fixture, fixturePlan } from "./support/plans";
 

@@ -4,7 +4,7 @@ import { environmentSchema } from "../../src/config/schema";
 import { readPlan } from "../../src/review/read/plan";
 import { planOfStacks } from "../../src/review/read/plan-of-stacks";
 import { reviewPlan } from "../../src/review/review-plan";
-import { reviewedEnvironment } from "../../src/review/stack-addresses";
+import { reviewedEnvironment } from "../../src/review/reviewed-environment";
 import type { TerraformJson } from "../../src/stack/terraform-json";
 import { certificateVpnExample, vpnExample } from "../support/client-vpn";
 import { connectingText } from "../support/connecting";

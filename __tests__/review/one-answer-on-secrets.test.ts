@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plainSecrets } from "../../src/config/service";
-import { differenceText } from "../../src/review/render/words";
+import { differenceText } from "../../src/review/render/fates";
 import { reviewPlan } from "../../src/review/review-plan";
 import { secretInPlainText } from "../../src/review/rules/safety/secret-in-plain-text";
 import { secretsIn } from "../../src/review/secrets-within";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readPlan } from "../../src/review/read/plan";
-import { verdictText } from "../../src/review/render/words";
+import { verdictText } from "../../src/review/render/verdict";
 import { reviewPlan } from "../../src/review/review-plan";
 import { type OwnPlan, ownDocument, ownFirstDocument, ownPlan } from "./support/own-plans";
 import type { Document } from "./support/plans";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { chosen } from "../../src/config/environments-folder";
 import { readPlan } from "../../src/review/read/plan";
 import { reviewPlan } from "../../src/review/review-plan";
-import { reviewedEnvironment } from "../../src/review/stack-addresses";
+import { reviewedEnvironment } from "../../src/review/reviewed-environment";
 import { fixtureEnvironments } from "../support/fixture-environments";
 import { stackOnce } from "../support/stack-once";
 import { firstPlan } from "./support/first-plan";

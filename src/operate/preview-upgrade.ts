@@ -23,8 +23,8 @@ import { readPlan } from "../review/read/plan";
 import { planOfStacks } from "../review/read/plan-of-stacks";
 import { ownKinds } from "../review/read/project-file";
 import { type Review, reviewPlan } from "../review/review-plan";
+import { reviewedEnvironment } from "../review/reviewed-environment";
 import type { ReviewedEnvironment } from "../review/rules/rule";
-import { reviewedEnvironment } from "../review/stack-addresses";
 import type { Move } from "../stack/moved";
 
 /** What another version of Slipway would do to one environment. */

@@ -9,7 +9,7 @@ import {
 } from "../config/environments-folder";
 import { environmentsDirectory, type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { stackFolder, stateFileName, stateStackForm } from "../contract/written-stacks";
-import { stackOfState } from "../review/stack-addresses";
+import { stackOfState } from "../review/reviewed-environment";
 import type { Identity, Stranger } from "../review/state/another-state";
 import type { StateObject } from "../review/state/read-state";
 import { writeSomeStacks } from "./write-stacks";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differenceText, remarksOf } from "../../../src/review/render/words";
+import { differenceText, remarksOf } from "../../../src/review/render/fates";
 import { reviewPlan } from "../../../src/review/review-plan";
 import {
   type Document,

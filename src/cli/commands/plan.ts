@@ -62,7 +62,7 @@ async function plan(
   const { loadPlan } = await import("../../review/read/load-plan");
   const { renderReview } = await import("../../review/render/render-review");
   const { reviewPlan } = await import("../../review/review-plan");
-  const { reviewedEnvironment } = await import("../../review/stack-addresses");
+  const { reviewedEnvironment } = await import("../../review/reviewed-environment");
   const { planBasis } = await import("../../operate/apply/plan-basis");
   const { writeReviewRecord } = await import("../../operate/apply/review-record");
   const saved = await loadPlan({ path: file, input: process.stdin, terraform: executable });

@@ -78,7 +78,7 @@ async function environmentOf(plan: string, option: string | undefined) {
     }
   }
   const loaded = loadOne(option ?? plan);
-  const { reviewedEnvironment } = await import("../../review/stack-addresses");
+  const { reviewedEnvironment } = await import("../../review/reviewed-environment");
   return {
     environment: await reviewedEnvironment(loaded),
     isInPlaceOfPlan: mayBeEnvironment && plan === loaded.name,

@@ -3,8 +3,8 @@ import { type Group, groupOfType, groups } from "../group-of-type";
 import type { Review } from "../review-plan";
 import type { Connection } from "../traffic";
 import type { ChangeReport } from "./changes";
+import { type Fate, fateOf, fates } from "./fates";
 import { type Html, html } from "./html-text";
-import { type Fate, fateOf, fates } from "./words";
 
 const path = ["load balancer", "service", "database"] as const;
 const mostEnds = 6;

@@ -6,28 +6,23 @@ import { type Group, groupOfType, groups } from "../group-of-type";
 import type { Review } from "../review-plan";
 import type { ChangeReport } from "./changes";
 import type { Difference } from "./differences";
+import { countsText, driftAnswers, fateOf, remarksOf, signOf } from "./fates";
 import { script, style } from "./html-page";
 import { partId, pictureOf } from "./html-picture";
 import { type Html, html, prose } from "./html-text";
 import {
   approvalOptions,
   asAbove,
-  countsText,
-  driftAnswers,
   explainedBefore,
   fateName,
-  fateOf,
-  nextStep,
   notApprovable,
-  remarksOf,
   type Subject,
-  signOf,
   type Topic,
   topics,
   topicTitle,
-  verdictText,
   verdictTitles,
-} from "./words";
+} from "./topics";
+import { nextStep, verdictText } from "./verdict";
 
 /** More of one kind than this is counted: nobody reads on, and the page must open at once. */
 const mostTopics = 200;

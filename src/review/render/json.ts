@@ -1,6 +1,6 @@
 import { escapeHazards } from "../../base/printable";
 import type { Review } from "../review-plan";
-import { verdictText } from "./words";
+import { verdictText } from "./verdict";
 
 /** The review for programs. Members are added, never changed; `version` says when they are. */
 export function renderJson(review: Review): string {

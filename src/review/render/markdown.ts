@@ -2,23 +2,18 @@ import { asCode, asMarkdown, count } from "../../base/printable";
 import { approvalText } from "../approval";
 import type { Finding } from "../findings";
 import type { Review } from "../review-plan";
+import { countsText, differenceText, driftAnswers, remarksOf, signOf } from "./fates";
 import {
   approvalOptions,
   asAbove,
-  countsText,
-  differenceText,
-  driftAnswers,
   explainedBefore,
   fateName,
-  nextStep,
   notApprovable,
-  remarksOf,
-  signOf,
   topics,
   topicTitle,
-  verdictText,
   verdictTitles,
-} from "./words";
+} from "./topics";
+import { nextStep, verdictText } from "./verdict";
 
 // A comment on GitHub may have 65,536 characters.
 const budget = 60_000;

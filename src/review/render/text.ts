@@ -9,25 +9,26 @@ import type { Action } from "../read/resource-change";
 import type { Review } from "../review-plan";
 import type { ChangeReport } from "./changes";
 import {
-  approvalOptions,
-  asAbove,
   countsText,
   differenceText,
   driftAnswers,
-  explainedBefore,
-  fateName,
   fateOf,
   fates,
-  nextStep,
-  notApprovable,
   remarksOf,
   signOf,
+} from "./fates";
+import {
+  approvalOptions,
+  asAbove,
+  explainedBefore,
+  fateName,
+  notApprovable,
   type Topic,
   topics,
   topicTitle,
-  verdictText,
   verdictTitles,
-} from "./words";
+} from "./topics";
+import { nextStep, verdictText } from "./verdict";
 
 /** The review for people at a terminal: the verdict first and last, what is refused at the top, what to do at the end. */
 export function renderText(review: Review, style: TextStyle): string {
