@@ -39,15 +39,15 @@ export class Draft {
     return this.node(setting)?.toJS(this.document);
   }
 
-  /** Whether somebody answered or derived it already. */
-  isSettled(setting: Keys): boolean {
+  /** Whether an answer or a derived value was put there already. */
+  isDecided(setting: Keys): boolean {
     return this.decided.has(keysOf(setting).join("."));
   }
 
   isPlaceholder(setting: Keys): boolean {
     const node = this.node(setting);
     const nodes = isSeq(node) ? [node, ...node.items] : [node];
-    return nodes.some((one) => isNode(one) && says(one));
+    return nodes.some((one) => isNode(one) && isMarked(one));
   }
 
   /** Writes what is right: no placeholder, whatever stood there. */
@@ -61,7 +61,7 @@ export class Draft {
   suggest(setting: Keys, value?: unknown, note?: string): void {
     this.decide(setting, value ?? this.document.getIn(keysOf(setting)));
     const node = this.node(setting);
-    if (!node || (note === undefined && says(node))) return;
+    if (!node || (note === undefined && isMarked(node))) return;
     const said = note ?? node.comment?.trim();
     node.comment = said ? ` placeholder: ${said}` : " placeholder";
   }
@@ -142,7 +142,7 @@ function listAt(keys: readonly string[]): number {
   return index < 0 ? keys.length : index;
 }
 
-function says(node: Node): boolean {
+function isMarked(node: Node): boolean {
   return isMark(node.comment) || isMark(node.commentBefore);
 }
 

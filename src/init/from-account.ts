@@ -45,7 +45,7 @@ export async function proposalsOf(
   const network = typeof found === "string" ? await networkOf(here, found, like) : [];
   return [
     { setting: "account", answer: own, found: "that of these credentials" },
-    { setting: "region", answer: region, found: "as asked for" },
+    { setting: "region", answer: region, found: "in which the account was read" },
     ...vpc,
     ...network,
     ...(await zonesOf(here, like)),
@@ -119,7 +119,8 @@ async function networkOf(
     "network.egress.prefixListIds",
     "prefix list of S3",
     PrefixLists.map(({ PrefixListId = "", PrefixListName = "" }) => ({
-      ...{ id: PrefixListId, name: PrefixListName },
+      id: PrefixListId,
+      name: PrefixListName,
     })),
   );
   return [

@@ -131,14 +131,14 @@ const everywhere: readonly unknown[] = ["0.0.0.0/0", "::/0", null];
 /** Marks as a placeholder whatever was copied and only the new environment's owner knows. */
 function markTheRest(draft: Draft, request: NewEnvironment): void {
   for (const { keys, value } of draft.values()) {
-    if (everywhere.includes(value) || isSettled(draft, keys) || !isOwners(keys)) continue;
+    if (everywhere.includes(value) || isDecided(draft, keys) || !isOwners(keys)) continue;
     const isArn = typeof value === "string" && value.startsWith("arn:");
     draft.suggest(keys, typeof value === "string" && !isArn ? renamed(value, request) : value);
   }
   if (request.application !== request.like.application) {
     for (const setting of applicationsToo) {
       const value = draft.value(setting);
-      if (value === undefined || value === null || draft.isSettled(setting)) continue;
+      if (value === undefined || value === null || draft.isDecided(setting)) continue;
       if (!draft.isPlaceholder(setting))
         draft.suggest(Array.isArray(value) ? [...setting.split("."), "0"] : setting);
     }
@@ -155,8 +155,8 @@ function isOwners(keys: readonly string[]): boolean {
 }
 
 /** An entry of a list is decided with its list. */
-function isSettled(draft: Draft, keys: readonly string[]): boolean {
-  return keys.some((_, index) => draft.isSettled(keys.slice(0, index + 1)));
+function isDecided(draft: Draft, keys: readonly string[]): boolean {
+  return keys.some((_, index) => draft.isDecided(keys.slice(0, index + 1)));
 }
 
 /** Text that names the other application or environment names the new one. */
@@ -182,11 +182,11 @@ function fillState(draft: Draft, request: NewEnvironment, isGiven: boolean): voi
   const [neighbour] = inAccount(request, account);
   const bucket = neighbour?.state.bucket ?? `slipway-state-${account}`;
   const region = neighbour?.state.region ?? draft.text("region");
-  if (!draft.isSettled("state.bucket")) {
+  if (!draft.isDecided("state.bucket")) {
     if (isGiven) draft.put("state.bucket", bucket);
     else draft.suggest("state.bucket", bucket);
   }
-  if (!draft.isSettled("state.region")) draft.put("state.region", region);
+  if (!draft.isDecided("state.region")) draft.put("state.region", region);
 }
 
 /** One environment of an account makes the provider, the others use it. */
@@ -229,7 +229,7 @@ function fillNames(draft: Draft, request: NewEnvironment): void {
     "access.github.terraform.applyEnvironment": name,
   };
   for (const [setting, value] of Object.entries(names)) {
-    if (draft.has(setting) && !draft.isSettled(setting)) draft.put(setting, value);
+    if (draft.has(setting) && !draft.isDecided(setting)) draft.put(setting, value);
   }
 }
 
