@@ -1,4 +1,6 @@
+import type { RDSClient } from "@aws-sdk/client-rds";
 import { Command, InvalidArgumentError } from "commander";
+import type { LiveEnvironment } from "../../aws/live-environment";
 import { CommandError } from "../../base/errors";
 import { type Terminal, untilStopped } from "../../base/terminal";
 import type { LoadedEnvironment } from "../../config/load";
@@ -36,109 +38,135 @@ export function restoreCommand(terminal: Terminal, pollSeconds = 15): Command {
         "Example: npx slipway restore eec-prod --snapshot eec-prod-before-0123456789ab-01234567 --as eec-prod-monday",
     )
     .action(async (name: string, options: Options) => {
-      const {
-        snapshot,
-        as,
-        drill: isDrill = false,
-        limit,
-        whileHeld = false,
-        securityGroup,
-      } = options;
       const { loadOne } = await import("../../config/environments-folder");
-      const { databaseIdentifierOf, databaseIdentifiersOf } = await import(
-        "../../config/delivery-of"
-      );
       const loaded = loadOne(name);
-      const { environment, file } = loaded;
-      const databaseIdentifier = databaseIdentifierOf(environment);
-      if (databaseIdentifier === undefined) {
-        throw new CommandError(
-          2,
-          `${file} names no database of which there are snapshots: it has none, or database.instanceIdentifier is missing.`,
-        );
-      }
-      const { requireRole } = await import("../../operate/require-role");
-      requireRole(loaded, { role: "restorers", may: `restore in ${name}` });
-      if (isDrill && as !== undefined) {
-        throw new CommandError(
-          2,
-          "--drill and --as exclude each other: a drill names its database itself, and deletes it.",
-        );
-      }
-      if (!isDrill && (snapshot === undefined) !== (as === undefined)) {
-        throw new CommandError(
-          2,
-          `--snapshot and --as belong together. The snapshots: npx slipway restore ${name}`,
-        );
-      }
+      const request = await requestOf(loaded, options, pollSeconds);
       const { openEnvironment } = await import("../../aws/live-environment");
       const { namesOf } = await import("../../contract/names");
       const { RDSClient } = await import("@aws-sdk/client-rds");
-      const names = namesOf(environment);
-      const live = await openEnvironment(loaded, { role: names.restorerRole });
-      const rds = new RDSClient(live.session.config);
-      const { duration } = await import("../../operate/read-logs");
-      const databases =
-        environment.database.mode === "create"
-          ? databaseIdentifiersOf(environment)
-          : [databaseIdentifier];
-      const [firstIdentifier = databaseIdentifier] = databases;
-      const common = {
-        environment,
-        databaseIdentifier,
-        firstIdentifier,
-        databases,
-        limitSeconds: (duration(limit) ?? 0) / 1000,
-        pollSeconds,
-        whileHeld,
-        securityGroupId: securityGroup,
-        now: new Date(),
-      };
-      if (isDrill) {
-        const { drill } = await import("../../operate/restore/drill");
-        const { drillCheckOf } = await import("../../config/delivery-of");
-        const check = drillCheckOf(environment);
-        const { restoredSecret: secretName, keyAlias, appLogGroup: logGroupName } = names;
-        const reads = check && { check, secretName, keyAlias, logGroupName };
-        const asked = { ...common, snapshotIdentifier: snapshot, reads };
-        await untilStopped((signal) => drill(live, rds, terminal, { ...asked, signal }));
-        return;
-      }
-      if (snapshot === undefined || as === undefined) {
-        const { snapshotLine, snapshotsOf } = await import("../../operate/restore/list-snapshots");
-        const found = await snapshotsOf(rds, databases);
-        for (const one of found) terminal.out(`${snapshotLine(one)}\n`);
-        terminal.err(
-          found.length === 0
-            ? `${databaseIdentifier} has no snapshot that is complete.\n`
-            : `next: npx slipway restore ${name} --snapshot … --as ${firstIdentifier}-…\n`,
-        );
-        return;
-      }
-      const { restoreSnapshot } = await import("../../operate/restore/restore-snapshot");
-      const secretName = names.restoredSecret(as);
-      const restored = await restoreSnapshot(live, rds, terminal, {
-        ...common,
-        snapshotIdentifier: snapshot,
-        as,
-        secretName,
-        keyAlias: names.keyAlias,
-      });
-      const done = { loaded, as, snapshot, secretName, instead: databaseIdentifier };
-      terminal.out(
-        `${as} is there, restored from ${snapshot}; ${databaseIdentifier} was not touched.\n` +
-          lookInto(done) +
-          switchOver({
-            ...done,
-            ...live.delivery.names,
-            hostName: restored.Endpoint?.Address ?? "",
-          }) +
-          "Remove it, or read more: docs/runbook.md, A snapshot is restored.\n",
-      );
+      const { restorerRole } = namesOf(loaded.environment);
+      const live = await openEnvironment(loaded, { role: restorerRole });
+      const place = { live, rds: new RDSClient(live.session.config), terminal };
+      const { snapshot, as, drill } = options;
+      if (drill) await tryRestore(place, request, snapshot);
+      else if (snapshot === undefined || as === undefined) await listSnapshots(place, request);
+      else await restore(place, loaded, { ...request, snapshotIdentifier: snapshot, as });
     });
 }
 
-/** A database that was restored, as its person gets to know it. */
+/** Where something is restored, and who watches. */
+interface Place {
+  readonly live: LiveEnvironment;
+  readonly rds: RDSClient;
+  readonly terminal: Terminal;
+}
+
+type Request = Awaited<ReturnType<typeof requestOf>>;
+
+/** What a restore and a drill have in common; a {@link CommandError} where the file or the options allow neither. */
+async function requestOf(
+  loaded: LoadedEnvironment,
+  { snapshot, as, drill = false, limit, whileHeld = false, securityGroup }: Options,
+  pollSeconds: number,
+) {
+  const { databaseIdentifierOf, databaseIdentifiersOf } = await import("../../config/delivery-of");
+  const { name, environment, file } = loaded;
+  const databaseIdentifier = databaseIdentifierOf(environment);
+  if (databaseIdentifier === undefined) {
+    throw new CommandError(
+      2,
+      `${file} names no database of which there are snapshots: it has none, or database.instanceIdentifier is missing.`,
+    );
+  }
+  const { requireRole } = await import("../../operate/require-role");
+  requireRole(loaded, { role: "restorers", may: `restore in ${name}` });
+  if (drill && as !== undefined) {
+    throw new CommandError(
+      2,
+      "--drill and --as exclude each other: a drill names its database itself, and deletes it.",
+    );
+  }
+  if (!drill && (snapshot === undefined) !== (as === undefined)) {
+    throw new CommandError(
+      2,
+      `--snapshot and --as belong together. The snapshots: npx slipway restore ${name}`,
+    );
+  }
+  const { duration } = await import("../../operate/read-logs");
+  const databases =
+    environment.database.mode === "create"
+      ? databaseIdentifiersOf(environment)
+      : [databaseIdentifier];
+  const [firstIdentifier = databaseIdentifier] = databases;
+  return {
+    environment,
+    databaseIdentifier,
+    firstIdentifier,
+    databases,
+    limitSeconds: (duration(limit) ?? 0) / 1000,
+    pollSeconds,
+    whileHeld,
+    securityGroupId: securityGroup,
+    now: new Date(),
+  };
+}
+
+async function tryRestore(
+  { live, rds, terminal }: Place,
+  request: Request,
+  snapshotIdentifier: string | undefined,
+): Promise<void> {
+  const { drill } = await import("../../operate/restore/drill");
+  const { drillCheckOf } = await import("../../config/delivery-of");
+  const { namesOf } = await import("../../contract/names");
+  const check = drillCheckOf(request.environment);
+  const {
+    restoredSecret: secretName,
+    keyAlias,
+    appLogGroup: logGroupName,
+  } = namesOf(request.environment);
+  const reads = check && { check, secretName, keyAlias, logGroupName };
+  await untilStopped((signal) =>
+    drill(live, rds, terminal, { ...request, snapshotIdentifier, reads, signal }),
+  );
+}
+
+async function listSnapshots(
+  { live, rds, terminal }: Place,
+  { databases, databaseIdentifier, firstIdentifier }: Request,
+): Promise<void> {
+  const { snapshotLine, snapshotsOf } = await import("../../operate/restore/list-snapshots");
+  const found = await snapshotsOf(rds, databases);
+  for (const one of found) terminal.out(`${snapshotLine(one)}\n`);
+  terminal.err(
+    found.length === 0
+      ? `${databaseIdentifier} has no snapshot that is complete.\n`
+      : `next: npx slipway restore ${live.environment} --snapshot … --as ${firstIdentifier}-…\n`,
+  );
+}
+
+async function restore(
+  { live, rds, terminal }: Place,
+  loaded: LoadedEnvironment,
+  request: Request & { readonly snapshotIdentifier: string; readonly as: string },
+): Promise<void> {
+  const { restoreSnapshot } = await import("../../operate/restore/restore-snapshot");
+  const { namesOf } = await import("../../contract/names");
+  const { restoredSecret, keyAlias } = namesOf(loaded.environment);
+  const { as, snapshotIdentifier: snapshot, databaseIdentifier: instead } = request;
+  const secretName = restoredSecret(as);
+  const restored = await restoreSnapshot(live, rds, terminal, { ...request, secretName, keyAlias });
+  const done = { loaded, as, snapshot, secretName, instead };
+  const hostName = restored.Endpoint?.Address ?? "";
+  terminal.out(
+    `${as} is there, restored from ${snapshot}; ${instead} was not touched.\n` +
+      lookInto(done) +
+      switchOver({ ...done, ...live.delivery.names, hostName }) +
+      "Remove it, or read more: docs/runbook.md, A snapshot is restored.\n",
+  );
+}
+
+/** A database that was restored, as it is described to whoever restored it. */
 interface Restored {
   readonly loaded: LoadedEnvironment;
   /** Its identifier. */
