@@ -95,7 +95,7 @@ describeWithEmulator("the lease of a promotion", (aws) => {
     await withLease({ ...slow, times: never }, async ({ prove, signal }) => {
       await withLease(ben, async () => {
         await expect(prove()).rejects.toThrow(
-          "Somebody else took over the promotion to shop-prod, because this one said nothing for too long. Nothing was tagged.",
+          "Somebody else took over the promotion to shop-prod, because this one did not renew its lease for too long. Nothing was tagged.",
         );
         expect(signal.aborted).toBe(true);
         expect((await readLease(ben))?.by).toBe("ben");

@@ -4,7 +4,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { fromItem, type TextItem, toItem, unlessRefused } from "../aws/table";
 import { CommandError } from "../base/errors";
 
-/** How often the holder speaks, and how long it may be silent before it is taken for dead; in milliseconds. */
+/** How often the holder renews its lease, and after how long without a renewal it is taken for dead; in milliseconds. */
 export interface LeaseTimes {
   readonly beatMilliseconds: number;
   readonly silenceMilliseconds: number;
@@ -21,21 +21,21 @@ export interface LeaseOptions extends LeasePlace {
   /** Who asks, for those who come second. */
   readonly by: string;
   readonly times?: LeaseTimes | undefined;
-  /** Called when it must be waited to see whether a holder still lives. */
+  /** Called before a wait that shows whether the holder still renews it. */
   readonly onWait?: (holder: LeaseItem) => void;
 }
 
-/** Proof of being the only one. */
+/** What the holder has while it is the only one. */
 interface Lease {
   /** Aborted when the lease is lost. */
   readonly signal: AbortSignal;
-  /** Throws unless the lease is still held, by the table's word, not by the clock. */
+  /** Throws unless the lease is still held, as the table says, not the clock. */
   prove(): Promise<void>;
 }
 
 /**
- * Does something as the only one, such as to promote into an environment. The holder writes another text every few seconds; whoever
- * comes second and sees no other text for half a minute takes the holder for dead. No two clocks are compared.
+ * Does something as the only one, such as to promote into an environment. The holder renews the lease by another text every few seconds;
+ * whoever comes second and sees the same text for half a minute takes the holder for dead. No two clocks are compared.
  */
 export async function withLease<T>(
   options: LeaseOptions,
@@ -50,13 +50,13 @@ export async function withLease<T>(
       throw lostTo(options);
     }
   };
-  // A beat that fails is made good by the next; what counts is `prove`.
+  // A renewal that fails is followed by the next one; what counts is `prove`.
   const timer = setInterval(() => prove().catch(() => undefined), times.beatMilliseconds);
   try {
     return await body({ signal: lost.signal, prove });
   } finally {
     clearInterval(timer);
-    // Not given back, it is taken for dead after half a minute: nobody's harm.
+    // A lease that is not released lapses after half a minute, so that nobody is blocked for longer.
     await releaseLease(options, holder).catch(() => undefined);
   }
 }
@@ -71,7 +71,7 @@ async function take(options: LeaseOptions, times: LeaseTimes): Promise<string> {
   throw heldBy(options, await readLease(options));
 }
 
-/** The lease whose holder says nothing; undefined when it is free; throws when its holder lives. */
+/** The lease that its holder no longer renews; undefined when it is free; throws when it is renewed. */
 async function waitForSilence(options: LeaseOptions, times: LeaseTimes) {
   const first = await readLease(options);
   if (first === undefined) return undefined;
@@ -96,7 +96,7 @@ function heldBy({ what }: LeaseOptions, lease: LeaseItem | undefined): CommandEr
 function lostTo({ what, whenLost }: LeaseOptions): CommandError {
   return new CommandError(
     1,
-    `Somebody else took over the ${what}, because this one said nothing for too long. ${whenLost}`,
+    `Somebody else took over the ${what}, because this one did not renew its lease for too long. ${whenLost}`,
   );
 }
 
@@ -106,11 +106,11 @@ export interface LeaseHolder {
   readonly by: string;
   /** ISO time. */
   readonly since: string;
-  /** Whether it spoke while it was looked at, for longer than it is ever silent. */
+  /** Whether it was renewed while it was looked at, for longer than the time between two renewals. */
   readonly isAlive: boolean;
 }
 
-/** Looks at who holds a lease, and, where somebody does, for some seconds whether it lives; undefined when nobody holds it. */
+/** Who holds a lease, and whether it is renewed within some seconds; undefined when nobody holds it. */
 export async function watchLease(
   place: LeasePlace,
   { beatMilliseconds }: LeaseTimes = usualTimes,
@@ -159,7 +159,7 @@ export async function readLease({
 }
 
 /**
- * Takes the lease where it is free, or where its holder has said nothing since `silent`; false when it is not so. A refusal that only
+ * Takes the lease where it is free, or was not renewed since `silent`; false where somebody else holds it. A refusal that only
  * answers the SDK's second try, because the answer to the first was lost, is none: the table has this very holder.
  */
 async function takeLease(
@@ -182,7 +182,7 @@ async function takeLease(
   return taken || (await readLease({ dynamodb, table, key }))?.holder === lease.holder;
 }
 
-/** Says that the holder lives; false when another one holds the lease. */
+/** Renews the lease; false when another one holds it. */
 async function beatLease({ dynamodb, table, key }: LeasePlace, holder: string): Promise<boolean> {
   const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
   return unlessRefused(

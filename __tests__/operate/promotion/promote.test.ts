@@ -257,7 +257,7 @@ describeWithEmulator(
       });
 
       await expect(slow).rejects.toThrow(
-        "Somebody else took over the promotion to shop-prod, because this one said nothing for too long. Nothing was tagged.",
+        "Somebody else took over the promotion to shop-prod, because this one did not renew its lease for too long. Nothing was tagged.",
       );
       expect((await imagesIn(shop)).flatMap(({ tags }) => tags)).toEqual([]);
     });

@@ -114,7 +114,7 @@ async function applyAndWatch(props: ApplyPlanProps, signal: AbortSignal): Promis
   await followRollout(props, signal);
 }
 
-/** No deployer takes over the lock of an apply, so its holder must hear that it stayed, whatever became of the apply. */
+/** No deployer takes over the lock of an apply: whoever applied must be notified that it stays, whatever became of the apply. */
 function stillLocked(environment: string, failure: Error | undefined, error: Error): CommandError {
   const said = (one: Error) => (explainAwsError(one) ?? one).message;
   return new CommandError(

@@ -2,7 +2,7 @@ import type { LockHolder } from "../../aws/deployment-lock";
 import type { LiveEnvironment } from "../../aws/live-environment";
 import { historySeconds, lockKey } from "../../contract/delivery-table";
 
-/** Whether the holder of a lock still works, by the word of Step Functions; an apply can only be known by people. */
+/** Whether the holder of a lock still works, as Step Functions says; of an apply only people know. */
 type HolderState =
   | { readonly state: "runs" }
   | { readonly state: "over"; readonly how: string }

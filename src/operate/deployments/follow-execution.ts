@@ -35,10 +35,10 @@ interface FollowExecutionOptions {
 export async function followExecution(options: FollowExecutionOptions): Promise<Ended> {
   const { sfn, executionArn, signal, pollMilliseconds } = options;
   const { DescribeExecutionCommand } = await import("@aws-sdk/client-sfn");
-  const heard = { lastEvent: 0, steps: new Set<string>() };
+  const seen = { lastEvent: 0, steps: new Set<string>() };
   for (;;) {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    await hearNewSteps(options, heard);
+    await announceNewSteps(options, seen);
     if (execution.status === "SUCCEEDED") return { output: JSON.parse(execution.output ?? "{}") };
     if (execution.status !== "RUNNING") {
       const why = [execution.error, execution.cause].filter(Boolean).join(": ");
@@ -49,13 +49,13 @@ export async function followExecution(options: FollowExecutionOptions): Promise<
 }
 
 /** Reads the history backwards until what is known, because a page from the front would be read again and again. */
-async function hearNewSteps(
+async function announceNewSteps(
   { sfn, executionArn, onStep }: FollowExecutionOptions,
-  heard: { lastEvent: number; readonly steps: Set<string> },
+  seen: { lastEvent: number; readonly steps: Set<string> },
 ): Promise<void> {
   const { GetExecutionHistoryCommand } = await import("@aws-sdk/client-sfn");
   const entered: string[] = [];
-  let newest = heard.lastEvent;
+  let newest = seen.lastEvent;
   for (let nextToken: string | undefined, known = false; !known; ) {
     const page = await sfn.send(
       new GetExecutionHistoryCommand({
@@ -68,23 +68,23 @@ async function hearNewSteps(
     );
     for (const event of page.events ?? []) {
       const id = event.id ?? 0;
-      known ||= id <= heard.lastEvent;
+      known ||= id <= seen.lastEvent;
       newest = Math.max(newest, id);
       const name = event.stateEnteredEventDetails?.name;
-      if (id > heard.lastEvent && name !== undefined) entered.unshift(name);
+      if (id > seen.lastEvent && name !== undefined) entered.unshift(name);
     }
     nextToken = page.nextToken;
     if (nextToken === undefined) break;
   }
-  heard.lastEvent = newest;
+  seen.lastEvent = newest;
   for (const name of entered) {
-    if (!announcedStates.includes(name) || heard.steps.has(name)) continue;
-    heard.steps.add(name);
+    if (!announcedStates.includes(name) || seen.steps.has(name)) continue;
+    seen.steps.add(name);
     onStep(name);
   }
 }
 
-/** States of the machine that people hear of while they follow a deployment; the others are over in a moment. */
+/** States of the machine that are printed while somebody follows a deployment; the others are over in a moment. */
 export const announcedStates: readonly string[] = [
   "Find the image",
   "Take the lock",

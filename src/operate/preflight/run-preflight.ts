@@ -21,8 +21,8 @@ export const looks: readonly Look[] = [
 ];
 
 /**
- * Compares an account with what an environment's file expects of it, by reading alone. All looks run side by side; `onDone` hears of
- * each that ended. What AWS refuses or cannot answer is unknown, with the reason, and never passes for good.
+ * Compares an account with what an environment's file expects of it, by reading alone. All looks run side by side; `onDone` is called
+ * with the subject of each that ended. What AWS refuses or cannot answer is unknown, with the reason, and never passes for good.
  */
 export async function runPreflight(
   account: Account,
