@@ -40,6 +40,21 @@ describe("service-shut-out", () => {
     expect(saidBy(serviceShutOut, planOf({ address, after: before }))).toEqual([]);
   });
 
+  test("notes what a policy denies besides, whoever allows it, and says nothing of a denial that goes or stays", () => {
+    const [allowed] = JSON.parse(allows(logs).policy).Statement;
+    const denial = { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: "*" };
+    const policy = (...statements: object[]) => ({
+      policy: JSON.stringify({ Statement: [allowed, ...statements] }),
+    });
+    const said = (before: Values, after: Values) =>
+      saidOfUpdate(serviceShutOut, "aws_s3_bucket_policy.it", before, after);
+    expect(said(policy(), policy(denial))).toEqual([
+      "noted: `policy` now denies anyone to use s3:PutObject",
+    ]);
+    expect(said(policy(denial), policy(denial))).toEqual([]);
+    expect(said(policy(denial), policy())).toEqual([]);
+  });
+
   test("leaves the end of a topic's or queue's policy, and of a key, to those that report it", () => {
     for (const type of ["aws_sns_topic_policy", "aws_sqs_queue_policy", "aws_kms_key"]) {
       const gone = { address: `${type}.it`, before: allows(logs) };

@@ -1,3 +1,5 @@
+import { widening } from "../../iam/compare";
+import { describeGrants } from "../../iam/describe-grant";
 import { movesToAnotherHolder } from "../../iam/holder";
 import { policiesOf } from "../../iam/policies-of";
 import { principalsLost, servicesLost } from "../../iam/principals-lost";
@@ -22,7 +24,7 @@ const reportedElsewhere = new Set([
   "aws_sns_topic_policy",
 ]);
 
-/** A service of AWS may no longer use a key, bucket, queue or topic. */
+/** A service of AWS, or somebody else, may no longer use a key, bucket, queue or topic: its policy allows nothing to them, or denies more. */
 export const serviceShutOut: Rule = {
   name: "service-shut-out",
   class: "outage",
@@ -35,6 +37,7 @@ export const serviceShutOut: Rule = {
       const then = movesToAnotherHolder(change) ? [] : after;
       const lost = servicesLost(before, then);
       const others = principalsLost(before, then);
+      const denied = widening(then, before).undenied;
       return [
         ...(lost.length > 0
           ? [refuse(`\`${where}\` no longer allows anything to ${lost.join(", ")}`)]
@@ -42,6 +45,7 @@ export const serviceShutOut: Rule = {
         ...(others.length > 0
           ? [note(`\`${where}\` no longer allows anything to ${others.join(", ")}`)]
           : []),
+        ...(denied.length > 0 ? [note(`\`${where}\` now denies ${describeGrants(denied)}`)] : []),
       ];
     });
   },
