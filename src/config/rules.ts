@@ -4,6 +4,7 @@ import {
   identityProviderOnce,
   testerTests,
 } from "./access";
+import { addressesApart } from "./addresses-apart";
 import { arnPlaces, partitions } from "./arn-places";
 import { execRecorded } from "./cluster";
 import { databaseRestored, databaseStorage, databaseUrl, databaseWindows } from "./database";
@@ -60,6 +61,7 @@ import { vpnLeadsThere, vpnRange } from "./vpn";
 /** Rules on one environment. */
 export const rules: readonly EnvironmentRule[] = [
   derivedNames,
+  addressesApart,
   differences,
   ownTags,
   subnetTiers,

@@ -1,5 +1,23 @@
 import { choice, list, oneOf, section, text } from "./fields";
 
+/** Somebody who is notified. */
+export type Subscriber =
+  | { readonly protocol: "email"; readonly address: string }
+  | { readonly protocol: "https"; readonly url: string }
+  | { readonly protocol: "sqs"; readonly queueArn: string };
+
+/** Where a subscriber is notified: an address, a URL or a queue's ARN. */
+export function endpointOf(subscriber: Subscriber): string {
+  switch (subscriber.protocol) {
+    case "email":
+      return subscriber.address;
+    case "https":
+      return subscriber.url;
+    case "sqs":
+      return subscriber.queueArn;
+  }
+}
+
 /** People and programs that a topic notifies. */
 export function subscribers() {
   return list(

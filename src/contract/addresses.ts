@@ -5,3 +5,8 @@ export const knownAddresses = {
   service: "aws_ecs_service.service",
   operatorRole: "aws_iam_role.access_operator",
 } as const;
+
+/** The part of an address that a text becomes: letters, digits and single underscores. */
+export function addressPart(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, "_");
+}

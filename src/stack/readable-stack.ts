@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import { TerraformElement, TerraformStack } from "#terraform";
+import { addressPart } from "../contract/addresses";
 import { resolvingSparingly } from "./resolve-sparingly";
 
 /** A child with this id adds nothing to the address: it is what its construct is for. */
@@ -44,10 +45,7 @@ export class ReadableStack extends TerraformStack {
 
 /** Joins construct ids to a Terraform name: `database/resource` becomes `database`. */
 export function readableName(ids: readonly string[]): string {
-  return ids
-    .filter((id) => id !== mainResourceId)
-    .join("_")
-    .replace(/[^A-Za-z0-9]+/g, "_");
+  return addressPart(ids.filter((id) => id !== mainResourceId).join("_"));
 }
 
 function kindOf(element: TerraformElement): string {

@@ -4,13 +4,8 @@ import { SnsTopicPolicy } from "#aws/sns-topic-policy";
 import { SnsTopicSubscription } from "#aws/sns-topic-subscription";
 import { arnIn, type Place } from "../../base/arns";
 import { type PolicyStatement, policyJson } from "../../base/policy";
+import { endpointOf, type Subscriber } from "../../config/subscribers";
 import { mainResourceId } from "../readable-stack";
-
-/** Somebody who is notified. */
-export type Subscriber =
-  | { readonly protocol: "email"; readonly address: string }
-  | { readonly protocol: "https"; readonly url: string }
-  | { readonly protocol: "sqs"; readonly queueArn: string };
 
 /** Properties of a {@link NotificationTopic}. */
 interface NotificationTopicProps extends Place {
@@ -66,16 +61,5 @@ export class NotificationTopic extends Construct {
       });
     }
     this.arn = topic.arn;
-  }
-}
-
-function endpointOf(subscriber: Subscriber): string {
-  switch (subscriber.protocol) {
-    case "email":
-      return subscriber.address;
-    case "https":
-      return subscriber.url;
-    case "sqs":
-      return subscriber.queueArn;
   }
 }

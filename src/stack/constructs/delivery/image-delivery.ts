@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
+import type { Subscriber } from "../../../config/subscribers";
 import type { Delivery } from "../../../contract/delivery-settings";
 import { mainResourceId } from "../../readable-stack";
-import { NotificationTopic, type Subscriber } from "../notification-topic";
+import { NotificationTopic } from "../notification-topic";
 import { type AlarmDescriptions, DeliveryAlarms } from "./delivery-alarms";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTriggers } from "./delivery-triggers";

@@ -3,6 +3,7 @@ import { CloudwatchCompositeAlarm } from "#aws/cloudwatch-composite-alarm";
 import { DbEventSubscription } from "#aws/db-event-subscription";
 import { arnIn, type Place } from "../../../base/arns";
 import type { PolicyStatement } from "../../../base/policy";
+import type { Subscriber } from "../../../config/subscribers";
 import {
   type AlarmId,
   type AlarmPlace,
@@ -12,7 +13,7 @@ import {
   watchesRollouts,
 } from "../../../contract/alarms";
 import { literal } from "../../overrides";
-import { NotificationTopic, type Subscriber } from "../notification-topic";
+import { NotificationTopic } from "../notification-topic";
 import { Dashboard } from "./dashboard";
 import { dailyLookLimit, deliveryLimits, scheduleLimit } from "./delivery-limits";
 import {
