@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { useNoCrane } from "../../operate/promotion/support/stand-in-crane";
 import { copyEnvironments } from "../../support/fixture-environments";
 import { runSlipway } from "../../support/run-slipway";
 import { slipwayHere } from "../../support/slipway-here";
@@ -30,6 +31,21 @@ test("names the environments when it is asked for another", () => {
       "There is no environment eec-pord. Did you mean eec-prod? There are: eec-dev, eec-prod, loan-engine-test.\n",
   });
 });
+
+test.each([
+  ["eec-prod", "eec-dev", "eec-dev takes images from no environment, not from eec-prod"],
+  ["eec-prod", "eec-prod", "eec-prod takes images from eec-dev, not from eec-prod"],
+])(
+  "a pair of which one takes nothing from the other is refused before crane is asked for: %s to %s",
+  async (from, to, why) => {
+    useNoCrane();
+    expect(await run("promote", from, to)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(`^${why}: see promotion\\.source in .*${to}\\.yaml\\.\\n$`),
+    });
+  },
+);
 
 test.each([
   [["promote", "eec-dev", "eec-prod", "--digest", "latest"]],

@@ -1,4 +1,4 @@
-import { symlinkSync, truncateSync } from "node:fs";
+import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CommandError } from "../../../src/base/errors";
@@ -106,10 +106,19 @@ test("refuses symbolic links, files that are too large, and a folder that is not
       ),
     ),
   );
-  const none = join(folder(), "none");
-  expect(() => readSiteFolder(none, paths)).toThrow(
-    `${none} cannot be read: ENOENT: no such file or directory, scandir '${none}'\n` +
-      "Give the folder that the bundler wrote, such as dist; build first where it is not there.",
+});
+
+test.each([
+  ["is not there", "none"],
+  ["is a file, not a folder", "index.html"],
+])("what %s is refused in plain words", (why, name) => {
+  writeFileSync(join(folder(), "index.html"), "");
+  const path = join(folder(), name);
+  expect(() => readSiteFolder(path, paths)).toThrow(
+    new CommandError(
+      2,
+      `${path} ${why}.\nGive the folder that the bundler wrote, such as dist; build first where it is not there.`,
+    ),
   );
 });
 

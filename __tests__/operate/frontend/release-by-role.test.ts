@@ -108,7 +108,7 @@ describeAsPublisher(({ aws, folder, site, frontend, folderOf, publish, texts, in
         "Name who may there, plan and apply it: see docs/access.md.",
     );
     write(exampleWith({}));
-    expect((await frontend("publish", "shop-dev", dist)).err).toBe(
+    expect((await frontend("publish", "shop-dev", "no-such-folder")).err).toBe(
       "shop-dev has no pages of its own: environments/shop-dev.yaml has no frontend of mode cdn, see docs/frontend.md.",
     );
     write({ ...environment, domain: { ...environment.domain, hostName: "new.example.gov" } });

@@ -46,9 +46,12 @@ export function promoteCommand(terminal: Terminal, pollMilliseconds = 5_000): Co
       const [from, to] = [chosen(environments, fromName), chosen(environments, toName)];
       const { requireCrane } = await import("../../aws/registry");
       const { chooseDigest, requireDigest } = await import("../../operate/promotion/what-runs");
+      const { openPromotion, requireSource } = await import(
+        "../../operate/promotion/open-promotion"
+      );
+      requireSource(from, to);
       if (options.digest !== undefined) requireDigest(options.digest);
       if (!options.dryRun) await requireCrane();
-      const { openPromotion } = await import("../../operate/promotion/open-promotion");
       const opened = await openPromotion(from, to);
       const facts: FactsOptions = {
         ...opened,

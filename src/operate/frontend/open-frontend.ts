@@ -67,8 +67,10 @@ export function requirePromotable(from: LoadedEnvironment, to: LoadedEnvironment
   return evidenceMaxAgeHours;
 }
 
-function requireCdn({ environment, file, name }: LoadedEnvironment): void {
-  if (cdnOf(environment)) return;
+/** What the file says of the frontend; a {@link CommandError} where it has none. */
+export function requireCdn({ environment, file, name }: LoadedEnvironment) {
+  const cdn = cdnOf(environment);
+  if (cdn) return cdn;
   throw new CommandError(
     2,
     `${name} has no pages of its own: ${file} has no frontend of mode cdn, see docs/frontend.md.`,

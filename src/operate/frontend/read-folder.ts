@@ -80,14 +80,19 @@ function* entriesOf(
   }
 }
 
+const unlistable: Readonly<Record<string, string>> = {
+  ENOENT: "is not there",
+  ENOTDIR: "is a file, not a folder",
+};
+
 function entriesIn(folder: string, below: string): Dirent[] {
   try {
     return readdirSync(join(folder, below), { withFileTypes: true });
   } catch (error) {
-    const why = (error as Error).message;
+    const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new CommandError(
       2,
-      `${folder} cannot be read: ${why}\nGive the folder that the bundler wrote, such as dist; build first where it is not there.`,
+      `${folder} ${unlistable[code] ?? `cannot be read (${code})`}.\nGive the folder that the bundler wrote, such as dist; build first where it is not there.`,
     );
   }
 }

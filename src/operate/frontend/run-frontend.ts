@@ -1,7 +1,7 @@
 import { CommandError } from "../../base/errors";
 import { count, shellWord } from "../../base/printable";
 import type { Terminal } from "../../base/terminal";
-import { backendPathsOf, cdnOf, immutablePathsOf } from "../../config/frontend";
+import { backendPathsOf, immutablePathsOf } from "../../config/frontend";
 import type { LoadedEnvironment } from "../../config/load";
 import type { LeaseTimes } from "../lease";
 import { type Manifest, readManifest } from "./manifest";
@@ -9,6 +9,7 @@ import {
   type FrontendSite,
   openFrontend,
   openFrontendSource,
+  requireCdn,
   requirePromotable,
 } from "./open-frontend";
 import { readSiteFolder } from "./read-folder";
@@ -32,11 +33,8 @@ export async function publishFolder(
   folder: string,
   run: FrontendRun,
 ): Promise<void> {
-  const cdn = cdnOf(loaded.environment);
-  const paths = {
-    immutablePaths: cdn ? immutablePathsOf(cdn) : [],
-    backendPaths: cdn ? backendPathsOf(cdn) : [],
-  };
+  const cdn = requireCdn(loaded);
+  const paths = { immutablePaths: immutablePathsOf(cdn), backendPaths: backendPathsOf(cdn) };
   const { manifest, notes, read } = readSiteFolder(folder, paths);
   const site = await openFrontend(loaded);
   for (const note of notes) run.terminal.err(`${note}\n`);
