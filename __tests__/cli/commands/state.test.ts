@@ -210,9 +210,13 @@ describe("refuses with one message", () => {
 
   test("what is no JSON, and what is nested too deep", async () => {
     const path = join(folder(), "state.json");
-    writeFileSync(path, "Error: no state");
+    writeFileSync(path, "no state");
     expect((await state(path)).err).toBe(
       `${path} is not JSON. Give the output of \`terraform state pull\` or \`terraform show -json\`.\n`,
+    );
+    writeFileSync(path, "Error: no state");
+    expect((await state(path)).err).toBe(
+      `${path} is what Terraform says when it fails. Correct that, and save the output of \`terraform state pull\` again.\n`,
     );
     writeFileSync(path, "[".repeat(300));
     expect((await state(path)).err).toBe(
