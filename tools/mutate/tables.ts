@@ -139,6 +139,7 @@ export const tables: readonly NamedTable[] = [
     tests: [
       "__tests__/stack/**/monitoring/dashboard.test.ts",
       "__tests__/stack/**/monitoring/limits.test.ts",
+      "__tests__/stack/**/monitoring/metrics.test.ts",
       "__tests__/stack/**/monitoring/monitoring.test.ts",
     ],
   },

@@ -14,6 +14,7 @@ interface Widget {
   readonly width: number;
   readonly height: number;
   readonly properties: {
+    readonly title: string;
     readonly alarms?: readonly string[];
     readonly region?: string;
     readonly metrics?: readonly (readonly unknown[])[];
@@ -70,6 +71,72 @@ test("a figure is namespace, name, and dimensions in turn, in the environment's 
     "${aws_lb_target_group.service_targets.arn_suffix}",
     { label: "requests", stat: "Sum" },
   ]);
+});
+
+// What a line is called, and its figure with the statistic.
+test.each<[title: string, lines: Readonly<Record<string, string>>]>([
+  [
+    "Requests, and those that failed",
+    {
+      requests: "RequestCount Sum",
+      "answered with 4xx": "HTTPCode_Target_4XX_Count Sum",
+      "answered with 5xx": "HTTPCode_Target_5XX_Count Sum",
+      "answered with 5xx by the load balancer": "HTTPCode_ELB_5XX_Count Sum",
+    },
+  ],
+  [
+    "Seconds until the answer",
+    {
+      "half of the requests": "TargetResponseTime p50",
+      "95 of 100": "TargetResponseTime p95",
+      "99 of 100": "TargetResponseTime p99",
+    },
+  ],
+  [
+    "Tasks",
+    {
+      "meant to run": "DesiredTaskCount Minimum",
+      running: "RunningTaskCount Minimum",
+      healthy: "HealthyHostCount Maximum",
+    },
+  ],
+  [
+    "CPU and memory of tasks, percent",
+    { CPU: "CPUUtilization Average", memory: "MemoryUtilization Average" },
+  ],
+  [
+    "Releases",
+    {
+      released: "Released Sum",
+      "refused or failed in a row": "NotReleasedInARow Maximum",
+      "runs of the deployer": "ExecutionsStarted Sum",
+    },
+  ],
+  ["Seconds for which the lock is held", { held: "LockSeconds Maximum" }],
+  ["CPU of the database, percent", { CPU: "CPUUtilization Average" }],
+  ["Connections to the database", { connections: "DatabaseConnections Maximum" }],
+  [
+    "Free storage and memory of the database, bytes",
+    { "free storage": "FreeStorageSpace Minimum", "free memory": "FreeableMemory Average" },
+  ],
+])("%s are drawn as %j", (title, lines) => {
+  const { metrics = [] } = widgets.find((one) => one.properties.title === title)?.properties ?? {};
+  const drawn = metrics.map((metric) => {
+    const { label, stat } = metric.at(-1) as { label: string; stat: string };
+    return [label, `${metric[1]} ${stat}`];
+  });
+  expect(drawn).toEqual(Object.entries(lines));
+});
+
+test("the alarms stand over three columns of graphs by the minute, which are these and no more", () => {
+  expect(widgets.map(({ type, x, y, width, height }) => [type, x, y, width, height])).toEqual([
+    ["alarm", 0, 0, 24, 3],
+    ...[3, 9, 15].flatMap((y) => [0, 8, 16].map((x) => ["metric", x, y, 8, 6])),
+  ]);
+  for (const { properties } of widgets.slice(1)) {
+    expect(properties).toMatchObject({ region: "us-east-1", view: "timeSeries", period: 60 });
+  }
+  expect(widgets[0]?.properties.title).toBe("Alarms");
 });
 
 test("widgets lie within the grid and on no other", () => {

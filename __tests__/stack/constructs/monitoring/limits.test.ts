@@ -286,6 +286,52 @@ test("each alarm has a situation in which it rings and one in which it does not"
   }
 });
 
+test.each([
+  ["errors", 60, 3, 5, "notBreaching"],
+  ["load-balancer-errors", 60, 3, 5, "notBreaching"],
+  ["slow", 60, 3, 5, "notBreaching"],
+  ["few-tasks", 60, 10, 10, "breaching"],
+  ["cpu", 60, 10, 15, "notBreaching"],
+  ["memory", 60, 10, 15, "notBreaching"],
+  ["database-storage", 300, 2, 2, "notBreaching"],
+  ["database-memory", 300, 3, 3, "notBreaching"],
+  ["database-cpu", 300, 3, 3, "notBreaching"],
+  ["database-connections", 300, 2, 2, "notBreaching"],
+  ["certificate", 86_400, 1, 1, "ignore"],
+  ["schedule", 900, 3, 3, "breaching"],
+  ["daily-look", 3600, 50, 50, "breaching"],
+  ["stuck-lock", 300, 1, 1, "ignore"],
+  ["not-released", 300, 1, 1, "ignore"],
+  ["no-healthy-task", 60, 2, 3, "breaching"],
+  ["meant-to-run", 60, 10, 10, "notBreaching"],
+  ["maintenance", 300, 1, 12, "notBreaching"],
+  ["maintenance-by-file", 300, 1, 12, "breaching"],
+])(
+  "%s looks at periods of %i seconds, rings after %i of %i, and takes missing data as %s",
+  (id, periodSeconds, values, of, missing) => {
+    expect(limits[id]).toMatchObject({ periodSeconds, missing });
+    expect(limits[id]?.beyond).toMatchObject({ values, of });
+  },
+);
+
+test("each alarm has its row of periods, and rings while the service is meant to run where a new environment has nothing yet", () => {
+  const meant = Object.values(limits).filter((one) => "whileMeantToRun" in one);
+  expect(meant.map(({ id }) => id)).toEqual(["few-tasks", "schedule", "daily-look"]);
+  expect(Object.keys(limits)).toHaveLength(19);
+});
+
+test("refuses limits for a database of a class whose memory is not known", () => {
+  const others = {
+    freeStorageGiB: 5,
+    freeMemoryPercent: 10,
+    cpuPercent: 90,
+    connectionsPercent: 80,
+  };
+  expect(() => databaseLimits(metrics, { instanceClass: "db.z1d.large", ...others })).toThrow(
+    "instanceClass must be of a family whose memory is known, got db.z1d.large",
+  );
+});
+
 test("an expired certificate rings on, although ACM reports nothing of it any more", () => {
   const certificate = limits["certificate"];
   if (!certificate) throw new Error("no alarm certificate");

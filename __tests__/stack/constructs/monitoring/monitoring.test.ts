@@ -67,6 +67,10 @@ test("nothing rings that has no row: the others notify nobody, and only silence"
   expect(Object.keys(composites).filter((one) => !known.includes(one))).toEqual([
     "monitoring_silence",
   ]);
+  expect(composites["monitoring_silence"]).toMatchObject({
+    alarm_name: "shop-dev-silence",
+    alarm_rule: `ALARM("${name("aws_cloudwatch_composite_alarm", "down")}") OR ALARM("${name("aws_cloudwatch_metric_alarm", "maintenance")}")`,
+  });
   expect(composites["monitoring_silence"]).not.toHaveProperty("alarm_actions");
   expect(composites["monitoring_silence"]).not.toHaveProperty("ok_actions");
 });
@@ -82,6 +86,8 @@ test("what measures notifies nobody, so that another alarm can silence what ring
     ].sort(),
   );
   for (const [address, part] of parts) {
+    const end = address.slice("monitoring_".length).replaceAll("_", "-");
+    expect(part["alarm_name"]).toBe(`shop-dev-${end}`);
     const actions = Object.keys(part).filter((argument) => argument.endsWith("_actions"));
     expect(actions, address).toEqual([]);
   }
@@ -125,6 +131,29 @@ test("maintenance silences that it is down, and either silences all others", () 
     ...Object.fromEntries(
       others.map((one) => [one, name("aws_cloudwatch_composite_alarm", "silence")]),
     ),
+  });
+});
+
+test("what rings waits two minutes for what silences it, and stays silent for three after it", () => {
+  for (const { id } of ringing) {
+    expect(composites[addressOf(id)]?.["actions_suppressor"], id).toMatchObject({
+      wait_period: 120,
+      extension_period: 180,
+    });
+  }
+});
+
+// One of each comparison, and of what missing data is taken for.
+test.each([
+  ["errors-measured", "GreaterThanThreshold", 3, 5, "notBreaching"],
+  ["no-healthy-task", "LessThanThreshold", 2, 3, "breaching"],
+  ["not-released-measured", "GreaterThanOrEqualToThreshold", 1, 1, "ignore"],
+])("%s rings at what is %s, after %i of %i values", (id, comparison, values, of, missing) => {
+  expect(measured[addressOf(id)]).toMatchObject({
+    comparison_operator: comparison,
+    datapoints_to_alarm: values,
+    evaluation_periods: of,
+    treat_missing_data: missing,
   });
 });
 
@@ -310,8 +339,12 @@ test("the topics are encrypted, and admit the environment's alarms alone, and RD
     });
   }
   const { policy } = own.resource("aws_sns_topic_policy.monitoring_mails_policy");
-  expect(statement(policy, "EventsOfTheDatabase")).toMatchObject({
+  expect(statement(policy, "EventsOfTheDatabase")).toEqual({
+    Sid: "EventsOfTheDatabase",
+    Effect: "Allow",
     Principal: { Service: "events.rds.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: "arn:aws:sns:us-east-1:111111111111:shop-dev-mails",
     Condition: {
       StringEquals: { "aws:SourceAccount": "111111111111" },
       ArnLike: {
@@ -322,6 +355,31 @@ test("the topics are encrypted, and admit the environment's alarms alone, and RD
       },
     },
   });
+});
+
+test.each([
+  [
+    "pages",
+    [
+      "on-call@example.gov",
+      "https://pager.example.gov/hook",
+      "arn:aws:sqs:us-east-1:111111111111:pages",
+    ],
+  ],
+  [
+    "mails",
+    [
+      "shop-team@example.gov",
+      "https://chat.example.gov/hook",
+      "arn:aws:sqs:us-east-1:111111111111:mails",
+    ],
+  ],
+])("%s go to whom the file says", (kind, endpoints) => {
+  const topic = `\${aws_sns_topic.monitoring_${kind}.arn}`;
+  const subscribed = Object.values(own.all("aws_sns_topic_subscription"));
+  expect(
+    subscribed.filter(({ topic_arn }) => topic_arn === topic).map(({ endpoint }) => endpoint),
+  ).toEqual(endpoints);
 });
 
 test("RDS reports what happens to the database, once it is there and may publish", () => {
