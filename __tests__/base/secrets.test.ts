@@ -3,6 +3,7 @@ import { tokenShapes } from "../../src/base/secret-values";
 import {
   looksSecret,
   secretSign,
+  variableSign,
   withoutSecrets,
   withoutSecretWords,
 } from "../../src/base/secrets";
@@ -63,6 +64,69 @@ describe("by its name", () => {
     ["MY_KEY", "abcdef0123456789abcdef"],
   ])("%s is one while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBe("name");
+  });
+});
+
+describe("a variable", () => {
+  const secret = "hunter2hunter2";
+  const nested = (depth: number, within: unknown = {}) =>
+    JSON.stringify(
+      Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), within),
+    );
+
+  test.each<[string, unknown, "name" | "value" | undefined]>([
+    ["PASSWORD", secret, "name"],
+    ["SETTINGS", "info", undefined],
+    ["SETTINGS", `redis://:${secret}@cache`, "value"],
+    ["SETTINGS", { password: secret }, "value"],
+    ["SETTINGS", { level: "info" }, undefined],
+    ["SETTINGS", { password: null, level: 5, on: true }, undefined],
+    ["SETTINGS", { level: null, password: secret }, "value"],
+    ["SETTINGS", [null, 5, { password: secret }], "value"],
+    ["SETTINGS", [null, 5], undefined],
+    ["SETTINGS", { passwords: [secret] }, "value"],
+    ["SETTINGS", { a: { b: [{ api_token: secret }] } }, "value"],
+    ["SETTINGS", ["psql", "--password", secret], "value"],
+    ["SETTINGS", ["--password", secret], "value"],
+    ["SETTINGS", ["--password", secret, 5], undefined],
+    ["SETTINGS", [`--password ${secret}`], "value"],
+    ["SETTINGS", ["psql", "--verbose", secret], undefined],
+    ["SETTINGS", { name: "PASSWORD", value: secret }, "value"],
+    ["SETTINGS", { key: "PASSWORD", value: secret }, "value"],
+    ["SETTINGS", { name: 5, key: "PASSWORD", value: secret }, "value"],
+    ["SETTINGS", { name: "LEVEL", value: secret }, undefined],
+    ["SETTINGS", { name: "PASSWORD", other: secret }, undefined],
+    ["SETTINGS", { api_key: { value: secret } }, "value"],
+    ["SETTINGS", { api_key: { other: secret } }, undefined],
+    ["SETTINGS", { level: { value: secret } }, undefined],
+    ["SETTINGS", { text: JSON.stringify({ password: secret }) }, "value"],
+    ["SETTINGS", { text: "{ not JSON" }, undefined],
+    ["SETTINGS", '"text"', undefined],
+    ["SETTINGS", nested(49), undefined],
+    ["SETTINGS", nested(50), "value"],
+  ])("%s of %j is one by %s", (name, value, sign) => {
+    expect(variableSign(name, typeof value === "string" ? value : JSON.stringify(value))).toBe(
+      sign,
+    );
+  });
+
+  test.each([
+    "value",
+    "Value",
+    "S",
+    "StringValue",
+    "stringValue",
+    "string_value",
+    "Default",
+    "default",
+    "plaintext",
+  ])("%s says only the type of what is called by the name around it", (inner) => {
+    expect(variableSign("SETTINGS", JSON.stringify({ api_key: { [inner]: secret } }))).toBe(
+      "value",
+    );
+    expect(variableSign("SETTINGS", JSON.stringify({ level: { [inner]: secret } }))).toBe(
+      undefined,
+    );
   });
 });
 

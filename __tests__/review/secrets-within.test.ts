@@ -44,6 +44,31 @@ describe("where an object holds a secret", () => {
     ["json", JSON.stringify({ a: { password: secret } }), undefined, ["json.a.password"]],
     ["json", JSON.stringify({ level: "info" }), undefined, []],
     ["password", JSON.stringify({ level: "info" }), undefined, ["password"]],
+    ["json", JSON.stringify([{ password: secret }]), undefined, ["json[0].password"]],
+    ["json", JSON.stringify({ level: "info" }), true, ["json"]],
+    ["settings", [{ name: "DB_PASSWORD", value: secret }], undefined, ["settings[0].DB_PASSWORD"]],
+    ["settings", { name: "LEVEL", value: `password=${secret}` }, undefined, ["settings.LEVEL"]],
+    ["settings", { name: "LEVEL", value: "info" }, { value: true }, []],
+    [
+      "settings",
+      { key: "LEVEL", name: "DB_PASSWORD", value: secret },
+      undefined,
+      ["settings.DB_PASSWORD"],
+    ],
+    ["settings", { name: 5, key: "DB_PASSWORD", value: secret }, undefined, []],
+    ["passwords", { value: secret }, undefined, ["passwords.value"]],
+    ["a.passwords[0]", { value: secret }, undefined, ["a.passwords[0].value"]],
+    ["a.list[0]", { value: secret }, undefined, []],
+    ["value", secret, undefined, []],
+    ["[0].value", secret, undefined, []],
+    ["command", ["--password", secret], undefined, ["command[1]"]],
+    ["command", [`--password ${secret}`], undefined, ["command[0]"]],
+    ["command", ["app", "--password", secret], [true], ["command[0]", "command[2]"]],
+    ["command", ["app", `password=${secret}`], undefined, ["command[1]"]],
+    ["list", ["--password", secret, 5], undefined, []],
+    ["passwords", ["a", "b"], undefined, ["passwords[0]", "passwords[1]"]],
+    ["passwords", [], undefined, []],
+    ["enabled", true, true, []],
     ["number", 5, undefined, []],
     ["nothing", null, undefined, []],
   ])("%s: %j, marked %j", (path, value, mark, found) => {
@@ -61,6 +86,21 @@ describe("where an object holds a secret", () => {
       ["insecure_value"],
     ],
     ["aws_ssm_parameter", { type: "String", name: "/shop/x", description: "info" }, []],
+    ["aws_ssm_parameter", { type: "String", name: "password", value: secret }, ["value"]],
+    ["aws_ssm_parameter", { type: "String", name: "/a/b/c/password", value: secret }, ["value"]],
+    ["aws_ssm_parameter", { type: "String", name: "/shop/password/", value: secret }, []],
+    ["aws_ssm_parameter", { type: "String", value: secret }, []],
+    [
+      "aws_ssm_parameter",
+      { type: "SecureString", name: "/x", insecure_value: "x" },
+      ["insecure_value"],
+    ],
+    [
+      "aws_ssm_parameter",
+      { type: "SecureString", name: "/x", value_wo: "x", tags: { a: "x" } },
+      [],
+    ],
+    ["aws_other", { password: secret, level: "info", token: "hunter2" }, ["password", "token"]],
     ["aws_other", { type: "SecureString", name: "/shop/password", value: "info" }, ["value"]],
   ])("of %s %j, whose value the provider marks always", (type, values, found) => {
     const sensitive = { value: true };
@@ -100,6 +140,22 @@ describe("a sentence about a change", () => {
     expect(hideSensitive("wordA wordB", it)).toBe("(sensitive) (sensitive)");
   });
 
+  test("shows no number that is sensitive, and what is true, false or nothing says nothing", () => {
+    const it = change({
+      after: { a: 47_110, b: true, c: null, d: "word", e: { f: "inner" } },
+      sensitive: { a: true, b: true, c: true, d: false, e: { f: null } },
+    });
+    expect(hideSensitive("47110 true null word inner", it)).toBe(
+      "(sensitive) true null word inner",
+    );
+  });
+
+  test("hides a secret of four characters, and each of several sentences", () => {
+    const it = change({ after: { a: "abcd", b: "abc" }, sensitive: { a: true, b: true } });
+    expect(hideSensitive("abcd abc", it)).toBe("(sensitive) abc");
+    expect(hideSensitive("abc abcd abcd", it)).toBe("abc (sensitive) (sensitive)");
+  });
+
   test("takes the longer secret out first, and leaves what is as short as any word", () => {
     const it = change({
       after: { a: "word", b: "words", c: "abc" },
@@ -127,6 +183,20 @@ describe("a sentence about a change", () => {
       },
       drift: drifted ? [drifted] : [],
     } as unknown as typeof plan;
+    const marked = {
+      ...all,
+      variables: { level: { value: "word1" }, kept: { value: "word2" } },
+      outputs: {
+        a: { before: "word3", before_sensitive: false, after: "word4", after_sensitive: true },
+      },
+      configuration: {
+        ...plan.configuration,
+        variable: (name: string) => ({ sensitive: name === "level" }),
+      },
+    } as unknown as typeof plan;
+    expect(hideSecretsOf(marked, "word1 word2 word3 word4 redis://:x1@h")).toBe(
+      "(sensitive) word2 word3 (sensitive) redis://:(secret)@h",
+    );
     expect(hideSecretsOf(all, "wordA wordB wordC wordD wordE wordF info kept")).toBe(
       `${"(sensitive) ".repeat(6)}info kept`,
     );

@@ -59,7 +59,8 @@ const none: readonly PlainSecret[] = [];
 
 /** The provider marks the value of each parameter; what says more is its kind, its own name and the value. */
 function isSecretParameter(values: SearchedObject["values"], value: string): boolean {
-  const name = textOf(values["name"]).split("/").at(-1) ?? "";
+  const path = textOf(values["name"]);
+  const name = path.slice(path.lastIndexOf("/") + 1);
   return values["type"] === "SecureString" || secretSign(name, value) !== undefined;
 }
 

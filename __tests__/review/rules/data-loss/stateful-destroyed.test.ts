@@ -111,6 +111,49 @@ describe("stateful-destroyed", () => {
     ]);
   });
 
+  const versioned = {
+    address: "aws_secretsmanager_secret_version.url",
+    before: { secret_string: "a" },
+    after: { secret_string: "b" },
+    actions: ["delete", "create"],
+  };
+
+  test.each(["secret_string_wo_version", "secret_string", "secret_binary"])(
+    "notes a version that is made again for its %s alone",
+    (path) => {
+      expect(saidBy(statefulDestroyed, planOf({ ...versioned, replacePaths: [[path]] }))).toEqual([
+        expect.stringMatching(/^noted: writes a new version of the secret, /),
+      ]);
+      const both = [[path], ["secret_id"]];
+      expect(saidBy(statefulDestroyed, planOf({ ...versioned, replacePaths: both }))).toEqual([
+        `refused: replaces the value of a secret, because \`${path}\`, \`secret_id\` cannot be changed in place`,
+      ]);
+    },
+  );
+
+  test("refuses a version that is made again for nothing that is named, or goes, or is no version", () => {
+    expect(
+      saidBy(statefulDestroyed, planOf({ ...versioned, reason: "replace_by_request" })),
+    ).toEqual([
+      "refused: replaces the value of a secret, because somebody asked for it with -replace",
+    ]);
+    const replacePaths = [["secret_string"]];
+    expect(
+      saidBy(
+        statefulDestroyed,
+        planOf({ ...versioned, after: null, actions: ["delete"], replacePaths }),
+      ),
+    ).toEqual([
+      "refused: deletes the value of a secret, because `secret_string` cannot be changed in place",
+    ]);
+    expect(
+      saidBy(
+        statefulDestroyed,
+        planOf({ ...versioned, address: "aws_secretsmanager_secret.url", replacePaths }),
+      ),
+    ).toEqual(["refused: replaces a secret, because `secret_string` cannot be changed in place"]);
+  });
+
   test("takes a parameter whose name is not known for the image pointer, and another for what it is", () => {
     const gone = (before: Record<string, unknown>) =>
       planOf({ address: "aws_ssm_parameter.some", before });
@@ -231,6 +274,13 @@ test.each<[Values, string]>([
   [{ skip_final_snapshot: false }, ""],
   [{ force_destroy: true }, "; it is emptied first"],
   [{ force_delete: true }, "; it is emptied first"],
+  [{ force_destroy: false, force_delete: false }, ""],
+  [{ deletion_window_in_days: "7" }, ""],
+  [
+    { deletion_protection: false, deletion_protection_enabled: true },
+    "; deletion protection is off",
+  ],
+  [{ deletion_protection_enabled: false }, "; deletion protection is off"],
   [{ deletion_window_in_days: 7 }, "; 7 days remain to take it back"],
   [{ recovery_window_in_days: 0 }, "; nothing can take it back"],
   [

@@ -76,6 +76,37 @@ describe("plain-http", () => {
     expect(on("HTTPS")).toEqual([]);
   });
 
+  test("names the port, or says that nobody knows it yet", () => {
+    const forward = { protocol: "HTTP", default_action: [{ type: "forward" }] };
+    const made = (after: Values, unknown: Values = {}) =>
+      saidBy(plainHttp, planOf({ address: "aws_lb_listener.it", after, unknown }));
+    expect(made({ ...forward, port: 8080 })).toEqual([
+      "refused: serves over plain HTTP on port 8080",
+    ]);
+    expect(made(forward, { port: true })).toEqual([
+      "refused: serves over plain HTTP on port not known yet",
+    ]);
+  });
+
+  test("takes actions that are not known yet for ones that serve", () => {
+    const made = (after: Values, unknown: Values) =>
+      saidBy(plainHttp, planOf({ address: "aws_lb_listener.it", after, unknown }));
+    const plain = { protocol: "HTTP", port: 80 };
+    expect(made(plain, { default_action: true })).toHaveLength(1);
+    expect(
+      made({ ...plain, default_action: [{}] }, { default_action: [{ type: true }] }),
+    ).toHaveLength(1);
+  });
+
+  test("is silent about a listener and a rule that go", () => {
+    const before = { protocol: "HTTP", port: 80, default_action: [{ type: "forward" }] };
+    expect(saidBy(plainHttp, planOf({ address: "aws_lb_listener.it", before }))).toEqual([]);
+    const rule = { listener_arn: "arn:l", action: [{ type: "forward" }] };
+    expect(saidBy(plainHttp, planOf({ address: "aws_lb_listener_rule.it", before: rule }))).toEqual(
+      [],
+    );
+  });
+
   test("refuses that the load balancer stops encrypting what it sends to the service", () => {
     expect(
       saidOfUpdate(

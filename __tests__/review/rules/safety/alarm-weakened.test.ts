@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { databaseConnections } from "../../../../src/contract/database-class";
 import { maintenanceAnswer } from "../../../../src/contract/maintenance";
+import { readPlan } from "../../../../src/review/read/plan";
 import { alarmWeakened } from "../../../../src/review/rules/safety/alarm-weakened";
-import { planOf, saidBy, saidOfUpdate, type Values } from "../../support/plans";
+import { documentOf, planOf, saidBy, saidOfUpdate, type Values } from "../../support/plans";
 
 describe("alarm-weakened, of the alarm that silences the others", () => {
   const silencer = {
@@ -140,6 +141,53 @@ describe("alarm-weakened", () => {
         { alarm_rule: "ALARM(a) AND ALARM(b)" },
       ),
     ).toHaveLength(1);
+  });
+
+  test.each([
+    "metric_name",
+    "namespace",
+    "dimensions",
+    "statistic",
+    "extended_statistic",
+    "period",
+    "unit",
+    "metric_query",
+    "threshold_metric_id",
+    "evaluate_low_sample_count_percentiles",
+  ])("refuses that it watches another %s", (name) => {
+    expect(said({ ...above, [name]: "this" }, { [name]: "that" })).toEqual([
+      `refused: watches something else: \`${name}\` goes from this to that`,
+    ]);
+  });
+
+  test.each(["alarm_rule", "actions_suppressor"])(
+    "refuses that an alarm of others has another %s, and looks at no limit of it",
+    (name) => {
+      const composite = "aws_cloudwatch_composite_alarm.it";
+      expect(
+        saidOfUpdate(
+          alarmWeakened,
+          composite,
+          { [name]: "this", threshold: 1 },
+          { [name]: "that", threshold: 2 },
+        ),
+      ).toEqual([`refused: watches something else: \`${name}\` goes from this to that`]);
+    },
+  );
+
+  test("lets the provider fill in what nobody sets, and refuses the same where somebody does", () => {
+    const { statistic: _, ...unset } = above;
+    const made = { address, before: above, after: unset, unknown: { statistic: true } };
+    const plan = (expressions: Values) => {
+      const document = documentOf(made);
+      for (const block of document.configuration.root_module.resources)
+        block.expressions = expressions;
+      return saidBy(alarmWeakened, readPlan(document, "test"));
+    };
+    expect(plan({})).toEqual([]);
+    expect(plan({ statistic: {} })).toEqual([
+      "refused: watches something else: `statistic` goes from Sum to a value that is known only after the apply",
+    ]);
   });
 
   test("lets its words change, an alarm be made, and one go of which others notify", () => {

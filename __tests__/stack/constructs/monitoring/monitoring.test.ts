@@ -276,8 +276,13 @@ describe("figures", () => {
       );
       expect(Object.fromEntries(found)).toEqual(figures);
       expect(queries.flatMap(({ metric }) => (metric ? [metric.period] : []))).toEqual([60, 60]);
-      expect(queries.filter(({ return_data }) => return_data).map(({ id }) => id)).toEqual([
-        "watched",
+      expect(queries.filter(({ return_data }) => return_data)).toEqual([
+        {
+          id: "watched",
+          return_data: true,
+          label: expect.stringMatching(/^(Percent|Seconds) /),
+          expression: expect.stringContaining("FILL("),
+        },
       ]);
     },
   );
