@@ -29,7 +29,9 @@ describe("by its name", () => {
     creation_token lock_token MONKEY TOKENIZER PASSWORD_FILE DB_PASSWORD_PARAMETER BYPASS_CACHE key KEYCLOAK_REALM access_token_validity
     PASSWORDMINLENGTH SECRETNAME TOKENURL TOKEN_URL SECRET_NAME DB_SECRET_ARN PASSPORT_URL TURKEY_REGION COMPASS BASALT
     password_encryption auth_token_update_strategy identity_token_expression PASSWORDLESS_LOGIN PATX
-    CONTEXT_TOKENS COMPLETION_TOKENS OUTPUT_TOKENS_PER_CALL checkInKeyboard`.split(/\s+/),
+    PASSWORD_POLICY_FOR_BILLING PASSWORD_XPREFIX CONTEXT_TOKENS COMPLETION_TOKENS OUTPUT_TOKENS_PER_CALL checkInKeyboard`.split(
+      /\s+/,
+    ),
   )("%s is about one, or about none", (name) => {
     expect(secretSign(name, "hunter2hunter2")).toBeUndefined();
   });
@@ -46,6 +48,23 @@ describe("by its name", () => {
     ["PASSWORD_CHECKER", "strict"],
     ["MY_KEY", "customers"],
     ["CLIENT_TOKEN", "create-shop"],
+    ["REQUEST_TOKEN", "create-shop"],
+    ["AUTH", "ldap-server"],
+    ["VALIDATE_PASSWORD", "strictly"],
+    ["ENCRYPTED_PASSWORD_POLICY", "strictly"],
+    ["key", "abcdef0123456789abcdef"],
+    ["hash_key", "abcdef0123456789abcdef"],
+    ["KMS_KEYS", "abcdef0123456789abcdef"],
+    ["MY_KEY", "abcdef012345678"],
+    ["MY_KEY", "abcdef0123456-abcdef0123456"],
+    ["MY_KEY", "abcdefabcdefabcdefabcdef"],
+    ["MY_KEY", "01234567890123456789"],
+    ["CLIENT_TOKEN", "abc1234"],
+    ["CLIENT_TOKEN", "abcdefgh"],
+    ["CLIENT_TOKEN", "12345678"],
+    ["CLIENT_TOKEN", "abc12345, abc"],
+    [`${"a_".repeat(96)}bpassword`, "hunter2hunter2"],
+    ["user_data_base64", Buffer.from("PASSWORD=x").toString("base64").slice(0, 15)],
     ["CONNECTOR", "shop/connector@v2"],
     ["remote_state_s3_key", "shop/a1b2c3d4e5f6a7b8c9d0/terraform.tfstate"],
     ["gitlab.com:sub", "project_path:*:ref_type:branch:ref:*"],
@@ -61,6 +80,13 @@ describe("by its name", () => {
     ["CLIENT_SECRET", "correcthorse"],
     ["CLIENTSECRET", "x"],
     ["PASSWORD_CHECKER", "s3cret-s3cret"],
+    ["pass_phrase", "changeme"],
+    ["PASSWORD_FOR_BILLING", "changeme"],
+    ["CLIENT_TOKEN", "abc12345"],
+    ["AUTH", "abc12345"],
+    ["client_password", "create-shop"],
+    [`${"a_".repeat(96)}password`, "changeme"],
+    ["MY_KEY", "abcdef0123456789"],
     ["MY_KEY", "abcdef0123456789abcdef"],
   ])("%s is one while its value is %j", (name, value) => {
     expect(secretSign(name, value)).toBe("name");

@@ -68,6 +68,9 @@ describe("where an object holds a secret", () => {
     ["list", ["--password", secret, 5], undefined, []],
     ["passwords", ["a", "b"], undefined, ["passwords[0]", "passwords[1]"]],
     ["passwords", [], undefined, []],
+    ["api_key", { value: [secret] }, undefined, ["api_key.value[0]"]],
+    ["public.password", { value: secret }, undefined, ["public.password.value"]],
+    ["public.password", secret, undefined, ["public.password"]],
     ["enabled", true, true, []],
     ["number", 5, undefined, []],
     ["nothing", null, undefined, []],
@@ -105,6 +108,11 @@ describe("where an object holds a secret", () => {
   ])("of %s %j, whose value the provider marks always", (type, values, found) => {
     const sensitive = { value: true };
     expect(secretsWithin({ type, values, sensitive }).map(({ path }) => path)).toEqual(found);
+  });
+
+  test("the value is the text as it stands, also where that is JSON of a text", () => {
+    const value = `"redis://:${secret}@cache"`;
+    expect(secretsIn("url", value, undefined)).toEqual([{ path: "url", value }]);
   });
 
   test("a mark deep within counts, and without marks the answer is its own", () => {

@@ -147,6 +147,37 @@ export const tables: readonly NamedTable[] = [
     name: "rules",
     sources: ["src/review/rules/**/*.ts"],
     tests: ["__tests__/review/rules/**/*.test.ts", "__tests__/review/attributes/*rows.test.ts"],
+    equivalent: [
+      {
+        mutant: "alarm-weakened.ts: before !== after && will ===",
+        because: "where both are the same nothing is replaced, and what differs stays different",
+      },
+      {
+        mutant: "alarm-weakened.ts: will.number < was.number →",
+        because: "equal numbers are answered before",
+      },
+      {
+        mutant: "alarm-weakened.ts: will.number > was.number →",
+        because: "equal numbers are answered before",
+      },
+      {
+        mutant: "plain-http.ts: was && change.before !== undefined → was",
+        because: "what is made was not plain",
+      },
+      {
+        mutant:
+          'plain-http.ts: change.before !== undefined && serves(prior(change, "action")) → serves',
+        because: "what is made served nothing",
+      },
+      {
+        mutant: "plain-http.ts: if (action === UNKNOWN || type === UNKNOWN) → if (false)",
+        because: "what is not known is no redirect and no fixed answer either",
+      },
+      {
+        mutant: "plain-http.ts: action === UNKNOWN || type === UNKNOWN →",
+        because: "what is not known is no redirect and no fixed answer either",
+      },
+    ],
   },
   {
     name: "iam",
@@ -214,6 +245,46 @@ export const tables: readonly NamedTable[] = [
       { mutant: "if (known !== undefined) → if (false)", because: "found again, the same" },
       { mutant: "if (known) → if (false)", because: "found again, the same" },
       { mutant: "if (hasMark(object.sensitive)) → if (true)", because: "found again, the same" },
+      {
+        mutant: "if (hasMark((sensitive as Record<string, unknown>)[name])) → if (true)",
+        because: "looked through with marks that mark nothing, the same",
+      },
+      {
+        mutant: "if (/^[\\x20-\\x7e]*$/.test(name)) → if (false)",
+        because: "of plain letters nothing is taken out",
+      },
+      { mutant: "drop unmarked.set(object.values, found);", because: "found again, the same" },
+      { mutant: "drop known.set(change, secrets);", because: "found again, the same" },
+      {
+        mutant:
+          'typeof variable === "string" && typeof content === "string" && !Array.isArray(value) → typeof variable === "string" && typeof content',
+        because: "a list has no member of that name",
+      },
+      {
+        mutant: "!saysOnlyItsType(last) || last.length >= path.length → !saysOnlyItsType(last)",
+        because: "no name of a type is a secret's without its last letter",
+      },
+      {
+        mutant: "last.length >= path.length → last.length > path.length",
+        because: "no name of a type is a secret's without its last letter",
+      },
+      {
+        mutant: '.lastIndexOf(".") + 1)) || last → withoutIndex(',
+        because: "neither no name nor that of a type is a secret's",
+      },
+      { mutant: "secrets-within.ts: at < 0 → at <= 0", because: "an index alone is no name" },
+      {
+        mutant: "if (marks === undefined || marks === null || marks === false) → if (false)",
+        because: "what follows finds as little",
+      },
+      {
+        mutant: "marks === undefined || marks === null || marks === false → marks",
+        because: "what follows finds as little",
+      },
+      {
+        mutant: "marks === undefined || marks === null → marks",
+        because: "what follows finds as little",
+      },
     ],
     tests: [
       "__tests__/base/secrets.test.ts",

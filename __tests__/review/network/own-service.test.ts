@@ -46,6 +46,27 @@ describe("a database that is there lets in a service that the plan makes", () =>
     expect(said({})).toEqual([`noted: ${lets()}: only the service that this plan makes`]);
   });
 
+  test("is noted beside what refers to other things, and is in other groups", () => {
+    const bucket: Made = {
+      address: "aws_s3_bucket.files",
+      after: { bucket: "files" },
+      configured: { bucket: "${aws_other.name.id}" },
+    };
+    const edgeGroup: Made = { ...group, address: "aws_security_group.edge" };
+    const edge: Made = {
+      address: "aws_lb.edge",
+      after: { name: "edge" },
+      unknown: { security_groups: true },
+      configured: { security_groups: "${aws_security_group.edge.id}" },
+    };
+    const document = documentOf(...Object.values(whole), bucket, edgeGroup, edge);
+    for (const { name, expressions } of document.configuration.root_module.resources)
+      if (name === "files") expressions["force_destroy"] = { constant_value: null, number: 5 };
+    expect(saidBy(ingressOpened, readPlan(document, "test"))).toEqual([
+      `noted: ${lets()}: only the service that this plan makes`,
+    ]);
+  });
+
   const refusals: readonly (readonly [string, Partial<typeof whole>, Made?])[] = [
     ["the group stands already", { group: stands(group) }],
     ["the service stands already", { service: stands(service) }],

@@ -53,10 +53,10 @@ describe("stateful-destroyed", () => {
       before: { bucket: "files", force_destroy: true },
       after: { bucket: "files-2" },
       actions: ["create", "delete"],
-      replacePaths: [["bucket"]],
+      replacePaths: [["bucket"], ["logging", 0, "target"]],
     });
     expect(saidBy(statefulDestroyed, plan)).toEqual([
-      "refused: replaces a bucket, because `bucket` cannot be changed in place; it is emptied first",
+      "refused: replaces a bucket, because `bucket`, `logging.0.target` cannot be changed in place; it is emptied first",
     ]);
   });
 

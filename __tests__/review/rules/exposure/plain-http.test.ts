@@ -3,6 +3,7 @@ import { plainHttp } from "../../../../src/review/rules/exposure/plain-http";
 import {
   entryOf,
   fixturePlan,
+  type Made,
   planOf,
   saidBy,
   saidOfUpdate,
@@ -98,13 +99,96 @@ describe("plain-http", () => {
     ).toHaveLength(1);
   });
 
-  test("is silent about a listener and a rule that go", () => {
-    const before = { protocol: "HTTP", port: 80, default_action: [{ type: "forward" }] };
-    expect(saidBy(plainHttp, planOf({ address: "aws_lb_listener.it", before }))).toEqual([]);
-    const rule = { listener_arn: "arn:l", action: [{ type: "forward" }] };
-    expect(saidBy(plainHttp, planOf({ address: "aws_lb_listener_rule.it", before: rule }))).toEqual(
+  test("is silent about what goes", () => {
+    const before = { protocol: "HTTPS", port: 80, default_action: [{ type: "forward" }] };
+    for (const type of ["aws_lb_listener", "aws_lb_listener_rule", "aws_lb_target_group"])
+      expect(saidBy(plainHttp, planOf({ address: `${type}.it`, before }))).toEqual([]);
+  });
+
+  const forward = { action: [{ type: "forward" }] };
+  const standing = (arn: string, protocol: string, type = "aws_lb_listener"): Made => ({
+    address: `${type}.${arn.replace(/\W/g, "_")}`,
+    before: { arn, protocol, ...redirect },
+    after: { arn, protocol, ...redirect },
+    actions: ["no-op"],
+  });
+  const ruleOn = (made: Omit<Made, "address">, ...listeners: Made[]) =>
+    saidBy(plainHttp, planOf(...listeners, { address: "aws_lb_listener_rule.it", ...made }));
+  const ofPlain = { listener_arn: "arn:plain" };
+
+  test.each<[string, Omit<Made, "address">, Made[], number]>([
+    [
+      "begins to forward",
+      {
+        before: { ...ofPlain, action: redirect.default_action },
+        after: { ...ofPlain, ...forward },
+      },
+      [standing("arn:plain", "HTTP")],
+      1,
+    ],
+    [
+      "forwarded before",
+      { before: { ...ofPlain, ...forward }, after: { ...ofPlain, ...forward, priority: 2 } },
+      [standing("arn:plain", "HTTP")],
+      0,
+    ],
+    [
+      "redirects",
+      { after: { ...ofPlain, action: redirect.default_action } },
+      [standing("arn:plain", "HTTP")],
+      0,
+    ],
+    [
+      "forwards although a redirect stands beside",
+      { after: { ...ofPlain, action: [{ ...redirect.default_action[0], type: "forward" }] } },
+      [standing("arn:plain", "HTTP")],
+      1,
+    ],
+    [
+      "forwards on HTTPS beside a plain listener",
+      { after: { listener_arn: "arn:tls", ...forward } },
+      [standing("arn:plain", "HTTP"), standing("arn:tls", "HTTPS")],
+      0,
+    ],
+    [
+      "forwards on what is no listener",
+      { after: { ...ofPlain, ...forward } },
+      [standing("arn:plain", "HTTP", "aws_other")],
+      0,
+    ],
+    ["forwards on another's listener", { after: { ...ofPlain, ...forward } }, [], 0],
+    [
+      "forwards on one that nobody knows",
+      { after: forward, unknown: { listener_arn: true } },
       [],
-    );
+      1,
+    ],
+    [
+      "forwards on a plain one that this plan makes",
+      {
+        after: forward,
+        unknown: { listener_arn: true },
+        configured: { listener_arn: "${aws_lb_listener.arn_plain.arn}" },
+      },
+      [{ ...standing("arn:plain", "HTTP"), before: null, actions: ["create"] }],
+      1,
+    ],
+    [
+      "forwards on HTTPS that this plan makes",
+      {
+        after: forward,
+        unknown: { listener_arn: true },
+        configured: { listener_arn: "${aws_lb_listener.arn_tls.arn}" },
+      },
+      [
+        standing("arn:plain", "HTTP"),
+        { ...standing("arn:tls", "HTTPS"), before: null, actions: ["create"] },
+      ],
+      0,
+    ],
+  ])("of a rule that %s says what it must", (_, made, listeners, times) => {
+    const said = ruleOn(made, ...listeners).filter((one) => one.includes("there to redirect"));
+    expect(said).toHaveLength(times);
   });
 
   test("refuses that the load balancer stops encrypting what it sends to the service", () => {
@@ -116,6 +200,22 @@ describe("plain-http", () => {
         { protocol: "HTTP" },
       ),
     ).toEqual(["refused: the load balancer no longer encrypts what it sends to the service"]);
+    expect(
+      saidOfUpdate(
+        plainHttp,
+        "aws_lb_target_group.it",
+        { protocol: "HTTPS", slow_start: 0 },
+        { protocol: "HTTPS", slow_start: 30 },
+      ),
+    ).toEqual([]);
+    expect(
+      saidOfUpdate(
+        plainHttp,
+        "aws_lb_target_group.it",
+        { protocol: "HTTP", slow_start: 0 },
+        { protocol: "HTTP", slow_start: 30 },
+      ),
+    ).toEqual([]);
     expect(
       saidOfUpdate(
         plainHttp,

@@ -3,7 +3,14 @@ import { databaseConnections } from "../../../../src/contract/database-class";
 import { maintenanceAnswer } from "../../../../src/contract/maintenance";
 import { readPlan } from "../../../../src/review/read/plan";
 import { alarmWeakened } from "../../../../src/review/rules/safety/alarm-weakened";
-import { documentOf, planOf, saidBy, saidOfUpdate, type Values } from "../../support/plans";
+import {
+  documentOf,
+  type Made,
+  planOf,
+  saidBy,
+  saidOfUpdate,
+  type Values,
+} from "../../support/plans";
 
 describe("alarm-weakened, of the alarm that silences the others", () => {
   const silencer = {
@@ -57,9 +64,26 @@ describe("alarm-weakened, of the alarm that silences the others", () => {
     { datapoints_to_alarm: 12 },
     { evaluation_periods: 1 },
   ])("refuses another limit of it, also one at which it rings earlier: %j", (more) => {
-    expect(said(silencer, { ...silencer, ...more }, null)).toEqual([
-      expect.stringMatching(/^refused: silences the other alarms at something else: `/),
-    ]);
+    for (const it of [silencer, asked])
+      expect(said(it, { ...it, ...more }, null)).toEqual([
+        expect.stringMatching(/^refused: silences the other alarms at something else: `/),
+      ]);
+  });
+
+  test("counts an alarm for it that was it, or becomes it, and none of another figure or namespace", () => {
+    const earlier = { threshold: 0 };
+    const silences =
+      "refused: silences the other alarms at something else: `threshold` goes from 1 to 0";
+    const [figure, namespace] = [{ metric_name: "LockSeconds" }, { namespace: "Other" }];
+    for (const other of [figure, namespace]) {
+      expect(said(silencer, { ...silencer, ...earlier, ...other }, null)).toContain(silences);
+      expect(said({ ...silencer, ...other }, { ...silencer, ...earlier }, null)).toContain(
+        silences,
+      );
+      expect(said({ ...silencer, ...other }, { ...silencer, ...other, ...earlier }, null)).toEqual(
+        [],
+      );
+    }
   });
 });
 
@@ -88,6 +112,27 @@ describe("alarm-weakened", () => {
     ["below", below, { comparison_operator: "LessThanThreshold" }, 1],
     ["below", below, { comparison_operator: "LessThanThreshold", threshold: 6 }, 0],
     ["above", above, { comparison_operator: "GreaterThanUpperThreshold" }, 1],
+    ["above", above, { threshold: "5" }, 0],
+    ["above", above, { threshold: "6" }, 1],
+    ["above", above, { threshold: null }, 1],
+    [
+      "at it",
+      { ...above, comparison_operator: "GreaterThanOrEqualToThreshold" },
+      { threshold: "5" },
+      0,
+    ],
+    [
+      "at it",
+      { ...above, comparison_operator: "GreaterThanOrEqualToThreshold" },
+      { comparison_operator: "GreaterThanThreshold" },
+      1,
+    ],
+    [
+      "beside a band",
+      { ...above, comparison_operator: "GreaterThanUpperThreshold" },
+      { threshold: 6 },
+      1,
+    ],
   ])("of a limit that rings %s, %j with %j, says so %i times", (_, before, more, times) => {
     expect(said(before, more)).toHaveLength(times);
   });
@@ -113,8 +158,22 @@ describe("alarm-weakened", () => {
     ["3 of 5", among(5, 3), among(3, 3), 1],
     ["3 of 5", among(5, 3), among(4, 2), 0],
     ["3 of 5", among(5, 3), among(6, 4), 1],
+    ["3 in a row", among(3, 0), among(3, 3), 0],
+    ["3 in a row", among(3, 3), among(3, 0), 0],
+    ["1 of 5", among(5, 1), among(5, 3), 1],
+    ["5 in a row", among(5), among(5, 1), 0],
   ])("of an alarm after %s, %j to %j, says so or nothing", (_, before, after, times) => {
     expect(saidOfUpdate(alarmWeakened, address, before, after).length > 0).toBe(times > 0);
+  });
+
+  test("names which of the two numbers makes it slower", () => {
+    const may = "refused: may ring later or not at all:";
+    expect(saidOfUpdate(alarmWeakened, address, among(5, 2), among(5, 3))).toEqual([
+      `${may} \`datapoints_to_alarm\` goes from 2 to 3`,
+    ]);
+    expect(saidOfUpdate(alarmWeakened, address, among(5, 2), among(4, 2))).toEqual([
+      `${may} \`evaluation_periods\` goes from 5 to 4`,
+    ]);
   });
 
   test("refuses that missing data no longer rings, and lets it begin to", () => {
@@ -175,19 +234,24 @@ describe("alarm-weakened", () => {
     },
   );
 
-  test("lets the provider fill in what nobody sets, and refuses the same where somebody does", () => {
+  test("lets the provider fill in what nobody sets, also for an alarm that is made again, and refuses the same where somebody does", () => {
     const { statistic: _, ...unset } = above;
-    const made = { address, before: above, after: unset, unknown: { statistic: true } };
-    const plan = (expressions: Values) => {
-      const document = documentOf(made);
+    const plan = (actions: string[], after: Values, expressions: Values) => {
+      const unknown = "statistic" in after ? {} : { statistic: true };
+      const document = documentOf({ address, before: above, after, unknown, actions });
       for (const block of document.configuration.root_module.resources)
         block.expressions = expressions;
       return saidBy(alarmWeakened, readPlan(document, "test"));
     };
-    expect(plan({})).toEqual([]);
-    expect(plan({ statistic: {} })).toEqual([
-      "refused: watches something else: `statistic` goes from Sum to a value that is known only after the apply",
-    ]);
+    for (const actions of [["update"], ["delete", "create"]]) {
+      expect(plan(actions, unset, {})).toEqual([]);
+      expect(plan(actions, unset, { statistic: {} })).toEqual([
+        "refused: watches something else: `statistic` goes from Sum to a value that is known only after the apply",
+      ]);
+      expect(plan(actions, { ...above, statistic: "Minimum" }, {})).toEqual([
+        "refused: watches something else: `statistic` goes from Sum to Minimum",
+      ]);
+    }
   });
 
   test("lets its words change, an alarm be made, and one go of which others notify", () => {
@@ -237,6 +301,8 @@ describe("alarm-weakened beside a change that it follows", () => {
   test.each([
     ["a greater share", share("db.t4g.large", 95), "db.t4g.large"],
     ["the same class", share("db.t4g.medium", 90), "db.t4g.medium"],
+    ["the same class, by one", share("db.t4g.medium", 80) + 1, "db.t4g.medium"],
+    ["more than rounding down explains", share("db.t4g.large", 80) + 3, "db.t4g.large"],
     ["a class that nobody knows", share("db.t4g.large", 80), "db.x99.large"],
   ])("refuses a higher limit for %s", (_, after, instanceClass) => {
     expect(said(after, instanceClass)).toEqual([
@@ -244,10 +310,59 @@ describe("alarm-weakened beside a change that it follows", () => {
     ]);
   });
 
+  test("notes it as far as rounding down explains", () => {
+    expect(said(share("db.t4g.large", 80) + 2)).toEqual([expect.stringMatching(/^noted: /)]);
+  });
+
+  const shared = {
+    before: onDatabase("DatabaseConnections", share("db.t4g.medium", 80)),
+    after: onDatabase("DatabaseConnections", share("db.t4g.large", 80)),
+  };
+  const grows = database("db.t4g.medium", "db.t4g.large");
+  const beside = (alarmOf: { before: Values; after: Values }, ...others: Made[]) =>
+    saidBy(alarmWeakened, planOf({ address: alarm, ...alarmOf }, ...others));
+
+  test("notes the same of its memory, which is watched from below", () => {
+    const free = (gib: number) =>
+      onDatabase("FreeableMemory", gib * 1024 ** 3, "LessThanThreshold");
+    const shrinks = database("db.t4g.large", "db.t4g.medium");
+    expect(beside({ before: free(0.8), after: free(0.4) }, shrinks)).toEqual([
+      expect.stringMatching(/^noted: is a share of what the database's class can do/),
+    ]);
+    expect(beside({ before: free(0.8), after: free(0.3) }, shrinks)).toEqual([
+      expect.stringMatching(/^refused: may ring later or not at all: /),
+    ]);
+  });
+
+  const sameOf = (more: Values) => ({
+    before: { ...shared.before, ...more },
+    after: { ...shared.after, ...more },
+  });
+  test.each<[string, { before: Values; after: Values }, Made[]]>([
+    ["no database changes", shared, []],
+    ["another one does", sameOf({ dimensions: { DBInstanceIdentifier: "other" } }), [grows]],
+    ["something of its name does", shared, [{ ...grows, address: "aws_other.it" }]],
+    ["it counts nothing that a class has", sameOf({ metric_name: "CPUUtilization" }), [grows]],
+    ["it watches no database", sameOf({ namespace: "AWS/Other" }), [grows]],
+    [
+      "it compares otherwise too",
+      {
+        before: { ...shared.before, comparison_operator: "GreaterThanOrEqualToThreshold" },
+        after: shared.after,
+      },
+      [grows],
+    ],
+    ["the limit was none", { ...shared, before: { ...shared.before, threshold: null } }, [grows]],
+  ])("refuses a higher limit where %s", (_, alarmOf, others) => {
+    expect(beside(alarmOf, ...others)).toContainEqual(
+      expect.stringMatching(/^refused: may ring later or not at all: `threshold` /),
+    );
+  });
+
   const byTasks = (most: number) => [
     { id: "it", expression: `IF(FILL(healthy, 0) >= ${most}, used, 0)` },
   ];
-  const withTasks = (scaling: number, counted: number) =>
+  const withTasks = (scaling: number, counted: number, scaled = "aws_appautoscaling_target.it") =>
     saidBy(
       alarmWeakened,
       planOf(
@@ -257,7 +372,7 @@ describe("alarm-weakened beside a change that it follows", () => {
           after: { metric_query: byTasks(counted) },
         },
         {
-          address: "aws_appautoscaling_target.it",
+          address: scaled,
           before: { max_capacity: 2 },
           after: { max_capacity: scaling },
         },
@@ -270,5 +385,8 @@ describe("alarm-weakened beside a change that it follows", () => {
     ]);
     expect(withTasks(4, 9)).toEqual([expect.stringMatching(/^refused: watches something else: /)]);
     expect(withTasks(2, 4)).toEqual([expect.stringMatching(/^refused: watches something else: /)]);
+    expect(withTasks(4, 4, "aws_other.it")).toEqual([
+      expect.stringMatching(/^refused: watches something else: /),
+    ]);
   });
 });

@@ -122,7 +122,7 @@ const capacityByMetric: Readonly<Record<string, (instanceClass: string) => numbe
 function followsInstance(change: ResourceChange, plan: Plan): boolean {
   if (planned(change, "namespace") !== "AWS/RDS" || differs(change, plan, "comparison_operator"))
     return false;
-  const capacityOf = capacityByMetric[textOf(planned(change, "metric_name")) ?? ""];
+  const capacityOf = capacityByMetric[textOf(planned(change, "metric_name"))];
   const [was, will] = [prior, planned].map((of) => numberOf(of(change, "threshold")));
   const identifier = planned(change, "dimensions", "DBInstanceIdentifier");
   const database = plan.changes.find(
@@ -130,7 +130,7 @@ function followsInstance(change: ResourceChange, plan: Plan): boolean {
   );
   if (!capacityOf || !database || was === undefined || will === undefined) return false;
   const [before, after] = [prior, planned].map((of) =>
-    capacityOf(textOf(of(database, "instance_class")) ?? ""),
+    capacityOf(textOf(of(database, "instance_class"))),
   );
   if (before === undefined || after === undefined || before === after) return false;
   return Math.abs(will * before - was * after) <= Math.max(before, after); // both are rounded down
