@@ -42,6 +42,10 @@ describe("by its name", () => {
     ["access_token", "hours"],
     ["GOOGLE_APPLICATION_CREDENTIALS", "/run/google/key.json"],
     ["PWD", "/app"],
+    ["PASSWORD", "./key.json"],
+    ["PASSWORD", "../key.json"],
+    ["PASSWORD", "~/key.json"],
+    ["user_data_base64", `${Buffer.from("export PGPASSWORD=hunter2\n").toString("base64")}===`],
     ["encryption_key", "arn:aws:kms:us-east-1:111111111111:key/a"],
     ["DB_PASSWORD", "${DB_PASSWORD}"],
     ["SSH_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"],
@@ -80,6 +84,7 @@ describe("by its name", () => {
     ["CLIENT_SECRET", "correcthorse"],
     ["CLIENTSECRET", "x"],
     ["PASSWORD_CHECKER", "s3cret-s3cret"],
+    ["PASSWORD", ".../key.json"],
     ["pass_phrase", "changeme"],
     ["PASSWORD_FOR_BILLING", "changeme"],
     ["CLIENT_TOKEN", "abc12345"],
@@ -99,6 +104,8 @@ describe("a variable", () => {
     JSON.stringify(
       Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), within),
     );
+
+  const listed = (depth: number) => `${"[".repeat(depth)}"info"${"]".repeat(depth)}`;
 
   test.each<[string, unknown, "name" | "value" | undefined]>([
     ["PASSWORD", secret, "name"],
@@ -128,6 +135,9 @@ describe("a variable", () => {
     ["SETTINGS", { text: JSON.stringify({ password: secret }) }, "value"],
     ["SETTINGS", { text: "{ not JSON" }, undefined],
     ["SETTINGS", '"text"', undefined],
+    ["SETTINGS", { text: JSON.stringify({ name: "PASSWORD", value: secret }) }, "value"],
+    ["SETTINGS", listed(49), undefined],
+    ["SETTINGS", listed(50), "value"],
     ["SETTINGS", nested(49), undefined],
     ["SETTINGS", nested(50), "value"],
   ])("%s of %j is one by %s", (name, value, sign) => {
@@ -172,7 +182,9 @@ test("a word of a command is one by the words before it", () => {
 test("Oracle's login is one under the name of a connection", () => {
   for (const name of ["DSN", "ORACLE_DSN", "DATABASE_URL", "connection_string"])
     expect(secretSign(name, "scott/tiger@ORCL")).toBe("value");
-  expect(secretSign("DATABASE_URL", "shop/postgres@sha256:0123")).toBeUndefined();
+  for (const none of ["shop/postgres@sha256:0123", "/tiger@ORCL", "scott/@ORCL", "scott/tiger@"])
+    expect(secretSign("DATABASE_URL", none)).toBeUndefined();
+  expect(secretSign("DSN", "a/b@c")).toBe("value");
 });
 
 describe("by its look", () => {
@@ -242,6 +254,18 @@ describe("by its look", () => {
     ["mysql -phunter2", "mysql -p(secret)"],
     ["sshpass -phu", "sshpass -p(secret)"],
     ["app --token x12", "app --token (secret)"],
+    ["Password={7};", "Password=(secret);"],
+    ['password="x"', 'password="(secret)"'],
+    ['password="hunter2\\\\\\\\"', 'password="(secret)\\\\\\"'],
+    ["<password >hunter2</password>", "<password >(secret)</password>"],
+    ["<password>x</password>", "<password>(secret)</password>"],
+    ['<add key="Password" value="x"/>', '<add key="Password" value="(secret)"/>'],
+    [
+      `<add key="Password"${" ".repeat(20)}value="hunter2"/>`,
+      `<add key="Password"${" ".repeat(20)}value="(secret)"/>`,
+    ],
+    ["define('PASSWORD', 'x');", "define('PASSWORD', '(secret)');"],
+    ["//npm.example.gov/:_password=x", "//npm.example.gov/:_password=(secret)"],
     ["sqlplus scott/tiger@ORCL", "sqlplus scott/(secret)@ORCL"],
     ["nats://hunter2x@mq", "nats://(secret)@mq"],
     [`https://${"ab1".repeat(12)}@example.gov`, "https://(secret)@example.gov"],
@@ -323,6 +347,15 @@ describe("by its look", () => {
     "password=$PASSWORD",
     "password=(none)",
     "app --token x1",
+    "Password={};",
+    'password=""',
+    'password\\\\\\\\": "hunter2"',
+    'password: \\\\\\\\"hunter2"',
+    '<add key="Password"value="hunter2"/>',
+    '<add key="Password" value=""/>',
+    `<add key="Password"${" ".repeat(21)}value="hunter2"/>`,
+    "define('PASSWORD', '');",
+    "//npm.example.gov/:_password=",
     "(token) => token.valid",
     "token => token.valid",
     "<password></password>",

@@ -253,6 +253,25 @@ export const tables: readonly NamedTable[] = [
         mutant: "if (/^[\\x20-\\x7e]*$/.test(name)) → if (false)",
         because: "of plain letters nothing is taken out",
       },
+      {
+        mutant: 'value.length > 1 && value.every((word) => typeof word === "string") → value.every',
+        because: "one word is judged by itself too",
+      },
+      {
+        mutant: "Array.isArray(value) && value.length > 1 → Array.isArray(value)",
+        because: "one word is judged by itself too",
+      },
+      {
+        mutant: "value.length > 1 → value.length >= 1",
+        because: "one word is judged by itself too",
+      },
+      ...[
+        "→ /(?<![\\w-])--([A-Za-z][\\w-]{1,80})",
+        "→ /<([A-Za-z][\\w.-]{1,80})",
+        '→ /\\b(?:key|name)="([A-Za-z][\\w.:-]{1,80})',
+        "→ /\\/:(_\\w{2,80})",
+      ].map((mutant) => ({ mutant, because: "no name of one letter is a secret's" })),
+      { mutant: "→ /^(?:~|\\.{0,2})?", because: "what may be missing may be empty" },
       { mutant: "drop unmarked.set(object.values, found);", because: "found again, the same" },
       { mutant: "drop known.set(change, secrets);", because: "found again, the same" },
       {
