@@ -7,6 +7,7 @@ import { plainType } from "../../../src/review/read/resource-type";
 import { planRules, rules } from "../../../src/review/rules";
 import * as rowRules from "../../../src/review/rules/row-rules";
 import type { Rule } from "../../../src/review/rules/rule";
+import { fixturePlan, planOf, saidBy } from "../support/plans";
 
 const all = [...rules, ...planRules];
 const folder = join(__dirname, "../../../src/review/rules");
@@ -36,6 +37,31 @@ test("a rule that names its kinds looks at each kind of which a row names it", (
       .map((name) => `${name} ${type}`),
   );
   expect([...new Set(missed)]).toEqual([]);
+});
+
+test("to name its kinds only spares the question, but for four rules that take each kind for theirs", () => {
+  const plans = [
+    ...(["create", "after-release", "database-replaced", "opened-and-widened"] as const).map(
+      (name) => fixturePlan(name),
+    ),
+    planOf(
+      ...Object.keys(kinds).flatMap((type) => [
+        { address: `${type}.gone`, before: {} },
+        { address: `${type}.made`, after: {} },
+        { address: `${type}.changed`, before: {}, after: {} },
+      ]),
+    ),
+  ];
+  const saysMore = rules.filter((rule) => {
+    const { kinds: _, ...ofAll } = rule;
+    return plans.some((plan) => saidBy(ofAll, plan).join() !== saidBy(rule, plan).join());
+  });
+  expect(saysMore.map(({ name }) => name).sort()).toEqual([
+    "automation-added",
+    "delivery-steps-removed",
+    "key-alias-moved",
+    "name-moved",
+  ]);
 });
 
 /** Kinds that the module never makes and that rules name all the same, each with why. */
