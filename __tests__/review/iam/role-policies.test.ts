@@ -240,9 +240,9 @@ describe("a statement that moves between two policies of one role", () => {
 });
 
 test("a role with more statements than AWS lets it have is compared policy by policy", () => {
-  const many = (count: number) => {
+  const kept = (count: number) => {
     const held = { role: "ci", policy: text(Array.from({ length: 100 }, () => allow("a:C"))) };
-    const kept = Array.from(
+    return Array.from(
       { length: count / 100 },
       (_, i): Made => ({
         address: `aws_iam_role_policy.kept[${i}]`,
@@ -251,14 +251,16 @@ test("a role with more statements than AWS lets it have is compared policy by po
         actions: ["no-op"],
       }),
     );
-    const made = {
-      address: "aws_iam_role_policy.made",
-      after: { role: "ci", policy: text([allow("a:C")]) },
-    };
-    return saidBy(policyWidened, planOf(...kept, made));
   };
-  expect(many(1_000)).toEqual([]);
-  expect(many(1_100)).toEqual(refused);
+  const one = { role: "ci", policy: text([allow("a:C")]) };
+  const made = { address: "aws_iam_role_policy.it", after: one };
+  expect(saidBy(policyWidened, planOf(...kept(1_000), made))).toEqual([]);
+  expect(saidBy(policyWidened, planOf(...kept(1_100), made))).toEqual(refused);
+  const gone = { address: "aws_iam_role_policy.it", before: one };
+  expect(saidBy(permissionRemoved, planOf(...kept(1_000), gone))).toEqual([]);
+  expect(saidBy(permissionRemoved, planOf(...kept(1_100), gone))).toEqual([
+    "refused: ci may no longer use a:C on arn:x",
+  ]);
 });
 
 describe("a policy that this plan makes", () => {

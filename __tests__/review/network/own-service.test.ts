@@ -67,6 +67,36 @@ describe("a database that is there lets in a service that the plan makes", () =>
     ]);
   });
 
+  test("is noted where a lookup names the group too", () => {
+    const lookup: Made = {
+      address: "aws_other.lookup",
+      after: {},
+      unknown: { id: true },
+      configured: { id: ofGroup },
+    };
+    const document = documentOf(...Object.values(whole), lookup);
+    for (const entry of document.resource_changes)
+      if (entry.name === "lookup")
+        Object.assign(entry, { mode: "data", address: "data.aws_other.lookup" });
+    const blocks = document.configuration.root_module.resources;
+    for (const block of blocks) if (block.name === "lookup") Object.assign(block, { mode: "data" });
+    expect(saidBy(ingressOpened, readPlan(document, "test"))).toEqual([
+      `noted: ${lets()}: only the service that this plan makes`,
+    ]);
+  });
+
+  test("is refused where the group is one of two, and where only a rule inwards leads to the database", () => {
+    const [one, other] = ["[0]", "[1]"].map((key) => ({
+      ...group,
+      address: `aws_security_group.service${key}`,
+    }));
+    expect(said({ group: one as Made }, other as Made)).toEqual([
+      expect.stringMatching(/^refused: /),
+    ]);
+    const inwards = { ...goesOut, address: "aws_vpc_security_group_ingress_rule.out" };
+    expect(said({ goesOut: inwards })).toContain(`refused: ${lets()}`);
+  });
+
   const refusals: readonly (readonly [string, Partial<typeof whole>, Made?])[] = [
     ["the group stands already", { group: stands(group) }],
     ["the service stands already", { service: stands(service) }],
