@@ -186,7 +186,7 @@ describe("plain-http", () => {
       ],
       0,
     ],
-  ])("of a rule that %s says what it must", (_, made, listeners, times) => {
+  ])("judges a rule that %s by the listener that it is on", (_, made, listeners, times) => {
     const said = ruleOn(made, ...listeners).filter((one) => one.includes("there to redirect"));
     expect(said).toHaveLength(times);
   });
