@@ -613,6 +613,156 @@ test.each(tokenShapes)(
   },
 );
 
+/** Shapes with an upper limit: the text with that many characters, and how many it takes for a token at most. */
+const longest: readonly (readonly [
+  issuer: string,
+  text: (count: number) => string,
+  most: number,
+])[] = [
+  ["a private key", (count) => `-----BEGIN ${"A".repeat(count)}PRIVATE KEY`, 30],
+  ["a hash of a password", (count) => `$argon2${"d".repeat(count)}$${letters(20)}`, 2],
+  ["Braintree", (count) => `access_token$sandbox$${"a".repeat(count)}$${hex(20)}`, 40],
+  ["Discord", (count) => `discord.com/api/webhooks/${"1".repeat(count)}/${letters(20)}`, 25],
+  ["Doppler", (count) => `dp.st.${"-".repeat(count)}.${letters(30)}`, 40],
+  ["Mailchimp", (count) => `${hex(32)}-us${"1".repeat(count)}`, 2],
+  ["SendGrid", (count) => `SG.${"a".repeat(count)}.${letters(16)}`, 32],
+  ["Tailscale", (count) => `tskey-${"a".repeat(count)}-${letters(16)}`, 10],
+  ["Telegram", (count) => `${"1".repeat(count)}:AA${letters(32)}`, 10],
+  ["Telegram", (count) => `12345678:AA${letters(count)}`, 33],
+];
+
+test.each(longest)("%s: no token goes on for longer (%o, %i)", (issuer, text, most) => {
+  const shape = tokenShapes.find(([name]) => name === issuer)?.[1];
+  expect([text(most), shape?.test(text(most))]).toEqual([text(most), true]);
+  expect([text(most + 1), shape?.test(text(most + 1))]).toEqual([text(most + 1), false]);
+});
+
+/** For each form in which a password stands: the shortest of it, the longest of what has a limit, and what is just none. */
+const forms: Readonly<
+  Record<
+    string,
+    { readonly ones: readonly (readonly [string, string])[]; readonly none: readonly string[] }
+  >
+> = {
+  "an address": {
+    ones: [
+      ["a://u:p@h", "a://u:(secret)@h"],
+      [`${"a".repeat(41)}://u:p@h`, `${"a".repeat(41)}://u:(secret)@h`],
+      ["http://h:123456/a@b", "http://h:(secret)@b"],
+    ],
+    none: [`${"a".repeat(42)}://u:p@h`, "http://h:1/a@b", "http://h:12345/a@b", "http://u:@h"],
+  },
+  "the shortest token": { ones: [[`xoxa-${letters(10)}`, "(secret)"]], none: [] },
+  "Oracle's client": {
+    ones: [
+      ["a/b@c:15/s", "a/(secret)@c:15/s"],
+      ["a/b@c:15211/s", "a/(secret)@c:15211/s"],
+    ],
+    none: ["/b@c:15/s", "a/@c:15/s", "a/b@:15/s", "a/b@c:1/s", "a/b@c:123456/s"],
+  },
+  "an Oracle service": {
+    ones: [
+      ["a/b@c.de/x", "a/(secret)@c.de/x"],
+      [`a/b@c.${"d".repeat(24)}/x`, `a/(secret)@c.${"d".repeat(24)}/x`],
+      [`a/b@c${".d".repeat(8)}.de/x`, `a/(secret)@c${".d".repeat(8)}.de/x`],
+    ],
+    none: [
+      ...["/b@c.de/x", "a/@c.de/x", "a/b@.de/x", "a/b@c..de/x", "a/b@c.d/x"],
+      ...["a/b@c.de:1/x", "a/b@c.de:123456/x"],
+      `a/b@c.${"d".repeat(25)}/x`,
+      `a/b@c${".d".repeat(9)}.de/x`,
+    ],
+  },
+  "an address of Oracle": {
+    ones: [
+      ["oracle://a/b@c", "oracle://a/(secret)@c"],
+      [`oracle${"x".repeat(20)}://a/b@c`, `oracle${"x".repeat(20)}://a/(secret)@c`],
+    ],
+    none: [`oracle${"x".repeat(21)}://a/b@c`, "oracle:///b@c", "oracle://a/@c"],
+  },
+  "Oracle's commands": {
+    ones: [
+      ["sqlplus a/b@", "sqlplus a/(secret)@"],
+      ["sqlplus  a/b@", "sqlplus  a/(secret)@"],
+    ],
+    none: ["sqlplus /b@", "sqlplus a/@"],
+  },
+  netrc: {
+    ones: [["machine h password x", "machine h password (secret)"]],
+    none: [
+      "machine h login u account a account b password hunter2",
+      "machine  password hunter2",
+      "machine h login  password hunter2",
+      "machine h password ",
+    ],
+  },
+  pgpass: {
+    ones: [["h:5432:d:u:p", "h:5432:d:u:(secret)"]],
+    none: ["h:543210:d:u:p", ":5432:d:u:p", "h:5432::u:p", "h:5432:d::p", "h:5432:d:u:"],
+  },
+  "an authorization header": {
+    ones: [
+      [
+        'authorization\\\\\\": \\\\\\"Bearer abcdefgh',
+        'authorization\\\\\\": \\\\\\"Bearer (secret)',
+      ],
+    ],
+    none: ['authorization\\\\\\\\": "Bearer abcdefgh', 'authorization: \\\\\\\\"Bearer abcdefgh'],
+  },
+  "Go's MySQL driver": {
+    ones: [["a:b@tcp(h)", "a:(secret)@tcp(h)"]],
+    none: [":b@tcp(h)", "a:@tcp(h)"],
+  },
+  Oracle: {
+    ones: [
+      ["jdbc:oracle:t:a/b@c", "jdbc:oracle:t:a/(secret)@c"],
+      ["jdbc:oracle:tttttttttt:a/b@c", "jdbc:oracle:tttttttttt:a/(secret)@c"],
+    ],
+    none: [
+      ...["jdbc:oracle:ttttttttttt:a/b@c", "jdbc:oracle::a/b@c"],
+      ...["jdbc:oracle:t:/b@c", "jdbc:oracle:t:a/@c"],
+    ],
+  },
+  curl: {
+    ones: [
+      ["curl -u a:b", "curl -u a:(secret)"],
+      ["curl  -u a:b", "curl  -u a:(secret)"],
+    ],
+    none: ["curl -u :b", "curl -u a:"],
+  },
+  sshpass: { ones: [["sshpass -phu", "sshpass -p(secret)"]], none: ["sshpass -ph"] },
+  "Redis's client": {
+    ones: [
+      ["redis-cli -a hu", "redis-cli -a (secret)"],
+      ["redis-cli  -a hu", "redis-cli  -a (secret)"],
+    ],
+    none: ["redis-cli -a h"],
+  },
+  "MySQL's client": {
+    ones: [
+      ["mysql -phu", "mysql -p(secret)"],
+      ["mysql  -phu", "mysql  -p(secret)"],
+    ],
+    none: ["mysql -ph"],
+  },
+  "a name and a password in base64": {
+    ones: [
+      ['auth\\\\\\": \\\\\\"YTpi', 'auth\\\\\\": \\\\\\"(secret)'],
+      ["auth=YTpiYg==", "auth=(secret)"],
+    ],
+    none: ['auth\\\\\\\\": "YTpi', 'auth: \\\\\\\\"YTpi', "auth=YTpiYg==="],
+  },
+};
+
+test.each(Object.entries(forms))(
+  "%s: the shortest is one, and so is the longest; a character less or more is none",
+  (_, { ones, none }) => {
+    expect(ones.map(([text]) => [text, withoutSecrets(text)])).toEqual(ones);
+    expect(none.map((text) => withoutSecrets(text))).toEqual(none);
+    expect(none.filter((text) => looksSecret(text))).toEqual([]);
+  },
+);
+
 test.each(["user_data", "user_data_base64", "custom_data", "CONFIG_B64"])(
   "in base64 under the name %s a secret is still one",
   (name) => {
