@@ -78,6 +78,23 @@ describe("by its name", () => {
     expect(secretSign(name, value)).toBeUndefined();
   });
 
+  test.each(
+    `true false yes no on off 0 1 none null undefined enable enabled disable disabled active inactive required optional
+    always never TRUE second seconds minute hours day weeks month millisecond microseconds arn:aws:x ssm:x
+    secretsmanager:x vault:x file:x alias:x env:x ecdsa-x https://example.gov/a /run/x /etc/A/`.split(
+      /\s+/,
+    ),
+  )("a password is none while its value is %s", (value) => {
+    expect(secretSign("PASSWORD", value)).toBeUndefined();
+  });
+
+  test.each(["truely", "2", "secondly", "arn", "/A/x", "https://example.gov/a?b", "enabledx"])(
+    "a password is one while its value is %s",
+    (value) => {
+      expect(secretSign("PASSWORD", value)).toBe("name");
+    },
+  );
+
   test.each([
     ["PASSWORD", "259200"],
     ["PASSWORD", "changeme"],
@@ -254,6 +271,7 @@ describe("by its look", () => {
     ["mysql -phunter2", "mysql -p(secret)"],
     ["sshpass -phu", "sshpass -p(secret)"],
     ["app --token x12", "app --token (secret)"],
+    ["password: ab_", "password: (secret)"],
     ["Password={7};", "Password=(secret);"],
     ['password="x"', 'password="(secret)"'],
     ['password="hunter2\\\\\\\\"', 'password="(secret)\\\\\\"'],
@@ -347,6 +365,8 @@ describe("by its look", () => {
     "password=$PASSWORD",
     "password=(none)",
     "app --token x1",
+    "password: a_b",
+    "password: a.b",
     "Password={};",
     'password=""',
     'password\\\\\\\\": "hunter2"',

@@ -34,6 +34,14 @@ describe("expiry-shortened", () => {
       days === undefined ? [] : [{ status, filter: [{ prefix: "logs/" }], expiration: [{ days }] }],
   });
 
+  test("takes no days for no expiry", () => {
+    const address = "aws_s3_bucket_lifecycle_configuration.it";
+    expect(saidOfUpdate(expiryShortened, address, lifecycle(30), lifecycle(0))).toEqual([]);
+    expect(saidOfUpdate(expiryShortened, address, lifecycle(0), lifecycle(30))).toEqual([
+      expect.stringMatching(/ are kept for 30 days instead of forever$/),
+    ]);
+  });
+
   test("refuses that objects of a bucket expire sooner, or at all", () => {
     const said = (was?: number, will?: number) =>
       saidOfUpdate(

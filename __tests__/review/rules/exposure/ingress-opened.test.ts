@@ -24,6 +24,30 @@ describe("ingress-opened", () => {
     );
   });
 
+  test("refuses whom a VPN that stands lets in, by name, and lets one that is made say so", () => {
+    const endpoint = "aws_ec2_client_vpn_endpoint.vpn";
+    const said = (after: Values, before: Values | null = {}) =>
+      saidBy(
+        ingressOpened,
+        planOf(
+          { address: endpoint, before, after: {}, actions: [before ? "no-op" : "create"] },
+          {
+            address: "aws_ec2_client_vpn_authorization_rule.it",
+            after: { target_network_cidr: "10.0.0.0/16", ...after },
+            unknown: { client_vpn_endpoint_id: true },
+            configured: { client_vpn_endpoint_id: `\${${endpoint}.id}` },
+          },
+        ),
+      );
+    expect(said({ authorize_all_groups: true })).toEqual([
+      "refused: lets in everybody on the VPN, to 10.0.0.0/16",
+    ]);
+    expect(said({ access_group_id: "team" })).toEqual([
+      "refused: lets in members of team on the VPN, to 10.0.0.0/16",
+    ]);
+    expect(said({ authorize_all_groups: true }, null)).toEqual([]);
+  });
+
   const open = "aws_vpc_security_group_ingress_rule.db-open";
   const opened = (after: Values, unknown: Values = {}) =>
     saidBy(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readPlan } from "../../../../src/review/read/plan";
 import { databaseInterrupted } from "../../../../src/review/rules/outage/database-interrupted";
-import { saidOfUpdate, type Values } from "../../support/plans";
+import { documentOf, saidBy, saidOfUpdate, type Values } from "../../support/plans";
 
 describe("database-interrupted", () => {
   const db = (more: Values) => ({
@@ -17,6 +18,18 @@ describe("database-interrupted", () => {
       "refused: changes where it is reached: `identifier` goes from a to b",
     ]);
     expect(said({ port: 5432 }, { port: 5433 })).toHaveLength(1);
+  });
+
+  test("refuses another port also where the file does not set it", () => {
+    const document = documentOf({
+      address: "aws_db_instance.db",
+      before: db({ port: 5432 }),
+      after: db({ port: 5433 }),
+    });
+    for (const block of document.configuration.root_module.resources) block.expressions = {};
+    expect(saidBy(databaseInterrupted, readPlan(document, "test"))).toEqual([
+      "refused: changes where it is reached: `port` goes from 5432 to 5433",
+    ]);
   });
 
   test("refuses another major version for good, and notes a minor one in the window", () => {

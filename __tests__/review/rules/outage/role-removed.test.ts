@@ -34,6 +34,25 @@ describe("role-removed", () => {
     ]);
   });
 
+  test.each([
+    [4, ""],
+    [5, " and 1 more"],
+    [6, " and 2 more"],
+  ])("names four of %i that work by it", (count, more) => {
+    const arn = "arn:aws:iam::111111111111:role/it";
+    const machines = Array.from({ length: count }, (_, i) => ({
+      address: `aws_sfn_state_machine.m${i}`,
+      before: { role_arn: arn },
+      after: { role_arn: arn },
+      actions: ["no-op"],
+    }));
+    const role = { address: "aws_iam_role.it", before: { name: "it", arn } };
+    const four = [0, 1, 2, 3].map((i) => `aws_sfn_state_machine.m${i}`).join(", ");
+    expect(saidBy(roleRemoved, planOf(role, ...machines))).toEqual([
+      `refused: deletes the role by which these work: ${four}${more}`,
+    ]);
+  });
+
   test("refuses to delete a role of which the plan does not say who works by it", () => {
     const role = { name: "eec-dev-deploy", arn: "arn:aws:iam::111111111111:role/eec-dev-deploy" };
     expect(saidBy(roleRemoved, planOf({ address: "aws_iam_role.it", before: role }))).toEqual([

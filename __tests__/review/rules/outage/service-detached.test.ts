@@ -27,6 +27,16 @@ describe("service-detached", () => {
     ]);
   });
 
+  test("refuses that a classic load balancer goes from the block, and takes none for empty", () => {
+    const was = (more: Values) => ({ load_balancer: [{ ...block, ...more }] });
+    const from = (before: Values, after: Values) =>
+      saidBy(serviceDetached, updated(service, was(before), was(after)));
+    expect(from({ elb_name: "classic" }, { elb_name: "" })).toContain(
+      `refused: no longer sends requests from ${group} to container app on port 8000`,
+    );
+    expect(from({ elb_name: null }, { elb_name: "" })).toEqual([]);
+  });
+
   test("refuses a group that is not known yet, and that a place in service discovery goes", () => {
     expect(said({}, { load_balancer: [{ target_group_arn: true }] })).toHaveLength(1);
     expect(said({}, { load_balancer: true })).toHaveLength(1);

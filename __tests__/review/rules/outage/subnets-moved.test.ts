@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { findingsOf } from "../../../../src/review/findings";
 import { redundancyReduced } from "../../../../src/review/rules/outage/redundancy-reduced";
 import { subnetsMoved } from "../../../../src/review/rules/outage/subnets-moved";
-import { saidOfUpdate, type Values } from "../../support/plans";
+import { type Made, planOf, saidOfUpdate, type Values } from "../../support/plans";
 
 describe("subnets-moved", () => {
   const subnets = (...list: string[]) => ({ network_configuration: [{ subnets: list }] });
@@ -21,6 +22,24 @@ describe("subnets-moved", () => {
         { subnet_ids: ["b"] },
       ),
     ).toEqual(["refused: goes from a to b"]);
+  });
+
+  test("advises another environment only where a network is made now", () => {
+    const advice = (...others: Made[]) => {
+      const service = {
+        address: "aws_ecs_service.it",
+        before: subnets("a"),
+        after: subnets("b"),
+      };
+      return findingsOf(planOf(service, ...others), undefined, [subnetsMoved], [])[0]?.advice;
+    };
+    const network = "What is applied cannot go into a VPC that is made now";
+    expect(advice({ address: "aws_vpc.it", after: {} })).toContain(network);
+    for (const other of [
+      { address: "aws_vpc.it", before: {}, after: { a: 1 } },
+      { address: "aws_other.it", after: {} },
+    ])
+      expect(advice(other)).not.toContain(network);
   });
 
   test("notes that a service, a database or an endpoint stands in more, and refuses it of a load balancer, whose new address is given out at once", () => {

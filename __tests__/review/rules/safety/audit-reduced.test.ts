@@ -47,6 +47,19 @@ describe("the shells that people open in containers", () => {
   });
 });
 
+test("audit-reduced refuses that a database hands out fewer logs, by name, and says nothing of one that goes", () => {
+  const name = "enabled_cloudwatch_logs_exports";
+  const said = (type: string, was: string[], will: string[]) =>
+    saidOfUpdate(auditReduced, `${type}.it`, { [name]: was }, { [name]: will });
+  expect(said("aws_db_instance", ["postgresql", "upgrade"], ["upgrade"])).toEqual([
+    "refused: the database no longer hands out its postgresql log",
+  ]);
+  expect(said("aws_db_instance", ["upgrade"], ["upgrade", "postgresql"])).toEqual([]);
+  expect(said("aws_ecs_task_definition", ["upgrade"], [])).toEqual([]);
+  const gone = { address: "aws_db_instance.it", before: { [name]: ["upgrade"] } };
+  expect(saidBy(auditReduced, planOf(gone))).toEqual([]);
+});
+
 describe("the log of a container", () => {
   const log = (options: Values, logDriver = "awslogs") => ({
     logConfiguration: { logDriver, options },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { readPlan } from "../../../../src/review/read/plan";
 import { encryptionReduced } from "../../../../src/review/rules/safety/encryption-reduced";
 import {
+  documentOf,
   fixturePlan,
   type Made,
   planOf,
@@ -117,6 +119,25 @@ describe("encryption-reduced", () => {
     ).toEqual([unknown]);
     const other = { parameter: [{ name: "log_statement", value: "all" }] };
     expect(saidOfUpdate(encryptionReduced, address, other, { parameter: [] })).toEqual([]);
+  });
+
+  test("lets a group that is made again have the parameters that nobody sets", () => {
+    const said = (expressions: Values) => {
+      const document = documentOf({
+        address: "aws_db_parameter_group.it",
+        before: { name: "a", parameter: [{ name: "rds.force_ssl", value: "1" }] },
+        after: { name: "b" },
+        unknown: { parameter: true },
+        actions: ["delete", "create"],
+      });
+      for (const block of document.configuration.root_module.resources)
+        block.expressions = expressions;
+      return saidBy(encryptionReduced, readPlan(document, "test")).filter((one) =>
+        one.includes("TLS"),
+      );
+    };
+    expect(said({})).toEqual([]);
+    expect(said({ parameter: {} })).toHaveLength(1);
   });
 
   describe("of a database that gets other parameters", () => {
