@@ -191,6 +191,10 @@ describe("expiry-shortened", () => {
       "refused: lets items of the table expire",
     ]);
     expect(saidOfUpdate(expiryShortened, address, ttl(true), ttl(false))).toEqual([]);
+    const unknown = { ttl: [{ enabled: true }] };
+    expect(saidOfUpdate(expiryShortened, address, ttl(false), { ttl: [{}] }, unknown)).toEqual([
+      "refused: lets items of the table expire",
+    ]);
     const by = (attribute_name: string, enabled = true) => ({ ttl: [{ attribute_name, enabled }] });
     expect(saidOfUpdate(expiryShortened, address, by("expires"), by("id"))).toEqual([
       "refused: lets items of the table expire by another attribute: `ttl.attribute_name` goes from expires to id",
