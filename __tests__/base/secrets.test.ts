@@ -8,18 +8,26 @@ import {
   withoutSecretWords,
 } from "../../src/base/secrets";
 
-describe("by its name", () => {
-  test.each(
-    `DB_PASSWORD dbPassword SECRET_KEY github-token auth_token AWS_SECRET_ACCESS_KEY privateKey pwd PASSWORD PGPASSWORD
+const secretNames =
+  `DB_PASSWORD dbPassword SECRET_KEY github-token auth_token AWS_SECRET_ACCESS_KEY privateKey pwd PASSWORD PGPASSWORD
     DBPASSWORD AUTHTOKEN MYSQL_PWD CLIENTSECRET smtp_passwd SMTP_PASS DBPASS SMTPPASS DB_PW SECRET_KEY_BASE
     SECRET_KEY_FALLBACKS STRIPE_API_KEY STRIPE_APIKEY JWT_PRIVATE_KEY GOOGLE_CREDENTIALS MONGOPASSWORD ACCESSTOKEN
     PASSWORD_1 PASSWORD_PROD PASSWORD_FOR_BILLING PASSWORD_RESET_TOKEN UNLOCK_TOKEN DOOR_LOCK_TOKEN LOCK_PASSWORD TOKEN_GITHUB ses_smtp_password_v4 private_key_pem
     JWTKEY HMACKEY SERVICEACCOUNTKEY DEPLOYKEY APPKEY SSHPASS LDAPBINDPW BINDPW HASHSALT DB_PASSWRD SECRETKEYBASE
     SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string TOKEN_DISCOUNT
     PSK WIFI_PSK PRESHARED_KEY tunnel1_preshared_key LD_SDK_KEY CRYPT_KEY LOGGED_IN_KEY NONCE_KEY contraseña CONTRASENA_DB senha
-    Db_PaSsWoRd ＰＡＳＳＷＯＲＤ PASS\u200bWORD INPUT_TOKEN`.split(/\s+/),
-  )("%s is a secret", (name) => {
+    Db_PaSsWoRd ＰＡＳＳＷＯＲＤ PASS\u200bWORD INPUT_TOKEN`.split(/\s+/);
+
+describe("by its name", () => {
+  test.each(secretNames)("%s is a secret", (name) => {
     expect(secretSign(name, "hunter2hunter2")).toBe("name");
+  });
+
+  const onlyWithRandomValues = ["REDISCLI_AUTH", "PASSWORD_RESET_TOKEN", "TOKEN_DISCOUNT"];
+  test.each(
+    secretNames.filter((name) => /^[!-~]+$/.test(name) && !onlyWithRandomValues.includes(name)),
+  )("%s is one before its value in a text too", (name) => {
+    expect(withoutSecrets(`run ${name}=horse-staple now`)).toBe(`run ${name}=(secret) now`);
   });
 
   test.each(

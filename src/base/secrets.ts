@@ -139,7 +139,9 @@ function assignedSecrets(text: string): readonly Range[] {
   return [...assigned, ...named];
 }
 
-const mayNameSecret = /pass|pwd|secret|token|key|credential|pw\b|salt/i;
+/** One of these is in every name of the kind `secret`; looked for first, since most texts have none. */
+const mayNameSecret =
+  /pass|pwd|psw|pw\b|secret|token|key|cred|salt|pepper|bearer|psk|senha|contrasena|kennwort|wachtwoord|(?<![a-z])pats?(?![a-z])/i;
 const assignment =
   /(?<![\w.:/])([A-Za-z][\w.-]{0,80})\\{0,3}["']?\]?\s?(=>|:=|[=:])(?=\s?(?:\\{0,3}(["'])([^\n]{1,400}?)\\{0,3}\3|(\{\{[^}\n]{1,200}\}\}|\{[^}\n"']{1,200}\}|[^\s"'&;,<>(){}[\]\\=:~][^\s"'&;,<>(){}[\]\\]{0,400})))/dg;
 
