@@ -81,7 +81,6 @@ export const reasons: readonly Reason[] = [
       "iam:RemoveClientIDFromOpenIDConnectProvider",
       "iam:UpdateOpenIDConnectProviderThumbprint",
       "iam:UpdateRole",
-      "iam:UpdateRoleDescription",
       "kms:UpdateAlias",
       "kms:UpdateKeyDescription",
       "logs:AssociateKmsKey",
