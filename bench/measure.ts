@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { requireTool } from "../__tests__/support/find-tool";
 
 const usage = resolve("bench/usage.py");
 
@@ -41,7 +42,7 @@ function once({ command, folder, fine = [0] }: MeasureProps): Cost {
   try {
     // From outside: with anything loaded into it, Node runs our modules as if there were no cache of them.
     const measured = [program === "node" ? process.execPath : program, ...words];
-    const { status, stderr, error } = spawnSync("python3", [usage, file, ...measured], {
+    const { status, stderr, error } = spawnSync(requireTool("python"), [usage, file, ...measured], {
       cwd: folder,
       encoding: "utf8",
       maxBuffer: 1024 ** 3,

@@ -16,7 +16,9 @@ const secretNames =
     JWTKEY HMACKEY SERVICEACCOUNTKEY DEPLOYKEY APPKEY SSHPASS LDAPBINDPW BINDPW HASHSALT DB_PASSWRD SECRETKEYBASE
     SECURITY_PASSWORD_SALT APP_KEY GH_PAT pass_phrase REDISCLI_AUTH POSTGRES_PASSWORDS DD_APP_KEY secret_string TOKEN_DISCOUNT
     PSK WIFI_PSK PRESHARED_KEY tunnel1_preshared_key LD_SDK_KEY CRYPT_KEY LOGGED_IN_KEY NONCE_KEY contraseña CONTRASENA_DB senha
-    Db_PaSsWoRd ＰＡＳＳＷＯＲＤ PASS\u200bWORD INPUT_TOKEN`.split(/\s+/);
+    DB_PSW DbKennwort Wachtwoord API_CRED AUTH_BEARER HASH_PEPPER DB_PASSCODE Db_PaSsWoRd ＰＡＳＳＷＯＲＤ PASS\u200bWORD INPUT_TOKEN`.split(
+    /\s+/,
+  );
 
 describe("by its name", () => {
   test.each(secretNames)("%s is a secret", (name) => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { shellNames } from "../../../../src/config/shell-names";
 import { exampleWith } from "../../../support/example-with";
+import { monitoredEnvironment } from "../../../support/monitored";
 import { parsed, synthesizeEnvironment } from "../../../support/synth";
 
 const agent = "arn:aws:iam::111111111111:role/infrastructure-agent";
@@ -65,18 +66,28 @@ test("a file that says that nobody else does makes the same bytes as one that sa
 });
 
 test("the policies of a role stay when other words are said of whom it is for", () => {
-  for (const policy of Object.values(made({}).all("aws_iam_policy"))) {
-    if (!String(policy["name"]).startsWith("shop-dev-apply")) continue;
-    expect(policy["lifecycle"]).toEqual({ ignore_changes: ["description"] });
-  }
+  const policies = Object.values(made({}).all("aws_iam_policy"));
+  const ofApply = policies.filter(({ name }) => String(name).startsWith("shop-dev-apply-"));
+  expect(ofApply.length).toBeGreaterThan(3);
+  for (const { lifecycle } of ofApply)
+    expect(lifecycle).toEqual({ ignore_changes: ["description"] });
 });
 
-test("what the file keeps beside Terraform's reach is made after the permissions of whoever applies, GitHub or not", () => {
-  const sections = (settings: object) =>
-    Object.values(made({ ...settings }).all("aws_cloudwatch_metric_alarm")).map(
-      (alarm) => alarm["depends_on"],
+test("what a section makes is made after the permissions of whoever applies, by GitHub or not", () => {
+  const dependencies = (settings: Readonly<Record<string, unknown>>) => {
+    const alarms = synthesizeEnvironment(monitoredEnvironment(settings)).all(
+      "aws_cloudwatch_metric_alarm",
     );
-  expect(sections({ ...withoutGithub, "access.appliers": named })).toEqual(sections({}));
+    return Object.entries(alarms)
+      .filter(([address]) => address.startsWith("monitoring_"))
+      .map(([, { depends_on: them }]) => them);
+  };
+  const byGithub = dependencies({});
+  expect(byGithub.length).toBeGreaterThan(3);
+  for (const them of byGithub) {
+    expect(them).toContain("aws_iam_role_policy_attachment.access_apply_attachment_1");
+  }
+  expect(dependencies({ ...withoutGithub, "access.appliers": named })).toEqual(byGithub);
 });
 
 test.each([
