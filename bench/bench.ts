@@ -89,4 +89,7 @@ async function bench(named: readonly string[]): Promise<void> {
   }
 }
 
-bench(process.argv.slice(2));
+bench(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 2;
+});
